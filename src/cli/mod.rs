@@ -1,0 +1,52 @@
+//! The command line: arguments to requests, results to the terminal. One file per verb. Reaches the library only through `plimsoll::…`.
+
+mod model;
+mod parse;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Are our containers fit to ship, and can we prove it?
+#[derive(Debug, Parser)]
+#[command(name = "plimsoll", version, about, propagate_version = true, arg_required_else_help = true)]
+struct Args {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Print the normalized model that policies see
+    Model(model::Args),
+    /// Print one file's syntax tree with spans
+    Parse(parse::Args),
+}
+
+/// What a verb did, as an exit code: 0 judged and clean, 1 judged with findings, 2 not judged.
+type Exit = u8;
+
+/// Runs the program.
+pub(crate) fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Printing can only fail when nobody reads; the exit code still tells.
+            let _unread = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let result = match args.verb {
+        Verb::Model(args) => model::run(args),
+        Verb::Parse(args) => parse::run(args),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _unread = writeln!(io::stderr(), "plimsoll: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

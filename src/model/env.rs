@@ -1,0 +1,72 @@
+//! Nouns: env files and the variables of Compose files.
+
+use serde::Serialize;
+
+use super::Address;
+
+/// An env file.
+#[derive(Debug, Clone, Serialize)]
+pub struct EnvFile {
+    /// Its address: `/env_files/0`.
+    pub at: Address,
+    /// Relative to the repository root.
+    pub path: String,
+    /// Its file name.
+    pub name: String,
+    /// Names of the services that read it through `env_file`, sorted.
+    pub used_by: Vec<String>,
+    /// Whether it feeds the interpolation of the project's Compose files (`.env`, `--env-file`).
+    pub interpolation: bool,
+    /// A sample by its name (`.env.example`, `.env.sample`, `.env.template`, `.env.dist`, …), not meant to hold true values.
+    pub sample: bool,
+    /// Git-ignored, so not committed (null: there is no repository to ask).
+    pub ignored: Option<bool>,
+    /// Its assignments in order.
+    pub assignments: Vec<Assignment>,
+}
+
+/// One assignment of an env file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Assignment {
+    /// Its address: `/env_files/0/assignments/3`; marks the value (`key`: the name).
+    pub at: Address,
+    /// The name.
+    pub key: String,
+    /// The value after expansion, `***` where it is a secret; null where the line only names a variable.
+    pub value: Option<String>,
+    /// `'`, `"`, or empty.
+    pub quote: String,
+    /// Written with `export`.
+    pub exported: bool,
+}
+
+/// Where an interpolated variable got its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VariableState {
+    /// An env file or the environment sets it.
+    Set,
+    /// Nothing sets it, the place of use gives a default.
+    Defaulted,
+    /// Nothing sets it and there is no default: Docker takes a blank string.
+    Unset,
+    /// `${X:?…}` and nothing sets it: Docker refuses to start.
+    Required,
+}
+
+/// One use of a variable in a Compose file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Variable {
+    /// Its address: `/variables/4`; marks the text that uses it.
+    pub at: Address,
+    /// Its name.
+    pub name: String,
+    /// Where it got its value.
+    pub state: VariableState,
+    /// The operator at the place of use: ``, `:-`, `-`, `:?`, `?`, `:+`, `+`.
+    pub operator: String,
+    /// The address of the value that uses it, e.g. `/services/web/image`; null for what does not reach the model.
+    pub used_at: Option<Address>,
+    /// The address of the assignment that set it (`/env_files/0/assignments/1`); null for the environment or where nothing did.
+    pub set_at: Option<Address>,
+}

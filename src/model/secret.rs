@@ -1,0 +1,110 @@
+//! Noun: a value that may be a secret: everything a policy needs to decide about it, except the value.
+
+use serde::Serialize;
+
+use super::Address;
+
+/// How the candidate was recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, PartialOrd, Ord)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretKind {
+    /// A documented token format of a provider.
+    Token,
+    /// A PEM private key.
+    PrivateKey,
+    /// A password in a URL or connection string.
+    UrlPassword,
+    /// An `Authorization` header or `curl -u`.
+    AuthHeader,
+    /// A password option or assignment in a command line.
+    CommandLine,
+    /// A key that is named like a secret.
+    Named,
+    /// A well-known default or weak password, or one equal to the user, service, image or database name.
+    Weak,
+    /// A secret-like name with a value of high entropy.
+    Entropy,
+}
+
+/// How the value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretClass {
+    /// Written out.
+    Literal,
+    /// Written out as the default of a variable: `${X:-hunter2}`.
+    DefaultLiteral,
+    /// Part literal, part variable.
+    Mixed,
+    /// Only a variable, a file name or another reference: nothing is given away.
+    Reference,
+    /// Nothing is written (`KEY=`, `ARG TOKEN`): the name says a secret comes in this way.
+    Absent,
+}
+
+/// Where the value lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretPlace {
+    /// `environment:` of a service.
+    Environment,
+    /// A line of an env file (see `env_file.ignored` through `file`).
+    EnvFile,
+    /// `ENV` of an image.
+    ImageEnv,
+    /// `ARG` of a Dockerfile.
+    BuildArg,
+    /// `build.args` of a service.
+    ComposeBuildArg,
+    /// A label of a service, build or image.
+    Label,
+    /// `command`, `entrypoint`, hooks of a service.
+    Command,
+    /// A healthcheck, of a service or an image.
+    Healthcheck,
+    /// A RUN, CMD or ENTRYPOINT instruction, or a heredoc.
+    Instruction,
+    /// `content:` or `environment:` of a config or secret, driver options, and any other value of a Compose file.
+    Other,
+}
+
+/// A value that may be a secret.
+#[derive(Debug, Clone, Serialize)]
+pub struct SecretCandidate {
+    /// The address of the value it was found in; the mark is the narrowest token (own origin at `/secret_candidates/N`).
+    pub at: Address,
+    /// The address of the attribute, assignment or instruction that holds it, e.g. `/services/db/environment/PASSWORD`.
+    pub holder: Address,
+    /// The subject it belongs to: a service, stage, env file, config, … by address.
+    pub subject: Address,
+    /// How it was recognised; one candidate per value, the strongest kind.
+    pub kind: SecretKind,
+    /// `high`, `medium` or `low`.
+    pub confidence: &'static str,
+    /// How it is written.
+    pub class: SecretClass,
+    /// Where it lives.
+    pub place: SecretPlace,
+    /// The key it stands under, where it has one.
+    pub key: Option<String>,
+    /// Whether the key is named like a secret.
+    pub named: bool,
+    /// Why it is taken for a placeholder (`angle-brackets`, `example`, `changeme`, `repeated`, …); null when it looks real.
+    pub placeholder: Option<&'static str>,
+    /// A well-known or default password, or equal to a name nearby (`postgres`, `user-name`, `service-name`, …); null when not weak.
+    pub weak: Option<&'static str>,
+    /// Who issues such tokens (`github`, `aws`, …).
+    pub provider: Option<&'static str>,
+    /// Length in characters.
+    pub length: usize,
+    /// `hex`, `base64`, `alphanumeric`, `digits`, `mixed`.
+    pub charset: &'static str,
+    /// Provider prefix and length at most, e.g. `ghp_… (40 characters)`.
+    pub redacted: String,
+    /// A number shared by candidates of this project with the same value, and by no others; says nothing of the value.
+    pub group: usize,
+    /// The file it is written in, repository-relative.
+    pub file: String,
+    /// Whether that file is git-ignored (null: not known).
+    pub ignored: Option<bool>,
+}

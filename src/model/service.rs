@@ -1,0 +1,272 @@
+//! Noun: a service as it will run, and the facts that follow from it, its image and its Dockerfile.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Address, Argv, ImageRef};
+
+/// A service: the attributes of the Compose model, flattened, with `at`, `key`, `active` and `facts` beside them.
+#[derive(Debug, Clone, Serialize)]
+pub struct Service {
+    /// Its address: `/services/web`.
+    pub at: Address,
+    /// Its name.
+    pub key: String,
+    /// Whether the active profiles select it.
+    pub active: bool,
+    /// What follows from it.
+    pub facts: ServiceFacts,
+    /// The attributes as `docker compose config` prints them (short forms expanded, env files resolved), paths relative to the
+    /// repository root; an address is `/services/web/<attribute>`.
+    #[serde(flatten)]
+    pub config: Map<String, Value>,
+}
+
+/// Facts computed once, so that rules compare values instead of parsing text. Each names the address that set it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServiceFacts {
+    /// The image to run; null where it is only built.
+    pub image: Option<ImageRef>,
+    /// Key in `builds` of the image it builds; null where it does not build or the Dockerfile is not at hand.
+    pub build: Option<String>,
+    /// `false` where it builds from a place that could not be read (remote context, missing Dockerfile): image facts are then unknown.
+    pub build_known: bool,
+    /// Names of the images at the bottom: the base of the built target stage (through local stages), else `image`. Null where unknown.
+    pub base_image: Option<ImageRef>,
+    /// The user its first process runs as.
+    pub user: User,
+    /// Its healthcheck.
+    pub healthcheck: Healthcheck,
+    /// The environment it will see: image ENV, then env files, then `environment`; by name.
+    pub environment: BTreeMap<String, EnvValue>,
+    /// Ports published on the host.
+    pub ports: Vec<Port>,
+    /// Container ports the image or `expose` names: `8080/tcp`.
+    pub exposed: Vec<String>,
+    /// Everything mounted into it: `volumes`, `tmpfs`, `secrets`, `configs`, the API socket; also through `volumes_from` of services.
+    pub mounts: Vec<Mount>,
+    /// Limits, from either place they can be written.
+    pub limits: Limits,
+    /// Capabilities, normalized: upper case, without `CAP_`.
+    pub capabilities: Capabilities,
+    /// `security_opt`, `privileged`, `read_only` and the rest, as the engine takes them.
+    pub hardening: Hardening,
+    /// When it is started again.
+    pub restart: Restart,
+    /// Where its output goes.
+    pub logging: Logging,
+    /// The networks it joins, with the implicit `default`.
+    pub networks: Vec<NetworkUse>,
+    /// What it runs: `entrypoint` and `command` over the image's; null where the image's is unknown.
+    pub entrypoint: Option<Argv>,
+    /// The same for the command.
+    pub command: Option<Argv>,
+    /// Names of the services it depends on, by whatever attribute, sorted.
+    pub depends_on: Vec<String>,
+}
+
+/// The user of a service's or stage's processes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct User {
+    /// Where it is set: `/services/web/user`, the USER instruction, or the FROM/image that implies it; null where nothing is known.
+    pub at: Option<Address>,
+    /// As written: `1000:1000`, `app`; null where nothing sets it.
+    pub text: Option<String>,
+    /// The user part as a number, where it is one.
+    pub uid: Option<u64>,
+    /// The group part as a number, where it is one.
+    pub gid: Option<u64>,
+    /// True for uid 0 or `root`; null where the files do not say (a remote base image nobody knows, an unset variable).
+    pub root: Option<bool>,
+    /// `compose`, `dockerfile`, `known-image` (the table of well-known images), or `unknown`.
+    pub source: &'static str,
+}
+
+/// A healthcheck, of a service or a stage.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Healthcheck {
+    /// Where it is set (the Compose attribute or the instruction); null where nothing is.
+    pub at: Option<Address>,
+    /// `defined`, `disabled`, `missing`, or `unknown` (the base image may bring one).
+    pub state: &'static str,
+    /// `compose`, `dockerfile`, `known-image`, or null.
+    pub source: Option<&'static str>,
+    /// The image (Dockerfile) defines one which the Compose file disables or replaces.
+    pub overrides_image: bool,
+    /// The test command.
+    pub test: Option<Argv>,
+    /// Nanoseconds; null where not written.
+    pub interval_ns: Option<i64>,
+    /// Nanoseconds.
+    pub timeout_ns: Option<i64>,
+    /// Nanoseconds.
+    pub start_period_ns: Option<i64>,
+    /// How often it may fail.
+    pub retries: Option<i64>,
+}
+
+/// One environment variable of a running container.
+#[derive(Debug, Clone, Serialize)]
+pub struct EnvValue {
+    /// `/services/web/environment/KEY`, the env file's assignment, or the ENV pair.
+    pub at: Address,
+    /// The value, `***` where it is a secret; null where it is passed through from a shell nobody knows.
+    pub value: Option<String>,
+    /// `environment`, `env_file`, `image`.
+    pub source: &'static str,
+}
+
+/// A published port.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Port {
+    /// `/services/web/ports/0`.
+    pub at: Address,
+    /// The address it listens on, as written; null where none is.
+    pub host_ip: Option<String>,
+    /// `all` (no address, 0.0.0.0, ::), `loopback`, `address` (one other), `unknown` (a variable nothing sets).
+    pub reach: &'static str,
+    /// First host port; null where the engine picks one.
+    pub published: Option<u32>,
+    /// Last host port of a range.
+    pub published_end: Option<u32>,
+    /// Container port.
+    pub target: u32,
+    /// `tcp`, `udp`, `sctp`.
+    pub protocol: String,
+    /// `ingress` or `host`.
+    pub mode: Option<String>,
+}
+
+/// Something mounted into a container.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mount {
+    /// Where it is written.
+    pub at: Address,
+    /// `bind`, `volume`, `tmpfs`, `image`, `npipe`, `cluster`, `secret`, `config`, `api-socket`.
+    pub kind: String,
+    /// The named volume, secret or config; null for others.
+    pub source: Option<String>,
+    /// For everything that is a file or directory of the host (a bind, `file:` of a secret or config, a volume that is a bind in disguise): the path, cleaned,
+    /// absolute (`/var/run/docker.sock`, `~/.ssh`) or relative to the repository root (`web/data`, `.`, `../x` outside of it). Null for others.
+    pub host_path: Option<String>,
+    /// Whether the host path lies in the project directory; null where there is none or it is unknown.
+    pub in_project: Option<bool>,
+    /// Whether the host path exists, for paths inside what was read; null otherwise.
+    pub exists: Option<bool>,
+    /// Path in the container, cleaned; null where unknown.
+    pub target: Option<String>,
+    /// Mounted read-only.
+    pub read_only: bool,
+    /// `shared`, `rshared`, `slave`, …; null where not written.
+    pub propagation: Option<String>,
+    /// `z` or `Z`; null where not written.
+    pub selinux: Option<String>,
+    /// The attribute it comes from: `volumes`, `tmpfs`, `secrets`, `configs`, `volumes_from`, `use_api_socket`.
+    pub from: &'static str,
+    /// Written in short syntax (a missing host path is then created, owned by root).
+    pub short: bool,
+    /// Options of a tmpfs as written (`noexec`, `size=64m`), otherwise empty.
+    pub options: Vec<String>,
+}
+
+/// An amount and the address that set it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Amount<T> {
+    /// Where it is set.
+    pub at: Address,
+    /// Bytes, cores or a count.
+    pub value: T,
+}
+
+/// Limits; null where none is set (a 0 or -1 that means "no limit" is null in `…` and stays readable in the attribute).
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Limits {
+    /// Bytes: `mem_limit` or `deploy.resources.limits.memory`.
+    pub memory: Option<Amount<u64>>,
+    /// Bytes: `mem_reservation` or `deploy.resources.reservations.memory`.
+    pub memory_reservation: Option<Amount<u64>>,
+    /// Bytes; -1 = unlimited swap.
+    pub memory_swap: Option<Amount<i64>>,
+    /// Cores: `cpus`, `deploy.resources.limits.cpus`, or `cpu_quota`/`cpu_period`.
+    pub cpus: Option<Amount<f64>>,
+    /// Processes: `pids_limit` or `deploy.resources.limits.pids`.
+    pub pids: Option<Amount<i64>>,
+}
+
+/// One capability.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Capability {
+    /// Where it is written.
+    pub at: Address,
+    /// `SYS_ADMIN`, `ALL`.
+    pub name: String,
+}
+
+/// Capabilities added and dropped.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Capabilities {
+    /// `cap_add`, in order.
+    pub add: Vec<Capability>,
+    /// `cap_drop`, in order.
+    pub drop: Vec<Capability>,
+    /// `cap_drop` has ALL.
+    pub drops_all: bool,
+}
+
+/// How far the container is shut in.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Hardening {
+    /// `privileged: true`, in any spelling.
+    pub privileged: bool,
+    /// `read_only: true`.
+    pub read_only: bool,
+    /// `no-new-privileges`: null where not written, else the last entry.
+    pub no_new_privileges: Option<Amount<bool>>,
+    /// The seccomp profile as written: `unconfined`, a path, `builtin`; null where not written.
+    pub seccomp: Option<Amount<String>>,
+    /// The AppArmor profile.
+    pub apparmor: Option<Amount<String>>,
+    /// SELinux labels: `disable`, `type:spc_t`, ….
+    pub labels: Vec<Amount<String>>,
+    /// `systempaths=unconfined`.
+    pub systempaths: Option<Amount<String>>,
+    /// Other `security_opt` entries.
+    pub other: Vec<Amount<String>>,
+}
+
+/// When a container is started again.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Restart {
+    /// Where it is set; null where nothing is.
+    pub at: Option<Address>,
+    /// `no`, `always`, `on-failure`, `unless-stopped`, or `deploy` (deploy.restart_policy); null where not set.
+    pub policy: Option<String>,
+    /// Attempts, where limited.
+    pub max_attempts: Option<u64>,
+}
+
+/// Where the output goes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Logging {
+    /// `/services/web/logging`; null where not set.
+    pub at: Option<Address>,
+    /// `json-file`, `local`, `none`, …; null where not set.
+    pub driver: Option<String>,
+    /// Driver options.
+    pub options: BTreeMap<String, String>,
+}
+
+/// A network a service joins.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NetworkUse {
+    /// Where it is written; the service where it is implied.
+    pub at: Address,
+    /// Key in `networks`.
+    pub key: String,
+    /// `internal: true` on the network.
+    pub internal: bool,
+    /// `external` on the network.
+    pub external: bool,
+}

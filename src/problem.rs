@@ -1,0 +1,85 @@
+//! Noun: an input we could not read, understand or resolve. Data, never an `Err`: the run goes on and ends with exit code 2.
+
+use crate::source::{Location, Sources, Span};
+
+/// How much a problem takes from the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Something could not be judged: the run is incomplete (exit code 2).
+    Error,
+    /// Worth telling; everything was judged all the same.
+    Warning,
+}
+
+/// An input we could not read, understand or resolve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// Whether the answer is incomplete because of it.
+    pub severity: Severity,
+    /// Stable, kebab-case, e.g. `yaml-syntax`, `extends-cycle`, `env-file-missing`.
+    pub code: &'static str,
+    /// One sentence, lower-case, no full stop; names the file, attribute, service or variable at fault, never a secret value.
+    pub message: String,
+    /// The next action that mends it.
+    pub help: Option<String>,
+    /// The file at fault, repository-relative, where there is one (also when it could not be read).
+    pub path: Option<String>,
+    /// The place in a file that was read.
+    pub span: Option<Span>,
+    /// Other places that explain it.
+    pub related: Vec<(Span, String)>,
+}
+
+impl Problem {
+    /// A problem that makes the answer incomplete.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            help: None,
+            path: None,
+            span: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// A problem that leaves the answer complete.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// With the place at fault.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// With the file at fault, for a file that has no text.
+    #[must_use]
+    pub fn in_file(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// With the next action.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With another place that explains it.
+    #[must_use]
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push((span, message.into()));
+        self
+    }
+
+    /// The place at fault as path, lines and columns.
+    pub fn location(&self, sources: &Sources) -> Option<Location> {
+        self.span.map(|span| sources.location(span))
+    }
+}

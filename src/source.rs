@@ -1,0 +1,216 @@
+//! Noun: the texts plimsoll read, and places in them.
+//!
+//! A [`Span`] is two byte offsets into one file and nothing more; lines and columns are worked out from it
+//! where a person or another tool reads them, never before. Knows no format and does no I/O.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use serde::Serialize;
+
+/// Identifies a file of one [`Sources`]. Numbers follow the order of loading, so never show or sort by them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(u32);
+
+/// A half-open range of bytes in one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// The file the range lies in.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte; equal to `start` for a point.
+    pub end: u32,
+}
+
+impl Span {
+    /// A range of bytes; an `end` before `start` is taken as `start`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file, start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    /// The bytes as a range for slicing.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether the two ranges share a byte.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.file == other.file && self.start < other.end && other.start < self.end
+    }
+}
+
+/// A value and the place it was written at. Ends where documents end: the model holds plain values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+/// A place as people count: line and column from 1, the column in UTF-16 code units (SARIF's default).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Position {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in UTF-16 code units.
+    pub column: u32,
+}
+
+/// A place in a file as other tools read it: repository-relative path, start, and end (exclusive).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Location {
+    /// Relative to the repository root, with forward slashes.
+    pub path: String,
+    /// First character.
+    pub start: Position,
+    /// One past the last character.
+    pub end: Position,
+}
+
+/// One file's text under its display path. The text never changes once loaded.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Relative to the repository root, with forward slashes.
+    pub path: String,
+    /// The whole text, UTF-8, a byte-order mark kept.
+    pub text: Arc<str>,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// A file of this path and text.
+    pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
+        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+    }
+
+    /// Byte offsets at which lines start; `\n`, `\r\n` and a lone `\r` end a line.
+    pub fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let mut starts = vec![0];
+            for (i, b) in bytes.iter().enumerate() {
+                let ends_line = *b == b'\n' || (*b == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
+                if ends_line {
+                    starts.push(u32::try_from(i + 1).unwrap_or(u32::MAX));
+                }
+            }
+            starts
+        })
+    }
+
+    /// Line (from 1) of a byte offset; an offset past the end counts as the end.
+    pub fn line(&self, offset: u32) -> u32 {
+        let line = self.line_starts().partition_point(|start| *start <= offset);
+        u32::try_from(line).unwrap_or(u32::MAX)
+    }
+
+    /// Line and column of a byte offset.
+    pub fn position(&self, offset: u32) -> Position {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let line = self.line(offset as u32);
+        let start = self.line_starts()[line as usize - 1] as usize;
+        let column = self.text[start..offset].trim_start_matches('\u{feff}').encode_utf16().count() + 1;
+        Position { line, column: u32::try_from(column).unwrap_or(u32::MAX) }
+    }
+
+    /// The text of a line (from 1) without its line end; empty past the last line.
+    pub fn line_text(&self, line: u32) -> &str {
+        let starts = self.line_starts();
+        let Some(start) = (line as usize).checked_sub(1).and_then(|i| starts.get(i)) else { return "" };
+        let end = starts.get(line as usize).map_or(self.text.len(), |end| *end as usize);
+        self.text[*start as usize..end].trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// Every text of a run, and which parts of them are secrets that no report may show.
+#[derive(Debug, Default)]
+pub struct Sources {
+    inner: RwLock<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    files: Vec<Arc<SourceFile>>,
+    by_path: HashMap<String, FileId>,
+    secrets: HashMap<FileId, Vec<Range<u32>>>,
+}
+
+impl Sources {
+    /// Adds a text; a path that is known already keeps its first text and number.
+    pub fn add(&self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let path = path.into();
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(id) = inner.by_path.get(&path) {
+            return *id;
+        }
+        let id = FileId(u32::try_from(inner.files.len()).unwrap_or(u32::MAX));
+        inner.files.push(Arc::new(SourceFile::new(path.clone(), text)));
+        inner.by_path.insert(path, id);
+        id
+    }
+
+    /// The file of a number given out by this arena.
+    pub fn get(&self, id: FileId) -> Arc<SourceFile> {
+        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&inner.files[id.0 as usize])
+    }
+
+    /// The number of a display path, where it was loaded.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner).by_path.get(path).copied()
+    }
+
+    /// All files, sorted by path.
+    pub fn all(&self) -> Vec<(FileId, Arc<SourceFile>)> {
+        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = inner.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), Arc::clone(f))).collect();
+        all.sort_by(|a, b| a.1.path.cmp(&b.1.path));
+        all
+    }
+
+    /// The text a span covers; empty where it does not fit the text.
+    pub fn slice(&self, span: Span) -> String {
+        self.get(span.file).text.get(span.range()).unwrap_or_default().to_owned()
+    }
+
+    /// A span as path, lines and columns.
+    pub fn location(&self, span: Span) -> Location {
+        let file = self.get(span.file);
+        Location { path: file.path.clone(), start: file.position(span.start), end: file.position(span.end) }
+    }
+
+    /// Marks a span as a secret: from now on [`Sources::shown`] blanks it.
+    pub fn hide(&self, span: Span) {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        inner.secrets.entry(span.file).or_default().push(span.start..span.end);
+    }
+
+    /// The file's text as reports may show it: every byte of a secret is `*`, line ends are kept, offsets are unchanged.
+    pub fn shown(&self, id: FileId) -> Arc<str> {
+        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        let text = &inner.files[id.0 as usize].text;
+        let Some(secrets) = inner.secrets.get(&id) else { return Arc::clone(text) };
+        let mut bytes = text.as_bytes().to_vec();
+        for range in secrets {
+            let end = (range.end as usize).min(bytes.len());
+            for b in &mut bytes[(range.start as usize).min(end)..end] {
+                if !matches!(*b, b'\n' | b'\r') {
+                    *b = b'*';
+                }
+            }
+        }
+        // A span that cut through a character leaves a broken rest: lossy decoding would shift offsets, so blank it too.
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(broken) => broken.into_bytes().iter().map(|b| if b.is_ascii() { *b as char } else { '*' }).collect(),
+        };
+        Arc::from(text)
+    }
+}

@@ -1,5 +1,8 @@
 //! plimsoll: are these containers fit to ship, and can we prove it?
 pub mod files;
+pub mod finding;
 pub mod model;
+pub mod policy;
 pub mod problem;
+pub mod report;
 pub mod source;

@@ -1,0 +1,195 @@
+//! Noun: a rule, as its METADATA describes it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// `target/bad-thing`, derived from the rule's folder: `policies/compose/service_privileged` → `compose/service-privileged`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RuleId(String);
+
+impl RuleId {
+    /// An id as text; rules are looked up by it, so any text is allowed.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How bad it is. Ordered from harmless to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Hygiene.
+    Low,
+    /// Weakens the defence.
+    Medium,
+    /// Opens a way in or gives a secret away.
+    High,
+    /// Gives the host or everything away.
+    Critical,
+}
+
+impl Severity {
+    /// All, worst first.
+    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
+
+    /// In lower case, as everywhere in reports and options.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Severity {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or_else(|| format!("`{text}` is none of critical, high, medium, low, info"))
+    }
+}
+
+/// How sure a finding of the rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// May well be intended.
+    Low,
+    /// Usually right.
+    Medium,
+    /// Right unless the files lie.
+    High,
+}
+
+/// What kind of subject a rule judges: each subject passes or fails the rule exactly once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectKind {
+    /// The whole project (only Compose projects).
+    Project,
+    /// Each service.
+    Service,
+    /// Each network.
+    Network,
+    /// Each volume.
+    Volume,
+    /// Each secret.
+    Secret,
+    /// Each config.
+    Config,
+    /// Each image build.
+    Build,
+    /// Each stage of each build.
+    Stage,
+    /// Each env file.
+    EnvFile,
+}
+
+/// Which sets a rule belongs to by default: `recommended` ⊂ `strict` ⊂ `all`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RuleSet {
+    /// On by default: high precision, no matters of taste.
+    Recommended,
+    /// For those who want everything that matters.
+    Strict,
+    /// Contested and informative rules too.
+    All,
+}
+
+/// A link to a primary source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// Address.
+    #[serde(rename = "ref")]
+    pub url: String,
+    /// What it is.
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+/// The id of another tool's rule that reports the same: `hadolint:DL3002`.
+pub type Alias = String;
+
+/// A parameter of a rule: read by the policy as `data.params.<target>.<rule>.<name>`, set under `rules:` in `plimsoll.yaml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Param {
+    /// Its value unless configured; a configured value must be of the same JSON type.
+    pub default: serde_json::Value,
+    /// What it does.
+    pub description: String,
+}
+
+/// A rule, as its METADATA describes it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rule {
+    /// From its folder.
+    pub id: RuleId,
+    /// One line that names the bad thing.
+    pub title: String,
+    /// Why it matters.
+    pub description: String,
+    /// What to write instead.
+    pub remediation: String,
+    /// By default; configuration and single findings may change it.
+    pub severity: Severity,
+    /// How sure its findings are.
+    pub confidence: Confidence,
+    /// `privileges`, `secrets`, `network`, ….
+    pub category: String,
+    /// What it judges.
+    pub applies_to: SubjectKind,
+    /// The smallest set it is in.
+    pub set: RuleSet,
+    /// In the `recommended` set.
+    pub default: bool,
+    /// Version that introduced it.
+    pub since: String,
+    /// Primary sources.
+    pub references: Vec<Reference>,
+    /// CWE numbers.
+    pub cwe: Vec<u32>,
+    /// The same elsewhere.
+    pub aliases: Vec<Alias>,
+    /// Parameters by name.
+    pub params: BTreeMap<String, Param>,
+    /// Controls by framework id, from `policies/frameworks/*.yaml`: `{"cis-docker-1.6": ["5.5"]}`.
+    pub controls: BTreeMap<String, Vec<String>>,
+    /// Good example (file text), from `good/`, where there is one.
+    pub good: Option<String>,
+    /// Bad example.
+    pub bad: Option<String>,
+    /// Path of the policy file, below `policies/` or as given.
+    pub path: String,
+    /// Rego package: `policies.compose.service_privileged`.
+    pub package: String,
+}

@@ -1,0 +1,79 @@
+//! Step 5 of 5: a report to bytes. Decides nothing: what to show, severity, order and waivers are settled before.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::finding::{Finding, Outcome};
+use crate::policy::{Rule, SubjectKind};
+use crate::problem::Problem;
+use crate::source::Sources;
+
+/// The answer of one run. Writers only read it.
+#[derive(Debug)]
+pub struct Report {
+    /// Every text that was read, with its secrets marked.
+    pub sources: Arc<Sources>,
+    /// Every rule that ran, sorted by id.
+    pub rules: Vec<Arc<Rule>>,
+    /// Sorted by path, line, column, rule.
+    pub findings: Vec<Finding>,
+    /// One per rule and subject, sorted by project, subject, rule.
+    pub outcomes: Vec<Outcome>,
+    /// Sorted by path and place.
+    pub problems: Vec<Problem>,
+    /// What was judged.
+    pub projects: Vec<ProjectSummary>,
+    /// Repository-relative paths of the files that were read and judged, sorted.
+    pub files: Vec<String>,
+    /// Files that were found and left out: path and reason.
+    pub excluded: Vec<(String, String)>,
+    /// The scanned repository.
+    pub repository: Repository,
+    /// Against the baseline, where one was given.
+    pub baseline: Option<BaselineSummary>,
+    /// The day the run counts as (`YYYY-MM-DD`).
+    pub as_of: String,
+}
+
+/// What was judged as one unit.
+#[derive(Debug, Clone)]
+pub struct ProjectSummary {
+    /// Compose name, or the path of the one file.
+    pub name: String,
+    /// Its directory, repository-relative.
+    pub directory: String,
+    /// The environment it was judged for.
+    pub environment: Option<String>,
+    /// `compose`, `dockerfile`, `env`.
+    pub kind: &'static str,
+    /// Its files.
+    pub files: Vec<String>,
+    /// Number of subjects by kind.
+    pub subjects: BTreeMap<SubjectKind, usize>,
+    /// For the drawing of the HTML report and evidence: the model as policies saw it (secrets masked).
+    pub model: Arc<serde_json::Value>,
+}
+
+/// Version control, as the files tell it.
+#[derive(Debug, Clone, Default)]
+pub struct Repository {
+    /// Absolute path of the root.
+    pub root: String,
+    /// `remote "origin"` of `.git/config`, without credentials.
+    pub remote: Option<String>,
+    /// What HEAD names.
+    pub commit: Option<String>,
+    /// Branch.
+    pub branch: Option<String>,
+}
+
+/// How the findings compare with a baseline.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BaselineSummary {
+    /// Not in the baseline.
+    pub new: usize,
+    /// In both.
+    pub unchanged: usize,
+    /// Only in the baseline.
+    pub gone: usize,
+}

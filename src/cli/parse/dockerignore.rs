@@ -1,0 +1,12 @@
+//! `plimsoll parse --as dockerignore`.
+
+use plimsoll::problem::Problem;
+use plimsoll::source::{FileId, Sources};
+use serde_json::Map;
+
+use super::{Request, Tree};
+
+pub(super) fn tree(_request: &Request, _file: FileId, _sources: &Sources) -> Tree {
+    let problem = Problem::error("unsupported-kind", "dockerignore files cannot be printed yet");
+    Tree { members: Map::new(), problems: vec![problem] }
+}

@@ -1,0 +1,179 @@
+//! `plimsoll parse`: one file's syntax tree with spans, as JSON. One file per kind of input: an arm turns a text into a [`Tree`].
+
+mod compose;
+mod dockerfile;
+mod dockerignore;
+mod env;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use plimsoll::files::ReadError;
+use plimsoll::problem::{Problem, Severity};
+use plimsoll::source::{FileId, Sources};
+use serde_json::{Map, Value, json};
+
+/// Arguments of `plimsoll parse`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The file to read
+    file: PathBuf,
+    /// Read it as this kind instead of the kind its name tells
+    #[arg(long = "as", value_name = "KIND")]
+    kind: Option<Kind>,
+    /// Dockerfiles: also print the arguments after variable expansion
+    #[arg(long)]
+    expand: bool,
+    /// Build arguments of a Dockerfile, or the variables around an env file
+    #[arg(long, value_name = "KEY=VALUE", value_parser = definition)]
+    define: Vec<(String, String)>,
+    /// Env files: how values are read
+    #[arg(long, value_name = "FORMAT")]
+    env_file_format: Option<EnvFormat>,
+    /// Print values that are secrets, instead of ***
+    #[arg(long)]
+    show_secrets: bool,
+}
+
+/// A kind of input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    Compose,
+    Dockerfile,
+    Env,
+    Dockerignore,
+}
+
+/// How the values of an env file are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EnvFormat {
+    /// Everything after `=` is the value
+    Raw,
+}
+
+/// What an arm is asked for.
+struct Request {
+    expand: bool,
+    define: BTreeMap<String, String>,
+    raw: bool,
+    show_secrets: bool,
+}
+
+/// What an arm answers: the members of the printed object, without `problems`.
+struct Tree {
+    members: Map<String, Value>,
+    problems: Vec<Problem>,
+}
+
+pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
+    let sources = Sources::default();
+    let Some(kind) = args.kind.or_else(|| guess(&args.file)) else {
+        let name = args.file.display();
+        let problem = Problem::error("unknown-kind", format!("{name} has no name that tells what it is"))
+            .help("say what it is with --as compose, dockerfile, env or dockerignore");
+        return finish(Tree { members: Map::new(), problems: vec![problem] }, &sources);
+    };
+    let file = match read(&args.file, &sources) {
+        Ok(file) => file,
+        Err(error) => {
+            let name = args.file.display().to_string();
+            let problem = Problem::error("unreadable-file", format!("{name}: {error}")).in_file(name);
+            return finish(Tree { members: Map::new(), problems: vec![problem] }, &sources);
+        }
+    };
+    let request = Request {
+        expand: args.expand,
+        define: args.define.into_iter().collect(),
+        raw: args.env_file_format == Some(EnvFormat::Raw),
+        show_secrets: args.show_secrets,
+    };
+    let tree = match kind {
+        Kind::Compose => compose::tree(&request, file, &sources),
+        Kind::Dockerfile => dockerfile::tree(&request, file, &sources),
+        Kind::Env => env::tree(&request, file, &sources),
+        Kind::Dockerignore => dockerignore::tree(&request, file, &sources),
+    };
+    finish(tree, &sources)
+}
+
+/// Prints the tree on stdout and its problems on stderr.
+fn finish(mut tree: Tree, sources: &Sources) -> io::Result<super::Exit> {
+    let problems = tree.problems.iter().map(|problem| problem_json(problem, sources)).collect();
+    tree.members.insert("problems".to_owned(), Value::Array(problems));
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &Value::Object(tree.members))?;
+    writeln!(out)?;
+    let mut err = io::stderr().lock();
+    for problem in &tree.problems {
+        writeln!(err, "{}", problem_text(problem, sources))?;
+    }
+    let failed = tree.problems.iter().any(|problem| problem.severity == Severity::Error);
+    Ok(if failed { 2 } else { 0 })
+}
+
+fn problem_json(problem: &Problem, sources: &Sources) -> Value {
+    json!({
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "help": problem.help,
+        "path": problem.path,
+        "location": problem.location(sources),
+    })
+}
+
+fn problem_text(problem: &Problem, sources: &Sources) -> String {
+    let severity = match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let place = match problem.location(sources) {
+        Some(location) => format!("{}:{}:{}: ", location.path, location.start.line, location.start.column),
+        None => String::new(),
+    };
+    let help = problem.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
+    format!("{place}{severity}: {} [{}]{help}", problem.message, problem.code)
+}
+
+fn definition(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("expected KEY=VALUE".to_owned()),
+    }
+}
+
+/// The kind that a file's name tells.
+fn guess(path: &Path) -> Option<Kind> {
+    let name = path.file_name()?.to_str()?.to_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let dockerfile = |name: &str| name == "dockerfile" || name == "containerfile";
+    if extension == "dockerignore" || extension == "containerignore" {
+        return Some(Kind::Dockerignore);
+    }
+    if matches!(extension, "yaml" | "yml") {
+        return Some(Kind::Compose);
+    }
+    let stem = name.split('.').next().unwrap_or_default();
+    if dockerfile(stem) || dockerfile(extension) {
+        return Some(Kind::Dockerfile);
+    }
+    (name == ".env" || name.starts_with(".env.") || extension == "env" || name == "env").then_some(Kind::Env)
+}
+
+fn read(path: &Path, sources: &Sources) -> Result<FileId, ReadError> {
+    const LIMIT: u64 = 4 << 20;
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => ReadError::NotFound,
+        io::ErrorKind::IsADirectory => ReadError::Directory,
+        _ => ReadError::Unreadable(error.to_string()),
+    };
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > LIMIT {
+        return Err(ReadError::TooLarge { size, limit: LIMIT });
+    }
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let text = String::from_utf8(bytes).map_err(|e| ReadError::NotText { offset: e.utf8_error().valid_up_to() })?;
+    Ok(sources.add(path.to_string_lossy().replace('\\', "/"), text))
+}

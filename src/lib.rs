@@ -1,7 +1,9 @@
 //! plimsoll: are these containers fit to ship, and can we prove it?
+pub mod document;
 pub mod files;
 pub mod finding;
 pub mod model;
+pub mod normalize;
 pub mod policy;
 pub mod problem;
 pub mod report;

@@ -1,0 +1,3 @@
+//! Nouns: text trees with spans. Every value still knows where it was written; what it means is for `normalize` to say.
+
+pub mod text;

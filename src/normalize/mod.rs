@@ -1,0 +1,3 @@
+//! Step: documents to the model. Pure: everything comes in through arguments, nothing is read but through [`Files`](crate::files::Files).
+
+pub mod image;

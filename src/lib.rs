@@ -2,6 +2,7 @@
 pub mod document;
 pub mod files;
 pub mod finding;
+pub mod load;
 pub mod model;
 pub mod normalize;
 pub mod policy;

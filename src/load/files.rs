@@ -1,0 +1,269 @@
+//! Step 2 of 5, its door to the disk: the one place that reads the files of a scanned tree.
+//!
+//! Nothing outside the root is read, through no link and no `..`; nothing larger than the limit; nothing that is no regular file.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use walkdir::WalkDir;
+
+use crate::files::{Entry, EntryKind, Files, ReadError};
+use crate::source::{FileId, Sources};
+
+/// The largest input file that is read, in bytes. Real Compose files and Dockerfiles stay below 100 kB.
+pub const FILE_SIZE_LIMIT: u64 = 4 << 20;
+
+/// Directories that hold other people's or generated files: never walked into.
+pub const PRUNED: [&str; 16] = [
+    ".git",
+    ".hg",
+    ".svn",
+    "node_modules",
+    "bower_components",
+    "target",
+    "vendor",
+    ".venv",
+    "venv",
+    "__pycache__",
+    ".tox",
+    ".terraform",
+    ".cache",
+    ".gradle",
+    ".idea",
+    "site-packages",
+];
+
+/// Whether a directory of this name is left out of every walk.
+pub fn is_pruned(name: &str) -> bool {
+    PRUNED.contains(&name)
+}
+
+/// The files below a root directory on disk.
+#[derive(Debug)]
+pub struct DiskFiles {
+    root: PathBuf,
+    repository: bool,
+    ignore_rules: Mutex<HashMap<PathBuf, Arc<Gitignore>>>,
+}
+
+impl DiskFiles {
+    /// The files below `root`.
+    ///
+    /// # Errors
+    /// When the root does not exist or cannot be resolved.
+    pub fn new(root: &Path) -> io::Result<Self> {
+        let root = root.canonicalize()?;
+        let repository = root.join(".git").exists();
+        Ok(Self { root, repository, ignore_rules: Mutex::default() })
+    }
+
+    /// The root, without links.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The real path behind a root-relative one, when it lies inside the root.
+    fn resolve(&self, path: &str) -> Result<PathBuf, ReadError> {
+        if path.starts_with('/') || path == ".." || path.starts_with("../") {
+            return Err(ReadError::Outside);
+        }
+        let real = self.root.join(path).canonicalize().map_err(|e| unreadable(&e))?;
+        if real.starts_with(&self.root) { Ok(real) } else { Err(ReadError::Outside) }
+    }
+
+    /// The rules of the `.gitignore` in one directory (for the root also `.git/info/exclude`).
+    fn rules_of(&self, directory: &Path) -> Arc<Gitignore> {
+        let mut cache = self.ignore_rules.lock().unwrap_or_else(PoisonError::into_inner);
+        let build = || {
+            let mut builder = GitignoreBuilder::new(directory);
+            // A missing or broken ignore file ignores nothing: files are then judged rather than left out.
+            let _missing = builder.add(directory.join(".gitignore"));
+            if directory == self.root {
+                let _missing = builder.add(directory.join(".git/info/exclude"));
+            }
+            Arc::new(builder.build().unwrap_or_else(|_| Gitignore::empty()))
+        };
+        Arc::clone(cache.entry(directory.to_owned()).or_insert_with(build))
+    }
+
+    /// Whether git ignores this directory entry itself, not looking at the directories above it.
+    fn entry_ignored(&self, path: &Path, is_directory: bool) -> bool {
+        let above = path.ancestors().skip(1).take_while(|a| a.starts_with(&self.root));
+        for directory in above {
+            let verdict = self.rules_of(directory).matched(path, is_directory).map(|_| ());
+            if !verdict.is_none() {
+                return verdict.is_ignore();
+            }
+        }
+        false
+    }
+
+    /// Whether git ignores a directory, so that it is not walked into.
+    pub fn ignores_directory(&self, path: &Path) -> bool {
+        self.repository && self.entry_ignored(path, true)
+    }
+}
+
+impl Files for DiskFiles {
+    fn read(&self, path: &str, sources: &Sources) -> Result<FileId, ReadError> {
+        if let Some(id) = sources.find(path) {
+            return Ok(id);
+        }
+        let real = self.resolve(path)?;
+        let text = read_text(&real)?;
+        Ok(sources.add(path, text))
+    }
+
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        let real = self.resolve(path).ok()?;
+        let meta = fs::metadata(real).ok()?;
+        if meta.is_dir() { Some(EntryKind::Directory) } else { Some(EntryKind::File) }
+    }
+
+    fn list(&self, directory: &str, limit: usize) -> (Vec<Entry>, bool) {
+        let Ok(real) = self.resolve(directory) else { return (Vec::new(), false) };
+        let mut entries = Vec::new();
+        let mut walk = WalkDir::new(&real).min_depth(1).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            // What cannot be listed is not part of a build context either: the builder would fail on it.
+            let Ok(entry) = entry else { continue };
+            let is_directory = entry.file_type().is_dir();
+            let pruned = is_directory && entry.file_name().to_str().is_some_and(is_pruned);
+            if is_directory && !pruned {
+                continue;
+            }
+            if entries.len() == limit {
+                return (entries, true);
+            }
+            if let Some(path) = entry.path().strip_prefix(&real).ok().and_then(Path::to_str) {
+                let kind = if is_directory { EntryKind::Directory } else { EntryKind::File };
+                entries.push(Entry { path: path.replace('\\', "/"), kind });
+            }
+            if pruned {
+                walk.skip_current_dir();
+            }
+        }
+        (entries, false)
+    }
+
+    fn ignored(&self, path: &str) -> Option<bool> {
+        if !self.repository || path.starts_with('/') || path.starts_with("..") {
+            return None;
+        }
+        let full = self.root.join(path);
+        if self.entry_ignored(&full, full.is_dir()) {
+            return Some(true);
+        }
+        let mut above = full.ancestors().skip(1).take_while(|a| a.starts_with(&self.root) && *a != self.root);
+        Some(above.any(|directory| self.entry_ignored(directory, true)))
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        let root = self.root.to_string_lossy().replace('\\', "/");
+        crate::files::join(&root, path)
+    }
+}
+
+fn unreadable(error: &io::Error) -> ReadError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadError::NotFound,
+        io::ErrorKind::IsADirectory => ReadError::Directory,
+        _ => ReadError::Unreadable(error.to_string()),
+    }
+}
+
+/// Reads a regular file of at most [`FILE_SIZE_LIMIT`] bytes as text: UTF-8, or UTF-16 with a byte-order mark.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_text(path: &Path) -> Result<String, ReadError> {
+    let meta = fs::metadata(path).map_err(|e| unreadable(&e))?;
+    if meta.is_dir() {
+        return Err(ReadError::Directory);
+    }
+    if !meta.is_file() {
+        return Err(ReadError::Unreadable("it is no regular file".to_owned()));
+    }
+    let too_large = |size| ReadError::TooLarge { size, limit: FILE_SIZE_LIMIT };
+    if meta.len() > FILE_SIZE_LIMIT {
+        return Err(too_large(meta.len()));
+    }
+    let mut bytes = Vec::with_capacity(meta.len() as usize);
+    let file = fs::File::open(path).map_err(|e| unreadable(&e))?;
+    file.take(FILE_SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+    if bytes.len() as u64 > FILE_SIZE_LIMIT {
+        return Err(too_large(bytes.len() as u64));
+    }
+    decode(bytes)
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
+    let utf16 = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks(2).map(|pair| unit([pair[0], *pair.get(1).unwrap_or(&0)]));
+        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| ReadError::NotText { offset: 2 })
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
+        _ => String::from_utf8(bytes).map_err(|e| ReadError::NotText { offset: e.utf8_error().valid_up_to() }),
+    }
+}
+
+/// A path below the root as everybody sees it: relative, with forward slashes, `.` for the root.
+pub fn display_path(root: &Path, path: &Path) -> Option<String> {
+    let relative = path.strip_prefix(root).ok()?;
+    let text: Cow<'_, str> = relative.to_string_lossy();
+    Some(if text.is_empty() { ".".to_owned() } else { text.replace('\\', "/") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_only_text_inside_the_root() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("root");
+        fs::create_dir_all(root.join("sub")).unwrap();
+        fs::write(dir.path().join("secret"), "outside").unwrap();
+        fs::write(root.join("a.yaml"), "a: 1").unwrap();
+        fs::write(root.join("latin1"), [b'a', 0xe9, b'b']).unwrap();
+        fs::write(root.join("utf16"), [0xff, 0xfe, b'h', 0, b'i', 0]).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(dir.path().join("secret"), root.join("link")).unwrap();
+        let files = DiskFiles::new(&root).unwrap();
+        let sources = Sources::default();
+        let read = |path: &str| files.read(path, &sources).map(|id| sources.get(id).text.to_string());
+        assert_eq!(read("a.yaml"), Ok("a: 1".to_owned()));
+        assert_eq!(read("utf16"), Ok("hi".to_owned()));
+        assert_eq!(read("latin1"), Err(ReadError::NotText { offset: 1 }));
+        assert_eq!(read("sub"), Err(ReadError::Directory));
+        assert_eq!(read("none"), Err(ReadError::NotFound));
+        assert_eq!(read("../secret"), Err(ReadError::Outside));
+        assert_eq!(read("/etc/hostname"), Err(ReadError::Outside));
+        #[cfg(unix)]
+        assert_eq!(read("link"), Err(ReadError::Outside));
+    }
+
+    #[test]
+    fn asks_git_ignore_files_up_to_the_root() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path();
+        fs::create_dir_all(root.join(".git/info")).unwrap();
+        fs::create_dir_all(root.join("a/b")).unwrap();
+        fs::write(root.join(".gitignore"), ".env\n/build/\n").unwrap();
+        fs::write(root.join("a/.gitignore"), "!.env\nb/\n").unwrap();
+        let files = DiskFiles::new(root).unwrap();
+        assert_eq!(files.ignored(".env"), Some(true));
+        assert_eq!(files.ignored("a/.env"), Some(false));
+        assert_eq!(files.ignored("a/b/x"), Some(true));
+        assert_eq!(files.ignored("c/.env"), Some(true));
+        assert_eq!(files.ignored("x"), Some(false));
+        assert_eq!(files.ignored("../x"), None);
+    }
+}

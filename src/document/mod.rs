@@ -1,3 +1,4 @@
 //! Nouns: text trees with spans. Every value still knows where it was written; what it means is for `normalize` to say.
 
+pub mod template;
 pub mod text;

@@ -1,0 +1,523 @@
+//! Noun: a text with variables in it, as Compose files and env files write them: `$NAME`, `${NAME:-word}`, `$$`.
+//!
+//! [`Template::parse`] finds literal parts and uses of variables with their byte ranges; [`Template::expand`] puts values in. Words of
+//! operators are themselves templates, looked at only where they are used, so a mistake in an unused word is none.
+//! Knows no file and no environment: ranges count from the start of the text, values come from the caller.
+
+use std::ops::Range;
+
+use crate::model::VariableState;
+
+/// How deep words may nest in words.
+pub const NESTING_LIMIT: usize = 64;
+/// How many bytes the values put into one text may add up to.
+pub const EXPANSION_LIMIT: usize = 1 << 20;
+
+/// A text, taken apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template<'t> {
+    text: &'t str,
+    parts: Vec<Part>,
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq)]
+enum Part {
+    /// Stands for itself.
+    Literal(Range<usize>),
+    /// `$$`: a dollar sign.
+    Dollar,
+    /// A use of a variable.
+    Variable(Variable),
+    /// `${` that does not begin a use of a variable.
+    Invalid(TemplateError),
+}
+
+/// A use of a variable as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// What is done with it.
+    pub operator: Operator,
+    /// The whole use, `$` and braces included.
+    pub range: Range<usize>,
+    /// The word after the operator; empty where there is none.
+    pub word: Range<usize>,
+    parts: Vec<Part>,
+}
+
+/// What stands between a variable's name and its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `$A`, `${A}`: the value, blank where there is none.
+    None,
+    /// `${A:-word}`: the word where the value is unset or empty.
+    DefaultIfEmpty,
+    /// `${A-word}`: the word where the value is unset.
+    DefaultIfUnset,
+    /// `${A:?word}`: an error where the value is unset or empty.
+    RequiredNotEmpty,
+    /// `${A?word}`: an error where the value is unset.
+    Required,
+    /// `${A:+word}`: the word where the value is set and not empty, else blank.
+    AlternativeIfNotEmpty,
+    /// `${A+word}`: the word where the value is set, else blank.
+    AlternativeIfSet,
+}
+
+impl Operator {
+    /// The longest match first, as the first operator after the name counts.
+    const ALL: [(&'static str, Self); 6] = [
+        (":-", Self::DefaultIfEmpty),
+        (":?", Self::RequiredNotEmpty),
+        (":+", Self::AlternativeIfNotEmpty),
+        ("-", Self::DefaultIfUnset),
+        ("?", Self::Required),
+        ("+", Self::AlternativeIfSet),
+    ];
+
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, operator)| *operator == self).map_or("", |(text, _)| text)
+    }
+}
+
+/// A text with its values put in.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Expanded {
+    /// The result.
+    pub text: String,
+    /// The variables that had a part in it, in order of use; a variable in a word comes after the one whose word it is.
+    pub uses: Vec<Use>,
+}
+
+/// A variable that had a part in a result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Use {
+    /// Its name.
+    pub name: String,
+    /// What was done with it.
+    pub operator: Operator,
+    /// Where the value came from.
+    pub state: VariableState,
+    /// The whole use in the template.
+    pub range: Range<usize>,
+    /// What came of it in the result.
+    pub output: Range<usize>,
+}
+
+/// Why values could not be put in. The message tells of names and grammar only, never of values.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{message}")]
+pub struct TemplateError {
+    /// What the matter is.
+    pub kind: TemplateErrorKind,
+    /// The use at fault.
+    pub range: Range<usize>,
+    /// One sentence, lower-case.
+    pub message: String,
+}
+
+/// The kinds of [`TemplateError`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TemplateErrorKind {
+    /// `${` that does not begin a use of a variable.
+    Syntax,
+    /// `:?` or `?` and there is no value.
+    Required {
+        /// The variable.
+        name: String,
+    },
+    /// A limit was met.
+    Limit,
+}
+
+impl TemplateErrorKind {
+    /// The next action.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Syntax => "write `${NAME}`, `${NAME:-default}`, or `$$` for a literal dollar sign".to_owned(),
+            Self::Required { name } => format!("give {name} a value in `.env`, in an env file or in the environment"),
+            Self::Limit => "put the value in directly, or use fewer variables".to_owned(),
+        }
+    }
+}
+
+impl<'t> Template<'t> {
+    /// Takes a text apart. Never fails: what is malformed is an error only where it is expanded.
+    pub fn parse(text: &'t str) -> Self {
+        Self { text, parts: Parser { text }.parts(0..text.len(), 0) }
+    }
+
+    /// All uses of variables, those in words too, in order of their place in the text.
+    pub fn variables(&self) -> Vec<&Variable> {
+        fn collect<'a>(parts: &'a [Part], found: &mut Vec<&'a Variable>) {
+            for part in parts {
+                if let Part::Variable(variable) = part {
+                    found.push(variable);
+                    collect(&variable.parts, found);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        collect(&self.parts, &mut found);
+        found
+    }
+
+    /// Puts values in.
+    ///
+    /// # Errors
+    /// The first mistake in what is used: malformed braces, a required variable without a value, a limit.
+    pub fn expand(&self, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Expanded, TemplateError> {
+        let mut expansion = Expansion { template: self.text, lookup, added: 0, result: Expanded::default() };
+        expansion.parts(&self.parts)?;
+        Ok(expansion.result)
+    }
+}
+
+/// Puts the values of `lookup` into a text.
+///
+/// # Errors
+/// See [`Template::expand`].
+pub fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Expanded, TemplateError> {
+    if !text.contains('$') {
+        return Ok(Expanded { text: text.to_owned(), uses: Vec::new() });
+    }
+    Template::parse(text).expand(lookup)
+}
+
+struct Parser<'t> {
+    text: &'t str,
+}
+
+impl Parser<'_> {
+    /// The parts of a range of the text. Every byte is looked at a fixed number of times per level of nesting, and levels are limited.
+    fn parts(&self, range: Range<usize>, depth: usize) -> Vec<Part> {
+        let bytes = self.text.as_bytes();
+        let mut parts = Vec::new();
+        let (mut literal, mut at) = (range.start, range.start);
+        // Where the last `}` of the current line stands, and from where on it must be looked for again.
+        let (mut last_brace, mut line_end) = (None, range.start);
+        while at < range.end {
+            if bytes[at] != b'$' {
+                at += 1;
+                continue;
+            }
+            let part = match bytes[at + 1..range.end].first() {
+                Some(b'$') => Some((Part::Dollar, at + 2)),
+                Some(b'{') => {
+                    if at >= line_end {
+                        let line = &bytes[at..range.end];
+                        line_end = at + line.iter().position(|b| *b == b'\n').unwrap_or(line.len());
+                        last_brace = bytes[at..line_end].iter().rposition(|b| *b == b'}').map(|i| at + i);
+                    }
+                    let part = self.braced(at, line_end, last_brace.filter(|brace| *brace > at), depth);
+                    let end = match &part {
+                        Part::Variable(variable) => variable.range.end,
+                        Part::Literal(_) | Part::Dollar | Part::Invalid(_) => at + 2,
+                    };
+                    Some((part, end))
+                }
+                Some(b) if is_name_start(*b) => {
+                    let end = self.name_end(at + 1, range.end);
+                    let variable = Variable {
+                        name: self.text[at + 1..end].to_owned(),
+                        operator: Operator::None,
+                        range: at..end,
+                        word: end..end,
+                        parts: Vec::new(),
+                    };
+                    Some((Part::Variable(variable), end))
+                }
+                Some(_) | None => None,
+            };
+            let Some((part, end)) = part else {
+                at += 1;
+                continue;
+            };
+            if literal < at {
+                parts.push(Part::Literal(literal..at));
+            }
+            parts.push(part);
+            (literal, at) = (end, end);
+        }
+        if literal < range.end {
+            parts.push(Part::Literal(literal..range.end));
+        }
+        parts
+    }
+
+    fn name_end(&self, start: usize, limit: usize) -> usize {
+        let name = &self.text.as_bytes()[start..limit];
+        start + name.iter().position(|b| !is_name(*b)).unwrap_or(name.len())
+    }
+
+    /// The use at `${`. `line_end` bounds the search for the closing brace: a word has no line break. `last_brace` is the last `}` there.
+    fn braced(&self, at: usize, line_end: usize, last_brace: Option<usize>, depth: usize) -> Part {
+        let start = at + 2;
+        let invalid = |message: String| {
+            let range = at..start;
+            Part::Invalid(TemplateError { kind: TemplateErrorKind::Syntax, range, message })
+        };
+        let name_end = match self.text.as_bytes().get(start) {
+            Some(b) if start < line_end && is_name_start(*b) => self.name_end(start, line_end),
+            _ => return invalid("invalid interpolation format: `${` is not followed by a variable name".to_owned()),
+        };
+        let name = &self.text[start..name_end];
+        let rest = &self.text[name_end..line_end];
+        if rest.starts_with('}') {
+            let range = at..name_end + 1;
+            let (name, word) = (name.to_owned(), name_end..name_end);
+            return Part::Variable(Variable { name, operator: Operator::None, range, word, parts: Vec::new() });
+        }
+        let Some((text, operator)) = Operator::ALL.iter().find(|(text, _)| rest.starts_with(text)) else {
+            return invalid(match rest.chars().next() {
+                Some(c) => format!(
+                    "invalid interpolation format: `${{{name}` is followed by {c:?}, which is neither `}}` nor an operator"
+                ),
+                None => format!("invalid interpolation format: `${{{name}` is not closed on its line"),
+            });
+        };
+        let word_start = name_end + text.len();
+        let Some(last_brace) = last_brace.filter(|brace| *brace >= word_start) else {
+            return invalid(format!("invalid interpolation format: `${{{name}{text}` is not closed on its line"));
+        };
+        if depth >= NESTING_LIMIT {
+            let message = format!("variables are nested more than {NESTING_LIMIT} deep");
+            return Part::Invalid(TemplateError { kind: TemplateErrorKind::Limit, range: at..start, message });
+        }
+        // Where braces do not balance, the reference takes everything up to the last brace of the line.
+        let word_end = self.closing_brace(at, last_brace).unwrap_or(last_brace).max(word_start);
+        let range = at..word_end + 1;
+        let word = word_start..word_end;
+        let parts = self.parts(word.clone(), depth + 1);
+        Part::Variable(Variable { name: name.to_owned(), operator: *operator, range, word, parts })
+    }
+
+    /// The `}` that balances the `{` after `at`; every `{` counts, and the character after one is skipped, as in the reference.
+    fn closing_brace(&self, at: usize, last: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let (mut open, mut i) = (0usize, at);
+        while i <= last {
+            match bytes[i] {
+                b'}' => {
+                    open = open.saturating_sub(1);
+                    if open == 0 {
+                        return Some(i);
+                    }
+                }
+                b'{' => {
+                    open += 1;
+                    i += 1;
+                }
+                _ => {}
+            }
+            i += 1;
+        }
+        None
+    }
+}
+
+fn is_name_start(b: u8) -> bool {
+    b == b'_' || b.is_ascii_alphabetic()
+}
+
+fn is_name(b: u8) -> bool {
+    b == b'_' || b.is_ascii_alphanumeric()
+}
+
+struct Expansion<'a> {
+    template: &'a str,
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    added: usize,
+    result: Expanded,
+}
+
+impl Expansion<'_> {
+    fn parts(&mut self, parts: &[Part]) -> Result<(), TemplateError> {
+        for part in parts {
+            match part {
+                Part::Literal(range) => self.result.text.push_str(&self.template[range.clone()]),
+                Part::Dollar => self.result.text.push('$'),
+                Part::Variable(variable) => self.variable(variable)?,
+                Part::Invalid(error) => return Err(error.clone()),
+            }
+        }
+        Ok(())
+    }
+
+    fn variable(&mut self, variable: &Variable) -> Result<(), TemplateError> {
+        let value = (self.lookup)(&variable.name);
+        let (set, filled) = (value.is_some(), value.as_ref().is_some_and(|value| !value.is_empty()));
+        let (state, from_word) = match variable.operator {
+            Operator::None => (if set { VariableState::Set } else { VariableState::Unset }, false),
+            Operator::DefaultIfEmpty if filled => (VariableState::Set, false),
+            Operator::DefaultIfUnset if set => (VariableState::Set, false),
+            Operator::DefaultIfEmpty | Operator::DefaultIfUnset => (VariableState::Defaulted, true),
+            Operator::AlternativeIfNotEmpty if filled => (VariableState::Set, true),
+            Operator::AlternativeIfSet if set => (VariableState::Set, true),
+            // Blank is what the author asked for, so nothing is unknown here.
+            Operator::AlternativeIfNotEmpty | Operator::AlternativeIfSet => (VariableState::Defaulted, false),
+            Operator::RequiredNotEmpty if filled => (VariableState::Set, false),
+            Operator::Required if set => (VariableState::Set, false),
+            Operator::RequiredNotEmpty | Operator::Required => return Err(self.missing(variable)),
+        };
+        let start = self.result.text.len();
+        let index = self.result.uses.len();
+        self.result.uses.push(Use {
+            name: variable.name.clone(),
+            operator: variable.operator,
+            state,
+            range: variable.range.clone(),
+            output: start..start,
+        });
+        if from_word {
+            self.parts(&variable.parts)?;
+        } else if matches!(variable.operator, Operator::AlternativeIfNotEmpty | Operator::AlternativeIfSet) {
+            // Blank.
+        } else if let Some(value) = value {
+            self.put(variable, &value)?;
+        }
+        self.result.uses[index].output.end = self.result.text.len();
+        Ok(())
+    }
+
+    fn put(&mut self, variable: &Variable, value: &str) -> Result<(), TemplateError> {
+        self.added += value.len();
+        if self.added > EXPANSION_LIMIT {
+            let message =
+                format!("variables add more than {EXPANSION_LIMIT} bytes to one value, {} among them", variable.name);
+            return Err(TemplateError { kind: TemplateErrorKind::Limit, range: variable.range.clone(), message });
+        }
+        self.result.text.push_str(value);
+        Ok(())
+    }
+
+    /// The reason is given as written: expanded, it might tell a value.
+    fn missing(&self, variable: &Variable) -> TemplateError {
+        let (name, reason) = (&variable.name, self.template[variable.word.clone()].trim());
+        let message = if reason.is_empty() {
+            format!("required variable {name} is missing a value")
+        } else {
+            format!("required variable {name} is missing a value: {reason}")
+        };
+        TemplateError {
+            kind: TemplateErrorKind::Required { name: name.clone() },
+            range: variable.range.clone(),
+            message,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lookup(name: &str) -> Option<String> {
+        match name {
+            "A" => Some("a".to_owned()),
+            "E" => Some(String::new()),
+            "N" => Some("42".to_owned()),
+            "DOLLAR" => Some("${N}".to_owned()),
+            _ => None,
+        }
+    }
+
+    fn show(text: &str) -> String {
+        match expand(text, &lookup) {
+            Ok(expanded) => expanded.text,
+            Err(error) => format!("{}..{} {}", error.range.start, error.range.end, error.message),
+        }
+    }
+
+    #[test]
+    fn values() {
+        for (text, expected) in [
+            ("plain", "plain"),
+            ("", ""),
+            ("$A-${A}$N", "a-a42"),
+            ("$$A $${A} $$$A", "$A ${A} $a"),
+            ("$ $1 a$ $(x) $-", "$ $1 a$ $(x) $-"),
+            ("$Ab|${U}|$E|", "|||"),
+            ("${DOLLAR}", "${N}"),
+            (r"\$A", r"\a"),
+            ("${U:-d}${E:-d}${U-d}${E-d}.", "ddd."),
+            ("${A:-d}${A-d}", "aa"),
+            ("${A:+x}${E:+x}${U:+x}${A+x}${E+x}${U+x}", "xxx"),
+            ("${A:?m}${A?m}${E?m}", "aa"),
+            ("${U:-}", ""),
+            ("${U:-a:-b?c+d}", "a:-b?c+d"),
+            ("${U:-${E:-${A}}}-${U:-x}", "a-x"),
+            ("${U:-pre${A}post} ${N}", "preapost 42"),
+            (r#"${U:-{"k":1}} ${A}"#, r#"{"k":1} a"#),
+            ("${A:-{}} s", "a s"),
+            ("${A:-${U:?boom}}", "a"),
+            ("${A:-${1}}", "a"),
+            ("é${U:-ü}é", "éüé"),
+            ("l1 ${U:-d}\n${A}", "l1 d\na"),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn errors() {
+        let invalid = "invalid interpolation format: ";
+        for (text, expected) in [
+            ("x ${", format!("2..4 {invalid}`${{` is not followed by a variable name")),
+            ("${}", format!("0..2 {invalid}`${{` is not followed by a variable name")),
+            ("${1A}", format!("0..2 {invalid}`${{` is not followed by a variable name")),
+            ("${A.B}", format!("0..2 {invalid}`${{A` is followed by '.', which is neither `}}` nor an operator")),
+            ("${A:=x}", format!("0..2 {invalid}`${{A` is followed by ':', which is neither `}}` nor an operator")),
+            ("${A", format!("0..2 {invalid}`${{A` is not closed on its line")),
+            ("${A:-x\n}", format!("0..2 {invalid}`${{A:-` is not closed on its line")),
+            ("${U:?}", "0..6 required variable U is missing a value".to_owned()),
+            ("a ${E:?need $A}", "2..15 required variable E is missing a value: need $A".to_owned()),
+            ("${U:-${U2?x}}", "5..12 required variable U2 is missing a value: x".to_owned()),
+            ("${U:-${1}}", format!("5..7 {invalid}`${{` is not followed by a variable name")),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn uses_tell_state_and_place() {
+        let uses = expand("-${U:-${N}}${E}$U ${U+x}", &lookup).unwrap().uses;
+        let told: Vec<_> = uses
+            .iter()
+            .map(|u| format!("{}{} {:?} {:?} -> {:?}", u.name, u.operator.as_str(), u.state, u.range, u.output))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "U:- Defaulted 1..11 -> 1..3",
+                "N Set 6..10 -> 1..3",
+                "E Set 11..15 -> 3..3",
+                "U Unset 15..17 -> 3..3",
+                "U+ Defaulted 18..24 -> 4..4",
+            ]
+        );
+    }
+
+    #[test]
+    fn all_variables_are_found_without_values() {
+        let template = Template::parse("$A ${B:-${C}} $$D");
+        let names: Vec<_> = template.variables().iter().map(|v| v.name.as_str()).collect();
+        assert_eq!(names, ["A", "B", "C"]);
+    }
+
+    #[test]
+    fn limits_hold() {
+        let deep = format!("{}{}", "${U:-".repeat(2_000), "}".repeat(2_000));
+        assert_eq!(expand(&deep, &lookup).unwrap_err().kind, TemplateErrorKind::Limit);
+        let long = |_: &str| Some("x".repeat(1 << 10));
+        assert_eq!(expand(&"$A".repeat(2_000), &long).unwrap_err().kind, TemplateErrorKind::Limit);
+        for unit in ["${", "}", "${A:-", "${A", "$", "${A:-}", "${A:-{", "{", "${A:-\n}", "${A:-{}"] {
+            let text = unit.repeat(200_000) + "}";
+            let begin = std::time::Instant::now();
+            drop(expand(&text, &lookup));
+            assert!(begin.elapsed().as_secs() < 5, "{unit}");
+        }
+    }
+}

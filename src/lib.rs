@@ -1,4 +1,5 @@
 //! plimsoll: are these containers fit to ship, and can we prove it?
+pub mod config;
 pub mod document;
 pub mod files;
 pub mod finding;
@@ -8,4 +9,6 @@ pub mod normalize;
 pub mod policy;
 pub mod problem;
 pub mod report;
+mod settings;
 pub mod source;
+pub mod waiver;

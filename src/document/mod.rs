@@ -1,4 +1,5 @@
 //! Nouns: text trees with spans. Every value still knows where it was written; what it means is for `normalize` to say.
 
+pub mod env;
 pub mod template;
 pub mod text;

@@ -134,6 +134,15 @@ pub enum TemplateErrorKind {
 }
 
 impl TemplateErrorKind {
+    /// The code of a problem made of it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Syntax => "interpolation-syntax",
+            Self::Required { .. } => "variable-required",
+            Self::Limit => "interpolation-limit",
+        }
+    }
+
     /// The next action.
     pub fn help(&self) -> String {
         match self {

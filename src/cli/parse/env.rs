@@ -1,12 +1,33 @@
 //! `plimsoll parse --as env`.
 
-use plimsoll::problem::Problem;
+use plimsoll::document::env::{Assignment, EnvFormat};
+use plimsoll::load;
 use plimsoll::source::{FileId, Sources};
-use serde_json::Map;
+use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};
 
-pub(super) fn tree(_request: &Request, _file: FileId, _sources: &Sources) -> Tree {
-    let problem = Problem::error("unsupported-kind", "env files cannot be printed yet");
-    Tree { members: Map::new(), problems: vec![problem] }
+pub(super) fn tree(request: &Request, file: FileId, sources: &Sources) -> Tree {
+    let source = sources.get(file);
+    let format = if request.raw { EnvFormat::Raw } else { EnvFormat::Dotenv };
+    let around = |name: &str| request.define.get(name).cloned();
+    let (document, problems) = load::env::document(file, &source.text, format, &around);
+    let assignments = document.assignments.iter().map(|assignment| assignment_json(assignment, sources)).collect();
+    let mut members = Map::new();
+    members.insert("assignments".to_owned(), Value::Array(assignments));
+    Tree { members, problems }
+}
+
+fn assignment_json(assignment: &Assignment, sources: &Sources) -> Value {
+    let key = sources.location(assignment.key.span);
+    let value = sources.location(assignment.span);
+    json!({
+        "key": assignment.key.value,
+        "value": assignment.value,
+        "line": key.start.line,
+        "exported": assignment.exported,
+        "quote": assignment.quote.as_str(),
+        "key_location": {"start": key.start, "end": key.end},
+        "value_location": {"start": value.start, "end": value.end},
+    })
 }

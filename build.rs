@@ -1,1 +1,111 @@
-fn main() {}
+//! Embeds `policies/` into the binary: whatever file exists there is found, nothing lists it.
+//!
+//! Policies are embedded as they stand (without their tests); METADATA, data and frameworks are turned from YAML into JSON here,
+//! because reading 300 pieces of YAML at every start would take longer than judging a project.
+
+#[path = "src/policy/annotation.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the library")]
+mod annotation;
+
+use std::env;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Larger example files say nothing on a documentation page.
+const EXAMPLE_LIMIT: u64 = 8 << 10;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("policies");
+    println!("cargo::rerun-if-changed=policies");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/policy/annotation.rs");
+
+    let mut modules = String::new();
+    let mut data = String::new();
+    let mut frameworks = String::new();
+    for path in files_below(&root)? {
+        let name = relative(&root, &path);
+        match path.extension().and_then(|e| e.to_str()) {
+            Some("rego") if !name.ends_with("_test.rego") => module(&mut modules, &root, &path)?,
+            Some("yaml") if name.starts_with("data/") => yaml_as_json(&mut data, &name, &path)?,
+            Some("yaml") if name.starts_with("frameworks/") => yaml_as_json(&mut frameworks, &name, &path)?,
+            _ => {}
+        }
+    }
+    let generated = format!(
+        "pub(super) static MODULES: &[Embedded] = &[\n{modules}];\n\
+         pub(super) static DATA: &[(&str, &str)] = &[\n{data}];\n\
+         pub(super) static FRAMEWORKS: &[(&str, &str)] = &[\n{frameworks}];\n"
+    );
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("policies.rs"), generated)?;
+    Ok(())
+}
+
+/// One policy: its path, text, METADATA as JSON (nothing where it is not YAML: reading the text then tells why) and examples.
+fn module(out: &mut String, root: &Path, path: &Path) -> Result<(), Box<dyn Error>> {
+    let text = fs::read_to_string(path)?;
+    let metadata = annotation::of_package(&text)
+        .and_then(|a| serde_yaml::from_str::<serde_json::Value>(&a.yaml).ok())
+        .map(|value| value.to_string());
+    let folder = path.parent().unwrap_or(root);
+    writeln!(
+        out,
+        "Embedded {{ path: {:?}, text: include_str!({:?}), metadata: {metadata:?}, good: &[{}], bad: &[{}] }},",
+        relative(root, path),
+        path.to_str().ok_or("path is not UTF-8")?,
+        examples(&folder.join("good"))?,
+        examples(&folder.join("bad"))?,
+    )?;
+    Ok(())
+}
+
+/// The files of the first example in a folder: those directly in it, or else those of its first folder.
+fn examples(folder: &Path) -> Result<String, Box<dyn Error>> {
+    let mut out = String::new();
+    if !folder.is_dir() {
+        return Ok(out);
+    }
+    let files = files_below(folder)?;
+    let group = |path: &Path| path.parent().map(Path::to_owned);
+    let first = if files.iter().any(|f| f.parent() == Some(folder)) {
+        Some(folder.to_owned())
+    } else {
+        files.first().and_then(|f| group(f))
+    };
+    for file in files.iter().filter(|f| group(f) == first) {
+        if fs::metadata(file)?.len() <= EXAMPLE_LIMIT
+            && let Ok(text) = fs::read_to_string(file)
+            && let Some(base) = &first
+        {
+            write!(out, "({:?}, {text:?}), ", relative(base, file))?;
+        }
+    }
+    Ok(out)
+}
+
+fn yaml_as_json(out: &mut String, name: &str, path: &Path) -> Result<(), Box<dyn Error>> {
+    let value: serde_json::Value =
+        serde_yaml::from_str(&fs::read_to_string(path)?).map_err(|error| format!("policies/{name}: {error}"))?;
+    writeln!(out, "({name:?}, {:?}),", value.to_string())?;
+    Ok(())
+}
+
+/// Every file below a folder, sorted by path.
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn relative(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}

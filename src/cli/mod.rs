@@ -2,6 +2,7 @@
 
 mod model;
 mod parse;
+mod test;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -22,6 +23,8 @@ enum Verb {
     Model(model::Args),
     /// Print one file's syntax tree with spans
     Parse(parse::Args),
+    /// Run the tests of policies, with coverage
+    Test(test::Args),
 }
 
 /// What a verb did, as an exit code: 0 judged and clean, 1 judged with findings, 2 not judged.
@@ -40,6 +43,7 @@ pub(crate) fn main() -> ExitCode {
     let result = match args.verb {
         Verb::Model(args) => model::run(args),
         Verb::Parse(args) => parse::run(args),
+        Verb::Test(args) => test::run(args),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -49,4 +53,9 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Says on stderr what stands in the way.
+fn complain(message: &str) -> io::Result<()> {
+    writeln!(io::stderr(), "plimsoll: {message}")
 }

@@ -1,5 +1,20 @@
 //! Nouns: rules and everything known about them. Nothing about a single rule lives in Rust: all of it is read from `policies/`.
 
+mod annotation;
+mod bundle;
+mod engine;
+mod error;
+mod finding;
+mod metadata;
 mod rule;
+mod set;
+mod testing;
 
-pub use self::rule::{Alias, Confidence, Param, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
+pub use self::bundle::Bundle;
+pub use self::engine::{Evaluator, Input};
+pub use self::error::PolicyError;
+pub use self::finding::{FINDING_SCHEMA, MarkPart, RawFinding, RawOutcome, RawRelated};
+pub use self::metadata::RULE_SCHEMA;
+pub use self::rule::{Alias, Confidence, Example, Param, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
+pub use self::set::PolicySet;
+pub use self::testing::{Coverage, Failure, PolicyTest, TestRun, test};

@@ -149,6 +149,15 @@ pub struct Param {
     pub description: String,
 }
 
+/// A file of an example.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Example {
+    /// Relative to the example's folder.
+    pub path: String,
+    /// Its text, with the `# expect:` marks.
+    pub text: String,
+}
+
 /// A rule, as its METADATA describes it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Rule {
@@ -184,10 +193,12 @@ pub struct Rule {
     pub params: BTreeMap<String, Param>,
     /// Controls by framework id, from `policies/frameworks/*.yaml`: `{"cis-docker-1.6": ["5.5"]}`.
     pub controls: BTreeMap<String, Vec<String>>,
-    /// Good example (file text), from `good/`, where there is one.
-    pub good: Option<String>,
-    /// Bad example.
-    pub bad: Option<String>,
+    /// Files of the first good example, from `good/`.
+    #[serde(skip)]
+    pub good: Vec<Example>,
+    /// Files of the first bad example.
+    #[serde(skip)]
+    pub bad: Vec<Example>,
     /// Path of the policy file, below `policies/` or as given.
     pub path: String,
     /// Rego package: `policies.compose.service_privileged`.

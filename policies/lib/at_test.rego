@@ -1,0 +1,13 @@
+package policies.lib_test
+
+import data.policies.lib
+
+test_a_key_and_an_index if lib.at({"at": "/services/web"}, ["ports", 0]) == "/services/web/ports/0"
+
+test_nothing_below_is_the_object_itself if lib.at({"at": "/services/web"}, []) == "/services/web"
+
+test_slash_and_tilde_are_escaped if {
+	lib.at({"at": "/services/web"}, ["labels", "a/b~c"]) == "/services/web/labels/a~1b~0c"
+}
+
+test_the_project_itself if lib.at({"at": ""}, ["services"]) == "/services"

@@ -1,0 +1,65 @@
+//! Step 2 of 5, for policies: the files of a policy directory as texts.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::files::{is_pruned, read_text};
+
+/// A policy file that could not be read, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {reason}")]
+pub struct Unreadable {
+    /// The file or directory.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The policies, data and frameworks below a directory (or one file), as path and text, sorted. Examples of rules are left out.
+///
+/// # Errors
+/// When something cannot be read.
+pub fn texts(directory: &Path) -> Result<Vec<(String, String)>, Unreadable> {
+    let mut files = Vec::new();
+    let wanted = |path: &Path| {
+        let extension = path.extension().and_then(|e| e.to_str());
+        let folder = path.parent().and_then(Path::file_name).and_then(|f| f.to_str());
+        extension == Some("rego") || (extension == Some("yaml") && matches!(folder, Some("data" | "frameworks")))
+    };
+    let is_example = |path: &Path| {
+        let name = path.file_name().and_then(|n| n.to_str());
+        let beside_rule = || {
+            path.parent()
+                .is_some_and(|rule| rule.file_name().is_some_and(|n| rule.join(n).with_extension("rego").is_file()))
+        };
+        matches!(name, Some("good" | "bad")) && beside_rule()
+    };
+    let walk = WalkDir::new(directory).sort_by_file_name().into_iter().filter_entry(|entry| {
+        let name = entry.file_name().to_str().unwrap_or_default();
+        entry.depth() == 0 || !(entry.file_type().is_dir() && (is_pruned(name) || is_example(entry.path())))
+    });
+    for entry in walk {
+        let entry = entry.map_err(|error| Unreadable {
+            path: shown(error.path().unwrap_or(directory)),
+            reason: error.io_error().map_or_else(|| error.to_string(), ToString::to_string),
+        })?;
+        if entry.file_type().is_file() && (entry.depth() == 0 || wanted(entry.path())) {
+            let text = read_text(entry.path())
+                .map_err(|error| Unreadable { path: shown(entry.path()), reason: error.to_string() })?;
+            files.push((shown(entry.path()), text));
+        }
+    }
+    Ok(files)
+}
+
+/// The nearest directory at or above `directory` that holds a `lib` of policies: where the words that its rules use come from.
+pub fn library_root(directory: &Path) -> Option<PathBuf> {
+    let directory = directory.canonicalize().ok()?;
+    directory.ancestors().find(|above| above.join("lib/at.rego").is_file()).map(Path::to_owned)
+}
+
+fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}

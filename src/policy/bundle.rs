@@ -1,0 +1,145 @@
+//! Policies as texts: the ones in the binary, and the ones somebody gives. Reads no files.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::PolicyError;
+use super::annotation;
+use super::rule::Example;
+
+/// A policy as `build.rs` embeds it.
+struct Embedded {
+    path: &'static str,
+    text: &'static str,
+    metadata: Option<&'static str>,
+    good: &'static [(&'static str, &'static str)],
+    bad: &'static [(&'static str, &'static str)],
+}
+
+mod embedded {
+    use super::Embedded;
+
+    include!(concat!(env!("OUT_DIR"), "/policies.rs"));
+}
+
+/// One policy file.
+#[derive(Debug, Clone)]
+pub(super) struct Module {
+    pub(super) path: Cow<'static, str>,
+    pub(super) text: Cow<'static, str>,
+    /// As JSON, where `build.rs` has read it already.
+    pub(super) metadata: Option<&'static str>,
+    pub(super) good: Vec<Example>,
+    pub(super) bad: Vec<Example>,
+    /// Ours: our tests have checked it, so that a start need not.
+    pub(super) trusted: bool,
+}
+
+impl Module {
+    /// The package it declares; empty where it declares none.
+    pub(super) fn package(&self) -> &str {
+        annotation::package(&self.text).unwrap_or_default()
+    }
+
+    /// Whether it holds tests.
+    pub(super) fn is_test(&self) -> bool {
+        self.path.ends_with("_test.rego")
+    }
+}
+
+/// Policies with the data and frameworks beside them.
+#[derive(Debug, Clone, Default)]
+pub struct Bundle {
+    pub(super) modules: Vec<Module>,
+    /// `data/<name>.yaml`, read as `data.known.<name>`.
+    pub(super) known: BTreeMap<String, Value>,
+    /// `frameworks/<name>.yaml`, with their paths.
+    pub(super) frameworks: Vec<(String, Value)>,
+}
+
+impl Bundle {
+    /// The policies in the binary.
+    pub fn builtin() -> Self {
+        let modules = embedded::MODULES.iter().map(|m| Module {
+            path: m.path.into(),
+            text: m.text.into(),
+            metadata: m.metadata,
+            good: examples(m.good),
+            bad: examples(m.bad),
+            trusted: true,
+        });
+        let json = |text: &str| serde_json::from_str(text).expect("internal: build.rs embeds JSON");
+        Self {
+            modules: modules.collect(),
+            known: embedded::DATA.iter().map(|(path, text)| (stem(path), json(text))).collect(),
+            frameworks: embedded::FRAMEWORKS.iter().map(|(path, text)| ((*path).to_owned(), json(text))).collect(),
+        }
+    }
+
+    /// Policies from files: `*.rego`, and YAML in folders named `data` and `frameworks`. Other files are left out.
+    ///
+    /// # Errors
+    /// When a data or framework file is not YAML.
+    pub fn given(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, Vec<PolicyError>> {
+        let mut bundle = Self::default();
+        let mut errors = Vec::new();
+        for (path, text) in files {
+            if path.ends_with(".rego") {
+                let (path, text) = (path.into(), text.into());
+                let (good, bad) = (Vec::new(), Vec::new());
+                bundle.modules.push(Module { path, text, metadata: None, good, bad, trusted: false });
+                continue;
+            }
+            let folder = path.rsplit('/').nth(1);
+            if !(path.ends_with(".yaml") && matches!(folder, Some("data" | "frameworks"))) {
+                continue;
+            }
+            match serde_yaml::from_str::<Value>(&text) {
+                Ok(value) if folder == Some("data") => drop(bundle.known.insert(stem(&path), value)),
+                Ok(value) => bundle.frameworks.push((path, value)),
+                Err(error) => errors.push(not_yaml(&path, &error)),
+            }
+        }
+        if errors.is_empty() { Ok(bundle) } else { Err(errors) }
+    }
+
+    /// Without the rules: only the words and facts that other rules may use.
+    #[must_use]
+    pub fn vocabulary(mut self) -> Self {
+        self.modules.retain(|m| m.package() == "policies.lib" || m.package().starts_with("policies.lib."));
+        self.frameworks.clear();
+        self
+    }
+
+    /// Adds what this bundle has and `self` lacks: a package or a data file of `self` wins over one of the same name.
+    #[must_use]
+    pub fn over(mut self, below: Self) -> Self {
+        let own: Vec<String> = self.modules.iter().map(|m| m.package().to_owned()).collect();
+        self.modules.extend(below.modules.into_iter().filter(|m| !own.iter().any(|package| package == m.package())));
+        for (name, value) in below.known {
+            self.known.entry(name).or_insert(value);
+        }
+        self.frameworks.extend(below.frameworks);
+        self
+    }
+}
+
+fn examples(files: &[(&str, &str)]) -> Vec<Example> {
+    files.iter().map(|(path, text)| Example { path: (*path).to_owned(), text: (*text).to_owned() }).collect()
+}
+
+/// `data/well_known.yaml` → `well_known`.
+fn stem(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_suffix(".yaml").unwrap_or(name).to_owned()
+}
+
+fn not_yaml(path: &str, error: &serde_yaml::Error) -> PolicyError {
+    let problem = PolicyError::new("policy-data", path, format!("not YAML: {error}"));
+    match error.location() {
+        Some(place) => problem.line(u32::try_from(place.line()).unwrap_or(u32::MAX)),
+        None => problem,
+    }
+}

@@ -36,8 +36,8 @@ fn rule(id: &str, set: RuleSet) -> Arc<Rule> {
         aliases: Vec::new(),
         params: [("max".to_owned(), Param { default: 4.into(), description: "most".into() })].into(),
         controls: BTreeMap::new(),
-        good: None,
-        bad: None,
+        good: Vec::new(),
+        bad: Vec::new(),
         path: String::new(),
         package: String::new(),
     })

@@ -1,12 +1,60 @@
-//! `plimsoll parse --as dockerfile`.
+//! `plimsoll parse --as dockerfile`: directives and instructions as the builder's parser splits them.
 
-use plimsoll::problem::Problem;
+use plimsoll::document::dockerfile::{Dockerfile, Instruction};
+use plimsoll::document::text::Mapped;
+use plimsoll::load;
 use plimsoll::source::{FileId, Sources};
-use serde_json::Map;
+use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};
 
-pub(super) fn tree(_request: &Request, _file: FileId, _sources: &Sources) -> Tree {
-    let problem = Problem::error("unsupported-kind", "dockerfile files cannot be printed yet");
-    Tree { members: Map::new(), problems: vec![problem] }
+pub(super) fn tree(_request: &Request, file: FileId, sources: &Sources) -> Tree {
+    let source = sources.get(file);
+    let (document, problems) = load::dockerfile::parse(&Mapped::whole(file, &source.text));
+    let mut members = Map::new();
+    members.insert("directives".to_owned(), directives(&document));
+    let printed = document.instructions.iter().map(|i| instruction(i, sources)).collect();
+    members.insert("instructions".to_owned(), Value::Array(printed));
+    Tree { members, problems }
+}
+
+fn directives(document: &Dockerfile) -> Value {
+    let mut found = Map::new();
+    for directive in &document.directives {
+        found.insert(directive.name.clone(), Value::from(directive.value.as_str()));
+    }
+    found.insert("escape".to_owned(), Value::from(document.escape.to_string()));
+    Value::Object(found)
+}
+
+fn instruction(instruction: &Instruction, sources: &Sources) -> Value {
+    let mut members = Map::new();
+    let mut put = |key: &str, value: Value| members.insert(key.to_owned(), value);
+    put("keyword", Value::from(instruction.keyword.text().to_lowercase()));
+    put("flags", instruction.flags.iter().map(|flag| flag.word.text()).collect());
+    put("json", Value::from(instruction.json));
+    put("args", instruction.args.iter().map(|word| word.text()).collect());
+    if instruction.is("ENV") || instruction.is("LABEL") {
+        let pairs = instruction.pairs.iter().map(|pair| {
+            let separator = if pair.legacy { "" } else { "=" };
+            let location = sources.location(pair.key.0.span());
+            json!({"key": pair.key.text(), "value": pair.value.text(), "separator": separator, "location": location})
+        });
+        put("pairs", pairs.collect());
+    }
+    if let Some(trigger) = &instruction.trigger {
+        put("trigger", self::instruction(trigger, sources));
+    }
+    let heredocs = instruction.heredocs.iter().map(|heredoc| {
+        json!({"name": heredoc.name, "expand": heredoc.expand, "chomp": heredoc.chomp, "content": heredoc.body.as_str()})
+    });
+    put("heredocs", heredocs.collect());
+    put("start_line", Value::from(instruction.lines.0));
+    put("end_line", Value::from(instruction.lines.1));
+    put("original", Value::from(instruction.line.as_str()));
+    put("stage", Value::from(instruction.stage));
+    put("location", json!(sources.location(instruction.span)));
+    let words = instruction.args.iter().map(|word| json!(sources.location(word.span())));
+    put("arg_locations", words.collect());
+    Value::Object(members)
 }

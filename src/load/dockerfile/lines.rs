@@ -1,0 +1,127 @@
+//! Physical lines, directives at the top, and what continues a line.
+
+use std::ops::Range;
+
+use crate::document::dockerfile::Directive;
+use crate::document::text::Mapped;
+use crate::problem::Problem;
+
+/// A physical line.
+pub(super) struct Line {
+    /// Without the line end.
+    pub(super) content: Range<usize>,
+    /// With the line end.
+    pub(super) whole: Range<usize>,
+    /// From 1.
+    pub(super) number: u32,
+}
+
+/// The lines of a text, as the builder counts them: only `\n` ends a line.
+#[derive(Clone)]
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    number: u32,
+}
+
+impl<'a> Lines<'a> {
+    /// Skips a byte-order mark.
+    pub(super) fn new(text: &'a str) -> Self {
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self { text, at, number: 0 }
+    }
+
+    pub(super) fn next(&mut self) -> Option<Line> {
+        if self.at >= self.text.len() {
+            return None;
+        }
+        let start = self.at;
+        let rest = &self.text[start..];
+        let length = rest.find('\n').map_or(rest.len(), |i| i + 1);
+        self.at += length;
+        self.number += 1;
+        let content = start..start + rest[..length].trim_end_matches(['\r', '\n']).len();
+        Some(Line { content, whole: start..self.at, number: self.number })
+    }
+}
+
+pub(super) fn trim_start(text: &str, range: Range<usize>) -> Range<usize> {
+    let trimmed = text[range.clone()].trim_start();
+    range.end - trimmed.len()..range.end
+}
+
+/// Whether a line is continued, and what of it stays: the escape character must be the last but blanks, and not itself be escaped.
+pub(super) fn continues(text: &str, range: Range<usize>, escape: char) -> (Range<usize>, bool) {
+    let line = &text[range.clone()];
+    let Some(before) = line.trim_end_matches([' ', '\t']).strip_suffix(escape) else { return (range, false) };
+    if before.ends_with(escape) {
+        return (range, false);
+    }
+    (range.start..range.start + before.len(), true)
+}
+
+/// The parser directives at the top of a file.
+pub(super) struct Directives {
+    pub(super) escape: char,
+    pub(super) found: Vec<Directive>,
+    done: bool,
+    /// The first line may be a shebang, which only the search for `syntax` looks past.
+    started: bool,
+    shebang: bool,
+}
+
+impl Default for Directives {
+    fn default() -> Self {
+        Self { escape: '\\', found: Vec::new(), done: false, started: false, shebang: false }
+    }
+}
+
+impl Directives {
+    /// Looks for a directive in a line; the first line that is none ends the search.
+    pub(super) fn look(&mut self, text: &Mapped, content: Range<usize>) -> Option<Problem> {
+        if self.done {
+            return None;
+        }
+        let line = &text.as_str()[content.clone()];
+        let first = !std::mem::replace(&mut self.started, true);
+        if first && line.starts_with("#!") {
+            self.shebang = true;
+            return None;
+        }
+        let Some((name, value)) = directive(line) else {
+            self.done = true;
+            return None;
+        };
+        if self.shebang && name != "syntax" {
+            self.done = true;
+            return None;
+        }
+        let start = content.start + (value.as_ptr() as usize - line.as_ptr() as usize);
+        let span = text.locate(start..start + value.len());
+        if self.found.iter().any(|directive| directive.name == name) {
+            let message = format!("only one {name} parser directive can be used");
+            return Some(Problem::error("dockerfile-directive", message).at(span).help("remove one of them"));
+        }
+        let problem = match (name.as_str(), value) {
+            ("escape", "`") => {
+                self.escape = '`';
+                None
+            }
+            ("escape", "\\") | ("syntax" | "check", _) => None,
+            _ => {
+                let message = format!("invalid escape token '{value}' does not match ` or \\");
+                Some(Problem::error("dockerfile-directive", message).at(span).help("use # escape=` or leave it out"))
+            }
+        };
+        self.found.push(Directive { name, value: value.to_owned(), span });
+        problem
+    }
+}
+
+/// `# name = value` of a known name.
+fn directive(line: &str) -> Option<(String, &str)> {
+    let (name, value) = line.strip_prefix('#')?.trim_start().split_once('=')?;
+    let name = name.trim_end().to_ascii_lowercase();
+    let value = value.trim();
+    (matches!(name.as_str(), "syntax" | "escape" | "check") && !value.is_empty()).then_some((name, value))
+}

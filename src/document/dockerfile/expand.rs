@@ -178,6 +178,11 @@ impl Scan<'_> {
                     text.push_str(&value);
                     words.word.push_str(&value);
                 }
+                '<' if self.input[self.at..].starts_with("<<") => {
+                    let mark = self.heredoc_mark();
+                    text.push_str(&mark);
+                    words.word.push_str(&mark);
+                }
                 _ => self.plain(&mut text, &mut words),
             }
             if text.len() > self.limit {
@@ -206,6 +211,14 @@ impl Scan<'_> {
             text.push(escaped);
             words.word.push(escaped);
         }
+    }
+
+    /// `<<` and the spaces behind it stay with the word that follows: a heredoc's name may stand apart.
+    fn heredoc_mark(&mut self) -> String {
+        let rest = &self.input[self.at..];
+        let length = rest.len() - rest[2..].trim_start().len();
+        self.at += length;
+        rest[..length].to_owned()
     }
 
     fn single_quoted(&mut self) -> Result<String, ExpandError> {

@@ -280,7 +280,7 @@ impl Check<'_> {
                 _ => self.refuse(span, format!("unexpected key '{key}' in RUN --mount"), "remove it"),
             }
         }
-        if !target && matches!(kind, "bind" | "cache" | "tmpfs") {
+        if !target && matches!(kind, "cache" | "tmpfs") {
             self.refuse(span, format!("RUN --mount of type {kind} has no target"), "add target=/path");
         }
     }

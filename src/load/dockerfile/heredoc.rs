@@ -43,14 +43,17 @@ fn heredoc(word: &str, body: Mapped) -> Result<Option<Heredoc>, ExpandError> {
         Some(rest) => (true, rest),
         None => (false, rest),
     };
+    let rest = rest.trim_start();
     if rest.is_empty() || rest.contains('<') {
         return Ok(None);
     }
     let plain = Lexer { keep_unset: true, ..Lexer::new('\\') };
-    let raw = Lexer { raw_quotes: true, raw_escapes: true, ..plain };
+    let raw = Lexer { raw_quotes: true, ..plain };
     let (unquoted, quoted) = (plain.expand(rest, &|_| None)?.words, raw.expand(rest, &|_| None)?.words);
     let ([name], [written]) = (unquoted.as_slice(), quoted.as_slice()) else { return Ok(None) };
-    Ok(Some(Heredoc { name: name.clone(), expand: name == written, chomp, body }))
+    // Quotes that were escaped are in both; the others mean that the body is not expanded.
+    let quotes = |word: &str| word.matches(['\'', '"']).count();
+    Ok(Some(Heredoc { name: name.clone(), expand: quotes(name) == quotes(written), chomp, body }))
 }
 
 /// The lines up to the terminator, the number of its line, and where it ends; none where it never comes.

@@ -1,4 +1,4 @@
-//! Step 2 of 5, its door to the disk: the one place that reads the files of a scanned tree.
+//! The door to the disk: the one place that reads the files of a scanned tree.
 //!
 //! Nothing outside the root is read, through no link and no `..`; nothing larger than the limit; nothing that is no regular file.
 

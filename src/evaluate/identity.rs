@@ -1,0 +1,105 @@
+//! The stable identity of a finding: rule and meaning of the address, without line, path of the project, or value.
+//!
+//! It survives moved lines, re-indentation, reordered keys and list items, another line end, and the project moving to another directory.
+//! List items are named by what they are (a port's target, an instruction's text), not by their number.
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::model::{Address, Project, ProjectKind};
+use crate::policy::RuleId;
+
+/// A hash of the identity, 32 hexadecimal digits. The model it is made from has no secret values in it.
+pub(super) fn fingerprint(rule: &RuleId, project: &Project, model: &Value, at: &Address) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"plimsoll/v1\0");
+    hash.update(rule.as_str());
+    for part in identity(project, model, at) {
+        hash.update(b"\0");
+        hash.update(part);
+    }
+    let environment = project.environment.as_deref().unwrap_or_default();
+    hash.update(format!("\0\0{environment}"));
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The segments of an address, each named by what it is.
+fn identity(project: &Project, model: &Value, at: &Address) -> Vec<String> {
+    let mut parts = vec![match project.kind {
+        ProjectKind::Compose => String::new(),
+        _ => base_name(&project.name).to_owned(),
+    }];
+    let at = holder(model, at).unwrap_or_else(|| at.clone());
+    let mut value = Some(model);
+    for segment in at.segments() {
+        let (part, below) = match value {
+            Some(Value::Array(list)) => {
+                let index = segment.parse::<usize>().ok().filter(|i| *i < list.len());
+                (index.map_or_else(|| segment.clone(), |i| item(project, list, i)), index.and_then(|i| list.get(i)))
+            }
+            Some(Value::Object(map)) => (inside(project, &segment).to_owned(), map.get(&segment)),
+            _ => (segment.clone(), None),
+        };
+        parts.push(part);
+        value = below;
+    }
+    parts
+}
+
+/// What a secret candidate was found in: its own number says nothing.
+fn holder(model: &Value, at: &Address) -> Option<Address> {
+    let mut segments = at.segments();
+    let (first, index) = (segments.next()?, segments.next()?);
+    if first != "secret_candidates" {
+        return None;
+    }
+    let held = model.get("secret_candidates")?.get(index.parse::<usize>().ok()?)?.get("holder")?;
+    Address::parse(held.as_str()?)
+}
+
+/// The name of a list item, with a number where several have the same.
+fn item(project: &Project, list: &[Value], index: usize) -> String {
+    let name = name_of(project, &list[index]);
+    let before = list[..index].iter().filter(|other| name_of(project, other) == name).count();
+    if before == 0 { name } else { format!("{name}#{before}") }
+}
+
+fn name_of(project: &Project, value: &Value) -> String {
+    let Value::Object(map) = value else {
+        return value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    };
+    let field = |key: &str| map.get(key).and_then(Value::as_str);
+    if let (Some(keyword), Some(text)) = (field("keyword"), field("text")) {
+        return format!("{keyword} {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    if let Some(words) = map.get("words").and_then(Value::as_array) {
+        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+        return format!("{} {}", field("name").unwrap_or_default(), words.join(" "));
+    }
+    let path = field("path").map(|path| inside(project, path).to_owned());
+    path.or_else(|| target(map)).or_else(|| {
+        ["key", "name", "pattern", "text", "source", "subnet"].into_iter().find_map(field).map(str::to_owned)
+    })
+    .unwrap_or_default()
+}
+
+/// Ports and mounts are known by where they lead.
+fn target(map: &Map<String, Value>) -> Option<String> {
+    let target = map.get("target").filter(|t| !t.is_null())?;
+    let published = map.get("published").filter(|p| !p.is_null());
+    Some(published.map_or_else(|| target.to_string(), |published| format!("{published}:{target}")))
+}
+
+/// A path below the project directory without that directory: a project may move.
+fn inside<'a>(project: &Project, path: &'a str) -> &'a str {
+    let below = path.strip_prefix(project.directory.as_str()).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
+    match project.kind {
+        ProjectKind::Compose => below,
+        _ if path == project.name || path.starts_with(&format!("{}#", project.name)) => base_name(below),
+        _ => below,
+    }
+}
+
+fn base_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

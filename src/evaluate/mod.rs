@@ -1,0 +1,154 @@
+//! Step 4 of 5: rules × a project → findings and outcomes, addresses turned back into places. Pure.
+//!
+//! Each rule is evaluated by itself, so that one that fails is named, costs only its own answer, and is never taken for a pass.
+
+mod identity;
+mod place;
+mod subjects;
+pub mod triage;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
+use crate::model::{Address, Origins, Project};
+use crate::policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Rule, SubjectKind};
+use crate::problem::Problem;
+
+pub use self::subjects::subjects;
+
+/// What rules say about one project. Indices in `outcomes` point into `findings`.
+#[derive(Debug, Default)]
+pub struct Evaluation {
+    /// What was found, in order of rule and address; severity and waivers are not settled yet.
+    pub findings: Vec<Finding>,
+    /// One per rule and subject.
+    pub outcomes: Vec<Outcome>,
+    /// Rules that failed.
+    pub problems: Vec<Problem>,
+    /// How many subjects of each kind there were.
+    pub subjects: BTreeMap<SubjectKind, usize>,
+}
+
+/// Runs rules on a project, whose serialized form is `model`. A rule that has nothing to judge costs nothing.
+pub fn rules(
+    evaluator: &mut Evaluator,
+    rules: &[Arc<Rule>],
+    project: &Project,
+    model: &Value,
+    origins: &Origins,
+) -> Evaluation {
+    let population = subjects(project);
+    let mut evaluation = Evaluation {
+        subjects: population.iter().map(|(kind, all)| (*kind, all.len())).collect(),
+        ..Evaluation::default()
+    };
+    let scene = Scene { project, model, origins };
+    let mut input = false;
+    for rule in rules {
+        let Some(judged) = population.get(&rule.applies_to).filter(|all| !all.is_empty()) else { continue };
+        if !input {
+            evaluator.set_input(&Input::new(model.clone()));
+            input = true;
+        }
+        match evaluator.run(rule) {
+            Ok(found) => scene.record(rule, judged, found, &mut evaluation),
+            Err(error) => scene.fail(rule, judged, &error, &mut evaluation),
+        }
+    }
+    evaluation
+}
+
+/// What addresses are looked up in.
+struct Scene<'a> {
+    project: &'a Project,
+    model: &'a Value,
+    origins: &'a Origins,
+}
+
+impl Scene<'_> {
+    fn record(&self, rule: &Rule, judged: &[Address], found: Vec<RawFinding>, evaluation: &mut Evaluation) {
+        let mut by_subject: BTreeMap<Address, Vec<usize>> = BTreeMap::new();
+        for raw in found {
+            let subject = subjects::subject_of(&raw, judged);
+            match self.finding(rule, &subject, raw) {
+                Some(finding) => {
+                    by_subject.entry(subject).or_default().push(evaluation.findings.len());
+                    evaluation.findings.push(finding);
+                }
+                None => evaluation.problems.push(unplaced(rule, self.project)),
+            }
+        }
+        for subject in judged {
+            let findings = by_subject.remove(subject).unwrap_or_default();
+            let fails = findings.iter().any(|i| evaluation.findings[*i].verdict == Verdict::Fail);
+            let kind = match (findings.is_empty(), fails) {
+                (true, _) => OutcomeKind::Pass,
+                (false, true) => OutcomeKind::Fail,
+                (false, false) => OutcomeKind::Review,
+            };
+            evaluation.outcomes.push(self.outcome(rule, subject, kind, findings));
+        }
+    }
+
+    fn fail(&self, rule: &Rule, judged: &[Address], error: &PolicyError, evaluation: &mut Evaluation) {
+        evaluation.problems.push(policy_problem(error));
+        for subject in judged {
+            evaluation.outcomes.push(self.outcome(rule, subject, OutcomeKind::Error, Vec::new()));
+        }
+    }
+
+    fn outcome(&self, rule: &Rule, subject: &Address, kind: OutcomeKind, findings: Vec<usize>) -> Outcome {
+        Outcome {
+            rule: rule.id.clone(),
+            project: self.project.name.clone(),
+            environment: self.project.environment.clone(),
+            subject: subject.clone(),
+            kind,
+            span: place::primary(self.origins, self.model, subject, None).map(|found| found.span),
+            findings,
+        }
+    }
+
+    /// `None` where no text stands behind the address.
+    fn finding(&self, rule: &Rule, subject: &Address, raw: RawFinding) -> Option<Finding> {
+        let primary = place::primary(self.origins, self.model, &raw.at, raw.mark)?;
+        let related = place::related(self.origins, self.model, &raw.at, &primary, &raw.related);
+        let unset = place::depends_on_unset(self.origins, &raw.at);
+        let review = raw.outcome == RawOutcome::Review || unset;
+        Some(Finding {
+            rule: rule.id.clone(),
+            severity: raw.severity.unwrap_or(rule.severity),
+            verdict: if review { Verdict::Review } else { Verdict::Fail },
+            fingerprint: identity::fingerprint(&rule.id, self.project, self.model, &raw.at),
+            message: raw.message,
+            help: raw.help.unwrap_or_else(|| rule.remediation.clone()),
+            project: self.project.name.clone(),
+            environment: self.project.environment.clone(),
+            at: raw.at,
+            subject: subject.clone(),
+            primary,
+            related,
+            waiver: None,
+            new: None,
+        })
+    }
+}
+
+fn unplaced(rule: &Rule, project: &Project) -> Problem {
+    let message = format!("rule {} reports an address of project {} that no file stands behind", rule.id, project.name);
+    Problem::error("finding-without-place", message)
+        .in_file(rule.path.as_str())
+        .help("answer with `lib.at(object, path)`, where `object` has an `at`")
+}
+
+/// A policy that failed, as a problem: the answer is incomplete.
+pub fn policy_problem(error: &PolicyError) -> Problem {
+    let place = error.line.map_or_else(|| error.path.clone(), |line| format!("{}:{line}", error.path));
+    let rule = error.rule.as_ref().map(|rule| format!("rule {rule}: ")).unwrap_or_default();
+    let mut problem = Problem::error(error.code, format!("{rule}{} ({place})", error.message)).in_file(&error.path);
+    problem.help.clone_from(&error.help);
+    problem
+}

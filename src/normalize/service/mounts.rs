@@ -1,0 +1,174 @@
+//! Everything mounted into a service: volumes, tmpfs, secrets, configs, the API socket, and what `volumes_from` brings. Pure.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{Surroundings, items, resource, scalar, service, text};
+use crate::files;
+use crate::model::{Address, Mount};
+
+/// The API socket that `use_api_socket` mounts.
+const API_SOCKET: &str = "/var/run/docker.sock";
+
+/// Everything mounted into a service, its own mounts first.
+pub(super) fn mounts(name: &str, around: &Surroundings<'_>) -> Vec<Mount> {
+    let mut seen = BTreeSet::new();
+    own_and_inherited(name, around, &mut seen)
+}
+
+fn own_and_inherited(name: &str, around: &Surroundings<'_>, seen: &mut BTreeSet<String>) -> Vec<Mount> {
+    // A service that takes volumes from itself, however far around, adds nothing new.
+    if !seen.insert(name.to_owned()) {
+        return Vec::new();
+    }
+    let Some(config) = service(around, name) else { return Vec::new() };
+    let at = Address::root().child("services").child(name);
+    let mut mounts: Vec<Mount> =
+        items(config, &at, "volumes").filter_map(|(at, value)| volume(at, value.as_object()?, around)).collect();
+    mounts.extend(tmpfs(config, &at));
+    mounts.extend(files_of(config, &at, "secrets", "secret", "/run/secrets/", around));
+    mounts.extend(files_of(config, &at, "configs", "config", "/", around));
+    if config.get("use_api_socket").and_then(Value::as_bool) == Some(true) {
+        let socket = Mount {
+            host_path: Some(API_SOCKET.to_owned()),
+            target: Some(API_SOCKET.to_owned()),
+            ..mount(at.child("use_api_socket"), "api-socket", "use_api_socket")
+        };
+        mounts.push(socket);
+    }
+    for (at, value) in items(config, &at, "volumes_from") {
+        let Some(entry) = scalar(value) else { continue };
+        let (source, mode) = entry.rsplit_once(':').filter(|(_, m)| matches!(*m, "ro" | "rw")).unwrap_or((&entry, "rw"));
+        if source.starts_with("container:") {
+            continue;
+        }
+        mounts.extend(own_and_inherited(source, around, seen).into_iter().map(|inherited| Mount {
+            at: at.clone(),
+            read_only: inherited.read_only || mode == "ro",
+            from: "volumes_from",
+            ..inherited
+        }));
+    }
+    mounts
+}
+
+fn mount(at: Address, kind: &str, from: &'static str) -> Mount {
+    Mount {
+        at,
+        kind: kind.to_owned(),
+        source: None,
+        host_path: None,
+        in_project: None,
+        exists: None,
+        target: None,
+        read_only: false,
+        propagation: None,
+        selinux: None,
+        from,
+        short: false,
+        options: Vec::new(),
+    }
+}
+
+fn volume(at: Address, entry: &Map<String, Value>, around: &Surroundings<'_>) -> Option<Mount> {
+    let kind = text(entry, "type")?;
+    let source = text(entry, "source").filter(|s| !s.is_empty());
+    let nested = |outer: &str, key: &str| entry.get(outer).and_then(Value::as_object).and_then(|map| text(map, key));
+    let short = around.short.contains(&at);
+    let mut mount = Mount {
+        target: text(entry, "target").map(|target| clean(&target)),
+        read_only: entry.get("read_only").and_then(Value::as_bool).unwrap_or(false),
+        propagation: nested("bind", "propagation"),
+        selinux: nested("bind", "selinux"),
+        short,
+        ..mount(at, &kind, "volumes")
+    };
+    match kind.as_str() {
+        "bind" => on_host(&mut mount, source?, around),
+        "volume" => {
+            let disguised = source.as_deref().and_then(|key| host_path_of(around.document, key));
+            mount.source = source;
+            if let Some(path) = disguised {
+                on_host(&mut mount, path, around);
+            }
+        }
+        "tmpfs" => {
+            let option = |key: &str| nested("tmpfs", key).map(|value| format!("{key}={value}"));
+            mount.options = ["size", "mode"].into_iter().filter_map(option).collect();
+        }
+        _ => mount.source = source,
+    }
+    Some(mount)
+}
+
+/// The host path behind a volume that the local driver binds.
+pub(crate) fn host_path_of(document: &Map<String, Value>, key: &str) -> Option<String> {
+    let options = resource(document, "volumes", key)?.get("driver_opts")?.as_object()?;
+    let binds = text(options, "o").is_some_and(|o| o.split(',').any(|option| matches!(option.trim(), "bind" | "rbind")));
+    let device = text(options, "device").filter(|device| !device.is_empty())?;
+    let local_path = device.starts_with(['/', '.', '~']) || !device.contains(':');
+    (binds && local_path).then_some(device)
+}
+
+fn on_host(mount: &mut Mount, path: String, around: &Surroundings<'_>) {
+    let path = clean(&path);
+    let outside = path.starts_with(['/', '~']) || path == ".." || path.starts_with("../");
+    let in_project = !outside
+        && (around.directory == "."
+            || path == around.directory
+            || path.strip_prefix(around.directory).is_some_and(|rest| rest.starts_with('/')));
+    mount.in_project = Some(in_project);
+    mount.exists = (!outside).then(|| around.files.kind(&path).is_some());
+    mount.host_path = Some(path);
+}
+
+/// Cleans a path; `~`, drive letters and named pipes stay as they are.
+fn clean(path: &str) -> String {
+    let windows = path.contains('\\') || path.as_bytes().get(1) == Some(&b':');
+    if path.is_empty() || windows { path.to_owned() } else { files::join(".", path) }
+}
+
+fn tmpfs(config: &Map<String, Value>, at: &Address) -> Vec<Mount> {
+    let list_at = at.child("tmpfs");
+    let entries: Vec<(Address, String)> = match config.get("tmpfs") {
+        Some(Value::String(one)) => vec![(list_at, one.clone())],
+        Some(Value::Array(list)) => {
+            list.iter().enumerate().filter_map(|(i, v)| Some((list_at.child(i), scalar(v)?))).collect()
+        }
+        _ => Vec::new(),
+    };
+    let read = |(at, entry): (Address, String)| {
+        let (target, options) = entry.split_once(':').unwrap_or((&entry, ""));
+        let options: Vec<String> = options.split(',').filter(|o| !o.is_empty()).map(str::to_owned).collect();
+        let read_only = options.iter().any(|o| o == "ro");
+        Mount { target: Some(clean(target)), read_only, short: true, options, ..mount(at, "tmpfs", "tmpfs") }
+    };
+    entries.into_iter().map(read).collect()
+}
+
+fn files_of(
+    config: &Map<String, Value>,
+    at: &Address,
+    attribute: &'static str,
+    kind: &str,
+    default_directory: &str,
+    around: &Surroundings<'_>,
+) -> Vec<Mount> {
+    let read = |(at, value): (Address, &Value)| {
+        let entry = value.as_object()?;
+        let source = text(entry, "source")?;
+        let target = match text(entry, "target").filter(|t| !t.is_empty()) {
+            Some(target) if target.starts_with('/') => target,
+            Some(target) => format!("{default_directory}{target}"),
+            None => format!("{default_directory}{source}"),
+        };
+        let mut mount = Mount { target: Some(clean(&target)), read_only: true, ..mount(at, kind, attribute) };
+        if let Some(path) = resource(around.document, attribute, &source).and_then(|r| text(r, "file")) {
+            on_host(&mut mount, path, around);
+        }
+        mount.source = Some(source);
+        Some(mount)
+    };
+    items(config, at, attribute).filter_map(read).collect()
+}

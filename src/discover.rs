@@ -30,8 +30,20 @@ pub const DEPTH_LIMIT: usize = 64;
 
 /// Endings that say that a file with a Dockerfile's name is a text about one, or makes one.
 const NO_DOCKERFILE: [&str; 14] = [
-    ".md", ".txt", ".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".bak", ".orig",
-    ".swp", ".sh",
+    ".md",
+    ".txt",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".tmpl",
+    ".tpl",
+    ".template",
+    ".erb",
+    ".mustache",
+    ".bak",
+    ".orig",
+    ".swp",
+    ".sh",
 ];
 
 /// What a file of this name may be. One table for the whole product.
@@ -46,7 +58,8 @@ pub fn kind_of(name: &str) -> Option<Kind> {
         return Some(Kind::Dockerignore);
     }
     let docker = ["dockerfile", "containerfile"];
-    if docker.iter().any(|d| lower == *d || lower.starts_with(&format!("{d}.")) || lower.starts_with(&format!("{d}-"))) {
+    if docker.iter().any(|d| lower == *d || lower.starts_with(&format!("{d}.")) || lower.starts_with(&format!("{d}-")))
+    {
         return (!NO_DOCKERFILE.iter().any(|end| lower.ends_with(end))).then_some(Kind::Dockerfile);
     }
     if docker.iter().any(|d| lower.ends_with(&format!(".{d}")) || lower.ends_with(&format!("-{d}"))) {
@@ -234,7 +247,9 @@ mod tests {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "").unwrap();
         };
-        for path in ["a/compose.yaml", "a/.env", "node_modules/x/Dockerfile", "gen/Dockerfile", "old/Dockerfile", ".git/HEAD"] {
+        for path in
+            ["a/compose.yaml", "a/.env", "node_modules/x/Dockerfile", "gen/Dockerfile", "old/Dockerfile", ".git/HEAD"]
+        {
             make(path);
         }
         std::fs::write(dir.path().join(".gitignore"), "gen/\n.env\n").unwrap();

@@ -1,6 +1,9 @@
 //! plimsoll: are these containers fit to ship, and can we prove it?
 pub mod config;
+pub mod discover;
+pub mod disk;
 pub mod document;
+pub mod evaluate;
 pub mod files;
 pub mod finding;
 pub mod load;

@@ -77,10 +77,11 @@ fn name_of(project: &Project, value: &Value) -> String {
         return format!("{} {}", field("name").unwrap_or_default(), words.join(" "));
     }
     let path = field("path").map(|path| inside(project, path).to_owned());
-    path.or_else(|| target(map)).or_else(|| {
-        ["key", "name", "pattern", "text", "source", "subnet"].into_iter().find_map(field).map(str::to_owned)
-    })
-    .unwrap_or_default()
+    path.or_else(|| target(map))
+        .or_else(|| {
+            ["key", "name", "pattern", "text", "source", "subnet"].into_iter().find_map(field).map(str::to_owned)
+        })
+        .unwrap_or_default()
 }
 
 /// Ports and mounts are known by where they lead.

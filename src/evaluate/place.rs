@@ -22,7 +22,13 @@ pub(super) fn primary(origins: &Origins, model: &Value, at: &Address, part: Opti
 }
 
 /// How the value got there, then what the rule points at besides; nothing twice, nothing that the primary mark shows already.
-pub(super) fn related(origins: &Origins, model: &Value, at: &Address, primary: &Mark, pointed: &[RawRelated]) -> Vec<Mark> {
+pub(super) fn related(
+    origins: &Origins,
+    model: &Value,
+    at: &Address,
+    primary: &Mark,
+    pointed: &[RawRelated],
+) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut push = |mark: Mark| {
         if mark.span != primary.span && !marks.iter().any(|m| m.span == mark.span) {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::files::{is_pruned, read_text};
+use crate::disk::{is_pruned, read_text};
 
 /// A policy file that could not be read, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

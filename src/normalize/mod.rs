@@ -1,3 +1,4 @@
 //! Step: documents to the model. Pure: everything comes in through arguments, nothing is read but through [`Files`](crate::files::Files).
 
 pub mod image;
+pub mod short;

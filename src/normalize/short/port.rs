@@ -1,0 +1,170 @@
+//! `ports`: `[[IP:][HOST]:]CONTAINER[/PROTOCOL]`, with ranges.
+
+use std::net::IpAddr;
+
+use super::Invalid;
+
+/// A published port; its mode is `ingress`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Port {
+    /// The address to listen on, without brackets.
+    pub host_ip: Option<String>,
+    /// The host port, or a range `a-b` to pick from.
+    pub published: Option<String>,
+    /// The container port.
+    pub target: u16,
+    /// `tcp`, `udp` or `sctp`.
+    pub protocol: &'static str,
+}
+
+/// The ports of one text: one, or one per port of the container's range, sorted by container port as text.
+///
+/// # Errors
+/// Names the part that is wrong.
+pub fn ports(text: &str) -> Result<Vec<Port>, Invalid> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let (ip, host, container) = match parts.as_slice() {
+        [container] => (String::new(), "", *container),
+        [host, container] => (String::new(), *host, *container),
+        [ip @ .., host, container] => (ip.join(":"), *host, *container),
+        [] => (String::new(), "", ""),
+    };
+    let (container, protocol) = match container.split_once('/') {
+        None | Some((_, "")) => (container.trim_end_matches('/'), "tcp"),
+        Some((container, protocol)) => (container, protocol.split('/').next().unwrap_or_default()),
+    };
+    let host_ip = host_ip(&ip)?;
+    if container.is_empty() {
+        return Invalid::new(format!("no port specified: {text}<empty>"));
+    }
+    let Some((first, last)) = range(container) else {
+        return Invalid::new(format!("invalid containerPort: {container}"));
+    };
+    let mut host_range = None;
+    if !host.is_empty() {
+        let Some((host_first, host_last)) = range(host) else {
+            return Invalid::new(format!("invalid hostPort: {host}"));
+        };
+        if last - first != host_last - host_first && last != first {
+            return Invalid::new(format!(
+                "invalid ranges specified for container and host Ports: {container} and {host}"
+            ));
+        }
+        host_range = Some((host_first, host_last));
+    }
+    let Some(protocol) = ["tcp", "udp", "sctp"].into_iter().find(|known| protocol.eq_ignore_ascii_case(known)) else {
+        return Invalid::new(format!("invalid proto: {protocol}"));
+    };
+    let mut ports: Vec<Port> = (first..=last)
+        .map(|target| {
+            let published = host_range.map(|(host_first, host_last)| match (first == last, host_first == host_last) {
+                (true, false) => format!("{host_first}-{host_last}"),
+                _ => (u32::from(host_first) + u32::from(target - first)).to_string(),
+            });
+            Port { host_ip: host_ip.clone(), published, target, protocol }
+        })
+        .collect();
+    ports.sort_by_cached_key(|port| port.target.to_string());
+    Ok(ports)
+}
+
+/// An address as it stands before a port: IPv6 needs brackets.
+fn host_ip(text: &str) -> Result<Option<String>, Invalid> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let inner = match text.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').filter(|ip| !ip.contains(['[', ']'])),
+        None => Some(text).filter(|ip| !ip.contains([':', '[', ']'])),
+    };
+    let Some(ip) = inner else {
+        return Invalid::new(format!("invalid ip address {text}: an IPv6 address needs brackets, as in [::1]:80:80"));
+    };
+    match address(ip) {
+        _ if ip.is_empty() => Ok(None),
+        true => Ok(Some(ip.to_owned())),
+        false => Invalid::new(format!("invalid ip address: {ip}")),
+    }
+}
+
+/// Whether a text is a literal IP address.
+pub fn address(text: &str) -> bool {
+    text.parse::<IpAddr>().is_ok()
+}
+
+fn range(text: &str) -> Option<(u16, u16)> {
+    let mut parts = text.split('-');
+    let first = number(parts.next()?)?;
+    let last = match parts.next() {
+        Some(last) => number(last)?,
+        None => first,
+    };
+    (first <= last).then_some((first, last))
+}
+
+/// Digits only: no sign, no blanks.
+fn number(text: &str) -> Option<u16> {
+    if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str) -> String {
+        match ports(text) {
+            Err(Invalid(message)) => message,
+            Ok(ports) => {
+                let shown = ports.iter().map(|p| {
+                    let ip = p.host_ip.as_ref().map(|ip| format!("{ip}|")).unwrap_or_default();
+                    let published = p.published.as_ref().map(|p| format!("{p}>")).unwrap_or_default();
+                    format!("{ip}{published}{}/{}", p.target, p.protocol)
+                });
+                shown.collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
+    #[test]
+    fn all_forms() {
+        for (text, expected) in [
+            ("80", "80/tcp"),
+            ("80/UDP", "80/udp"),
+            ("80/", "80/tcp"),
+            ("8080:80", "8080>80/tcp"),
+            ("080:080", "80>80/tcp"),
+            ("0:80", "0>80/tcp"),
+            (":80", "80/tcp"),
+            ("127.0.0.1:8080:80", "127.0.0.1|8080>80/tcp"),
+            ("127.0.0.1::80", "127.0.0.1|80/tcp"),
+            ("[::1]:80:80/sctp", "::1|80>80/sctp"),
+            ("9-10", "10/tcp 9/tcp"),
+            ("80-82:8080-8082", "80>8080/tcp 81>8081/tcp 82>8082/tcp"),
+            ("8080-8085:80", "8080-8085>80/tcp"),
+            ("80-80:90", "80>90/tcp"),
+            ("::1:80:80", "invalid ip address ::1: an IPv6 address needs brackets, as in [::1]:80:80"),
+            ("localhost:80:80", "invalid ip address: localhost"),
+            ("1.2.3.4.5:80:80", "invalid ip address: 1.2.3.4.5"),
+            ("127.0.0.1:80", "invalid hostPort: 127.0.0.1"),
+            ("80:", "no port specified: 80:<empty>"),
+            ("::", "no port specified: ::<empty>"),
+            ("", "no port specified: <empty>"),
+            ("/tcp", "no port specified: /tcp<empty>"),
+            ("65536", "invalid containerPort: 65536"),
+            ("-1", "invalid containerPort: -1"),
+            ("80-", "invalid containerPort: 80-"),
+            ("90-80", "invalid containerPort: 90-80"),
+            ("+80:80", "invalid hostPort: +80"),
+            (" 80", "invalid containerPort:  80"),
+            ("80/icmp", "invalid proto: icmp"),
+            ("1-2:1-3", "invalid ranges specified for container and host Ports: 1-3 and 1-2"),
+        ] {
+            assert_eq!(show(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_port_does_not_overflow() {
+        assert_eq!(show("65534-65535:65534-65535"), "65534>65534/tcp 65535>65535/tcp");
+    }
+}

@@ -1,15 +1,46 @@
 //! Step 5 of 5: a report to bytes. Decides nothing: what to show, severity, order and waivers are settled before.
 
+mod concise;
+mod controls;
+mod format;
+mod json;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+mod text;
+mod view;
+
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::Arc;
+
+pub use self::controls::{ControlStatus, ControlSummary, FrameworkSummary, frameworks};
+pub use self::format::{Format, Options, SarifOptions, SarifProfile};
+pub use self::text::write_problems;
 
 use crate::finding::{Finding, Outcome};
 use crate::policy::{Rule, SubjectKind};
 use crate::problem::Problem;
 use crate::source::Sources;
+use crate::waiver::WaiverState;
+
+/// Writes a report in a format. What a format cannot hold is left out loudly: it comes back as warnings to print.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn write(report: &Report, format: Format, options: &Options, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
+    match format {
+        Format::Text => text::write(report, options, out)?,
+        Format::Concise => concise::write(report, options, out)?,
+        Format::Json => json::write(report, options, out)?,
+        _ => {}
+    }
+    Ok(Vec::new())
+}
 
 /// The answer of one run. Writers only read it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// Every text that was read, with its secrets marked.
     pub sources: Arc<Sources>,
@@ -21,6 +52,8 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// Sorted by path and place.
     pub problems: Vec<Problem>,
+    /// Every waiver that was read and what became of it, sorted by path and place.
+    pub waivers: Vec<WaiverState>,
     /// What was judged.
     pub projects: Vec<ProjectSummary>,
     /// Repository-relative paths of the files that were read and judged, sorted.

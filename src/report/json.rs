@@ -1,0 +1,228 @@
+//! `json`: everything a report says, as `schemas/report.json` describes it.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::view::View;
+use super::{Options, Report};
+use crate::finding::{AppliedWaiver, Finding, Mark, OutcomeKind, Verdict};
+use crate::model::ViaKind;
+use crate::policy::Severity;
+use crate::problem::{self, Problem};
+use crate::source::Location;
+use crate::waiver::{Standing, WaiverKind, WaiverSource, WaiverState};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    tool: Tool,
+    as_of: &'a str,
+    findings: Vec<FindingOut<'a>>,
+    problems: Vec<ProblemOut<'a>>,
+    waivers: Vec<WaiverOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcomes: Option<Vec<OutcomeOut<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<BaselineOut>,
+    excluded: Vec<ExcludedOut<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct FindingOut<'a> {
+    rule: &'a str,
+    severity: Severity,
+    message: &'a str,
+    help: &'a str,
+    outcome: Verdict,
+    address: &'a str,
+    subject: &'a str,
+    project: &'a str,
+    environment: Option<&'a str>,
+    location: Location,
+    related: Vec<RelatedOut<'a>>,
+    aliases: &'a [String],
+    fingerprint: &'a str,
+    waiver: Option<&'a AppliedWaiver>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct RelatedOut<'a> {
+    location: Location,
+    message: &'a str,
+    kind: Option<ViaKind>,
+}
+
+#[derive(Serialize)]
+struct ProblemOut<'a> {
+    severity: problem::Severity,
+    code: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+    path: Option<&'a str>,
+    location: Option<Location>,
+    related: Vec<RelatedOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct WaiverOut<'a> {
+    id: &'a str,
+    source: WaiverSource,
+    standing: Standing,
+    kind: WaiverKind,
+    rules: &'a [String],
+    reason: &'a str,
+    owner: Option<&'a str>,
+    approver: Option<&'a str>,
+    ticket: Option<&'a str>,
+    created: Option<&'a str>,
+    expires: Option<&'a str>,
+    location: Location,
+    covers: &'a [String],
+}
+
+#[derive(Serialize)]
+struct OutcomeOut<'a> {
+    rule: &'a str,
+    project: &'a str,
+    environment: Option<&'a str>,
+    subject: &'a str,
+    outcome: OutcomeKind,
+    location: Option<Location>,
+    findings: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct BaselineOut {
+    new: usize,
+    unchanged: usize,
+    gone: usize,
+}
+
+#[derive(Serialize)]
+struct ExcludedOut<'a> {
+    path: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    projects: usize,
+    files: usize,
+    rules: usize,
+    findings: BTreeMap<&'static str, usize>,
+    review: usize,
+    waived: usize,
+    problems: usize,
+}
+
+pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let view = View::new(report);
+    let document = Document {
+        version: 1,
+        tool: Tool { name: "plimsoll", version: env!("CARGO_PKG_VERSION") },
+        as_of: &report.as_of,
+        findings: report.findings.iter().map(|f| finding(&view, f)).collect(),
+        problems: report.problems.iter().map(|p| problem(&view, p)).collect(),
+        waivers: report.waivers.iter().map(|w| waiver(&view, w)).collect(),
+        outcomes: options.outcomes.then(|| outcomes(&view)),
+        baseline: report.baseline.map(|b| BaselineOut { new: b.new, unchanged: b.unchanged, gone: b.gone }),
+        excluded: report.excluded.iter().map(|(path, reason)| ExcludedOut { path, reason }).collect(),
+        summary: Summary {
+            projects: report.projects.len(),
+            files: report.files.len(),
+            rules: report.rules.len(),
+            findings: view.by_severity().into_iter().map(|(severity, n)| (severity.as_str(), n)).collect(),
+            review: view.to_review(),
+            waived: view.waived(),
+            problems: report.problems.len(),
+        },
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn finding<'a>(view: &View<'a>, finding: &'a Finding) -> FindingOut<'a> {
+    FindingOut {
+        rule: finding.rule.as_str(),
+        severity: finding.severity,
+        message: &finding.message,
+        help: &finding.help,
+        outcome: finding.verdict,
+        address: finding.at.as_str(),
+        subject: finding.subject.as_str(),
+        project: &finding.project,
+        environment: finding.environment.as_deref(),
+        location: view.place(finding.primary.span),
+        related: finding.related.iter().map(|mark| related(view, mark)).collect(),
+        aliases: view.rule(&finding.rule).map_or(&[], |rule| &rule.aliases),
+        fingerprint: &finding.fingerprint,
+        waiver: finding.waiver.as_ref(),
+        new: finding.new,
+    }
+}
+
+fn related<'a>(view: &View<'a>, mark: &'a Mark) -> RelatedOut<'a> {
+    RelatedOut { location: view.place(mark.span), message: &mark.label, kind: mark.via }
+}
+
+fn problem<'a>(view: &View<'a>, problem: &'a Problem) -> ProblemOut<'a> {
+    let related = |(span, message): &'a (crate::source::Span, String)| RelatedOut {
+        location: view.place(*span),
+        message,
+        kind: None,
+    };
+    ProblemOut {
+        severity: problem.severity,
+        code: problem.code,
+        message: &problem.message,
+        help: problem.help.as_deref(),
+        path: problem.path.as_deref(),
+        location: problem.span.map(|span| view.place(span)),
+        related: problem.related.iter().map(related).collect(),
+    }
+}
+
+fn waiver<'a>(view: &View<'a>, state: &'a WaiverState) -> WaiverOut<'a> {
+    let waiver = &state.waiver;
+    WaiverOut {
+        id: &waiver.id,
+        source: waiver.source,
+        standing: state.standing,
+        kind: waiver.kind,
+        rules: &waiver.rules,
+        reason: &waiver.reason,
+        owner: waiver.owner.as_deref(),
+        approver: waiver.approver.as_deref(),
+        ticket: waiver.ticket.as_deref(),
+        created: waiver.created.as_deref(),
+        expires: waiver.expires.as_deref(),
+        location: view.place(waiver.span),
+        covers: &state.covers,
+    }
+}
+
+fn outcomes<'a>(view: &View<'a>) -> Vec<OutcomeOut<'a>> {
+    let report = view.report;
+    let fingerprint = |index: &usize| report.findings.get(*index).map(|finding| finding.fingerprint.as_str());
+    let outcome = |outcome: &'a crate::finding::Outcome| OutcomeOut {
+        rule: outcome.rule.as_str(),
+        project: &outcome.project,
+        environment: outcome.environment.as_deref(),
+        subject: outcome.subject.as_str(),
+        outcome: outcome.kind,
+        location: outcome.span.map(|span| view.place(span)),
+        findings: outcome.findings.iter().filter_map(fingerprint).collect(),
+    };
+    report.outcomes.iter().map(outcome).collect()
+}

@@ -1,0 +1,135 @@
+//! What it all comes to: findings by severity, controls by framework, what was judged, what was not.
+
+use std::io::{self, Write};
+
+use super::super::Options;
+use super::super::controls::{ControlStatus, frameworks};
+use super::super::view::{View, printable};
+use super::paint::Paint;
+use crate::finding::OutcomeKind;
+use crate::problem;
+use crate::waiver::Standing;
+
+pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let report = view.report;
+    let row =
+        |out: &mut dyn Write, name: &str, text: &str| writeln!(out, "{} {text}", paint.bold(&format!("{name:<9}")));
+
+    row(out, "Findings", &severities(view, paint))?;
+    for remark in remarks(view) {
+        row(out, "", &remark)?;
+    }
+    controls(view, paint, out)?;
+    let mut judged = vec![
+        count(report.projects.len(), "project"),
+        count(report.files.len(), "file"),
+        count(report.rules.len(), "rule"),
+    ];
+    let mut outcomes = [
+        (OutcomeKind::Pass, "passed"),
+        (OutcomeKind::NotApplicable, "not applicable"),
+        (OutcomeKind::Error, "not evaluated"),
+    ]
+    .map(|(kind, word)| (report.outcomes.iter().filter(|outcome| outcome.kind == kind).count(), word))
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, word)| format!("{n} {word}"))
+    .collect();
+    judged.append(&mut outcomes);
+    row(out, "Judged", &judged.join(", "))?;
+    if !report.excluded.is_empty() {
+        row(out, "Left out", &count(report.excluded.len(), "file"))?;
+        if options.verbose {
+            for (path, reason) in &report.excluded {
+                row(out, "", &paint.dim(&printable(&format!("{path}: {reason}"))))?;
+            }
+        }
+    }
+    if !report.problems.is_empty() {
+        let errors = report.problems.iter().filter(|problem| problem.severity == problem::Severity::Error).count();
+        let warnings = report.problems.len() - errors;
+        let mut parts = Vec::new();
+        if errors > 0 {
+            let text = format!("{}: the answer is incomplete", count(errors, "error"));
+            parts.push(paint.problem(problem::Severity::Error, &text));
+        }
+        if warnings > 0 {
+            parts.push(paint.problem(problem::Severity::Warning, &count(warnings, "warning")));
+        }
+        row(out, "Problems", &parts.join(", "))?;
+    }
+    if let Some(elapsed) = options.elapsed {
+        row(out, "Time", &format!("{:.2} s", elapsed.as_secs_f64()))?;
+    }
+    Ok(())
+}
+
+fn severities(view: &View<'_>, paint: &Paint) -> String {
+    let counts: Vec<_> = view.by_severity().into_iter().filter(|(_, n)| *n > 0).collect();
+    if counts.is_empty() {
+        return paint.good("none");
+    }
+    let part = |(severity, n)| paint.severity_text(severity, &format!("{n} {severity}"));
+    counts.into_iter().map(part).collect::<Vec<_>>().join(", ")
+}
+
+fn remarks(view: &View<'_>) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if view.to_review() > 0 {
+        remarks.push(format!("{} of them to review: the files do not say enough", view.to_review()));
+    }
+    if let Some(baseline) = view.report.baseline {
+        remarks.push(format!(
+            "against the baseline: {} new, {} unchanged, {} gone",
+            baseline.new, baseline.unchanged, baseline.gone
+        ));
+    }
+    let standing = |standing| view.report.waivers.iter().filter(|waiver| waiver.standing == standing).count();
+    let mut waived = vec![format!("{} waived", view.waived())];
+    for (state, word) in [(Standing::Expired, "expired"), (Standing::Invalid, "invalid"), (Standing::Unused, "unused")]
+    {
+        if standing(state) > 0 {
+            waived.push(count_of(standing(state), word, "waiver"));
+        }
+    }
+    if view.waived() > 0 || waived.len() > 1 {
+        remarks.push(waived.join(", "));
+    }
+    remarks
+}
+
+/// One line per framework, in columns.
+fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
+    let frameworks = frameworks(view.report);
+    let width = frameworks.iter().map(|framework| framework.id.len()).max().unwrap_or(0);
+    for (index, framework) in frameworks.iter().enumerate() {
+        let name = if index == 0 { "Controls" } else { "" };
+        let mut cells = Vec::new();
+        for status in [ControlStatus::Met, ControlStatus::NotMet, ControlStatus::Excepted, ControlStatus::NotAssessed] {
+            let text = format!("{:>3} {}", framework.count(status), status.as_str());
+            let none = framework.count(status) == 0;
+            cells.push(match status {
+                _ if none => paint.dim(&text),
+                ControlStatus::Met => paint.good(&text),
+                ControlStatus::NotMet => paint.problem(problem::Severity::Error, &text),
+                _ => paint.problem(problem::Severity::Warning, &text),
+            });
+        }
+        writeln!(
+            out,
+            "{} {:<width$} {}",
+            paint.bold(&format!("{name:<9}")),
+            printable(&framework.id),
+            cells.join(" ")
+        )?;
+    }
+    Ok(())
+}
+
+fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+fn count_of(n: usize, word: &str, noun: &str) -> String {
+    format!("{n} {word} {noun}{}", if n == 1 { "" } else { "s" })
+}

@@ -1,0 +1,240 @@
+//! The report as writers look at it: rules by id, tight regions, masked text. Shared so that all formats say the same of a finding.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::Report;
+use crate::finding::{Finding, Verdict};
+use crate::policy::{Rule, RuleId, Severity};
+use crate::source::{FileId, Location, SourceFile, Span};
+
+/// A report with what is looked up often.
+pub(super) struct View<'a> {
+    pub(super) report: &'a Report,
+    rules: BTreeMap<&'a RuleId, (usize, &'a Rule)>,
+    files: RefCell<HashMap<FileId, Arc<Shown>>>,
+}
+
+/// A file as reports may show it.
+pub(super) struct Shown {
+    pub(super) file: Arc<SourceFile>,
+    /// As long as the text, with secrets and characters that move a terminal's cursor replaced.
+    pub(super) text: Arc<str>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(report: &'a Report) -> Self {
+        let rules = report.rules.iter().enumerate().map(|(i, rule)| (&rule.id, (i, rule.as_ref()))).collect();
+        Self { report, rules, files: RefCell::default() }
+    }
+
+    /// The rule of an id; findings of rules that are not listed are shown all the same.
+    pub(super) fn rule(&self, id: &RuleId) -> Option<&'a Rule> {
+        self.rules.get(id).map(|(_, rule)| *rule)
+    }
+
+    /// Its place in the report's rules.
+    pub(super) fn rule_index(&self, id: &RuleId) -> Option<usize> {
+        self.rules.get(id).map(|(index, _)| *index)
+    }
+
+    /// A file's text as it may be shown.
+    pub(super) fn shown(&self, id: FileId) -> Arc<Shown> {
+        let mut files = self.files.borrow_mut();
+        let sources = &self.report.sources;
+        let shown = files.entry(id).or_insert_with(|| {
+            let text = harmless(&sources.shown(id));
+            Arc::new(Shown { file: sources.get(id), text })
+        });
+        Arc::clone(shown)
+    }
+
+    /// The part of a span that a mark covers: on one line, not empty where the line is not, without blanks at its ends.
+    pub(super) fn tight(&self, span: Span) -> Span {
+        let file = self.report.sources.get(span.file);
+        let text = &*file.text;
+        let (start, end) = (boundary(text, span.start), boundary(text, span.end));
+        let line = file.line(start as u32);
+        let line_start = file.line_starts()[line as usize - 1] as usize;
+        let line_end = line_start + file.line_text(line).len();
+        let cut = text.get(start..end.min(line_end).max(start)).unwrap_or_default();
+        if !cut.trim().is_empty() {
+            let start = start + (cut.len() - cut.trim_start().len());
+            return Span::new(span.file, start, start + cut.trim().len());
+        }
+        // Nothing visible is meant: the rest of the line, else the whole line.
+        let rest = if start < line_end { &text[start..line_end] } else { "" };
+        let (from, visible) =
+            if rest.trim().is_empty() { (line_start, &text[line_start..line_end]) } else { (start, rest) };
+        let visible_start = visible.trim_start_matches('\u{feff}');
+        let from = from + (visible.len() - visible_start.trim_start().len());
+        Span::new(span.file, from, from + visible_start.trim().len())
+    }
+
+    /// A tight span as path, lines and columns.
+    pub(super) fn place(&self, span: Span) -> Location {
+        self.report.sources.location(self.tight(span))
+    }
+
+    /// What stands at a span, secrets shortened to `***`.
+    pub(super) fn snippet(&self, span: Span) -> String {
+        let shown = self.shown(span.file);
+        let (start, end) = (boundary(&shown.file.text, span.start), boundary(&shown.file.text, span.end));
+        redacted(&shown, start, end.max(start))
+    }
+
+    /// A line's text as it may be shown, secrets shortened to `***`.
+    pub(super) fn line(&self, file: FileId, line: u32) -> String {
+        let shown = self.shown(file);
+        let Some(start) = shown.file.line_starts().get(line as usize - 1).map(|start| *start as usize) else {
+            return String::new();
+        };
+        redacted(&shown, start, start + shown.file.line_text(line).len())
+    }
+
+    /// Findings that nobody waived.
+    pub(super) fn open(&self) -> impl Iterator<Item = &'a Finding> {
+        self.report.findings.iter().filter(|finding| finding.waiver.is_none())
+    }
+
+    /// Number of open findings by severity, worst first; all severities.
+    pub(super) fn by_severity(&self) -> Vec<(Severity, usize)> {
+        let count = |severity| self.open().filter(|finding| finding.severity == severity).count();
+        Severity::ALL.into_iter().map(|severity| (severity, count(severity))).collect()
+    }
+
+    /// Number of open findings that somebody must look at.
+    pub(super) fn to_review(&self) -> usize {
+        self.open().filter(|finding| finding.verdict == Verdict::Review).count()
+    }
+
+    /// Number of waived findings.
+    pub(super) fn waived(&self) -> usize {
+        self.report.findings.len() - self.open().count()
+    }
+}
+
+/// Findings that say the same at the same place, for several projects or environments: the first one, and where else it holds.
+pub(super) struct Told<'a> {
+    pub(super) finding: &'a Finding,
+    pub(super) also: Vec<&'a Finding>,
+}
+
+/// Joins findings that differ only in the project or environment they hold for, in order of their first one.
+pub(super) fn told<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Told<'a>> {
+    let mut order: Vec<Told<'a>> = Vec::new();
+    let mut known = HashMap::new();
+    for finding in findings {
+        let key = (
+            &finding.rule,
+            finding.primary.span,
+            &finding.message,
+            finding.severity,
+            finding.verdict,
+            &finding.waiver,
+            finding.new,
+        );
+        let key = format!("{key:?}");
+        match known.get(&key) {
+            Some(index) => order.get_mut(*index).into_iter().for_each(|told: &mut Told<'a>| told.also.push(finding)),
+            None => {
+                known.insert(key, order.len());
+                order.push(Told { finding, also: Vec::new() });
+            }
+        }
+    }
+    order
+}
+
+impl Told<'_> {
+    /// `in prod and staging`, where the same was found for several.
+    pub(super) fn wheres(&self) -> Option<String> {
+        if self.also.is_empty() {
+            return None;
+        }
+        let mut names: Vec<String> =
+            std::iter::once(&self.finding).chain(&self.also).map(|f| project_name(f)).collect();
+        names.dedup();
+        Some(names.join(", "))
+    }
+}
+
+/// `shop (prod)`.
+pub(super) fn project_name(finding: &Finding) -> String {
+    match &finding.environment {
+        Some(environment) => format!("{} ({environment})", finding.project),
+        None => finding.project.clone(),
+    }
+}
+
+fn boundary(text: &str, offset: u32) -> usize {
+    let mut offset = (offset as usize).min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// A part of the shown text in which each blanked run is `***`: the length of a secret is nobody's business.
+fn redacted(shown: &Shown, start: usize, end: usize) -> String {
+    let (Some(real), Some(text)) = (shown.file.text.get(start..end), shown.text.get(start..end)) else {
+        return String::new();
+    };
+    if real == text {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut hidden = false;
+    for (offset, c) in text.char_indices() {
+        let same = real.as_bytes().get(offset) == text.as_bytes().get(offset);
+        // Inside a secret an asterisk may stand for itself.
+        let blank = c == '*' && (!same || hidden);
+        if !blank {
+            out.push(c);
+        } else if !hidden {
+            out.push_str("***");
+        }
+        hidden = blank;
+    }
+    out
+}
+
+/// The text with every character that would move a terminal's cursor or turn the reading order replaced by one as long.
+fn harmless(text: &Arc<str>) -> Arc<str> {
+    if !text.chars().any(|c| is_harmful(c) || c == '\r') {
+        return Arc::clone(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(match c {
+            // A lone carriage return ends a line, as everywhere else.
+            '\r' if chars.peek() != Some(&'\n') => '\n',
+            c if !is_harmful(c) => c,
+            c if c.len_utf8() == 1 => '?',
+            c if c.len_utf8() == 2 => '\u{b7}',
+            _ => '\u{fffd}',
+        });
+    }
+    Arc::from(out)
+}
+
+/// Text from a file or path as one line of a terminal may hold it.
+pub(super) fn printable(text: &str) -> String {
+    let escape = |c: char| match c {
+        '\n' | '\r' | '\t' => " ".to_owned(),
+        c if is_harmful(c) => c.escape_default().to_string(),
+        c => c.to_string(),
+    };
+    if text.chars().any(|c| is_harmful(c) || matches!(c, '\n' | '\r' | '\t')) {
+        text.chars().map(escape).collect()
+    } else {
+        text.to_owned()
+    }
+}
+
+fn is_harmful(c: char) -> bool {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}');
+    turns || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}

@@ -1,0 +1,101 @@
+//! A waiver as it was read, and what became of it in a run.
+
+use serde::Serialize;
+
+use crate::source::Span;
+
+/// An accepted risk, as it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiver {
+    /// Id in the waivers file; `inline:PATH:LINE` for a comment.
+    pub id: String,
+    /// Where it is written.
+    pub source: WaiverSource,
+    /// The place of its entry or comment.
+    pub span: Span,
+    /// The rules it speaks of, as written; empty where a peer's comment means all of them.
+    pub rules: Vec<String>,
+    /// What it covers.
+    pub scope: Scope,
+    /// What is claimed.
+    pub kind: WaiverKind,
+    /// Why.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Who agreed.
+    pub approver: Option<String>,
+    /// Where it is tracked.
+    pub ticket: Option<String>,
+    /// The day it was written, `YYYY-MM-DD`.
+    pub created: Option<String>,
+    /// The last day it holds, `YYYY-MM-DD`.
+    pub expires: Option<String>,
+}
+
+/// Where waivers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaiverSource {
+    /// The waivers file.
+    File,
+    /// A `plimsoll: ignore` comment.
+    Comment,
+    /// Another tool's comment.
+    Peer,
+}
+
+/// What is claimed of the findings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaiverKind {
+    /// The risk is known and borne.
+    #[default]
+    RiskAccepted,
+    /// The finding is wrong.
+    FalsePositive,
+    /// Something else keeps the risk down.
+    CompensatingControl,
+    /// It will be mended later.
+    Deferred,
+}
+
+/// What a waiver covers; everything that is given must fit.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Scope {
+    /// Bytes of one file (for comments).
+    pub range: Option<Span>,
+    /// Glob of the file.
+    pub path: Option<String>,
+    /// Subject: `services.web`, `services.*`, or an address.
+    pub subject: Option<String>,
+    /// Name of the environment.
+    pub environment: Option<String>,
+    /// The finding's fingerprint.
+    pub identity: Option<String>,
+}
+
+/// What became of a waiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It covers findings.
+    Active,
+    /// Its last day is over: it covers nothing.
+    Expired,
+    /// It is right and covers nothing, because nothing fits it.
+    Unused,
+    /// It is not right: it covers nothing.
+    Invalid,
+}
+
+/// A waiver and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaiverState {
+    /// The waiver.
+    pub waiver: Waiver,
+    /// What became of it.
+    pub standing: Standing,
+    /// Fingerprints of the findings it covers, sorted.
+    pub covers: Vec<String>,
+}

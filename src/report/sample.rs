@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{BaselineSummary, ProjectSummary, Report, Repository};
 use crate::finding::{AppliedWaiver, Finding, Mark, Outcome, OutcomeKind, Verdict};
 use crate::model::{Address, ViaKind};
-use crate::policy::{Confidence, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
+use crate::policy::{Confidence, Example, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
 use crate::problem::Problem;
 use crate::source::{FileId, Sources, Span};
 use crate::waiver::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
@@ -40,11 +40,15 @@ pub(super) fn rule(id: &str, severity: Severity) -> Arc<Rule> {
             ("nist-800-53-r5".to_owned(), vec!["AC-6".to_owned()]),
         ]
         .into(),
-        good: Some("services:\n  web:\n    image: nginx:1.27\n".into()),
-        bad: Some("services:\n  web:\n    privileged: true\n".into()),
+        good: vec![example("services:\n  web:\n    image: nginx:1.27\n")],
+        bad: vec![example("services:\n  web:\n    privileged: true\n")],
         path: format!("{id}.rego"),
         package: "policies.x".into(),
     })
+}
+
+fn example(text: &str) -> Example {
+    Example { path: "compose.yaml".into(), text: text.into() }
 }
 
 /// The span of the first occurrence of a text.

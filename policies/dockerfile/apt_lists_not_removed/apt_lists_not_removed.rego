@@ -1,0 +1,53 @@
+# METADATA
+# title: Package lists of apt stay in the layer
+# description: >-
+#   "`apt-get update` writes some 20 to 50 MB of lists to /var/lib/apt/lists. Unless the same RUN removes them
+#   they are in the layer for good: a later `rm` only hides them."
+# related_resources:
+#   - ref: https://docs.docker.com/build/building/best-practices/#apt-get
+#     description: "Docker: best practices, apt-get"
+# custom:
+#   severity: info
+#   confidence: high
+#   category: size
+#   applies_to: stage
+#   set: strict
+#   since: 0.1.0
+#   remediation: |-
+#     Remove the lists in the RUN that fetched them, or keep them in a cache mount:
+#       RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*
+#   aliases:
+#     - hadolint:DL3009
+#     - kics:df746b39-6564-4fed-bf85-e9c44382303c
+package policies.dockerfile.apt_lists_not_removed
+
+import data.policies.lib.commands
+import data.policies.lib.instructions
+import data.policies.lib.packages
+import data.policies.lib.stages
+
+deny contains finding if {
+	shipped := stages.shipped
+	some entry in commands.named({"apt-get", "apt", "aptitude"})
+	entry.stage.at in shipped
+	packages.action(entry.command) == "update"
+	not instructions.cached(entry.instruction, "/var/lib/apt/lists")
+	not _removed(entry.instruction)
+	finding := {
+		"message": sprintf("%s keeps the lists of `%s update`; add `&& rm -rf /var/lib/apt/lists/*` to this RUN", [stages.label(entry.stage), entry.command.name]),
+		"at": entry.command.at,
+	}
+}
+
+_removed(instruction) if {
+	some command in instruction.commands
+	command.name in {"rm", "find"}
+	some word in command.words
+	regex.match(`^(/var/lib/(apt|\*|\{[^}]*apt)|apt(/|$)|lists/|/var/lib/?$)`, word)
+}
+
+_removed(instruction) if {
+	some command in instruction.commands
+	command.name == "apt-get"
+	packages.action(command) in {"distclean", "dist-clean"}
+}

@@ -1,0 +1,80 @@
+# METADATA
+# title: Base image has no tag or the tag latest
+# description: >-
+#   Without a tag Docker takes `latest`, which names whatever was pushed last. The same Dockerfile builds another
+#   image tomorrow, so nobody can say what was tested, and a roll-back does not bring the old image back.
+# related_resources:
+#   - ref: https://docs.docker.com/build/building/best-practices/#pin-base-image-versions
+#     description: "Docker: pin base image versions"
+# custom:
+#   severity: medium
+#   confidence: high
+#   category: images
+#   applies_to: stage
+#   set: recommended
+#   since: 0.1.0
+#   remediation: |-
+#     Name the version, and the digest where builds must be repeatable:
+#       FROM debian:12.7-slim@sha256:<digest>
+#   cwe: [1104]
+#   aliases:
+#     - checkov:CKV_DOCKER_7
+#     - hadolint:DL3006
+#     - hadolint:DL3007
+#     - kics:9efb0b2d-89c9-41a3-91ca-dcc0aec911fd
+#     - kics:f45ea400-6bbe-4501-9fc7-1c3d75c32067
+#     - trivy:DS-0001
+#   params:
+#     allow:
+#       default: []
+#       description: Repositories that may be used without a version, e.g. `ghcr.io/acme/base`
+package policies.dockerfile.image_latest_or_untagged
+
+import data.policies.lib.instructions
+import data.policies.lib.stages
+
+deny contains finding if {
+	some entry in stages.all
+	image := object.get(entry.stage.from.base, "image", null)
+	is_object(image)
+	_floating(image)
+	finding := {
+		"message": sprintf("%s is built on %s, which is whatever was pushed last; name a version", [stages.label(entry.stage), _shown(image)]),
+		"at": entry.stage.from.at,
+		"subject": entry.stage.at,
+	}
+}
+
+# COPY --from=nginx and RUN --mount=from=nginx pull an image as well.
+deny contains finding if {
+	some entry in instructions.of({"COPY", "ADD"})
+	is_object(entry.instruction.copied)
+	image := entry.instruction.copied.from_image
+	is_object(image)
+	_floating(image)
+	finding := {
+		"message": sprintf("%s copies from %s, which is whatever was pushed last; name a version", [stages.label(entry.stage), _shown(image)]),
+		"at": instructions.flag_at(entry.instruction, "from"),
+	}
+}
+
+_floating(image) if {
+	image.known
+	image.valid
+	image.digest == null
+	_moving(image.tag)
+	not _allowed(image)
+}
+
+_moving(tag) if tag == null
+
+_moving(tag) if tag == "latest"
+
+_allowed(image) if {
+	some allowed in data.params.dockerfile.image_latest_or_untagged.allow
+	allowed in {image.repository, image.name, concat("/", [image.registry, image.repository])}
+}
+
+_shown(image) := sprintf("%s without a tag", [image.text]) if image.tag == null
+
+_shown(image) := image.text if image.tag != null

@@ -1,0 +1,48 @@
+# METADATA
+# title: sudo is used in a RUN instruction
+# description: >-
+#   RUN already has the rights of the USER in force, so sudo adds nothing but a setuid program that stays in the
+#   image and lets the running container become root again. It also handles terminals and signals in ways that
+#   surprise builds.
+# related_resources:
+#   - ref: https://docs.docker.com/build/building/best-practices/#user
+#     description: "Docker: best practices, USER"
+# custom:
+#   severity: medium
+#   confidence: high
+#   category: users
+#   applies_to: stage
+#   set: recommended
+#   since: 0.1.0
+#   remediation: |-
+#     Switch the user instead, and switch back:
+#       USER root
+#       RUN apt-get update && apt-get install -y --no-install-recommends git
+#       USER app
+#   cwe: [250]
+#   aliases:
+#     - checkov:CKV2_DOCKER_1
+#     - hadolint:DL3004
+#     - kics:8ada6e80-0ade-439e-b176-0b28f6bce35a
+#     - trivy:DS-0010
+package policies.dockerfile.sudo_used
+
+import data.policies.lib.commands
+import data.policies.lib.stages
+
+deny contains finding if {
+	some entry in commands.all
+	_sudo(entry.command)
+	finding := {
+		"message": sprintf("%s runs `%s` with sudo; use `USER root` for the steps that need it", [stages.label(entry.stage), _what(entry.command)]),
+		"at": entry.command.at,
+	}
+}
+
+_sudo(command) if "sudo" in command.wrappers
+
+_sudo(command) if command.name == "sudo"
+
+_what(command) := command.name if command.name != "sudo"
+
+_what(command) := concat(" ", command.words) if command.name == "sudo"

@@ -1,0 +1,62 @@
+# METADATA
+# title: Instructions
+# description: The instructions of Dockerfiles, also those that ONBUILD holds back.
+# custom:
+#   library: true
+package policies.lib.instructions
+
+import data.policies.lib.stages
+
+# Instructions with one of these keywords: [{build, stage, instruction}].
+of(keywords) := array.concat(
+	[entry |
+		some build in input.builds
+		some stage in build.stages
+		stages.live(build, stage)
+		some instruction in stage.instructions
+		instruction.keyword in keywords
+		entry := {"build": build, "stage": stage, "instruction": instruction}
+	],
+	[entry |
+		some build in input.builds
+		some stage in build.stages
+		stages.live(build, stage)
+		some instruction in stage.instructions
+		instruction.keyword == "ONBUILD"
+		is_object(instruction.trigger)
+		instruction.trigger.keyword in keywords
+		entry := {"build": build, "stage": stage, "instruction": instruction.trigger}
+	],
+)
+
+# Instructions of one stage with a keyword, in order.
+in_stage(stage, keyword) := [instruction |
+	some instruction in stage.instructions
+	instruction.keyword == keyword
+]
+
+# A flag of an instruction with this name.
+flag(instruction, name) := found[0] if {
+	found := [flag | some flag in instruction.flags; flag.name == name]
+	count(found) > 0
+}
+
+# Where a flag stands; the instruction where it has none.
+flag_at(instruction, name) := array.concat([flag.at | some flag in instruction.flags; flag.name == name], [instruction.at])[0]
+
+# RUN with a cache mount over a directory (or one above it): what is written there does not reach the layer.
+cached(instruction, directory) if {
+	some mount in instruction.mounts
+	mount.kind in {"cache", "tmpfs"}
+	target := trim_suffix(_target(mount), "/")
+	startswith(concat("", [directory, "/"]), concat("", [target, "/"]))
+}
+
+_target(mount) := target if {
+	targets := [value |
+		some key in ["target", "dst", "destination"]
+		value := object.get(mount.options, key, null)
+		is_string(value)
+	]
+	target := targets[0]
+}

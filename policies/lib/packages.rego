@@ -1,0 +1,158 @@
+# METADATA
+# title: Packages
+# description: What package managers are asked to do.
+# custom:
+#   library: true
+package policies.lib.packages
+
+# Names of all commands that `family` knows, for `commands.named`.
+os_managers := {"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "dnf5", "microdnf", "tdnf", "zypper"}
+
+# The kind of package manager.
+family(command) := "apt" if command.name in {"apt-get", "apt", "aptitude"}
+
+family(command) := "apk" if command.name == "apk"
+
+family(command) := "dnf" if command.name in {"yum", "dnf", "dnf5", "microdnf", "tdnf"}
+
+family(command) := "zypper" if command.name == "zypper"
+
+family(command) := "pip" if regex.match(`^pip[0-9.]*$`, command.name)
+
+family(command) := "pip" if {
+	regex.match(`^(python|pypy)[0-9.]*$`, command.name)
+	_module_pip(command)
+}
+
+family(command) := "pip" if {
+	command.name == "uv"
+	command.words[0] == "pip"
+}
+
+family(command) := command.name if command.name in {"npm", "yarn", "pnpm", "gem", "go", "cargo"}
+
+_module_pip(command) if {
+	some index, word in command.words
+	word == "-m"
+	command.words[index + 1] == "pip"
+}
+
+# Options that take the next word as their value.
+_with_value := {
+	"apt": {"-o", "--option", "-c", "--config-file", "-t", "--target-release", "--default-release", "-a", "--host-architecture", "--solver"},
+	"apk": {
+		"-t", "--virtual", "-X", "--repository", "-p", "--root", "--arch", "--keys-dir", "--repositories-file", "--cache-dir",
+		"--wait", "--progress-fd", "--cache-max-age", "--timeout",
+	},
+	"dnf": {
+		"-c", "--config", "-d", "--debuglevel", "-e", "--errorlevel", "-x", "--exclude", "-R", "--randomwait", "--installroot", "--releasever",
+		"--enablerepo", "--disablerepo", "--repo", "--repoid", "--setopt", "--enableplugin", "--disableplugin", "--comment", "--forcearch",
+		"--downloaddir", "--destdir", "--advisory", "--color",
+	},
+	"zypper": {"-R", "--root", "-r", "--repo", "--from", "-t", "--type", "-c", "--config", "-D", "--reposd-dir", "-C", "--cache-dir", "--pkg-cache-dir", "--installroot"},
+	"pip": {
+		"-r", "--requirement", "-c", "--constraint", "-i", "--index-url", "--extra-index-url", "--trusted-host", "-t", "--target", "--prefix",
+		"--root", "--src", "--python", "-f", "--find-links", "--cache-dir", "--timeout", "--retries", "--proxy", "--cert", "--client-cert",
+		"--log", "-e", "--editable", "--no-binary", "--only-binary", "--platform", "--python-version", "--implementation", "--abi",
+		"--config-settings", "-C", "--global-option", "--install-option", "--build-option", "--progress-bar", "--exists-action",
+		"--upgrade-strategy", "--report", "--use-feature", "--use-deprecated", "--group", "-p",
+	},
+	"npm": {
+		"--registry", "--prefix", "-C", "--omit", "--include", "--only", "--loglevel", "--cache", "-w", "--workspace", "--tag", "--userconfig",
+		"--fetch-retries", "--fetch-timeout", "--maxsockets", "--script-shell", "--install-strategy",
+	},
+	"yarn": {"--cwd", "--network-timeout", "--registry", "--cache-folder", "--modules-folder", "--mutex", "--network-concurrency", "--prefix"},
+	"pnpm": {"-C", "--dir", "--registry", "--filter", "-F", "--store-dir", "--loglevel", "--reporter"},
+	"gem": {"-v", "--version", "-i", "--install-dir", "-n", "--bindir", "-s", "--source", "--platform", "-P", "--trust-policy", "-p", "--http-proxy"},
+	"go": {"-o", "-ldflags", "-tags", "-mod", "-modfile", "-p", "-gcflags", "-asmflags", "-C"},
+	"cargo": {
+		"--version", "--vers", "--git", "--branch", "--tag", "--rev", "--path", "--root", "--registry", "--index", "-F", "--features", "--target",
+		"--profile", "-j", "--jobs", "--bin", "--example", "--target-dir", "--config", "-Z",
+	},
+}
+
+_install := {
+	"apt": {"install", "reinstall", "build-dep"},
+	"apk": {"add"},
+	"dnf": {"install", "in", "localinstall", "reinstall", "groupinstall"},
+	"zypper": {"install", "in"},
+	"pip": {"install"},
+	"npm": {"install", "i", "in", "ins", "inst", "insta", "instal", "isnt", "isnta", "isntal", "isntall", "add"},
+	"yarn": {"add"},
+	"pnpm": {"add", "install", "i"},
+	"gem": {"install", "i"},
+	"go": {"install", "get"},
+	"cargo": {"install"},
+}
+
+# The words that are neither options nor their values: the action and what it acts on.
+plain(command) := [word |
+	with_value := _with_value[family(command)]
+	start := _start(command)
+	some index, word in command.args
+	index >= start
+	not startswith(word.text, "-")
+	not _is_value(command.words, index, with_value)
+]
+
+# Where the manager's own words begin: after `-m pip`, after `uv pip`.
+_start(command) := 1 if command.name == "uv"
+
+_start(command) := min(starts) if {
+	regex.match(`^(python|pypy)`, command.name)
+	starts := {start |
+		some index, word in command.words
+		word == "-m"
+		start := index + 2
+	}
+	count(starts) > 0
+}
+
+_start(command) := 0 if not regex.match(`^(uv$|python|pypy)`, command.name)
+
+_is_value(words, index, with_value) if {
+	index > 0
+	words[index - 1] in with_value
+}
+
+# What it does: `install`, `add`, `update`; yarn's `global add` is `add`.
+action(command) := words[1].text if {
+	words := plain(command)
+	_two_words(command, words)
+}
+
+action(command) := words[0].text if {
+	words := plain(command)
+	count(words) > 0
+	not _two_words(command, words)
+}
+
+_two_words(command, words) if {
+	command.name == "yarn"
+	count(words) > 1
+	words[0].text in {"global", "workspace"}
+}
+
+# It installs packages (or what a manifest names).
+installs(command) if action(command) in _install[family(command)]
+
+# The words that name what is installed.
+installed(command) := array.slice(plain(command), _first(command), count(command.args)) if installs(command)
+
+_first(command) := 2 if {
+	command.name == "yarn"
+	_two_words(command, plain(command))
+}
+
+_first(command) := 1 if not _yarn_two(command)
+
+_yarn_two(command) if {
+	command.name == "yarn"
+	_two_words(command, plain(command))
+}
+
+# The name of a package without version, extras and release.
+name(word) := regex.replace(trim_prefix(lower(word.text), "@"), `[=<>~!@:\[(;].*$`, "")
+
+# The names of what is installed, as far as they are known.
+names(command) := {name(word) | some word in installed(command); word.known}

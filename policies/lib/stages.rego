@@ -1,0 +1,52 @@
+# METADATA
+# title: Stages
+# description: The stages of Dockerfiles, and which of them end up in the image.
+# custom:
+#   library: true
+package policies.lib.stages
+
+# Every stage that somebody may build, with its build.
+all := [entry |
+	some build in input.builds
+	some stage in build.stages
+	live(build, stage)
+	entry := {"build": build, "stage": stage}
+]
+
+# The stages that are built, with their builds.
+targets := [entry |
+	some build in input.builds
+	some stage in build.stages
+	stage.is_target
+	entry := {"build": build, "stage": stage}
+]
+
+# Addresses of the stages whose layers are part of a built image: the target and the local stages it is made FROM.
+shipped contains address if {
+	some build in input.builds
+	is_number(build.target_stage)
+	some index in chain(build, build.target_stage)
+	address := build.stages[index].at
+}
+
+# Indexes of a stage and of the local stages below it.
+chain(build, index) := graph.reachable(_bases(build), {index})
+
+_bases(build) := {stage.index: bases |
+	some stage in build.stages
+	bases := [base |
+		base := object.get(stage.from.base, "stage", null)
+		is_number(base)
+		base < stage.index
+	]
+}
+
+# How messages call a stage.
+label(stage) := sprintf("stage %s", [stage.name]) if is_string(stage.name)
+
+label(stage) := sprintf("stage %d (%s)", [stage.index, stage.from.raw]) if is_null(stage.name)
+
+# A stage that somebody may build: the target needs it, or no service says what the target is.
+live(_, stage) if stage.used == true
+
+live(build, _) if count(build.services) == 0

@@ -1,0 +1,66 @@
+# METADATA
+# title: System directory of the host is mounted writable
+# description: >-
+#   Writing there is root on the host: a job in /etc/cron.d, a key in /root/.ssh, a program in /usr/bin, core_pattern in /proc,
+#   the layers of another container in /var/lib/docker.
+# related_resources:
+#   - ref: https://docs.docker.com/engine/storage/bind-mounts/
+#     description: Bind mounts
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html
+#     description: OWASP Docker Security Cheat Sheet
+# custom:
+#   severity: critical
+#   confidence: high
+#   category: mounts
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Remove the mount, or mount the one file that is needed with `:ro`.
+#   cwe: [250, 732]
+#   aliases: ["compose-lint:CL-0025", "kics:1c1325ff-831d-43a1-973e-839ae57dfcc0"]
+#   params:
+#     directories:
+#       default: ["/boot", "/etc", "/proc", "/root", "/usr", "/var/lib/containerd", "/var/lib/docker", "/var/lib/kubelet"]
+#       description: "Directories of the host that no container may write to, with all below them."
+#     harmless:
+#       default: ["/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo"]
+#       description: "Paths below them where writing does little harm; reported with severity low."
+package policies.compose.host_sensitive_dir_writable
+
+import data.params.compose.host_sensitive_dir_writable as params
+import data.policies.lib.mount
+import data.policies.lib.path
+
+deny contains finding if {
+	some service in input.services
+	some mounted in service.facts.mounts
+	not mounted.read_only
+	mounted.kind in {"bind", "volume"}
+	host := mount.host(mounted)
+	_sensitive(host)
+	severity := _severity(host)
+	finding := {
+		"message": sprintf("service %s may write to %s of the host; remove the mount or add `:ro`", [service.key, mounted.host_path]),
+		"at": mount.source_at(mounted),
+		"subject": service.at,
+		"severity": severity,
+	}
+}
+
+_sensitive(host) if {
+	some directory in params.directories
+	path.within(host, directory)
+}
+
+# The directory that holds the state of the engines, but not what other programs keep in it.
+_sensitive("/var/lib")
+
+_harmless(host) if {
+	some place in params.harmless
+	path.within(host, place)
+}
+
+_severity(host) := "low" if _harmless(host)
+
+_severity(host) := "critical" if not _harmless(host)

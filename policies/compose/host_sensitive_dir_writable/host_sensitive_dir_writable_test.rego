@@ -1,0 +1,39 @@
+package policies.compose.host_sensitive_dir_writable_test
+
+import data.policies.lib.example
+import data.policies.compose.host_sensitive_dir_writable
+
+test_etc if {
+	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc"})]})])
+	example.marks(found) == {"/services/web/volumes/0"}
+}
+
+test_below if {
+	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc/cron.d"}), example.mount("/services/web/volumes/1", {"host_path": "/root/.ssh"}), example.mount("/services/web/volumes/2", {"host_path": "/bin"})]})])
+	example.marks(found) == {"/services/web/volumes/0", "/services/web/volumes/1", "/services/web/volumes/2"}
+}
+
+test_state_of_the_engine if {
+	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/var/lib/docker/volumes"}), example.mount("/services/web/volumes/1", {"host_path": "/var/lib"})]})])
+	example.marks(found) == {"/services/web/volumes/0", "/services/web/volumes/1"}
+}
+
+test_data_of_other_programs if {
+	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/var/lib/grafana"}), example.mount("/services/web/volumes/1", {"host_path": "/etcetera"})]})])
+	example.marks(found) == set()
+}
+
+test_read_only_is_another_rule if {
+	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc", "read_only": true})]})])
+	example.marks(found) == set()
+}
+
+test_volume_in_disguise if {
+	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"kind": "volume", "source": "conf", "host_path": "/etc/app"})]})])
+	example.marks(found) == {"/services/web/volumes/0"}
+}
+
+test_time_zone_is_mild if {
+	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc/localtime"})]})])
+	example.marks(found) == {"/services/web/volumes/0"}
+}

@@ -1,0 +1,51 @@
+# METADATA
+# title: Port is published on all interfaces
+# description: >-
+#   A port without an address is open to every network the host is in. Docker writes its own firewall rules, so that ufw or
+#   firewalld on the host do not hold it back.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/services/#ports
+#     description: Compose file reference
+#   - ref: https://docs.docker.com/engine/network/packet-filtering-firewalls/
+#     description: Docker and packet filtering
+# custom:
+#   severity: medium
+#   confidence: high
+#   category: ports
+#   applies_to: service
+#   set: strict
+#   since: 0.1.0
+#   remediation: >-
+#     Write the address it is meant for, such as `127.0.0.1:8080:80`, and let a reverse proxy or a VPN face the outside.
+#   cwe: [668]
+#   aliases: ["compose-lint:CL-0005", "dclint:no-unbound-port-interfaces", "kics:451d79dc-0588-476a-ad03-3c7f0320abb3"]
+package policies.compose.port_all_interfaces
+
+import data.policies.lib.port
+
+deny contains finding if {
+	some service in input.services
+	some published in service.facts.ports
+	published.reach == "all"
+	published.published != null
+	not port.bound_by_network(service, published)
+	not port.discarded(service)
+	finding := {
+		"message": sprintf("service %s publishes port %d on all interfaces; write `127.0.0.1:%d:%d` or the address it is meant for", [service.key, published.published, published.published, published.target]),
+		"at": port.published_at(published),
+		"subject": service.at,
+	}
+}
+
+deny contains finding if {
+	some service in input.services
+	some published in service.facts.ports
+	published.reach == "unknown"
+	not port.discarded(service)
+	finding := {
+		"message": sprintf("service %s publishes container port %d on an address that nothing sets; check that it is not 0.0.0.0", [service.key, published.target]),
+		"at": port.published_at(published),
+		"subject": service.at,
+		"outcome": "review",
+	}
+}

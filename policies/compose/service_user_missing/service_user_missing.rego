@@ -1,0 +1,37 @@
+# METADATA
+# title: Nothing says which user the service runs as
+# description: >-
+#   The service neither sets `user` nor builds an image whose Dockerfile could be read, and the image is not one of those whose
+#   user is known. Most images start as root.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/services/#user
+#     description: Compose file reference
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html
+#     description: OWASP Docker Security Cheat Sheet
+# custom:
+#   severity: medium
+#   confidence: low
+#   category: users
+#   applies_to: service
+#   set: strict
+#   since: 0.1.0
+#   remediation: >-
+#     Look up the user of the image (`docker image inspect -f "{{.Config.User}}" IMAGE`) and write an unprivileged one: `user:
+#     "1000:1000"`.
+#   cwe: [250]
+package policies.compose.service_user_missing
+
+import data.policies.lib
+
+deny contains finding if {
+	some service in input.services
+	service.facts.user.source == "unknown"
+	service.facts.build == null
+	service.facts.image != null
+	finding := {
+		"message": sprintf("service %s: nothing says which user image %s runs as, most likely root; write `user: \"1000:1000\"`", [service.key, service.facts.image.text]),
+		"at": lib.at(service, ["user"]),
+		"subject": service.at,
+		"outcome": "review",
+	}
+}

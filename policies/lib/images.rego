@@ -1,0 +1,36 @@
+# METADATA
+# title: Images
+# description: What is known about the image at the bottom of a service.
+# custom:
+#   library: true
+package policies.lib.image
+
+# The repository a service runs or builds on: `library/postgres`; undefined where unknown.
+repository(service) := service.facts.base_image.repository if service.facts.base_image != null
+
+repository(service) := service.facts.image.repository if {
+	service.facts.base_image == null
+	service.facts.image != null
+	service.facts.build == null
+}
+
+# The kind of datastore or broker a service runs, by its image: `postgres`. Tools around it (exporters, consoles) are none.
+datastore(service) := kind if {
+	repo := repository(service)
+	name := regex.replace(repo, "^.*/", "")
+	kind := data.known.datastores.images[name]
+}
+
+# The image is a well-known one that is no datastore, so a port number says nothing.
+known_otherwise(service) if {
+	repo := repository(service)
+	startswith(repo, "library/")
+	not datastore(service)
+}
+
+# An image whose entrypoint starts as root, prepares its directories and then gives root up.
+drops_root(service) if {
+	repo := repository(service)
+	some known in data.known.drops_root.images
+	repo == known.repository
+}

@@ -1,0 +1,36 @@
+# METADATA
+# title: Ports
+# description: Who can reach a published port.
+# custom:
+#   library: true
+package policies.lib.port
+
+# In the network of the host published ports are discarded; a rule of its own says so.
+discarded(service) if object.get(service, "network_mode", "") == "host"
+
+# A network of the service makes loopback the address of ports that name none.
+bound_by_network(service, port) if {
+	port.host_ip == null
+	some use in service.facts.networks
+	network := object.get(input.networks, use.key, {})
+	address := object.get(object.get(network, "driver_opts", {}), "com.docker.network.bridge.host_binding_ipv4", "")
+	startswith(address, "127.")
+}
+
+# Published where somebody beyond the host may reach it; where the address is unknown, it may.
+beyond_host(service, port) if {
+	port.reach != "loopback"
+	not bound_by_network(service, port)
+	not discarded(service)
+}
+
+# Whether a service is reachable from beyond the host.
+exposed(service) if {
+	some port in service.facts.ports
+	beyond_host(service, port)
+}
+
+# The narrowest place that names the host port; the whole entry where it is written in short syntax or not at all.
+published_at(port) := concat("", [port.at, "/published"]) if port.published != null
+
+published_at(port) := port.at if port.published == null

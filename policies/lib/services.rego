@@ -1,0 +1,27 @@
+# METADATA
+# title: Services
+# description: Which services there are, and what they write about limits.
+# custom:
+#   library: true
+package policies.lib.service
+
+# Services that run a container; a service of a provider does not.
+containers contains service if {
+	some service in input.services
+	object.get(service, "provider", null) == null
+}
+
+_limit_places := {
+	"memory": [["mem_limit"], ["deploy", "resources", "limits", "memory"]],
+	"cpus": [["cpus"], ["cpu_quota"], ["deploy", "resources", "limits", "cpus"]],
+	"pids": [["pids_limit"], ["deploy", "resources", "limits", "pids"]],
+}
+
+# Where a service writes about a limit (`memory`, `cpus`, `pids`), whether it limits anything or not.
+limit_attributes(service, limit) := [{"attribute": attribute, "value": value} |
+	some attribute in _limit_places[limit]
+	value := object.get(service, attribute, null)
+	value != null
+]
+
+has_limit_attribute(service, limit) if count(limit_attributes(service, limit)) > 0

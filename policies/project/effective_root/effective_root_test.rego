@@ -1,0 +1,34 @@
+package policies.project.effective_root_test
+
+import data.policies.lib.example
+import data.policies.project.effective_root
+
+test_last_user_is_root if {
+	found := effective_root.deny with input as example.project([example.service("web", {}, {"build": "web/Dockerfile", "user": {"at": "/builds/web~1Dockerfile/stages/0/instructions/1", "text": "root", "root": true, "source": "dockerfile"}})])
+	example.marks(found) == {"/builds/web~1Dockerfile/stages/0/instructions/1"}
+}
+
+test_no_user_on_a_known_base if {
+	found := effective_root.deny with input as example.project([example.service("web", {}, {"build": "web/Dockerfile", "base_image": example.image("/builds/x", "library/python", {}), "user": {"at": "/builds/x/stages/0/from", "text": "root", "root": true, "source": "known-image"}})])
+	example.marks(found) == {"/builds/x/stages/0/from"}
+}
+
+test_entrypoint_gives_root_up if {
+	found := effective_root.deny with input as example.project([example.service("db", {}, {"base_image": example.image("/services/db/image", "library/postgres", {}), "user": {"at": "/services/db/image", "text": "root", "root": true, "source": "known-image"}})])
+	example.marks(found) == set()
+}
+
+test_set_by_compose_is_another_rule if {
+	found := effective_root.deny with input as example.project([example.service("web", {"user": "root"}, {"build": "web/Dockerfile", "user": {"at": "/services/web/user", "text": "root", "root": true, "source": "compose"}})])
+	example.marks(found) == set()
+}
+
+test_unprivileged if {
+	found := effective_root.deny with input as example.project([example.service("web", {}, {"build": "web/Dockerfile", "user": {"at": "/x", "text": "app", "root": false, "source": "dockerfile"}})])
+	example.marks(found) == set()
+}
+
+test_unknown if {
+	found := effective_root.deny with input as example.project([example.service("web", {}, {"build": "web/Dockerfile"})])
+	example.marks(found) == set()
+}

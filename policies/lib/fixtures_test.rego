@@ -23,33 +23,33 @@ build(stages) := {
 	"effect": placed[count(stages) - 1].effect,
 	"context": null,
 } if {
-	placed := [stage |
+	placed := [made |
 		some index, each in stages
 		at := sprintf("/builds/Dockerfile/stages/%d", [index])
-		stage := object.union(each, {
+		made := object.union(each, {
 			"at": at,
 			"index": index,
 			"is_target": index == count(stages) - 1,
 			"from": object.union(each.from, {"at": concat("", [at, "/from"])}),
-			"instructions": [_placed(at, number, instruction) | some number, instruction in each.instructions],
+			"instructions": [_placed(at, number, step) | some number, step in each.instructions],
 		})
 	]
 }
 
-_placed(stage, number, instruction) := object.union(instruction, {
+_placed(parent, number, step) := object.union(step, {
 	"at": at,
-	"commands": [_addressed(at, "commands", index, each) | some index, each in instruction.commands],
-	"args": [object.union(each, {"at": sprintf("%s/args/%d", [at, index])}) | some index, each in instruction.args],
-	"pairs": [object.union(each, {"at": sprintf("%s/pairs/%d", [at, index])}) | some index, each in instruction.pairs],
-	"flags": [object.union(each, {"at": sprintf("%s/flags/%d", [at, index])}) | some index, each in instruction.flags],
-	"exposes": [object.union(each, {"at": sprintf("%s/exposes/%d", [at, index])}) | some index, each in instruction.exposes],
+	"commands": [_addressed(at, "commands", index, each) | some index, each in step.commands],
+	"args": [object.union(each, {"at": sprintf("%s/args/%d", [at, index])}) | some index, each in step.args],
+	"pairs": [object.union(each, {"at": sprintf("%s/pairs/%d", [at, index])}) | some index, each in step.pairs],
+	"flags": [object.union(each, {"at": sprintf("%s/flags/%d", [at, index])}) | some index, each in step.flags],
+	"exposes": [object.union(each, {"at": sprintf("%s/exposes/%d", [at, index])}) | some index, each in step.exposes],
 }) if {
-	at := sprintf("%s/instructions/%d", [stage, number])
+	at := sprintf("%s/instructions/%d", [parent, number])
 }
 
 _addressed(parent, list, index, each) := object.union(each, {
 	"at": at,
-	"args": [object.union(word, {"at": sprintf("%s/args/%d", [at, number])}) | some number, word in each.args],
+	"args": [object.union(argument, {"at": sprintf("%s/args/%d", [at, number])}) | some number, argument in each.args],
 }) if {
 	at := sprintf("%s/%s/%d", [parent, list, index])
 }

@@ -37,12 +37,12 @@ in_stage(stage, keyword) := [instruction |
 
 # A flag of an instruction with this name.
 flag(instruction, name) := found[0] if {
-	found := [flag | some flag in instruction.flags; flag.name == name]
+	found := [each | some each in instruction.flags; each.name == name]
 	count(found) > 0
 }
 
 # Where a flag stands; the instruction where it has none.
-flag_at(instruction, name) := array.concat([flag.at | some flag in instruction.flags; flag.name == name], [instruction.at])[0]
+flag_at(instruction, name) := array.concat([each.at | some each in instruction.flags; each.name == name], [instruction.at])[0]
 
 # RUN with a cache mount over a directory (or one above it): what is written there does not reach the layer.
 cached(instruction, directory) if {

@@ -140,7 +140,7 @@ _switch("svn", text) if startswith(text, "--trust-server-cert")
 
 _assignment(text) if regex.match(`^(--)?(http\.([^=]*\.)?sslverify|strict-ssl|ssl_verify)=(0|false|no|off)$`, text)
 
-_assignment("--no-strict-ssl")
+_assignment(text) if text == "--no-strict-ssl"
 
 _name(text) if regex.match(`^(--)?(http\.([^=]*\.)?sslverify|strict-ssl|ssl_verify|enablestrictssl)$`, text)
 

@@ -43,6 +43,11 @@ impl Module {
         annotation::package(&self.text).unwrap_or_default()
     }
 
+    /// Whether it lends words to rules: `policies.lib` and below.
+    pub(super) fn is_vocabulary(&self) -> bool {
+        self.package() == "policies.lib" || self.package().starts_with("policies.lib.")
+    }
+
     /// Whether it holds tests.
     pub(super) fn is_test(&self) -> bool {
         self.path.ends_with("_test.rego")
@@ -108,7 +113,7 @@ impl Bundle {
     /// Without the rules: only the words and facts that other rules may use.
     #[must_use]
     pub fn vocabulary(mut self) -> Self {
-        self.modules.retain(|m| m.package() == "policies.lib" || m.package().starts_with("policies.lib."));
+        self.modules.retain(|m| m.is_vocabulary() && !m.is_test());
         self.frameworks.clear();
         self
     }

@@ -4,7 +4,7 @@ use regorus::{Engine, Value};
 use serde_json::json;
 
 use super::finding::RawFinding;
-use super::{PolicyError, Rule, finding};
+use super::{PolicyError, Rule, extension, finding};
 
 /// What policies see: a project, converted once and shared by all workers.
 #[derive(Debug, Clone)]
@@ -18,22 +18,24 @@ impl Input {
 }
 
 /// A policy text as the engine gets it.
-pub(super) struct Text<'a> {
-    pub(super) path: &'a str,
-    pub(super) rego: &'a str,
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) path: String,
+    pub(super) rego: String,
 }
 
 /// An engine that has everything: adding policies and preparing them is done, cloning it costs next to nothing.
-pub(super) fn prepare<'a>(
-    texts: impl IntoIterator<Item = Text<'a>>,
+pub(super) fn prepare(
+    texts: &[Text],
     params: serde_json::Value,
     known: serde_json::Value,
 ) -> Result<Engine, PolicyError> {
     let mut engine = Engine::new();
     engine.set_strict_builtin_errors(true);
+    extension::register(&mut engine).map_err(|error| PolicyError::new("policy-compile", "policies", error))?;
     for Text { path, rego } in texts {
         engine
-            .add_policy(path.to_owned(), rego.to_owned())
+            .add_policy(path.clone(), rego.clone())
             .map_err(|error| PolicyError::from_engine("policy-syntax", path, &error.to_string()))?;
     }
     let internal = |error: String| PolicyError::from_engine("policy-compile", "policies", &error);

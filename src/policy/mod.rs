@@ -2,12 +2,17 @@
 
 mod annotation;
 mod bundle;
+mod check;
 mod engine;
 mod error;
+mod extension;
 mod finding;
+mod format;
 mod metadata;
+mod rewrite;
 mod rule;
 mod set;
+mod syntax;
 mod testing;
 
 pub use self::bundle::Bundle;

@@ -1,19 +1,20 @@
 //! All rules of a run, compiled once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
 
 use super::bundle::{Bundle, Module};
+use super::check::{self, Checked};
 use super::engine::{self, Evaluator, Text};
-use super::{PolicyError, Rule, annotation, metadata};
+use super::{PolicyError, Rule, annotation, metadata, rewrite};
 
 /// Rules, the words and facts they use, and the engine that runs them.
 #[derive(Debug)]
 pub struct PolicySet {
     rules: Vec<Arc<Rule>>,
-    modules: Vec<Module>,
+    texts: Vec<Text>,
     known: BTreeMap<String, Value>,
     /// Configured parameters: rule id → name → value.
     params: BTreeMap<String, BTreeMap<String, Value>>,
@@ -21,11 +22,17 @@ pub struct PolicySet {
 }
 
 impl PolicySet {
-    /// Reads the rules of a bundle.
+    /// Reads the rules of a bundle, and checks everything in it that is not ours.
     ///
     /// # Errors
     /// Everything that is wrong with the policies, sorted by file and line.
-    pub fn load(bundle: Bundle) -> Result<Self, Vec<PolicyError>> {
+    pub fn load(mut bundle: Bundle) -> Result<Self, Vec<PolicyError>> {
+        bundle.modules.retain(|module| !module.is_test());
+        Self::load_with_tests(bundle)
+    }
+
+    /// The same with the tests in the engine, too.
+    pub(super) fn load_with_tests(bundle: Bundle) -> Result<Self, Vec<PolicyError>> {
         let Bundle { modules, known, frameworks: _ } = bundle;
         let mut rules = Vec::new();
         let mut errors = Vec::new();
@@ -43,11 +50,15 @@ impl PolicySet {
                 PolicyError::new("policy-twice", pair[1].path.as_str(), message).help("name its package otherwise"),
             );
         }
-        if errors.is_empty() {
-            return Ok(Self { rules, modules, known, params: BTreeMap::new(), engine: OnceLock::new() });
+        let names = known.keys().map(|name| vec!["known".to_owned(), name.clone()]);
+        let data = names.chain([vec!["params".to_owned()]]).collect();
+        match texts(modules, &data) {
+            Ok(texts) if errors.is_empty() => {
+                Ok(Self { rules, texts, known, params: BTreeMap::new(), engine: OnceLock::new() })
+            }
+            Ok(_) => Err(sorted(errors)),
+            Err(found) => Err(sorted([errors, found].concat())),
         }
-        errors.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
-        Err(errors)
     }
 
     /// The rules, sorted by id.
@@ -55,20 +66,22 @@ impl PolicySet {
         &self.rules
     }
 
+    /// An engine with everything in it.
+    pub(super) fn engine(&self) -> Result<&regorus::Engine, PolicyError> {
+        let prepare = || engine::prepare(&self.texts, self.params(), json!(self.known));
+        self.engine.get_or_init(prepare).as_ref().map_err(Clone::clone)
+    }
+
     /// An evaluator for one worker; the first call compiles the policies.
     ///
     /// # Errors
     /// When a policy does not compile.
     pub fn evaluator(&self) -> Result<Evaluator, PolicyError> {
-        let engine = self.engine.get_or_init(|| {
-            let texts = self.modules.iter().filter(|m| !m.is_test());
-            engine::prepare(texts.map(|m| Text { path: &m.path, rego: &m.text }), self.params(), json!(self.known))
-        });
-        engine.as_ref().map(|engine| Evaluator { engine: engine.clone() }).map_err(Clone::clone)
+        Ok(Evaluator { engine: self.engine()?.clone() })
     }
 
     /// `data.params`: the defaults of METADATA with the configured values over them.
-    pub(super) fn params(&self) -> Value {
+    fn params(&self) -> Value {
         let mut root = Map::new();
         for rule in self.rules.iter().filter(|rule| !rule.params.is_empty()) {
             let configured = self.params.get(rule.id.as_str());
@@ -109,4 +122,45 @@ fn rule(module: &Module) -> Result<Option<Rule>, Vec<PolicyError>> {
         return Err(complaints);
     }
     metadata::rule(path, package, &metadata).map(Some).map_err(|error| vec![error])
+}
+
+fn sorted(mut errors: Vec<PolicyError>) -> Vec<PolicyError> {
+    errors.sort_by(|a, b| (&a.path, a.line, a.code).cmp(&(&b.path, b.line, b.code)));
+    errors
+}
+
+/// The texts as the engine gets them. Ours are written so that it understands them as they stand (a test holds them to it); all others
+/// are checked and rewritten.
+fn texts(modules: Vec<Module>, data: &BTreeSet<Vec<String>>) -> Result<Vec<Text>, Vec<PolicyError>> {
+    let mut errors = Vec::new();
+    let mut parsed = Vec::new();
+    if modules.iter().any(|m| !m.trusted) {
+        for (index, module) in modules.iter().enumerate().filter(|(_, m)| !m.trusted || m.is_vocabulary()) {
+            match check::parse(&module.path, &module.text) {
+                Ok(syntax) => parsed.push((index, syntax)),
+                Err(error) => errors.push(error),
+            }
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let checked: Vec<Checked<'_>> = parsed
+        .iter()
+        .map(|(index, syntax)| {
+            let module = &modules[*index];
+            Checked { path: &module.path, text: &module.text, syntax, judged: !module.trusted }
+        })
+        .collect();
+    let others: Vec<&str> = modules.iter().filter(|m| m.trusted).map(Module::package).collect();
+    errors = check::all(&checked, &others, data);
+    let mut texts = Vec::with_capacity(modules.len());
+    for module in &modules {
+        let rego = if module.trusted { Ok(module.text.clone()) } else { rewrite::restore(&module.path, &module.text) };
+        match rego {
+            Ok(rego) => texts.push(Text { path: module.path.clone().into_owned(), rego: rego.into_owned() }),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(texts) } else { Err(errors) }
 }

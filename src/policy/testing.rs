@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regorus::unstable::{Expr, Module, Rule as RegoRule, RuleHead};
+use regorus::unstable::Module;
 use regorus::{Engine, Value};
-use serde_json::json;
 
 use super::bundle::Bundle;
-use super::engine::{self, Text};
-use super::{PolicyError, PolicySet};
+use super::{PolicyError, PolicySet, syntax};
 
 /// How one test came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,11 +67,8 @@ pub struct TestRun {
 pub fn test(bundle: Bundle, below: Bundle) -> Result<TestRun, Vec<PolicyError>> {
     let own: BTreeSet<String> = bundle.modules.iter().map(|m| m.path.to_string()).collect();
     let bundle = bundle.over(below.vocabulary());
-    let modules = bundle.modules.clone();
-    let known = json!(bundle.known);
-    let set = PolicySet::load(bundle)?;
-    let texts = modules.iter().map(|m| Text { path: &m.path, rego: &m.text });
-    let mut engine = engine::prepare(texts, set.params(), known).map_err(|error| vec![error])?;
+    let set = PolicySet::load_with_tests(bundle)?;
+    let mut engine = set.engine().map_err(|error| vec![error])?.clone();
     engine.set_gather_prints(true);
     engine.set_enable_coverage(true);
 
@@ -105,9 +100,8 @@ fn broken(message: &str) -> PolicyError {
 fn tests(module: &Module) -> Vec<(&str, u32, u32)> {
     let mut tests: Vec<(&str, u32, u32)> = Vec::new();
     for rule in &module.policy {
-        let RegoRule::Spec { span, head, .. } = rule.as_ref() else { continue };
-        let (RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. } | RuleHead::Func { refr, .. }) = head;
-        let Some(name) = head_name(refr).filter(|name| name.starts_with("test_")) else { continue };
+        let span = rule.span();
+        let Some(name) = syntax::root(syntax::head(rule)).filter(|name| name.starts_with("test_")) else { continue };
         let last = span.line + span.text().matches('\n').count() as u32;
         match tests.iter_mut().find(|(known, ..)| *known == name) {
             Some(test) => test.2 = last,
@@ -115,17 +109,6 @@ fn tests(module: &Module) -> Vec<(&str, u32, u32)> {
         }
     }
     tests
-}
-
-/// The first name of a rule's head: `test_x` of `test_x[case]`.
-fn head_name(mut refr: &Expr) -> Option<&str> {
-    loop {
-        match refr {
-            Expr::Var { span, .. } => return Some(span.text()),
-            Expr::RefDot { refr: inner, .. } | Expr::RefBrack { refr: inner, .. } => refr = inner,
-            _ => return None,
-        }
-    }
 }
 
 fn run_one(engine: &mut Engine, module: &Module, name: &str, lines: (u32, u32)) -> Result<PolicyTest, PolicyError> {

@@ -229,7 +229,7 @@ impl Visitor for Reader<'_> {
 impl Reader<'_> {
     fn complain(&mut self, code: &'static str, line: u32, message: String, help: &str) {
         let error = PolicyError::new(code, self.path, message).line(line);
-        // A reference is visited once for each of its parts.
+        // One line may make the same mistake several times.
         if !self.errors.iter().any(|known| known.line == error.line && known.code == error.code) {
             self.errors.push(error.help(help));
         }

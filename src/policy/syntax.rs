@@ -250,7 +250,7 @@ pub(super) fn visit_rule(rule: &Rule, visitor: &mut dyn Visitor) {
     }
 }
 
-/// The name of a rule is no use of it, the indices in its head are expressions.
+/// The expressions in the brackets of a reference, and the one at its start unless that is a name.
 fn visit_indices(refr: &Expr, visitor: &mut dyn Visitor) {
     match refr {
         Expr::RefBrack { refr, index, .. } => {
@@ -258,7 +258,8 @@ fn visit_indices(refr: &Expr, visitor: &mut dyn Visitor) {
             visit_expr(index, visitor);
         }
         Expr::RefDot { refr, .. } => visit_indices(refr, visitor),
-        _ => {}
+        Expr::Var { .. } => {}
+        start => visit_expr(start, visitor),
     }
 }
 
@@ -293,9 +294,12 @@ pub(super) fn expressions(literal: &Literal) -> Vec<&Expr> {
 
 pub(super) fn visit_expr(expr: &Expr, visitor: &mut dyn Visitor) {
     visitor.expr(expr);
-    // The name of a called function is no reference of its own.
-    let skipped = usize::from(matches!(expr, Expr::Call { .. }));
-    operands(expr).into_iter().skip(skipped).for_each(|inner| visit_expr(inner, visitor));
+    match expr {
+        // The name of a called function is no reference of its own, and the beginning of a reference is not one more.
+        Expr::Call { params, .. } => params.iter().for_each(|param| visit_expr(param, visitor)),
+        Expr::RefDot { .. } | Expr::RefBrack { .. } => visit_indices(expr, visitor),
+        _ => operands(expr).into_iter().for_each(|inner| visit_expr(inner, visitor)),
+    }
     if let Some(query) = comprehension(expr) {
         visit_query(query, visitor);
     }

@@ -6,6 +6,8 @@ mod format;
 mod json;
 #[cfg(test)]
 mod sample;
+mod sarif;
+mod severity;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -34,9 +36,15 @@ pub fn write(report: &Report, format: Format, options: &Options, out: &mut dyn W
         Format::Text => text::write(report, options, out)?,
         Format::Concise => concise::write(report, options, out)?,
         Format::Json => json::write(report, options, out)?,
+        Format::Sarif => return sarif::write(report, options, out),
         _ => {}
     }
     Ok(Vec::new())
+}
+
+/// How many files a SARIF report needs, when `options.sarif.part` is to write all of them.
+pub fn sarif_parts(report: &Report, options: &Options) -> usize {
+    sarif::parts(report, options)
 }
 
 /// The answer of one run. Writers only read it.

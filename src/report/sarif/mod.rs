@@ -1,0 +1,240 @@
+//! `sarif`: SARIF 2.1.0 as GitHub code scanning takes it. The only room of `serde_sarif`; what GitHub refuses cannot be built in here.
+
+mod limits;
+mod line_hash;
+mod place;
+mod results;
+mod rules;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use serde_sarif::sarif::{
+    ArtifactLocation, Invocation, Message, MultiformatMessageString, Notification, ReportingDescriptor,
+    ReportingDescriptorReference, Run, RunAutomationDetails, Sarif, Tool, ToolComponent, VersionControlDetails,
+};
+
+use self::limits::MAX_RESULTS;
+use self::place::{Places, ROOT};
+use self::results::{Results, Row};
+use self::rules::Taxonomies;
+use super::format::SarifOptions;
+use super::view::View;
+use super::{Options, Report};
+use crate::problem::{self, Problem};
+
+/// Key of our own identity among the partial fingerprints.
+pub(super) const IDENTITY: &str = "plimsoll/v1";
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// Stands in snippets for what is secret.
+const REDACTED: &str = "***";
+
+/// Writes one file; what does not fit into it comes back as a warning.
+pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
+    let view = View::new(report);
+    let mut results = Results::new(&view, options.sarif.profile);
+    let not_judged = report.rules.len();
+    let rows = results.rows(not_judged);
+    let mut left_out = homeless(&results);
+    let (rows, cut) = part(rows, options.sarif.part);
+    left_out.extend(cut);
+    let uses_not_judged = rows.iter().any(|row| row.result.rule_id.as_deref() == Some(rules::NOT_JUDGED));
+    let run = run(&view, results.places(), &options.sarif, rows, uses_not_judged, &left_out);
+    let log = Sarif::builder().schema(SCHEMA).version("2.1.0").runs(vec![run]).build();
+    serde_json::to_writer(&mut *out, &log)?;
+    writeln!(out)?;
+    Ok(left_out)
+}
+
+/// How many files the results need.
+pub(super) fn parts(report: &Report, options: &Options) -> usize {
+    let view = View::new(report);
+    Results::new(&view, options.sarif.profile).rows(report.rules.len()).len().div_ceil(MAX_RESULTS).max(1)
+}
+
+/// The results of one file: a part of them, or the worst ones and a warning that says how many are missing.
+fn part(mut rows: Vec<Row>, part: Option<usize>) -> (Vec<Row>, Option<Problem>) {
+    if let Some(part) = part {
+        return (rows.into_iter().skip(part.saturating_mul(MAX_RESULTS)).take(MAX_RESULTS).collect(), None);
+    }
+    if rows.len() <= MAX_RESULTS {
+        return (rows, None);
+    }
+    let missing = rows.len() - MAX_RESULTS;
+    let mut weights: Vec<(std::cmp::Reverse<u8>, usize)> =
+        rows.iter().enumerate().map(|(index, row)| (std::cmp::Reverse(row.weight), index)).collect();
+    weights.sort_unstable();
+    let kept: BTreeSet<usize> = weights.into_iter().take(MAX_RESULTS).map(|(_, index)| index).collect();
+    let mut index = 0;
+    rows.retain(|_| {
+        index += 1;
+        kept.contains(&(index - 1))
+    });
+    let message = format!("the sarif file leaves out {missing} results, the least severe: GitHub takes {MAX_RESULTS}");
+    (rows, Some(Problem::warning("sarif-truncated", message).help("write several files with --sarif-split")))
+}
+
+/// Findings in files that do not lie in the repository cannot be shown by GitHub.
+fn homeless(results: &Results<'_>) -> Vec<Problem> {
+    let Some(first) = results.homeless.first() else { return Vec::new() };
+    let message = format!(
+        "the sarif file leaves out {} findings in files outside of the repository, the first for `{}`",
+        results.homeless.len(),
+        first.rule
+    );
+    vec![Problem::warning("sarif-outside", message).at(first.primary.span)]
+}
+
+fn run(
+    view: &View<'_>,
+    places: &Places<'_>,
+    options: &SarifOptions,
+    rows: Vec<Row>,
+    uses_not_judged: bool,
+    left_out: &[Problem],
+) -> Run {
+    let report = view.report;
+    let taxonomies = Taxonomies::new(&report.rules);
+    let codes: Vec<&str> =
+        notices(report, left_out).map(|problem| problem.code).collect::<BTreeSet<_>>().into_iter().collect();
+    let notifications =
+        notices(report, left_out).map(|problem| notification(places, problem, &codes)).collect::<Vec<_>>();
+    let root = ArtifactLocation::builder().description(Message::from("The root of the repository.")).build();
+    let mut invocation = Invocation::builder().execution_successful(true).build();
+    invocation.tool_execution_notifications = (!notifications.is_empty()).then_some(notifications);
+    let mut run = Run::builder()
+        .tool(Tool::builder().driver(driver(view, &taxonomies, uses_not_judged, &codes)).build())
+        .column_kind("utf16CodeUnits")
+        .newline_sequences(["\r\n", "\n", "\r"].map(str::to_owned).to_vec())
+        .original_uri_base_ids(BTreeMap::from([(ROOT.to_owned(), root)]))
+        .invocations(vec![invocation])
+        .results(rows.into_iter().map(|row| row.result).collect::<Vec<_>>())
+        .build();
+    run.taxonomies = Some(taxonomies.components()).filter(|all| !all.is_empty());
+    run.version_control_provenance = provenance(report).map(|details| vec![details]);
+    run.automation_details = automation(options);
+    run.redaction_tokens = Some(vec![REDACTED.to_owned()]);
+    run
+}
+
+fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, uses_not_judged: bool, codes: &[&str]) -> ToolComponent {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut rules: Vec<ReportingDescriptor> =
+        view.report.rules.iter().map(|rule| rules::descriptor(rule, taxonomies)).collect();
+    if uses_not_judged {
+        rules.push(rules::not_judged());
+    }
+    let mut driver = ToolComponent::builder()
+        .name("plimsoll")
+        .full_name(format!("plimsoll {version}"))
+        .semantic_version(version)
+        .version(version)
+        .short_description(MultiformatMessageString::builder().text(env!("CARGO_PKG_DESCRIPTION")).build())
+        .rules(rules)
+        .build();
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    driver.information_uri = (!repository.is_empty()).then(|| repository.to_owned());
+    driver.supported_taxonomies = Some(taxonomies.supported()).filter(|all| !all.is_empty());
+    let descriptor = |code: &&str| ReportingDescriptor::builder().id(*code).build();
+    driver.notifications = (!codes.is_empty()).then(|| codes.iter().map(descriptor).collect());
+    driver
+}
+
+fn notices<'a>(report: &'a Report, left_out: &'a [Problem]) -> impl Iterator<Item = &'a Problem> {
+    report.problems.iter().chain(left_out)
+}
+
+fn notification(places: &Places<'_>, problem: &Problem, codes: &[&str]) -> Notification {
+    let level = match problem.severity {
+        problem::Severity::Error => "error",
+        problem::Severity::Warning => "warning",
+    };
+    let text = match (&problem.path, &problem.help) {
+        (Some(path), _) if problem.span.is_none() && !problem.message.contains(path.as_str()) => {
+            format!("{path}: {}", problem.message)
+        }
+        _ => problem.message.clone(),
+    };
+    let text = problem.help.as_ref().map_or(text.clone(), |help| format!("{text} (help: {help})"));
+    let mut descriptor = ReportingDescriptorReference::builder().id(problem.code).build();
+    descriptor.index = codes.iter().position(|code| *code == problem.code).map(|index| index as i64);
+    let mut notification = Notification::builder()
+        .message(Message::builder().text(text).build())
+        .level(level)
+        .descriptor(descriptor)
+        .build();
+    notification.locations = problem.span.and_then(|span| places.plain(span)).map(|location| vec![location]);
+    notification
+}
+
+/// Only where a category is wanted: with any `automationDetails`, GitHub's upload ignores its own category input.
+fn automation(options: &SarifOptions) -> Option<RunAutomationDetails> {
+    let category = match (&options.category, options.part) {
+        (Some(category), Some(part)) if part > 0 => format!("{}-{}", category.trim_end_matches('/'), part + 1),
+        (Some(category), _) => category.trim_end_matches('/').to_owned(),
+        (None, Some(part)) if part > 0 => format!("plimsoll-{}", part + 1),
+        (None, _) => return None,
+    };
+    Some(RunAutomationDetails::builder().id(format!("{category}/")).build())
+}
+
+fn provenance(report: &Report) -> Option<VersionControlDetails> {
+    let repository = &report.repository;
+    let uri = web_address(repository.remote.as_deref()?)?;
+    let mut details = VersionControlDetails::builder()
+        .repository_uri(uri)
+        .mapped_to(ArtifactLocation::builder().uri_base_id(ROOT).build())
+        .build();
+    details.revision_id.clone_from(&repository.commit);
+    details.branch.clone_from(&repository.branch);
+    Some(details)
+}
+
+/// `git@host:path` as `https://host/path`; anything that is no address is left out.
+fn web_address(remote: &str) -> Option<String> {
+    let uri = match remote.split_once("://") {
+        Some((scheme, _)) if scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+') => remote.to_owned(),
+        Some(_) => return None,
+        None => {
+            let (host, path) = remote.split_once(':')?;
+            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+            format!("https://{host}/{}", path.trim_start_matches('/'))
+        }
+    };
+    let is_safe = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`');
+    uri.chars().all(is_safe).then_some(uri)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remotes_become_addresses() {
+        let table = [
+            ("git@github.com:acme/shop.git", Some("https://github.com/acme/shop.git")),
+            ("https://github.com/acme/shop", Some("https://github.com/acme/shop")),
+            ("ssh://git@host:22/x", Some("ssh://git@host:22/x")),
+            ("/srv/git/shop.git", None),
+            ("https://h/a b", None),
+        ];
+        for (remote, expected) in table {
+            assert_eq!(web_address(remote).as_deref(), expected, "{remote}");
+        }
+    }
+
+    #[test]
+    fn a_category_ends_with_a_slash_and_parts_differ() {
+        let id = |category: Option<&str>, part| {
+            let options = SarifOptions { category: category.map(str::to_owned), part, ..SarifOptions::default() };
+            automation(&options).and_then(|details| details.id)
+        };
+        assert_eq!(id(None, None), None);
+        assert_eq!(id(Some("app"), None).as_deref(), Some("app/"));
+        assert_eq!(id(Some("app/"), Some(0)).as_deref(), Some("app/"));
+        assert_eq!(id(Some("app"), Some(1)).as_deref(), Some("app-2/"));
+        assert_eq!(id(None, Some(1)).as_deref(), Some("plimsoll-2/"));
+    }
+}

@@ -1,0 +1,106 @@
+//! Places in SARIF: path, region, snippet and GitHub's line hash.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use serde_sarif::sarif::{ArtifactContent, ArtifactLocation, Location, Message, PhysicalLocation, Region};
+
+use super::super::view::View;
+use super::limits::RepoPath;
+use super::line_hash::line_hashes;
+use crate::source::{FileId, Span};
+
+/// The base that all paths are relative to.
+pub(super) const ROOT: &str = "%SRCROOT%";
+
+/// Lines of context before and after a region.
+const CONTEXT: u32 = 2;
+
+/// Turns spans into places, with the hashes of each file computed once.
+pub(super) struct Places<'a> {
+    pub(super) view: &'a View<'a>,
+    hashes: RefCell<HashMap<FileId, Rc<Vec<String>>>>,
+}
+
+/// A result's place.
+pub(super) struct Place {
+    pub(super) location: Location,
+    pub(super) line_hash: Option<String>,
+    pub(super) line: u32,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(view: &'a View<'a>) -> Self {
+        Self { view, hashes: RefCell::default() }
+    }
+
+    /// The place of a result; `None` for a file that does not lie in the repository.
+    pub(super) fn primary(&self, span: Span) -> Option<Place> {
+        let span = self.view.tight(span);
+        let mut physical = self.physical(span)?;
+        let line = self.view.report.sources.location(span).start.line;
+        physical.context_region = Some(self.context(span.file, line));
+        if let Some(region) = &mut physical.region {
+            region.snippet = Some(content(self.view.snippet(span)));
+        }
+        let line_hash = self.hashes(span.file).get(line as usize - 1).cloned();
+        Some(Place { location: Location::builder().physical_location(physical).build(), line_hash, line })
+    }
+
+    /// Another place, under a number that messages link to.
+    pub(super) fn related(&self, span: Span, number: i64, text: &str) -> Option<Location> {
+        let physical = self.physical(self.view.tight(span))?;
+        let message = Message::builder().text(text).build();
+        Some(Location::builder().id(number).message(message).physical_location(physical).build())
+    }
+
+    /// A place without a number.
+    pub(super) fn plain(&self, span: Span) -> Option<Location> {
+        let physical = self.physical(self.view.tight(span))?;
+        Some(Location::builder().physical_location(physical).build())
+    }
+
+    fn physical(&self, span: Span) -> Option<PhysicalLocation> {
+        let place = self.view.report.sources.location(span);
+        let artifact = artifact(&place.path)?;
+        let region = Region::builder()
+            .start_line(i64::from(place.start.line))
+            .start_column(i64::from(place.start.column))
+            .end_line(i64::from(place.end.line))
+            .end_column(i64::from(place.end.column))
+            .build();
+        Some(PhysicalLocation::builder().artifact_location(artifact).region(region).build())
+    }
+
+    fn context(&self, file: FileId, line: u32) -> Region {
+        let source = self.view.report.sources.get(file);
+        let lines = u32::try_from(source.line_starts().len()).unwrap_or(u32::MAX);
+        // What follows the last line end is no line to show.
+        let last_line = if source.line_text(lines).is_empty() { (lines - 1).max(1) } else { lines };
+        let first = line.saturating_sub(CONTEXT).max(1);
+        let last = (line + CONTEXT).min(last_line).max(line);
+        let text: Vec<String> = (first..=last).map(|line| self.view.line(file, line)).collect();
+        Region::builder()
+            .start_line(i64::from(first))
+            .end_line(i64::from(last))
+            .snippet(content(text.join("\n")))
+            .build()
+    }
+
+    fn hashes(&self, file: FileId) -> Rc<Vec<String>> {
+        let mut hashes = self.hashes.borrow_mut();
+        let of_file = || Rc::new(line_hashes(&self.view.report.sources.get(file).text));
+        Rc::clone(hashes.entry(file).or_insert_with(of_file))
+    }
+}
+
+/// A path of the repository.
+pub(super) fn artifact(path: &str) -> Option<ArtifactLocation> {
+    let path = RepoPath::new(path)?;
+    Some(ArtifactLocation::builder().uri(path.as_str()).uri_base_id(ROOT).build())
+}
+
+fn content(text: String) -> ArtifactContent {
+    ArtifactContent::builder().text(text.trim_start_matches('\u{feff}')).build()
+}

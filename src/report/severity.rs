@@ -1,0 +1,32 @@
+//! The one table from our severities to the words of other tools, so that no two formats disagree.
+
+use crate::policy::Severity;
+
+/// Level of SARIF and of GitHub annotations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// `error`
+    Error,
+    /// `warning`
+    Warning,
+    /// `note`, `notice`
+    Note,
+}
+
+/// A severity in the words of others.
+pub(super) struct Words {
+    pub(super) level: Level,
+    pub(super) gitlab: &'static str,
+}
+
+/// The table.
+pub(super) fn words(severity: Severity) -> Words {
+    let (level, gitlab) = match severity {
+        Severity::Critical => (Level::Error, "blocker"),
+        Severity::High => (Level::Error, "critical"),
+        Severity::Medium => (Level::Warning, "major"),
+        Severity::Low => (Level::Note, "minor"),
+        Severity::Info => (Level::Note, "info"),
+    };
+    Words { level, gitlab }
+}

@@ -1,0 +1,322 @@
+//! Parser: YAML text to [`YamlFile`]. The one place that knows the YAML package; behind it stands our own [`Event`].
+//!
+//! What the package leaves open is decided here: duplicate keys are problems (docker compose refuses them), an alias may name
+//! an anchor of an earlier document of the same file (as go-yaml has it), an invalid document does not hide the ones after it.
+
+use std::collections::HashMap;
+
+use granit_parser as granit;
+
+use crate::document::yaml::{Comment, Kind, Name, Node, NodeId, ScalarStyle, YamlFile};
+use crate::problem::Problem;
+use crate::source::{FileId, Sources, Span};
+
+/// Nodes that one file may have.
+pub const MAX_NODES: usize = 1_000_000;
+/// Collections that may stand inside each other, in flow and in block style each.
+pub const MAX_NESTING: usize = 100;
+
+/// What the parser of the package tells, in our words.
+enum Event {
+    DocumentStart,
+    DocumentEnd,
+    Alias,
+    Scalar(String, ScalarStyle),
+    Sequence(bool),
+    Mapping(bool),
+    End,
+    Comment(String),
+    Anchor(String),
+    Other,
+}
+
+/// Parses a loaded file.
+pub fn parse(file: FileId, sources: &Sources) -> (YamlFile, Vec<Problem>) {
+    let source = sources.get(file);
+    let mut loader = Loader { file, text: &source.text, path: &source.path, ..Loader::new(file, &source.text) };
+    loader.run();
+    (loader.yaml, loader.problems)
+}
+
+/// A collection whose end has not come yet.
+struct Open {
+    id: NodeId,
+    /// The key that waits for its value.
+    key: Option<NodeId>,
+}
+
+struct Loader<'t> {
+    file: FileId,
+    text: &'t str,
+    path: &'t str,
+    yaml: YamlFile,
+    problems: Vec<Problem>,
+    open: Vec<Open>,
+    root: Option<NodeId>,
+    last: Option<NodeId>,
+    anchors: HashMap<String, NodeId>,
+}
+
+impl<'t> Loader<'t> {
+    fn new(file: FileId, text: &'t str) -> Self {
+        Self {
+            file,
+            text,
+            path: "",
+            yaml: YamlFile::default(),
+            problems: Vec::new(),
+            open: Vec::new(),
+            root: None,
+            last: None,
+            anchors: HashMap::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        let options = granit::options! {
+            emit_anchor_events: true,
+            emit_unresolved_aliases: true,
+            max_buffered_comment_events: 1_000_000,
+            flow_nesting_limit: MAX_NESTING,
+            block_nesting_limit: MAX_NESTING,
+        };
+        let mut parser = granit::Parser::new_from_str_with_options(self.text, options);
+        while let Some(next) = parser.next_event() {
+            match next {
+                Ok((event, span)) => {
+                    self.take(event, &span);
+                    if self.yaml.nodes.len() > MAX_NODES {
+                        let message = format!("{} has more than {MAX_NODES} YAML nodes", self.path);
+                        self.problems.push(
+                            Problem::error("yaml-too-many-nodes", message)
+                                .at(self.span(&span))
+                                .help("split the file, or leave it out of the run"),
+                        );
+                        return;
+                    }
+                }
+                Err(error) => {
+                    self.problems.push(self.syntax_problem(&error));
+                    self.abandon();
+                    if !matches!(parser.proceed_next_document(), Ok(true)) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn syntax_problem(&self, error: &granit::ScanError) -> Problem {
+        let start = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
+        let length = self.text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let (code, help) = match error.kind() {
+            NESTING => {
+                ("yaml-too-deep", format!("collections may be nested {MAX_NESTING} deep"))
+            }
+            _ => ("yaml-syntax", "correct the YAML here; nothing of this document could be judged".to_owned()),
+        };
+        Problem::error(code, format!("{} is not valid YAML: {}", self.path, lower_first(&error.info())))
+            .at(Span::new(self.file, start, start + length))
+            .help(help)
+    }
+
+    /// Forgets the document that an error broke off.
+    fn abandon(&mut self) {
+        self.open.clear();
+        self.root = None;
+        self.last = None;
+    }
+
+    fn span(&self, span: &granit::Span) -> Span {
+        let range = span.byte_range().unwrap_or(0..0);
+        Span::new(self.file, range.start, range.end)
+    }
+
+    fn take(&mut self, event: granit::Event<'_>, span: &granit::Span) {
+        let (tag, name) = match &event {
+            granit::Event::Scalar(_, _, _, Some(tag))
+            | granit::Event::SequenceStart(_, _, Some(tag))
+            | granit::Event::MappingStart(_, _, Some(tag)) => (Some(tag.original()), None),
+            granit::Event::UnresolvedAlias(name) => (None, Some(name.to_string())),
+            _ => (None, None),
+        };
+        let tag = tag.map(|text| {
+            let span = span.tag_span().map_or_else(|| self.span(span), |span| self.span(&span));
+            Name { text, span }
+        });
+        let place = self.span(span);
+        match ours(event) {
+            Event::DocumentStart => self.abandon(),
+            Event::DocumentEnd => {
+                self.yaml.documents.push(self.root.take());
+                self.abandon();
+            }
+            Event::Comment(text) => self.yaml.comments.push(Comment { span: place, text }),
+            Event::Anchor(name) => self.name_anchor(name, place),
+            Event::Alias => self.alias(name, place),
+            Event::Scalar(text, style) => self.scalar(text, style, tag, place),
+            Event::Sequence(flow) => self.start(Kind::Sequence { items: Vec::new(), flow }, tag, place),
+            Event::Mapping(flow) => self.start(Kind::Mapping { entries: Vec::new(), flow }, tag, place),
+            Event::End => self.end(place),
+            Event::Other => {}
+        }
+    }
+
+    fn name_anchor(&mut self, name: String, span: Span) {
+        if let Some(id) = self.last {
+            self.anchors.insert(name.clone(), id);
+            self.yaml.nodes[id.0 as usize].anchor = Some(Name { text: name, span });
+        }
+    }
+
+    fn alias(&mut self, unresolved: Option<String>, span: Span) {
+        let written = self.text.get(span.range()).unwrap_or_default();
+        let name = unresolved.unwrap_or_else(|| written.trim_start_matches('*').to_owned());
+        let target = self.anchors.get(&name).copied();
+        if target.is_none() {
+            let message = format!("unknown anchor {name:?}: no &{name} stands before this alias");
+            self.problems.push(
+                Problem::error("yaml-unknown-anchor", message)
+                    .at(span)
+                    .help(format!("define &{name} earlier in the same file, anchors do not cross files")),
+            );
+        }
+        self.node(Kind::Alias { name, target }, None, span);
+    }
+
+    fn scalar(&mut self, text: String, style: ScalarStyle, tag: Option<Name>, span: Span) {
+        let (mut text, mut span) = (text, span);
+        if style == ScalarStyle::Plain && span.start == span.end {
+            // An empty node is told as `~` without extent.
+            text = String::new();
+        }
+        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            span = self.with_indicator(span);
+        }
+        self.node(Kind::Scalar { text, style }, tag, span);
+    }
+
+    /// A block scalar's span from its `|` or `>` on, without the line break that ends its last line.
+    fn with_indicator(&self, span: Span) -> Span {
+        let (start, end) = (span.start as usize, span.end as usize);
+        let content = self.text.get(start..end).unwrap_or_default();
+        let end = (start + content.trim_end_matches(['\n', '\r', ' ']).len()).max(start);
+        let before = self.text.get(..start).unwrap_or_default();
+        if content.starts_with(['|', '>']) {
+            return Span::new(self.file, start, end);
+        }
+        let header = before.trim_end();
+        let line = header.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        // The indicator is the first one after a blank that only modifiers and a comment follow.
+        let indicator = header[line..].char_indices().find(|(at, c)| {
+            matches!(c, '|' | '>') && {
+                let rest = header[line + at + 1..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+                rest.is_empty() || rest.trim_start().starts_with('#') && rest.starts_with([' ', '\t'])
+            }
+        });
+        indicator.map_or(Span::new(self.file, start, end), |(at, _)| {
+            Span::new(self.file, line + at, end.max(header.len()))
+        })
+    }
+
+    fn start(&mut self, kind: Kind, tag: Option<Name>, span: Span) {
+        let id = self.node(kind, tag, span);
+        self.open.push(Open { id, key: None });
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some(open) = self.open.pop() else { return };
+        let index = open.id.0 as usize;
+        let flow = matches!(self.yaml.nodes[index].kind, Kind::Sequence { flow: true, .. } | Kind::Mapping { flow: true, .. });
+        // The end of a block collection is told where the next token stands: it ends with its last child.
+        let end = if flow { span.end } else { self.last_child_end(open.id).unwrap_or(span.start) };
+        let node = &mut self.yaml.nodes[index];
+        node.span = Span { end: end.max(node.span.start), ..node.span };
+        if let Kind::Mapping { entries, .. } = &node.kind {
+            let entries = entries.clone();
+            self.check_duplicates(&entries);
+        }
+        self.last = None;
+    }
+
+    fn last_child_end(&self, id: NodeId) -> Option<u32> {
+        let last = match &self.yaml.node(id).kind {
+            Kind::Sequence { items, .. } => items.last().copied(),
+            Kind::Mapping { entries, .. } => entries.last().map(|(_, value)| *value),
+            _ => None,
+        };
+        last.map(|last| self.yaml.node(last).span.end)
+    }
+
+    /// Adds a node to the collection that is open, or as the root.
+    fn node(&mut self, kind: Kind, tag: Option<Name>, span: Span) -> NodeId {
+        let id = NodeId(u32::try_from(self.yaml.nodes.len()).unwrap_or(u32::MAX));
+        self.yaml.nodes.push(Node { span, kind, tag, anchor: None });
+        self.last = Some(id);
+        let Some(open) = self.open.last_mut() else {
+            self.root.get_or_insert(id);
+            return id;
+        };
+        match &mut self.yaml.nodes[open.id.0 as usize].kind {
+            Kind::Sequence { items, .. } => items.push(id),
+            Kind::Mapping { entries, .. } => match open.key.take() {
+                Some(key) => entries.push((key, id)),
+                None => open.key = Some(id),
+            },
+            Kind::Scalar { .. } | Kind::Alias { .. } => {}
+        }
+        id
+    }
+
+    /// docker compose refuses a mapping in which a key stands twice, `<<` included.
+    fn check_duplicates(&mut self, entries: &[(NodeId, NodeId)]) {
+        let mut seen: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
+        for (key, _) in entries {
+            let node = &self.yaml.nodes[key.0 as usize];
+            let Kind::Scalar { text, .. } = &node.kind else { continue };
+            if let Some(first) = seen.get(text.as_str()) {
+                let line = line_of(self.text, first.start);
+                let message = format!("mapping key {text:?} already defined at line {line}");
+                let problem = Problem::error("yaml-duplicate-key", message)
+                    .at(node.span)
+                    .related(*first, "first defined here")
+                    .help("keep one of the two; docker compose refuses the file");
+                self.problems.push(problem);
+            } else {
+                seen.insert(text, node.span);
+            }
+        }
+    }
+}
+
+fn line_of(text: &str, offset: u32) -> usize {
+    let before = text.get(..offset as usize).unwrap_or(text);
+    before.bytes().filter(|b| *b == b'\n').count() + 1
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+fn ours(event: granit::Event<'_>) -> Event {
+    let style = |style| match style {
+        granit::ScalarStyle::Plain => ScalarStyle::Plain,
+        granit::ScalarStyle::SingleQuoted => ScalarStyle::SingleQuoted,
+        granit::ScalarStyle::DoubleQuoted => ScalarStyle::DoubleQuoted,
+        granit::ScalarStyle::Literal => ScalarStyle::Literal,
+        granit::ScalarStyle::Folded => ScalarStyle::Folded,
+    };
+    match event {
+        granit::Event::DocumentStart(..) => Event::DocumentStart,
+        granit::Event::DocumentEnd => Event::DocumentEnd,
+        granit::Event::Alias(_) | granit::Event::UnresolvedAlias(_) => Event::Alias,
+        granit::Event::Anchor(_, name) => Event::Anchor(name.into_owned()),
+        granit::Event::Comment(text, _) => Event::Comment(text.into_owned()),
+        granit::Event::Scalar(text, written, _, _) => Event::Scalar(text.into_owned(), style(written)),
+        granit::Event::SequenceStart(written, _, _) => Event::Sequence(written == granit::StructureStyle::Flow),
+        granit::Event::MappingStart(written, _, _) => Event::Mapping(written == granit::StructureStyle::Flow),
+        granit::Event::SequenceEnd | granit::Event::MappingEnd => Event::End,
+        _ => Event::Other,
+    }
+}

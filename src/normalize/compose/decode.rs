@@ -1,0 +1,276 @@
+//! From the YAML tree to the working tree: aliases expanded, merge keys merged, scalars typed, `!reset` and `!override` noted.
+
+use std::collections::HashSet;
+
+use super::tree::{Map, Path, Tree, Value};
+use crate::document::yaml::{Kind, Node, NodeId, Scalar, YamlFile};
+use crate::model::{Origin, Via, ViaKind};
+use crate::problem::Problem;
+use crate::source::Span;
+
+/// Nodes that the aliases of one document may expand to.
+pub const MAX_ALIAS_NODES: usize = 100_000;
+/// Collections that may stand inside each other once aliases are expanded.
+pub const MAX_DEPTH: usize = 256;
+
+/// One document of a Compose file.
+#[derive(Debug, Clone)]
+pub(super) struct Document {
+    pub(super) tree: Tree,
+    pub(super) marks: Marks,
+}
+
+/// The paths that a document resets (`!reset`) or overrides (`!override`) in the model it is merged into.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marks {
+    paths: Vec<Path>,
+}
+
+impl Marks {
+    /// Removes the marked values from a model.
+    pub(super) fn apply(&self, model: &mut Tree) {
+        if !self.paths.is_empty() {
+            self.apply_at(model, &Path::root());
+        }
+    }
+
+    /// The marks below a path, relative to it.
+    pub(super) fn below(&self, prefix: &Path) -> Self {
+        let inside = |path: &&Path| path.len() > prefix.len() && path.segments().starts_with(prefix.segments());
+        let relative = |path: &Path| {
+            let segments: Vec<&str> = path.segments()[prefix.len()..].iter().map(String::as_str).collect();
+            Path::of(&segments)
+        };
+        Self { paths: self.paths.iter().filter(inside).map(relative).collect() }
+    }
+
+    fn apply_at(&self, tree: &mut Tree, at: &Path) {
+        match &mut tree.value {
+            Value::Map(map) => {
+                map.retain(|key, _| !self.marked(&at.child(key)));
+                for (key, item) in map {
+                    self.apply_at(item, &at.child(key));
+                }
+            }
+            Value::List(items) => {
+                for (i, item) in items.iter_mut().enumerate() {
+                    self.apply_at(item, &at.index(i));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn marked(&self, path: &Path) -> bool {
+        self.paths.iter().any(|marked| marked.segments() == path.segments())
+    }
+}
+
+/// The documents of a file that have content.
+pub(super) fn documents(yaml: &YamlFile) -> (Vec<Document>, Vec<Problem>) {
+    let mut documents = Vec::new();
+    let mut problems = Vec::new();
+    for root in yaml.documents.iter().flatten() {
+        let mut decoder = Decoder::new(yaml);
+        let tree = decoder.node(*root, &Path::root(), None);
+        let marks = Marks { paths: decoder.marks };
+        problems.append(&mut decoder.problems);
+        if let Some(tree) = tree.filter(|tree| !tree.is_null()) {
+            documents.push(Document { tree, marks });
+        }
+    }
+    (documents, problems)
+}
+
+struct Decoder<'y> {
+    yaml: &'y YamlFile,
+    marks: Vec<Path>,
+    problems: Vec<Problem>,
+    /// Aliases that are being expanded, for the `via` of what they bring.
+    through: Vec<Span>,
+    /// Anchored nodes that are being expanded.
+    active: HashSet<NodeId>,
+    visited: usize,
+    expanded: usize,
+    exhausted: bool,
+    depth: usize,
+}
+
+impl<'y> Decoder<'y> {
+    fn new(yaml: &'y YamlFile) -> Self {
+        Self {
+            yaml,
+            marks: Vec::new(),
+            problems: Vec::new(),
+            through: Vec::new(),
+            active: HashSet::new(),
+            visited: 0,
+            expanded: 0,
+            exhausted: false,
+            depth: 0,
+        }
+    }
+
+    /// A node as a value; `None` for what is left out: `!reset`, and what a problem was reported for.
+    fn node(&mut self, id: NodeId, path: &Path, key: Option<Span>) -> Option<Tree> {
+        let yaml = self.yaml;
+        let node = yaml.node(id);
+        if !self.within_budget(node, path) {
+            return None;
+        }
+        if let Kind::Alias { target, .. } = &node.kind {
+            return self.alias(node, (*target)?, path, key);
+        }
+        match node.tag.as_ref().map(|tag| tag.text.as_str()) {
+            Some("!reset") => {
+                self.marks.push(path.clone());
+                return None;
+            }
+            Some("!override") => self.marks.push(path.clone()),
+            _ => {}
+        }
+        let via = self.through.iter().map(|span| Via { kind: ViaKind::Alias, span: *span }).collect();
+        let origin = Origin { span: node.span, key, via, unset: Vec::new() };
+        self.depth += 1;
+        let value = match &node.kind {
+            Kind::Sequence { items, .. } => {
+                let items = items.iter().enumerate().filter_map(|(i, item)| self.node(*item, &path.index(i), None));
+                Some(Value::List(items.collect()))
+            }
+            Kind::Mapping { entries, .. } => Some(Value::Map(self.mapping(entries, path))),
+            Kind::Scalar { .. } | Kind::Alias { .. } => self.scalar(node, path),
+        };
+        self.depth -= 1;
+        Some(Tree::new(value?, origin))
+    }
+
+    fn within_budget(&mut self, node: &Node, path: &Path) -> bool {
+        self.visited += 1;
+        if !self.through.is_empty() {
+            self.expanded += 1;
+        }
+        if self.exhausted {
+            return false;
+        }
+        let ratio = self.expanded as f64 / self.visited as f64;
+        let excessive = self.expanded > 100 && self.visited > 1000 && ratio > 0.99;
+        let problem = if self.expanded > MAX_ALIAS_NODES || excessive {
+            Problem::error("yaml-excessive-aliasing", "document contains excessive aliasing")
+                .help(format!("aliases may expand to {MAX_ALIAS_NODES} nodes in a document"))
+        } else if self.depth > MAX_DEPTH {
+            Problem::error("yaml-too-deep", format!("{path} is nested too deep"))
+                .help(format!("values may be nested {MAX_DEPTH} deep, aliases expanded"))
+        } else {
+            return true;
+        };
+        self.exhausted = true;
+        self.problems.push(problem.at(self.through.first().copied().unwrap_or(node.span)));
+        false
+    }
+
+    fn alias(&mut self, node: &Node, target: NodeId, path: &Path, key: Option<Span>) -> Option<Tree> {
+        if !self.active.insert(target) {
+            let message = format!("cycle detected: the alias at {path} stands inside the node it refers to");
+            let problem = Problem::error("yaml-alias-cycle", message)
+                .at(node.span)
+                .related(self.yaml.node(target).span, "the anchored node")
+                .help("a node cannot contain itself");
+            self.problems.push(problem);
+            return None;
+        }
+        self.through.push(node.span);
+        let tree = self.node(target, path, key);
+        self.through.pop();
+        self.active.remove(&target);
+        tree
+    }
+
+    fn scalar(&mut self, node: &Node, path: &Path) -> Option<Value> {
+        match node.resolve() {
+            Ok(Scalar::Null) => Some(Value::Null),
+            Ok(Scalar::Bool(value)) => Some(Value::Bool(value)),
+            Ok(Scalar::Int(value)) => Some(Value::Int(value)),
+            Ok(Scalar::Float(value)) => Some(Value::Float(value)),
+            Ok(Scalar::String(text)) => Some(Value::String(text)),
+            Err(mismatch) => {
+                let message = format!("{path} cannot be read as {}", mismatch.tag);
+                let problem = Problem::error("yaml-tag-mismatch", message).at(node.span);
+                self.problems.push(problem.help("take the tag away or correct the value"));
+                None
+            }
+        }
+    }
+
+    /// Explicit keys win over merged ones, wherever they stand; of merged mappings the first wins.
+    fn mapping(&mut self, entries: &[(NodeId, NodeId)], path: &Path) -> Map {
+        let mut map = Map::new();
+        let mut merges = Vec::new();
+        let mut names = HashSet::new();
+        for (key, value) in entries {
+            let key_node = self.yaml.node(*key);
+            if key_node.is_merge_key() {
+                merges.push(*value);
+                continue;
+            }
+            let Some(name) = self.key(*key, path) else { continue };
+            if !names.insert(name.clone()) {
+                continue;
+            }
+            if let Some(tree) = self.node(*value, &path.child(&name), Some(key_node.span)) {
+                map.insert(name, tree);
+            }
+        }
+        for value in merges {
+            self.merge(value, path, &names, &mut map);
+        }
+        map
+    }
+
+    fn merge(&mut self, value: NodeId, path: &Path, explicit: &HashSet<String>, into: &mut Map) {
+        let target = self.target(value);
+        let sources = match &self.yaml.node(target).kind {
+            Kind::Sequence { items, .. } => items.clone(),
+            _ => vec![value],
+        };
+        for source in sources {
+            let is_map = matches!(self.yaml.node(self.target(source)).kind, Kind::Mapping { .. });
+            if !is_map {
+                let problem = Problem::error("yaml-merge-value", "map merge requires map or sequence of maps as the value")
+                    .at(self.yaml.node(source).span)
+                    .help("`<<` takes a mapping, an alias of one, or a list of these");
+                self.problems.push(problem);
+                continue;
+            }
+            let Some(Tree { value: Value::Map(merged), .. }) = self.node(source, path, None) else { continue };
+            for (key, tree) in merged {
+                if !explicit.contains(&key) {
+                    into.entry(key).or_insert(tree);
+                }
+            }
+        }
+    }
+
+    /// Where a chain of aliases leads.
+    fn target(&self, id: NodeId) -> NodeId {
+        match self.yaml.node(id).kind {
+            Kind::Alias { target: Some(target), .. } => target,
+            _ => id,
+        }
+    }
+
+    fn key(&mut self, id: NodeId, path: &Path) -> Option<String> {
+        let node = self.yaml.node(self.target(id));
+        let shown = match (&node.kind, node.resolve()) {
+            (Kind::Scalar { .. }, Ok(Scalar::String(name))) => return Some(name),
+            (Kind::Scalar { text, .. }, _) if !text.is_empty() => text.clone(),
+            (Kind::Scalar { .. }, _) => "null".to_owned(),
+            _ => "a collection".to_owned(),
+        };
+        let place = if path.len() == 0 { "at top level".to_owned() } else { format!("in {path}") };
+        let problem = Problem::error("yaml-non-string-key", format!("non-string key {place}: {shown}"))
+            .at(self.yaml.node(id).span)
+            .help("put the key in quotes");
+        self.problems.push(problem);
+        None
+    }
+}

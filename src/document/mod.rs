@@ -4,3 +4,4 @@ pub mod dockerfile;
 pub mod env;
 pub mod template;
 pub mod text;
+pub mod yaml;

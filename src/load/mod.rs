@@ -3,3 +3,4 @@
 pub mod dockerfile;
 pub mod env;
 pub mod policies;
+pub mod yaml;

@@ -110,7 +110,7 @@ impl<'t> Loader<'t> {
         let start = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
         let length = self.text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let (code, help) = match error.kind() {
-            NESTING => {
+            granit::ErrorKind::RecursionLimitExceeded => {
                 ("yaml-too-deep", format!("collections may be nested {MAX_NESTING} deep"))
             }
             _ => ("yaml-syntax", "correct the YAML here; nothing of this document could be judged".to_owned()),

@@ -34,14 +34,16 @@ impl Marks {
         }
     }
 
-    /// The marks below a path, relative to it.
-    pub(super) fn below(&self, prefix: &Path) -> Self {
-        let inside = |path: &&Path| path.len() > prefix.len() && path.segments().starts_with(prefix.segments());
-        let relative = |path: &Path| {
-            let segments: Vec<&str> = path.segments()[prefix.len()..].iter().map(String::as_str).collect();
-            Path::of(&segments)
-        };
-        Self { paths: self.paths.iter().filter(inside).map(relative).collect() }
+    /// Removes the marked values from a part of a model that stands at `at`.
+    pub(super) fn apply_below(&self, part: &mut Tree, at: &Path) {
+        if !self.paths.is_empty() {
+            self.apply_at(part, at);
+        }
+    }
+
+    /// Takes over the marks of another document.
+    pub(super) fn extend(&mut self, other: &Self) {
+        self.paths.extend(other.paths.iter().cloned());
     }
 
     fn apply_at(&self, tree: &mut Tree, at: &Path) {

@@ -1,0 +1,331 @@
+//! Short forms to long forms, attribute by attribute. All that comes of one scalar keeps the scalar's origin.
+
+use super::Options;
+use super::merge::started;
+use super::tree::{Map, Tree, Value};
+use crate::model::Origin;
+use crate::normalize::short::{self, Invalid};
+use crate::problem::Problem;
+
+/// Brings a whole model into canonical form.
+pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Problem>) {
+    let mut canonical = Canonical { lenient: !options.interpolate, problems };
+    if let Some(services) = model.get_mut(&["services"]).and_then(Tree::as_map_mut) {
+        for (name, service) in services {
+            canonical.service(name, service);
+        }
+    }
+    for kind in ["volumes", "networks", "secrets", "configs"] {
+        if let Some(resources) = model.get_mut(&[kind]).and_then(Tree::as_map_mut) {
+            for (name, resource) in resources {
+                canonical.external(kind, name, resource);
+            }
+        }
+    }
+}
+
+struct Canonical<'p> {
+    /// Without interpolation a short form may not parse: it then stays.
+    lenient: bool,
+    problems: &'p mut Vec<Problem>,
+}
+
+impl Canonical<'_> {
+    fn service(&mut self, name: &str, service: &mut Tree) {
+        let at = format!("services.{name}");
+        change(service, &["build"], |build| {
+            if build.as_str().is_some() {
+                wrap(build, "context");
+            }
+        });
+        self.build(&at, service);
+        change(service, &["depends_on"], depends_on);
+        change(service, &["env_file"], env_file);
+        change(service, &["extends"], |extends| {
+            if extends.as_str().is_some() {
+                wrap(extends, "service");
+            }
+        });
+        for key in ["label_file", "dns", "dns_search", "tmpfs"] {
+            change(service, &[key], string_to_list);
+        }
+        if let Some(servers) = service.get_mut(&["dns"]).and_then(Tree::as_list_mut) {
+            servers.retain(|server| server.as_str() != Some("") && !server.is_null());
+        }
+        for key in ["networks", "models"] {
+            change(service, &[key], names_to_map);
+        }
+        for key in ["secrets", "configs"] {
+            each(service, &[key], |mount| {
+                if mount.as_str().is_some() {
+                    wrap(mount, "source");
+                }
+            });
+        }
+        change(service, &["gpus"], gpus);
+        for watch in service.get_mut(&["develop", "watch"]).and_then(Tree::as_list_mut).into_iter().flatten() {
+            change(watch, &["ignore"], string_to_list);
+            change(watch, &["include"], string_to_list);
+        }
+        self.expand(service, "volumes", &at, volume);
+        self.expand(service, "devices", &at, device);
+        self.expand(service, "ports", &at, ports);
+    }
+
+    fn build(&mut self, at: &str, service: &mut Tree) {
+        each(service, &["build", "secrets"], |mount| {
+            if mount.as_str().is_some() {
+                wrap(mount, "source");
+            }
+        });
+        for key in ["provenance", "sbom"] {
+            change(service, &["build", key], |value| {
+                if let Some(flag) = value.as_bool() {
+                    value.value = Value::String(flag.to_string());
+                }
+            });
+        }
+        change(service, &["build", "additional_contexts"], pairs_to_map);
+        let mut problems = Vec::new();
+        change(service, &["build", "ssh"], |keys| ssh(keys, at, &mut problems));
+        self.problems.append(&mut problems);
+    }
+
+    /// Replaces the elements of a list by what each stands for. What does not parse is left out with a problem.
+    fn expand(
+        &mut self,
+        service: &mut Tree,
+        key: &str,
+        at: &str,
+        parse: fn(&Tree) -> Result<Option<Vec<Tree>>, Invalid>,
+    ) {
+        let Some(items) = service.get_mut(&[key]).and_then(Tree::as_list_mut) else { return };
+        let mut expanded = Vec::with_capacity(items.len());
+        for item in std::mem::take(items) {
+            match parse(&item) {
+                Ok(Some(parsed)) => expanded.extend(parsed),
+                Ok(None) => expanded.push(item),
+                Err(_) if self.lenient => expanded.push(item),
+                Err(invalid) => {
+                    let message = format!("{at}.{key}: {invalid}");
+                    let mut problem = Problem::error("compose-invalid", message).at(item.place());
+                    if let Some(unset) = item.origin.unset.first() {
+                        problem = problem.help(format!("set {unset}, nothing gives it a value"));
+                    } else {
+                        problem = problem.help(format!("correct this entry of {key}"));
+                    }
+                    self.problems.push(problem);
+                }
+            }
+        }
+        *items = expanded;
+    }
+
+    /// `external: {name: X}`, the deprecated form.
+    fn external(&mut self, kind: &str, name: &str, resource: &mut Tree) {
+        let Some(external) = resource.get(&["external"]).filter(|external| external.as_map().is_some()).cloned() else {
+            return;
+        };
+        let named = resource.get(&["name"]).filter(|name| !name.is_null()).cloned();
+        resource.set("external", Tree::bool(true, &external.origin));
+        let Some(other) = external.get(&["name"]) else { return };
+        match named {
+            Some(own) if !own.same_value(other) => {
+                let message = format!("{kind}.{name}: name and external.name conflict; only use name");
+                let problem = Problem::error("compose-invalid", message).at(other.origin.span);
+                self.problems.push(problem.related(own.origin.span, "the other name").help("take external.name away"));
+            }
+            Some(_) => {}
+            None => {
+                resource.set("name", other.clone());
+                let message = format!("{kind}.{name}: external.name is deprecated. Please set name and external: true");
+                self.problems.push(Problem::warning("compose-deprecated", message).at(other.origin.span));
+            }
+        }
+    }
+}
+
+fn change(tree: &mut Tree, keys: &[&str], change: impl FnOnce(&mut Tree)) {
+    if let Some(tree) = tree.get_mut(keys) {
+        change(tree);
+    }
+}
+
+fn each(tree: &mut Tree, keys: &[&str], change: impl FnMut(&mut Tree)) {
+    if let Some(items) = tree.get_mut(keys).and_then(Tree::as_list_mut) {
+        items.iter_mut().for_each(change);
+    }
+}
+
+/// A value as a mapping with this one key.
+fn wrap(tree: &mut Tree, key: &str) {
+    let origin = tree.origin.clone();
+    let inner = std::mem::replace(tree, Tree::null(&origin));
+    tree.value = Value::Map(Map::from_iter([(key.to_owned(), inner)]));
+}
+
+fn string_to_list(tree: &mut Tree) {
+    if tree.as_str().is_some() {
+        let item = tree.clone();
+        tree.value = Value::List(vec![item]);
+    }
+}
+
+/// The origin of an entry of a list that becomes a key of a mapping.
+fn as_key(item: &Tree) -> Origin {
+    item.origin.clone().keyed(item.origin.span)
+}
+
+fn names_to_map(tree: &mut Tree) {
+    let Some(items) = tree.as_list() else { return };
+    let entry = |item: &Tree| Some((item.scalar_text()?, Tree::null(&as_key(item))));
+    tree.value = Value::Map(items.iter().filter_map(entry).collect());
+}
+
+/// A list of `K=V` as a mapping; `K` alone has no value.
+pub(super) fn pairs_to_map(tree: &mut Tree) {
+    let Some(items) = tree.as_list() else { return };
+    let entry = |item: &Tree| {
+        let text = item.scalar_text()?;
+        let (key, value) = short::pair::pair(&text);
+        let origin = as_key(item);
+        let value = value.map_or_else(|| Tree::null(&origin), |value| Tree::string(value, &origin));
+        Some((key.to_owned(), value))
+    };
+    tree.value = Value::Map(items.iter().filter_map(entry).collect());
+}
+
+fn depends_on(tree: &mut Tree) {
+    match &mut tree.value {
+        Value::List(items) => {
+            let entry = |item: &Tree| Some((item.as_str()?.to_owned(), started(&as_key(item))));
+            tree.value = Value::Map(items.iter().filter_map(entry).collect());
+        }
+        Value::Map(map) => {
+            for dependency in map.values_mut() {
+                let origin = dependency.origin.clone();
+                if let Some(map) = dependency.as_map_mut() {
+                    map.entry("condition".to_owned()).or_insert_with(|| Tree::string("service_started", &origin));
+                    map.entry("required".to_owned()).or_insert_with(|| Tree::bool(true, &origin));
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn env_file(tree: &mut Tree) {
+    string_to_list(tree);
+    for item in tree.as_list_mut().into_iter().flatten() {
+        if item.as_str().is_some() {
+            wrap(item, "path");
+        }
+        let origin = item.origin.clone();
+        if let Some(map) = item.as_map_mut() {
+            map.entry("required".to_owned()).or_insert_with(|| Tree::bool(true, &origin));
+        }
+    }
+}
+
+fn gpus(tree: &mut Tree) {
+    if tree.as_str().is_some() {
+        wrap(tree, "count");
+        let item = tree.clone();
+        tree.value = Value::List(vec![item]);
+    }
+}
+
+fn ssh(tree: &mut Tree, at: &str, problems: &mut Vec<Problem>) {
+    string_to_list(tree);
+    let Some(items) = tree.as_list() else { return };
+    let mut keys = Map::new();
+    for item in items {
+        let text = item.scalar_text().unwrap_or_default();
+        match short::pair::ssh(&text) {
+            Ok((id, path)) => {
+                let origin = as_key(item);
+                let value = path.map_or_else(|| Tree::null(&origin), |path| Tree::string(path, &origin));
+                keys.insert(id.to_owned(), value);
+            }
+            Err(invalid) => {
+                let problem = Problem::error("compose-invalid", format!("{at}.build.ssh: {invalid}"));
+                problems.push(problem.at(item.place()).help("write `default` or `ID=PATH`"));
+            }
+        }
+    }
+    tree.value = Value::Map(keys);
+}
+
+/// A mapping of what is there.
+fn fields(origin: &Origin, fields: Vec<(&str, Option<Value>)>) -> Tree {
+    let entry = |(key, value): (&str, Option<Value>)| Some((key.to_owned(), Tree::new(value?, origin.clone())));
+    Tree::map(fields.into_iter().filter_map(entry).collect(), origin)
+}
+
+fn text(text: &str) -> Option<Value> {
+    Some(Value::String(text.to_owned()))
+}
+
+fn volume(item: &Tree) -> Result<Option<Vec<Tree>>, Invalid> {
+    let Some(spec) = item.as_str() else { return Ok(None) };
+    let volume = short::volume::volume(spec)?;
+    let flag = |set: bool| set.then_some(Value::Bool(true));
+    let options = if volume.bind {
+        vec![
+            ("create_host_path", Some(Value::Bool(true))),
+            ("propagation", volume.propagation.as_deref().and_then(text)),
+            ("selinux", volume.selinux.as_deref().and_then(text)),
+        ]
+    } else {
+        vec![("nocopy", flag(volume.nocopy))]
+    };
+    let kind = if volume.bind { "bind" } else { "volume" };
+    let options = fields(&item.origin, options).value;
+    let entry = fields(
+        &item.origin,
+        vec![
+            ("type", text(kind)),
+            ("source", volume.source.as_deref().and_then(text)),
+            ("target", text(&volume.target)),
+            ("read_only", flag(volume.read_only)),
+            (kind, Some(options)),
+        ],
+    );
+    Ok(Some(vec![entry]))
+}
+
+fn device(item: &Tree) -> Result<Option<Vec<Tree>>, Invalid> {
+    let Some(spec) = item.as_str() else { return Ok(None) };
+    let device = short::device::device(spec)?;
+    let entry = fields(
+        &item.origin,
+        vec![
+            ("source", text(&device.source)),
+            ("target", text(&device.target)),
+            ("permissions", text(&device.permissions)),
+        ],
+    );
+    Ok(Some(vec![entry]))
+}
+
+fn ports(item: &Tree) -> Result<Option<Vec<Tree>>, Invalid> {
+    let spec = match &item.value {
+        Value::Int(port) => port.to_string(),
+        Value::String(text) => text.clone(),
+        Value::Map(_) => return Ok(None),
+        _ => return Err(Invalid(format!("invalid type for port: {}", item.scalar_text().unwrap_or_default()))),
+    };
+    let entry = |port: short::port::Port| {
+        fields(
+            &item.origin,
+            vec![
+                ("mode", text("ingress")),
+                ("host_ip", port.host_ip.as_deref().and_then(text)),
+                ("target", Some(Value::Int(port.target.into()))),
+                ("published", port.published.as_deref().and_then(text)),
+                ("protocol", text(port.protocol)),
+            ],
+        )
+    };
+    Ok(Some(short::port::ports(&spec)?.into_iter().map(entry).collect()))
+}

@@ -1,0 +1,280 @@
+//! Whether the services that will run fit together: what they refer to exists, what they say twice agrees, and nothing waits for itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::checks::{entries, items};
+use super::tree::{Map, Tree};
+use crate::problem::Problem;
+
+/// Checks the services that are selected, and the secrets.
+pub(super) fn check(model: &Tree, inactive: &BTreeSet<String>, problems: &mut Vec<Problem>) {
+    let mut checker = Checker { model, inactive, problems };
+    let active: Vec<(&String, &Tree)> = entries(model, "services").filter(|(name, _)| !inactive.contains(*name)).collect();
+    for (name, service) in &active {
+        checker.build(name, service);
+        checker.references(name, service);
+        checker.depends_on(name, service);
+        checker.amounts(name, service);
+        checker.health_and_watch(name, service);
+        checker.mounts(name, service);
+    }
+    checker.cycles(&active);
+    checker.container_names(&active);
+}
+
+struct Checker<'m> {
+    model: &'m Tree,
+    inactive: &'m BTreeSet<String>,
+    problems: &'m mut Vec<Problem>,
+}
+
+fn text<'t>(tree: &'t Tree, keys: &[&str]) -> Option<&'t str> {
+    tree.text(keys).filter(|text| !text.is_empty())
+}
+
+impl Checker<'_> {
+    fn error(&mut self, at: &Tree, message: String, help: &str) {
+        let mut problem = Problem::error("compose-inconsistent", message).at(at.place()).help(help);
+        if let Some(unset) = at.origin.unset.first() {
+            problem = problem.help(format!("{help}; {unset} is not set"));
+        }
+        self.problems.push(problem);
+    }
+
+    fn build(&mut self, name: &str, service: &Tree) {
+        let build = service.get(&["build"]).filter(|build| !build.is_null());
+        let Some(build) = build else {
+            if text(service, &["image"]).is_none() && service.get(&["provider"]).is_none() {
+                let message = format!("service {name:?} has neither an image nor a build context specified: invalid compose project");
+                let at = service.get(&["image"]).unwrap_or(service);
+                self.error(at, message, "give it `image:` or `build:`");
+            }
+            return;
+        };
+        if let (Some(inline), Some(_)) = (text(build, &["dockerfile_inline"]).and(build.get(&["dockerfile_inline"])), text(build, &["dockerfile"])) {
+            let message = format!("service {name:?} declares mutually exclusive dockerfile and dockerfile_inline: invalid compose project");
+            self.error(inline, message, "keep one of them");
+        }
+        for (context, value) in build.get(&["additional_contexts"]).and_then(Tree::as_map).into_iter().flatten() {
+            let Some(target) = value.as_str().and_then(|text| text.strip_prefix("service:")) else { continue };
+            match self.model.get(&["services", target]) {
+                None => {
+                    let message = format!("service {name:?} declares unknown service {target:?} as additional contexts {context}");
+                    self.error(value, message, "name a service of this project");
+                }
+                Some(other) if other.get(&["build"]).is_none() => {
+                    let message = format!("service {name:?} declares non-buildable service {target:?} as additional contexts {context}");
+                    self.error(value, message, "name a service with `build:`");
+                }
+                Some(_) => {}
+            }
+        }
+        let platforms = build.get(&["platforms"]).and_then(Tree::as_list).unwrap_or_default();
+        if let Some(platform) = text(service, &["platform"])
+            && !platforms.is_empty()
+            && !platforms.iter().any(|have| have.as_str() == Some(platform))
+        {
+            let message = format!("service {name:?}: service.build.platforms MUST include service.platform {platform:?}: invalid compose project");
+            let at = build.get(&["platforms"]).unwrap_or(build);
+            self.error(at, message, "add it to build.platforms");
+        }
+    }
+
+    fn references(&mut self, name: &str, service: &Tree) {
+        let networks = service.get(&["networks"]).and_then(Tree::as_map);
+        if let Some(networks) = networks {
+            if let Some(mode) = text(service, &["network_mode"]).and(service.get(&["network_mode"])).filter(|_| !networks.is_empty()) {
+                let message = format!("service {name} declares mutually exclusive `network_mode` and `networks`: invalid compose project");
+                self.error(mode, message, "keep one of them");
+            }
+            for (network, value) in networks {
+                self.defined(name, "network", "networks", network, value);
+            }
+        }
+        for (_, volume) in items(service, &["volumes"]) {
+            if volume.text(&["type"]) == Some("volume")
+                && let (Some(source), Some(at)) = (text(volume, &["source"]), volume.get(&["source"]))
+            {
+                self.defined(name, "volume", "volumes", source, at);
+            }
+        }
+        let mounts = [
+            (&["build", "secrets"][..], "build secret", "secrets"),
+            (&["configs"][..], "config", "configs"),
+            (&["secrets"][..], "secret", "secrets"),
+        ];
+        for (keys, what, section) in mounts {
+            for (_, mount) in items(service, keys) {
+                if let Some(source) = text(mount, &["source"]) {
+                    self.defined(name, what, section, source, mount.get(&["source"]).unwrap_or(mount));
+                }
+            }
+        }
+        for (key, value) in service.get(&["models"]).and_then(Tree::as_map).into_iter().flatten() {
+            self.defined(name, "model", "models", key, value);
+        }
+    }
+
+    fn defined(&mut self, service: &str, what: &str, section: &str, key: &str, at: &Tree) {
+        if self.model.get(&[section, key]).is_none() {
+            let message = format!("service {service:?} refers to undefined {what} {key}: invalid compose project");
+            self.error(at, message, &format!("define it under the top-level `{section}:`, or correct its name"));
+        }
+    }
+
+    fn depends_on(&mut self, name: &str, service: &Tree) {
+        for (target, dependency) in service.get(&["depends_on"]).and_then(Tree::as_map).into_iter().flatten() {
+            let exists = self.model.get(&["services", target]).is_some();
+            let optional = dependency.get(&["required"]).and_then(Tree::as_bool) == Some(false);
+            let disabled = self.inactive.contains(target);
+            if (exists && !disabled) || (exists && optional) {
+                continue;
+            }
+            let message = format!("service {name:?} depends on undefined service {target:?}: invalid compose project");
+            let help = if exists { "no active profile selects it: add the profile, or `required: false`" } else { "define it, or correct its name" };
+            self.error(dependency, message, help);
+        }
+    }
+
+    fn amounts(&mut self, name: &str, service: &Tree) {
+        let number = |keys: &[&str]| service.get(keys).and_then(Tree::scalar_text).and_then(|text| text.parse::<f64>().ok());
+        if let (Some(scale), Some(value)) = (service.get(&["scale"]), number(&["scale"]))
+            && value < 0.0
+        {
+            let message = format!("services.{name}.scale: must be greater than or equal to 0");
+            self.error(scale, message, "write 0 or more");
+        }
+        if service.get(&["deploy"]).is_none_or(Tree::is_null) {
+            return;
+        }
+        let limits = ["deploy", "resources", "limits"];
+        let reservations = ["deploy", "resources", "reservations"];
+        let pairs: [(&str, &[&str], &str); 4] = [
+            ("cpus", &limits, "cpus"),
+            ("mem_limit", &limits, "memory"),
+            ("mem_reservation", &reservations, "memory"),
+            ("pids_limit", &limits, "pids"),
+        ];
+        let conflict = |checker: &mut Self, key: &str, other: &str| {
+            let message = format!("services.{name}: can't set distinct values on '{key}' and '{other}': invalid compose project");
+            let at = service.get(&[key]).unwrap_or(service);
+            checker.error(at, message, "set only one of them, or the same value");
+        };
+        if let (Some(scale), Some(replicas)) = (number(&["scale"]), number(&["deploy", "replicas"]))
+            && scale != replicas
+        {
+            conflict(self, "scale", "deploy.replicas");
+        }
+        for (key, section, other) in pairs {
+            let Some(own) = number(&[key]).filter(|own| *own != 0.0) else { continue };
+            if service.get(section).is_none_or(Tree::is_null) {
+                continue;
+            }
+            let other_keys: Vec<&str> = section.iter().copied().chain([other]).collect();
+            let theirs = number(&other_keys).unwrap_or(0.0);
+            if (own - theirs).abs() > 1e-6 * own.abs() {
+                conflict(self, key, &other_keys.join("."));
+            }
+        }
+    }
+
+    fn health_and_watch(&mut self, name: &str, service: &Tree) {
+        if let Some(test) = service.get(&["healthcheck", "test"])
+            && let Some(first) = test.as_list().and_then(<[Tree]>::first)
+            && !matches!(first.as_str(), Some("CMD" | "CMD-SHELL" | "NONE"))
+        {
+            let message = format!("services.{name}: healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\"");
+            self.error(first, message, "put one of them first, or write the test as a string");
+        }
+        for (i, watch) in items(service, &["develop", "watch"]) {
+            let action = text(watch, &["action"]).unwrap_or_default();
+            if text(watch, &["target"]).is_none() && !matches!(action, "rebuild" | "restart") {
+                let message = format!("services.{name}.develop.watch[{i}]: target is required for non-rebuild actions: invalid compose project");
+                self.error(watch, message, "say where in the container the files go");
+            }
+        }
+        let scale = service.get(&["scale"]).or_else(|| service.get(&["deploy", "replicas"]));
+        let many = scale.and_then(Tree::scalar_text).and_then(|text| text.parse::<i64>().ok()).is_some_and(|n| n > 1);
+        if let Some(container) = text(service, &["container_name"]).and(service.get(&["container_name"])).filter(|_| many) {
+            let attribute = if service.get(&["scale"]).is_some() { "scale" } else { "deploy.replicas" };
+            let message = format!("services.{name}: can't set container_name and {attribute} as container name must be unique: invalid compose project");
+            self.error(container, message, "take one of them away");
+        }
+    }
+
+    fn mounts(&mut self, name: &str, service: &Tree) {
+        let mut mounted: BTreeMap<String, String> = BTreeMap::new();
+        let tmpfs = items(service, &["tmpfs"]).filter_map(|(i, item)| {
+            let path = item.as_str()?.split(':').next()?.to_owned();
+            Some((format!("services.{name}.tmpfs[{i}]"), path, item))
+        });
+        let volumes = items(service, &["volumes"]).filter_map(|(i, item)| {
+            Some((format!("services.{name}.volumes[{i}]"), item.text(&["target"])?.to_owned(), item))
+        });
+        for (place, target, item) in tmpfs.chain(volumes) {
+            match mounted.get(&target) {
+                Some(other) => {
+                    let message = format!("{place}: target {target} already mounted as {other}");
+                    self.error(item, message, "mount one thing at one place");
+                }
+                None => {
+                    mounted.insert(target, place);
+                }
+            }
+        }
+    }
+
+    /// Depth first over what services wait for; each cycle is told once.
+    fn cycles(&mut self, active: &[(&String, &Tree)]) {
+        let graph: BTreeMap<&str, Vec<&str>> = active
+            .iter()
+            .map(|(name, service)| {
+                let targets = service.get(&["depends_on"]).and_then(Tree::as_map).into_iter().flat_map(Map::keys);
+                (name.as_str(), targets.map(String::as_str).collect())
+            })
+            .collect();
+        let mut done: BTreeSet<&str> = BTreeSet::new();
+        for start in graph.keys() {
+            let mut trail: Vec<(&str, usize)> = vec![(start, 0)];
+            let mut on_trail: BTreeSet<&str> = BTreeSet::from([*start]);
+            while let Some((node, next)) = trail.last().copied() {
+                let target = graph.get(node).filter(|_| !done.contains(node)).and_then(|targets| targets.get(next)).copied();
+                let Some(target) = target else {
+                    done.insert(node);
+                    on_trail.remove(node);
+                    trail.pop();
+                    continue;
+                };
+                if let Some(top) = trail.last_mut() {
+                    top.1 += 1;
+                }
+                if on_trail.contains(target) {
+                    let from = trail.iter().position(|(name, _)| *name == target).unwrap_or(0);
+                    let way: Vec<&str> = trail[from..].iter().map(|(name, _)| *name).chain([target]).collect();
+                    let at = self.model.get(&["services", node, "depends_on", target]).unwrap_or(self.model).clone();
+                    self.error(&at, format!("dependency cycle detected: {}", way.join(" -> ")), "break the cycle at one of them");
+                } else if !done.contains(target) && graph.contains_key(target) {
+                    on_trail.insert(target);
+                    trail.push((target, 0));
+                }
+            }
+        }
+    }
+
+    fn container_names(&mut self, active: &[(&String, &Tree)]) {
+        let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
+        for (name, service) in active {
+            let Some(container) = text(service, &["container_name"]) else { continue };
+            match taken.get(container) {
+                Some(other) => {
+                    let message = format!("services.{name}: container name {container:?} is already in use by service {other:?}");
+                    let at = service.get(&["container_name"]).unwrap_or(service);
+                    self.error(at, message, "give each its own name, or none");
+                }
+                None => {
+                    taken.insert(container, name);
+                }
+            }
+        }
+    }
+}

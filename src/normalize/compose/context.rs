@@ -1,0 +1,222 @@
+//! What one load carries along: the files it may read, what it read already, and what it met on the way.
+//!
+//! The only file of this step that calls parsers.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use super::decode::{self, Document, Marks};
+use super::environment::{Environment, Setting};
+use super::interpolate::{Interpolation, VariableUse};
+use super::tree::{Path, Tree};
+use super::{EnvFileUse, Options, merge};
+use crate::document::env::{EnvDocument, EnvFormat};
+use crate::files::{Files, ReadError};
+use crate::load;
+use crate::problem::{Problem, Severity};
+use crate::source::{FileId, Sources, Span};
+
+/// Files that one project may be made of.
+pub const MAX_FILES: usize = 1_000;
+
+/// What is the same for all files of one project, and differs in a project it includes.
+#[derive(Debug, Clone)]
+pub(super) struct Scope {
+    /// The project directory, relative to the root.
+    pub(super) directory: String,
+    pub(super) environment: Environment,
+    /// The files whose `include` led here.
+    pub(super) trail: Vec<String>,
+    pub(super) id: usize,
+}
+
+/// A document and the marks it carries.
+type Extended = (Rc<Tree>, Rc<Marks>);
+
+/// One load of a project.
+pub(super) struct Context<'a> {
+    pub(super) options: Options,
+    pub(super) files: &'a dyn Files,
+    pub(super) sources: &'a Sources,
+    pub(super) problems: Vec<Problem>,
+    pub(super) uses: Vec<VariableUse>,
+    pub(super) includes: usize,
+    pub(super) home: Option<String>,
+    pub(super) env_files: Vec<EnvFileUse>,
+    scopes: usize,
+    read: BTreeSet<String>,
+    documents: HashMap<FileId, Rc<Vec<Document>>>,
+    extended: HashMap<(String, usize), Option<Extended>>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(options: Options, files: &'a dyn Files, sources: &'a Sources) -> Self {
+        Self {
+            options,
+            files,
+            sources,
+            problems: Vec::new(),
+            uses: Vec::new(),
+            includes: 0,
+            home: None,
+            env_files: Vec::new(),
+            scopes: 0,
+            read: BTreeSet::new(),
+            documents: HashMap::new(),
+            extended: HashMap::new(),
+        }
+    }
+
+    pub(super) fn next_scope(&mut self) -> usize {
+        self.scopes += 1;
+        self.scopes
+    }
+
+    /// Whether any problem so far makes the answer incomplete.
+    pub(super) fn failed(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// A file that stands on another machine.
+    pub(super) fn remote(&mut self, what: &str, span: Span) {
+        let problem = Problem::error("remote-not-loaded", format!("not loaded: {what} is remote"))
+            .at(span)
+            .help("plimsoll reads local files only; put a copy next to the project");
+        self.problems.push(problem);
+    }
+
+    /// Loads a file's text, or tells why not at the place that names it.
+    pub(super) fn read(&mut self, path: &str, span: Option<Span>, code: &'static str, what: &str) -> Option<FileId> {
+        self.read.insert(path.to_owned());
+        let result = if self.read.len() > MAX_FILES {
+            Err(format!("the project is made of more than {MAX_FILES} files"))
+        } else {
+            self.files.read(path, self.sources).map_err(|error| match error {
+                ReadError::NotFound => "no such file or directory".to_owned(),
+                error => error.to_string(),
+            })
+        };
+        match result {
+            Ok(file) => Some(file),
+            Err(why) => {
+                let mut problem = Problem::error(code, format!("{what} {path}: {why}")).in_file(path);
+                problem.span = span;
+                self.problems.push(problem.help("create the file, or correct its path where it is named"));
+                None
+            }
+        }
+    }
+
+    /// The documents of a Compose file.
+    pub(super) fn documents(&mut self, path: &str, span: Option<Span>) -> Option<Rc<Vec<Document>>> {
+        let file = self.read(path, span, "compose-file-unreadable", "cannot open")?;
+        if let Some(known) = self.documents.get(&file) {
+            return Some(Rc::clone(known));
+        }
+        let (yaml, problems) = load::yaml::parse(file, self.sources);
+        self.problems.extend(problems);
+        let (documents, problems) = decode::documents(&yaml);
+        self.problems.extend(problems);
+        let documents = Rc::new(documents);
+        self.documents.insert(file, Rc::clone(&documents));
+        Some(documents)
+    }
+
+    /// Puts variables into a document.
+    pub(super) fn interpolate(&mut self, tree: &mut Tree, scope: &Scope) {
+        if !self.options.interpolate {
+            return;
+        }
+        let mut interpolation = Interpolation::new(&scope.environment, self.sources);
+        interpolation.tree(tree, &Path::root());
+        self.uses.append(&mut interpolation.uses);
+        self.problems.append(&mut interpolation.problems);
+    }
+
+    /// A file that a service of another file extends: its documents merged, not checked, its own includes left out.
+    pub(super) fn extended_file(&mut self, scope: &Scope, path: &str, span: Span) -> Option<Extended> {
+        let key = (path.to_owned(), scope.id);
+        if let Some(known) = self.extended.get(&key) {
+            return known.clone();
+        }
+        let loaded = self.load_extended(scope, path, span);
+        self.extended.insert(key, loaded.clone());
+        loaded
+    }
+
+    fn load_extended(&mut self, scope: &Scope, path: &str, span: Span) -> Option<Extended> {
+        let documents = self.documents(path, Some(span))?;
+        let mut model: Option<Tree> = None;
+        let mut marks = Marks::default();
+        for document in documents.iter() {
+            let mut tree = document.tree.clone();
+            self.interpolate(&mut tree, scope);
+            marks.extend(&document.marks);
+            model = Some(match model {
+                Some(mut base) => {
+                    document.marks.apply(&mut base);
+                    merge::merge(base, tree, &Path::root(), &mut self.problems)
+                }
+                None => tree,
+            });
+        }
+        Some((Rc::new(model?), Rc::new(marks)))
+    }
+
+    /// An env file, taken apart.
+    pub(super) fn env_document(
+        &mut self,
+        path: &str,
+        span: Option<Span>,
+        format: EnvFormat,
+        around: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<EnvDocument> {
+        let file = self.read(path, span, "env-file-missing", "couldn't find env file")?;
+        let text = self.sources.get(file);
+        let (document, problems) = load::env::document(file, &text.text, format, around);
+        for problem in problems {
+            // The same file read for several services has the same mistakes.
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
+            }
+        }
+        Some(document)
+    }
+
+    /// The variables of an env file that feeds interpolation.
+    pub(super) fn interpolation_file(
+        &mut self,
+        path: &str,
+        span: Option<Span>,
+        environment: &Environment,
+    ) -> BTreeMap<String, Setting> {
+        let around = |name: &str| environment.value(name);
+        let Some(document) = self.env_document(path, span, EnvFormat::Dotenv, &around) else { return BTreeMap::new() };
+        self.note_env_file(path, None);
+        settings(&document)
+    }
+
+    /// Remembers who uses an env file: a service, or interpolation.
+    pub(super) fn note_env_file(&mut self, path: &str, service: Option<&str>) {
+        let found = self.env_files.iter().position(|known| known.path == path);
+        let index = found.unwrap_or_else(|| {
+            self.env_files.push(EnvFileUse { path: path.to_owned(), ..EnvFileUse::default() });
+            self.env_files.len() - 1
+        });
+        match service {
+            Some(service) => {
+                self.env_files[index].services.insert(service.to_owned());
+            }
+            None => self.env_files[index].interpolation = true,
+        }
+    }
+}
+
+/// What an env file sets, the last statement of each name.
+pub(super) fn settings(document: &EnvDocument) -> BTreeMap<String, Setting> {
+    let set = document.assignments.iter().filter_map(|assignment| {
+        let value = assignment.value.clone()?;
+        Some((assignment.key.value.clone(), Setting { value, at: Some(assignment.span) }))
+    });
+    set.collect()
+}

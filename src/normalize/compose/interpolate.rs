@@ -1,0 +1,211 @@
+//! Puts variables into every string value of a document and gives values at known places the type they need.
+
+use super::environment::Environment;
+use super::tree::{Path, Tree, Value};
+use crate::document::template::{self, TemplateErrorKind, Use};
+use crate::model::{Origin, VariableState, Via, ViaKind};
+use crate::problem::Problem;
+use crate::source::{Sources, Span};
+
+/// One use of a variable.
+#[derive(Debug, Clone)]
+pub(super) struct VariableUse {
+    pub(super) name: String,
+    pub(super) state: VariableState,
+    pub(super) operator: &'static str,
+    /// The text that uses it.
+    pub(super) span: Span,
+    /// The scalar it stands in.
+    pub(super) scalar: Span,
+    /// The line that set it.
+    pub(super) set_at: Option<Span>,
+}
+
+/// Interpolates documents and remembers which variables they use.
+pub(super) struct Interpolation<'a> {
+    pub(super) environment: &'a Environment,
+    pub(super) sources: &'a Sources,
+    pub(super) uses: Vec<VariableUse>,
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'a> Interpolation<'a> {
+    pub(super) fn new(environment: &'a Environment, sources: &'a Sources) -> Self {
+        Self { environment, sources, uses: Vec::new(), problems: Vec::new() }
+    }
+
+    /// Every string value of a tree; keys stay as they are.
+    pub(super) fn tree(&mut self, tree: &mut Tree, at: &Path) {
+        match &mut tree.value {
+            Value::Map(map) => {
+                for (key, item) in map {
+                    self.tree(item, &at.child(key));
+                }
+            }
+            Value::List(items) => {
+                let below = at.child("[]");
+                for item in items {
+                    self.tree(item, &below);
+                }
+            }
+            Value::String(text) => {
+                let text = std::mem::take(text);
+                let expanded = if text.contains('$') { self.expand(&text, &mut tree.origin, at) } else { text };
+                tree.value = self.cast(expanded, &tree.origin, at);
+            }
+            _ => {}
+        }
+    }
+
+    fn expand(&mut self, text: &str, origin: &mut Origin, at: &Path) -> String {
+        let environment = self.environment;
+        match template::expand(text, &|name| environment.value(name)) {
+            Ok(expanded) => {
+                self.remember(text, &expanded.uses, origin);
+                expanded.text
+            }
+            Err(error) => {
+                let (kind, message) = (error.kind, error.message);
+                let (code, message) = match &kind {
+                    TemplateErrorKind::Required { .. } => {
+                        ("variable-required", format!("error while interpolating {at}: {message}"))
+                    }
+                    TemplateErrorKind::Syntax => ("interpolation-syntax", format!("{at}: {message}")),
+                    TemplateErrorKind::Limit => ("interpolation-limit", format!("{at}: {message}")),
+                };
+                let span = self.locate(text, error.range.clone(), origin.span, &mut 0);
+                self.problems.push(Problem::error(code, message).at(span).help(kind.help()));
+                let TemplateErrorKind::Required { name } = kind else { return text.to_owned() };
+                // Nobody knows what it would be: blank, and marked so.
+                self.uses.push(VariableUse {
+                    name: name.clone(),
+                    state: VariableState::Required,
+                    operator: if text[error.range].contains(":?") { ":?" } else { "?" },
+                    span,
+                    scalar: origin.span,
+                    set_at: None,
+                });
+                origin.unset.push(name);
+                String::new()
+            }
+        }
+    }
+
+    fn remember(&mut self, text: &str, uses: &[Use], origin: &mut Origin) {
+        let mut cursor = 0;
+        for used in uses {
+            let set_at = self.environment.get(&used.name).and_then(|setting| setting.at);
+            if let Some(span) = set_at.filter(|_| used.state == VariableState::Set) {
+                let via = Via { kind: ViaKind::Variable, span };
+                if !origin.via.contains(&via) {
+                    origin.via.push(via);
+                }
+            }
+            if used.state == VariableState::Unset && !origin.unset.contains(&used.name) {
+                origin.unset.push(used.name.clone());
+            }
+            let span = self.locate(text, used.range.clone(), origin.span, &mut cursor);
+            self.uses.push(VariableUse {
+                name: used.name.clone(),
+                state: used.state,
+                operator: used.operator.as_str(),
+                span,
+                scalar: origin.span,
+                set_at,
+            });
+        }
+    }
+
+    /// Where a part of a scalar's text stands in the file: exact where it is written as it reads, else the whole scalar.
+    fn locate(&self, text: &str, range: std::ops::Range<usize>, scalar: Span, cursor: &mut usize) -> Span {
+        let written = self.sources.slice(scalar);
+        let Some(part) = text.get(range) else { return scalar };
+        let found = written.get(*cursor..).and_then(|rest| rest.find(part)).map(|at| *cursor + at);
+        let Some(found) = found else { return scalar };
+        *cursor = found + 1;
+        let start = scalar.start as usize + found;
+        Span::new(scalar.file, start, start + part.len())
+    }
+
+    fn cast(&mut self, text: String, origin: &Origin, at: &Path) -> Value {
+        let cast = if at.matches_any(BOOLEANS) {
+            boolean(&text).map(Value::Bool).ok_or("invalid boolean")
+        } else if at.matches_any(INTEGERS) {
+            text.parse::<i64>().map(|n| Value::Int(n.into())).map_err(|_| "invalid whole number")
+        } else if at.matches_any(FLOATS) {
+            text.parse::<f64>().map(Value::Float).map_err(|_| "invalid number")
+        } else {
+            return Value::String(text);
+        };
+        cast.unwrap_or_else(|what| {
+            let message = format!("error while interpolating {at}: failed to cast to expected type: {what}: {text:?}");
+            let problem = Problem::error("interpolation-type", message).at(origin.span);
+            let help = match origin.unset.first() {
+                Some(name) => format!("set {name}, or give it a default as in ${{{name}:-…}}"),
+                None => "write a value of the type this attribute needs".to_owned(),
+            };
+            self.problems.push(problem.help(help));
+            Value::String(text)
+        })
+    }
+}
+
+/// What YAML 1.1 took for a boolean.
+fn boolean(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "y" | "yes" | "on" => Some(true),
+        "false" | "n" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+const BOOLEANS: &[&str] = &[
+    "services.*.init",
+    "services.*.oom_kill_disable",
+    "services.*.privileged",
+    "services.*.read_only",
+    "services.*.stdin_open",
+    "services.*.tty",
+    "services.*.healthcheck.disable",
+    "services.*.depends_on.*.required",
+    "services.*.depends_on.*.restart",
+    "services.*.volumes.*.read_only",
+    "services.*.volumes.*.volume.nocopy",
+    "networks.*.external",
+    "networks.*.internal",
+    "networks.*.attachable",
+    "networks.*.enable_ipv4",
+    "networks.*.enable_ipv6",
+    "volumes.*.external",
+    "secrets.*.external",
+    "configs.*.external",
+];
+
+const INTEGERS: &[&str] = &[
+    "services.*.cpu_count",
+    "services.*.cpu_period",
+    "services.*.cpu_quota",
+    "services.*.cpu_rt_period",
+    "services.*.cpu_rt_runtime",
+    "services.*.cpu_shares",
+    "services.*.oom_score_adj",
+    "services.*.pids_limit",
+    "services.*.scale",
+    "services.*.ports.*.target",
+    "services.*.ulimits.*",
+    "services.*.ulimits.*.hard",
+    "services.*.ulimits.*.soft",
+    "services.*.healthcheck.retries",
+    "services.*.deploy.replicas",
+    "services.*.deploy.update_config.parallelism",
+    "services.*.deploy.rollback_config.parallelism",
+    "services.*.deploy.restart_policy.max_attempts",
+    "services.*.deploy.placement.max_replicas_per_node",
+];
+
+const FLOATS: &[&str] = &[
+    "services.*.cpus",
+    "services.*.cpu_percent",
+    "services.*.deploy.update_config.max_failure_ratio",
+    "services.*.deploy.rollback_config.max_failure_ratio",
+];

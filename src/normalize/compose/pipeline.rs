@@ -1,0 +1,74 @@
+//! The way of a project's files to one model: document by document, each over what came before.
+
+use super::context::{Context, Scope};
+use super::tree::{Path, Tree};
+use super::{canonical, checks, defaults, extends, include, merge, schema, service_env, unique};
+use crate::problem::Problem;
+use crate::source::Span;
+
+/// Loads files as one model: merged, checked against the schema, in canonical form with defaults; paths as they read from the project directory.
+pub(super) fn model(context: &mut Context<'_>, scope: &Scope, files: &[String], named_at: Option<Span>) -> Option<Tree> {
+    let mut model: Option<Tree> = None;
+    let mut unread = false;
+    for path in files {
+        let before = context.problems.len();
+        let Some(documents) = context.documents(path, named_at) else {
+            unread = true;
+            continue;
+        };
+        unread |= context.problems.len() > before;
+        for document in documents.iter() {
+            let mut tree = document.tree.clone();
+            if !check_top(context, &tree, path) {
+                unread = true;
+                continue;
+            }
+            context.interpolate(&mut tree, scope);
+            include::apply(context, scope, &mut tree, &document.marks, path);
+            if let Some(model) = &mut model {
+                document.marks.apply(model);
+            }
+            extends::apply(context, scope, &mut tree, &document.marks, path);
+            let mut merged = match model.take() {
+                Some(base) => merge::merge(base, tree, &Path::root(), &mut context.problems),
+                None => tree,
+            };
+            unique::enforce(&mut merged, &Path::root(), &mut context.problems);
+            schema::check(context, &mut merged, path);
+            canonical::apply(&mut merged, context.options, &mut context.problems);
+            unique::enforce(&mut merged, &Path::root(), &mut context.problems);
+            model = Some(merged);
+        }
+    }
+    let Some(mut model) = model else {
+        if !unread {
+            let names = files.join(", ");
+            let mut problem = Problem::error("compose-empty", format!("empty compose file: {names}"));
+            problem.span = named_at;
+            problem.path = files.first().cloned();
+            context.problems.push(problem.help("write at least `services:`"));
+        }
+        return None;
+    };
+    defaults::set(&mut model);
+    checks::resources(&model, &mut context.problems);
+    service_env::resolve_names(&mut model, scope);
+    Some(model)
+}
+
+/// Whether a document has the outline of a Compose file.
+fn check_top(context: &mut Context<'_>, tree: &Tree, path: &str) -> bool {
+    if tree.as_map().is_none() {
+        let problem = Problem::error("compose-invalid", format!("{path}: top-level object must be a mapping"));
+        context.problems.push(problem.at(tree.origin.span).help("a Compose file begins with `services:`"));
+        return false;
+    }
+    match tree.get(&["services"]) {
+        Some(services) if services.as_map().is_none() => {
+            let problem = Problem::error("compose-invalid", format!("{path}: services must be a mapping"));
+            context.problems.push(problem.at(services.place()).help("write `services:` and below it a name with a mapping"));
+            false
+        }
+        _ => true,
+    }
+}

@@ -1,0 +1,180 @@
+//! What the containers of a service see as environment and labels: the attribute over env files, names without a value looked up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::canonical::pairs_to_map;
+use super::context::{Context, Scope};
+use super::tree::{Map, Tree, Value};
+use crate::document::env::{EnvDocument, EnvFormat};
+use crate::files::{EntryKind, join};
+use crate::model::{Origin, Via, ViaKind};
+use crate::problem::Problem;
+use crate::source::Span;
+
+/// Names in a list without a value get that of the project's environment; in a mapping they wait until the end.
+pub(super) fn resolve_names(model: &mut Tree, scope: &Scope) {
+    for service in model.get_mut(&["services"]).and_then(Tree::as_map_mut).into_iter().flat_map(Map::values_mut) {
+        for item in service.get_mut(&["environment"]).and_then(Tree::as_list_mut).into_iter().flatten() {
+            let Some(setting) = item.as_str().and_then(|name| scope.environment.get(name)) else { continue };
+            let name = item.as_str().unwrap_or_default();
+            item.value = Value::String(format!("{name}={}", setting.value));
+            through(&mut item.origin, setting.at);
+        }
+    }
+}
+
+fn through(origin: &mut Origin, at: Option<Span>) {
+    origin.via.extend(at.map(|span| Via { kind: ViaKind::Variable, span }));
+}
+
+/// Build arguments without a value: from the project's environment, else none at all.
+pub(super) fn build_args(args: &mut Tree, scope: &Scope) {
+    pairs_to_map(args);
+    let Some(map) = args.as_map_mut() else { return };
+    map.retain(|name, value| !value.is_null() || scope.environment.get(name).is_some());
+    fill(map, scope);
+}
+
+fn fill(map: &mut Map, scope: &Scope) {
+    for (name, value) in map {
+        if let Some(setting) = scope.environment.get(name).filter(|_| value.is_null()) {
+            value.value = Value::String(setting.value.clone());
+            through(&mut value.origin, setting.at);
+        }
+    }
+}
+
+/// Resolves the environment of every service that will run. Without `read`, env files and label files stay named and unread.
+pub(super) fn resolve(context: &mut Context<'_>, scope: &Scope, model: &mut Tree, inactive: &BTreeSet<String>, read: bool) {
+    let Some(services) = model.get_mut(&["services"]).and_then(Tree::as_map_mut) else { return };
+    for (name, service) in services {
+        note_env_files(context, scope, name, service);
+        if !read || inactive.contains(name) {
+            continue;
+        }
+        environment(context, scope, name, service);
+        labels(context, scope, name, service);
+    }
+}
+
+/// Remembers the env files of every service, of those that do not run too.
+fn note_env_files(context: &mut Context<'_>, scope: &Scope, name: &str, service: &Tree) {
+    for file in service.get(&["env_file"]).and_then(Tree::as_list).into_iter().flatten() {
+        if let Some(path) = file.text(&["path"]) {
+            let path = join(&scope.directory, path);
+            if context.files.kind(&path) == Some(EntryKind::File) {
+                context.note_env_file(&path, Some(name));
+            }
+        }
+    }
+}
+
+fn environment(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tree) {
+    if let Some(environment) = service.get_mut(&["environment"]) {
+        pairs_to_map(environment);
+        if let Some(map) = environment.as_map_mut() {
+            fill(map, scope);
+        }
+    }
+    let Some(files) = service.remove("env_file") else { return };
+    let own = service.get(&["environment"]).and_then(Tree::as_map).cloned().unwrap_or_default();
+    let mut together = Map::new();
+    for file in files.as_list().unwrap_or_default() {
+        let Some(document) = env_file(context, scope, name, file, &own, &together) else { continue };
+        add(&mut together, &document, file.origin.span, ViaKind::EnvFile);
+    }
+    if together.is_empty() && own.is_empty() {
+        return;
+    }
+    for (key, mut value) in own {
+        if let Some(old) = together.get(&key) {
+            value.replaces(old);
+        }
+        together.insert(key, value);
+    }
+    let origin = service.get(&["environment"]).map_or_else(|| files.origin.clone(), |own| own.origin.clone());
+    service.set("environment", Tree::map(together, &origin));
+}
+
+/// Adds what a file sets, over what earlier ones set.
+fn add(into: &mut Map, document: &EnvDocument, named_at: Span, kind: ViaKind) {
+    for assignment in &document.assignments {
+        let Some(value) = &assignment.value else { continue };
+        let mut origin = Origin::new(assignment.span).keyed(assignment.key.span);
+        origin.via.push(Via { kind, span: named_at });
+        let mut tree = Tree::string(value.clone(), &origin);
+        if let Some(old) = into.get(&assignment.key.value) {
+            tree.replaces(old);
+        }
+        into.insert(assignment.key.value.clone(), tree);
+    }
+}
+
+fn env_file(
+    context: &mut Context<'_>,
+    scope: &Scope,
+    service: &str,
+    file: &Tree,
+    own: &Map,
+    earlier: &Map,
+) -> Option<EnvDocument> {
+    let entry = file.get(&["path"])?;
+    let path = join(&scope.directory, entry.as_str()?);
+    let required = file.get(&["required"]).and_then(Tree::as_bool) != Some(false);
+    let format = match file.text(&["format"]) {
+        None | Some("") => EnvFormat::Dotenv,
+        Some("raw") => EnvFormat::Raw,
+        Some(other) => {
+            let message = format!("services.{service}.env_file: unsupported env_file format {other:?}");
+            let problem = Problem::error("env-file-format", message).at(file.origin.span);
+            context.problems.push(problem.help("the only other format is `raw`"));
+            return None;
+        }
+    };
+    if context.files.kind(&path).is_none() && !required && !path.starts_with("..") {
+        return None;
+    }
+    if context.files.kind(&path).is_none() && required && !path.starts_with("..") && !path.starts_with('/') {
+        let message = format!("services.{service}: env file {path} not found");
+        let problem = Problem::error("env-file-missing", message).at(entry.origin.span).in_file(path);
+        context.problems.push(problem.help("create it, correct the path, or write `required: false`"));
+        return None;
+    }
+    let text = |map: &Map, name: &str| map.get(name).and_then(Tree::scalar_text);
+    let values: BTreeMap<String, String> = earlier.iter().filter_map(|(k, v)| Some((k.clone(), v.scalar_text()?))).collect();
+    let around = |name: &str| {
+        let project = scope.environment.value(name);
+        project
+            .or_else(|| own.get(name).filter(|value| !value.is_null()).and_then(|_| text(own, name)))
+            .or_else(|| values.get(name).cloned())
+    };
+    context.env_document(&path, Some(entry.origin.span), format, &around)
+}
+
+fn labels(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tree) {
+    let Some(files) = service.remove("label_file") else { return };
+    let mut together = Map::new();
+    for file in files.as_list().unwrap_or_default() {
+        let Some(path) = file.as_str() else { continue };
+        let path = join(&scope.directory, path);
+        if context.files.kind(&path).is_none() && !path.starts_with("..") && !path.starts_with('/') {
+            let message = format!("services.{name}: label file {path} not found");
+            let problem = Problem::error("label-file-missing", message).at(file.origin.span).in_file(path);
+            context.problems.push(problem.help("create it, or correct the path"));
+            continue;
+        }
+        let values: BTreeMap<String, String> = together.iter().filter_map(|(k, v): (&String, &Tree)| Some((k.clone(), v.scalar_text()?))).collect();
+        let around = |name: &str| values.get(name).cloned();
+        let document = context.env_document(&path, Some(file.origin.span), EnvFormat::Dotenv, &around);
+        if let Some(document) = document {
+            add(&mut together, &document, file.origin.span, ViaKind::EnvFile);
+        }
+    }
+    let mut own = service.remove("labels").unwrap_or_else(|| Tree::map(Map::new(), &files.origin));
+    pairs_to_map(&mut own);
+    for (key, value) in own.as_map().cloned().unwrap_or_default() {
+        together.insert(key, value);
+    }
+    let origin = own.origin.clone();
+    service.set("labels", Tree::map(together, &origin));
+}

@@ -210,13 +210,13 @@ impl<'t> Loader<'t> {
         // The indicator is the first one after a blank that only modifiers and a comment follow.
         let indicator = header[line..].char_indices().find(|(at, c)| {
             matches!(c, '|' | '>') && {
-                let rest = header[line + at + 1..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+                let rest =
+                    header[line + at + 1..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
                 rest.is_empty() || rest.trim_start().starts_with('#') && rest.starts_with([' ', '\t'])
             }
         });
-        indicator.map_or(Span::new(self.file, start, end), |(at, _)| {
-            Span::new(self.file, line + at, end.max(header.len()))
-        })
+        indicator
+            .map_or(Span::new(self.file, start, end), |(at, _)| Span::new(self.file, line + at, end.max(header.len())))
     }
 
     fn start(&mut self, kind: Kind, tag: Option<Name>, span: Span) {
@@ -227,7 +227,8 @@ impl<'t> Loader<'t> {
     fn end(&mut self, span: Span) {
         let Some(open) = self.open.pop() else { return };
         let index = open.id.0 as usize;
-        let flow = matches!(self.yaml.nodes[index].kind, Kind::Sequence { flow: true, .. } | Kind::Mapping { flow: true, .. });
+        let flow =
+            matches!(self.yaml.nodes[index].kind, Kind::Sequence { flow: true, .. } | Kind::Mapping { flow: true, .. });
         // The end of a block collection is told where the next token stands: it ends with its last child.
         let end = if flow { span.end } else { self.last_child_end(open.id).unwrap_or(span.start) };
         let node = &mut self.yaml.nodes[index];

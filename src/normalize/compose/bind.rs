@@ -239,7 +239,9 @@ impl Binder<'_> {
         };
         match (&mut tree.value, key) {
             (Value::Map(map), "*") => map.iter_mut().for_each(|(key, item)| visit(self, key.clone(), item)),
-            (Value::List(items), "*") => items.iter_mut().enumerate().for_each(|(i, item)| visit(self, i.to_string(), item)),
+            (Value::List(items), "*") => {
+                items.iter_mut().enumerate().for_each(|(i, item)| visit(self, i.to_string(), item))
+            }
             (Value::Map(map), _) => {
                 if let Some(item) = map.get_mut(key) {
                     visit(self, key.to_owned(), item);

@@ -73,11 +73,15 @@ fn published(name: &str, service: &Tree, problems: &mut Vec<Problem>) {
 }
 
 fn devices(name: &str, service: &Tree, problems: &mut Vec<Problem>) {
-    let places = [("gpus", &["gpus"][..]), ("deploy.resources.reservations.devices", &["deploy", "resources", "reservations", "devices"])];
+    let places = [
+        ("gpus", &["gpus"][..]),
+        ("deploy.resources.reservations.devices", &["deploy", "resources", "reservations", "devices"]),
+    ];
     for (place, keys) in places {
         for (i, request) in items(service, keys) {
             if let (Some(count), Some(ids)) = (request.get(&["count"]), request.get(&["device_ids"])) {
-                let message = format!("services.{name}.{place}.[{i}]: \"count\" and \"device_ids\" attributes are exclusive");
+                let message =
+                    format!("services.{name}.{place}.[{i}]: \"count\" and \"device_ids\" attributes are exclusive");
                 let problem = Problem::error("compose-invalid", message).at(ids.place());
                 problems.push(problem.related(count.place(), "the other one").help("keep one of them"));
             }
@@ -89,7 +93,8 @@ fn watched(name: &str, service: &Tree, problems: &mut Vec<Problem>) {
     for (i, watch) in items(service, &["develop", "watch"]) {
         if let Some(path) = watch.get(&["path"]).filter(|path| path.as_str() == Some("")) {
             let message = format!("services.{name}.develop.watch.[{i}].path: value can't be blank");
-            problems.push(Problem::error("compose-invalid", message).at(path.origin.span).help("name the path to watch"));
+            problems
+                .push(Problem::error("compose-invalid", message).at(path.origin.span).help("name the path to watch"));
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::problem::Problem;
 /// Checks the services that are selected, and the secrets.
 pub(super) fn check(model: &Tree, inactive: &BTreeSet<String>, problems: &mut Vec<Problem>) {
     let mut checker = Checker { model, inactive, problems };
-    let active: Vec<(&String, &Tree)> = entries(model, "services").filter(|(name, _)| !inactive.contains(*name)).collect();
+    let active: Vec<(&String, &Tree)> =
+        entries(model, "services").filter(|(name, _)| !inactive.contains(*name)).collect();
     for (name, service) in &active {
         checker.build(name, service);
         checker.references(name, service);
@@ -45,25 +46,35 @@ impl Checker<'_> {
         let build = service.get(&["build"]).filter(|build| !build.is_null());
         let Some(build) = build else {
             if text(service, &["image"]).is_none() && service.get(&["provider"]).is_none() {
-                let message = format!("service {name:?} has neither an image nor a build context specified: invalid compose project");
+                let message = format!(
+                    "service {name:?} has neither an image nor a build context specified: invalid compose project"
+                );
                 let at = service.get(&["image"]).unwrap_or(service);
                 self.error(at, message, "give it `image:` or `build:`");
             }
             return;
         };
-        if let (Some(inline), Some(_)) = (text(build, &["dockerfile_inline"]).and(build.get(&["dockerfile_inline"])), text(build, &["dockerfile"])) {
-            let message = format!("service {name:?} declares mutually exclusive dockerfile and dockerfile_inline: invalid compose project");
+        if let (Some(inline), Some(_)) =
+            (text(build, &["dockerfile_inline"]).and(build.get(&["dockerfile_inline"])), text(build, &["dockerfile"]))
+        {
+            let message = format!(
+                "service {name:?} declares mutually exclusive dockerfile and dockerfile_inline: invalid compose project"
+            );
             self.error(inline, message, "keep one of them");
         }
         for (context, value) in build.get(&["additional_contexts"]).and_then(Tree::as_map).into_iter().flatten() {
             let Some(target) = value.as_str().and_then(|text| text.strip_prefix("service:")) else { continue };
             match self.model.get(&["services", target]) {
                 None => {
-                    let message = format!("service {name:?} declares unknown service {target:?} as additional contexts {context}");
+                    let message = format!(
+                        "service {name:?} declares unknown service {target:?} as additional contexts {context}"
+                    );
                     self.error(value, message, "name a service of this project");
                 }
                 Some(other) if other.get(&["build"]).is_none() => {
-                    let message = format!("service {name:?} declares non-buildable service {target:?} as additional contexts {context}");
+                    let message = format!(
+                        "service {name:?} declares non-buildable service {target:?} as additional contexts {context}"
+                    );
                     self.error(value, message, "name a service with `build:`");
                 }
                 Some(_) => {}
@@ -74,7 +85,9 @@ impl Checker<'_> {
             && !platforms.is_empty()
             && !platforms.iter().any(|have| have.as_str() == Some(platform))
         {
-            let message = format!("service {name:?}: service.build.platforms MUST include service.platform {platform:?}: invalid compose project");
+            let message = format!(
+                "service {name:?}: service.build.platforms MUST include service.platform {platform:?}: invalid compose project"
+            );
             let at = build.get(&["platforms"]).unwrap_or(build);
             self.error(at, message, "add it to build.platforms");
         }
@@ -83,8 +96,12 @@ impl Checker<'_> {
     fn references(&mut self, name: &str, service: &Tree) {
         let networks = service.get(&["networks"]).and_then(Tree::as_map);
         if let Some(networks) = networks {
-            if let Some(mode) = text(service, &["network_mode"]).and(service.get(&["network_mode"])).filter(|_| !networks.is_empty()) {
-                let message = format!("service {name} declares mutually exclusive `network_mode` and `networks`: invalid compose project");
+            if let Some(mode) =
+                text(service, &["network_mode"]).and(service.get(&["network_mode"])).filter(|_| !networks.is_empty())
+            {
+                let message = format!(
+                    "service {name} declares mutually exclusive `network_mode` and `networks`: invalid compose project"
+                );
                 self.error(mode, message, "keep one of them");
             }
             for (network, value) in networks {
@@ -131,13 +148,18 @@ impl Checker<'_> {
                 continue;
             }
             let message = format!("service {name:?} depends on undefined service {target:?}: invalid compose project");
-            let help = if exists { "no active profile selects it: add the profile, or `required: false`" } else { "define it, or correct its name" };
+            let help = if exists {
+                "no active profile selects it: add the profile, or `required: false`"
+            } else {
+                "define it, or correct its name"
+            };
             self.error(dependency, message, help);
         }
     }
 
     fn amounts(&mut self, name: &str, service: &Tree) {
-        let number = |keys: &[&str]| service.get(keys).and_then(Tree::scalar_text).and_then(|text| text.parse::<f64>().ok());
+        let number =
+            |keys: &[&str]| service.get(keys).and_then(Tree::scalar_text).and_then(|text| text.parse::<f64>().ok());
         if let (Some(scale), Some(value)) = (service.get(&["scale"]), number(&["scale"]))
             && value < 0.0
         {
@@ -156,7 +178,8 @@ impl Checker<'_> {
             ("pids_limit", &limits, "pids"),
         ];
         let conflict = |checker: &mut Self, key: &str, other: &str| {
-            let message = format!("services.{name}: can't set distinct values on '{key}' and '{other}': invalid compose project");
+            let message =
+                format!("services.{name}: can't set distinct values on '{key}' and '{other}': invalid compose project");
             let at = service.get(&[key]).unwrap_or(service);
             checker.error(at, message, "set only one of them, or the same value");
         };
@@ -183,21 +206,28 @@ impl Checker<'_> {
             && let Some(first) = test.as_list().and_then(<[Tree]>::first)
             && !matches!(first.as_str(), Some("CMD" | "CMD-SHELL" | "NONE"))
         {
-            let message = format!("services.{name}: healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\"");
+            let message =
+                format!("services.{name}: healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\"");
             self.error(first, message, "put one of them first, or write the test as a string");
         }
         for (i, watch) in items(service, &["develop", "watch"]) {
             let action = text(watch, &["action"]).unwrap_or_default();
             if text(watch, &["target"]).is_none() && !matches!(action, "rebuild" | "restart") {
-                let message = format!("services.{name}.develop.watch[{i}]: target is required for non-rebuild actions: invalid compose project");
+                let message = format!(
+                    "services.{name}.develop.watch[{i}]: target is required for non-rebuild actions: invalid compose project"
+                );
                 self.error(watch, message, "say where in the container the files go");
             }
         }
         let scale = service.get(&["scale"]).or_else(|| service.get(&["deploy", "replicas"]));
         let many = scale.and_then(Tree::scalar_text).and_then(|text| text.parse::<i64>().ok()).is_some_and(|n| n > 1);
-        if let Some(container) = text(service, &["container_name"]).and(service.get(&["container_name"])).filter(|_| many) {
+        if let Some(container) =
+            text(service, &["container_name"]).and(service.get(&["container_name"])).filter(|_| many)
+        {
             let attribute = if service.get(&["scale"]).is_some() { "scale" } else { "deploy.replicas" };
-            let message = format!("services.{name}: can't set container_name and {attribute} as container name must be unique: invalid compose project");
+            let message = format!(
+                "services.{name}: can't set container_name and {attribute} as container name must be unique: invalid compose project"
+            );
             self.error(container, message, "take one of them away");
         }
     }
@@ -238,7 +268,8 @@ impl Checker<'_> {
             let mut trail: Vec<(&str, usize)> = vec![(start, 0)];
             let mut on_trail: BTreeSet<&str> = BTreeSet::from([*start]);
             while let Some((node, next)) = trail.last().copied() {
-                let target = graph.get(node).filter(|_| !done.contains(node)).and_then(|targets| targets.get(next)).copied();
+                let target =
+                    graph.get(node).filter(|_| !done.contains(node)).and_then(|targets| targets.get(next)).copied();
                 let Some(target) = target else {
                     done.insert(node);
                     on_trail.remove(node);
@@ -252,7 +283,11 @@ impl Checker<'_> {
                     let from = trail.iter().position(|(name, _)| *name == target).unwrap_or(0);
                     let way: Vec<&str> = trail[from..].iter().map(|(name, _)| *name).chain([target]).collect();
                     let at = self.model.get(&["services", node, "depends_on", target]).unwrap_or(self.model).clone();
-                    self.error(&at, format!("dependency cycle detected: {}", way.join(" -> ")), "break the cycle at one of them");
+                    self.error(
+                        &at,
+                        format!("dependency cycle detected: {}", way.join(" -> ")),
+                        "break the cycle at one of them",
+                    );
                 } else if !done.contains(target) && graph.contains_key(target) {
                     on_trail.insert(target);
                     trail.push((target, 0));
@@ -267,7 +302,8 @@ impl Checker<'_> {
             let Some(container) = text(service, &["container_name"]) else { continue };
             match taken.get(container) {
                 Some(other) => {
-                    let message = format!("services.{name}: container name {container:?} is already in use by service {other:?}");
+                    let message =
+                        format!("services.{name}: container name {container:?} is already in use by service {other:?}");
                     let at = service.get(&["container_name"]).unwrap_or(service);
                     self.error(at, message, "give each its own name, or none");
                 }

@@ -72,9 +72,11 @@ impl<'a> Context<'a> {
         self.scopes
     }
 
-    /// Whether any problem so far makes the answer incomplete.
-    pub(super) fn failed(&self) -> bool {
-        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    /// Whether an error was met in a file.
+    pub(super) fn has_problem_in(&self, path: &str) -> bool {
+        let Some(file) = self.sources.find(path) else { return false };
+        let inside = |problem: &Problem| problem.span.is_some_and(|span| span.file == file);
+        self.problems.iter().any(|problem| problem.severity == Severity::Error && inside(problem))
     }
 
     /// A file that stands on another machine.

@@ -237,9 +237,10 @@ impl<'y> Decoder<'y> {
         for source in sources {
             let is_map = matches!(self.yaml.node(self.target(source)).kind, Kind::Mapping { .. });
             if !is_map {
-                let problem = Problem::error("yaml-merge-value", "map merge requires map or sequence of maps as the value")
-                    .at(self.yaml.node(source).span)
-                    .help("`<<` takes a mapping, an alias of one, or a list of these");
+                let problem =
+                    Problem::error("yaml-merge-value", "map merge requires map or sequence of maps as the value")
+                        .at(self.yaml.node(source).span)
+                        .help("`<<` takes a mapping, an alias of one, or a list of these");
                 self.problems.push(problem);
                 continue;
             }

@@ -97,13 +97,7 @@ fn service(
     Some(merged)
 }
 
-fn looped(
-    context: &mut Context<'_>,
-    trail: &[(String, String)],
-    name: &str,
-    place: &Place<'_>,
-    span: Span,
-) -> bool {
+fn looped(context: &mut Context<'_>, trail: &[(String, String)], name: &str, place: &Place<'_>, span: Span) -> bool {
     let again = trail.iter().position(|(file, service)| *file == place.file && service == name);
     if again.is_none() && trail.len() < MAX_EXTENDS {
         return false;

@@ -61,7 +61,8 @@ fn dependencies(service: &mut Tree) {
         implied.push((target.to_owned(), true, origin));
     }
     for key in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
-        let shared = service.get(&[key]).and_then(|tree| Some((tree.as_str()?.strip_prefix("service:")?, &tree.origin)));
+        let shared =
+            service.get(&[key]).and_then(|tree| Some((tree.as_str()?.strip_prefix("service:")?, &tree.origin)));
         if let Some((target, origin)) = shared {
             implied.push((target.to_owned(), true, origin.clone()));
         }

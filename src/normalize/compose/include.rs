@@ -107,7 +107,12 @@ fn load(context: &mut Context<'_>, scope: &Scope, wanted: &Wanted, file: &str, s
 }
 
 /// The env files of an included project: those it names, else its `.env`.
-fn env_files(context: &mut Context<'_>, scope: &Scope, wanted: &Wanted, directory: &str) -> Vec<(String, Option<Span>)> {
+fn env_files(
+    context: &mut Context<'_>,
+    scope: &Scope,
+    wanted: &Wanted,
+    directory: &str,
+) -> Vec<(String, Option<Span>)> {
     if wanted.env_files.is_empty() {
         let path = join(directory, ".env");
         let there = context.files.kind(&path) == Some(EntryKind::File);

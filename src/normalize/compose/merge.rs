@@ -65,10 +65,11 @@ fn merge_values(base: Tree, over: Tree, at: &Path, problems: &mut Vec<Problem>) 
         (Value::List(_), Value::List(_)) => append(base, over),
         (Value::Map(_) | Value::List(_), _) => {
             let kind = if base.as_map().is_some() { "a mapping" } else { "a list" };
-            let problem = Problem::error("merge-conflict", format!("cannot override {at}: it is {kind} in the file below"))
-                .at(over.place())
-                .related(base.place(), "overridden here")
-                .help("write both in the same form");
+            let problem =
+                Problem::error("merge-conflict", format!("cannot override {at}: it is {kind} in the file below"))
+                    .at(over.place())
+                    .related(base.place(), "overridden here")
+                    .help("write both in the same form");
             problems.push(problem);
             replace(base, over)
         }
@@ -142,7 +143,8 @@ fn pairs(key: &str, value: Tree) -> Vec<Tree> {
     match &value.value {
         Value::Null => vec![Tree::string(key, &value.origin)],
         Value::List(items) => {
-            let pair = |item: &Tree| Tree::string(format!("{key}={}", item.scalar_text().unwrap_or_default()), &item.origin);
+            let pair =
+                |item: &Tree| Tree::string(format!("{key}={}", item.scalar_text().unwrap_or_default()), &item.origin);
             items.iter().map(pair).collect()
         }
         _ => vec![Tree::string(format!("{key}={}", value.scalar_text().unwrap_or_default()), &value.origin)],

@@ -135,6 +135,7 @@ impl Resolver<'_> {
 fn is_windows_absolute(path: &str) -> bool {
     let bytes = path.as_bytes();
     let slash = |b: Option<&u8>| matches!(b, Some(b'/' | b'\\'));
-    let drive = bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(1) == Some(&b':') && slash(bytes.get(2));
+    let drive =
+        bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(1) == Some(&b':') && slash(bytes.get(2));
     drive || path.starts_with("\\\\")
 }

@@ -7,16 +7,20 @@ use crate::problem::Problem;
 use crate::source::Span;
 
 /// Loads files as one model: merged, checked against the schema, in canonical form with defaults; paths as they read from the project directory.
-pub(super) fn model(context: &mut Context<'_>, scope: &Scope, files: &[String], named_at: Option<Span>) -> Option<Tree> {
+pub(super) fn model(
+    context: &mut Context<'_>,
+    scope: &Scope,
+    files: &[String],
+    named_at: Option<Span>,
+) -> Option<Tree> {
     let mut model: Option<Tree> = None;
     let mut unread = false;
     for path in files {
-        let before = context.problems.len();
         let Some(documents) = context.documents(path, named_at) else {
             unread = true;
             continue;
         };
-        unread |= context.problems.len() > before;
+        unread |= context.has_problem_in(path);
         for document in documents.iter() {
             let mut tree = document.tree.clone();
             if !check_top(context, &tree, path) {
@@ -66,7 +70,9 @@ fn check_top(context: &mut Context<'_>, tree: &Tree, path: &str) -> bool {
     match tree.get(&["services"]) {
         Some(services) if services.as_map().is_none() => {
             let problem = Problem::error("compose-invalid", format!("{path}: services must be a mapping"));
-            context.problems.push(problem.at(services.place()).help("write `services:` and below it a name with a mapping"));
+            context
+                .problems
+                .push(problem.at(services.place()).help("write `services:` and below it a name with a mapping"));
             false
         }
         _ => true,

@@ -23,5 +23,8 @@ pub(super) fn inactive(model: &Tree, active: &[String]) -> BTreeSet<String> {
 fn selected(service: &Tree, active: &[String]) -> bool {
     let profiles = service.get(&["profiles"]).and_then(Tree::as_list).unwrap_or_default();
     profiles.is_empty()
-        || profiles.iter().filter_map(Tree::as_str).any(|profile| active.iter().any(|name| name == profile || name == "*"))
+        || profiles
+            .iter()
+            .filter_map(Tree::as_str)
+            .any(|profile| active.iter().any(|name| name == profile || name == "*"))
 }

@@ -29,7 +29,8 @@ pub(super) fn find(context: &mut Context<'_>, request: &ComposeRequest) -> Optio
         // Where nothing says where the project is, the .env at hand may.
         dotenv(context, &mut environment, request, &request.directory);
     }
-    let files = if request.files.is_empty() { discover(context, request, &environment)? } else { request.files.clone() };
+    let files =
+        if request.files.is_empty() { discover(context, request, &environment)? } else { request.files.clone() };
     let directory = match &request.project_directory {
         Some(directory) => directory.clone(),
         None => paths::directory(files.first()?).to_owned(),
@@ -63,7 +64,8 @@ fn dotenv(context: &mut Context<'_>, environment: &mut Environment, request: &Co
         environment.fill(together);
         return;
     }
-    let disabled = environment.value("COMPOSE_DISABLE_ENV_FILE").is_some_and(|value| matches!(value.as_str(), "1" | "true"));
+    let disabled =
+        environment.value("COMPOSE_DISABLE_ENV_FILE").is_some_and(|value| matches!(value.as_str(), "1" | "true"));
     let path = join(directory, ".env");
     if !disabled && context.files.kind(&path) == Some(EntryKind::File) {
         let settings = context.interpolation_file(&path, None, environment);
@@ -128,7 +130,9 @@ fn name(
     });
     if name.is_empty() {
         let problem = Problem::error("project-name-invalid", "project name must not be empty");
-        context.problems.push(problem.in_file(directory).help("write `name:` into the Compose file, or give one with -p"));
+        context
+            .problems
+            .push(problem.in_file(directory).help("write `name:` into the Compose file, or give one with -p"));
     }
     name
 }
@@ -157,6 +161,7 @@ fn written_name(context: &mut Context<'_>, path: &str, environment: &Environment
 /// Lower case, only `a-z0-9_-`, starting with a letter or digit.
 fn normalize(name: &str) -> String {
     let lower = name.to_lowercase();
-    let kept: String = lower.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')).collect();
+    let kept: String =
+        lower.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-')).collect();
     kept.trim_start_matches(['_', '-']).to_owned()
 }

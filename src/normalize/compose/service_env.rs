@@ -45,7 +45,13 @@ fn fill(map: &mut Map, scope: &Scope) {
 }
 
 /// Resolves the environment of every service that will run. Without `read`, env files and label files stay named and unread.
-pub(super) fn resolve(context: &mut Context<'_>, scope: &Scope, model: &mut Tree, inactive: &BTreeSet<String>, read: bool) {
+pub(super) fn resolve(
+    context: &mut Context<'_>,
+    scope: &Scope,
+    model: &mut Tree,
+    inactive: &BTreeSet<String>,
+    read: bool,
+) {
     let Some(services) = model.get_mut(&["services"]).and_then(Tree::as_map_mut) else { return };
     for (name, service) in services {
         note_env_files(context, scope, name, service);
@@ -141,7 +147,8 @@ fn env_file(
         return None;
     }
     let text = |map: &Map, name: &str| map.get(name).and_then(Tree::scalar_text);
-    let values: BTreeMap<String, String> = earlier.iter().filter_map(|(k, v)| Some((k.clone(), v.scalar_text()?))).collect();
+    let values: BTreeMap<String, String> =
+        earlier.iter().filter_map(|(k, v)| Some((k.clone(), v.scalar_text()?))).collect();
     let around = |name: &str| {
         let project = scope.environment.value(name);
         project
@@ -163,7 +170,8 @@ fn labels(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tr
             context.problems.push(problem.help("create it, or correct the path"));
             continue;
         }
-        let values: BTreeMap<String, String> = together.iter().filter_map(|(k, v): (&String, &Tree)| Some((k.clone(), v.scalar_text()?))).collect();
+        let values: BTreeMap<String, String> =
+            together.iter().filter_map(|(k, v): (&String, &Tree)| Some((k.clone(), v.scalar_text()?))).collect();
         let around = |name: &str| values.get(name).cloned();
         let document = context.env_document(&path, Some(file.origin.span), EnvFormat::Dotenv, &around);
         if let Some(document) = document {

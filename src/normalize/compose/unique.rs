@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::tree::{Path, Tree, Value};
-use crate::files::join;
+use crate::normalize::short;
 use crate::problem::Problem;
 
 const BY_NAME: &[&str] = &[
@@ -123,16 +123,12 @@ fn port(item: &Tree) -> Result<Option<String>, &'static str> {
 fn volume(item: &Tree) -> Result<Option<String>, &'static str> {
     match &item.value {
         Value::Map(map) => match map.get("target").and_then(Tree::as_str) {
-            Some(target) => Ok(Some(clean(target))),
+            Some(target) => Ok(Some(short::volume::cleaned(target))),
             None => Err("a mount target"),
         },
-        Value::String(text) => Ok(crate::normalize::short::volume::target(text).map(|target| clean(&target))),
+        Value::String(text) => Ok(short::volume::volume(text).ok().map(|volume| volume.target)),
         _ => Ok(None),
     }
-}
-
-fn clean(target: &str) -> String {
-    if target.starts_with('/') { join("", target) } else { target.to_owned() }
 }
 
 fn device(item: &Tree) -> Result<Option<String>, &'static str> {

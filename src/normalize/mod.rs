@@ -2,4 +2,5 @@
 
 pub mod compose;
 pub mod image;
+pub mod shell;
 pub mod short;

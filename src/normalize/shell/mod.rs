@@ -1,0 +1,103 @@
+//! Shell texts to simple commands: RUN, CMD, healthchecks, heredoc scripts, and the command texts of Compose files. Good enough for a
+//! rule to ask which program runs with which words; it runs nothing and knows no program but shells and wrappers.
+
+mod lex;
+mod walk;
+mod wrappers;
+
+#[cfg(test)]
+mod tests;
+
+use crate::document::dockerfile::Heredoc;
+use crate::document::text::Mapped;
+use crate::model::{Address, Command, Origin, Origins};
+
+use self::lex::Word;
+use self::walk::{Simple, Walk};
+
+/// More commands than any text has; what follows is left out.
+const MAX_COMMANDS: usize = 2_000;
+
+/// What a text is for the splitter.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Dialect {
+    /// A Windows shell runs it: the backslash is a character like others.
+    pub windows: bool,
+}
+
+impl Dialect {
+    /// By the words of a SHELL instruction; `/bin/sh` where there is none.
+    pub fn of(shell: &[String]) -> Self {
+        let name = shell.first().map(|word| word.to_ascii_lowercase()).unwrap_or_default();
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".exe").to_owned();
+        Self { windows: matches!(name.as_str(), "cmd" | "powershell" | "pwsh") }
+    }
+}
+
+/// The simple commands of a shell text that stands at `at`, each with an origin at `…/commands/N` and for its words below that.
+pub fn commands(text: &Mapped, at: &Address, origins: &mut Origins) -> Vec<Command> {
+    script(text, &[], Dialect::default(), at, origins)
+}
+
+/// The same for the text of a RUN: the builder runs a heredoc that stands alone as a script.
+pub fn script(
+    text: &Mapped,
+    heredocs: &[Heredoc],
+    dialect: Dialect,
+    at: &Address,
+    origins: &mut Origins,
+) -> Vec<Command> {
+    let mut walk = Walk::new(!dialect.windows, MAX_COMMANDS);
+    walk.text(text, heredocs, 0);
+    finish(walk.done, at, origins)
+}
+
+/// The simple commands of a list of words (exec form): the program itself, and what a `sh -c` in it runs.
+pub fn argv(words: &[Mapped], at: &Address, origins: &mut Origins) -> Vec<Command> {
+    let mut walk = Walk::new(true, MAX_COMMANDS);
+    walk.argv(words);
+    finish(walk.done, at, origins)
+}
+
+fn finish(done: Vec<Simple>, at: &Address, origins: &mut Origins) -> Vec<Command> {
+    let at = at.child("commands");
+    done.into_iter().enumerate().map(|(i, simple)| command(simple, at.child(i), origins)).collect()
+}
+
+fn command(simple: Simple, at: Address, origins: &mut Origins) -> Command {
+    origins.insert(at.clone(), Origin::new(simple.span));
+    let list = at.child("args");
+    let mut options = true;
+    let (mut flags, mut operands) = (Vec::new(), Vec::new());
+    let mut args = Vec::with_capacity(simple.args.len());
+    for (i, word) in simple.args.iter().enumerate() {
+        let text = word.text.as_str().to_owned();
+        let at = list.child(i);
+        origins.insert(at.clone(), Origin::new(word.span));
+        if options && text == "--" {
+            options = false;
+        } else if options && text.starts_with('-') && text.len() > 1 {
+            flags.push(text.clone());
+        } else {
+            operands.push(text.clone());
+        }
+        args.push(crate::model::Word { at, text, raw: word.raw.clone(), known: !word.dynamic });
+    }
+    let subcommand = (!operands.is_empty()).then(|| operands.remove(0));
+    Command {
+        at,
+        name: wrappers::program(&simple.name).to_owned(),
+        wrappers: simple.wrappers,
+        words: args.iter().map(|word| word.text.clone()).collect(),
+        args,
+        subcommand,
+        flags,
+        operands,
+        assignments: simple.assignments,
+        redirects: simple.redirects,
+        operator: simple.operator.map(str::to_owned),
+        pipeline: simple.pipeline,
+        depth: simple.depth,
+        dynamic: simple.dynamic,
+    }
+}

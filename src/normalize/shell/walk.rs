@@ -1,0 +1,460 @@
+//! Tokens to simple commands: control words are skipped, substitutions, `sh -c` texts and heredoc scripts are walked into.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::lex::{Lexer, Token, Word};
+use super::wrappers;
+use crate::document::dockerfile::Heredoc;
+use crate::document::text::Mapped;
+use crate::source::Span;
+
+const MAX_NESTING: usize = 24;
+
+/// A word of a finished command.
+pub(super) struct Argument {
+    pub(super) text: Mapped,
+    pub(super) raw: String,
+    pub(super) span: Span,
+    pub(super) dynamic: bool,
+}
+
+/// A finished simple command.
+pub(super) struct Simple {
+    pub(super) span: Span,
+    pub(super) name: String,
+    pub(super) wrappers: Vec<String>,
+    pub(super) args: Vec<Argument>,
+    pub(super) assignments: BTreeMap<String, String>,
+    pub(super) redirects: Vec<String>,
+    pub(super) operator: Option<&'static str>,
+    pub(super) pipeline: usize,
+    pub(super) depth: usize,
+    pub(super) dynamic: bool,
+}
+
+/// A heredoc whose body comes later.
+struct Pending {
+    name: String,
+    chomp: bool,
+    /// The body is a script: a shell reads it, or the builder runs it.
+    script: bool,
+    /// Nothing but the heredoc stands in the command.
+    alone: bool,
+    depth: usize,
+}
+
+/// What encloses the place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Block {
+    Parenthesis,
+    Brace,
+    /// `case`, waiting for a pattern.
+    Pattern,
+    /// `case`, in the commands of a branch.
+    Branch,
+}
+
+/// One walk over a text and all that it holds.
+pub(super) struct Walk {
+    pub(super) done: Vec<Simple>,
+    backslash: bool,
+    limit: usize,
+    pipelines: usize,
+    nesting: usize,
+}
+
+/// The command that is being read.
+#[derive(Default)]
+struct Current {
+    words: Vec<Word>,
+    redirects: Vec<(String, Option<Word>, Range<usize>)>,
+    /// `[[` was read, `]]` not yet.
+    test: bool,
+}
+
+impl Walk {
+    pub(super) fn new(backslash: bool, limit: usize) -> Self {
+        Self { done: Vec::new(), backslash, limit, pipelines: 0, nesting: 0 }
+    }
+
+    /// Walks a shell text; `bodies` are heredoc bodies that stand outside of it.
+    pub(super) fn text(&mut self, text: &Mapped, bodies: &[Heredoc], depth: usize) {
+        if self.nesting >= MAX_NESTING {
+            return;
+        }
+        self.nesting += 1;
+        Reader::new(self, text, depth).run(bodies);
+        self.nesting -= 1;
+    }
+
+    /// Takes a list of words as one command.
+    pub(super) fn argv(&mut self, words: &[Mapped]) {
+        let Some((first, last)) = words.first().zip(words.last()) else { return };
+        let (start, end) = (first.span(), last.span());
+        let span = Span::new(start.file, start.start as usize, end.end as usize);
+        let plain = |text: &Mapped| Word {
+            text: text.clone(),
+            range: 0..text.as_str().len(),
+            dynamic: false,
+            quoted: true,
+            substitutions: Vec::new(),
+        };
+        let pipeline = self.pipelines;
+        self.pipelines += 1;
+        let parts = words.iter().map(plain).collect();
+        let raw = |word: &Word| word.text.as_str().to_owned();
+        self.simple(parts, Vec::new(), span, None, pipeline, 0, &raw, &|word| word.text.span());
+    }
+
+    /// Finishes a command: wrappers and assignments aside, and walks into what its words hold.
+    #[allow(clippy::too_many_arguments)]
+    fn simple(
+        &mut self,
+        mut words: Vec<Word>,
+        redirects: Vec<String>,
+        span: Span,
+        operator: Option<&'static str>,
+        pipeline: usize,
+        depth: usize,
+        raw: &dyn Fn(&Word) -> String,
+        locate: &dyn Fn(&Word) -> Span,
+    ) -> Option<(String, bool)> {
+        if self.done.len() >= self.limit {
+            return None;
+        }
+        let dynamic = words.iter().any(|word| word.dynamic);
+        let mut assignments = BTreeMap::new();
+        let mut wrappers_found = Vec::new();
+        loop {
+            let count = words.iter().take_while(|word| assignment(word).is_some()).count();
+            for (key, value) in words.drain(..count).filter_map(|word| assignment(&word)) {
+                assignments.insert(key, value);
+            }
+            let Some(taken) = wrappers::unwrapped(&words) else { break };
+            let rest = words.split_off(taken);
+            if rest.iter().all(|word| assignment(word).is_some()) {
+                words.extend(rest);
+                break;
+            }
+            wrappers_found.push(wrappers::program(words[0].text.as_str()).to_owned());
+            words = rest;
+        }
+        let mut words = words.into_iter();
+        let name = words.next().map(|word| word.text.as_str().to_owned()).unwrap_or_default();
+        let words: Vec<Word> = words.collect();
+        let program = wrappers::program(&name).to_owned();
+        let inner = wrappers::script(&program, &words).map(|i| words[i].text.clone());
+        let reads = wrappers::reads_script(&program, &words);
+        let args = words
+            .into_iter()
+            .map(|word| Argument { raw: raw(&word), span: locate(&word), dynamic: word.dynamic, text: word.text })
+            .collect();
+        self.done.push(Simple {
+            span,
+            name,
+            wrappers: wrappers_found,
+            args,
+            assignments,
+            redirects,
+            operator,
+            pipeline,
+            depth,
+            dynamic,
+        });
+        if let Some(inner) = inner {
+            self.text(&inner, &[], depth + 1);
+        }
+        Some((program, reads))
+    }
+}
+
+/// `KEY=value` in front of a command.
+fn assignment(word: &Word) -> Option<(String, String)> {
+    let (key, value) = word.text.as_str().split_once('=')?;
+    let key = key.strip_suffix('+').unwrap_or(key);
+    let name = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (name && !key.is_empty() && !key.starts_with(|c: char| c.is_ascii_digit()))
+        .then(|| (key.to_owned(), value.to_owned()))
+}
+
+/// Reads one text.
+struct Reader<'w, 't> {
+    walk: &'w mut Walk,
+    text: &'t Mapped,
+    lexer: Lexer<'t>,
+    base: usize,
+    blocks: Vec<Block>,
+    current: Current,
+    operator: Option<&'static str>,
+    pipeline: Option<usize>,
+    pending: Vec<Pending>,
+}
+
+impl<'w, 't> Reader<'w, 't> {
+    fn new(walk: &'w mut Walk, text: &'t Mapped, base: usize) -> Self {
+        let lexer = Lexer::new(text, walk.backslash);
+        Self {
+            walk,
+            text,
+            lexer,
+            base,
+            blocks: Vec::new(),
+            current: Current::default(),
+            operator: None,
+            pipeline: None,
+            pending: Vec::new(),
+        }
+    }
+
+    fn depth(&self) -> usize {
+        let blocks = self.blocks.iter().filter(|block| matches!(block, Block::Parenthesis | Block::Brace));
+        self.base + blocks.count()
+    }
+
+    fn run(&mut self, bodies: &[Heredoc]) {
+        while let Some(token) = self.lexer.next() {
+            if self.walk.done.len() >= self.walk.limit {
+                return;
+            }
+            match token {
+                Token::Redirect { operator, target, range } => self.current.redirects.push((operator, target, range)),
+                Token::Word(word) => self.word(word),
+                Token::Operator(operator, range) => self.operator(operator, range),
+            }
+        }
+        self.end(None);
+        self.outer_bodies(bodies);
+    }
+
+    /// Heredocs whose bodies the Dockerfile holds below the instruction.
+    fn outer_bodies(&mut self, bodies: &[Heredoc]) {
+        let pending = std::mem::take(&mut self.pending);
+        for body in bodies {
+            let Some(opened) = pending.iter().find(|pending| pending.name == body.name) else { continue };
+            let shebang = body.body.as_str().strip_prefix("#!").map(|rest| rest.lines().next().unwrap_or_default());
+            let shell = shebang.is_none_or(|line| line.split_whitespace().any(wrappers::is_shell));
+            if shell && (opened.script || opened.alone) {
+                let depth = opened.depth + usize::from(!opened.alone);
+                self.walk.text(&body.body, &[], depth);
+            }
+        }
+    }
+
+    fn word(&mut self, word: Word) {
+        if self.current.test {
+            self.current.test = word.text.as_str() != "]]";
+            self.current.words.push(word);
+            return;
+        }
+        if self.blocks.last() == Some(&Block::Pattern) {
+            if word.text.as_str() == "esac" && !word.quoted {
+                self.blocks.pop();
+            }
+            return;
+        }
+        if self.current.words.is_empty() && !word.quoted && self.control(&word) {
+            return;
+        }
+        self.current.test = self.current.words.is_empty() && word.text.as_str() == "[[";
+        self.current.words.push(word);
+    }
+
+    /// A reserved word at the start of a command; true where it is used up.
+    fn control(&mut self, word: &Word) -> bool {
+        match word.text.as_str() {
+            "if" | "then" | "elif" | "else" | "fi" | "while" | "until" | "do" | "done" | "!" => {}
+            "{" => self.blocks.push(Block::Brace),
+            "}" => {
+                if self.blocks.last() == Some(&Block::Brace) {
+                    self.blocks.pop();
+                }
+            }
+            "for" | "select" => self.until_list_end(),
+            "case" => {
+                self.until_in();
+                self.blocks.push(Block::Pattern);
+            }
+            "esac" => {
+                if matches!(self.blocks.last(), Some(Block::Branch | Block::Pattern)) {
+                    self.blocks.pop();
+                }
+            }
+            "function" => {
+                self.lexer.next();
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Skips `name in words` of a loop, but not what its substitutions run.
+    fn until_list_end(&mut self) {
+        while let Some(token) = self.lexer.next() {
+            match token {
+                Token::Operator("\n" | ";" | "&&" | "||" | "&", _) => return,
+                Token::Word(word) => self.substitutions(&word, self.depth()),
+                _ => {}
+            }
+        }
+    }
+
+    fn until_in(&mut self) {
+        while let Some(token) = self.lexer.next() {
+            match token {
+                Token::Word(word) if word.text.as_str() == "in" && !word.quoted => return,
+                Token::Word(word) => self.substitutions(&word, self.depth()),
+                _ => {}
+            }
+        }
+    }
+
+    fn operator(&mut self, operator: &'static str, range: Range<usize>) {
+        if self.current.test && operator != "\n" {
+            return;
+        }
+        match operator {
+            "(" => self.open(range),
+            ")" => {
+                self.end(None);
+                match self.blocks.last() {
+                    Some(Block::Pattern) => {
+                        self.blocks.pop();
+                        self.blocks.push(Block::Branch);
+                    }
+                    Some(Block::Parenthesis) => {
+                        self.blocks.pop();
+                    }
+                    _ => {}
+                }
+            }
+            ";;" | ";&" | ";;&" => {
+                self.end(None);
+                if self.blocks.last() == Some(&Block::Branch) {
+                    self.blocks.pop();
+                    self.blocks.push(Block::Pattern);
+                }
+                self.operator = Some(";");
+            }
+            // An alternative of a pattern.
+            "|" if self.blocks.last() == Some(&Block::Pattern) => {}
+            "\n" => {
+                self.end(Some("\n"));
+                self.inner_bodies();
+            }
+            operator => self.end(Some(operator)),
+        }
+    }
+
+    /// A subshell, the parentheses of a function, an arithmetic command, or the one in front of a pattern.
+    fn open(&mut self, range: Range<usize>) {
+        if self.blocks.last() == Some(&Block::Pattern) {
+            return;
+        }
+        let named = |word: &Word| !word.text.as_str().contains('=');
+        if matches!(self.current.words.as_slice(), [word] if named(word)) && self.current.redirects.is_empty() {
+            // `name()`: what follows is its body.
+            self.current = Current::default();
+            if let Some(Token::Operator(")", _)) = self.lexer.next() {}
+            return;
+        }
+        if !self.current.words.is_empty() {
+            // An array: `name=(…)` or an argument with parentheses.
+            self.skip_parenthesis();
+            return;
+        }
+        if self.text.as_str()[range.end..].starts_with('(') {
+            self.skip_parenthesis();
+            return;
+        }
+        self.blocks.push(Block::Parenthesis);
+    }
+
+    fn skip_parenthesis(&mut self) {
+        let mut open = 1usize;
+        while let Some(token) = self.lexer.next() {
+            match token {
+                Token::Operator("(", _) => open += 1,
+                Token::Operator(")", _) => open -= 1,
+                Token::Word(word) => self.substitutions(&word, self.depth()),
+                _ => {}
+            }
+            if open == 0 {
+                return;
+            }
+        }
+    }
+
+    /// The bodies of heredocs start on the line after the command.
+    fn inner_bodies(&mut self) {
+        for pending in std::mem::take(&mut self.pending) {
+            let body = self.lexer.heredoc(&pending.name, pending.chomp);
+            if pending.script {
+                let body = self.text.part(body);
+                self.walk.text(&body, &[], pending.depth + 1);
+            }
+        }
+    }
+
+    /// Ends the current command; `operator` joins it to the next.
+    fn end(&mut self, operator: Option<&'static str>) {
+        let current = std::mem::take(&mut self.current);
+        let empty = current.words.is_empty() && current.redirects.is_empty();
+        if !empty {
+            self.finish(current);
+        }
+        match operator {
+            Some("\n") if empty => {}
+            Some(operator) => {
+                self.operator = Some(operator);
+                if operator != "|" {
+                    self.pipeline = None;
+                }
+            }
+            None => self.pipeline = None,
+        }
+    }
+
+    fn finish(&mut self, current: Current) {
+        let ranges = current.words.iter().map(|word| &word.range);
+        let all: Vec<&Range<usize>> = ranges.chain(current.redirects.iter().map(|(_, _, range)| range)).collect();
+        let start = all.iter().map(|range| range.start).min().unwrap_or_default();
+        let end = all.iter().map(|range| range.end).max().unwrap_or_default();
+        let text = self.text;
+        let redirects = current.redirects.iter().map(|(_, _, range)| text.as_str()[range.clone()].to_owned()).collect();
+        let pipeline = *self.pipeline.get_or_insert_with(|| {
+            let next = self.walk.pipelines;
+            self.walk.pipelines += 1;
+            next
+        });
+        let depth = self.depth();
+        let alone = current.words.is_empty();
+        let substitutions: Vec<Range<usize>> = current
+            .words
+            .iter()
+            .chain(current.redirects.iter().filter_map(|(_, target, _)| target.as_ref()))
+            .flat_map(|word| word.substitutions.iter().cloned())
+            .collect();
+        let raw = |word: &Word| text.as_str()[word.range.clone()].to_owned();
+        let locate = |word: &Word| text.locate(word.range.clone());
+        let operator = self.operator;
+        let span = text.locate(start..end);
+        let ended = self.walk.simple(current.words, redirects, span, operator, pipeline, depth, &raw, &locate);
+        for range in substitutions {
+            self.walk.text(&text.part(range), &[], depth + 1);
+        }
+        let reads = ended.is_some_and(|(_, reads)| reads);
+        for (operator, target, _) in current.redirects {
+            let Some(name) = target.filter(|_| operator.ends_with("<<") || operator.ends_with("<<-")) else { continue };
+            let chomp = operator.ends_with('-');
+            let name = name.text.as_str().to_owned();
+            self.pending.push(Pending { name, chomp, script: reads, alone, depth });
+        }
+    }
+
+    fn substitutions(&mut self, word: &Word, depth: usize) {
+        for range in word.substitutions.clone() {
+            self.walk.text(&self.text.part(range), &[], depth + 1);
+        }
+    }
+}

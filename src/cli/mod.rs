@@ -1,7 +1,10 @@
 //! The command line: arguments to requests, results to the terminal. One file per verb. Reaches the library only through `plimsoll::…`.
 
+mod explain;
 mod model;
 mod parse;
+mod policies;
+mod rules;
 mod test;
 
 use std::io::{self, Write};
@@ -23,6 +26,10 @@ enum Verb {
     Model(model::Args),
     /// Print one file's syntax tree with spans
     Parse(parse::Args),
+    /// List the rules
+    Rules(rules::Args),
+    /// Show one rule's page: why, examples, what to do, controls, other tools' ids
+    Explain(explain::Args),
     /// Run the tests of policies, with coverage
     Test(test::Args),
 }
@@ -43,7 +50,9 @@ pub(crate) fn main() -> ExitCode {
     let result = match args.verb {
         Verb::Model(args) => model::run(args),
         Verb::Parse(args) => parse::run(args),
-        Verb::Test(args) => test::run(args),
+        Verb::Rules(args) => rules::run(&args),
+        Verb::Explain(args) => explain::run(&args),
+        Verb::Test(args) => test::run(&args),
     };
     match result {
         Ok(code) => ExitCode::from(code),

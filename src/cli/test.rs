@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use plimsoll::load::policies;
+use plimsoll::load;
 use plimsoll::policy::{self, Bundle, PolicyError, TestRun};
+
+use super::policies::texts_of;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -20,11 +22,11 @@ pub(crate) struct Args {
     verbose: bool,
 }
 
-pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
+pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     let run = match tested(&args.paths) {
         Ok(run) => run,
         Err(errors) => {
-            print_errors(&errors)?;
+            super::policies::complain(&errors)?;
             return Ok(2);
         }
     };
@@ -43,7 +45,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
             }
         }
     }
-    let bare = print_coverage(&mut out, &run, &args)?;
+    let bare = print_coverage(&mut out, &run, args)?;
     writeln!(out, "{} tests, {failed} failed, {} files", run.tests.len(), run.coverage.len())?;
     if run.tests.is_empty() {
         super::complain(&format!("no tests in {}", shown(&args.paths)))?;
@@ -72,34 +74,19 @@ fn status(good: bool) -> &'static str {
 
 /// Reads the policies, lends them the words of the library they stand beside (or ours), and runs their tests.
 fn tested(paths: &[PathBuf]) -> Result<TestRun, Vec<PolicyError>> {
-    let read = |path: &Path| policies::texts(path).map_err(|error| vec![unreadable(&error)]);
     let mut texts = BTreeMap::new();
     let mut below = Bundle::builtin();
     for path in paths {
-        texts.extend(read(path)?);
-        if let Some(root) = policies::library_root(path) {
-            let mut beside = read(&root.join("lib"))?;
+        texts.extend(texts_of(path)?);
+        if let Some(root) = load::policies::library_root(path) {
+            let mut beside = texts_of(&root.join("lib"))?;
             if root.join("data").is_dir() {
-                beside.extend(read(&root.join("data"))?);
+                beside.extend(texts_of(&root.join("data"))?);
             }
             below = Bundle::given(beside)?.over(below);
         }
     }
     policy::test(Bundle::given(texts)?, below)
-}
-
-fn unreadable(error: &policies::Unreadable) -> PolicyError {
-    PolicyError::unreadable(error.path.as_str(), error.reason.as_str())
-}
-
-fn print_errors(errors: &[PolicyError]) -> io::Result<()> {
-    for error in errors {
-        super::complain(&error.to_string())?;
-        if let Some(help) = &error.help {
-            super::complain(&format!("  help: {help}"))?;
-        }
-    }
-    Ok(())
 }
 
 fn by_file(run: &TestRun) -> BTreeMap<&str, Vec<&policy::PolicyTest>> {

@@ -60,8 +60,8 @@ pub struct Bundle {
     pub(super) modules: Vec<Module>,
     /// `data/<name>.yaml`, read as `data.known.<name>`.
     pub(super) known: BTreeMap<String, Value>,
-    /// `frameworks/<name>.yaml`, with their paths.
-    pub(super) frameworks: Vec<(String, Value)>,
+    /// `frameworks/<name>.yaml`: path, content, and whether it is ours.
+    pub(super) frameworks: Vec<(String, Value, bool)>,
 }
 
 impl Bundle {
@@ -79,7 +79,10 @@ impl Bundle {
         Self {
             modules: modules.collect(),
             known: embedded::DATA.iter().map(|(path, text)| (stem(path), json(text))).collect(),
-            frameworks: embedded::FRAMEWORKS.iter().map(|(path, text)| ((*path).to_owned(), json(text))).collect(),
+            frameworks: embedded::FRAMEWORKS
+                .iter()
+                .map(|(path, text)| ((*path).to_owned(), json(text), true))
+                .collect(),
         }
     }
 
@@ -103,7 +106,7 @@ impl Bundle {
             }
             match serde_yaml::from_str::<Value>(&text) {
                 Ok(value) if folder == Some("data") => drop(bundle.known.insert(stem(&path), value)),
-                Ok(value) => bundle.frameworks.push((path, value)),
+                Ok(value) => bundle.frameworks.push((path, value, false)),
                 Err(error) => errors.push(not_yaml(&path, &error)),
             }
         }

@@ -21,6 +21,15 @@ pub struct PolicyError {
     pub help: Option<String>,
 }
 
+/// What to do about some of the engine's messages.
+const KNOWN: [(&str, &str); 5] = [
+    ("must have a body or assignment", "end the head with `:= true`, or give the rule a body"),
+    ("used before definition below", "give the variable a name that no rule of the file has"),
+    ("use of undefined variable", "bind the variable with `:=` or `some … in …`, or import what it means"),
+    ("execution exceeded time limit", "the policy takes too long on this input"),
+    ("expression nesting too deep", "split it into helper rules"),
+];
+
 impl PolicyError {
     /// An error in a file.
     pub(crate) fn new(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
@@ -60,7 +69,8 @@ impl PolicyError {
         let place = text.split("--> ").nth(1).and_then(|rest| rest.lines().next());
         let mut parts = place.unwrap_or_default().rsplitn(3, ':');
         let (_column, line, file) = (parts.next(), parts.next(), parts.next());
-        let error = Self::new(code, file.unwrap_or(path), message);
+        let mut error = Self::new(code, file.filter(|file| !file.is_empty()).unwrap_or(path), message);
+        error.help = KNOWN.iter().find(|(known, _)| error.message.contains(known)).map(|(_, help)| (*help).to_owned());
         match line.and_then(|line| line.parse().ok()) {
             Some(line) => error.line(line),
             None => error,

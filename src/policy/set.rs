@@ -8,17 +8,64 @@ use serde_json::{Map, Value, json};
 use super::bundle::{Bundle, Module};
 use super::check::{self, Checked};
 use super::engine::{self, Evaluator, Text};
-use super::{PolicyError, Rule, annotation, metadata, rewrite};
+use super::{Framework, PolicyError, Rule, RuleId, annotation, framework, metadata, rewrite};
 
 /// Rules, the words and facts they use, and the engine that runs them.
 #[derive(Debug)]
 pub struct PolicySet {
     rules: Vec<Arc<Rule>>,
+    frameworks: Vec<Framework>,
     texts: Vec<Text>,
     known: BTreeMap<String, Value>,
     /// Configured parameters: rule id → name → value.
     params: BTreeMap<String, BTreeMap<String, Value>>,
     engine: OnceLock<Result<regorus::Engine, PolicyError>>,
+}
+
+/// A parameter that cannot be set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParamError {
+    /// No such rule.
+    #[error("there is no rule `{rule}`")]
+    Rule {
+        /// What was asked for.
+        rule: RuleId,
+        /// What may have been meant.
+        nearest: Option<String>,
+    },
+    /// No such parameter.
+    #[error("rule `{rule}` has no parameter `{name}`")]
+    Name {
+        /// The rule.
+        rule: RuleId,
+        /// What was asked for.
+        name: String,
+        /// The parameters it has.
+        known: Vec<String>,
+    },
+    /// Another type than the default's.
+    #[error("parameter `{name}` of rule `{rule}` is {wanted}, not {given}")]
+    Type {
+        /// The rule.
+        rule: RuleId,
+        /// The parameter.
+        name: String,
+        /// The type of its default.
+        wanted: &'static str,
+        /// The type of the value.
+        given: &'static str,
+    },
+}
+
+fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
 }
 
 impl PolicySet {
@@ -33,12 +80,24 @@ impl PolicySet {
 
     /// The same with the tests in the engine, too.
     pub(super) fn load_with_tests(bundle: Bundle) -> Result<Self, Vec<PolicyError>> {
-        let Bundle { modules, known, frameworks: _ } = bundle;
+        let Bundle { modules, known, frameworks } = bundle;
         let mut rules = Vec::new();
         let mut errors = Vec::new();
+        let mut read = Vec::with_capacity(frameworks.len());
+        for (path, value, trusted) in &frameworks {
+            match framework::read(path, value, *trusted) {
+                Ok(framework) => read.push(framework),
+                Err(found) => errors.extend(found),
+            }
+        }
+        let frameworks = read;
+        let mut controls = framework::controls_by_rule(&frameworks);
         for module in modules.iter().filter(|m| !m.is_test()) {
             match rule(module) {
-                Ok(Some(rule)) => rules.push(Arc::new(rule)),
+                Ok(Some(rule)) => {
+                    let controls = controls.remove(rule.id.as_str()).unwrap_or_default();
+                    rules.push(Arc::new(Rule { controls, ..rule }));
+                }
                 Ok(None) => {}
                 Err(found) => errors.extend(found),
             }
@@ -54,7 +113,7 @@ impl PolicySet {
         let data = names.chain([vec!["params".to_owned()]]).collect();
         match texts(modules, &data) {
             Ok(texts) if errors.is_empty() => {
-                Ok(Self { rules, texts, known, params: BTreeMap::new(), engine: OnceLock::new() })
+                Ok(Self { rules, frameworks, texts, known, params: BTreeMap::new(), engine: OnceLock::new() })
             }
             Ok(_) => Err(sorted(errors)),
             Err(found) => Err(sorted([errors, found].concat())),
@@ -64,6 +123,63 @@ impl PolicySet {
     /// The rules, sorted by id.
     pub fn rules(&self) -> &[Arc<Rule>] {
         &self.rules
+    }
+
+    /// The compliance frameworks.
+    pub fn frameworks(&self) -> &[Framework] {
+        &self.frameworks
+    }
+
+    /// A framework by its id, or by its id without the edition.
+    pub fn framework(&self, name: &str) -> Option<&Framework> {
+        self.frameworks.iter().find(|framework| framework.is_called(name))
+    }
+
+    /// Rules by id, by the last part of an id, or by another tool's id with or without the tool: there may be several then.
+    pub fn find(&self, name: &str) -> Vec<&Arc<Rule>> {
+        let last = |id: &str| id.rsplit(['/', ':']).next().is_some_and(|last| last.eq_ignore_ascii_case(name));
+        let tiers: [&dyn Fn(&Rule) -> bool; 4] = [
+            &|rule| rule.id.as_str() == name,
+            &|rule| last(rule.id.as_str()),
+            &|rule| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name)),
+            &|rule| rule.aliases.iter().any(|alias| last(alias)),
+        ];
+        let mut found =
+            tiers.iter().map(|is_meant| self.rules.iter().filter(|rule| is_meant(rule)).collect::<Vec<_>>());
+        found.find(|rules| !rules.is_empty()).unwrap_or_default()
+    }
+
+    /// The id that somebody who wrote `name` may have meant.
+    pub fn nearest(&self, name: &str) -> Option<String> {
+        let ids = self.rules.iter().map(|rule| rule.id.as_str());
+        let last = |id: &str| id.rsplit('/').next().unwrap_or(id).to_owned();
+        check::nearest(name, ids.clone()).or_else(|| {
+            let lasts: Vec<String> = ids.clone().map(last).collect();
+            let nearest = check::nearest(&last(name), lasts.iter().map(String::as_str))?;
+            ids.clone().find(|id| last(id) == nearest).map(str::to_owned)
+        })
+    }
+
+    /// Sets a parameter of a rule. Call it before the first evaluator is made: an engine that runs keeps what it has.
+    ///
+    /// # Errors
+    /// When there is no such rule or parameter, or the value is of another type than the default.
+    pub fn configure(&mut self, rule: &RuleId, name: &str, value: Value) -> Result<(), ParamError> {
+        let found = self.rules.iter().find(|known| known.id == *rule);
+        let found =
+            found.ok_or_else(|| ParamError::Rule { rule: rule.clone(), nearest: self.nearest(rule.as_str()) })?;
+        let param = found.params.get(name).ok_or_else(|| ParamError::Name {
+            rule: rule.clone(),
+            name: name.to_owned(),
+            known: found.params.keys().cloned().collect(),
+        })?;
+        if type_name(&param.default) != type_name(&value) {
+            let (wanted, given) = (type_name(&param.default), type_name(&value));
+            return Err(ParamError::Type { rule: rule.clone(), name: name.to_owned(), wanted, given });
+        }
+        self.params.entry(rule.to_string()).or_default().insert(name.to_owned(), value);
+        self.engine = OnceLock::new();
+        Ok(())
     }
 
     /// An engine with everything in it.

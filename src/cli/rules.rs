@@ -1,0 +1,118 @@
+//! `plimsoll rules`: which rules there are.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use plimsoll::policy::{Framework, PolicySet, Rule, RuleSet};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// How to list them
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Only the rules that speak to a compliance framework, by control (`cis-docker`, `nist-800-53`, …)
+    #[arg(long, value_name = "NAME")]
+    framework: Option<String>,
+    /// Only the rules of a set
+    #[arg(long, value_enum, value_name = "SET")]
+    set: Option<Set>,
+    /// Add the policies of a directory
+    #[arg(long, value_name = "DIR")]
+    policy: Vec<PathBuf>,
+    /// Leave out the rules that come with plimsoll
+    #[arg(long)]
+    no_builtin: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Set {
+    Recommended,
+    Strict,
+    All,
+}
+
+pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
+    let set = match super::policies::set(&args.policy, !args.no_builtin) {
+        Ok(set) => set,
+        Err(errors) => {
+            super::policies::complain(&errors)?;
+            return Ok(2);
+        }
+    };
+    let framework = match args.framework.as_deref().map(|name| framework(&set, name)).transpose() {
+        Ok(framework) => framework,
+        Err(message) => {
+            super::complain(&message)?;
+            return Ok(2);
+        }
+    };
+    let rules: Vec<&Arc<Rule>> = set
+        .rules()
+        .iter()
+        .filter(|rule| is_in(rule, args.set) && framework.is_none_or(|f| rule.controls.contains_key(&f.id)))
+        .collect();
+    let mut out = io::stdout().lock();
+    match (args.format, framework) {
+        (Format::Json, _) => {
+            serde_json::to_writer_pretty(&mut out, &rules)?;
+            writeln!(out)?;
+        }
+        (Format::Text, Some(framework)) => by_control(&mut out, framework, &rules)?,
+        (Format::Text, None) => table(&mut out, &rules)?,
+    }
+    Ok(0)
+}
+
+fn is_in(rule: &Rule, set: Option<Set>) -> bool {
+    match set {
+        Some(Set::Recommended) => rule.set == RuleSet::Recommended,
+        Some(Set::Strict) => rule.set <= RuleSet::Strict,
+        Some(Set::All) | None => true,
+    }
+}
+
+fn framework<'s>(set: &'s PolicySet, name: &str) -> Result<&'s Framework, String> {
+    set.framework(name).ok_or_else(|| {
+        let known: Vec<&str> = set.frameworks().iter().map(|f| f.id.as_str()).collect();
+        format!("no framework is called `{name}`; there are {}", known.join(", "))
+    })
+}
+
+fn table(out: &mut impl Write, rules: &[&Arc<Rule>]) -> io::Result<()> {
+    let width = rules.iter().map(|rule| rule.id.as_str().len()).max().unwrap_or(0);
+    for rule in rules {
+        writeln!(
+            out,
+            "{:<width$}  {:<8}  {:<11}  {}",
+            rule.id.as_str(),
+            rule.severity.as_str(),
+            rule.set.as_str(),
+            rule.title
+        )?;
+    }
+    let count = |set| rules.iter().filter(|rule| rule.set <= set).count();
+    let (recommended, strict) = (count(RuleSet::Recommended), count(RuleSet::Strict));
+    writeln!(out, "\n{} rules: {recommended} recommended, {strict} strict", rules.len())
+}
+
+fn by_control(out: &mut impl Write, framework: &Framework, rules: &[&Arc<Rule>]) -> io::Result<()> {
+    writeln!(out, "{} ({})\n", framework.title, framework.source)?;
+    for control in &framework.controls {
+        writeln!(out, "{}  {}", control.id, control.title)?;
+        for mapping in control.rules.iter().filter(|m| rules.iter().any(|rule| rule.id == m.rule)) {
+            writeln!(out, "    {} ({})", mapping.rule, mapping.strength.as_str())?;
+        }
+        if let Some(reason) = &control.manual {
+            writeln!(out, "    by hand: {reason}")?;
+        }
+    }
+    Ok(())
+}

@@ -18,9 +18,9 @@ project_with(services, parts) := object.union(
 		"environment": null,
 		"files": ["compose.yaml"],
 		"extensions": {},
-		"services": {name: service |
-			some service in services
-			name := service.key
+		"services": {name: one |
+			some one in services
+			name := one.key
 		},
 		"networks": {},
 		"volumes": {},

@@ -56,11 +56,14 @@ deny contains finding if {
 # Writable ones are the rule host-sensitive-dir-writable.
 _sensitive(host, mounted) if {
 	mounted.read_only
-	some directory in array.concat(params.directories, [])
+	some directory in params.directories
 	path.within(host, directory)
 }
 
-_sensitive("/var/lib", mounted) if mounted.read_only
+_sensitive(host, mounted) if {
+	host == "/var/lib"
+	mounted.read_only
+}
 
 _sensitive(host, _) if {
 	some directory in params.any_mode
@@ -70,7 +73,7 @@ _sensitive(host, _) if {
 # All homes, or one of them.
 _sensitive(host, _) if regex.match("^/home(/[^/]+)?$", host)
 
-_sensitive("~", _)
+_sensitive(host, _) if host == "~"
 
 _sensitive(host, _) if {
 	regex.match("^(~|/home/[^/]+|/root)/", host)

@@ -54,7 +54,7 @@ _sensitive(host) if {
 }
 
 # The directory that holds the state of the engines, but not what other programs keep in it.
-_sensitive("/var/lib")
+_sensitive(host) if host == "/var/lib"
 
 _harmless(host) if {
 	some place in params.harmless

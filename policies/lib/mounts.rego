@@ -58,7 +58,7 @@ _owners(host) := array.concat(
 )
 
 # The host path of a mount under its usual name; undefined where nothing of the host is mounted.
-host(mount) := path.canonical(mount.host_path) if is_string(mount.host_path)
+of_host(mount) := path.canonical(mount.host_path) if is_string(mount.host_path)
 
 # The narrowest place that names what is mounted: `source` of the long syntax, else the whole entry.
 source_at(mount) := concat("", [mount.at, "/source"]) if _long(mount)

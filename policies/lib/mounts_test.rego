@@ -21,7 +21,7 @@ test_windows_pipe if {
 	mount.control_sockets(example.mount("/services/web/volumes/0", {"kind": "npipe", "target": "\\\\.\\pipe\\docker_engine"})) == {"Docker"}
 }
 
-test_host_has_one_name if mount.host(_bind("/var/run/x")) == "/run/x"
+test_host_path_has_one_name if mount.of_host(_bind("/var/run/x")) == "/run/x"
 
 test_describe if {
 	mount.describe(_bind("/etc")) == "/etc at /mnt"

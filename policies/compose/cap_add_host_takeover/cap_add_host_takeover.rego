@@ -26,7 +26,6 @@
 #       description: "Capabilities that hand over the host."
 package policies.compose.cap_add_host_takeover
 
-import data.policies.lib
 
 deny contains finding if {
 	some service in input.services

@@ -27,7 +27,7 @@ import data.policies.lib.mount
 deny contains finding if {
 	some service in input.services
 	some mounted in service.facts.mounts
-	mount.host(mounted) == "/"
+	mount.of_host(mounted) == "/"
 	finding := {
 		"message": sprintf("service %s has the whole host mounted at %s; mount the single directories it needs", [service.key, object.get(mounted, "target", "an unknown path")]),
 		"at": mount.source_at(mounted),

@@ -42,7 +42,7 @@ deny contains finding if {
 	some service in input.services
 	some mounted in service.facts.mounts
 	mounted.kind in {"bind", "volume"}
-	host := mount.host(mounted)
+	host := mount.of_host(mounted)
 	_sensitive(host, mounted)
 	not _public(host)
 	not _observes(service, mounted, host)

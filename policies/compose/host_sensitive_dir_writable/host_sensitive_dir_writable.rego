@@ -37,7 +37,7 @@ deny contains finding if {
 	some mounted in service.facts.mounts
 	not mounted.read_only
 	mounted.kind in {"bind", "volume"}
-	host := mount.host(mounted)
+	host := mount.of_host(mounted)
 	_sensitive(host)
 	severity := _severity(host)
 	finding := {

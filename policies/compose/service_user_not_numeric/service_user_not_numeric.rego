@@ -18,7 +18,6 @@
 #   cwe: [250]
 package policies.compose.service_user_not_numeric
 
-import data.policies.lib
 
 deny contains finding if {
 	some service in input.services

@@ -3,4 +3,5 @@
 pub mod dockerfile;
 pub mod env;
 pub mod policies;
+pub mod schema;
 pub mod yaml;

@@ -123,11 +123,11 @@ impl Files for MemoryFiles {
     }
 }
 
-/// Joins and cleans paths: `join("web", "../x/./y")` = `x/y`; an absolute `path` stays absolute; what leaves the root starts with `..`.
+/// Joins and cleans paths: `join("web", "../x/./y")` = `x/y`; an absolute `path` or `directory` makes it absolute; what leaves the root starts with `..`.
 pub fn join(directory: &str, path: &str) -> String {
-    let absolute = path.starts_with('/');
+    let base = if path.starts_with('/') { "" } else { directory };
+    let absolute = path.starts_with('/') || base.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
-    let base = if absolute { "" } else { directory };
     for part in base.split('/').chain(path.split('/')) {
         match part {
             "" | "." => {}

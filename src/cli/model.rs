@@ -1,10 +1,165 @@
-//! `plimsoll model`.
+//! `plimsoll model`: what the files come to. This file turns arguments into requests; `compose` prints what came of them.
 
-use std::io;
+mod compose;
 
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use plimsoll::disk::DiskFiles;
+use plimsoll::files::{Files, join};
+use plimsoll::normalize::compose::{ComposeRequest, Options, Paths};
+use plimsoll::problem::{Problem, Severity};
+use plimsoll::source::Sources;
+
+/// Arguments of `plimsoll model`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(crate) struct Args {
+    /// Directories or Compose files
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to print the model
+    #[arg(long, value_enum, default_value_t = Format::Json)]
+    format: Format,
+    /// Compose files of one project, in order
+    #[arg(short, long = "file", value_name = "FILE")]
+    file: Vec<PathBuf>,
+    /// Name of the project
+    #[arg(short, long, value_name = "NAME")]
+    project_name: Option<String>,
+    /// Directory that relative paths of the Compose files start from
+    #[arg(long, value_name = "DIR")]
+    project_directory: Option<PathBuf>,
+    /// Env files for the variables of the Compose files
+    #[arg(long, value_name = "FILE")]
+    env_file: Vec<PathBuf>,
+    /// Profiles to activate
+    #[arg(long, value_name = "NAME")]
+    profile: Vec<String>,
+    /// Use the variables of this shell too
+    #[arg(long)]
+    env_from_shell: bool,
+    /// Add where each value was set
+    #[arg(long)]
+    origins: bool,
+    /// Print values that are secrets, instead of ***
+    #[arg(long)]
+    show_secrets: bool,
+    /// Leave variables as they are written
+    #[arg(long)]
+    no_interpolate: bool,
+    /// Leave out what is only implied
+    #[arg(long)]
+    no_normalize: bool,
+    /// Leave paths as they are written
+    #[arg(long)]
+    no_path_resolution: bool,
+    /// Leave env files unread
+    #[arg(long)]
+    no_env_resolution: bool,
+    /// Do not check that services fit together
+    #[arg(long)]
+    no_consistency: bool,
+}
 
-pub(crate) fn run(_args: Args) -> io::Result<super::Exit> {
-    Ok(0)
+/// How the model is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// The documents that policies get as input
+    Json,
+    /// Canonical Compose files, as `docker compose config --format json`
+    Compose,
+}
+
+pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
+    let here = std::env::current_dir()?;
+    let place = Place::new(&here, &args)?;
+    let sources = Sources::default();
+    let problems = match args.format {
+        Format::Compose => compose::print(&args, &place, &sources)?,
+        Format::Json => vec![Problem::error("unsupported-format", "the json format cannot be printed yet")],
+    };
+    report(&problems, &sources)?;
+    let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
+    Ok(if failed { 2 } else { 0 })
+}
+
+/// Where the run stands: the root that paths are relative to, and the current directory in it.
+struct Place {
+    files: DiskFiles,
+    here: PathBuf,
+}
+
+impl Place {
+    /// The root is the repository around the first path, else the path itself (with `-f` the current directory).
+    fn new(here: &Path, args: &Args) -> io::Result<Self> {
+        let start = match args.paths.first() {
+            Some(path) if args.file.is_empty() => here.join(path),
+            _ => here.to_owned(),
+        };
+        let start = start.canonicalize()?;
+        let directory =
+            if start.is_dir() { start.clone() } else { start.parent().map_or(start.clone(), Path::to_owned) };
+        let root = directory.ancestors().find(|above| above.join(".git").exists()).unwrap_or(&directory).to_owned();
+        Ok(Self { files: DiskFiles::new(&root)?, here: here.canonicalize()? })
+    }
+
+    /// A path as typed, relative to the root.
+    fn relative(&self, path: &Path) -> String {
+        let typed = path.to_string_lossy().replace('\\', "/");
+        let here = self.here.to_string_lossy().replace('\\', "/");
+        let absolute = join(&here, &typed);
+        let root = self.files.absolute(".");
+        match absolute.strip_prefix(&root) {
+            Some("") => ".".to_owned(),
+            Some(inside) if inside.starts_with('/') => inside[1..].to_owned(),
+            _ => absolute,
+        }
+    }
+}
+
+/// What is asked for of every project.
+fn request(args: &Args, place: &Place, paths: Paths) -> ComposeRequest {
+    let relative = |paths: &[PathBuf]| paths.iter().map(|path| place.relative(path)).collect();
+    ComposeRequest {
+        directory: place.relative(Path::new(".")),
+        files: relative(&args.file),
+        project_name: args.project_name.clone(),
+        project_directory: args.project_directory.as_ref().map(|path| place.relative(path)),
+        env_files: relative(&args.env_file),
+        profiles: args.profile.clone(),
+        environment: if args.env_from_shell { shell(place) } else { BTreeMap::new() },
+        options: Options {
+            interpolate: !args.no_interpolate,
+            normalize: !args.no_normalize,
+            paths: if args.no_path_resolution { Paths::AsWritten } else { paths },
+            resolve_env: !args.no_env_resolution,
+            consistency: !args.no_consistency,
+        },
+    }
+}
+
+/// The shell's variables; `PWD` is always known, as docker compose has it.
+fn shell(place: &Place) -> BTreeMap<String, String> {
+    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+        Some((name.into_string().ok()?, value.into_string().ok()?))
+    };
+    let mut variables: BTreeMap<String, String> = std::env::vars_os().filter_map(text).collect();
+    variables.entry("PWD".to_owned()).or_insert_with(|| place.here.to_string_lossy().into_owned());
+    variables
+}
+
+/// Tells problems on stderr, each with its place.
+fn report(problems: &[Problem], sources: &Sources) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    for problem in problems {
+        writeln!(err, "{}", super::parse::problem_text(problem, sources))?;
+        for (span, what) in &problem.related {
+            let at = sources.location(*span);
+            writeln!(err, "  {}:{}:{}: {what}", at.path, at.start.line, at.start.column)?;
+        }
+    }
+    Ok(())
 }

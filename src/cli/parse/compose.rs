@@ -1,12 +1,86 @@
-//! `plimsoll parse --as compose`.
+//! `plimsoll parse --as compose`: the YAML node tree of each document.
 
-use plimsoll::problem::Problem;
-use plimsoll::source::{FileId, Sources};
-use serde_json::Map;
+use plimsoll::document::yaml::{Kind, Name, NodeId, ScalarStyle, YamlFile};
+use plimsoll::load::yaml;
+use plimsoll::source::{FileId, Sources, Span};
+use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};
 
-pub(super) fn tree(_request: &Request, _file: FileId, _sources: &Sources) -> Tree {
-    let problem = Problem::error("unsupported-kind", "compose files cannot be printed yet");
-    Tree { members: Map::new(), problems: vec![problem] }
+pub(super) fn tree(_request: &Request, file: FileId, sources: &Sources) -> Tree {
+    let (yaml, problems) = yaml::parse(file, sources);
+    let printer = Printer { yaml: &yaml, sources };
+    let document = |root: &Option<NodeId>| root.map_or(Value::Null, |root| printer.node(root));
+    let comment = |comment: &plimsoll::document::yaml::Comment| {
+        let mut value = printer.place(comment.span);
+        value["text"] = json!(comment.text);
+        value
+    };
+    let mut members = Map::new();
+    members.insert("documents".to_owned(), yaml.documents.iter().map(document).collect());
+    members.insert("comments".to_owned(), yaml.comments.iter().map(comment).collect());
+    Tree { members, problems }
+}
+
+struct Printer<'a> {
+    yaml: &'a YamlFile,
+    sources: &'a Sources,
+}
+
+impl Printer<'_> {
+    fn place(&self, span: Span) -> Value {
+        let at = self.sources.location(span);
+        json!({"start": at.start, "end": at.end})
+    }
+
+    /// A node. Aliases are printed as such, so the output is as large as the file.
+    fn node(&self, id: NodeId) -> Value {
+        let node = self.yaml.node(id);
+        let mut value = self.place(node.span);
+        match &node.kind {
+            Kind::Scalar { text, style } => {
+                value["kind"] = json!("scalar");
+                value["value"] = json!(text);
+                value["style"] = json!(style_name(*style));
+            }
+            Kind::Sequence { items, flow } => {
+                value["kind"] = json!("sequence");
+                value["flow"] = json!(flow);
+                value["items"] = items.iter().map(|item| self.node(*item)).collect();
+            }
+            Kind::Mapping { entries, flow } => {
+                value["kind"] = json!("mapping");
+                value["flow"] = json!(flow);
+                let entry = |(key, item): &(NodeId, NodeId)| json!({"key": self.node(*key), "value": self.node(*item)});
+                value["entries"] = entries.iter().map(entry).collect();
+            }
+            Kind::Alias { name, target } => {
+                value["kind"] = json!("alias");
+                value["name"] = json!(name);
+                value["target"] = target.map_or(Value::Null, |target| self.place(self.yaml.node(target).span));
+            }
+        }
+        for (key, name) in [("tag", &node.tag), ("anchor", &node.anchor)] {
+            if let Some(name) = name {
+                value[key] = self.name(name);
+            }
+        }
+        value
+    }
+
+    fn name(&self, name: &Name) -> Value {
+        let mut value = self.place(name.span);
+        value["text"] = json!(name.text);
+        value
+    }
+}
+
+fn style_name(style: ScalarStyle) -> &'static str {
+    match style {
+        ScalarStyle::Plain => "plain",
+        ScalarStyle::SingleQuoted => "single-quoted",
+        ScalarStyle::DoubleQuoted => "double-quoted",
+        ScalarStyle::Literal => "literal",
+        ScalarStyle::Folded => "folded",
+    }
 }

@@ -124,14 +124,15 @@ fn problem_json(problem: &Problem, sources: &Sources) -> Value {
     })
 }
 
-fn problem_text(problem: &Problem, sources: &Sources) -> String {
+/// A problem as one line with its place, and a line of help.
+pub(super) fn problem_text(problem: &Problem, sources: &Sources) -> String {
     let severity = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
     let place = match problem.location(sources) {
         Some(location) => format!("{}:{}:{}: ", location.path, location.start.line, location.start.column),
-        None => String::new(),
+        None => problem.path.as_ref().map(|path| format!("{path}: ")).unwrap_or_default(),
     };
     let help = problem.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
     format!("{place}{severity}: {} [{}]{help}", problem.message, problem.code)

@@ -198,6 +198,18 @@ impl<'a> Context<'a> {
         settings(&document)
     }
 
+    /// Adds what env files set and the environment lacks; later files win over earlier ones.
+    pub(super) fn fill(&mut self, environment: &mut Environment, files: &[(String, Option<Span>)]) {
+        let mut together = BTreeMap::new();
+        let mut seen = environment.clone();
+        for (path, span) in files {
+            let settings = self.interpolation_file(path, *span, &seen);
+            seen.fill(settings.clone());
+            together.extend(settings);
+        }
+        environment.fill(together);
+    }
+
     /// Remembers who uses an env file: a service, or interpolation.
     pub(super) fn note_env_file(&mut self, path: &str, service: Option<&str>) {
         let found = self.env_files.iter().position(|known| known.path == path);

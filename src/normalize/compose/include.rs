@@ -3,7 +3,7 @@
 use super::context::{Context, Scope};
 use super::decode::Marks;
 use super::tree::{Map, Path, Tree, Value};
-use super::{merge, paths, pipeline};
+use super::{merge, pipeline};
 use crate::files::{EntryKind, join};
 use crate::model::ViaKind;
 use crate::problem::Problem;
@@ -71,16 +71,16 @@ fn wanted(context: &mut Context<'_>, entry: &Tree) -> Option<Wanted> {
 }
 
 fn load(context: &mut Context<'_>, scope: &Scope, wanted: &Wanted, file: &str, span: Span) -> Option<Tree> {
-    if let Some((remote, at)) = wanted.paths.iter().find(|(path, _)| paths::is_remote(path)) {
+    if let Some((remote, at)) = wanted.paths.iter().find(|(path, _)| super::paths::is_remote(path)) {
         context.remote(remote, *at);
         return None;
     }
-    let files: Vec<String> = wanted.paths.iter().map(|(path, _)| join(&scope.directory, path)).collect();
+    let paths: Vec<String> = wanted.paths.iter().map(|(path, _)| join(&scope.directory, path)).collect();
     let mut trail = scope.trail.clone();
     if !trail.iter().any(|have| have == file) {
         trail.push(file.to_owned());
     }
-    if let Some(again) = files.iter().find(|path| trail.contains(path)) {
+    if let Some(again) = paths.iter().find(|path| trail.contains(path)) {
         let message = format!("include cycle detected: {} include {again}", trail.join(" include "));
         context.problems.push(Problem::error("include-cycle", message).at(span).help("a file cannot include itself"));
         return None;
@@ -93,16 +93,14 @@ fn load(context: &mut Context<'_>, scope: &Scope, wanted: &Wanted, file: &str, s
         return None;
     }
     let first = &wanted.paths[0].0;
-    let relative = wanted.directory.clone().unwrap_or_else(|| paths::directory(first).to_owned());
+    let relative = wanted.directory.clone().unwrap_or_else(|| super::paths::directory(first).to_owned());
     let directory = join(&scope.directory, &relative);
     let mut environment = scope.environment.clone();
-    for path in env_files(context, scope, wanted, &directory) {
-        let settings = context.interpolation_file(&path.0, path.1, &environment);
-        environment.fill(settings);
-    }
+    let files = env_files(context, scope, wanted, &directory);
+    context.fill(&mut environment, &files);
     let inner = Scope { directory, environment, trail, id: context.next_scope() };
-    let mut model = pipeline::model(context, &inner, &files, Some(span))?;
-    paths::resolve(&mut model, &relative, context);
+    let mut model = pipeline::model(context, &inner, &paths, Some(span))?;
+    super::paths::resolve(&mut model, &relative, context);
     Some(model)
 }
 

@@ -53,15 +53,8 @@ fn dotenv(context: &mut Context<'_>, environment: &mut Environment, request: &Co
         _ => request.env_files.clone(),
     };
     if !named.is_empty() {
-        // Later files win over earlier ones, all give way to the shell.
-        let mut together = std::collections::BTreeMap::new();
-        let mut seen = environment.clone();
-        for path in named {
-            let settings = context.interpolation_file(&path, None, &seen);
-            seen.fill(settings.clone());
-            together.extend(settings);
-        }
-        environment.fill(together);
+        let named: Vec<_> = named.into_iter().map(|path| (path, None)).collect();
+        context.fill(environment, &named);
         return;
     }
     let disabled =

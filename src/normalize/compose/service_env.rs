@@ -8,6 +8,7 @@ use super::tree::{Map, Tree, Value};
 use crate::document::env::{EnvDocument, EnvFormat};
 use crate::files::{EntryKind, join};
 use crate::model::{Origin, Via, ViaKind};
+use crate::normalize::short;
 use crate::problem::Problem;
 use crate::source::Span;
 
@@ -55,11 +56,23 @@ pub(super) fn resolve(
     let Some(services) = model.get_mut(&["services"]).and_then(Tree::as_map_mut) else { return };
     for (name, service) in services {
         note_env_files(context, scope, name, service);
+        check_names(context, name, service);
         if !read || inactive.contains(name) {
             continue;
         }
         environment(context, scope, name, service);
         labels(context, scope, name, service);
+    }
+}
+
+/// A name in a list may not end in white space: it would be part of the name.
+fn check_names(context: &mut Context<'_>, name: &str, service: &Tree) {
+    for item in service.get(&["environment"]).and_then(Tree::as_list).into_iter().flatten() {
+        if let Some(Err(invalid)) = item.as_str().map(short::pair::variable) {
+            let message = format!("services.{name}.environment: {invalid}");
+            let problem = Problem::error("compose-invalid", message).at(item.origin.span);
+            context.problems.push(problem.help("take the blank before `=` away"));
+        }
     }
 }
 

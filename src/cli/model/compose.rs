@@ -1,0 +1,104 @@
+//! `plimsoll model --format compose`: canonical Compose JSON, one document after the other.
+
+use std::io::{self, Write};
+
+use plimsoll::files::{EntryKind, Files};
+use plimsoll::model::{Origin, Origins};
+use plimsoll::normalize::compose::{ComposeModel, ComposeRequest, Paths, load};
+use plimsoll::problem::Problem;
+use plimsoll::source::{Sources, Span};
+use serde_json::{Map, Value, json};
+
+use super::{Args, Place, request};
+
+/// Prints every project that loads, and gives the problems of all.
+pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut out = io::stdout().lock();
+    for request in requests(args, place) {
+        let (model, met) = load(&request, &place.files, sources);
+        problems.extend(met);
+        if let Some(model) = model {
+            serde_json::to_writer_pretty(&mut out, &document(args, &model, sources))?;
+            writeln!(out)?;
+        }
+    }
+    Ok(problems)
+}
+
+/// One request for the files named, or one per path.
+fn requests(args: &Args, place: &Place) -> Vec<ComposeRequest> {
+    let base = request(args, place, Paths::Absolute);
+    if !base.files.is_empty() || args.paths.is_empty() {
+        return vec![base];
+    }
+    let of_path = |path: &std::path::PathBuf| {
+        let path = place.relative(path);
+        match place.files.kind(&path) {
+            Some(EntryKind::Directory) => ComposeRequest { directory: path, ..base.clone() },
+            _ => ComposeRequest { files: vec![path], ..base.clone() },
+        }
+    };
+    args.paths.iter().map(of_path).collect()
+}
+
+fn document(args: &Args, model: &ComposeModel, sources: &Sources) -> Value {
+    let mut document = model.document.clone();
+    // As docker compose has it, only what the active profiles select is printed here.
+    if let Some(Value::Object(services)) = document.get_mut("services") {
+        services.retain(|name, _| !model.inactive.contains(name));
+    }
+    if !args.no_interpolate {
+        double_dollars(&mut document);
+    }
+    if args.origins
+        && let Value::Object(members) = &mut document
+    {
+        members.insert("x-plimsoll-origins".to_owned(), origins(&model.origins, sources));
+    }
+    document
+}
+
+/// A literal `$` is written `$$`, in keys and values, so that the document can be loaded again.
+fn double_dollars(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains('$') => *text = text.replace('$', "$$"),
+        Value::Array(items) => items.iter_mut().for_each(double_dollars),
+        Value::Object(members) => {
+            if members.keys().any(|key| key.contains('$')) {
+                *members =
+                    std::mem::take(members).into_iter().map(|(key, value)| (key.replace('$', "$$"), value)).collect();
+            }
+            members.values_mut().for_each(double_dollars);
+        }
+        _ => {}
+    }
+}
+
+fn origins(origins: &Origins, sources: &Sources) -> Value {
+    let entry = |(address, origin): (&plimsoll::model::Address, &Origin)| {
+        (address.as_str().replace('$', "$$"), origin_json(origin, sources))
+    };
+    Value::Object(origins.iter().map(entry).collect::<Map<_, _>>())
+}
+
+fn origin_json(origin: &Origin, sources: &Sources) -> Value {
+    let place = |span: Span| {
+        let at = sources.location(span);
+        json!({"path": at.path, "start": at.start, "end": at.end})
+    };
+    let via = |via: &plimsoll::model::Via| {
+        let mut value = place(via.span);
+        value["kind"] = json!(via.kind);
+        value
+    };
+    let mut value = place(origin.span);
+    value["via"] = origin.via.iter().map(via).collect();
+    if let Some(key) = origin.key {
+        value["key"] = place(key);
+    }
+    if !origin.unset.is_empty() {
+        value["unset"] = json!(origin.unset);
+    }
+    value
+}

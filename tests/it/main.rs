@@ -1,0 +1,4 @@
+//! All integration tests, in one binary.
+
+mod compose_schema;
+mod shared;

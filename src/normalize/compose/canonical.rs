@@ -270,25 +270,24 @@ fn volume(item: &Tree) -> Result<Option<Vec<Tree>>, Invalid> {
     let Some(spec) = item.as_str() else { return Ok(None) };
     let volume = short::volume::volume(spec)?;
     let flag = |set: bool| set.then_some(Value::Bool(true));
-    let options = if volume.bind {
-        vec![
-            ("create_host_path", Some(Value::Bool(true))),
-            ("propagation", volume.propagation.as_deref().and_then(text)),
-            ("selinux", volume.selinux.as_deref().and_then(text)),
-        ]
-    } else {
-        vec![("nocopy", flag(volume.nocopy))]
-    };
-    let kind = if volume.bind { "bind" } else { "volume" };
-    let options = fields(&item.origin, options).value;
+    let object = |entries: Vec<(&str, Option<Value>)>| fields(&item.origin, entries).value;
+    let bind = vec![
+        ("create_host_path", flag(volume.bind)),
+        ("propagation", volume.propagation.as_deref().and_then(text)),
+        ("selinux", volume.selinux.as_deref().and_then(text)),
+    ];
+    // The reference takes options of the other kind too: a named volume may be relabelled, a bind be `nocopy`.
+    let has_bind = volume.bind || volume.propagation.is_some() || volume.selinux.is_some();
+    let has_volume = !volume.bind || volume.nocopy;
     let entry = fields(
         &item.origin,
         vec![
-            ("type", text(kind)),
+            ("type", text(if volume.bind { "bind" } else { "volume" })),
             ("source", volume.source.as_deref().and_then(text)),
             ("target", text(&volume.target)),
             ("read_only", flag(volume.read_only)),
-            (kind, Some(options)),
+            ("bind", has_bind.then(|| object(bind))),
+            ("volume", has_volume.then(|| object(vec![("nocopy", flag(volume.nocopy))]))),
         ],
     );
     Ok(Some(vec![entry]))

@@ -6,11 +6,16 @@ use super::checks::{entries, items};
 use super::tree::{Map, Tree};
 use crate::problem::Problem;
 
-/// Checks the services that are selected, and the secrets.
-pub(super) fn check(model: &Tree, inactive: &BTreeSet<String>, problems: &mut Vec<Problem>) {
+/// Checks the services that are selected; of those the schema found `broken` only how others refer to them.
+pub(super) fn check(
+    model: &Tree,
+    inactive: &BTreeSet<String>,
+    broken: &BTreeSet<String>,
+    problems: &mut Vec<Problem>,
+) {
     let mut checker = Checker { model, inactive, problems };
-    let active: Vec<(&String, &Tree)> =
-        entries(model, "services").filter(|(name, _)| !inactive.contains(*name)).collect();
+    let judged = |name: &String| !inactive.contains(name) && !broken.contains(name);
+    let active: Vec<(&String, &Tree)> = entries(model, "services").filter(|(name, _)| judged(name)).collect();
     for (name, service) in &active {
         checker.build(name, service);
         checker.references(name, service);
@@ -21,6 +26,16 @@ pub(super) fn check(model: &Tree, inactive: &BTreeSet<String>, problems: &mut Ve
     }
     checker.cycles(&active);
     checker.container_names(&active);
+}
+
+/// `scale` is `deploy.replicas` by another name: where both can stand, both do.
+pub(super) fn equate_scale(model: &mut Tree) {
+    for service in model.get_mut(&["services"]).and_then(Tree::as_map_mut).into_iter().flat_map(Map::values_mut) {
+        let Some(scale) = service.get(&["scale"]).filter(|scale| !scale.is_null()).cloned() else { continue };
+        if let Some(deploy) = service.get_mut(&["deploy"]) {
+            super::defaults::default(deploy, "replicas", |_| scale);
+        }
+    }
 }
 
 struct Checker<'m> {

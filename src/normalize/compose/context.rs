@@ -43,6 +43,8 @@ pub(super) struct Context<'a> {
     pub(super) includes: usize,
     pub(super) home: Option<String>,
     pub(super) env_files: Vec<EnvFileUse>,
+    /// Services that are not of the shape the schema wants: what else is wrong with them follows from that.
+    pub(super) broken: BTreeSet<String>,
     scopes: usize,
     read: BTreeSet<String>,
     documents: HashMap<FileId, Rc<Vec<Document>>>,
@@ -60,6 +62,7 @@ impl<'a> Context<'a> {
             includes: 0,
             home: None,
             env_files: Vec::new(),
+            broken: BTreeSet::new(),
             scopes: 0,
             read: BTreeSet::new(),
             documents: HashMap::new(),

@@ -161,7 +161,8 @@ fn load_project(context: &mut Context<'_>, request: &ComposeRequest) -> Option<C
     }
     let kept = bind::apply(&mut model, options, &mut context.problems);
     if options.consistency {
-        consistency::check(&model, &inactive, &mut context.problems);
+        consistency::check(&model, &inactive, &context.broken, &mut context.problems);
+        consistency::equate_scale(&mut model);
     }
     Some(output::model(context, project, &model, inactive, kept))
 }

@@ -38,7 +38,7 @@ pub(super) fn model(
                 None => tree,
             };
             unique::enforce(&mut merged, &Path::root(), &mut context.problems);
-            schema::check(context, &mut merged, path);
+            schema::check(context, &mut merged);
             canonical::apply(&mut merged, context.options, &mut context.problems);
             unique::enforce(&mut merged, &Path::root(), &mut context.problems);
             model = Some(merged);

@@ -2,18 +2,47 @@
 
 use super::context::Context;
 use super::tree::{Tree, Value};
-use crate::problem::Problem;
+use crate::load::schema::{Violation, violations};
+use crate::problem::{Problem, Severity};
+use crate::source::Span;
 
 /// Checks a model against the schema of Compose files and takes the obsolete `version` away.
-pub(super) fn check(context: &mut Context<'_>, model: &mut Tree, file: &str) {
-    if model.remove("version").is_some_and(|version| version.as_str().is_none()) {
-        let message = format!("{file}: version must be a string");
-        context.problems.push(Problem::error("compose-schema", message).in_file(file));
+pub(super) fn check(context: &mut Context<'_>, model: &mut Tree) {
+    for violation in violations(&model.to_json()) {
+        let (tree, exact) = find(model, &violation.pointer);
+        let span = match tree.origin.key {
+            Some(key) if violation.on_key && exact => key,
+            _ => tree.place(),
+        };
+        if let Some(service) = service_of(&violation.pointer) {
+            context.broken.insert(service);
+        }
+        if !told(context, span, &violation) {
+            let mut problem = Problem::error("compose-schema", violation.message).at(span);
+            problem.help = match tree.origin.unset.first() {
+                Some(unset) => Some(format!("set {unset}, nothing gives it a value")),
+                None => violation.help,
+            };
+            context.problems.push(problem);
+        }
     }
+    model.remove("version");
 }
 
-/// The value a JSON pointer leads to, or the last one on the way.
-fn find<'t>(model: &'t Tree, pointer: &str) -> &'t Tree {
+/// Whether an error about this very value has been told: the schema would only repeat it.
+fn told(context: &Context<'_>, span: Span, violation: &Violation) -> bool {
+    let same = |problem: &&Problem| problem.span == Some(span) && problem.severity == Severity::Error;
+    context.problems.iter().filter(same).any(|problem| problem.code != "compose-schema" || problem.message == violation.message)
+}
+
+/// The name of the service a pointer leads into.
+fn service_of(pointer: &str) -> Option<String> {
+    let name = pointer.strip_prefix("/services/")?.split('/').next()?;
+    Some(name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// The value a JSON pointer leads to, or the last one on the way; and whether it is the value itself.
+fn find<'t>(model: &'t Tree, pointer: &str) -> (&'t Tree, bool) {
     let mut tree = model;
     for segment in pointer.split('/').skip(1) {
         let segment = segment.replace("~1", "/").replace("~0", "~");
@@ -22,8 +51,8 @@ fn find<'t>(model: &'t Tree, pointer: &str) -> &'t Tree {
             Value::List(items) => segment.parse::<usize>().ok().and_then(|i| items.get(i)),
             _ => None,
         };
-        let Some(next) = next else { break };
+        let Some(next) = next else { return (tree, false) };
         tree = next;
     }
-    tree
+    (tree, true)
 }

@@ -7,12 +7,7 @@ use super::tree::{Map, Tree};
 use crate::problem::Problem;
 
 /// Checks the services that are selected; of those the schema found `broken` only how others refer to them.
-pub(super) fn check(
-    model: &Tree,
-    inactive: &BTreeSet<String>,
-    broken: &BTreeSet<String>,
-    problems: &mut Vec<Problem>,
-) {
+pub(super) fn check(model: &Tree, inactive: &BTreeSet<String>, broken: &BTreeSet<String>, problems: &mut Vec<Problem>) {
     let mut checker = Checker { model, inactive, problems };
     let judged = |name: &String| !inactive.contains(name) && !broken.contains(name);
     let active: Vec<(&String, &Tree)> = entries(model, "services").filter(|(name, _)| judged(name)).collect();

@@ -116,11 +116,7 @@ impl Resolver<'_> {
     /// Paths that may be another system's, so that a Windows client can address a Unix engine and the other way round.
     fn unix(&self, path: &str) -> String {
         let path = self.expand_home(path);
-        if path.starts_with(['/', '~']) || is_windows_absolute(&path) {
-            path
-        } else {
-            join(self.base, &path)
-        }
+        if path.starts_with(['/', '~']) || is_windows_absolute(&path) { path } else { join(self.base, &path) }
     }
 
     fn context(&self, path: &str) -> String {

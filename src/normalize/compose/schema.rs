@@ -32,7 +32,11 @@ pub(super) fn check(context: &mut Context<'_>, model: &mut Tree) {
 /// Whether an error about this very value has been told: the schema would only repeat it.
 fn told(context: &Context<'_>, span: Span, violation: &Violation) -> bool {
     let same = |problem: &&Problem| problem.span == Some(span) && problem.severity == Severity::Error;
-    context.problems.iter().filter(same).any(|problem| problem.code != "compose-schema" || problem.message == violation.message)
+    context
+        .problems
+        .iter()
+        .filter(same)
+        .any(|problem| problem.code != "compose-schema" || problem.message == violation.message)
 }
 
 /// The name of the service a pointer leads into.

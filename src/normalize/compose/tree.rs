@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Number;
 
 use crate::model::{Address, Origin, Origins, Via, ViaKind};
+use crate::normalize::short;
 use crate::source::Span;
 
 /// A mapping in order of writing.
@@ -41,20 +42,12 @@ impl Tree {
         Self::new(Value::Bool(value), origin.clone())
     }
 
-    pub(super) fn int(value: impl Into<i128>, origin: &Origin) -> Self {
-        Self::new(Value::Int(value.into()), origin.clone())
-    }
-
     pub(super) fn null(origin: &Origin) -> Self {
         Self::new(Value::Null, origin.clone())
     }
 
     pub(super) fn map(entries: Map, origin: &Origin) -> Self {
         Self::new(Value::Map(entries), origin.clone())
-    }
-
-    pub(super) fn list(items: Vec<Self>, origin: &Origin) -> Self {
-        Self::new(Value::List(items), origin.clone())
     }
 
     pub(super) fn is_null(&self) -> bool {
@@ -169,7 +162,7 @@ impl Tree {
             Value::Null => Some(String::new()),
             Value::Bool(value) => Some(value.to_string()),
             Value::Int(value) => Some(value.to_string()),
-            Value::Float(value) => Some(go_float(*value)),
+            Value::Float(value) => Some(short::number::printed_float(*value)),
             Value::String(text) => Some(text.clone()),
             Value::List(_) | Value::Map(_) => None,
         }
@@ -230,31 +223,6 @@ fn integer(value: i128) -> serde_json::Value {
     }
     u64::try_from(value).map_or(serde_json::Value::Null, Into::into)
 }
-
-/// A float as Go's `%v`: shortest digits; exponent form below 1e-4 and from 1e21 on, as `%g` with the shortest precision has it.
-pub(super) fn go_float(value: f64) -> String {
-    if value == 0.0 {
-        return if value.is_sign_negative() { "-0".to_owned() } else { "0".to_owned() };
-    }
-    if !value.is_finite() {
-        return match (value.is_nan(), value > 0.0) {
-            (true, _) => "NaN".to_owned(),
-            (_, true) => "+Inf".to_owned(),
-            _ => "-Inf".to_owned(),
-        };
-    }
-    let text = format!("{value:e}");
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if exponent < -4 || exponent >= GO_EXPONENT_FROM {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        return format!("{mantissa}e{sign}{:02}", exponent.abs());
-    }
-    format!("{value}")
-}
-
-/// The exponent from which docker compose prints a float in exponent form.
-const GO_EXPONENT_FROM: i32 = 6;
 
 /// The place of a value in the model, as docker compose writes it in messages: `services.a.ports.[0]`.
 #[derive(Debug, Clone, Default)]

@@ -1,10 +1,14 @@
 //! The command line: arguments to requests, results to the terminal. One file per verb. Reaches the library only through `plimsoll::…`.
 
+mod check;
 mod explain;
+mod judge;
 mod model;
 mod parse;
 mod policies;
 mod rules;
+mod scene;
+mod terminal;
 mod test;
 
 use std::io::{self, Write};
@@ -22,6 +26,8 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Load, judge, report
+    Check(Box<check::Args>),
     /// Print the normalized model that policies see
     Model(model::Args),
     /// Print one file's syntax tree with spans
@@ -48,6 +54,7 @@ pub(crate) fn main() -> ExitCode {
         }
     };
     let result = match args.verb {
+        Verb::Check(args) => check::run(*args),
         Verb::Model(args) => model::run(args),
         Verb::Parse(args) => parse::run(args),
         Verb::Rules(args) => rules::run(&args),

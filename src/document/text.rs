@@ -43,6 +43,28 @@ impl Mapped {
         whole
     }
 
+    /// The value of a scalar that is written at `span` of a file's text: its lines are looked for one after the other, so that block scalars
+    /// and quoted texts keep their places; a line that is not written as it reads stands for the whole scalar.
+    pub fn of_value(span: Span, source: &str, value: &str) -> Self {
+        let mut mapped = Self::empty(span.file);
+        let written = source.get(span.range()).unwrap_or_default();
+        let mut from = 0;
+        for line in value.split_inclusive('\n') {
+            let bare = line.trim_end_matches('\n');
+            match written.get(from..).and_then(|rest| rest.find(bare)).filter(|_| !bare.is_empty()) {
+                Some(found) => {
+                    let start = from + found;
+                    mapped.push_verbatim(bare, span.start as usize + start);
+                    from = start + bare.len();
+                }
+                None => mapped.push_meaning(bare, span),
+            }
+            let point = span.start as usize + from;
+            mapped.push_meaning(&line[bare.len()..], Span::new(span.file, point, point));
+        }
+        mapped
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.text

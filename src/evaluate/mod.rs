@@ -103,7 +103,7 @@ impl Scene<'_> {
     fn outcome(&self, rule: &Rule, subject: &Address, kind: OutcomeKind, findings: Vec<usize>) -> Outcome {
         Outcome {
             rule: rule.id.clone(),
-            project: self.project.name.clone(),
+            project: self.project.label(),
             environment: self.project.environment.clone(),
             subject: subject.clone(),
             kind,
@@ -125,7 +125,7 @@ impl Scene<'_> {
             fingerprint: identity::fingerprint(&rule.id, self.project, self.model, &raw.at),
             message: raw.message,
             help: raw.help.unwrap_or_else(|| rule.remediation.clone()),
-            project: self.project.name.clone(),
+            project: self.project.label(),
             environment: self.project.environment.clone(),
             at: raw.at,
             subject: subject.clone(),

@@ -53,3 +53,18 @@ pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], sources: &Source
 pub fn fails(finding: &Finding, severity: Severity) -> bool {
     finding.severity >= severity && finding.waiver.is_none() && finding.new != Some(false)
 }
+
+/// Leaves out findings; outcomes keep their kind, since what was judged does not change with what is shown.
+pub fn keep(findings: &mut Vec<Finding>, outcomes: &mut [Outcome], wanted: impl Fn(&Finding) -> bool) {
+    let mut rank = Vec::with_capacity(findings.len());
+    let mut kept = 0;
+    for finding in findings.iter() {
+        let keep = wanted(finding);
+        rank.push(keep.then_some(kept));
+        kept += usize::from(keep);
+    }
+    findings.retain(|finding| wanted(finding));
+    for outcome in outcomes {
+        outcome.findings = outcome.findings.iter().filter_map(|index| rank[*index]).collect();
+    }
+}

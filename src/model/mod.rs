@@ -82,6 +82,17 @@ pub struct Project {
     pub secret_candidates: Vec<SecretCandidate>,
 }
 
+impl Project {
+    /// What reports call it: its first file, with the names of those merged over it; unique where Compose's project name is not.
+    pub fn label(&self) -> String {
+        let base = |path: &String| path.rsplit('/').next().unwrap_or(path).to_owned();
+        match self.files.split_first() {
+            Some((first, rest)) => rest.iter().fold(first.clone(), |label, file| format!("{label} + {}", base(file))),
+            None => self.name.clone(),
+        }
+    }
+}
+
 /// A top-level network, volume, secret or config.
 #[derive(Debug, Clone, Serialize)]
 pub struct Resource {

@@ -1,6 +1,13 @@
-//! Step: documents to the model. Pure: everything comes in through arguments, nothing is read but through [`Files`](crate::files::Files).
+//! Step 3 of 5: documents to projects. Pure: everything comes in through arguments, nothing is read but through [`Files`](crate::files::Files).
 
+mod argv;
 pub mod compose;
+pub mod dockerfile;
 pub mod image;
+pub mod known;
+pub mod project;
+pub mod secrets;
+mod service;
 pub mod shell;
 pub mod short;
+pub mod units;

@@ -12,10 +12,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+pub(crate) use self::mounts::host_path_of;
+pub(crate) use self::runtime::parse_user;
 use super::image;
 use super::known::KnownImages;
 use crate::files::Files;
-use crate::model::{Address, Build, EnvFile, ImageRef, Origins, ServiceFacts, StageBase};
+use crate::model::{Address, Build, ImageRef, Origins, ServiceFacts, StageBase};
+use crate::source::Sources;
 
 /// What the facts of a service are computed from.
 pub(crate) struct Surroundings<'a> {
@@ -27,8 +30,6 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) builds: &'a BTreeMap<String, Build>,
     /// Build key by service name.
     pub(crate) build_of: &'a BTreeMap<String, String>,
-    /// Env files of the project.
-    pub(crate) env_files: &'a [EnvFile],
     /// Facts about well-known images.
     pub(crate) known: &'a KnownImages,
     /// The texts of commands that were strings, by address.
@@ -37,6 +38,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) short: &'a BTreeSet<Address>,
     /// To see whether mounted paths exist.
     pub(crate) files: &'a dyn Files,
+    /// The texts behind origins.
+    pub(crate) sources: &'a Sources,
 }
 
 /// All facts about one service.
@@ -54,7 +57,7 @@ pub(crate) fn facts(name: &str, around: &Surroundings<'_>, origins: &mut Origins
         build_known: !builds || build.is_some_and(|b| b.effect.is_some()),
         user: runtime::user(config, &at, &base, origins),
         healthcheck: runtime::healthcheck(config, &at, &base, around, origins),
-        environment: runtime::environment(name, config, &at, &base, around),
+        environment: runtime::environment(config, &at, &base, origins),
         ports: network::ports(config, &at),
         exposed: network::exposed(config, &base),
         mounts: mounts::mounts(name, around),

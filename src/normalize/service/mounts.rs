@@ -39,7 +39,8 @@ fn own_and_inherited(name: &str, around: &Surroundings<'_>, seen: &mut BTreeSet<
     }
     for (at, value) in items(config, &at, "volumes_from") {
         let Some(entry) = scalar(value) else { continue };
-        let (source, mode) = entry.rsplit_once(':').filter(|(_, m)| matches!(*m, "ro" | "rw")).unwrap_or((&entry, "rw"));
+        let (source, mode) =
+            entry.rsplit_once(':').filter(|(_, m)| matches!(*m, "ro" | "rw")).unwrap_or((&entry, "rw"));
         if source.starts_with("container:") {
             continue;
         }
@@ -105,7 +106,8 @@ fn volume(at: Address, entry: &Map<String, Value>, around: &Surroundings<'_>) ->
 /// The host path behind a volume that the local driver binds.
 pub(crate) fn host_path_of(document: &Map<String, Value>, key: &str) -> Option<String> {
     let options = resource(document, "volumes", key)?.get("driver_opts")?.as_object()?;
-    let binds = text(options, "o").is_some_and(|o| o.split(',').any(|option| matches!(option.trim(), "bind" | "rbind")));
+    let binds =
+        text(options, "o").is_some_and(|o| o.split(',').any(|option| matches!(option.trim(), "bind" | "rbind")));
     let device = text(options, "device").filter(|device| !device.is_empty())?;
     let local_path = device.starts_with(['/', '.', '~']) || !device.contains(':');
     (binds && local_path).then_some(device)

@@ -110,7 +110,10 @@ mod tests {
     fn reads_ranges_and_ports_the_engine_picks() {
         let config = json!({"ports": [{"target": 80, "published": "8000-8010", "protocol": "TCP"}, {"target": "53", "protocol": "udp"}]});
         let ports = ports(config.as_object().unwrap(), &Address::root());
-        assert_eq!((ports[0].published, ports[0].published_end, ports[0].protocol.as_str()), (Some(8000), Some(8010), "tcp"));
+        assert_eq!(
+            (ports[0].published, ports[0].published_end, ports[0].protocol.as_str()),
+            (Some(8000), Some(8010), "tcp")
+        );
         assert_eq!((ports[1].published, ports[1].target), (None, 53));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{Base, Surroundings, scalar, text};
-use crate::model::{Address, Argv, EnvValue, Healthcheck, Logging, Origins, Restart, User};
+use crate::model::{Address, Argv, EnvValue, Healthcheck, Logging, Origins, Restart, User, ViaKind};
 use crate::normalize::argv;
 
 /// The user its first process runs as: `user`, else the image's.
@@ -73,9 +73,9 @@ pub(super) fn healthcheck(
         check.state = "defined";
         check.overrides_image = image.state == "defined";
         check.test = Some(match form.as_str() {
-            "CMD-SHELL" => argv::shell(&rest.join(" "), &test_at, around.raw.get(&test_at), origins),
-            "CMD" => argv::words(rest, &test_at, 1, origins),
-            _ => argv::words(&words, &test_at, 0, origins),
+            "CMD-SHELL" => argv::shell(&rest.join(" "), &test_at, around.raw.get(&test_at), around.sources, origins),
+            "CMD" => argv::words(rest, &test_at, 1, around.sources, origins),
+            _ => argv::words(&words, &test_at, 0, around.sources, origins),
         });
     }
     check
@@ -130,11 +130,10 @@ fn nanoseconds(text: &str) -> Option<i64> {
 
 /// The environment it will see: the image's ENV under what the Compose file and its env files set.
 pub(super) fn environment(
-    name: &str,
     config: &Map<String, Value>,
     at: &Address,
     base: &Base<'_>,
-    around: &Surroundings<'_>,
+    origins: &Origins,
 ) -> BTreeMap<String, EnvValue> {
     let image = base.effect().into_iter().flat_map(|effect| &effect.env);
     let mut all: BTreeMap<String, EnvValue> = image
@@ -143,16 +142,11 @@ pub(super) fn environment(
         })
         .collect();
     let environment_at = at.child("environment");
-    // The loader has merged env files into `environment`; the assignment tells which file a key came from.
-    let from_file: BTreeMap<&str, &Address> = around
-        .env_files
-        .iter()
-        .filter(|file| file.used_by.iter().any(|user| user == name))
-        .flat_map(|file| file.assignments.iter().map(|a| (a.key.as_str(), &a.at)))
-        .collect();
     for (key, value) in config.get("environment").and_then(Value::as_object).into_iter().flatten() {
         let key_at = environment_at.child(key);
-        let source = if from_file.contains_key(key.as_str()) { "env_file" } else { "environment" };
+        // The loader has merged env files into `environment`; the origin tells which of the two a key came from.
+        let from_file = origins.get(&key_at).is_some_and(|o| o.via.iter().any(|via| via.kind == ViaKind::EnvFile));
+        let source = if from_file { "env_file" } else { "environment" };
         all.insert(key.clone(), EnvValue { at: key_at, value: scalar(value), source });
     }
     all
@@ -217,7 +211,7 @@ fn line(
 ) -> Option<Argv> {
     let words: Vec<String> = config.get(key)?.as_array()?.iter().filter_map(scalar).collect();
     let at = at.child(key);
-    let mut argv = argv::words(&words, &at, 0, origins);
+    let mut argv = argv::words(&words, &at, 0, around.sources, origins);
     argv.raw = around.raw.get(&at).cloned();
     Some(argv)
 }

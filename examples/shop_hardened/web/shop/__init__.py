@@ -1,0 +1,1 @@
+"""The shop; here only so that the build context holds what the Dockerfile copies."""

@@ -1,0 +1,298 @@
+//! The line from a tree of files to a report: discover → load → normalize → evaluate, in parallel over projects. Chains steps, decides nothing.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::discover::{Found, Kind};
+use crate::evaluate::{self, Evaluation, triage};
+use crate::files::Files;
+use crate::finding::{Finding, Outcome};
+use crate::model::ProjectKind;
+use crate::normalize::compose::ComposeRequest;
+use crate::normalize::known::KnownImages;
+use crate::normalize::project::{self, Loaded, Surroundings};
+use crate::normalize::units;
+use crate::policy::{Evaluator, PolicyError, PolicySet, Rule, Severity};
+use crate::problem::Problem;
+use crate::report::{ProjectSummary, Report, Repository};
+use crate::source::Sources;
+
+/// What is to be judged, besides the files themselves.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// One Compose project given file by file (`-f`), instead of those that discovery finds.
+    pub project: Option<ComposeRequest>,
+    /// Environments of named projects, instead of the standard files of their directories.
+    pub environments: Vec<(String, ComposeRequest)>,
+    /// Only this environment.
+    pub only_environment: Option<String>,
+    /// For every project that discovery finds: `--profile`, `--env-file`, and the shell's variables.
+    pub defaults: ComposeRequest,
+    /// Keep each project's serialized model, for reports that draw or print it.
+    pub keep_models: bool,
+    /// Leave secret values in the models.
+    pub show_secrets: bool,
+}
+
+/// Everything that was found out, before waivers and configuration have their say.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// What rules say, project by project, in order of the projects.
+    pub evaluations: Vec<Evaluation>,
+    /// What was judged.
+    pub projects: Vec<ProjectSummary>,
+    /// What could not be read or understood.
+    pub problems: Vec<Problem>,
+    /// Files that were judged.
+    pub files: BTreeSet<String>,
+    /// Files that were found and left out, with the reason.
+    pub excluded: Vec<(String, String)>,
+}
+
+/// What is done with each project once it is loaded.
+type Visit<'a> = dyn Fn(Loaded) -> Option<(ProjectSummary, Evaluation)> + Sync + 'a;
+
+/// Judges everything in the scope by the rules given.
+///
+/// # Errors
+/// When the policies do not compile.
+fn check(
+    found: &Found,
+    scope: &Scope,
+    files: &dyn Files,
+    sources: &Sources,
+    policies: &PolicySet,
+    rules: &[Arc<Rule>],
+) -> Result<Judged, PolicyError> {
+    let prepared = policies.evaluator()?;
+    let workers: Mutex<Vec<Evaluator>> = Mutex::default();
+    let visit = |loaded: Loaded| {
+        let pooled = workers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut evaluator = pooled.unwrap_or_else(|| prepared.clone());
+        let model = serde_json::to_value(&loaded.project).unwrap_or_default();
+        let evaluation = evaluate::rules(&mut evaluator, rules, &loaded.project, &model, &loaded.origins);
+        workers.lock().unwrap_or_else(PoisonError::into_inner).push(evaluator);
+        let model = if scope.keep_models { model } else { serde_json::Value::Null };
+        Some((summary(&loaded, &evaluation, model), evaluation))
+    };
+    Ok(walk(found, scope, files, sources, &visit))
+}
+
+/// Loads everything in the scope without judging it, in order.
+pub fn projects(found: &Found, scope: &Scope, files: &dyn Files, sources: &Sources) -> (Vec<Loaded>, Vec<Problem>) {
+    let loaded: Mutex<Vec<Loaded>> = Mutex::default();
+    let visit = |project: Loaded| {
+        loaded.lock().unwrap_or_else(PoisonError::into_inner).push(project);
+        None
+    };
+    let judged = walk(found, scope, files, sources, &visit);
+    let mut all = loaded.into_inner().unwrap_or_else(PoisonError::into_inner);
+    all.sort_by(|a, b| order(&a.project).cmp(&order(&b.project)));
+    (all, judged.problems)
+}
+
+fn order(project: &crate::model::Project) -> (ProjectKind, String, Vec<String>, Option<String>) {
+    (project.kind, project.directory.clone(), project.files.clone(), project.environment.clone())
+}
+
+fn walk(found: &Found, scope: &Scope, files: &dyn Files, sources: &Sources, visit: &Visit<'_>) -> Judged {
+    let known = KnownImages::builtin();
+    let around =
+        Surroundings { files, sources, candidates: &found.candidates, known: &known, show_secrets: scope.show_secrets };
+    let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
+    let requests = requests(found, scope, around, &mut judged.excluded);
+    let composed: Vec<Visited> = requests
+        .par_iter()
+        .map(|(environment, request)| visited(project::compose(request, environment.as_deref(), around), visit))
+        .collect();
+    for one in composed {
+        judged.take(one);
+    }
+    let left = found.candidates.iter().filter(|(path, _)| !judged.files.contains(*path)).collect::<Vec<_>>();
+    let alone: Vec<Visited> = left
+        .par_iter()
+        .filter_map(|(path, kind)| match kind {
+            Kind::Dockerfile => Some(visited(project::dockerfile(path, around), visit)),
+            Kind::Env => Some(visited(project::env_file(path, around), visit)),
+            Kind::Compose | Kind::Dockerignore => None,
+        })
+        .collect();
+    for one in alone {
+        judged.take(one);
+    }
+    judged.problems.sort_by_cached_key(|p| {
+        let place = p.location(sources);
+        let path = place.as_ref().map(|l| l.path.clone()).or_else(|| p.path.clone());
+        (path, place.map(|l| l.start), p.code, p.message.clone())
+    });
+    judged.problems.dedup();
+    judged.excluded.sort();
+    judged
+}
+
+/// What became of one project.
+struct Visited {
+    used: BTreeSet<String>,
+    answer: Option<(ProjectSummary, Evaluation)>,
+    problems: Vec<Problem>,
+}
+
+fn visited((loaded, problems): (Option<Loaded>, Vec<Problem>), visit: &Visit<'_>) -> Visited {
+    let used = loaded.as_ref().map(|l| l.used.clone()).unwrap_or_default();
+    Visited { used, answer: loaded.and_then(visit), problems }
+}
+
+impl Judged {
+    fn take(&mut self, one: Visited) {
+        self.files.extend(one.used);
+        self.problems.extend(one.problems);
+        if let Some((summary, mut evaluation)) = one.answer {
+            self.problems.append(&mut evaluation.problems);
+            self.projects.push(summary);
+            self.evaluations.push(evaluation);
+        }
+    }
+}
+
+/// The Compose projects of the scope: the one that was asked for, or the named environments and whatever else discovery finds.
+fn requests(
+    found: &Found,
+    scope: &Scope,
+    around: Surroundings<'_>,
+    excluded: &mut Vec<(String, String)>,
+) -> Vec<(Option<String>, ComposeRequest)> {
+    if let Some(request) = &scope.project {
+        return vec![(scope.only_environment.clone(), request.clone())];
+    }
+    let wanted = |name: &String| scope.only_environment.as_ref().is_none_or(|only| only == name);
+    let mut requests: Vec<(Option<String>, ComposeRequest)> = scope
+        .environments
+        .iter()
+        .filter(|(name, _)| wanted(name))
+        .map(|(name, request)| (Some(name.clone()), request.clone()))
+        .collect();
+    if scope.only_environment.is_some() {
+        return requests;
+    }
+    let named: BTreeSet<&String> = scope.environments.iter().flat_map(|(_, request)| &request.files).collect();
+    let grouped = units::units(&found.candidates, around.files, around.sources);
+    excluded.extend(grouped.excluded);
+    for unit in grouped.compose {
+        // Files of an environment are judged in that environment only.
+        let standard =
+            || units::BASE_NAMES.iter().any(|name| named.contains(&crate::files::join(&unit.directory, name)));
+        if unit.files.iter().any(|file| named.contains(file)) || (unit.files.is_empty() && standard()) {
+            continue;
+        }
+        let request = ComposeRequest { directory: unit.directory, files: unit.files, ..scope.defaults.clone() };
+        requests.push((None, request));
+    }
+    requests
+}
+
+fn summary(loaded: &Loaded, evaluation: &Evaluation, model: serde_json::Value) -> ProjectSummary {
+    let project = &loaded.project;
+    ProjectSummary {
+        name: project.label(),
+        directory: project.directory.clone(),
+        environment: project.environment.clone(),
+        kind: match project.kind {
+            ProjectKind::Compose => "compose",
+            ProjectKind::Dockerfile => "dockerfile",
+            ProjectKind::Env => "env",
+        },
+        files: project.files.clone(),
+        subjects: evaluation.subjects.clone(),
+        model: Arc::new(model),
+    }
+}
+
+/// Everything a run needs.
+pub struct Run<'a> {
+    /// What discovery found.
+    pub found: &'a Found,
+    /// What of it is to be judged.
+    pub scope: &'a Scope,
+    /// The files there are.
+    pub files: &'a dyn Files,
+    /// Their texts.
+    pub sources: Arc<Sources>,
+    /// All policies.
+    pub policies: &'a PolicySet,
+    /// The rules that run.
+    pub rules: Vec<Arc<Rule>>,
+    /// The scanned repository.
+    pub repository: Repository,
+}
+
+/// What is decided about findings once they are there.
+#[derive(Debug, Clone, Default)]
+pub struct Settlement {
+    /// The day the run counts as, `YYYY-MM-DD`.
+    pub as_of: String,
+    /// Whether waivers count.
+    pub waive: bool,
+    /// Findings below are not reported.
+    pub min_severity: Option<Severity>,
+    /// A previous report: its name and text.
+    pub baseline: Option<(String, String)>,
+}
+
+/// The whole line: judges everything in the scope, and settles severities, waivers and the baseline. `problems` are those that came before.
+///
+/// # Errors
+/// When the policies do not compile.
+pub fn report(
+    run: Run<'_>,
+    config: &Config,
+    settlement: Settlement,
+    problems: Vec<Problem>,
+) -> Result<Report, PolicyError> {
+    let judged = check(run.found, run.scope, run.files, &run.sources, run.policies, &run.rules)?;
+    let (mut findings, mut outcomes) = merge(judged.evaluations, &run.sources);
+    for finding in &mut findings {
+        if let Some(severity) = config.effective(&finding.rule).severity {
+            finding.severity = severity;
+        }
+    }
+    if let Some(least) = settlement.min_severity {
+        triage::keep(&mut findings, &mut outcomes, |finding| finding.severity >= least);
+    }
+    Ok(Report {
+        sources: run.sources,
+        rules: run.rules,
+        findings,
+        outcomes,
+        problems: problems.into_iter().chain(judged.problems).collect(),
+        projects: judged.projects,
+        files: judged.files.into_iter().collect(),
+        excluded: judged.excluded,
+        repository: run.repository,
+        as_of: settlement.as_of,
+        ..Report::default()
+    })
+}
+
+/// Puts the evaluations of all projects into one list of findings and one of outcomes, sorted, with duplicates folded.
+fn merge(evaluations: Vec<Evaluation>, sources: &Sources) -> (Vec<Finding>, Vec<Outcome>) {
+    let mut findings = Vec::new();
+    let mut outcomes = Vec::new();
+    for evaluation in evaluations {
+        let offset = findings.len();
+        findings.extend(evaluation.findings);
+        outcomes.extend(evaluation.outcomes.into_iter().map(|mut outcome| {
+            for index in &mut outcome.findings {
+                *index += offset;
+            }
+            outcome
+        }));
+    }
+    let findings = triage::settle(findings, &mut outcomes, sources);
+    outcomes.sort_by(|a, b| {
+        (&a.project, &a.environment, &a.subject, &a.rule).cmp(&(&b.project, &b.environment, &b.subject, &b.rule))
+    });
+    (findings, outcomes)
+}

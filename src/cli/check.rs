@@ -1,0 +1,181 @@
+//! `plimsoll check`: load, judge, report.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use plimsoll::config::FailOn;
+use plimsoll::evaluate::triage;
+use plimsoll::policy::Severity;
+use plimsoll::problem::{self, Problem};
+use plimsoll::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
+
+use super::judge::{self, Judged, Judging, Wishes};
+use super::scene::Inputs;
+use super::terminal::{self, ColorChoice};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    judging: Judging,
+    /// What to write, and where to (stdout without a path); repeat it for several forms of one evaluation
+    ///
+    /// FORMAT is text, concise, json, sarif, github, junit, gitlab, markdown, html or csv.
+    #[arg(short, long = "output", value_name = "FORMAT[=PATH]", value_parser = output)]
+    output: Vec<Output>,
+    /// The lowest severity that makes the exit code 1: critical, high, medium, low, info or never [default: medium]
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on)]
+    fail_on: Option<Fail>,
+    /// Do not report findings below this severity
+    #[arg(long, value_name = "SEVERITY")]
+    min_severity: Option<Severity>,
+    /// A previous json or sarif report: only what is not in it fails the run
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// json: the outcome of every rule for every subject too, passes included
+    #[arg(long)]
+    outcomes: bool,
+    /// sarif: `github` (what alerts should be opened for) or `full` (passes, suppressions and baseline too)
+    #[arg(long, value_name = "PROFILE")]
+    sarif_profile: Option<SarifProfile>,
+    /// sarif: the category of GitHub code scanning
+    #[arg(long, value_name = "NAME")]
+    sarif_category: Option<String>,
+    /// sarif: write as many files as the results need (`out.sarif`, `out.2.sarif`, …)
+    #[arg(long)]
+    sarif_split: bool,
+    /// Colours in text
+    #[arg(long, value_enum, value_name = "WHEN")]
+    color: Option<ColorChoice>,
+    /// Only findings and problems, no summary
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Waived findings and what was left out in full
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Output {
+    format: Format,
+    path: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Fail {
+    Never,
+    From(Severity),
+}
+
+fn output(text: &str) -> Result<Output, String> {
+    let (format, path) = text.split_once('=').map_or((text, None), |(format, path)| (format, Some(path)));
+    if path == Some("") {
+        return Err(format!("`{text}` names no file after `=`"));
+    }
+    Ok(Output { format: format.parse()?, path: path.map(PathBuf::from) })
+}
+
+fn fail_on(text: &str) -> Result<Fail, String> {
+    if text == "never" {
+        return Ok(Fail::Never);
+    }
+    text.parse().map(Fail::From).map_err(|error: String| format!("{error}, never"))
+}
+
+pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
+    let start = Instant::now();
+    let drawn = args.output.iter().any(|output| output.format == Format::Html);
+    let wishes = Wishes { models: drawn, min_severity: args.min_severity, baseline: args.baseline.clone() };
+    let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
+    let Judged { report, config, .. } = judged;
+    let outputs = match (args.output.is_empty(), config.output.formats.is_empty()) {
+        (false, _) => args.output.clone(),
+        (true, false) => config
+            .output
+            .formats
+            .iter()
+            .map(|text| output(text).map_err(io::Error::other))
+            .collect::<io::Result<_>>()?,
+        (true, true) => vec![Output { format: Format::Text, path: None }],
+    };
+    let configured = config.output.sarif_profile.as_deref().map(str::parse).transpose().map_err(io::Error::other)?;
+    let options = Options {
+        elapsed: Some(start.elapsed()),
+        quiet: args.quiet,
+        verbose: args.verbose,
+        outcomes: args.outcomes,
+        sarif: SarifOptions {
+            profile: args.sarif_profile.or(configured).unwrap_or_default(),
+            category: args.sarif_category.clone().or(config.output.sarif_category.clone()),
+            part: None,
+        },
+        ..Options::default()
+    };
+    for output in &outputs {
+        write(output, &report, &options, &args)?;
+    }
+    if outputs.iter().all(|output| output.path.is_some() || output.format != Format::Text) {
+        // A person sees what could not be judged even when the report goes to a machine.
+        report::write_problems(
+            &report.problems,
+            &report.sources,
+            &terminal::stderr(options, args.color),
+            &mut io::stderr().lock(),
+        )?;
+    }
+    let fails = args.fail_on.unwrap_or(match config.fail_on {
+        Some(FailOn::Never) => Fail::Never,
+        Some(FailOn::Severity(severity)) => Fail::From(severity),
+        None => Fail::From(Severity::Medium),
+    });
+    Ok(exit_code(&report, fails))
+}
+
+fn exit_code(report: &Report, fails: Fail) -> super::Exit {
+    if report.problems.iter().any(|p| p.severity == problem::Severity::Error) {
+        return 2;
+    }
+    match fails {
+        Fail::Never => 0,
+        Fail::From(severity) => u8::from(report.findings.iter().any(|f| triage::fails(f, severity))),
+    }
+}
+
+fn write(output: &Output, report: &Report, options: &Options, args: &Args) -> io::Result<()> {
+    let Some(path) = &output.path else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let warnings = report::write(report, output.format, &terminal::stdout(options.clone(), args.color), &mut out)?;
+        out.flush()?;
+        return warn(&warnings);
+    };
+    let parts =
+        if args.sarif_split && output.format == Format::Sarif { report::sarif_parts(report, options) } else { 1 };
+    for part in 0..parts {
+        let mut options = terminal::file(options.clone(), args.color);
+        options.sarif.part = (parts > 1).then_some(part);
+        let path = numbered(path, part);
+        let file = File::create(&path)
+            .map_err(|e| io::Error::new(e.kind(), format!("cannot write `{}`: {e}", path.display())))?;
+        let mut out = BufWriter::new(file);
+        let warnings = report::write(report, output.format, &options, &mut out)?;
+        out.flush().map_err(|e| io::Error::other(format!("cannot write `{}`: {e}", path.display())))?;
+        warn(&warnings)?;
+    }
+    Ok(())
+}
+
+/// `out.sarif`, `out.2.sarif`, ….
+fn numbered(path: &Path, part: usize) -> PathBuf {
+    if part == 0 {
+        return path.to_owned();
+    }
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("sarif");
+    path.with_extension(format!("{}.{extension}", part + 1))
+}
+
+fn warn(warnings: &[Problem]) -> io::Result<()> {
+    warnings.iter().try_for_each(|warning| super::complain(&warning.message))
+}

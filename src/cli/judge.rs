@@ -1,0 +1,186 @@
+//! What every judging verb shares: which rules, as of which day, and the run from the scene to the report.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use plimsoll::check::{self, Settlement};
+use plimsoll::config::{self, Config};
+use plimsoll::policy::{PolicyError, PolicySet, Rule, RuleId, RuleSet, Severity};
+use plimsoll::report::Report;
+
+use super::policies;
+use super::scene::{self, Inputs, Scene};
+
+/// By which rules, as of when.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Judging {
+    /// A directory of further policies (repeatable); a package of the same name replaces ours
+    #[arg(long, value_name = "DIR")]
+    pub(crate) policy: Vec<PathBuf>,
+    /// Leave the built-in rules out
+    #[arg(long)]
+    pub(crate) no_builtin: bool,
+    /// Only these rules, whatever their set: an id, another tool's id, or a glob (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) rule: Vec<String>,
+    /// Not these rules (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) skip: Vec<String>,
+    /// Which rules run: recommended, strict or all [default: recommended]
+    #[arg(long, value_name = "SET")]
+    pub(crate) set: Option<String>,
+    /// Only rules that speak of a framework's controls, all of them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) framework: Option<String>,
+    /// Waive nothing
+    #[arg(long)]
+    pub(crate) no_waivers: bool,
+    /// The day the run counts as, for waivers that expire [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) as_of: Option<String>,
+    /// Number of threads [default: one per core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+fn day(text: &str) -> Result<String, String> {
+    let date: Result<jiff::civil::Date, _> = text.parse();
+    date.map(|date| date.to_string()).map_err(|_| format!("`{text}` is no day; write it as 2027-01-31"))
+}
+
+/// What is settled by the verb's own options.
+#[derive(Debug, Default)]
+pub(crate) struct Wishes {
+    /// Keep each project's model in the report.
+    pub(crate) models: bool,
+    /// Findings below are not reported.
+    pub(crate) min_severity: Option<Severity>,
+    /// A previous report.
+    pub(crate) baseline: Option<PathBuf>,
+}
+
+/// A report with what it was made from.
+pub(crate) struct Judged {
+    pub(crate) report: Report,
+    pub(crate) config: Config,
+    pub(crate) policies: PolicySet,
+}
+
+/// Loads and judges. `None` when there is nothing to judge by; stderr then says why.
+pub(crate) fn run(inputs: &Inputs, judging: &Judging, wishes: &Wishes) -> io::Result<Option<Judged>> {
+    if let Some(count) = judging.threads.filter(|count| *count > 0) {
+        rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other)?;
+    }
+    let mut scene = scene::set(inputs)?;
+    scene.scope.keep_models = wishes.models;
+    let policy_set = match compile(judging, &scene) {
+        Ok(policies) => policies,
+        Err(errors) => {
+            policies::complain(&errors)?;
+            return Ok(None);
+        }
+    };
+    let rules = choose(judging, &mut scene, &policy_set)?;
+    let settlement = settle(judging, wishes, &mut scene)?;
+    let Scene { files, sources, config, found, scope, problems, repository, .. } = scene;
+    let run =
+        check::Run { found: &found, scope: &scope, files: &files, sources, policies: &policy_set, rules, repository };
+    match check::report(run, &config, settlement, problems) {
+        Ok(report) => Ok(Some(Judged { report, config, policies: policy_set })),
+        Err(error) => {
+            policies::complain(&[error])?;
+            Ok(None)
+        }
+    }
+}
+
+/// The policies asked for, with configured parameters.
+fn compile(judging: &Judging, scene: &Scene) -> Result<PolicySet, Vec<PolicyError>> {
+    let home = scene.config_path.as_deref().map(|path| scene.files.root().join(path));
+    let home = home.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
+    let configured = scene.config.policies.iter().map(|directory| home.join(directory));
+    let directories: Vec<PathBuf> = configured.chain(judging.policy.iter().cloned()).collect();
+    let mut set = policies::set(&directories, !judging.no_builtin && scene.config.builtin != Some(false))?;
+    for rule in set.rules().to_vec() {
+        for (name, value) in scene.config.effective(&rule.id).params {
+            // What does not fit is told at its line by the check of the configuration, and keeps its default.
+            let _unfit = set.configure(&rule.id, &name, value);
+        }
+    }
+    Ok(set)
+}
+
+/// The rules that run: named ones whatever their set, else those of the set and the configuration.
+fn choose(judging: &Judging, scene: &mut Scene, policies: &PolicySet) -> io::Result<Vec<Arc<Rule>>> {
+    if let Some(set) = &judging.set {
+        scene.config.set = Some(match set.as_str() {
+            "recommended" => RuleSet::Recommended,
+            "strict" => RuleSet::Strict,
+            "all" => RuleSet::All,
+            _ => return Err(io::Error::other(format!("`{set}` is no set of rules: recommended, strict, all"))),
+        });
+    }
+    scene.problems.extend(scene.config.check_rules(policies.rules()));
+    let named = |patterns: &[String]| -> io::Result<BTreeSet<RuleId>> {
+        let mut ids = BTreeSet::new();
+        for pattern in patterns {
+            let matching = policies.rules().iter().filter(|rule| config::matches(pattern, &rule.id));
+            let found: Vec<RuleId> = matching.chain(policies.find(pattern)).map(|rule| rule.id.clone()).collect();
+            if found.is_empty() {
+                let meant = policies.nearest(pattern).map(|id| format!("; did you mean `{id}`?")).unwrap_or_default();
+                let message = format!("no rule is named `{pattern}`{meant} (`plimsoll rules` lists them)");
+                return Err(io::Error::other(message));
+            }
+            ids.extend(found);
+        }
+        Ok(ids)
+    };
+    let (only, skipped) = (named(&judging.rule)?, named(&judging.skip)?);
+    let framework = match &judging.framework {
+        Some(name) => Some(policies.framework(name).ok_or_else(|| no_framework(name, policies))?.id.clone()),
+        None => None,
+    };
+    let wanted = |rule: &&Arc<Rule>| {
+        let chosen = match (only.is_empty(), &framework) {
+            (false, _) => only.contains(&rule.id),
+            (true, Some(id)) => {
+                rule.controls.contains_key(id) && scene.config.effective(&rule.id).enabled != Some(false)
+            }
+            (true, None) => scene.config.enables(rule),
+        };
+        chosen && !skipped.contains(&rule.id)
+    };
+    Ok(policies.rules().iter().filter(wanted).cloned().collect())
+}
+
+fn no_framework(name: &str, policies: &PolicySet) -> io::Error {
+    let known: Vec<&str> = policies.frameworks().iter().map(|framework| framework.id.as_str()).collect();
+    io::Error::other(format!("no framework is named `{name}`; there are {}", known.join(", ")))
+}
+
+fn settle(judging: &Judging, wishes: &Wishes, scene: &mut Scene) -> io::Result<Settlement> {
+    let as_of = judging
+        .as_of
+        .clone()
+        .unwrap_or_else(|| jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string());
+    let configured = scene.config.baseline.as_ref().map(|path| {
+        let home = scene.config_path.as_deref().and_then(|path| path.rsplit_once('/')).map_or("", |(dir, _)| dir);
+        scene.files.root().join(home).join(path)
+    });
+    let baseline = match wishes.baseline.clone().or(configured) {
+        Some(path) => {
+            let text = std::fs::read_to_string(&path)
+                .map_err(|e| io::Error::new(e.kind(), format!("cannot read the baseline `{}`: {e}", path.display())))?;
+            Some((path.display().to_string(), text))
+        }
+        None => None,
+    };
+    Ok(Settlement {
+        as_of,
+        waive: !judging.no_waivers,
+        min_severity: wishes.min_severity.or(scene.config.min_severity),
+        baseline,
+    })
+}

@@ -1,0 +1,282 @@
+//! What several verbs share: from paths and options to the root, the configuration, the candidates and the rules.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use plimsoll::check::Scope;
+use plimsoll::config::{Config, Environment, FILE_NAMES};
+use plimsoll::discover::{self, Found, Selection};
+use plimsoll::disk::{DiskFiles, display_path};
+use plimsoll::files::{Files, join};
+use plimsoll::normalize::compose::ComposeRequest;
+use plimsoll::problem::Problem;
+use plimsoll::report::Repository;
+use plimsoll::source::Sources;
+
+/// What is to be loaded, and how, in the words of `docker compose`.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Inputs {
+    /// Files and directories; a directory is walked, and every project, Dockerfile and env file in it is found
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// A Compose file of one project; repeat it in the order of merging, as with `docker compose -f`
+    #[arg(short = 'f', long = "file", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Name of the project
+    #[arg(short = 'p', long, value_name = "NAME")]
+    pub(crate) project_name: Option<String>,
+    /// Directory that the project's relative paths start from
+    #[arg(long, value_name = "DIR")]
+    pub(crate) project_directory: Option<PathBuf>,
+    /// An env file for interpolation, instead of `.env` (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) env_file: Vec<PathBuf>,
+    /// A profile to activate (repeatable); services of other profiles are judged too, and marked
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Vec<String>,
+    /// Let the shell's environment variables take part in interpolation, as docker compose does
+    #[arg(long)]
+    pub(crate) env_from_shell: bool,
+    /// Judge only this environment of the configuration
+    #[arg(long, value_name = "NAME")]
+    pub(crate) environment: Option<String>,
+    /// Walk into directories that git ignores too
+    #[arg(long)]
+    pub(crate) no_ignore: bool,
+    /// The configuration, instead of the nearest plimsoll.yaml
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// Everything a verb needs to begin with.
+pub(crate) struct Scene {
+    pub(crate) files: DiskFiles,
+    pub(crate) sources: Arc<Sources>,
+    pub(crate) config: Config,
+    /// Root-relative path of the configuration, where there is one.
+    pub(crate) config_path: Option<String>,
+    pub(crate) found: Found,
+    pub(crate) scope: Scope,
+    /// Mistakes in the configuration: the run is incomplete.
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) repository: Repository,
+}
+
+/// Sets the scene.
+///
+/// # Errors
+/// A path that does not exist, a glob that does not compile.
+pub(crate) fn set(inputs: &Inputs) -> io::Result<Scene> {
+    let here = env::current_dir()?;
+    let places = Places::of(inputs, &here)?;
+    let files = DiskFiles::new(&places.root)?;
+    let sources = Arc::new(Sources::default());
+    let mut problems = Vec::new();
+    let config_path = match &inputs.config {
+        Some(path) => Some(relative(&files, &here.join(path))?),
+        None => discover_config(&files, &places.bases[0]),
+    };
+    let config = match &config_path {
+        Some(path) => read_config(path, &files, &sources, &mut problems)?,
+        None => Config::default(),
+    };
+    let base = config_path.as_deref().map_or(".", |path| path.rsplit_once('/').map_or(".", |(dir, _)| dir)).to_owned();
+    let in_base =
+        |glob: &str| if base == "." { glob.to_owned() } else { format!("{base}/{}", glob.trim_start_matches("./")) };
+    let include: Vec<String> = config.paths.include.iter().map(|glob| in_base(glob)).collect();
+    let exclude: Vec<String> = config.paths.exclude.iter().map(|e| in_base(e.glob())).collect();
+    let selection = Selection::new(&include, &exclude, inputs.no_ignore).map_err(io::Error::other)?;
+    let scope = scope(inputs, &config, &base, &files, &here)?;
+    let found = if inputs.files.is_empty() {
+        let roots = places.bases.iter().map(|base| relative(&files, base)).collect::<io::Result<Vec<_>>>()?;
+        discover::candidates(&files, &roots, &selection)
+    } else {
+        Found::default()
+    };
+    let repository = repository(&places.root);
+    Ok(Scene { files, sources, config, config_path, found, scope, problems, repository })
+}
+
+/// Where the run looks.
+struct Places {
+    /// The repository's root, or the common directory of everything named.
+    root: PathBuf,
+    /// What was named, absolute and without links.
+    bases: Vec<PathBuf>,
+}
+
+impl Places {
+    fn of(inputs: &Inputs, here: &Path) -> io::Result<Self> {
+        let here = here.canonicalize()?;
+        let named: Vec<PathBuf> = inputs.paths.iter().map(|p| real(&here, p)).collect::<io::Result<_>>()?;
+        let files: Vec<PathBuf> = inputs.files.iter().map(|p| real(&here, p)).collect::<io::Result<_>>()?;
+        let bases = if named.is_empty() { vec![here.clone()] } else { named };
+        let mut around = if files.is_empty() { directory_of(&bases[0], &here) } else { here.clone() };
+        let mut others: Vec<&PathBuf> = bases.iter().chain(&files).collect();
+        let project_directory = inputs.project_directory.as_ref().map(|p| real(&here, p)).transpose()?;
+        others.extend(&project_directory);
+        for other in others {
+            while !other.starts_with(&around) {
+                around.pop();
+            }
+        }
+        let repository = around.ancestors().find(|dir| dir.join(".git").exists());
+        Ok(Self { root: repository.map_or(around.clone(), Path::to_owned), bases })
+    }
+}
+
+/// The directory that a run on this path walks: a file in or below the current directory is seen from there.
+fn directory_of(path: &Path, here: &Path) -> PathBuf {
+    if path.is_dir() {
+        path.to_owned()
+    } else if path.starts_with(here) {
+        here.to_owned()
+    } else {
+        path.parent().unwrap_or(path).to_owned()
+    }
+}
+
+fn real(here: &Path, path: &Path) -> io::Result<PathBuf> {
+    here.join(path).canonicalize().map_err(|error| {
+        let reason = if error.kind() == io::ErrorKind::NotFound {
+            "no such file or directory".to_owned()
+        } else {
+            error.to_string()
+        };
+        io::Error::new(error.kind(), format!("cannot open `{}`: {reason}", path.display()))
+    })
+}
+
+fn relative(files: &DiskFiles, path: &Path) -> io::Result<String> {
+    let outside = || io::Error::other(format!("`{}` lies outside of `{}`", path.display(), files.root().display()));
+    let real =
+        path.canonicalize().map_err(|e| io::Error::new(e.kind(), format!("cannot open `{}`: {e}", path.display())))?;
+    display_path(files.root(), &real).ok_or_else(outside)
+}
+
+/// The nearest configuration at or above the first path, within the root.
+fn discover_config(files: &DiskFiles, base: &Path) -> Option<String> {
+    let start = if base.is_dir() { base } else { base.parent()? };
+    let above = start.ancestors().take_while(|dir| dir.starts_with(files.root()));
+    let candidates = above.flat_map(|dir| FILE_NAMES.iter().map(|name| dir.join(name)));
+    candidates.into_iter().find(|path| path.is_file()).and_then(|path| display_path(files.root(), &path))
+}
+
+fn read_config(path: &str, files: &DiskFiles, sources: &Sources, problems: &mut Vec<Problem>) -> io::Result<Config> {
+    let file = files.read(path, sources).map_err(|error| io::Error::other(format!("`{path}` {error}")))?;
+    let (config, found) = Config::parse(sources, file);
+    problems.extend(found);
+    Ok(config)
+}
+
+fn scope(inputs: &Inputs, config: &Config, base: &str, files: &DiskFiles, here: &Path) -> io::Result<Scope> {
+    let shell: BTreeMap<String, String> = if inputs.env_from_shell {
+        env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
+    } else {
+        BTreeMap::new()
+    };
+    let at = |path: &PathBuf| relative(files, &here.join(path));
+    let at_maybe_missing = |path: &PathBuf| at(path).unwrap_or_else(|_| path.display().to_string());
+    let defaults = ComposeRequest {
+        directory: relative(files, here).unwrap_or_else(|_| ".".to_owned()),
+        project_name: inputs.project_name.clone(),
+        project_directory: inputs.project_directory.as_ref().map(at).transpose()?,
+        env_files: inputs.env_file.iter().map(at_maybe_missing).collect(),
+        profiles: inputs.profile.clone(),
+        environment: shell.clone(),
+        ..ComposeRequest::default()
+    };
+    let project = if inputs.files.is_empty() {
+        None
+    } else {
+        let given = inputs.files.iter().map(at).collect::<io::Result<Vec<_>>>()?;
+        Some(ComposeRequest { files: given, ..defaults.clone() })
+    };
+    let environments =
+        config.environments.iter().map(|e| (e.name.clone(), environment(e, base, &shell))).collect::<Vec<_>>();
+    if let Some(name) = &inputs.environment {
+        if project.is_none() && !environments.iter().any(|(known, _)| known == name) {
+            let known: Vec<&str> = environments.iter().map(|(name, _)| name.as_str()).collect();
+            let message = format!("no environment `{name}` in the configuration; it has {}", list(&known));
+            return Err(io::Error::other(message));
+        }
+    }
+    Ok(Scope { project, environments, only_environment: inputs.environment.clone(), defaults, ..Scope::default() })
+}
+
+fn list(names: &[&str]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+fn environment(environment: &Environment, base: &str, shell: &BTreeMap<String, String>) -> ComposeRequest {
+    let directory = environment.directory.as_deref().map_or_else(|| base.to_owned(), |dir| join(base, dir));
+    let mut variables = shell.clone();
+    variables.extend(environment.variables.clone());
+    ComposeRequest {
+        files: environment.files.iter().map(|file| join(&directory, file)).collect(),
+        env_files: environment.env_files.iter().map(|file| join(&directory, file)).collect(),
+        project_directory: environment.directory.as_ref().map(|_| directory.clone()),
+        project_name: environment.project_name.clone(),
+        profiles: environment.profiles.clone(),
+        environment: variables,
+        directory,
+        ..ComposeRequest::default()
+    }
+}
+
+/// What `.git` says of itself, read as files: nothing is executed.
+fn repository(root: &Path) -> Repository {
+    let git = root.join(".git");
+    let read = |path: &str| fs::read_to_string(git.join(path)).ok();
+    let head = read("HEAD").unwrap_or_default();
+    let branch = head.trim().strip_prefix("ref: ").map(str::to_owned);
+    let commit = match &branch {
+        Some(reference) => {
+            read(reference).map(|c| c.trim().to_owned()).or_else(|| packed(&read("packed-refs")?, reference))
+        }
+        None => Some(head.trim().to_owned()).filter(|head| !head.is_empty()),
+    };
+    Repository {
+        root: root.to_string_lossy().replace('\\', "/"),
+        remote: read("config").and_then(|config| origin_url(&config)),
+        commit,
+        branch: branch.map(|b| b.trim_start_matches("refs/heads/").to_owned()),
+    }
+}
+
+fn packed(refs: &str, reference: &str) -> Option<String> {
+    refs.lines()
+        .find_map(|line| line.split_once(' ').filter(|(_, name)| *name == reference).map(|(id, _)| id.to_owned()))
+}
+
+/// The URL of `[remote "origin"]`, without a user and password in it.
+fn origin_url(config: &str) -> Option<String> {
+    let section = config.split("[remote \"origin\"]").nth(1)?;
+    let body = section.split("\n[").next()?;
+    let url = body.lines().find_map(|line| line.trim().strip_prefix("url")?.trim_start().strip_prefix('='))?.trim();
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+            Some(format!("{scheme}://{host}/{path}"))
+        }
+        None => Some(url.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remote_never_shows_credentials() {
+        let config = "[core]\n\tbare = false\n[remote \"origin\"]\n\turl = https://me:pw@example.com/a/b.git\n\tfetch = x\n[branch \"main\"]\n";
+        assert_eq!(origin_url(config).as_deref(), Some("https://example.com/a/b.git"));
+        let ssh = "[remote \"origin\"]\n\turl = git@example.com:a/b.git\n";
+        assert_eq!(origin_url(ssh).as_deref(), Some("git@example.com:a/b.git"));
+    }
+}

@@ -1,0 +1,169 @@
+//! The image builds of a project: which Dockerfile stands behind each service, for which target, with which arguments. Pure.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Loaded, Surroundings, read};
+use crate::document::text::Mapped;
+use crate::files::{EntryKind, ReadError, join};
+use crate::load;
+use crate::model::{Address, Build, Origins};
+use crate::normalize::dockerfile::{self, BuildRequest};
+use crate::normalize::service::{resource, scalar, text};
+use crate::problem::Problem;
+use crate::source::FileId;
+
+/// A Dockerfile by itself, in the context of its own directory.
+pub(super) fn alone(path: &str, file: FileId, loaded: &mut Loaded, around: Surroundings<'_>) -> Vec<Problem> {
+    let request = BuildRequest {
+        key: path.to_owned(),
+        dockerfile: path.to_owned(),
+        context: None,
+        target: None,
+        args: BTreeMap::new(),
+        services: Vec::new(),
+    };
+    let whole = Mapped::whole(file, &around.sources.get(file).text);
+    let (build, problems) = make(&request, &whole, around, &mut loaded.origins);
+    loaded.project.builds.insert(request.key, build);
+    problems
+}
+
+fn make(
+    request: &BuildRequest,
+    text: &Mapped,
+    around: Surroundings<'_>,
+    origins: &mut Origins,
+) -> (Build, Vec<Problem>) {
+    let (document, mut problems) = load::dockerfile::parse(text);
+    let (build, more) = dockerfile::build(request, &document, around.files, around.sources, around.known, origins);
+    problems.extend(more);
+    (build, problems)
+}
+
+/// Builds of all services; answers which service builds which.
+pub(super) fn of_services(
+    document: &Map<String, Value>,
+    loaded: &mut Loaded,
+    around: Surroundings<'_>,
+) -> (BTreeMap<String, String>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let mut wanted: Vec<(BuildRequest, Option<Address>)> = Vec::new();
+    let mut build_of = BTreeMap::new();
+    for name in document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+        let Some(config) = resource(document, "services", name).and_then(|s| s.get("build")).and_then(Value::as_object)
+        else {
+            continue;
+        };
+        let Some((mut request, inline)) = request(config, name, &loaded.project.files) else { continue };
+        let same =
+            wanted.iter_mut().find(|(other, other_inline)| same_build(other, &request) && *other_inline == inline);
+        if let Some((other, _)) = same {
+            other.services.push(name.clone());
+            build_of.insert(name.clone(), other.key.clone());
+            continue;
+        }
+        let taken = wanted
+            .iter()
+            .filter(|(other, _)| other.key == request.key || other.key.starts_with(&format!("{}#", request.key)));
+        let count = taken.count();
+        if count > 0 && wanted.iter().any(|(other, _)| other.key == request.key) {
+            request.key = format!("{}#{}", request.key, count + 1);
+        }
+        build_of.insert(name.clone(), request.key.clone());
+        wanted.push((request, inline));
+    }
+    for (request, inline) in wanted {
+        let Some(text) = dockerfile_text(&request, inline.as_ref(), document, loaded, around, &mut problems) else {
+            build_of.retain(|_, key| *key != request.key);
+            continue;
+        };
+        let (build, found) = make(&request, &text, around, &mut loaded.origins);
+        problems.extend(found);
+        if inline.is_none() {
+            loaded.used.insert(request.dockerfile.clone());
+        }
+        loaded.project.builds.insert(request.key, build);
+    }
+    (build_of, problems)
+}
+
+fn same_build(a: &BuildRequest, b: &BuildRequest) -> bool {
+    a.dockerfile == b.dockerfile && a.context == b.context && a.target == b.target && a.args == b.args
+}
+
+/// What a service's `build` asks for; `None` for a context that is not at hand. The address is that of an inline Dockerfile.
+fn request(config: &Map<String, Value>, service: &str, files: &[String]) -> Option<(BuildRequest, Option<Address>)> {
+    let context = text(config, "context").unwrap_or_else(|| ".".to_owned());
+    let remote = is_remote(&context);
+    let inline = text(config, "dockerfile_inline").is_some_and(|t| !t.is_empty());
+    if remote && !inline {
+        return None;
+    }
+    let context = (!remote).then(|| join(".", &context));
+    let target = text(config, "target").filter(|t| !t.is_empty());
+    let args = config.get("args").and_then(Value::as_object).into_iter().flatten();
+    let at = inline.then(|| Address::root().child("services").child(service).child("build").child("dockerfile_inline"));
+    let dockerfile = if inline {
+        files.first().cloned().unwrap_or_default()
+    } else {
+        let name = text(config, "dockerfile").filter(|d| !d.is_empty()).unwrap_or_else(|| "Dockerfile".to_owned());
+        join(context.as_deref()?, &name)
+    };
+    let key = match (&target, inline) {
+        (_, true) => format!("{dockerfile}#{service}"),
+        (Some(target), false) => format!("{dockerfile}#{target}"),
+        (None, false) => dockerfile.clone(),
+    };
+    let args = args.map(|(name, value)| (name.clone(), scalar(value))).collect();
+    Some((BuildRequest { key, dockerfile, context, target, args, services: vec![service.to_owned()] }, at))
+}
+
+/// A context that the builder fetches: a git repository, a URL, another service or image.
+fn is_remote(context: &str) -> bool {
+    let schemes = [
+        "http://",
+        "https://",
+        "git://",
+        "ssh://",
+        "git@",
+        "github.com/",
+        "docker-image://",
+        "oci-layout://",
+        "target:",
+    ];
+    context.contains("://")
+        || schemes.iter().any(|scheme| context.starts_with(scheme))
+        || context.starts_with("service:")
+}
+
+fn dockerfile_text(
+    request: &BuildRequest,
+    inline: Option<&Address>,
+    document: &Map<String, Value>,
+    loaded: &Loaded,
+    around: Surroundings<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Mapped> {
+    if let Some(at) = inline {
+        let mut value: &Value = document.get("services")?;
+        for segment in at.segments().skip(1) {
+            value = value.get(&segment)?;
+        }
+        let (_, origin) = loaded.origins.nearest(at)?;
+        let source = around.sources.get(origin.span.file);
+        return Some(Mapped::of_value(origin.span, &source.text, value.as_str()?));
+    }
+    // A Dockerfile that is not there, or lies outside the root, is for rules to judge: the build may happen elsewhere.
+    match around.files.kind(&request.dockerfile) {
+        Some(EntryKind::File) => {}
+        Some(EntryKind::Directory) => {
+            problems.push(super::unreadable(&request.dockerfile, &ReadError::Directory));
+            return None;
+        }
+        None => return None,
+    }
+    let file = read(&request.dockerfile, around, problems)?;
+    Some(Mapped::whole(file, &around.sources.get(file).text))
+}

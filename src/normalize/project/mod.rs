@@ -1,0 +1,229 @@
+//! Step 3 of 5, second half: a unit → a project: the loaded Compose model joined with its Dockerfiles, env files and ignore files. Pure.
+//!
+//! Knows no rule and no output. What makes no sense becomes a [`Problem`]; whatever could be understood is judged all the same.
+
+mod builds;
+mod env_files;
+mod resources;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::compose::{self, ComposeModel, ComposeRequest};
+use super::known::KnownImages;
+use super::{secrets, service};
+use crate::discover::Kind;
+use crate::files::{Files, ReadError};
+use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable};
+use crate::problem::Problem;
+use crate::source::{FileId, Sources, Span};
+
+pub use self::env_files::is_sample;
+
+/// A project with the places of everything in it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What policies see.
+    pub project: Project,
+    /// Where it was written.
+    pub origins: Origins,
+    /// Root-relative paths of every file that has a part in it.
+    pub used: BTreeSet<String>,
+}
+
+/// What all projects of a run are loaded with.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The files there are.
+    pub files: &'a dyn Files,
+    /// Their texts.
+    pub sources: &'a Sources,
+    /// Everything that discovery found.
+    pub candidates: &'a BTreeMap<String, Kind>,
+    /// Facts about well-known images.
+    pub known: &'a KnownImages,
+    /// Keep secret values in the model.
+    pub show_secrets: bool,
+}
+
+/// Loads a Compose project. `None` where nothing could be understood.
+pub fn compose(
+    request: &ComposeRequest,
+    environment: Option<&str>,
+    around: Surroundings<'_>,
+) -> (Option<Loaded>, Vec<Problem>) {
+    let (model, mut problems) = compose::load(request, around.files, around.sources);
+    let Some(model) = model else { return (None, problems) };
+    let (mut loaded, more) = assemble(model, environment, around);
+    problems.extend(more);
+    finish(&mut loaded, around);
+    (Some(loaded), problems)
+}
+
+/// A Dockerfile that no service builds. Its directory is taken for its context, as `docker build .` would.
+pub fn dockerfile(path: &str, around: Surroundings<'_>) -> (Option<Loaded>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let Some(file) = read(path, around, &mut problems) else { return (None, problems) };
+    let mut loaded = empty(ProjectKind::Dockerfile, path, file);
+    let more = builds::alone(path, file, &mut loaded, around);
+    problems.extend(more);
+    finish(&mut loaded, around);
+    (Some(loaded), problems)
+}
+
+/// An env file that no project uses.
+pub fn env_file(path: &str, around: Surroundings<'_>) -> (Option<Loaded>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let Some(file) = read(path, around, &mut problems) else { return (None, problems) };
+    let mut loaded = empty(ProjectKind::Env, path, file);
+    let use_of = BTreeMap::from([(path.to_owned(), env_files::Use::default())]);
+    problems.extend(env_files::add(&use_of, &mut loaded, around));
+    finish(&mut loaded, around);
+    (Some(loaded), problems)
+}
+
+fn read(path: &str, around: Surroundings<'_>, problems: &mut Vec<Problem>) -> Option<FileId> {
+    match around.files.read(path, around.sources) {
+        Ok(file) => Some(file),
+        Err(error) => {
+            problems.push(unreadable(path, &error));
+            None
+        }
+    }
+}
+
+/// A file that cannot be read, as a problem.
+pub fn unreadable(path: &str, error: &ReadError) -> Problem {
+    let help = match error {
+        ReadError::NotFound => "check the path",
+        ReadError::Directory => "name a file",
+        ReadError::Outside => "scan a directory that holds both files",
+        ReadError::NotText { .. } => "save it as UTF-8",
+        ReadError::TooLarge { .. } => "leave it out under `paths.exclude` if it is no configuration file",
+        ReadError::Unreadable(_) => "give read permission, or leave it out under `paths.exclude`",
+    };
+    Problem::error("unreadable-file", format!("`{path}` {error}")).in_file(path).help(help)
+}
+
+fn empty(kind: ProjectKind, path: &str, file: FileId) -> Loaded {
+    let (directory, _) = super::units::split(path);
+    let mut origins = Origins::default();
+    origins.insert(Address::root(), Origin::new(Span::new(file, 0, 0)));
+    let project = blank(kind, path.to_owned(), directory.to_owned(), vec![path.to_owned()]);
+    Loaded { project, origins, used: BTreeSet::from([path.to_owned()]) }
+}
+
+fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>) -> Project {
+    Project {
+        at: Address::root(),
+        kind,
+        name,
+        directory,
+        environment: None,
+        files,
+        extensions: Map::new(),
+        services: BTreeMap::new(),
+        networks: BTreeMap::new(),
+        volumes: BTreeMap::new(),
+        secrets: BTreeMap::new(),
+        configs: BTreeMap::new(),
+        builds: BTreeMap::new(),
+        env_files: Vec::new(),
+        variables: Vec::new(),
+        secret_candidates: Vec::new(),
+    }
+}
+
+/// Last of all: secrets are found, marked in the texts, and taken out of the model.
+fn finish(loaded: &mut Loaded, around: Surroundings<'_>) {
+    let Loaded { project, origins, .. } = loaded;
+    secrets::find(project, origins, around.sources, around.files, around.show_secrets);
+}
+
+fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings<'_>) -> (Loaded, Vec<Problem>) {
+    let ComposeModel { name, directory, files, document, origins, variables, inactive, env_files, raw, short_volumes } =
+        model;
+    let Value::Object(document) = document else {
+        // The loader only answers with a mapping.
+        return (empty_of(&name, &directory, &files, origins), Vec::new());
+    };
+    let mut loaded = empty_of(&name, &directory, &files, origins);
+    loaded.project.environment = environment.map(str::to_owned);
+    loaded.used.extend(touched(&loaded.origins, around.sources));
+    let uses = env_files::uses(&env_files, &directory, around.candidates);
+    let mut problems = env_files::add(&uses, &mut loaded, around);
+    let (build_of, more) = builds::of_services(&document, &mut loaded, around);
+    problems.extend(more);
+    let names: Vec<String> =
+        document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned().collect();
+    let Loaded { project, origins, .. } = &mut loaded;
+    let surroundings = service::Surroundings {
+        directory: &directory,
+        document: &document,
+        builds: &project.builds,
+        build_of: &build_of,
+        known: around.known,
+        raw: &raw,
+        short: &short_volumes,
+        files: around.files,
+        sources: around.sources,
+    };
+    let mut services = BTreeMap::new();
+    for name in names {
+        let facts = service::facts(&name, &surroundings, origins);
+        let config = document["services"].get(&name).and_then(Value::as_object).cloned().unwrap_or_default();
+        let at = Address::root().child("services").child(&name);
+        let active = !inactive.contains(&name);
+        services.insert(name.clone(), Service { at, key: name, active, facts, config: plain(config) });
+    }
+    project.services = services;
+    resources::add(&document, project, around);
+    project.variables = place_variables(variables, project, origins);
+    let kept = ["services", "networks", "volumes", "secrets", "configs", "name"];
+    project.extensions = document.into_iter().filter(|(key, _)| !kept.contains(&key.as_str())).collect();
+    (loaded, problems)
+}
+
+/// Every file that a value came from or through.
+fn touched(origins: &Origins, sources: &Sources) -> BTreeSet<String> {
+    let spans = origins.iter().flat_map(|(_, o)| std::iter::once(o.span).chain(o.via.iter().map(|via| via.span)));
+    let files: BTreeSet<FileId> = spans.map(|span| span.file).collect();
+    files.into_iter().map(|file| sources.get(file).path.clone()).collect()
+}
+
+fn empty_of(name: &str, directory: &str, files: &[String], mut origins: Origins) -> Loaded {
+    let first = origins.iter().next().map(|(_, origin)| origin.span.file);
+    if let Some(file) = first {
+        origins.insert(Address::root(), Origin::new(Span::new(file, 0, 0)));
+    }
+    let project = blank(ProjectKind::Compose, name.to_owned(), directory.to_owned(), files.to_vec());
+    Loaded { origins, used: files.iter().cloned().collect(), project }
+}
+
+/// A service's attributes without those that the model's own fields would hide.
+fn plain(mut config: Map<String, Value>) -> Map<String, Value> {
+    for key in crate::model::RESERVED {
+        config.remove(key);
+    }
+    config
+}
+
+/// Gives variables their addresses, and finds the assignment that set each.
+fn place_variables(variables: Vec<(Variable, Origin)>, project: &Project, origins: &mut Origins) -> Vec<Variable> {
+    let assignments: BTreeMap<(FileId, u32), Address> = project
+        .env_files
+        .iter()
+        .flat_map(|file| &file.assignments)
+        .filter_map(|a| origins.get(&a.at).map(|o| ((o.span.file, o.span.start), a.at.clone())))
+        .collect();
+    let mut placed = Vec::with_capacity(variables.len());
+    for (index, (mut variable, origin)) in variables.into_iter().enumerate() {
+        variable.at = Address::root().child("variables").child(index);
+        let set_by = |span: Span| assignments.get(&(span.file, span.start)).cloned();
+        variable.set_at = variable.set_at.take().or_else(|| origin.via.iter().find_map(|via| set_by(via.span)));
+        origins.insert(variable.at.clone(), origin);
+        placed.push(variable);
+    }
+    placed
+}

@@ -3,5 +3,4 @@
 pub mod dockerfile;
 pub mod env;
 pub mod policies;
-pub mod schema;
 pub mod yaml;

@@ -8,6 +8,7 @@ pub mod known;
 pub mod project;
 pub mod secrets;
 mod service;
+pub mod schema;
 pub mod shell;
 pub mod short;
 pub mod units;

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::tree::{Tree, Value};
-use crate::load::schema::{Violation, violations};
+use crate::normalize::schema::{Violation, violations};
 use crate::problem::{Problem, Severity};
 use crate::source::Span;
 

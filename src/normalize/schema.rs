@@ -1,4 +1,4 @@
-//! Step 2, Compose files against `schemas/compose.json`: a document, interpolated and merged, → what is wrong with its shape.
+//! Step 3, Compose files against `schemas/compose.json`: a document, interpolated and merged, → what is wrong with its shape.
 //!
 //! Knows pointers into the document only; whoever calls it knows which text stands behind a pointer.
 

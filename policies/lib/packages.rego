@@ -8,6 +8,13 @@ package policies.lib.packages
 # Names of all commands that `family` knows, for `commands.named`.
 os_managers := {"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "dnf5", "microdnf", "tdnf", "zypper"}
 
+# Names of commands that may install packages of a language.
+lang_managers := {
+	"pip", "pip2", "pip3", "pip2.7", "pip3.6", "pip3.7", "pip3.8", "pip3.9", "pip3.10", "pip3.11", "pip3.12", "pip3.13", "pip3.14",
+	"python", "python2", "python3", "python2.7", "python3.6", "python3.7", "python3.8", "python3.9", "python3.10", "python3.11", "python3.12",
+	"python3.13", "python3.14", "pypy", "pypy3", "uv", "npm", "yarn", "pnpm", "gem", "go", "cargo",
+}
+
 # The kind of package manager.
 family(command) := "apt" if command.name in {"apt-get", "apt", "aptitude"}
 

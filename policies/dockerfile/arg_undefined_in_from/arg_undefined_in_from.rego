@@ -1,0 +1,112 @@
+# METADATA
+# title: FROM uses a variable that has no value
+# description: >-
+#   Only arguments declared before the first FROM can be used in FROM. An undeclared one is empty, and one without
+#   a default makes every build fail (or take another image) unless somebody passes it.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/build-checks/undefined-arg-in-from/
+#     description: BuildKit check UndefinedArgInFrom
+#   - ref: https://docs.docker.com/reference/build-checks/invalid-default-arg-in-from/
+#     description: BuildKit check InvalidDefaultArgInFrom
+# custom:
+#   severity: high
+#   confidence: high
+#   category: images
+#   applies_to: stage
+#   set: recommended
+#   since: 0.1.0
+#   remediation: |-
+#     Declare it with a default that names an image:
+#       ARG VERSION=3.20
+#       FROM alpine:${VERSION}
+#   aliases:
+#     - buildkit:InvalidDefaultArgInFrom
+#     - buildkit:UndefinedArgInFrom
+package policies.dockerfile.arg_undefined_in_from
+
+import data.policies.lib.stages
+
+# Nothing declares it.
+deny contains finding if {
+	some entry in stages.all
+	text := concat(" ", [object.get(entry.stage.from, "raw", ""), _platform(entry.stage)])
+	declared := {pair.key | some pair in entry.build.global_args} | _given
+	some name in _used(text)
+	not name in declared
+	finding := {
+		"message": sprintf("FROM %s uses %s, which no ARG before the first FROM declares; add `ARG %s=…` there", [entry.stage.from.raw, name, name]),
+		"at": entry.stage.from.at,
+		"subject": entry.stage.at,
+	}
+}
+
+# Declared, but with the defaults no image comes out.
+deny contains finding if {
+	some entry in stages.all
+	raw := entry.stage.from.raw
+	names := _used(raw)
+	count(names) > 0
+	declared := {pair.key | some pair in entry.build.global_args} | _given
+	count(names - declared) == 0
+	values := _defaults(entry.build)
+	result := strings.replace_n(values, raw)
+	not contains(result, "$")
+	_no_reference(result)
+	missing := [name | some name in names; _unset(entry.build, name)]
+	finding := object.union(
+		{
+			"message": sprintf("FROM %s is `%s` unless arguments are passed; give them defaults that name an image", [raw, result]),
+			"at": entry.stage.from.at,
+			"subject": entry.stage.at,
+		},
+		_outcome(missing),
+	)
+}
+
+_outcome(missing) := {"outcome": "review"} if count(missing) > 0
+
+_outcome(missing) := {} if count(missing) == 0
+
+_platform(stage) := stage.from.platform if is_string(stage.from.platform)
+
+_platform(stage) := "" if not is_string(stage.from.platform)
+
+# Declared by the builder.
+_given := {
+	"TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT", "TARGETSTAGE",
+}
+
+# Names in `$X` and `${X}`; `${X:-default}` needs none.
+_used(text) := {name |
+	some match in regex.find_n(`\$(\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Za-z_][A-Za-z0-9_]*)`, text, -1)
+	name := trim(match, "${}")
+}
+
+_defaults(build) := {form: value |
+	some pair in build.global_args
+	value := _value(build, pair)
+	some form in [sprintf("${%s}", [pair.key]), sprintf("$%s", [pair.key])]
+}
+
+# What the Compose file gives wins over the default.
+_value(build, pair) := build.args[pair.key] if is_string(object.get(build.args, pair.key, null))
+
+_value(build, pair) := pair.value if {
+	not is_string(object.get(build.args, pair.key, null))
+	is_string(pair.value)
+}
+
+_value(build, pair) := "" if {
+	not is_string(object.get(build.args, pair.key, null))
+	not is_string(pair.value)
+}
+
+_unset(build, name) if {
+	not is_string(object.get(build.args, name, null))
+	values := [pair.value | some pair in build.global_args; pair.key == name; is_string(pair.value)]
+	count(values) == 0
+}
+
+_no_reference(text) if text == ""
+
+_no_reference(text) if regex.match(`(^[:/@.-]|[:/@]$|[:/@][:/@]|:[^/]*:[^/]*$)`, text)

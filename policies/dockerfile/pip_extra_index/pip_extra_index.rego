@@ -1,0 +1,59 @@
+# METADATA
+# title: pip asks several indexes for the same name
+# description: >-
+#   With an extra index pip takes the highest version from any of them. Whoever registers a private package's name
+#   on the public index with a higher number gets its code into the build (dependency confusion).
+# related_resources:
+#   - ref: https://pip.pypa.io/en/stable/cli/pip_install/#cmdoption-extra-index-url
+#     description: "pip: --extra-index-url"
+# custom:
+#   severity: medium
+#   confidence: medium
+#   category: supply-chain
+#   applies_to: stage
+#   set: strict
+#   since: 0.1.0
+#   remediation: |-
+#     Use one index that proxies the others, and check hashes:
+#       RUN pip install --no-cache-dir --index-url https://pypi.example.com/simple --require-hashes -r requirements.txt
+#   cwe: [427]
+#   aliases: []
+#   params:
+#     allow:
+#       default: ["download.pytorch.org", "pypi.nvidia.com", "pypi.ngc.nvidia.com", "www.piwheels.org"]
+#       description: Hosts whose packages all have names of their own
+package policies.dockerfile.pip_extra_index
+
+import data.policies.lib.commands
+import data.policies.lib.instructions
+import data.policies.lib.packages
+import data.policies.lib.stages
+
+deny contains finding if {
+	some entry in commands.named(packages.lang_managers)
+	packages.family(entry.command) == "pip"
+	not commands.has(entry.command, "--require-hashes")
+	some url in commands.values(entry.command, {"--extra-index-url"})
+	not _allowed(url)
+	finding := {
+		"message": sprintf("%s lets pip choose between indexes with --extra-index-url; use one index", [stages.label(entry.stage)]),
+		"at": commands.word(entry.command, {"--extra-index-url"}).at,
+	}
+}
+
+deny contains finding if {
+	some entry in instructions.of({"ENV", "ARG"})
+	some pair in entry.instruction.pairs
+	pair.key in {"PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL"}
+	is_string(pair.value)
+	not _allowed(pair.value)
+	finding := {
+		"message": sprintf("%s lets pip choose between indexes with %s; use one index", [stages.label(entry.stage), pair.key]),
+		"at": pair.at,
+	}
+}
+
+_allowed(url) if {
+	some host in data.params.dockerfile.pip_extra_index.allow
+	startswith(regex.replace(lower(url), `^[a-z]+://`, ""), host)
+}

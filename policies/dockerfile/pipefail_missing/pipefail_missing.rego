@@ -1,0 +1,63 @@
+# METADATA
+# title: A failure on the left of a pipe goes unnoticed
+# description: >-
+#   A pipeline succeeds when its last command does. If the download on the left fails, the build goes on with
+#   nothing.
+# related_resources:
+#   - ref: https://docs.docker.com/build/building/best-practices/#using-pipes
+#     description: "Docker: using pipes"
+# custom:
+#   severity: low
+#   confidence: medium
+#   category: dockerfile
+#   applies_to: stage
+#   set: strict
+#   since: 0.1.0
+#   remediation: |-
+#     Let the shell fail with any command of the pipeline:
+#       SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+#       RUN curl -fsSL https://example.com/a.tar.gz | tar -xz
+#   aliases:
+#     - hadolint:DL4006
+#     - kics:efbf148a-67e9-42d2-ac47-02fa1c0d0b22
+package policies.dockerfile.pipefail_missing
+
+import data.policies.lib.instructions
+import data.policies.lib.stages
+
+deny contains finding if {
+	some entry in instructions.of({"RUN"})
+	not contains(entry.instruction.text, "pipefail")
+	_posix(entry.instruction)
+	piped := [command | some command in entry.instruction.commands; command.operator == "|"]
+	count(piped) > 0
+	risky := [command |
+		some command in entry.instruction.commands
+		some reader in piped
+		command.pipeline == reader.pipeline
+		command.at != reader.at
+		not command.name in {"echo", "printf", "yes", "true", "cat", ":", ""}
+		_before(entry.instruction, command, reader)
+	]
+	count(risky) > 0
+	finding := {
+		"message": sprintf("%s pipes `%s` into another command without pipefail, so its failure goes unnoticed; use `set -o pipefail` or SHELL", [stages.label(entry.stage), risky[0].name]),
+		"at": risky[0].at,
+	}
+}
+
+_posix(instruction) if {
+	count(instruction.shell) == 0
+}
+
+_posix(instruction) if {
+	count(instruction.shell) > 0
+	shell := lower(concat(" ", instruction.shell))
+	not regex.match(`powershell|pwsh|cmd|pipefail`, shell)
+}
+
+_before(instruction, command, reader) if {
+	first := [index | some index, each in instruction.commands; each.at == command.at]
+	second := [index | some index, each in instruction.commands; each.at == reader.at]
+	first[0] < second[0]
+}

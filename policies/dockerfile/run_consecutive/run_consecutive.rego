@@ -1,0 +1,65 @@
+# METADATA
+# title: Consecutive RUN instructions
+# description: >-
+#   Each RUN makes a layer; what one layer writes and the next removes stays in the image. Whether to join them is
+#   a trade against the cache.
+# related_resources:
+#   - ref: https://docs.docker.com/build/building/best-practices/#minimize-the-number-of-layers
+#     description: "Docker: minimize the number of layers"
+# custom:
+#   severity: info
+#   confidence: medium
+#   category: size
+#   applies_to: stage
+#   set: all
+#   since: 0.1.0
+#   remediation: |-
+#     Join what belongs together with `&&` or a heredoc:
+#       RUN <<EOF
+#       set -e
+#       apt-get update
+#       apt-get install -y --no-install-recommends curl
+#       EOF
+#   aliases:
+#     - hadolint:DL3059
+#     - kics:0008c003-79aa-42d8-95b8-1c2fe37dbfe6
+#   params:
+#     allowed:
+#       default: 1
+#       description: How many RUN may follow each other
+package policies.dockerfile.run_consecutive
+
+import data.policies.lib.stages
+
+deny contains finding if {
+	shipped := stages.shipped
+	some entry in stages.all
+	entry.stage.at in shipped
+	some index, instruction in entry.stage.instructions
+	_plain(instruction)
+	_starts(entry.stage, index)
+	length := _length(entry.stage, index)
+	length > data.params.dockerfile.run_consecutive.allowed
+	finding := {
+		"message": sprintf("%s has %d RUN instructions in a row; join those that belong together", [stages.label(entry.stage), length]),
+		"at": instruction.at,
+	}
+}
+
+_plain(instruction) if {
+	instruction.keyword == "RUN"
+	count(instruction.mounts) == 0
+}
+
+_starts(stage, index) if index == 0
+
+_starts(stage, index) if not _plain(stage.instructions[index - 1])
+
+# Up to the first that is something else.
+_length(stage, index) := min(ends) - index if {
+	ends := {count(stage.instructions)} | {other |
+		some other, each in stage.instructions
+		other > index
+		not _plain(each)
+	}
+}

@@ -1,0 +1,63 @@
+# METADATA
+# title: yarn keeps its cache in the layer
+# description: >-
+#   yarn stores every package twice, once in node_modules and once in its cache, which the image never needs
+#   again.
+# related_resources:
+#   - ref: https://classic.yarnpkg.com/lang/en/docs/cli/cache/
+#     description: "yarn: cache"
+# custom:
+#   severity: info
+#   confidence: medium
+#   category: size
+#   applies_to: stage
+#   set: strict
+#   since: 0.1.0
+#   remediation: |-
+#     Clean the cache in the same RUN, or keep it in a cache mount:
+#       RUN yarn install --frozen-lockfile && yarn cache clean
+#   aliases:
+#     - hadolint:DL3060
+package policies.dockerfile.yarn_cache_kept
+
+import data.policies.lib.commands
+import data.policies.lib.packages
+import data.policies.lib.stages
+
+deny contains finding if {
+	shipped := stages.shipped
+	some entry in commands.named({"yarn"})
+	entry.stage.at in shipped
+	_installs(entry.command)
+	not _cleaned(entry.instruction)
+	not _mounted(entry.instruction)
+	finding := {
+		"message": sprintf("%s keeps the cache of yarn; add `&& yarn cache clean` to this RUN", [stages.label(entry.stage)]),
+		"at": entry.command.at,
+	}
+}
+
+_installs(command) if packages.action(command) in {"install", "add"}
+
+_installs(command) if {
+	count(packages.plain(command)) == 0
+	not commands.has_any(command, {"--version", "--help"})
+}
+
+_cleaned(instruction) if {
+	some command in instruction.commands
+	command.name == "yarn"
+	command.subcommand == "cache"
+}
+
+_cleaned(instruction) if {
+	some command in instruction.commands
+	command.name == "rm"
+	some word in command.words
+	regex.match(`cache|\.yarn`, word)
+}
+
+_mounted(instruction) if {
+	some mount in instruction.mounts
+	mount.kind in {"cache", "tmpfs"}
+}

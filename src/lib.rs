@@ -1,4 +1,5 @@
 //! plimsoll: are these containers fit to ship, and can we prove it?
+pub mod baseline;
 pub mod check;
 pub mod config;
 pub mod discover;

@@ -3,7 +3,7 @@
 //! Says what the user wants; finding the file and doing what it says is for the steps. The command line wins over it.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 

@@ -19,8 +19,13 @@ fn told(sources: &Sources, problems: &[Problem]) -> Vec<String> {
 }
 
 fn rule(id: &str, set: RuleSet) -> Arc<Rule> {
-    Arc::new(Rule {
-        id: RuleId::new(id),
+    Arc::new(Rule { id: RuleId::new(id), set, ..blank_rule() })
+}
+
+/// A rule of which only what a test sets matters.
+pub(crate) fn blank_rule() -> Rule {
+    Rule {
+        id: RuleId::new("a/b"),
         title: "t".into(),
         description: "d".into(),
         remediation: "r".into(),
@@ -28,8 +33,8 @@ fn rule(id: &str, set: RuleSet) -> Arc<Rule> {
         confidence: Confidence::High,
         category: "c".into(),
         applies_to: SubjectKind::Service,
-        set,
-        default: set == RuleSet::Recommended,
+        set: RuleSet::Recommended,
+        default: true,
         since: "0.1.0".into(),
         references: Vec::new(),
         cwe: Vec::new(),
@@ -40,7 +45,7 @@ fn rule(id: &str, set: RuleSet) -> Arc<Rule> {
         bad: Vec::new(),
         path: String::new(),
         package: String::new(),
-    })
+    }
 }
 
 const FULL: &str = r#"

@@ -5,7 +5,7 @@ mod controls;
 mod format;
 mod json;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod sarif;
 mod severity;
 #[cfg(test)]
@@ -21,6 +21,7 @@ pub use self::controls::{ControlStatus, ControlSummary, FrameworkSummary, framew
 pub use self::format::{Format, Options, SarifOptions, SarifProfile};
 pub use self::text::write_problems;
 
+pub use crate::baseline::Compared as BaselineSummary;
 use crate::finding::{Finding, Outcome};
 use crate::policy::{Rule, SubjectKind};
 use crate::problem::Problem;
@@ -106,15 +107,4 @@ pub struct Repository {
     pub commit: Option<String>,
     /// Branch.
     pub branch: Option<String>,
-}
-
-/// How the findings compare with a baseline.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct BaselineSummary {
-    /// Not in the baseline.
-    pub new: usize,
-    /// In both.
-    pub unchanged: usize,
-    /// Only in the baseline.
-    pub gone: usize,
 }

@@ -15,7 +15,7 @@ pub(super) const COMPOSE: &str = "services:\n  web:\n    image: nginx:${TAG}\n  
 pub(super) const DOCKERFILE: &str = "FROM alpine # \u{1f433}\r\nLABEL n=\"\u{e9}\u{4f60}\u{597d}\"\r\n\tUSER root\r\n";
 pub(super) const ENV: &str = "# tags\nTAG=latest\n";
 
-pub(super) fn rule(id: &str, severity: Severity) -> Arc<Rule> {
+pub(crate) fn rule(id: &str, severity: Severity) -> Arc<Rule> {
     Arc::new(Rule {
         id: RuleId::new(id),
         title: format!("Title of {id}"),
@@ -52,7 +52,7 @@ fn example(text: &str) -> Example {
 }
 
 /// The span of the first occurrence of a text.
-pub(super) fn span(sources: &Sources, file: FileId, needle: &str) -> Span {
+pub(crate) fn span(sources: &Sources, file: FileId, needle: &str) -> Span {
     let text = sources.get(file).text.clone();
     let start = text.find(needle).expect("the sample has it");
     Span::new(file, start, start + needle.len())
@@ -90,7 +90,7 @@ fn outcome(rule: &str, subject: &str, kind: OutcomeKind, span: Span, findings: &
 }
 
 /// Three files, four findings (one to review, one waived), one problem.
-pub(super) fn report() -> Report {
+pub(crate) fn report() -> Report {
     let sources = Sources::default();
     let compose = sources.add("deploy/compose.yaml", COMPOSE);
     let dockerfile = sources.add("web app/Dockerfile", DOCKERFILE);

@@ -1,7 +1,18 @@
 //! Noun: accepted risks: what a waiver is, where it is written, and which findings it covers. Fails closed: a waiver that is not right waives nothing.
 
+mod apply;
+mod check;
+mod comment;
+mod directive;
+mod file;
+mod peer;
 mod policy;
+mod reach;
 mod state;
+#[cfg(test)]
+mod tests;
 
+pub use self::apply::{Waiving, apply, settle};
+pub use self::file::SCHEMA;
 pub use self::policy::{DEFAULT_FILE, Peer, Requirement, WaiverPolicy};
 pub use self::state::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};

@@ -97,15 +97,12 @@ fn run(
 ) -> Run {
     let report = view.report;
     let taxonomies = Taxonomies::new(&report.rules);
-    let codes: Vec<&str> =
-        notices(report, left_out).map(|problem| problem.code).collect::<BTreeSet<_>>().into_iter().collect();
-    let notifications =
-        notices(report, left_out).map(|problem| notification(places, problem, &codes)).collect::<Vec<_>>();
+    let notifications = notices(report, left_out).map(|problem| notification(places, problem)).collect::<Vec<_>>();
     let root = ArtifactLocation::builder().description(Message::from("The root of the repository.")).build();
     let mut invocation = Invocation::builder().execution_successful(true).build();
     invocation.tool_execution_notifications = (!notifications.is_empty()).then_some(notifications);
     let mut run = Run::builder()
-        .tool(Tool::builder().driver(driver(view, &taxonomies, uses_not_judged, &codes)).build())
+        .tool(Tool::builder().driver(driver(view, &taxonomies, uses_not_judged)).build())
         .column_kind("utf16CodeUnits")
         .newline_sequences(["\r\n", "\n", "\r"].map(str::to_owned).to_vec())
         .original_uri_base_ids(BTreeMap::from([(ROOT.to_owned(), root)]))
@@ -119,7 +116,7 @@ fn run(
     run
 }
 
-fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, uses_not_judged: bool, codes: &[&str]) -> ToolComponent {
+fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, uses_not_judged: bool) -> ToolComponent {
     let version = env!("CARGO_PKG_VERSION");
     let mut rules: Vec<ReportingDescriptor> =
         view.report.rules.iter().map(|rule| rules::descriptor(rule, taxonomies)).collect();
@@ -134,19 +131,24 @@ fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, uses_not_judged: bool, c
         .short_description(MultiformatMessageString::builder().text(env!("CARGO_PKG_DESCRIPTION")).build())
         .rules(rules)
         .build();
-    let repository = env!("CARGO_PKG_REPOSITORY");
-    driver.information_uri = (!repository.is_empty()).then(|| repository.to_owned());
+    driver.information_uri = Some(information_uri().to_owned());
     driver.supported_taxonomies = Some(taxonomies.supported()).filter(|all| !all.is_empty());
-    let descriptor = |code: &&str| ReportingDescriptor::builder().id(*code).build();
-    driver.notifications = (!codes.is_empty()).then(|| codes.iter().map(descriptor).collect());
     driver
+}
+
+/// Where the tool comes from: the package's repository, or its page in the registry.
+fn information_uri() -> &'static str {
+    match env!("CARGO_PKG_REPOSITORY") {
+        "" => "https://crates.io/crates/plimsoll",
+        repository => repository,
+    }
 }
 
 fn notices<'a>(report: &'a Report, left_out: &'a [Problem]) -> impl Iterator<Item = &'a Problem> {
     report.problems.iter().chain(left_out)
 }
 
-fn notification(places: &Places<'_>, problem: &Problem, codes: &[&str]) -> Notification {
+fn notification(places: &Places<'_>, problem: &Problem) -> Notification {
     let level = match problem.severity {
         problem::Severity::Error => "error",
         problem::Severity::Warning => "warning",
@@ -158,8 +160,7 @@ fn notification(places: &Places<'_>, problem: &Problem, codes: &[&str]) -> Notif
         _ => problem.message.clone(),
     };
     let text = problem.help.as_ref().map_or(text.clone(), |help| format!("{text} (help: {help})"));
-    let mut descriptor = ReportingDescriptorReference::builder().id(problem.code).build();
-    descriptor.index = codes.iter().position(|code| *code == problem.code).map(|index| index as i64);
+    let descriptor = ReportingDescriptorReference::builder().id(problem.code).build();
     let mut notification = Notification::builder()
         .message(Message::builder().text(text).build())
         .level(level)

@@ -1,0 +1,340 @@
+//! Which findings which waiver covers, and what became of each waiver.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use globset::GlobMatcher;
+use jiff::civil::Date;
+
+use super::check::{called, date, named, wrong};
+use super::comment::Syntax;
+use super::directive::{self, Directive, Malformed};
+use super::file::{self, INVALID};
+use super::peer;
+use super::policy::WaiverPolicy;
+use super::reach::Lines;
+use super::state::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
+use crate::finding::{AppliedWaiver, Finding, Outcome, OutcomeKind};
+use crate::model::Address;
+use crate::policy::{Rule, RuleId};
+use crate::problem::Problem;
+use crate::source::{FileId, Sources, Span};
+
+/// What waivers are read from, and by which rules they are judged.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiving<'a> {
+    /// All texts.
+    pub sources: &'a Sources,
+    /// The judged files, whose comments may waive.
+    pub files: &'a [FileId],
+    /// Waivers files.
+    pub waiver_files: &'a [FileId],
+    /// Every rule there is, also those that did not run.
+    pub rules: &'a [Arc<Rule>],
+    /// What a waiver must be like.
+    pub policy: &'a WaiverPolicy,
+    /// The day the run counts as, `YYYY-MM-DD`.
+    pub as_of: &'a str,
+}
+
+/// A waiver on its way to a verdict.
+struct Candidate {
+    waiver: Waiver,
+    standing: Standing,
+    rules: BTreeSet<RuleId>,
+    path: Option<GlobMatcher>,
+    covers: BTreeSet<String>,
+}
+
+/// Marks the findings that a right waiver covers. Gives back every waiver with what became of it, and what must be told about them.
+pub fn apply(findings: &mut [Finding], waiving: &Waiving<'_>) -> (Vec<WaiverState>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let as_of = match date(waiving.as_of) {
+        Some(day) => day,
+        None => {
+            // Without a day nothing can be told to hold still.
+            problems.push(Problem::error(INVALID, format!("`{}` is no day, so no waiver holds", waiving.as_of)));
+            Date::MAX
+        }
+    };
+    let mut candidates = from_files(waiving, as_of, &mut problems);
+    if waiving.policy.inline {
+        candidates.extend(from_comments(waiving, as_of, &mut problems));
+    }
+    let mut by_rule: BTreeMap<RuleId, Vec<usize>> = BTreeMap::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        if candidate.standing == Standing::Unused {
+            candidate.rules.iter().for_each(|rule| by_rule.entry(rule.clone()).or_default().push(index));
+        }
+    }
+    for finding in findings.iter_mut() {
+        for index in by_rule.get(&finding.rule).into_iter().flatten() {
+            cover(finding, &mut candidates[*index], waiving, &mut problems);
+        }
+    }
+    let mut states: Vec<WaiverState> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        states.push(verdict(candidate, waiving.as_of, &mut problems));
+    }
+    let by_place = |span: Span| waiving.sources.location(span);
+    states.sort_by_cached_key(|state| (by_place(state.waiver.span), state.waiver.id.clone()));
+    problems.sort_by_cached_key(|problem| problem.span.map(by_place));
+    (states, problems)
+}
+
+/// Makes the outcomes say which subjects break a rule only where a waiver covers it.
+pub fn settle(outcomes: &mut [Outcome], findings: &[Finding]) {
+    for outcome in outcomes {
+        let breaks = matches!(outcome.kind, OutcomeKind::Fail | OutcomeKind::Review);
+        let is_waived = |index: &usize| findings.get(*index).is_some_and(|finding| finding.waiver.is_some());
+        if breaks && !outcome.findings.is_empty() && outcome.findings.iter().all(is_waived) {
+            outcome.kind = OutcomeKind::Waived;
+        }
+    }
+}
+
+fn from_files(waiving: &Waiving<'_>, as_of: Date, problems: &mut Vec<Problem>) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for id in waiving.waiver_files {
+        let mut read = file::read(waiving.sources, *id);
+        for waiver in &read.waivers {
+            read.problems.extend(wrong(waiver, waiving.rules, waiving.policy, as_of));
+        }
+        // One wrong entry and nothing in the file can be trusted.
+        let is_right = read.problems.is_empty();
+        problems.append(&mut read.problems);
+        candidates.extend(read.waivers.into_iter().map(|waiver| candidate(waiver, is_right, waiving, as_of)));
+    }
+    candidates
+}
+
+fn from_comments(waiving: &Waiving<'_>, as_of: Date, problems: &mut Vec<Problem>) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for id in waiving.files {
+        let source = waiving.sources.get(*id);
+        // Most files have no such comment; a search is cheaper than a scan.
+        let speaks = source.text.contains("plimsoll") || !waiving.policy.peers.is_empty();
+        if !speaks {
+            continue;
+        }
+        let syntax = Syntax::of(&source.path);
+        let lines = Lines::new(&source.text, source.line_starts(), syntax);
+        for comment in &lines.comments {
+            let text = &source.text[comment.range.clone()];
+            let span = Span::new(*id, comment.range.start, comment.range.end);
+            match directive::parse(text) {
+                Some(Ok(said)) => {
+                    let range = lines.covered(comment, said.reach).map(|range| Span::new(*id, range.start, range.end));
+                    let waiver = from_directive(said, span, range, waiving.sources);
+                    let wrong = wrong(&waiver, waiving.rules, waiving.policy, as_of);
+                    let is_right = wrong.is_empty();
+                    problems.extend(wrong);
+                    candidates.push(candidate(waiver, is_right, waiving, as_of));
+                }
+                Some(Err(malformed)) => {
+                    problems.push(told(&malformed, span));
+                    let waiver = from_directive(broken(&malformed), span, None, waiving.sources);
+                    candidates.push(candidate(waiver, false, waiving, as_of));
+                }
+                None => {
+                    let first = lines.is_top(comment.line);
+                    candidates.extend(peers(text, first, span, waiving, as_of, |reach| {
+                        lines.covered(comment, reach).map(|range| Span::new(*id, range.start, range.end))
+                    }));
+                }
+            }
+        }
+        if syntax == Syntax::Dockerfile {
+            problems.extend(no_comments(&source.text, *id, &lines));
+        }
+    }
+    candidates
+}
+
+/// In a Dockerfile, text after an instruction is part of it: a waiver there would be silently ignored.
+fn no_comments(text: &str, file: FileId, lines: &Lines<'_>) -> Vec<Problem> {
+    let in_comment = |at: usize| {
+        let after = lines.comments.partition_point(|comment| comment.range.start <= at);
+        after.checked_sub(1).is_some_and(|index| lines.comments[index].range.contains(&at))
+    };
+    let at = text.match_indices("# plimsoll:").map(|(at, _)| at).filter(|at| !in_comment(*at));
+    let problem = |at: usize| {
+        let end = text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end);
+        Problem::error(INVALID, "this is no comment but part of the instruction, so it waives nothing")
+            .at(Span::new(file, at, end))
+            .help("put the comment on a line of its own above the instruction")
+    };
+    at.map(problem).collect()
+}
+
+fn told(malformed: &Malformed, span: Span) -> Problem {
+    let start = span.start as usize;
+    let at = Span::new(span.file, start + malformed.at.start, start + malformed.at.end);
+    let at = if malformed.at.is_empty() { span } else { at };
+    Problem::error(INVALID, format!("{}, so it waives nothing", malformed.message)).at(at).help(malformed.help.clone())
+}
+
+/// What is listed of a comment that cannot be read.
+fn broken(malformed: &Malformed) -> Directive {
+    Directive {
+        reach: directive::Reach::Line,
+        rules: Vec::new(),
+        reason: malformed.message.clone(),
+        kind: WaiverKind::default(),
+        owner: None,
+        approver: None,
+        ticket: None,
+        until: None,
+    }
+}
+
+fn from_directive(said: Directive, span: Span, range: Option<Span>, sources: &Sources) -> Waiver {
+    let place = sources.location(span);
+    Waiver {
+        id: format!("inline:{}:{}", place.path, place.start.line),
+        source: WaiverSource::Comment,
+        span,
+        rules: said.rules,
+        // Where nothing follows the comment, it covers its own bytes: no finding lies there.
+        scope: Scope { range: Some(range.unwrap_or(span)), ..Scope::default() },
+        kind: said.kind,
+        reason: said.reason.trim().to_owned(),
+        owner: said.owner,
+        approver: said.approver,
+        ticket: said.ticket,
+        created: None,
+        expires: said.until,
+    }
+}
+
+fn peers(
+    text: &str,
+    first: bool,
+    span: Span,
+    waiving: &Waiving<'_>,
+    as_of: Date,
+    covered: impl Fn(directive::Reach) -> Option<Span>,
+) -> Vec<Candidate> {
+    let said = peer::parse(text, first).into_iter().filter(|said| waiving.policy.peers.contains(&said.peer));
+    let place = waiving.sources.location(span);
+    let one = |said: peer::PeerComment| {
+        let name = said.peer.name();
+        let waiver = Waiver {
+            id: format!("{name}:{}:{}", place.path, place.start.line),
+            source: WaiverSource::Peer,
+            span,
+            rules: said.rules,
+            scope: Scope { range: Some(covered(said.reach).unwrap_or(span)), ..Scope::default() },
+            kind: WaiverKind::default(),
+            reason: said.reason.unwrap_or_else(|| format!("ignored for {name}")),
+            owner: None,
+            approver: None,
+            ticket: None,
+            created: None,
+            expires: said.until,
+        };
+        let is_right = waiver.expires.as_deref().is_none_or(|day| date(day).is_some());
+        let mut candidate = candidate(waiver, is_right, waiving, as_of);
+        if candidate.waiver.rules.is_empty() {
+            let prefix = format!("{name}:");
+            let theirs = |rule: &&Arc<Rule>| rule.aliases.iter().any(|alias| alias.starts_with(&prefix));
+            candidate.rules = waiving.rules.iter().filter(theirs).map(|rule| rule.id.clone()).collect();
+        }
+        candidate
+    };
+    said.map(one).collect()
+}
+
+fn candidate(waiver: Waiver, is_right: bool, waiving: &Waiving<'_>, as_of: Date) -> Candidate {
+    let is_over = waiver.expires.as_deref().and_then(date).is_some_and(|last| last < as_of);
+    let standing = match (is_right, is_over) {
+        (false, _) => Standing::Invalid,
+        (true, true) => Standing::Expired,
+        (true, false) => Standing::Unused,
+    };
+    let rules = waiver.rules.iter().flat_map(|name| named(name, waiving.rules)).cloned().collect();
+    let glob =
+        |text: &str| globset::GlobBuilder::new(text).literal_separator(true).build().map(|glob| glob.compile_matcher());
+    // A glob that is none has made the waiver invalid.
+    let path = waiver.scope.path.as_deref().and_then(|text| glob(text).ok());
+    Candidate { waiver, standing, rules, path, covers: BTreeSet::new() }
+}
+
+/// Covers a finding by a waiver that is right, where it fits; the first one that does is shown with the finding.
+fn cover(finding: &mut Finding, candidate: &mut Candidate, waiving: &Waiving<'_>, problems: &mut Vec<Problem>) {
+    let on_path = |glob: &GlobMatcher| glob.is_match(&waiving.sources.get(finding.primary.span.file).path);
+    if !fits(&candidate.waiver.scope, finding) || !candidate.path.as_ref().is_none_or(on_path) {
+        return;
+    }
+    candidate.standing = Standing::Active;
+    let waiver = &candidate.waiver;
+    if waiving.policy.max_severity.is_some_and(|most| finding.severity > most) {
+        let message = format!("{} cannot cover `{}`, which is {} here", called(waiver), finding.rule, finding.severity);
+        let problem = Problem::warning("waiver-too-severe", message)
+            .at(waiver.span)
+            .related(finding.primary.span, "this finding stays")
+            .help("mend the finding: the configuration allows no waiver for this severity");
+        problems.push(problem);
+        return;
+    }
+    candidate.covers.insert(finding.fingerprint.clone());
+    if finding.waiver.is_none() {
+        finding.waiver = Some(AppliedWaiver {
+            id: waiver.id.clone(),
+            reason: waiver.reason.clone(),
+            owner: waiver.owner.clone(),
+            expires: waiver.expires.clone(),
+        });
+    }
+}
+
+fn fits(scope: &Scope, finding: &Finding) -> bool {
+    let mark = finding.primary.span;
+    let in_range = |range: Span| range.file == mark.file && range.start <= mark.start && mark.start < range.end;
+    scope.range.is_none_or(in_range)
+        && scope.subject.as_deref().is_none_or(|subject| speaks_of(subject, finding))
+        && scope.environment.as_ref().is_none_or(|name| finding.environment.as_ref() == Some(name))
+        && scope.identity.as_ref().is_none_or(|identity| finding.fingerprint == *identity)
+}
+
+/// Whether `services.web` names the finding's subject, or what it was found in.
+fn speaks_of(subject: &str, finding: &Finding) -> bool {
+    let pattern: Vec<&str> =
+        if subject.starts_with('/') { subject[1..].split('/').collect() } else { subject.split('.').collect() };
+    let starts = |address: &Address| {
+        let segments: Vec<String> = address.segments().collect();
+        // A name may hold dots: what remains of the pattern then spells the segment.
+        matches_segments(&pattern, &segments)
+    };
+    starts(&finding.subject) || starts(&finding.at)
+}
+
+fn matches_segments(pattern: &[&str], segments: &[String]) -> bool {
+    match (pattern, segments) {
+        ([], _) => true,
+        (_, []) => false,
+        (pattern, [segment, rest @ ..]) => (1..=pattern.len()).any(|n| {
+            let word = pattern[..n].join(".");
+            (word == "*" || word == *segment) && matches_segments(&pattern[n..], rest)
+        }),
+    }
+}
+
+fn verdict(candidate: Candidate, as_of: &str, problems: &mut Vec<Problem>) -> WaiverState {
+    let waiver = candidate.waiver;
+    let peer = waiver.source == WaiverSource::Peer;
+    match candidate.standing {
+        Standing::Expired => {
+            let day = waiver.expires.as_deref().unwrap_or_default();
+            let message = format!("{} ended on {day} (today counts as {as_of}): it waives nothing", called(&waiver));
+            let problem = Problem::warning("waiver-expired", message).at(waiver.span);
+            problems.push(problem.help("mend the finding, or have the waiver renewed"));
+        }
+        Standing::Unused if !peer => {
+            let message = format!("{} covers nothing", called(&waiver));
+            problems.push(Problem::warning("waiver-unused", message).at(waiver.span).help("remove it"));
+        }
+        Standing::Active | Standing::Unused | Standing::Invalid => {}
+    }
+    WaiverState { waiver, standing: candidate.standing, covers: candidate.covers.into_iter().collect() }
+}

@@ -1,0 +1,132 @@
+//! Whether a waiver is right: its rules, its dates, and what the configuration demands of it.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::file::INVALID;
+use super::policy::{Requirement, WaiverPolicy};
+use super::state::{Waiver, WaiverSource};
+use crate::policy::{Rule, RuleId};
+use crate::problem::Problem;
+use crate::settings;
+
+/// What is wrong with a waiver; its place is the waiver's.
+pub(super) fn wrong(waiver: &Waiver, rules: &[Arc<Rule>], policy: &WaiverPolicy, as_of: Date) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut tell =
+        |message: String, help: String| problems.push(Problem::error(INVALID, message).at(waiver.span).help(help));
+    if waiver.source != WaiverSource::Peer {
+        for name in waiver.rules.iter().filter(|name| named(name, rules).is_empty()) {
+            let ids = rules.iter().map(|rule| rule.id.as_str());
+            let help = match settings::nearest(name, ids) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "`plimsoll rules` lists all rules".to_owned(),
+            };
+            tell(format!("{} is for `{name}`, which is no rule", called(waiver)), help);
+        }
+    }
+    let mut day = |text: &Option<String>, what: &str| match text.as_deref().map(date) {
+        Some(None) => {
+            let text = text.as_deref().unwrap_or_default();
+            tell(
+                format!("{} {what} `{text}`, which is no day", called(waiver)),
+                "write a day as 2027-01-31".to_owned(),
+            );
+            None
+        }
+        Some(day) => day,
+        None => None,
+    };
+    let created = day(&waiver.created, "was created on");
+    let expires = day(&waiver.expires, "ends on");
+    if let (Some(created), Some(expires)) = (created, expires)
+        && expires < created
+    {
+        tell(format!("{} ends before it begins", called(waiver)), "mend `created` or `expires`".to_owned());
+    }
+    if waiver.source != WaiverSource::Peer {
+        demands(waiver, policy, created.unwrap_or(as_of), expires, &mut tell);
+    }
+    problems
+}
+
+/// What the configuration demands.
+fn demands(
+    waiver: &Waiver,
+    policy: &WaiverPolicy,
+    from: Date,
+    expires: Option<Date>,
+    tell: &mut dyn FnMut(String, String),
+) {
+    let called = called(waiver);
+    if policy.require.contains(&Requirement::Owner) && waiver.owner.is_none() {
+        tell(format!("{called} names no owner, which the configuration requires"), "add owner=…".to_owned());
+    }
+    if policy.require.contains(&Requirement::Until) && waiver.expires.is_none() {
+        tell(format!("{called} never ends, which the configuration forbids"), "add until=YYYY-MM-DD".to_owned());
+    }
+    if let Some(most) = policy.max_days {
+        match expires {
+            Some(expires) => {
+                let days = (expires - from).get_days();
+                if i64::from(days) > i64::from(most) {
+                    let message = format!("{called} holds for {days} days; the configuration allows {most}");
+                    tell(message, "choose an earlier end".to_owned());
+                }
+            }
+            None if waiver.expires.is_none() => {
+                tell(
+                    format!("{called} never ends; the configuration allows {most} days"),
+                    "add until=YYYY-MM-DD".to_owned(),
+                );
+            }
+            None => {}
+        }
+    }
+    if policy.separate_approver {
+        match &waiver.approver {
+            None => tell(
+                format!("{called} names no approver, which the configuration requires"),
+                "add an approver".to_owned(),
+            ),
+            Some(approver) if Some(approver) == waiver.owner.as_ref() => {
+                tell(format!("{called} was approved by its own owner"), "have somebody else approve it".to_owned());
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// How messages name a waiver.
+pub(super) fn called(waiver: &Waiver) -> String {
+    match waiver.source {
+        WaiverSource::File => format!("waiver `{}`", waiver.id),
+        WaiverSource::Comment | WaiverSource::Peer => "this waiver".to_owned(),
+    }
+}
+
+/// A day, `YYYY-MM-DD` and nothing else.
+pub(super) fn date(text: &str) -> Option<Date> {
+    let well_formed = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    if well_formed { text.parse().ok() } else { None }
+}
+
+/// The rules that a waiver's word names: one by id, all that have the alias.
+pub(super) fn named<'a>(name: &str, rules: &'a [Arc<Rule>]) -> Vec<&'a RuleId> {
+    let wanted = alias_key(name);
+    let fits = |rule: &&Arc<Rule>| {
+        rule.id.as_str() == name || (name.contains(':') && rule.aliases.iter().any(|alias| alias_key(alias) == wanted))
+    };
+    rules.iter().filter(fits).map(|rule| &rule.id).collect()
+}
+
+/// An alias in one spelling: trivy's `AVD-DS-0002`, `DS002` and `DS-0002` are the same.
+fn alias_key(alias: &str) -> String {
+    let Some(id) = alias.strip_prefix("trivy:") else { return alias.to_owned() };
+    let id = id.strip_prefix("AVD-").unwrap_or(id);
+    let letters: String = id.chars().filter(char::is_ascii_alphabetic).collect();
+    let digits: String = id.chars().filter(char::is_ascii_digit).collect();
+    format!("trivy:{}{}", letters.to_ascii_uppercase(), digits.trim_start_matches('0'))
+}

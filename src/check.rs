@@ -13,7 +13,7 @@ use crate::finding::{Finding, Outcome};
 use crate::model::ProjectKind;
 use crate::normalize::compose::ComposeRequest;
 use crate::normalize::known::KnownImages;
-use crate::normalize::project::{self, Loaded, Surroundings};
+use crate::normalize::project::{self, Alone, Loaded, Surroundings};
 use crate::normalize::units;
 use crate::policy::{Evaluator, PolicyError, PolicySet, Rule, Severity};
 use crate::problem::Problem;
@@ -112,15 +112,15 @@ fn walk(found: &Found, scope: &Scope, files: &dyn Files, sources: &Sources, visi
         judged.take(one);
     }
     let left = found.candidates.iter().filter(|(path, _)| !judged.files.contains(*path)).collect::<Vec<_>>();
-    let alone: Vec<Visited> = left
+    let singles: Vec<Visited> = left
         .par_iter()
         .filter_map(|(path, kind)| match kind {
-            Kind::Dockerfile => Some(visited(project::dockerfile(path, around), visit)),
-            Kind::Env => Some(visited(project::env_file(path, around), visit)),
+            Kind::Dockerfile => Some(alone(path, project::dockerfile(path, around), visit)),
+            Kind::Env => Some(alone(path, project::env_file(path, around), visit)),
             Kind::Compose | Kind::Dockerignore => None,
         })
         .collect();
-    for one in alone {
+    for one in singles {
         judged.take(one);
     }
     judged.problems.sort_by_cached_key(|p| {
@@ -138,17 +138,29 @@ struct Visited {
     used: BTreeSet<String>,
     answer: Option<(ProjectSummary, Evaluation)>,
     problems: Vec<Problem>,
+    excluded: Option<(String, String)>,
+}
+
+fn alone(path: &str, found: Alone, visit: &Visit<'_>) -> Visited {
+    match found {
+        Alone::Project(loaded, problems) => visited((Some(*loaded), problems), visit),
+        Alone::Unreadable(problems) => visited((None, problems), visit),
+        Alone::Other(reason) => {
+            Visited { excluded: Some((path.to_owned(), reason.to_owned())), ..visited((None, Vec::new()), visit) }
+        }
+    }
 }
 
 fn visited((loaded, problems): (Option<Loaded>, Vec<Problem>), visit: &Visit<'_>) -> Visited {
     let used = loaded.as_ref().map(|l| l.used.clone()).unwrap_or_default();
-    Visited { used, answer: loaded.and_then(visit), problems }
+    Visited { used, answer: loaded.and_then(visit), problems, excluded: None }
 }
 
 impl Judged {
     fn take(&mut self, one: Visited) {
         self.files.extend(one.used);
         self.problems.extend(one.problems);
+        self.excluded.extend(one.excluded);
         if let Some((summary, mut evaluation)) = one.answer {
             self.problems.append(&mut evaluation.problems);
             self.projects.push(summary);

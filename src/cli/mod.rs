@@ -29,7 +29,7 @@ enum Verb {
     /// Load, judge, report
     Check(Box<check::Args>),
     /// Print the normalized model that policies see
-    Model(model::Args),
+    Model(Box<model::Args>),
     /// Print one file's syntax tree with spans
     Parse(parse::Args),
     /// List the rules
@@ -55,7 +55,7 @@ pub(crate) fn main() -> ExitCode {
     };
     let result = match args.verb {
         Verb::Check(args) => check::run(*args),
-        Verb::Model(args) => model::run(args),
+        Verb::Model(args) => model::run(*args),
         Verb::Parse(args) => parse::run(args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Explain(args) => explain::run(&args),

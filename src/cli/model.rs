@@ -1,10 +1,12 @@
 //! `plimsoll model`: what the files come to. This file turns arguments into requests; `compose` prints what came of them.
 
 mod compose;
+mod json;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use plimsoll::disk::DiskFiles;
@@ -13,34 +15,17 @@ use plimsoll::normalize::compose::{ComposeRequest, Options, Paths};
 use plimsoll::problem::{Problem, Severity};
 use plimsoll::source::Sources;
 
+use super::scene::Inputs;
+
 /// Arguments of `plimsoll model`.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Args {
-    /// Directories or Compose files
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    inputs: Inputs,
     /// How to print the model
     #[arg(long, value_enum, default_value_t = Format::Json)]
     format: Format,
-    /// Compose files of one project, in order
-    #[arg(short, long = "file", value_name = "FILE")]
-    file: Vec<PathBuf>,
-    /// Name of the project
-    #[arg(short, long, value_name = "NAME")]
-    project_name: Option<String>,
-    /// Directory that relative paths of the Compose files start from
-    #[arg(long, value_name = "DIR")]
-    project_directory: Option<PathBuf>,
-    /// Env files for the variables of the Compose files
-    #[arg(long, value_name = "FILE")]
-    env_file: Vec<PathBuf>,
-    /// Profiles to activate
-    #[arg(long, value_name = "NAME")]
-    profile: Vec<String>,
-    /// Use the variables of this shell too
-    #[arg(long)]
-    env_from_shell: bool,
     /// Add where each value was set
     #[arg(long)]
     origins: bool,
@@ -74,12 +59,13 @@ enum Format {
 }
 
 pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
-    let here = std::env::current_dir()?;
-    let place = Place::new(&here, &args)?;
-    let sources = Sources::default();
-    let problems = match args.format {
-        Format::Compose => compose::print(&args, &place, &sources)?,
-        Format::Json => vec![Problem::error("unsupported-format", "the json format cannot be printed yet")],
+    let (problems, sources) = match args.format {
+        Format::Compose => {
+            let place = Place::new(&std::env::current_dir()?, &args)?;
+            let sources = Arc::new(Sources::default());
+            (compose::print(&args, &place, &sources)?, sources)
+        }
+        Format::Json => json::print(&args)?,
     };
     report(&problems, &sources)?;
     let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
@@ -95,8 +81,8 @@ struct Place {
 impl Place {
     /// The root is the repository around the first path, else the path itself (with `-f` the current directory).
     fn new(here: &Path, args: &Args) -> io::Result<Self> {
-        let start = match args.paths.first() {
-            Some(path) if args.file.is_empty() => here.join(path),
+        let start = match args.inputs.paths.first() {
+            Some(path) if args.inputs.files.is_empty() => here.join(path),
             _ => here.to_owned(),
         };
         let start = start.canonicalize()?;
@@ -125,12 +111,12 @@ fn request(args: &Args, place: &Place, paths: Paths) -> ComposeRequest {
     let relative = |paths: &[PathBuf]| paths.iter().map(|path| place.relative(path)).collect();
     ComposeRequest {
         directory: place.relative(Path::new(".")),
-        files: relative(&args.file),
-        project_name: args.project_name.clone(),
-        project_directory: args.project_directory.as_ref().map(|path| place.relative(path)),
-        env_files: relative(&args.env_file),
-        profiles: args.profile.clone(),
-        environment: if args.env_from_shell { shell(place) } else { BTreeMap::new() },
+        files: relative(&args.inputs.files),
+        project_name: args.inputs.project_name.clone(),
+        project_directory: args.inputs.project_directory.as_ref().map(|path| place.relative(path)),
+        env_files: relative(&args.inputs.env_file),
+        profiles: args.inputs.profile.clone(),
+        environment: if args.inputs.env_from_shell { shell(place) } else { BTreeMap::new() },
         options: Options {
             interpolate: !args.no_interpolate,
             normalize: !args.no_normalize,

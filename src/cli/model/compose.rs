@@ -29,7 +29,7 @@ pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result
 /// One request for the files named, or one per path.
 fn requests(args: &Args, place: &Place) -> Vec<ComposeRequest> {
     let base = request(args, place, Paths::Absolute);
-    if !base.files.is_empty() || args.paths.is_empty() {
+    if !base.files.is_empty() || args.inputs.paths.is_empty() {
         return vec![base];
     }
     let of_path = |path: &std::path::PathBuf| {
@@ -39,7 +39,7 @@ fn requests(args: &Args, place: &Place) -> Vec<ComposeRequest> {
             _ => ComposeRequest { files: vec![path], ..base.clone() },
         }
     };
-    args.paths.iter().map(of_path).collect()
+    args.inputs.paths.iter().map(of_path).collect()
 }
 
 fn document(args: &Args, model: &ComposeModel, sources: &Sources) -> Value {
@@ -75,7 +75,7 @@ fn double_dollars(value: &mut Value) {
     }
 }
 
-fn origins(origins: &Origins, sources: &Sources) -> Value {
+pub(super) fn origins(origins: &Origins, sources: &Sources) -> Value {
     let entry = |(address, origin): (&plimsoll::model::Address, &Origin)| {
         (address.as_str().replace('$', "$$"), origin_json(origin, sources))
     };

@@ -16,7 +16,7 @@ use super::{secrets, service};
 use crate::discover::Kind;
 use crate::files::{Files, ReadError};
 use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable};
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::source::{FileId, Sources, Span};
 
 pub use self::env_files::is_sample;
@@ -61,26 +61,45 @@ pub fn compose(
     (Some(loaded), problems)
 }
 
+/// What a file that nobody refers to turned out to be.
+#[derive(Debug)]
+pub enum Alone {
+    /// Something to judge.
+    Project(Box<Loaded>, Vec<Problem>),
+    /// It could not be read.
+    Unreadable(Vec<Problem>),
+    /// Not what its name says, for this reason.
+    Other(&'static str),
+}
+
 /// A Dockerfile that no service builds. Its directory is taken for its context, as `docker build .` would.
-pub fn dockerfile(path: &str, around: Surroundings<'_>) -> (Option<Loaded>, Vec<Problem>) {
+pub fn dockerfile(path: &str, around: Surroundings<'_>) -> Alone {
     let mut problems = Vec::new();
-    let Some(file) = read(path, around, &mut problems) else { return (None, problems) };
+    let Some(file) = read(path, around, &mut problems) else { return Alone::Unreadable(problems) };
     let mut loaded = empty(ProjectKind::Dockerfile, path, file);
     let more = builds::alone(path, file, &mut loaded, around);
+    if is_template(&around.sources.get(file).text) && more.iter().any(|p| p.severity == Severity::Error) {
+        return Alone::Other("a template that makes Dockerfiles, judge what it makes");
+    }
     problems.extend(more);
     finish(&mut loaded, around);
-    (Some(loaded), problems)
+    Alone::Project(Box::new(loaded), problems)
+}
+
+/// Whether a text has the marks of a template language where a Dockerfile has none: the builder refuses such a file.
+fn is_template(text: &str) -> bool {
+    text.lines().any(|line| ["{{", "{%", "<%"].iter().any(|mark| line.trim_start().starts_with(mark)))
 }
 
 /// An env file that no project uses.
-pub fn env_file(path: &str, around: Surroundings<'_>) -> (Option<Loaded>, Vec<Problem>) {
+pub fn env_file(path: &str, around: Surroundings<'_>) -> Alone {
     let mut problems = Vec::new();
-    let Some(file) = read(path, around, &mut problems) else { return (None, problems) };
+    let Some(file) = read(path, around, &mut problems) else { return Alone::Unreadable(problems) };
     let mut loaded = empty(ProjectKind::Env, path, file);
     let use_of = BTreeMap::from([(path.to_owned(), env_files::Use::default())]);
     problems.extend(env_files::add(&use_of, &mut loaded, around));
     finish(&mut loaded, around);
-    (Some(loaded), problems)
+    Alone::Project(Box::new(loaded), problems)
 }
 
 fn read(path: &str, around: Surroundings<'_>, problems: &mut Vec<Problem>) -> Option<FileId> {

@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 pub(crate) use self::mounts::host_path_of;
-pub(crate) use self::runtime::parse_user;
 use super::image;
 use super::known::KnownImages;
 use crate::files::Files;

@@ -74,6 +74,7 @@ const SERVICE: &[(&str, Kind)] = &[
     ("build.extra_hosts", Kind::Hosts),
     ("build.ssh", Kind::Ssh),
     ("expose", Kind::TextList),
+    ("group_add", Kind::TextList),
     ("dns", Kind::TextList),
     ("dns_search", Kind::TextList),
     ("tmpfs", Kind::TextList),
@@ -206,6 +207,8 @@ pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Probl
     let mut binder = Binder { lenient: !options.interpolate, problems, kept: Kept::default() };
     for (name, service) in model.get_mut(&["services"]).and_then(Tree::as_map_mut).into_iter().flatten() {
         let mut at = vec!["services".to_owned(), name.clone()];
+        // The reference's schema knows this one, its model does not.
+        service.remove("pull_refresh_after");
         for (pattern, kind) in SERVICE {
             binder.select(service, pattern, *kind, &mut at);
         }
@@ -254,9 +257,9 @@ impl Binder<'_> {
     fn bind(&mut self, tree: &mut Tree, kind: Kind, at: &[String]) {
         let typed = match kind {
             Kind::Text => return text(tree),
-            Kind::Texts => return self.texts(tree),
+            Kind::Texts => texts(tree),
             Kind::Variables => self.variables(tree, at),
-            Kind::Bytes => scalar(tree, |text| short::size::bytes(text).map(|n| Value::String(n.to_string()))),
+            Kind::Bytes => self.bytes(tree, at),
             Kind::Duration => {
                 scalar(tree, |text| Ok(Value::String(short::duration::printed(short::duration::nanoseconds(text)?))))
             }
@@ -303,11 +306,15 @@ impl Binder<'_> {
         }
     }
 
-    fn texts(&self, tree: &mut Tree) {
-        pairs_to_map(tree);
-        for value in tree.as_map_mut().into_iter().flat_map(Map::values_mut) {
-            text(value);
+    /// A number with a fraction is no amount of bytes: the reference drops it without a word.
+    fn bytes(&mut self, tree: &mut Tree, at: &[String]) -> Result<(), Invalid> {
+        if let Value::Float(_) = tree.value {
+            let message = format!("{}: a number with a fraction is ignored here", at.join("."));
+            let problem = Problem::warning("compose-ignored", message).at(tree.place());
+            self.problems.push(problem.help("write whole bytes, or a size with a unit such as 1.5g"));
+            tree.value = Value::Null;
         }
+        scalar(tree, |text| short::size::bytes(text).map(|n| Value::String(n.to_string())))
     }
 
     fn variables(&self, tree: &mut Tree, at: &[String]) -> Result<(), Invalid> {
@@ -348,6 +355,18 @@ fn address(at: &[String]) -> Address {
     at.iter().fold(Address::root(), |address, segment| address.child(segment))
 }
 
+/// A mapping of texts, or a list of `K=V`; without a value blank.
+fn texts(tree: &mut Tree) -> Result<(), Invalid> {
+    pairs_to_map(tree);
+    for (key, value) in tree.as_map_mut().into_iter().flatten() {
+        text(value);
+        if value.as_str().is_none() {
+            return Err(Invalid(format!("the value of {key} must be a string")));
+        }
+    }
+    Ok(())
+}
+
 /// Any scalar as text.
 fn text(tree: &mut Tree) {
     if let Some(text) = tree.scalar_text() {
@@ -371,9 +390,9 @@ fn strings(tree: &mut Tree, parse: impl FnOnce(&str) -> Result<Value, Invalid>) 
     if let Some(text) = tree.as_str() {
         tree.value = parse(text)?;
     } else if let Value::Float(value) = tree.value
-        && value.fract() == 0.0
         && value.abs() < 9.0e15
     {
+        // As the reference does: what stands behind the point is cut off.
         tree.value = Value::Int(value as i128);
     }
     Ok(())

@@ -85,8 +85,8 @@ impl Canonical<'_> {
                 }
             });
         }
-        change(service, &["build", "additional_contexts"], pairs_to_map);
         let mut problems = Vec::new();
+        change(service, &["build", "additional_contexts"], |contexts| additional_contexts(contexts, at, &mut problems));
         change(service, &["build", "ssh"], |keys| ssh(keys, at, &mut problems));
         self.problems.append(&mut problems);
     }
@@ -235,6 +235,16 @@ fn gpus(tree: &mut Tree) {
     }
 }
 
+fn additional_contexts(tree: &mut Tree, at: &str, problems: &mut Vec<Problem>) {
+    for item in tree.as_list().unwrap_or_default() {
+        if let Some(text) = item.as_str().filter(|text| !text.contains('=')) {
+            let message = format!("{at}.build.additional_contexts: invalid value {text}, expected key=value");
+            problems.push(Problem::error("compose-invalid", message).at(item.place()).help("write `NAME=CONTEXT`"));
+        }
+    }
+    pairs_to_map(tree);
+}
+
 fn ssh(tree: &mut Tree, at: &str, problems: &mut Vec<Problem>) {
     string_to_list(tree);
     let Some(items) = tree.as_list() else { return };
@@ -278,7 +288,7 @@ fn volume(item: &Tree) -> Result<Option<Vec<Tree>>, Invalid> {
     ];
     // The reference takes options of the other kind too: a named volume may be relabelled, a bind be `nocopy`.
     let has_bind = volume.bind || volume.propagation.is_some() || volume.selinux.is_some();
-    let has_volume = !volume.bind || volume.nocopy;
+    let has_volume = (!volume.bind && spec.len() > 2) || volume.nocopy;
     let entry = fields(
         &item.origin,
         vec![

@@ -44,6 +44,8 @@ pub(super) fn model(
             model = Some(merged);
         }
     }
+    // A file of nothing but an empty `include` is empty too.
+    let model = model.filter(|model| model.as_map().is_some_and(|map| !map.is_empty()));
     let Some(mut model) = model else {
         if !unread {
             let names = files.join(", ");

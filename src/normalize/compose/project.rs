@@ -6,6 +6,7 @@ use super::tree::Path;
 use super::{ComposeRequest, interpolate::Interpolation, paths};
 use crate::files::{EntryKind, Files, join};
 use crate::problem::Problem;
+use crate::source::Span;
 
 /// Names of a project's first file, best first.
 const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
@@ -117,10 +118,16 @@ fn name(
         return name;
     }
     let written = files.iter().filter_map(|path| written_name(context, path, environment)).next_back();
-    let name = written.map(|name| normalize(&name)).filter(|name| !name.is_empty()).unwrap_or_else(|| {
-        let absolute = context.files.absolute(directory);
-        normalize(absolute.rsplit('/').next().unwrap_or_default())
-    });
+    if let Some((written, span)) = written {
+        let name = normalize(&written);
+        if name.is_empty() {
+            let problem = Problem::error("project-name-invalid", "project name must not be empty").at(span);
+            context.problems.push(problem.help("a name needs a letter from a to z or a digit"));
+        }
+        return name;
+    }
+    let absolute = context.files.absolute(directory);
+    let name = normalize(absolute.rsplit('/').next().unwrap_or_default());
     if name.is_empty() {
         let problem = Problem::error("project-name-invalid", "project name must not be empty");
         context
@@ -131,7 +138,7 @@ fn name(
 }
 
 /// `name:` of a file, of the last document that has one.
-fn written_name(context: &mut Context<'_>, path: &str, environment: &Environment) -> Option<String> {
+fn written_name(context: &mut Context<'_>, path: &str, environment: &Environment) -> Option<(String, Span)> {
     // Problems of the file are told when it is loaded.
     let known = context.problems.len();
     let documents = context.documents(path, None);
@@ -142,7 +149,8 @@ fn written_name(context: &mut Context<'_>, path: &str, environment: &Environment
             if context.options.interpolate {
                 Interpolation::new(environment, context.sources).tree(&mut tree, &Path::root());
             }
-            name = tree.as_str().filter(|name| !name.is_empty()).map(str::to_owned).or(name);
+            let written = tree.as_str().filter(|name| !name.is_empty());
+            name = written.map(|name| (name.to_owned(), tree.origin.span)).or(name);
         }
     }
     if documents.is_none() {

@@ -45,7 +45,7 @@ fn fill(map: &mut Map, scope: &Scope) {
     }
 }
 
-/// Resolves the environment of every service that will run. Without `read`, env files and label files stay named and unread.
+/// Resolves the environment of every service that will run. Without `read`, env files stay named and unread.
 pub(super) fn resolve(
     context: &mut Context<'_>,
     scope: &Scope,
@@ -57,11 +57,13 @@ pub(super) fn resolve(
     for (name, service) in services {
         note_env_files(context, scope, name, service);
         check_names(context, name, service);
-        if !read || inactive.contains(name) {
+        if inactive.contains(name) {
             continue;
         }
-        environment(context, scope, name, service);
         labels(context, scope, name, service);
+        if read {
+            environment(context, scope, name, service);
+        }
     }
 }
 

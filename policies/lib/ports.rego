@@ -34,3 +34,10 @@ exposed(service) if {
 published_at(port) := concat("", [port.at, "/published"]) if port.published != null
 
 published_at(port) := port.at if port.published == null
+
+# Services for which SSH is the service itself.
+expected_ssh(service, port) if {
+	port.target == 22
+	service.facts.image != null
+	regex.match("(^|[/_-])(gitea|forgejo|gitlab|gitlab-ce|gitlab-ee|gogs|gerrit|soft-serve|sftp|sftpgo|endlessh|cowrie|bastion|teleport)([/_-]|$)", service.facts.image.repository)
+}

@@ -1,0 +1,52 @@
+# METADATA
+# title: Datastore shares a network with a service that faces the outside
+# description: >-
+#   The published service does not use the datastore (another service does), and yet it can reach it. Who takes it over talks to
+#   the database directly.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/networks/
+#     description: "Compose file reference: networks"
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html
+#     description: OWASP Docker Security Cheat Sheet
+# custom:
+#   severity: medium
+#   confidence: medium
+#   category: networks
+#   applies_to: service
+#   set: strict
+#   since: 0.1.0
+#   remediation: >-
+#     Put the datastore and the services that use it in a network of their own: `networks: {back: {internal: true}}`.
+#   cwe: [653]
+package policies.compose.datastore_on_edge_network
+
+import data.policies.lib.image
+import data.policies.lib.port
+
+deny contains finding if {
+	some store in input.services
+	kind := image.datastore(store)
+	some edge in input.services
+	edge.key != store.key
+	port.exposed(edge)
+	not image.datastore(edge)
+	not store.key in edge.facts.depends_on
+	_used_by_a_tier_between(store, edge)
+	some theirs in store.facts.networks
+	some ours in edge.facts.networks
+	theirs.key == ours.key
+	not theirs.internal
+	finding := {
+		"message": sprintf("service %s (%s) shares the network %s with %s, which is published and does not use it; give it a network of its own", [store.key, kind, theirs.key, edge.key]),
+		"at": theirs.at,
+		"subject": store.at,
+		"related": [{"at": edge.at, "message": "is published"}],
+	}
+}
+
+_used_by_a_tier_between(store, edge) if {
+	some tier in input.services
+	tier.key != edge.key
+	store.key in tier.facts.depends_on
+	not port.exposed(tier)
+}

@@ -1,0 +1,19 @@
+package policies.compose.network_firewall_bypass_test
+
+import data.policies.lib.example
+import data.policies.compose.network_firewall_bypass
+
+test_unprotected if {
+	found := network_firewall_bypass.deny with input as example.project_with([], {"networks": {"n": {"at": "/networks/n", "key": "n", "facts": {"used_by": [], "external": false, "declared": true, "host_path": null}, "driver_opts": {"com.docker.network.bridge.gateway_mode_ipv4": "nat-unprotected"}}}})
+	example.marks(found) == {"/networks/n/driver_opts/com.docker.network.bridge.gateway_mode_ipv4"}
+}
+
+test_routed if {
+	found := network_firewall_bypass.deny with input as example.project_with([], {"networks": {"n": {"at": "/networks/n", "key": "n", "facts": {"used_by": [], "external": false, "declared": true, "host_path": null}, "driver_opts": {"com.docker.network.bridge.gateway_mode_ipv6": "routed"}}}})
+	example.marks(found) == {"/networks/n/driver_opts/com.docker.network.bridge.gateway_mode_ipv6"}
+}
+
+test_default if {
+	found := network_firewall_bypass.deny with input as example.project_with([], {"networks": {"n": {"at": "/networks/n", "key": "n", "facts": {"used_by": [], "external": false, "declared": true, "host_path": null}, "driver_opts": {"com.docker.network.bridge.gateway_mode_ipv4": "nat"}}, "m": {"at": "/networks/m", "key": "m", "facts": {"used_by": [], "external": false, "declared": true, "host_path": null}}}})
+	example.marks(found) == set()
+}

@@ -1,0 +1,64 @@
+# METADATA
+# title: Project is published without TLS
+# description: >-
+#   Port 80 is published and nothing of the project terminates TLS: passwords, cookies and personal data cross the network as
+#   plain text.
+# related_resources:
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/Transport_Layer_Security_Cheat_Sheet.html
+#     description: OWASP Transport Layer Security Cheat Sheet
+# custom:
+#   severity: medium
+#   confidence: low
+#   category: ports
+#   applies_to: service
+#   set: strict
+#   since: 0.1.0
+#   remediation: >-
+#     Put a proxy that terminates TLS in front (Caddy, Traefik, nginx with certificates) and publish 443, or bind the port to
+#     loopback when a proxy on the host does it.
+#   cwe: [319]
+package policies.compose.plain_http_edge_only
+
+import data.policies.lib.port
+
+deny contains finding if {
+	not _terminates_tls
+	some service in input.services
+	service.active
+	some published in service.facts.ports
+	published.published in {80, 8080}
+	published.reach == "all"
+	published.protocol == "tcp"
+	port.beyond_host(service, published)
+	finding := {
+		"message": sprintf("service %s publishes port %d and nothing of the project terminates TLS; publish 443 through a proxy, or write `127.0.0.1:%d:%d`", [service.key, published.published, published.published, published.target]),
+		"at": port.published_at(published),
+		"subject": service.at,
+	}
+}
+
+_terminates_tls if {
+	some service in input.services
+	some published in service.facts.ports
+	some number in [published.published, published.target]
+	number in {443, 8443}
+}
+
+# A tunnel or proxy of the project, or one outside of it that the labels are for.
+_terminates_tls if {
+	some service in input.services
+	service.facts.image != null
+	regex.match("(^|/)(cloudflared|ngrok|tailscale|swag|nginx-proxy-manager)$", service.facts.image.repository)
+}
+
+_terminates_tls if {
+	some service in input.services
+	some label, _ in object.get(service, "labels", {})
+	regex.match("^(traefik\\.|caddy)", label)
+}
+
+_terminates_tls if {
+	some service in input.services
+	some name, _ in service.facts.environment
+	name in {"LETSENCRYPT_HOST", "VIRTUAL_HOST"}
+}

@@ -1,0 +1,71 @@
+# METADATA
+# title: Two services publish the same port of the host
+# description: >-
+#   Only one of them can have it. Which one starts first wins, and the other fails at every `docker compose up`, perhaps only on
+#   the next host.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/services/#ports
+#     description: Compose file reference
+# custom:
+#   severity: high
+#   confidence: high
+#   category: ports
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Give one of the two another port, or bind both to different addresses of the host.
+#   cwe: [1188]
+#   aliases: ["dclint:no-duplicate-exported-ports"]
+package policies.compose.port_host_conflict
+
+import data.policies.lib.port
+
+deny contains finding if {
+	some number, uses in _by_port
+	count(uses) > 1
+	some use in uses
+	some other in uses
+	other.order < use.order
+	_overlap(use.port, other.port)
+	finding := {
+		"message": sprintf("service %s publishes port %s of the host, as does service %s; give one of them another port", [use.service, number, other.service]),
+		"at": port.published_at(use.port),
+		"subject": use.subject,
+		"related": [{"at": port.published_at(other.port), "message": sprintf("published by %s", [other.service])}],
+	}
+}
+
+# Single ports of services that run at the same time, by number and protocol.
+_uses := [use |
+	some service in input.services
+	service.active
+	not port.discarded(service)
+	some i, published in service.facts.ports
+	published.published != null
+	_single(published)
+	use := {
+		"key": sprintf("%d/%s", [published.published, published.protocol]),
+		"order": [service.key, i],
+		"service": service.key,
+		"subject": service.at,
+		"port": published,
+	}
+]
+
+_by_port := {key: uses |
+	some one in _uses
+	key := one.key
+	uses := [use | some use in _uses; use.key == key]
+}
+
+# Of a range the engine takes what is free.
+_single(published) if published.published_end == null
+
+_single(published) if published.published_end == published.published
+
+_overlap(one, other) if one.reach == "all"
+
+_overlap(one, other) if other.reach == "all"
+
+_overlap(one, other) if one.host_ip == other.host_ip

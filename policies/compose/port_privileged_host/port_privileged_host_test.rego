@@ -1,0 +1,29 @@
+package policies.compose.port_privileged_host_test
+
+import data.policies.lib.example
+import data.policies.compose.port_privileged_host
+
+test_low if {
+	found := port_privileged_host.deny with input as example.project([example.service("dns", {}, {"ports": [example.port("/services/dns/ports/0", {"published": 53, "target": 53})]})])
+	example.marks(found) == {"/services/dns/ports/0/published"}
+}
+
+test_web if {
+	found := port_privileged_host.deny with input as example.project([example.service("web", {}, {"ports": [example.port("/services/web/ports/0", {"published": 80}), example.port("/services/web/ports/1", {"published": 443})]})])
+	example.marks(found) == set()
+}
+
+test_high if {
+	found := port_privileged_host.deny with input as example.project([example.service("web", {}, {"ports": [example.port("/services/web/ports/0", {})]})])
+	example.marks(found) == set()
+}
+
+test_random if {
+	found := port_privileged_host.deny with input as example.project([example.service("web", {}, {"ports": [example.port("/services/web/ports/0", {"published": null})]})])
+	example.marks(found) == set()
+}
+
+test_allowed if {
+	found := port_privileged_host.deny with input as example.project([example.service("dns", {}, {"ports": [example.port("/services/web/ports/0", {"published": 53})]})]) with data.params.compose.port_privileged_host.allow as [53]
+	example.marks(found) == set()
+}

@@ -1,0 +1,38 @@
+# METADATA
+# title: Port is published on a random port of the host
+# description: >-
+#   A port without a host part is published on all interfaces under a number that the engine picks: nobody meant it, no firewall
+#   rule knows it, and it changes at every start.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/services/#ports
+#     description: Compose file reference
+#   - ref: https://docs.docker.com/engine/network/packet-filtering-firewalls/
+#     description: Docker and packet filtering
+# custom:
+#   severity: low
+#   confidence: high
+#   category: ports
+#   applies_to: service
+#   set: strict
+#   since: 0.1.0
+#   remediation: >-
+#     Write `expose: ["80"]` where only other services need it, or give it an address and a port: `127.0.0.1:8080:80`.
+#   cwe: [668]
+#   aliases: ["compose-lint:CL-0005"]
+package policies.compose.port_random_host
+
+import data.policies.lib.port
+
+deny contains finding if {
+	some service in input.services
+	some published in service.facts.ports
+	published.published == null
+	published.reach in {"all", "unknown"}
+	not port.bound_by_network(service, published)
+	not port.discarded(service)
+	finding := {
+		"message": sprintf("service %s publishes container port %d on a random port of all interfaces; write `expose` or `127.0.0.1:%d:%d`", [service.key, published.target, published.target, published.target]),
+		"at": port.published_at(published),
+		"subject": service.at,
+	}
+}

@@ -12,9 +12,9 @@ use crate::files::Files;
 use crate::finding::{Finding, Outcome};
 use crate::model::ProjectKind;
 use crate::normalize::compose::ComposeRequest;
-use crate::normalize::known::KnownImages;
 use crate::normalize::project::{self, Alone, Loaded, Surroundings};
 use crate::normalize::units;
+use crate::policy::known_images;
 use crate::policy::{Evaluator, PolicyError, PolicySet, Rule, Severity};
 use crate::problem::Problem;
 use crate::report::{ProjectSummary, Report, Repository};
@@ -99,7 +99,7 @@ fn order(project: &crate::model::Project) -> (ProjectKind, String, Vec<String>, 
 }
 
 fn walk(found: &Found, scope: &Scope, files: &dyn Files, sources: &Sources, visit: &Visit<'_>) -> Judged {
-    let known = KnownImages::builtin();
+    let known = known_images();
     let around =
         Surroundings { files, sources, candidates: &found.candidates, known: &known, show_secrets: scope.show_secrets };
     let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };

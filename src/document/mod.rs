@@ -1,6 +1,7 @@
 //! Nouns: text trees with spans. Every value still knows where it was written; what it means is for `normalize` to say.
 
 pub mod dockerfile;
+pub mod dockerignore;
 pub mod env;
 pub mod template;
 pub mod text;

@@ -9,6 +9,7 @@ mod build;
 mod command;
 mod env;
 mod image;
+mod known;
 mod origin;
 mod secret;
 mod service;
@@ -26,6 +27,7 @@ pub use self::build::{
 pub use self::command::{Argv, Command};
 pub use self::env::{Assignment, EnvFile, Variable, VariableState};
 pub use self::image::ImageRef;
+pub use self::known::{KnownImage, KnownImages};
 pub use self::origin::{Origin, Origins, Via, ViaKind};
 pub use self::secret::{SecretCandidate, SecretClass, SecretKind, SecretPlace};
 pub use self::service::{

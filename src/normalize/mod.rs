@@ -4,7 +4,6 @@ mod argv;
 pub mod compose;
 pub mod dockerfile;
 pub mod image;
-pub mod known;
 pub mod project;
 pub mod schema;
 pub mod secrets;

@@ -3,18 +3,26 @@
 use plimsoll::document::dockerfile::{Dockerfile, Instruction};
 use plimsoll::document::text::Mapped;
 use plimsoll::load;
+use plimsoll::normalize;
 use plimsoll::source::{FileId, Sources};
 use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};
 
-pub(super) fn tree(_request: &Request, file: FileId, sources: &Sources) -> Tree {
+pub(super) fn tree(request: &Request, file: FileId, sources: &Sources) -> Tree {
     let source = sources.get(file);
-    let (document, problems) = load::dockerfile::parse(&Mapped::whole(file, &source.text));
+    let (document, mut problems) = load::dockerfile::parse(&Mapped::whole(file, &source.text));
     let mut members = Map::new();
     members.insert("directives".to_owned(), directives(&document));
-    let printed = document.instructions.iter().map(|i| instruction(i, sources)).collect();
-    members.insert("instructions".to_owned(), Value::Array(printed));
+    let mut printed: Vec<Map<String, Value>> = document.instructions.iter().map(|i| instruction(i, sources)).collect();
+    if request.expand {
+        let (expanded, refused) = normalize::dockerfile::expanded(&document, &request.define);
+        problems.extend(refused);
+        for (members, words) in printed.iter_mut().zip(expanded) {
+            members.extend(words.map(|words| ("expanded".to_owned(), Value::from(words))));
+        }
+    }
+    members.insert("instructions".to_owned(), printed.into_iter().collect());
     Tree { members, problems }
 }
 
@@ -27,7 +35,7 @@ fn directives(document: &Dockerfile) -> Value {
     Value::Object(found)
 }
 
-fn instruction(instruction: &Instruction, sources: &Sources) -> Value {
+fn instruction(instruction: &Instruction, sources: &Sources) -> Map<String, Value> {
     let mut members = Map::new();
     let mut put = |key: &str, value: Value| members.insert(key.to_owned(), value);
     put("keyword", Value::from(instruction.keyword.text().to_lowercase()));
@@ -43,7 +51,7 @@ fn instruction(instruction: &Instruction, sources: &Sources) -> Value {
         put("pairs", pairs.collect());
     }
     if let Some(trigger) = &instruction.trigger {
-        put("trigger", self::instruction(trigger, sources));
+        put("trigger", Value::Object(self::instruction(trigger, sources)));
     }
     let heredocs = instruction.heredocs.iter().map(|heredoc| {
         json!({"name": heredoc.name, "expand": heredoc.expand, "chomp": heredoc.chomp, "content": heredoc.body.as_str()})
@@ -56,5 +64,5 @@ fn instruction(instruction: &Instruction, sources: &Sources) -> Value {
     put("location", json!(sources.location(instruction.span)));
     let words = instruction.args.iter().map(|word| json!(sources.location(word.span())));
     put("arg_locations", words.collect());
-    Value::Object(members)
+    members
 }

@@ -1,12 +1,20 @@
-//! `plimsoll parse --as dockerignore`.
+//! `plimsoll parse --as dockerignore`: the patterns in order, as the builder cleans them.
 
+use plimsoll::document::dockerignore::Dockerignore;
 use plimsoll::problem::Problem;
 use plimsoll::source::{FileId, Sources};
-use serde_json::Map;
+use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};
 
-pub(super) fn tree(_request: &Request, _file: FileId, _sources: &Sources) -> Tree {
-    let problem = Problem::error("unsupported-kind", "dockerignore files cannot be printed yet");
-    Tree { members: Map::new(), problems: vec![problem] }
+pub(super) fn tree(_request: &Request, file: FileId, sources: &Sources) -> Tree {
+    let source = sources.get(file);
+    let ignore = Dockerignore::parse(file, &source.text);
+    let patterns = ignore.patterns.iter().map(|pattern| {
+        let location = sources.location(pattern.span);
+        json!({"pattern": pattern.pattern, "negated": pattern.negated, "line": pattern.line, "location": location})
+    });
+    let patterns: Value = patterns.collect();
+    let problems: Vec<Problem> = plimsoll::normalize::dockerfile::ignore_problems(&source.path, &ignore);
+    Tree { members: Map::from_iter([("patterns".to_owned(), patterns)]), problems }
 }

@@ -354,8 +354,8 @@ impl Scan<'_> {
             (Some('+'), false) => "+",
             (Some('?'), true) => ":?",
             (Some('?'), false) => "?",
-            (Some('#'), _) => "#",
-            (Some('%'), _) => "%",
+            (Some('#'), false) => "#",
+            (Some('%'), false) => "%",
             (Some(c), _) => return self.error(format!("unsupported modifier (:{c}) in substitution of {name}")),
             (None, _) => return self.error("syntax error: missing '}'"),
         };

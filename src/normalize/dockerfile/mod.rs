@@ -1,37 +1,94 @@
-//! stub
+//! Dockerfiles to builds: variables resolved, stages linked, each stage's effective image computed, copies matched against the context.
+//! Knows what instructions do; how they are written is settled before.
+
+mod context;
+mod effect;
+mod expanded;
+mod graph;
+mod instruction;
+mod scope;
+mod stage;
+
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
+
+use crate::document::dockerfile::Dockerfile;
+use crate::files::Files;
+use crate::model::{Address, Build, KnownImages, Origins};
+use crate::problem::Problem;
+use crate::source::Sources;
+
+pub use self::context::ignore_problems;
+pub use self::expanded::expanded;
+
+/// More stages than any Dockerfile has; what follows is not judged.
+pub const MAX_STAGES: usize = 256;
+/// More variables or labels than any image has; what follows is not taken into its effect.
+pub const MAX_VARIABLES: usize = 2_000;
+
+/// An image build that is asked for.
+#[derive(Debug, Clone, Default)]
 pub struct BuildRequest {
+    /// Its key in `builds`.
     pub key: String,
+    /// Path of the Dockerfile, relative to the repository root; of the Compose file for `dockerfile_inline`.
     pub dockerfile: String,
+    /// The Dockerfile is written inside a Compose file.
+    pub inline: bool,
+    /// The context directory, relative to the repository root; none where it is remote or nobody says.
     pub context: Option<String>,
+    /// The target asked for; none for the last stage.
     pub target: Option<String>,
+    /// Arguments given from outside; null: taken from the shell.
     pub args: BTreeMap<String, Option<String>>,
+    /// Names of the services that build it.
     pub services: Vec<String>,
 }
+
+/// Builds the model of an image build; every `at` in it gets an origin.
 pub fn build(
     request: &BuildRequest,
-    _d: &crate::document::dockerfile::Dockerfile,
-    _f: &dyn crate::files::Files,
-    _s: &crate::source::Sources,
-    _k: &super::known::KnownImages,
-    _o: &mut crate::model::Origins,
-) -> (crate::model::Build, Vec<crate::problem::Problem>) {
-    (
-        crate::model::Build {
-            at: crate::model::Address::root().child("builds").child(&request.key),
-            key: request.key.clone(),
-            dockerfile: request.dockerfile.clone(),
-            inline: false,
-            services: request.services.clone(),
-            target: None,
-            args: BTreeMap::new(),
-            directives: BTreeMap::new(),
-            global_args: vec![],
-            stages: vec![],
-            target_stage: None,
-            effect: None,
-            context: None,
-        },
-        vec![],
-    )
+    document: &Dockerfile,
+    files: &dyn Files,
+    sources: &Sources,
+    known: &KnownImages,
+    origins: &mut Origins,
+) -> (Build, Vec<Problem>) {
+    let at = Address::root().child("builds").child(&request.key);
+    let mut problems = Vec::new();
+    let whole = document.instructions.first().map(|instruction| instruction.first_line);
+    if let Some(span) = whole {
+        origins.insert(at.clone(), crate::model::Origin::new(span));
+    }
+    let context = context::build_context(request, files, sources, &at, origins, &mut problems);
+    let mut builder = stage::Builder::new(request, document, known, &at, origins, &mut problems);
+    builder.globals();
+    let mut stages = builder.stages();
+    let global_args = builder.take_global_args();
+    let target_stage = graph::link(request, document, &mut stages, &mut problems);
+    if let Some(context) = &context {
+        context::match_copies(context, &mut stages);
+    }
+    let effect = target_stage.and_then(|index| stages.get(index)).map(|stage| stage.effect.clone());
+    let directives = document.directives.iter().map(|d| (d.name.clone(), d.value.clone())).collect();
+    let mut services = request.services.clone();
+    services.sort();
+    let build = Build {
+        at,
+        key: request.key.clone(),
+        dockerfile: request.dockerfile.clone(),
+        inline: request.inline,
+        services,
+        target: request.target.clone(),
+        args: request.args.clone(),
+        directives,
+        global_args,
+        stages,
+        target_stage,
+        effect,
+        context,
+    };
+    (build, problems)
 }

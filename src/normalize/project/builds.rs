@@ -19,6 +19,7 @@ pub(super) fn alone(path: &str, file: FileId, loaded: &mut Loaded, around: Surro
     let request = BuildRequest {
         key: path.to_owned(),
         dockerfile: path.to_owned(),
+        inline: false,
         context: None,
         target: None,
         args: BTreeMap::new(),
@@ -117,7 +118,7 @@ fn request(config: &Map<String, Value>, service: &str, files: &[String]) -> Opti
         (None, false) => dockerfile.clone(),
     };
     let args = args.map(|(name, value)| (name.clone(), scalar(value))).collect();
-    Some((BuildRequest { key, dockerfile, context, target, args, services: vec![service.to_owned()] }, at))
+    Some((BuildRequest { key, dockerfile, inline, context, target, args, services: vec![service.to_owned()] }, at))
 }
 
 /// A context that the builder fetches: a git repository, a URL, another service or image.

@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::compose::{self, ComposeModel, ComposeRequest};
-use super::known::KnownImages;
 use super::{secrets, service};
 use crate::discover::Kind;
 use crate::files::{Files, ReadError};
+use crate::model::KnownImages;
 use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable};
 use crate::problem::{Problem, Severity};
 use crate::source::{FileId, Sources, Span};

@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 
 pub(crate) use self::mounts::host_path_of;
 use super::image;
-use super::known::KnownImages;
 use crate::files::Files;
+use crate::model::KnownImages;
 use crate::model::{Address, Build, ImageRef, Origins, ServiceFacts, StageBase};
 use crate::source::Sources;
 
@@ -50,7 +50,9 @@ pub(crate) fn facts(name: &str, around: &Surroundings<'_>, origins: &mut Origins
     let builds = config.get("build").is_some_and(|b| !b.is_null());
     let image = config.get("image").and_then(Value::as_str).map(|text| image_at(text, &at.child("image"), origins));
     let base_image = base_image(build, builds, image.as_ref());
-    let base = Base { build, known: base_image.as_ref().and_then(|image| around.known.find(image)), builds };
+    let known = base_image.as_ref().and_then(|image| around.known.get(image));
+    let tag = base_image.as_ref().and_then(|image| image.tag.as_deref());
+    let base = Base { build, known, tag, builds };
     ServiceFacts {
         build: build.map(|b| b.key.clone()),
         build_known: !builds || build.is_some_and(|b| b.effect.is_some()),
@@ -79,7 +81,9 @@ pub(crate) struct Base<'a> {
     /// The local build, where its Dockerfile is at hand.
     build: Option<&'a Build>,
     /// What is known of the image at the bottom.
-    known: Option<&'a super::known::KnownImage>,
+    known: Option<&'a crate::model::KnownImage>,
+    /// The tag the image is taken at.
+    tag: Option<&'a str>,
     /// The service builds its image (here or elsewhere).
     builds: bool,
 }

@@ -19,7 +19,7 @@ pub(super) fn user(config: &Map<String, Value>, at: &Address, base: &Base<'_>, o
         return effect.user.clone();
     }
     let unknown = User { source: "unknown", ..User::default() };
-    match base.known.and_then(|image| image.user.as_deref()) {
+    match base.known.and_then(|image| image.user_of(base.tag)) {
         Some(user) if !base.builds => parse_user(user, Some(at.child("image")), true, "known-image"),
         _ => unknown,
     }

@@ -12,7 +12,6 @@ use crate::document::dockerfile::Heredoc;
 use crate::document::text::Mapped;
 use crate::model::{Address, Command, Origin, Origins};
 
-use self::lex::Word;
 use self::walk::{Simple, Walk};
 
 /// More commands than any text has; what follows is left out.

@@ -1,0 +1,212 @@
+//! Noun: a `.dockerignore` file, and what the builder leaves out because of it: patterns in order, the last that matches wins, `!` takes
+//! back, `**` crosses directories.
+
+use regex::Regex;
+
+use crate::files::join;
+use crate::source::{FileId, Span};
+
+/// More patterns than any file has; what follows is not read.
+pub const MAX_PATTERNS: usize = 2_000;
+
+/// A `.dockerignore` file.
+#[derive(Debug, Clone)]
+pub struct Dockerignore {
+    /// The file.
+    pub file: FileId,
+    /// Its patterns in order.
+    pub patterns: Vec<Pattern>,
+    /// Lines past the limit were not read.
+    pub truncated: bool,
+}
+
+/// A line that is neither blank nor a comment.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// Cleaned as the builder does, without `!`.
+    pub pattern: String,
+    /// Written with `!`: takes back what earlier patterns left out.
+    pub negated: bool,
+    /// The line without the spaces around it.
+    pub span: Span,
+    /// The line, from 1.
+    pub line: u32,
+    /// None where the pattern is malformed, which makes the builder fail.
+    regex: Option<Regex>,
+}
+
+impl Pattern {
+    /// Whether the builder accepts it.
+    pub fn valid(&self) -> bool {
+        self.regex.is_some()
+    }
+
+    fn matches(&self, path: &str) -> bool {
+        self.regex.as_ref().is_some_and(|regex| regex.is_match(path))
+    }
+}
+
+impl Dockerignore {
+    /// Reads the text of a file.
+    pub fn parse(file: FileId, text: &str) -> Self {
+        let mut patterns = Vec::new();
+        let mut at = 0;
+        let mut truncated = false;
+        for (number, whole) in text.split_inclusive('\n').enumerate() {
+            let start = at;
+            at += whole.len();
+            let line = whole.trim_start_matches('\u{feff}');
+            let trimmed = line.trim();
+            if line.starts_with('#') || trimmed.is_empty() {
+                continue;
+            }
+            if patterns.len() == MAX_PATTERNS {
+                truncated = true;
+                break;
+            }
+            let offset = start + (trimmed.as_ptr() as usize - whole.as_ptr() as usize);
+            let span = Span::new(file, offset, offset + trimmed.len());
+            let (negated, rest) = match trimmed.strip_prefix('!') {
+                Some(rest) => (true, rest.trim()),
+                None => (false, trimmed),
+            };
+            let pattern = if rest.is_empty() { String::new() } else { clean(rest) };
+            let regex = (!pattern.is_empty()).then(|| translate(&pattern)).flatten();
+            patterns.push(Pattern { pattern, negated, span, line: number as u32 + 1, regex });
+        }
+        Self { file, patterns, truncated }
+    }
+
+    /// Whether a path of the context (relative to it, with forward slashes) is left out.
+    pub fn ignores(&self, path: &str) -> bool {
+        let mut ignored = false;
+        for pattern in &self.patterns {
+            if pattern.negated != ignored {
+                continue;
+            }
+            let parents = path.match_indices('/').map(|(end, _)| &path[..end]);
+            if pattern.matches(path) || parents.into_iter().any(|parent| pattern.matches(parent)) {
+                ignored = !pattern.negated;
+            }
+        }
+        ignored
+    }
+}
+
+fn clean(pattern: &str) -> String {
+    let cleaned = join(".", pattern);
+    match cleaned.strip_prefix('/') {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => cleaned,
+    }
+}
+
+/// A pattern as the regular expression that the builder makes of it.
+fn translate(pattern: &str) -> Option<Regex> {
+    let mut regex = String::from("^");
+    let mut chars = pattern.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '*' if chars.peek() == Some(&'*') => {
+                chars.next();
+                if chars.peek() == Some(&'/') {
+                    chars.next();
+                }
+                regex.push_str(if chars.peek().is_none() { ".*" } else { "(.*/)?" });
+            }
+            '*' => regex.push_str("[^/]*"),
+            '?' => regex.push_str("[^/]"),
+            '\\' => match chars.next() {
+                Some(next) => regex.push_str(&regex::escape(next.encode_utf8(&mut [0; 4]))),
+                None => return None,
+            },
+            '[' => class(&mut chars, &mut regex)?,
+            c => regex.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    regex.push('$');
+    Regex::new(&regex).ok()
+}
+
+/// A class of characters; `^` negates.
+fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, regex: &mut String) -> Option<()> {
+    regex.push('[');
+    if chars.peek() == Some(&'^') {
+        chars.next();
+        regex.push('^');
+    }
+    let mut empty = true;
+    loop {
+        match chars.next()? {
+            ']' if !empty => break,
+            ']' => return None,
+            '-' => regex.push('-'),
+            '\\' => regex.push_str(&regex::escape(chars.next()?.encode_utf8(&mut [0; 4]))),
+            c @ ('[' | '&' | '~') => regex.extend(['\\', c]),
+            c => regex.push(c),
+        }
+        empty = false;
+    }
+    regex.push(']');
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn ignore(text: &str) -> (Sources, Dockerignore) {
+        let sources = Sources::default();
+        let file = sources.add(".dockerignore", text);
+        let parsed = Dockerignore::parse(file, text);
+        (sources, parsed)
+    }
+
+    /// (patterns, left out, kept)
+    #[test]
+    fn the_last_pattern_that_matches_wins() {
+        let rows: [(&str, &[&str], &[&str]); 12] = [
+            ("*.md\n!README.md", &["a.md"], &["README.md", "docs/a.md", "a.mdx"]),
+            ("!README.md\n*.md", &["README.md"], &["x"]),
+            ("node_modules", &["node_modules", "node_modules/a/b.js"], &["web/node_modules/a"]),
+            ("**/node_modules", &["node_modules/a", "web/node_modules/a"], &["node_modules2/a"]),
+            ("**", &["a", "a/b"], &[]),
+            ("*\n!src/**\nsrc/*.key", &["a", "src/x.key"], &["src/a", "src/b/c"]),
+            ("/build/./x/..", &["build", "build/a"], &["a/build"]),
+            ("a?c\n[xy].t\\[", &["abc", "x.t["], &["a/c", "z.t["]),
+            (".git/", &[".git/config"], &[".gitignore"]),
+            ("# c\n\n  temp  \n#x", &["temp"], &["#x", "# c"]),
+            ("docs/**/*.txt", &["docs/a.txt", "docs/x/y/a.txt"], &["a.txt", "docs/a.md"]),
+            ("secrets\n!secrets/public\n", &["secrets/a"], &["secrets/public", "secrets/public/b"]),
+        ];
+        for (text, out, kept) in rows {
+            let (_, ignore) = ignore(text);
+            for path in out {
+                assert!(ignore.ignores(path), "{text:?} leaves out {path}");
+            }
+            for path in kept {
+                assert!(!ignore.ignores(path), "{text:?} keeps {path}");
+            }
+        }
+    }
+
+    #[test]
+    fn patterns_know_their_lines_and_whether_they_hold() {
+        let (sources, parsed) = ignore("\u{feff}# c\r\n ! /a/../b/ \r\n[\nx[a-]\n!\n");
+        let shown: Vec<_> = parsed
+            .patterns
+            .iter()
+            .map(|p| (p.pattern.as_str(), p.negated, p.line, sources.slice(p.span), p.valid()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("b", true, 2, "! /a/../b/".to_owned(), true),
+                ("[", false, 3, "[".to_owned(), false),
+                ("x[a-]", false, 4, "x[a-]".to_owned(), true),
+                ("", true, 5, "!".to_owned(), false),
+            ]
+        );
+    }
+}

@@ -1,0 +1,163 @@
+//! The build context: what lies in it, what its ignore file leaves out, and which files each COPY takes along.
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::BuildRequest;
+use crate::document::dockerignore::Dockerignore;
+use crate::files::{EntryKind, Files, ReadError, join};
+use crate::model::{Address, BuildContext, ContextFile, Copied, IgnoreFile, IgnorePattern, Origin, Origins, Stage};
+use crate::problem::Problem;
+use crate::source::{Sources, Span};
+
+/// Entries of a context that are listed.
+const MAX_FILES: usize = 4_096;
+/// Files that all COPYs of a Dockerfile together may name.
+const MAX_COPIED: usize = 50_000;
+
+/// Lists the context and applies its ignore file.
+pub(super) fn build_context(
+    request: &BuildRequest,
+    files: &dyn Files,
+    sources: &Sources,
+    build: &Address,
+    origins: &mut Origins,
+    problems: &mut Vec<Problem>,
+) -> Option<BuildContext> {
+    let path = request.context.clone()?;
+    let at = build.child("context").child("ignore");
+    let ignore = ignore_file(request, &path, files, sources, problems);
+    let (entries, truncated) = files.list(&path, MAX_FILES);
+    let listed = entries.into_iter().map(|entry| ContextFile {
+        ignored: ignore.as_ref().is_some_and(|(_, ignore)| ignore.ignores(&entry.path)),
+        directory: entry.kind == EntryKind::Directory,
+        path: entry.path,
+    });
+    let listed = listed.collect();
+    let ignore = ignore.map(|(path, ignore)| {
+        origins.insert(at.clone(), Origin::new(Span::new(ignore.file, 0, 0)));
+        let list = at.child("patterns");
+        let patterns = ignore.patterns.iter().enumerate().map(|(i, pattern)| {
+            let at = list.child(i);
+            origins.insert(at.clone(), Origin::new(pattern.span));
+            IgnorePattern { at, pattern: pattern.pattern.clone(), negated: pattern.negated }
+        });
+        IgnoreFile { at: at.clone(), path, patterns: patterns.collect() }
+    });
+    Some(BuildContext { path, ignore, files: listed, truncated })
+}
+
+/// `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context.
+fn ignore_file(
+    request: &BuildRequest,
+    context: &str,
+    files: &dyn Files,
+    sources: &Sources,
+    problems: &mut Vec<Problem>,
+) -> Option<(String, Dockerignore)> {
+    let own = (!request.inline).then(|| format!("{}.dockerignore", request.dockerfile));
+    for path in own.into_iter().chain([join(context, ".dockerignore")]) {
+        match files.read(&path, sources) {
+            Ok(file) => {
+                let ignore = Dockerignore::parse(file, &sources.get(file).text);
+                problems.extend(ignore_problems(&path, &ignore));
+                return Some((path, ignore));
+            }
+            Err(ReadError::NotFound | ReadError::Outside | ReadError::Directory) => {}
+            Err(error) => {
+                let problem = Problem::error("unreadable-file", format!("{path} {error}"));
+                problems.push(problem.in_file(path));
+            }
+        }
+    }
+    None
+}
+
+/// What the builder refuses about an ignore file.
+pub fn ignore_problems(path: &str, ignore: &Dockerignore) -> Vec<Problem> {
+    let wrong = ignore.patterns.iter().filter(|pattern| !pattern.valid()).map(|pattern| {
+        let shown = if pattern.negated { format!("!{}", pattern.pattern) } else { pattern.pattern.clone() };
+        Problem::error("dockerignore-pattern", format!("{path}: the pattern {shown} is malformed"))
+            .at(pattern.span)
+            .help("close its brackets, or escape them")
+    });
+    let mut problems: Vec<Problem> = wrong.collect();
+    if ignore.truncated {
+        let limit = crate::document::dockerignore::MAX_PATTERNS;
+        let message = format!("{path} has more than {limit} patterns; the rest is not applied");
+        problems.push(Problem::error("dockerignore-limit", message).in_file(path));
+    }
+    problems
+}
+
+/// Fills in which listed files each COPY and ADD takes from the context.
+pub(super) fn match_copies(context: &BuildContext, stages: &mut [Stage]) {
+    let mut budget = MAX_COPIED;
+    for stage in stages {
+        for instruction in &mut stage.instructions {
+            let instruction = match &mut instruction.trigger {
+                Some(trigger) => trigger,
+                None => instruction,
+            };
+            let heredocs = !instruction.heredocs.is_empty();
+            if let Some(copied) = instruction.copied.as_mut().filter(|copied| copied.from.is_none()) {
+                copied.files = matched(context, copied, heredocs, budget);
+                budget -= copied.files.len();
+            }
+        }
+    }
+}
+
+fn matched(context: &BuildContext, copied: &Copied, heredocs: bool, budget: usize) -> Vec<String> {
+    let usable = |text: &str| !(text.contains("://") || text.starts_with("git@") || heredocs && text.starts_with("<<"));
+    let sources: Vec<Source> = copied
+        .sources
+        .iter()
+        .filter(|word| word.known && usable(&word.text))
+        .map(|word| Source::new(&word.text))
+        .collect();
+    let taken = context.files.iter().filter(|file| !file.ignored && sources.iter().any(|source| source.takes(file)));
+    taken.take(budget).map(|file| file.path.clone()).collect()
+}
+
+/// A source of COPY, relative to the context.
+enum Source {
+    All,
+    Path(String),
+    Pattern(GlobMatcher, usize),
+    Nothing,
+}
+
+impl Source {
+    fn new(text: &str) -> Self {
+        let path = join("/", text);
+        let path = path.trim_start_matches('/');
+        if path.is_empty() {
+            return Self::All;
+        }
+        if !path.contains(['*', '?', '[']) {
+            return Self::Path(path.to_owned());
+        }
+        match GlobBuilder::new(path).literal_separator(true).backslash_escape(true).build() {
+            Ok(glob) => Self::Pattern(glob.compile_matcher(), path.split('/').count()),
+            Err(_) => Self::Nothing,
+        }
+    }
+
+    fn takes(&self, file: &ContextFile) -> bool {
+        match self {
+            Self::All => true,
+            Self::Nothing => false,
+            Self::Path(path) => {
+                let below =
+                    file.path.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                // A directory that was not walked into may hold the source.
+                below
+                    || file.directory && path.strip_prefix(file.path.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            }
+            Self::Pattern(glob, depth) => {
+                let end = file.path.match_indices('/').nth(depth - 1).map_or(file.path.len(), |(i, _)| i);
+                glob.is_match(&file.path[..end])
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The image a stage makes: what its base brings, then what each instruction changes.
+
+use std::collections::BTreeMap;
+
+use super::MAX_VARIABLES;
+use crate::files::join;
+use crate::model::{
+    Address, Argv, Healthcheck, Instruction, KnownImages, Layered, Stage, StageBase, StageEffect, StageFrom, User,
+};
+
+/// What a stage starts from.
+pub(super) fn start(from: &StageFrom, stage: &Address, earlier: &[Stage], known: &KnownImages) -> StageEffect {
+    let mut effect = StageEffect {
+        base: None,
+        base_kind: "unknown",
+        user: User { source: "unknown", ..User::default() },
+        workdir: None,
+        env: BTreeMap::new(),
+        labels: BTreeMap::new(),
+        exposed: Vec::new(),
+        volumes: Vec::new(),
+        healthcheck: healthcheck(None, "unknown", None),
+        entrypoint: None,
+        command: None,
+        shell: None,
+        stop_signal: None,
+    };
+    match &from.base {
+        StageBase::Stage { stage } => return earlier[*stage].effect.clone(),
+        StageBase::Unknown => {}
+        StageBase::Scratch => {
+            effect.base_kind = "scratch";
+            effect.user = User { at: Some(stage.clone()), root: Some(true), source: "dockerfile", ..User::default() };
+            effect.healthcheck = healthcheck(None, "missing", None);
+        }
+        StageBase::Image { image } => {
+            effect.base_kind = "image";
+            effect.base = Some(image.clone());
+            if let Some(facts) = known.get(image) {
+                if let Some(name) = facts.user_of(image.tag.as_deref()) {
+                    effect.user = user(name, from.at.clone(), true, "known-image");
+                }
+                effect.healthcheck = match facts.healthcheck {
+                    Some(true) => healthcheck(Some(from.at.clone()), "defined", Some("known-image")),
+                    Some(false) => healthcheck(None, "missing", Some("known-image")),
+                    None => effect.healthcheck,
+                };
+            }
+        }
+    }
+    effect
+}
+
+fn healthcheck(at: Option<Address>, state: &'static str, source: Option<&'static str>) -> Healthcheck {
+    Healthcheck {
+        at,
+        state,
+        source,
+        overrides_image: false,
+        test: None,
+        interval_ns: None,
+        timeout_ns: None,
+        start_period_ns: None,
+        retries: None,
+    }
+}
+
+/// A user as USER and `user:` write it: `name`, `uid`, `name:group`.
+pub(crate) fn user(text: &str, at: Address, known: bool, source: &'static str) -> User {
+    let (name, group) = match text.split_once(':') {
+        Some((name, group)) => (name, Some(group)),
+        None => (text, None),
+    };
+    let uid = name.parse::<u64>().ok();
+    User {
+        at: Some(at),
+        text: Some(text.to_owned()),
+        uid,
+        gid: group.and_then(|group| group.parse().ok()),
+        root: if known && !name.is_empty() { Some(uid == Some(0) || name == "root") } else { None },
+        source,
+    }
+}
+
+/// The instructions of one stage as they change its effect.
+pub(super) struct Layer {
+    stage: usize,
+    own_command: bool,
+}
+
+impl Layer {
+    pub(super) fn new(stage: usize) -> Self {
+        Self { stage, own_command: false }
+    }
+
+    fn layered<T>(&self, at: &Address, value: T) -> Layered<T> {
+        Layered { at: at.clone(), value, stage: self.stage }
+    }
+
+    pub(super) fn apply(&mut self, instruction: &Instruction, effect: &mut StageEffect) {
+        let at = &instruction.at;
+        let first = instruction.args.first();
+        match instruction.keyword.as_str() {
+            "USER" => {
+                if let Some(word) = first {
+                    effect.user = user(&word.text, at.clone(), word.known, "dockerfile");
+                }
+            }
+            "WORKDIR" => {
+                if let Some(word) = first {
+                    self.workdir(&word.text, word.known, at, effect);
+                }
+            }
+            "ENV" | "LABEL" => self.pairs(instruction, effect),
+            "EXPOSE" => {
+                for expose in instruction.exposes.iter().filter(|expose| expose.valid) {
+                    let protocol = expose.protocol.as_deref().unwrap_or("tcp").to_lowercase();
+                    let port = expose.text.split('/').next().unwrap_or_default();
+                    add(&mut effect.exposed, self.layered(&expose.at, format!("{port}/{protocol}")));
+                }
+            }
+            "VOLUME" => {
+                for word in &instruction.args {
+                    add(&mut effect.volumes, self.layered(&word.at, word.text.clone()));
+                }
+            }
+            "HEALTHCHECK" => {
+                if let Some(written) = &instruction.healthcheck {
+                    effect.healthcheck = written.clone();
+                }
+            }
+            "CMD" => {
+                effect.command = instruction.argv.clone().filter(not_empty);
+                self.own_command = true;
+            }
+            "ENTRYPOINT" => {
+                effect.entrypoint = instruction.argv.clone();
+                if !self.own_command {
+                    effect.command = None;
+                }
+            }
+            "SHELL" => {
+                let words = instruction.args.iter().map(|word| word.text.clone()).collect();
+                effect.shell = Some(self.layered(at, words));
+            }
+            "STOPSIGNAL" => {
+                effect.stop_signal = first.map(|word| self.layered(at, word.text.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    fn workdir(&self, text: &str, known: bool, at: &Address, effect: &mut StageEffect) {
+        let windows = text.as_bytes().get(1) == Some(&b':');
+        let path = match &effect.workdir {
+            _ if !known => None,
+            _ if text.starts_with('/') => Some(join("/", text)),
+            _ if windows => Some(text.to_owned()),
+            Some(workdir) => Some(join(&workdir.value, text)),
+            // A relative path on an image that nobody knows.
+            None if effect.base_kind == "scratch" => Some(join("/", text)),
+            None => None,
+        };
+        effect.workdir = path.map(|path| self.layered(at, path));
+    }
+
+    fn pairs(&self, instruction: &Instruction, effect: &mut StageEffect) {
+        let table = if instruction.keyword == "ENV" { &mut effect.env } else { &mut effect.labels };
+        for pair in &instruction.pairs {
+            let Some(value) = &pair.value else { continue };
+            if table.len() < MAX_VARIABLES || table.contains_key(&pair.key) {
+                table.insert(pair.key.clone(), self.layered(&pair.at, value.clone()));
+            }
+        }
+    }
+}
+
+fn not_empty(argv: &Argv) -> bool {
+    !argv.words.is_empty()
+}
+
+/// Adds a value to a list that holds each once.
+fn add(list: &mut Vec<Layered<String>>, value: Layered<String>) {
+    if list.len() < MAX_VARIABLES && !list.iter().any(|known| known.value == value.value) {
+        list.push(value);
+    }
+}

@@ -1,0 +1,150 @@
+//! Which variables an instruction sees: global ARGs for FROM, then per stage what the base stage's ENV, ARG and ENV give.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::MAX_VARIABLES;
+use crate::document::dockerfile::expand::{ExpandError, Expansion, Lexer, Value};
+
+/// ARGs that the builder knows without a declaration, before the first FROM and, once declared, in stages.
+const PLATFORM: [(&str, &str); 13] = [
+    ("BUILDPLATFORM", "linux/amd64"),
+    ("BUILDOS", "linux"),
+    ("BUILDOSVERSION", ""),
+    ("BUILDARCH", "amd64"),
+    ("BUILDVARIANT", ""),
+    ("TARGETPLATFORM", "linux/amd64"),
+    ("TARGETOS", "linux"),
+    ("TARGETOSVERSION", ""),
+    ("TARGETARCH", "amd64"),
+    ("TARGETVARIANT", ""),
+    ("TARGETSTAGE", ""),
+    ("BUILDKIT_SYNTAX", ""),
+    ("BUILDKIT_DOCKERFILE_CHECK", ""),
+];
+
+/// ARGs that may be given and used in RUN without a declaration.
+const PROXY: [&str; 10] = [
+    "HTTP_PROXY",
+    "http_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "FTP_PROXY",
+    "ftp_proxy",
+    "NO_PROXY",
+    "no_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+];
+
+/// Arguments given from outside; null: taken from a shell nobody knows.
+pub(super) type Arguments = BTreeMap<String, Option<String>>;
+
+/// The ARGs before the first FROM.
+#[derive(Debug, Clone)]
+pub(super) struct Globals<'a> {
+    given: &'a Arguments,
+    values: BTreeMap<String, Value>,
+    declared: BTreeSet<String>,
+}
+
+impl<'a> Globals<'a> {
+    pub(super) fn new(given: &'a Arguments) -> Self {
+        let platform = |(name, text): &(&str, &str)| {
+            let value = match given.get(*name) {
+                Some(Some(text)) => Value { text: text.clone(), known: true },
+                // What it is built for is the builder's choice.
+                _ => Value { text: (*text).to_owned(), known: false },
+            };
+            ((*name).to_owned(), value)
+        };
+        Self { given, values: PLATFORM.iter().map(platform).collect(), declared: BTreeSet::new() }
+    }
+
+    pub(super) fn expand(&self, lexer: &Lexer, text: &str) -> Result<Expansion, ExpandError> {
+        lexer.expand(text, &|name| self.values.get(name).cloned())
+    }
+
+    /// Whether a name is declared or predefined.
+    pub(super) fn declares(&self, name: &str) -> bool {
+        self.declared.contains(name) || self.values.contains_key(name)
+    }
+
+    /// Takes a declaration, `default` already expanded; gives the value it has.
+    pub(super) fn declare(&mut self, name: &str, default: Option<Value>) -> Option<Value> {
+        self.declared.insert(name.to_owned());
+        let value = given(self.given, name, default);
+        if let Some(value) = &value {
+            self.values.insert(name.to_owned(), value.clone());
+        }
+        value
+    }
+}
+
+fn given(given: &Arguments, name: &str, default: Option<Value>) -> Option<Value> {
+    match given.get(name) {
+        Some(Some(text)) => Some(Value { text: text.clone(), known: true }),
+        Some(None) => Some(Value { text: default.map(|value| value.text).unwrap_or_default(), known: false }),
+        None => default,
+    }
+}
+
+/// What the instructions of a stage see.
+#[derive(Debug, Clone)]
+pub(super) struct Scope<'a> {
+    globals: &'a Globals<'a>,
+    values: BTreeMap<String, Value>,
+    declared: BTreeSet<String>,
+    /// What ENV set: this, unlike ARGs, goes on to stages built on this one.
+    env: BTreeMap<String, Value>,
+}
+
+impl<'a> Scope<'a> {
+    /// With the variables of the base stage.
+    pub(super) fn new(globals: &'a Globals<'a>, env: BTreeMap<String, Value>) -> Self {
+        Self { globals, values: env.clone(), declared: BTreeSet::new(), env }
+    }
+
+    /// What goes on to stages built on this one.
+    pub(super) fn into_env(self) -> BTreeMap<String, Value> {
+        self.env
+    }
+
+    pub(super) fn expand(&self, lexer: &Lexer, text: &str) -> Result<Expansion, ExpandError> {
+        lexer.expand(text, &|name| self.get(name))
+    }
+
+    fn get(&self, name: &str) -> Option<Value> {
+        if let Some(value) = self.values.get(name) {
+            return Some(value.clone());
+        }
+        // Every image has a PATH, even where nothing says which.
+        (name == "PATH").then(|| Value {
+            text: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned(),
+            known: false,
+        })
+    }
+
+    /// Whether some ARG or ENV names the variable at this point.
+    pub(super) fn declares(&self, name: &str) -> bool {
+        self.declared.contains(name) || self.get(name).is_some() || PROXY.contains(&name)
+    }
+
+    /// ARG in a stage: what is given, else its default, else what the global ARG of that name has.
+    pub(super) fn declare(&mut self, name: &str, default: Option<Value>) -> Option<Value> {
+        self.declared.insert(name.to_owned());
+        let inherited = || self.globals.values.get(name).cloned();
+        let value = given(self.globals.given, name, default.or_else(inherited));
+        if let Some(value) = &value {
+            self.values.insert(name.to_owned(), value.clone());
+        }
+        value
+    }
+
+    /// ENV.
+    pub(super) fn set(&mut self, name: &str, value: Value) {
+        if self.env.len() < MAX_VARIABLES || self.env.contains_key(name) {
+            self.env.insert(name.to_owned(), value.clone());
+        }
+        self.values.insert(name.to_owned(), value);
+    }
+}

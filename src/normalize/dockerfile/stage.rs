@@ -1,0 +1,252 @@
+//! Stages in order: FROM resolved, instructions turned into the model one after the other while scope and effect follow along.
+
+use std::collections::BTreeMap;
+
+use super::effect;
+use super::instruction::Reader;
+use super::scope::{Globals, Scope};
+use super::{BuildRequest, MAX_STAGES};
+use crate::document::dockerfile::expand::{Lexer, Value};
+use crate::document::dockerfile::{Dockerfile, Instruction as Written};
+use crate::model::{Address, Instruction, KnownImages, Origin, Origins, Pair, Stage, StageBase, StageFrom};
+use crate::normalize::image;
+use crate::problem::Problem;
+
+pub(super) struct Builder<'a> {
+    request: &'a BuildRequest,
+    document: &'a Dockerfile,
+    known: &'a KnownImages,
+    at: Address,
+    origins: &'a mut Origins,
+    problems: &'a mut Vec<Problem>,
+    globals: Globals<'a>,
+    global_args: Vec<Pair>,
+    /// Per stage, what ENV set in it and the stages it is built on.
+    envs: Vec<BTreeMap<String, Value>>,
+    lexer: Lexer,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(
+        request: &'a BuildRequest,
+        document: &'a Dockerfile,
+        known: &'a KnownImages,
+        at: &Address,
+        origins: &'a mut Origins,
+        problems: &'a mut Vec<Problem>,
+    ) -> Self {
+        let lexer = Lexer::new(document.escape);
+        let globals = Globals::new(&request.args);
+        let (global_args, envs) = (Vec::new(), Vec::new());
+        Self { request, document, known, at: at.clone(), origins, problems, globals, global_args, envs, lexer }
+    }
+
+    pub(super) fn take_global_args(&mut self) -> Vec<Pair> {
+        std::mem::take(&mut self.global_args)
+    }
+
+    /// The ARGs before the first FROM.
+    pub(super) fn globals(&mut self) {
+        let list = self.at.child("global_args");
+        for written in self.document.instructions.iter().take_while(|written| written.stage.is_none()) {
+            if !written.is("ARG") {
+                continue;
+            }
+            for word in &written.args {
+                let (key, default) = argument(word.text());
+                let default = match default.map(|text| self.globals.expand(&self.lexer, text)).transpose() {
+                    Ok(default) => default.map(|expansion| Value { text: expansion.text, known: expansion.known }),
+                    Err(error) => {
+                        self.problems.push(expansion_problem(&error.message, "ARG").at(word.span()));
+                        None
+                    }
+                };
+                let value = self.globals.declare(key, default);
+                let at = list.child(self.global_args.len());
+                self.origins.insert(at.clone(), pair_origin(word));
+                self.global_args.push(Pair {
+                    at,
+                    key: key.to_owned(),
+                    known: value.as_ref().is_none_or(|value| value.known),
+                    value: value.map(|value| value.text),
+                    legacy: false,
+                });
+            }
+        }
+    }
+
+    /// All stages, each with its effect.
+    pub(super) fn stages(&mut self) -> Vec<Stage> {
+        let mut stages: Vec<Stage> = Vec::new();
+        let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
+        let instructions = &self.document.instructions;
+        let mut rest = instructions.as_slice();
+        while let Some(start) = rest.iter().position(|written| written.is("FROM")) {
+            let length = rest[start + 1..].iter().position(|written| written.is("FROM"));
+            let end = length.map_or(rest.len(), |length| start + 1 + length);
+            let (from, body) = (&rest[start], &rest[start + 1..end]);
+            rest = &rest[end..];
+            if stages.len() == MAX_STAGES {
+                let message = format!("the Dockerfile has more than {MAX_STAGES} stages; the rest is not judged");
+                self.problems.push(Problem::error("dockerfile-limit", message).at(from.first_line));
+                break;
+            }
+            let stage = self.stage(from, body, &stages, &by_name);
+            if let Some(name) = &stage.name {
+                by_name.insert(name.clone(), stage.index);
+            }
+            stages.push(stage);
+        }
+        if stages.is_empty() && !instructions.is_empty() && instructions.iter().all(|written| written.valid) {
+            let problem = Problem::error("dockerfile-no-stage", "the Dockerfile has no stages to build");
+            self.problems.push(problem.at(instructions[0].first_line).help("add a FROM instruction"));
+        }
+        stages
+    }
+
+    fn stage(
+        &mut self,
+        from: &Written,
+        body: &[Written],
+        earlier: &[Stage],
+        by_name: &BTreeMap<String, usize>,
+    ) -> Stage {
+        let index = earlier.len();
+        let at = self.at.child("stages").child(index);
+        self.origins.insert(at.clone(), Origin::new(from.first_line).keyed(from.keyword.span()));
+        let stage_from = self.from(from, &at, by_name);
+        let globals = self.globals.clone();
+        let env = match stage_from.base {
+            StageBase::Stage { stage } => self.envs[stage].clone(),
+            _ => BTreeMap::new(),
+        };
+        let mut scope = Scope::new(&globals, env);
+        let mut effect = effect::start(&stage_from, &at, earlier, self.known);
+        let mut layer = effect::Layer::new(index);
+        if let StageBase::Stage { stage } = stage_from.base {
+            // What a stage says ONBUILD happens in the stages built on it.
+            let triggers = earlier[stage].instructions.iter().filter_map(|instruction| instruction.trigger.as_deref());
+            for trigger in triggers {
+                layer.apply(trigger, &mut effect);
+            }
+        }
+        let list = at.child("instructions");
+        let mut instructions: Vec<Instruction> = Vec::with_capacity(body.len());
+        for written in body {
+            let mut reader = Reader {
+                lexer: self.lexer,
+                scope: &mut scope,
+                effect: &effect,
+                origins: self.origins,
+                problems: self.problems,
+            };
+            let instruction = reader.read(written, list.child(instructions.len()));
+            layer.apply(&instruction, &mut effect);
+            instructions.push(instruction);
+        }
+        self.envs.push(scope.into_env());
+        Stage {
+            at,
+            index,
+            name: stage_from.alias.as_ref().map(|alias| alias.to_lowercase()),
+            from: stage_from,
+            instructions,
+            effect,
+            is_target: false,
+            used: false,
+        }
+    }
+
+    fn from(&mut self, from: &Written, stage: &Address, by_name: &BTreeMap<String, usize>) -> StageFrom {
+        let at = stage.child("from");
+        let raw = from.args.first().map(|word| word.text().to_owned()).unwrap_or_default();
+        let span = from.args.first().map_or(from.first_line, |word| word.span());
+        let mut origin = Origin::new(span).keyed(from.keyword.span());
+        let alias = from.args.get(2).map(|word| word.text().to_owned());
+        let mut variables: Vec<String> = Vec::new();
+        let base = match self.globals.expand(&self.lexer, &raw) {
+            Err(error) => {
+                self.problems.push(expansion_problem(&error.message, "FROM").at(span));
+                StageBase::Unknown
+            }
+            Ok(expansion) => {
+                variables.extend(expansion.uses.iter().map(|used| used.name.clone()));
+                origin.unset = expansion.uses.iter().filter(|used| !used.set).map(|used| used.name.clone()).collect();
+                self.base(&expansion.text, expansion.known, &at, span, by_name)
+            }
+        };
+        let platform = from.flag("platform").map(str::to_owned);
+        if let Some(platform) = &platform {
+            match self.globals.expand(&self.lexer, platform) {
+                Ok(expansion) => variables.extend(expansion.uses.into_iter().map(|used| used.name)),
+                Err(error) => {
+                    self.problems.push(expansion_problem(&error.message, "FROM --platform").at(from.first_line))
+                }
+            }
+        }
+        for flag in from.flags.iter().filter(|flag| flag.name == "platform") {
+            self.origins.insert(at.child("platform"), Origin::new(flag.word.span()));
+        }
+        if let Some(alias) = from.args.get(2) {
+            self.origins.insert(at.child("alias"), Origin::new(alias.span()));
+        }
+        self.origins.insert(at.clone(), origin);
+        StageFrom { at, raw, platform, alias, variables, base }
+    }
+
+    fn base(
+        &mut self,
+        text: &str,
+        known: bool,
+        at: &Address,
+        span: crate::source::Span,
+        by_name: &BTreeMap<String, usize>,
+    ) -> StageBase {
+        if text == "scratch" {
+            return StageBase::Scratch;
+        }
+        if let Some(stage) = by_name.get(text) {
+            return StageBase::Stage { stage: *stage };
+        }
+        if text.is_empty() {
+            let message = format!("the base image of {} is blank: an ARG in it has no value", self.request.dockerfile);
+            let problem = if self.request.services.is_empty() {
+                Problem::warning("dockerfile-base-unset", message)
+            } else {
+                Problem::error("dockerfile-base-unset", message)
+            };
+            self.problems.push(problem.at(span).help("give the ARG a default, or pass it as a build argument"));
+            return StageBase::Unknown;
+        }
+        let image = image::parse(text, at.clone(), known);
+        if !image.valid && known {
+            let message = format!("invalid reference of a base image: {text}");
+            let help = "write registry/repository:tag, the repository in lower case";
+            self.problems.push(Problem::error("dockerfile-image", message).at(span).help(help));
+            return StageBase::Unknown;
+        }
+        StageBase::Image { image }
+    }
+}
+
+/// `NAME` or `NAME=default`.
+pub(super) fn argument(text: &str) -> (&str, Option<&str>) {
+    match text.split_once('=') {
+        Some((key, default)) => (key, Some(default)),
+        None => (text, None),
+    }
+}
+
+/// The place of an ARG: its default, keyed by its name.
+pub(super) fn pair_origin(word: &crate::document::dockerfile::Word) -> Origin {
+    let text = word.text();
+    match text.find('=') {
+        Some(cut) => Origin::new(word.0.locate(cut + 1..text.len())).keyed(word.0.locate(0..cut)),
+        None => Origin::new(word.span()).keyed(word.span()),
+    }
+}
+
+pub(super) fn expansion_problem(message: &str, keyword: &str) -> Problem {
+    Problem::error("dockerfile-expansion", format!("{keyword}: {message}"))
+        .help("close the quotes and braces, use an operator the builder knows, or set the variable")
+}

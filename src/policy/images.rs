@@ -1,0 +1,45 @@
+//! The table of well-known images: `policies/data/images.yaml` to [`KnownImages`]. Policies read the same file as data.
+
+use crate::model::KnownImages;
+
+/// The table in the binary.
+pub fn known_images() -> KnownImages {
+    parse(include_str!("../../policies/data/images.yaml")).expect("internal: the embedded table of images is valid")
+}
+
+fn parse(text: &str) -> Result<KnownImages, serde_yaml::Error> {
+    serde_yaml::from_str(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Address;
+    use crate::normalize::image;
+
+    #[test]
+    fn every_entry_is_a_name_that_can_be_looked_up_and_says_where_it_is_from() {
+        let known = known_images();
+        let mut count = 0;
+        for (name, facts) in known.iter() {
+            let image = image::parse(name, Address::root(), true);
+            assert_eq!(known.get(&image), Some(facts), "{name} is written as it is looked up");
+            assert!(facts.source.starts_with("https://"), "{name} names its source");
+            count += 1;
+        }
+        assert!(count >= 60, "only {count} images");
+    }
+
+    #[test]
+    fn a_variant_has_its_own_user() {
+        let text = "images: {a/b: {user: root, variants: {nonroot: '65532'}, source: 'https://example.org'}}";
+        let known = parse(text).expect("valid");
+        let user = |text: &str| {
+            let image = image::parse(text, Address::root(), true);
+            known.get(&image).and_then(|facts| facts.user_of(image.tag.as_deref())).map(str::to_owned)
+        };
+        assert_eq!(user("a/b").as_deref(), Some("root"));
+        assert_eq!(user("a/b:1-nonroot").as_deref(), Some("65532"));
+        assert_eq!(user("ghcr.io/a/b"), None);
+    }
+}

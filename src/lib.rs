@@ -15,5 +15,6 @@ pub mod policy;
 pub mod problem;
 pub mod report;
 mod settings;
+pub mod secret;
 pub mod source;
 pub mod waiver;

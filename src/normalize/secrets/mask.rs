@@ -1,0 +1,320 @@
+//! Takes secret values out of a project: every string that holds one gets `***` in its place.
+//!
+//! A long, particular text is taken out wherever it stands. A short or common one (`postgres`) only where it is the secret, for
+//! otherwise `postgres:16` would be no image any more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde_json::{Map, Value};
+
+use super::MASK;
+use crate::model::{
+    Address, Argv, Build, Command, EnvFile, Flag, Healthcheck, Instruction, Layered, Mount, Pair, Project, Resource, RunMount, Service, Stage,
+    StageEffect, Word,
+};
+
+/// Texts from this length on are taken out everywhere, if they are particular enough.
+const PARTICULAR: usize = 8;
+/// Texts from this length on are particular, whatever they are made of.
+const LONG: usize = 16;
+
+/// Secret texts, and where they are secret.
+#[derive(Debug, Default)]
+pub struct Masks {
+    everywhere: BTreeSet<String>,
+    at: BTreeMap<Address, BTreeSet<String>>,
+}
+
+impl Masks {
+    /// Notes a secret text below two addresses (which may be the same).
+    pub(super) fn add(&mut self, at: &Address, holder: &Address, text: &str, weak: Option<&str>) {
+        if text.trim().is_empty() {
+            return;
+        }
+        for address in [at, holder] {
+            self.at.entry(address.clone()).or_default().insert(text.to_owned());
+        }
+        let common = weak.is_some_and(|why| matches!(why, "common" | "short" | "sequence") || why.ends_with("-name"));
+        let plain = text.chars().all(|c| c.is_lowercase() || "-_.".contains(c));
+        if !common && text.len() >= PARTICULAR && (!plain || text.len() >= LONG) {
+            self.everywhere.insert(text.to_owned());
+        }
+    }
+
+    /// Texts that are secret wherever they stand.
+    pub(super) fn global(&self) -> impl Iterator<Item = &str> {
+        self.everywhere.iter().map(String::as_str)
+    }
+
+    /// Texts that are secret at an address, above it or below it.
+    fn around(&self, at: &Address) -> Vec<&String> {
+        let below = self.at.range(at.clone()..).take_while(|(a, _)| a.as_str().starts_with(at.as_str())).filter(|(a, _)| at.contains(a));
+        let mut texts: Vec<&String> = below.flat_map(|(_, texts)| texts).collect();
+        let mut above = at.parent();
+        while let Some(address) = above {
+            texts.extend(self.at.get(&address).into_iter().flatten());
+            above = address.parent();
+        }
+        texts
+    }
+}
+
+/// Replaces every secret text in the project.
+pub(super) fn apply(project: &mut Project, masks: &Masks) {
+    let mut longest_first: Vec<&str> = masks.global().collect();
+    longest_first.sort_by_key(|t| std::cmp::Reverse(t.len()));
+    let everywhere = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&longest_first).ok();
+    let everywhere = everywhere.filter(|_| !longest_first.is_empty());
+    let masker = Masker { masks, everywhere };
+    if masks.at.is_empty() {
+        return;
+    }
+    for service in project.services.values_mut() {
+        masker.service(service);
+    }
+    let resources = [&mut project.networks, &mut project.volumes, &mut project.secrets, &mut project.configs];
+    for resource in resources.into_iter().flat_map(BTreeMap::values_mut) {
+        masker.resource(resource);
+    }
+    for build in project.builds.values_mut() {
+        masker.build(build);
+    }
+    for file in &mut project.env_files {
+        masker.env_file(file);
+    }
+    masker.map(&mut project.extensions, &Address::root(), &mut Vec::new());
+}
+
+struct Masker<'m> {
+    masks: &'m Masks,
+    everywhere: Option<AhoCorasick>,
+}
+
+impl<'m> Masker<'m> {
+    /// One string, with the texts that are secret here.
+    fn text(&self, text: &mut String, here: &[&'m String]) {
+        for secret in here {
+            if text == *secret {
+                MASK.clone_into(text);
+                return;
+            }
+        }
+        for secret in here {
+            if secret.len() >= 4 {
+                if text.contains(secret.as_str()) {
+                    *text = text.replace(secret.as_str(), MASK);
+                }
+            } else {
+                replace_word(text, secret);
+            }
+        }
+        if let Some(everywhere) = &self.everywhere
+            && everywhere.is_match(text.as_str())
+        {
+            let masks = vec![MASK; everywhere.patterns_len()];
+            *text = everywhere.replace_all(text, &masks);
+        }
+    }
+
+    fn optional(&self, text: &mut Option<String>, here: &[&'m String]) {
+        if let Some(text) = text {
+            self.text(text, here);
+        }
+    }
+
+    fn texts<'t>(&self, texts: impl IntoIterator<Item = &'t mut String>, here: &[&'m String]) {
+        for text in texts {
+            self.text(text, here);
+        }
+    }
+
+    /// Attributes of the Compose model: each string with what is secret at its address or above.
+    fn value(&self, value: &mut Value, at: &Address, here: &mut Vec<&'m String>) {
+        let before = here.len();
+        here.extend(self.masks.at.get(at).into_iter().flatten());
+        match value {
+            Value::String(text) => self.text(text, here),
+            Value::Number(number) if here.iter().any(|secret| **secret == number.to_string()) => *value = Value::String(MASK.to_owned()),
+            Value::Array(list) => {
+                for (i, each) in list.iter_mut().enumerate() {
+                    self.value(each, &at.child(i), here);
+                }
+            }
+            Value::Object(map) => self.map(map, at, here),
+            _ => {}
+        }
+        here.truncate(before);
+    }
+
+    fn map(&self, map: &mut Map<String, Value>, at: &Address, here: &mut Vec<&'m String>) {
+        for (key, each) in map.iter_mut() {
+            self.value(each, &at.child(key), here);
+        }
+    }
+
+    fn service(&self, service: &mut Service) {
+        self.map(&mut service.config, &service.at, &mut Vec::new());
+        let facts = &mut service.facts;
+        for value in facts.environment.values_mut() {
+            let here = self.masks.around(&value.at);
+            self.optional(&mut value.value, &here);
+        }
+        self.healthcheck(&mut facts.healthcheck);
+        for argv in [&mut facts.entrypoint, &mut facts.command].into_iter().flatten() {
+            self.argv(argv);
+        }
+        let logging = facts.logging.at.as_ref().map(|at| self.masks.around(at)).unwrap_or_default();
+        self.texts(facts.logging.options.values_mut(), &logging);
+        for mount in &mut facts.mounts {
+            self.mount(mount);
+        }
+    }
+
+    fn mount(&self, mount: &mut Mount) {
+        let here = self.masks.around(&mount.at);
+        self.optional(&mut mount.source, &here);
+        self.optional(&mut mount.host_path, &here);
+        self.optional(&mut mount.target, &here);
+        self.texts(&mut mount.options, &here);
+    }
+
+    fn resource(&self, resource: &mut Resource) {
+        self.map(&mut resource.config, &resource.at, &mut Vec::new());
+    }
+
+    fn healthcheck(&self, healthcheck: &mut Healthcheck) {
+        if let Some(test) = &mut healthcheck.test {
+            self.argv(test);
+        }
+    }
+
+    fn argv(&self, argv: &mut Argv) {
+        let here = self.masks.around(&argv.at);
+        self.texts(&mut argv.words, &here);
+        self.optional(&mut argv.raw, &here);
+        for command in &mut argv.commands {
+            self.command(command, &here);
+        }
+    }
+
+    fn command(&self, command: &mut Command, around: &[&'m String]) {
+        let mut here = self.masks.around(&command.at);
+        here.extend(around);
+        for word in &mut command.args {
+            self.word(word, &here);
+        }
+        self.optional(&mut command.subcommand, &here);
+        let lists = [&mut command.words, &mut command.flags, &mut command.operands, &mut command.redirects];
+        self.texts(lists.into_iter().flatten().chain(command.assignments.values_mut()), &here);
+    }
+
+    fn word(&self, word: &mut Word, here: &[&'m String]) {
+        self.text(&mut word.text, here);
+        self.text(&mut word.raw, here);
+    }
+
+    fn pair(&self, pair: &mut Pair) {
+        let here = self.masks.around(&pair.at);
+        self.optional(&mut pair.value, &here);
+    }
+
+    fn build(&self, build: &mut Build) {
+        for service in &build.services {
+            let args = Address::root().child("services").child(service).child("build").child("args");
+            for (key, value) in &mut build.args {
+                let here = self.masks.around(&args.child(key));
+                self.optional(value, &here);
+            }
+        }
+        for value in build.args.values_mut() {
+            self.optional(value, &[]);
+        }
+        for pair in &mut build.global_args {
+            self.pair(pair);
+        }
+        for stage in &mut build.stages {
+            self.stage(stage);
+        }
+        if let Some(effect) = &mut build.effect {
+            self.effect(effect);
+        }
+    }
+
+    fn stage(&self, stage: &mut Stage) {
+        self.text(&mut stage.from.raw, &[]);
+        for instruction in &mut stage.instructions {
+            self.instruction(instruction);
+        }
+        self.effect(&mut stage.effect);
+    }
+
+    fn instruction(&self, instruction: &mut Instruction) {
+        let here = self.masks.around(&instruction.at);
+        self.text(&mut instruction.text, &here);
+        for word in instruction.args.iter_mut().chain(&mut instruction.undefined) {
+            self.word(word, &here);
+        }
+        for Flag { value, .. } in &mut instruction.flags {
+            self.optional(value, &here);
+        }
+        for RunMount { options, .. } in &mut instruction.mounts {
+            self.texts(options.values_mut(), &here);
+        }
+        for pair in &mut instruction.pairs {
+            self.pair(pair);
+        }
+        for command in &mut instruction.commands {
+            self.command(command, &here);
+        }
+        if let Some(copied) = &mut instruction.copied {
+            for word in copied.sources.iter_mut().chain(&mut copied.destination) {
+                self.word(word, &here);
+            }
+        }
+        if let Some(healthcheck) = &mut instruction.healthcheck {
+            self.healthcheck(healthcheck);
+        }
+        if let Some(argv) = &mut instruction.argv {
+            self.argv(argv);
+        }
+        if let Some(trigger) = &mut instruction.trigger {
+            self.instruction(trigger);
+        }
+    }
+
+    fn effect(&self, effect: &mut StageEffect) {
+        for Layered { at, value, .. } in effect.env.values_mut().chain(effect.labels.values_mut()) {
+            let here = self.masks.around(at);
+            self.text(value, &here);
+        }
+        self.healthcheck(&mut effect.healthcheck);
+        for argv in [&mut effect.entrypoint, &mut effect.command].into_iter().flatten() {
+            self.argv(argv);
+        }
+    }
+
+    fn env_file(&self, file: &mut EnvFile) {
+        for assignment in &mut file.assignments {
+            let here = self.masks.around(&assignment.at);
+            self.optional(&mut assignment.value, &here);
+        }
+    }
+}
+
+/// Replaces a short text where no letter or digit stands beside it.
+fn replace_word(text: &mut String, word: &str) {
+    let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(word) {
+        let after = &rest[at + word.len()..];
+        let before = rest[..at].chars().next_back().or_else(|| out.chars().next_back());
+        let alone = free(before) && free(after.chars().next());
+        out.push_str(&rest[..at]);
+        out.push_str(if alone { MASK } else { word });
+        rest = after;
+    }
+    out.push_str(rest);
+    *text = out;
+}

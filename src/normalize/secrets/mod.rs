@@ -1,0 +1,62 @@
+//! Step: secrets in a project: where values that may be secrets stand is noted for policies, every place of them is hidden in the
+//! texts, and the values are taken out of the model. Pure.
+//!
+//! What a secret looks like is for [`crate::secret`] to say, what follows from one for policies.
+
+mod collect;
+mod mask;
+mod walk;
+mod written;
+
+use aho_corasick::AhoCorasick;
+
+use self::collect::Collector;
+pub use self::mask::Masks;
+use crate::files::Files;
+use crate::model::{Origins, Project};
+use crate::source::{FileId, Sources, Span};
+
+/// What stands where a secret stood.
+pub const MASK: &str = "***";
+
+/// Fills `secret_candidates`, hides every secret in the texts, and replaces the values in the model unless `show` is asked for.
+pub fn find(project: &mut Project, origins: &mut Origins, sources: &Sources, files: &dyn Files, show: bool) {
+    let mut collector = Collector::new(origins, sources, files, project);
+    walk::project(project, &mut collector);
+    let found = collector.finish();
+    for span in &found.hidden {
+        sources.hide(*span);
+    }
+    hide_everywhere(&found.masks, origins, sources);
+    if !show {
+        mask::apply(project, &found.masks);
+    }
+    for (candidate, origin) in found.candidates {
+        origins.insert(candidate.at.clone(), origin);
+        project.secret_candidates.push(candidate);
+    }
+}
+
+/// Hides a secret wherever else its text stands in the files of the project.
+fn hide_everywhere(masks: &Masks, origins: &Origins, sources: &Sources) {
+    let texts: Vec<&str> = masks.global().collect();
+    if texts.is_empty() {
+        return;
+    }
+    let mut ids: Vec<FileId> = origins.iter().map(|(_, origin)| origin.span.file).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let files: Vec<_> = ids.into_iter().map(|id| (id, sources.get(id))).collect();
+    // A few texts at a time: an automaton of a hostile number of long texts would be large.
+    for some in texts.chunks(1000) {
+        let Ok(automaton) = AhoCorasick::new(some) else { continue };
+        for (id, file) in &files {
+            for hit in automaton.find_overlapping_iter(file.text.as_ref()) {
+                sources.hide(Span::new(*id, hit.start(), hit.end()));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,266 @@
+//! Goes through a project and hands every value that may hold a secret to the collector.
+
+use serde_json::{Map, Value};
+
+use super::collect::{Collector, Spot};
+use crate::model::{Address, Build, Instruction, Pair, Project, Resource, SecretPlace, Service, Stage};
+use crate::secret::{self, Escape, Nearby};
+use crate::source::Span;
+
+/// How deep extensions may nest.
+const DEPTH: usize = 64;
+
+/// Attributes of a service whose values are looked into one by one; the others only for what gives itself away.
+const BY_HAND: [&str; 9] =
+    ["environment", "build", "labels", "annotations", "command", "entrypoint", "healthcheck", "logging", "provider"];
+
+pub(super) fn project(project: &Project, to: &mut Collector<'_>) {
+    for file in &project.env_files {
+        let nearby = nearby_of(file.assignments.iter().filter_map(|a| Some((a.key.as_str(), a.value.as_deref()?))), None, None);
+        for assignment in &file.assignments {
+            let spot = Spot {
+                at: assignment.at.clone(),
+                holder: assignment.at.clone(),
+                subject: file.at.clone(),
+                place: SecretPlace::EnvFile,
+                key: Some(&assignment.key),
+                nearby: &nearby,
+                escape: Escape::Backslash,
+            };
+            to.value(&spot, assignment.value.as_deref());
+        }
+    }
+    for (name, each) in &project.services {
+        service(name, each, to);
+    }
+    for each in project.builds.values() {
+        build(each, to);
+    }
+    let resources = [&project.configs, &project.secrets, &project.volumes, &project.networks];
+    for (name, each) in resources.into_iter().flatten() {
+        resource(name, each, to);
+    }
+    let nearby = Nearby::default();
+    let spot = spot(&project.at, &project.at, SecretPlace::Other, &nearby);
+    for (key, value) in &project.extensions {
+        below(&Spot { key: Some(key), at: project.at.child(key), holder: project.at.child(key), ..spot.clone() }, value, true, 0, to);
+    }
+}
+
+fn spot<'a>(at: &Address, subject: &Address, place: SecretPlace, nearby: &'a Nearby) -> Spot<'a> {
+    Spot { at: at.clone(), holder: at.clone(), subject: subject.clone(), place, key: None, nearby, escape: Escape::Dollar }
+}
+
+/// User, database, service and image names.
+fn nearby_of<'v>(pairs: impl Iterator<Item = (&'v str, &'v str)>, service: Option<&str>, image: Option<&str>) -> Nearby {
+    let mut names: Vec<(String, &'static str)> =
+        pairs.filter(|(_, v)| v.len() > 1).filter_map(|(k, v)| Some((v.to_owned(), secret::names_account(k)?))).collect();
+    names.extend(service.map(|name| (name.to_owned(), "service-name")));
+    names.extend(image.map(|name| (name.to_owned(), "image-name")));
+    Nearby { names }
+}
+
+fn service(name: &str, service: &Service, to: &mut Collector<'_>) {
+    let empty = Map::new();
+    let config = &service.config;
+    let environment = config.get("environment").and_then(Value::as_object).unwrap_or(&empty);
+    let image = service.facts.image.as_ref().map(|i| i.name.as_str());
+    let nearby = nearby_of(environment.iter().filter_map(|(k, v)| Some((k.as_str(), v.as_str()?))), Some(name), image);
+    let spot = spot(&service.at, &service.at, SecretPlace::Environment, &nearby);
+    entries(&spot, &service.at.child("environment"), SecretPlace::Environment, config.get("environment"), to);
+    for attribute in ["labels", "annotations"] {
+        entries(&spot, &service.at.child(attribute), SecretPlace::Label, config.get(attribute), to);
+    }
+    let deploy = service.at.child("deploy").child("labels");
+    entries(&spot, &deploy, SecretPlace::Label, config.get("deploy").and_then(|d| d.get("labels")), to);
+    if let Some(build) = config.get("build") {
+        let at = service.at.child("build");
+        entries(&spot, &at.child("args"), SecretPlace::ComposeBuildArg, build.get("args"), to);
+        entries(&spot, &at.child("labels"), SecretPlace::Label, build.get("labels"), to);
+    }
+    for (attribute, at) in [("logging", "options"), ("provider", "options")] {
+        let options = config.get(attribute).and_then(|v| v.get(at));
+        entries(&spot, &service.at.child(attribute).child(at), SecretPlace::Other, options, to);
+    }
+    for attribute in ["command", "entrypoint"] {
+        command(&spot, &service.at.child(attribute), SecretPlace::Command, config.get(attribute), to);
+    }
+    let test = config.get("healthcheck").and_then(|h| h.get("test"));
+    command(&spot, &service.at.child("healthcheck").child("test"), SecretPlace::Healthcheck, test, to);
+    for hook in ["post_start", "pre_stop"] {
+        for (i, each) in config.get(hook).and_then(Value::as_array).into_iter().flatten().enumerate() {
+            let at = service.at.child(hook).child(i);
+            command(&spot, &at.child("command"), SecretPlace::Command, each.get("command"), to);
+            entries(&spot, &at.child("environment"), SecretPlace::Environment, each.get("environment"), to);
+        }
+    }
+    for (key, value) in config.iter().filter(|(key, _)| !BY_HAND.contains(&key.as_str())) {
+        let at = service.at.child(key);
+        let extension = key.starts_with("x-");
+        let own = Spot { at: at.clone(), holder: at, place: SecretPlace::Other, key: extension.then_some(key.as_str()), ..spot.clone() };
+        below(&own, value, extension, 0, to);
+    }
+}
+
+/// A mapping of keys to scalars.
+fn entries(spot: &Spot<'_>, at: &Address, place: SecretPlace, map: Option<&Value>, to: &mut Collector<'_>) {
+    for (key, value) in map.and_then(Value::as_object).into_iter().flatten() {
+        let at = at.child(key);
+        let own = Spot { at: at.clone(), holder: at, place, key: Some(key), ..spot.clone() };
+        match value {
+            Value::String(text) => to.value(&own, Some(text)),
+            Value::Number(number) => to.value(&own, Some(&number.to_string())),
+            Value::Null => to.value(&own, None),
+            _ => {}
+        }
+    }
+}
+
+fn command(spot: &Spot<'_>, at: &Address, place: SecretPlace, value: Option<&Value>, to: &mut Collector<'_>) {
+    let own = Spot { at: at.clone(), holder: at.clone(), place, key: None, ..spot.clone() };
+    match value {
+        Some(Value::String(text)) => to.words(&own, &[text.clone()]),
+        Some(Value::Array(list)) => {
+            let words: Vec<String> = list.iter().map(|w| w.as_str().unwrap_or_default().to_owned()).collect();
+            to.words(&own, &words);
+        }
+        _ => {}
+    }
+}
+
+/// Every string below a value; by the names of keys only where `named`.
+fn below(spot: &Spot<'_>, value: &Value, named: bool, depth: usize, to: &mut Collector<'_>) {
+    if depth > DEPTH {
+        return;
+    }
+    match value {
+        Value::String(text) => to.value(spot, Some(text)),
+        Value::Array(list) => {
+            for (i, each) in list.iter().enumerate() {
+                let at = spot.at.child(i);
+                // `- PASSWORD=x`: the list form of an environment that is only an anchor.
+                let pair = each.as_str().and_then(|s| s.split_once('=')).filter(|_| named);
+                let own = Spot { at: at.clone(), holder: at, key: pair.map(|p| p.0), ..spot.clone() };
+                match pair {
+                    Some((_, value)) => to.value(&own, Some(value)),
+                    None => below(&own, each, named, depth + 1, to),
+                }
+            }
+        }
+        Value::Object(map) => {
+            for (key, each) in map {
+                let at = spot.at.child(key);
+                let own = Spot { at: at.clone(), holder: at, key: named.then_some(key.as_str()), ..spot.clone() };
+                below(&own, each, named, depth + 1, to);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn resource(name: &str, resource: &Resource, to: &mut Collector<'_>) {
+    let nearby = Nearby::default();
+    let spot = spot(&resource.at, &resource.at, SecretPlace::Other, &nearby);
+    if let Some(content) = resource.config.get("content").and_then(Value::as_str) {
+        let at = resource.at.child("content");
+        let key = (!content.trim().contains('\n')).then_some(name);
+        to.value(&Spot { at: at.clone(), holder: at, key, ..spot.clone() }, Some(content));
+    }
+    for attribute in ["driver_opts", "labels", "options"] {
+        let place = if attribute == "labels" { SecretPlace::Label } else { SecretPlace::Other };
+        entries(&spot, &resource.at.child(attribute), place, resource.config.get(attribute), to);
+    }
+}
+
+fn build(build: &Build, to: &mut Collector<'_>) {
+    let pairs = build.stages.iter().flat_map(|s| &s.instructions).flat_map(|i| &i.pairs).chain(&build.global_args);
+    let nearby = nearby_of(pairs.filter_map(|p| Some((p.key.as_str(), p.value.as_deref()?))), None, None);
+    let first = build.stages.first().map_or(&build.at, |s| &s.at);
+    for each in &build.global_args {
+        pair(each, first, SecretPlace::BuildArg, &nearby, to);
+    }
+    let mut starts: Vec<Span> = build
+        .stages
+        .iter()
+        .flat_map(|s| std::iter::once(&s.at).chain(s.instructions.iter().map(|i| &i.at)))
+        .filter_map(|at| to.origins.get(at).map(|o| o.span))
+        .collect();
+    starts.sort_by_key(|s| s.start);
+    for stage in &build.stages {
+        for each in &stage.instructions {
+            instruction(each, &each.at, stage, &starts, &nearby, to);
+        }
+    }
+}
+
+fn pair(pair: &Pair, subject: &Address, place: SecretPlace, nearby: &Nearby, to: &mut Collector<'_>) {
+    let spot = Spot {
+        at: pair.at.clone(),
+        holder: pair.at.clone(),
+        subject: subject.clone(),
+        place,
+        key: Some(&pair.key),
+        nearby,
+        escape: Escape::Backslash,
+    };
+    to.value(&spot, pair.value.as_deref());
+}
+
+fn instruction(each: &Instruction, outer: &Address, stage: &Stage, starts: &[Span], nearby: &Nearby, to: &mut Collector<'_>) {
+    let place = match each.keyword.as_str() {
+        "ENV" => SecretPlace::ImageEnv,
+        "ARG" => SecretPlace::BuildArg,
+        "LABEL" => SecretPlace::Label,
+        "HEALTHCHECK" => SecretPlace::Healthcheck,
+        _ => SecretPlace::Instruction,
+    };
+    if matches!(each.keyword.as_str(), "ENV" | "ARG" | "LABEL") {
+        for one in &each.pairs {
+            pair(one, &stage.at, place, nearby, to);
+        }
+        return;
+    }
+    if let Some(trigger) = &each.trigger {
+        return instruction(trigger, outer, stage, starts, nearby, to);
+    }
+    let spot = Spot {
+        at: each.at.clone(),
+        holder: outer.clone(),
+        subject: stage.at.clone(),
+        place,
+        key: None,
+        nearby,
+        escape: Escape::Backslash,
+    };
+    match to.origins.get(outer).map(|o| o.span) {
+        Some(span) => {
+            let (region, text) = region(span, starts, to);
+            to.script(&spot, &text, Some(region));
+        }
+        None => to.script(&spot, &each.text, None),
+    }
+}
+
+/// The whole instruction with its continuations and heredocs: up to the next one. Comment lines are blanked, and so is the keyword.
+fn region(span: Span, starts: &[Span], to: &Collector<'_>) -> (Span, String) {
+    let text = &to.sources.get(span.file).text;
+    let next = starts.partition_point(|s| s.start <= span.start);
+    let end = starts.get(next).filter(|s| s.file == span.file).map_or(text.len(), |s| s.start as usize);
+    let region = Span::new(span.file, span.start as usize, end.max(span.end as usize).min(text.len()));
+    let raw = to.sources.slice(region);
+    let mut blanked = String::with_capacity(raw.len());
+    for (i, line) in raw.split_inclusive('\n').enumerate() {
+        if i > 0 && line.trim_start().starts_with('#') {
+            let body = line.trim_end_matches(['\n', '\r']);
+            blanked.extend(std::iter::repeat_n(' ', body.len()));
+            blanked.push_str(&line[body.len()..]);
+        } else if i == 0 {
+            let keyword = line.find(char::is_whitespace).unwrap_or(line.len());
+            blanked.extend(std::iter::repeat_n(' ', keyword));
+            blanked.push_str(&line[keyword..]);
+        } else {
+            blanked.push_str(line);
+        }
+    }
+    (region, blanked)
+}

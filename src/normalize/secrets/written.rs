@@ -1,0 +1,76 @@
+//! A value as its file has it: the text of a span without its quotes, and the place of a part of it.
+
+use crate::model::{Origin, Origins};
+use crate::secret::{Escape, Filled};
+use crate::source::{Sources, Span};
+
+/// A value beside the text it was written as.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// What to look into: the value where nothing in it is a variable, else the text with its defaults filled in.
+    pub(super) filled: Filled,
+    /// The text of the span, and the span.
+    raw: Option<(String, Span)>,
+}
+
+impl Written {
+    /// The value at an address whose origin is known exactly.
+    pub(super) fn new(value: &str, key: Option<&str>, origin: Option<&Origin>, sources: &Sources, escape: Escape) -> Self {
+        let Some(origin) = origin else { return Self { filled: Filled::literal(value), raw: None } };
+        let raw = sources.slice(origin.span);
+        let single_quoted = escape == Escape::Backslash && raw.trim_start().starts_with('\'');
+        let mut text = unquoted(&raw);
+        if let Some(rest) = key.and_then(|key| text.strip_prefix(key)).and_then(|rest| rest.strip_prefix('=')) {
+            text = unquoted(rest);
+        }
+        let filled = Filled::read(&text, escape);
+        let filled = if filled.has_variables() && !single_quoted { filled } else { Filled::literal(value) };
+        Self { filled, raw: Some((raw, origin.span)) }
+    }
+
+    /// Text of a region of a file that is looked into as it stands.
+    pub(super) fn region(text: &str, span: Span, raw: String, escape: Escape) -> Self {
+        let filled = Filled::read(text, escape);
+        let filled = if filled.has_variables() { filled } else { Filled::literal(text) };
+        Self { filled, raw: Some((raw, span)) }
+    }
+
+    /// Where a token was written, narrowest first, then every other place of the same text in the span.
+    pub(super) fn locate(&self, token: &str, offset: usize) -> Option<Vec<Span>> {
+        let (raw, span) = self.raw.as_ref()?;
+        let start = span.start as usize;
+        let spans = |text: &str| -> Vec<Span> {
+            raw.match_indices(text).take(1000).map(|(i, _)| Span::new(span.file, start + i, start + i + text.len())).collect()
+        };
+        let exact = raw.find(&self.filled.text).map(|at| start + at + offset);
+        let escaped = token.replace('$', "$$");
+        let mut found = spans(token);
+        if found.is_empty() {
+            found = spans(&escaped);
+        }
+        if let Some(index) = exact.and_then(|at| found.iter().position(|s| s.start as usize == at)) {
+            found.swap(0, index);
+        } else {
+            found.reverse();
+        }
+        if found.is_empty() { Some(vec![*span]) } else { Some(found) }
+    }
+}
+
+/// The origin of exactly this address.
+pub(super) fn exact<'a>(origins: &'a Origins, at: &crate::model::Address) -> Option<&'a Origin> {
+    origins.get(at)
+}
+
+/// A scalar without its quotes; escapes of double quotes that matter for a template are undone.
+fn unquoted(raw: &str) -> String {
+    let text = raw.trim();
+    let inside = |quote: char| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    if let Some(inner) = inside('"') {
+        inner.replace("\\\"", "\"").replace("\\n", "\n").replace("\\\\", "\\")
+    } else if let Some(inner) = inside('\'') {
+        inner.replace("''", "'")
+    } else {
+        text.to_owned()
+    }
+}

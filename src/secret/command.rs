@@ -1,0 +1,412 @@
+//! Detector: credentials in command lines and scripts: `--password=x`, `-px`, `PGPASSWORD=x cmd`, `curl -u u:p`, `Authorization: …`, SQL.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use regex::bytes::{Regex, RegexBuilder};
+
+use super::names::{self, Naming};
+use super::shape;
+use super::spread::Spread;
+use super::words::{self, Word};
+
+/// A credential in a command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// The option, variable or header that takes it.
+    pub name: String,
+    /// It stands in an `Authorization` header or is the password of `curl -u`.
+    pub auth: bool,
+}
+
+/// How deep scripts may nest in quotes and substitutions.
+const DEPTH: usize = 4;
+
+/// Credentials in a shell text, or in a JSON array of words.
+pub fn in_text(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    let array = text
+        .find("CMD [")
+        .map(|i| i + 4)
+        .filter(|_| !text.trim_start().starts_with('['))
+        .map_or(0..text.len(), |i| i..text.len());
+    let words = words::json_array(text, array);
+    match words {
+        Some(words) => scan(text, &words, 0, &mut found),
+        None => scan(text, &words::shell(text, 0..text.len()), 0, &mut found),
+    }
+    finish(text, found)
+}
+
+/// Credentials in a list of words, which are ranges of the text.
+pub fn in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
+    let mut found = Vec::new();
+    let words: Vec<Word> =
+        ranges.iter().enumerate().map(|(i, r)| Word { range: r.clone(), after: (i == 0).then_some(b'\n') }).collect();
+    scan(text, &words, 0, &mut found);
+    finish(text, found)
+}
+
+/// Adds headers and SQL, drops what is no credential, sorts.
+fn finish(text: &str, found: Vec<Found>) -> Vec<Found> {
+    let mut kept: Spread<Found> = Spread::default();
+    for each in found.into_iter().chain(headers(text)).chain(sql(text)) {
+        if is_credential(&text[each.range.clone()]) && kept.overlapping(&each.range).is_none() {
+            kept.insert(&each.range.clone(), each);
+        }
+    }
+    kept.into_values().collect()
+}
+
+/// Whether the text may be a credential: no variable, switch, path, format or option.
+fn is_credential(value: &str) -> bool {
+    let value = value.trim_matches(['"', '\'', '\\']);
+    let formats = ["%s", "{}", "-", "\\", "=", "?", "!", "{", "}", "[", "]", "stdin"];
+    let variable =
+        value.starts_with('$') && value.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic() || "_{($".contains(c));
+    let mapping = value.starts_with("id=") || value.starts_with("type=") || value.starts_with("name=");
+    !(value.is_empty()
+        || variable
+        || mapping
+        || value.starts_with('`')
+        || value.starts_with("\\$")
+        || formats.contains(&value)
+        || shape::harmless(value).is_some())
+}
+
+fn scan(text: &str, words: &[Word], depth: usize, found: &mut Vec<Found>) {
+    let starts: Vec<usize> = (0..words.len()).filter(|i| words[*i].after.is_some()).chain([words.len()]).collect();
+    let mut before: &[Word] = &[];
+    for pair in starts.windows(2) {
+        let command = &words[pair[0]..pair[1]];
+        let piped = command.first().is_some_and(|w| w.after == Some(b'|'));
+        one_command(text, command, if piped { before } else { &[] }, found);
+        before = command;
+        if depth < DEPTH {
+            for word in command {
+                nested(text, word, depth, found);
+            }
+        }
+    }
+}
+
+/// Scripts in quotes and in `$(…)`.
+fn nested(text: &str, word: &Word, depth: usize, found: &mut Vec<Found>) {
+    let slice = &text[word.range.clone()];
+    if let Some(at) = slice.find("$(") {
+        let inner = word.range.start + at + 2..word.range.end;
+        scan(text, &words::shell(text, inner), depth + 1, found);
+    } else if slice.contains([' ', '\n', '\t']) {
+        // The value of `NAME="a b"` is no script; a word that is quoted as a whole may be one.
+        if !slice
+            .split([' ', '"', '\''])
+            .next()
+            .is_some_and(|first| first.contains('=') && slice[first.len()..].starts_with(['"', '\'']))
+        {
+            scan(text, &words::shell(text, word.range.clone()), depth + 1, found);
+        }
+    }
+}
+
+fn one_command(text: &str, command: &[Word], piped_from: &[Word], found: &mut Vec<Found>) {
+    let slice = |w: &Word| &text[w.range.clone()];
+    let program = command
+        .iter()
+        .map(slice)
+        .find(|w| {
+            !w.contains('=')
+                && ![
+                    "sudo",
+                    "env",
+                    "exec",
+                    "time",
+                    "nohup",
+                    "command",
+                    "CMD",
+                    "CMD-SHELL",
+                    "then",
+                    "do",
+                    "if",
+                    "while",
+                    "!",
+                    "{",
+                ]
+                .contains(w)
+        })
+        .map(|w| w.rsplit('/').next().unwrap_or(w).to_ascii_lowercase())
+        .unwrap_or_default();
+    let configures = command
+        .iter()
+        .map(slice)
+        .any(|w| w.eq_ignore_ascii_case("config") || w.eq_ignore_ascii_case("configure") || w == "set");
+    let login = command.iter().map(slice).any(|w| w == "login");
+    for (i, word) in command.iter().enumerate() {
+        let next = command.get(i + 1);
+        option_or_assignment(text, word, next, found);
+        program_option(text, &program, login, command, i, found);
+        let bare = slice(word);
+        let key = bare.rsplit([':', '/']).next().unwrap_or(bare);
+        let setting =
+            configures && !bare.contains('=') && !bare.starts_with('-') && names::naming(key) == Some(Naming::Secret);
+        if setting || matches!(bare, "requirepass" | "masterauth" | "rpcpassword") {
+            found.extend(next.map(|n| Found { range: n.range.clone(), name: bare.to_owned(), auth: false }));
+        }
+    }
+    positional(text, &program, command, found);
+    if matches!(program.as_str(), "chpasswd" | "passwd") {
+        from_pipe(text, piped_from, &program, found);
+    }
+}
+
+/// `--password=x`, `--password x`, `-Ddb.password=x`, `NAME=x`, `--from-literal=password=x`.
+fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mut Vec<Found>) {
+    let slice = &text[word.range.clone()];
+    let before = found.len();
+    for (at, _) in slice.match_indices('=') {
+        let name_start =
+            slice[..at].rfind(|c: char| !c.is_ascii_alphanumeric() && !"_.-".contains(c)).map_or(0, |i| i + 1);
+        let name = slice[name_start..at].trim_start_matches('-');
+        if !name.is_empty() && names::naming(name) == Some(Naming::Secret) {
+            let rest = &slice[at + 1..];
+            let length = value_length(rest, slice[..at].contains("://") || slice[..at].contains('?'));
+            let range = words::unquoted(text, word.range.start + at + 1..word.range.start + at + 1 + length);
+            found.push(Found { range, name: name.to_owned(), auth: false });
+            break;
+        }
+    }
+    if found.len() == before && slice.starts_with('-') && !slice.contains(['=', ' ']) {
+        let name = slice.trim_start_matches('-');
+        let takes_value = name.len() >= 3 && names::naming(name) == Some(Naming::Secret);
+        if let Some(next) = next.filter(|n| takes_value && !text[n.range.clone()].starts_with('-')) {
+            found.push(Found { range: next.range.clone(), name: name.to_owned(), auth: false });
+        }
+    }
+}
+
+/// Where a value ends: at its closing quote, a blank or, in a URL, at the next parameter.
+fn value_length(rest: &str, in_url: bool) -> usize {
+    if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        return rest[1..].find(quote).map_or(rest.len(), |end| end + 2);
+    }
+    let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';') || in_url && matches!(c, '&' | '#');
+    if rest.starts_with("$(") || rest.starts_with("${") || rest.starts_with('`') {
+        rest.len()
+    } else {
+        rest.find(ends).unwrap_or(rest.len())
+    }
+}
+
+/// Short options that only certain programs read as a password.
+fn program_option(text: &str, program: &str, login: bool, command: &[Word], i: usize, found: &mut Vec<Found>) {
+    let slice = &text[command[i].range.clone()];
+    let next = command.get(i + 1).map(|w| w.range.clone());
+    let here = |skip: usize| command[i].range.start + skip..command[i].range.end;
+    let push = |range: Option<Range<usize>>, auth: bool, found: &mut Vec<Found>| {
+        found.extend(range.filter(|r| !text[r.clone()].starts_with('-')).map(|range| Found {
+            range,
+            name: slice[..slice.len().min(2)].to_owned(),
+            auth,
+        }));
+    };
+    let mysql = program.starts_with("mysql")
+        || program.starts_with("mariadb")
+        || matches!(program, "mycli" | "xtrabackup" | "innobackupex" | "mydumper");
+    let dash_p = matches!(
+        program,
+        "sshpass"
+            | "mongo"
+            | "mongosh"
+            | "mongodump"
+            | "mongorestore"
+            | "mongoimport"
+            | "mongoexport"
+            | "cqlsh"
+            | "twine"
+            | "rabbitmqadmin"
+            | "useradd"
+            | "usermod"
+            | "cf"
+            | "oc"
+            | "az"
+            | "influx"
+    ) || has("login");
+    match slice {
+        "-p" if dash_p => push(next, false, found),
+        "-a" | "--pass" if matches!(program, "redis-cli" | "valkey-cli" | "keydb-cli") => push(next, false, found),
+        "-P" if matches!(program, "sqlcmd" | "bcp" | "isql" | "tsql" | "zip" | "unzip" | "mc") => {
+            push(next, false, found)
+        }
+        "-w" if program.starts_with("ldap") => push(next, false, found),
+        "-k" if program == "openssl" => push(next, false, found),
+        "-u" | "--user" | "--proxy-user" | "-a" | "--auth"
+            if matches!(program, "curl" | "http" | "https" | "httpie") =>
+        {
+            found.extend(next.and_then(|r| after_colon(text, r)));
+        }
+        _ if mysql && slice.len() > 2 && slice.starts_with("-p") && !slice.starts_with("-p=") => {
+            push(Some(here(2)), false, found)
+        }
+        _ if program == "sshpass" && slice.len() > 2 && slice.starts_with("-p") => push(Some(here(2)), false, found),
+        _ if program == "sqlcmd" && slice.len() > 2 && slice.starts_with("-P") => push(Some(here(2)), false, found),
+        _ if program == "curl" && slice.len() > 3 && slice.starts_with("-u") && slice.contains(':') => {
+            found.extend(after_colon(text, here(2)))
+        }
+        _ if program == "curl" && slice.starts_with("--user=") => found.extend(after_colon(text, here(7))),
+        _ if program == "openssl" && slice.starts_with("pass:") => push(Some(here(5)), false, found),
+        _ => {}
+    }
+}
+
+/// The password of `user:password`.
+fn after_colon(text: &str, range: Range<usize>) -> Option<Found> {
+    let slice = &text[range.clone()];
+    let colon = slice.rfind("}:").map_or_else(|| slice.find(':'), |i| Some(i + 1))?;
+    Some(Found { range: range.start + colon + 1..range.end, name: slice[..colon].to_owned(), auth: true })
+}
+
+/// Programs that take a password at a place of its own.
+fn positional(text: &str, program: &str, command: &[Word], found: &mut Vec<Found>) {
+    let slices: Vec<&str> = command.iter().map(|w| &text[w.range.clone()]).collect();
+    let find = |word: &str| slices.iter().position(|s| *s == word);
+    let at = match program {
+        "rabbitmqctl" => {
+            ["add_user", "change_password", "authenticate_user"].iter().find_map(|w| find(w)).map(|i| i + 2)
+        }
+        "mc" => find("set").or_else(|| find("add")).map(|i| i + 4),
+        "htpasswd" => slices
+            .iter()
+            .any(|s| s.starts_with('-') && !s.starts_with("--") && s.contains('b'))
+            .then(|| slices.len().saturating_sub(1)),
+        "composer" => slices.iter().position(|s| s.starts_with("http-basic.")).map(|i| i + 2),
+        _ => None,
+    };
+    if let Some(word) = at.and_then(|at| command.get(at)) {
+        found.push(Found { range: word.range.clone(), name: program.to_owned(), auth: false });
+    }
+}
+
+/// `echo root:pw | chpasswd`, `echo pw | passwd --stdin root`.
+fn from_pipe(text: &str, command: &[Word], program: &str, found: &mut Vec<Found>) {
+    let slice = |w: &Word| text[w.range.clone()].to_owned();
+    if !command.first().is_some_and(|w| matches!(slice(w).as_str(), "echo" | "printf")) {
+        return;
+    }
+    let Some(last) = command.iter().skip(1).rfind(|w| !slice(w).starts_with('-')) else { return };
+    let range = if program == "chpasswd" {
+        after_colon(text, last.range.clone()).map(|f| f.range)
+    } else {
+        Some(last.range.clone())
+    };
+    found.extend(range.map(|range| Found { range, name: program.to_owned(), auth: false }));
+}
+
+/// `Authorization: Bearer x`, `X-Api-Key: x`, and `Bearer x` by itself.
+pub fn headers(text: &str) -> Vec<Found> {
+    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
+    let lower = text.to_ascii_lowercase();
+    if !["authorization", "-key", "-token", "bearer ", "apikey", "cookie:"].iter().any(|k| lower.contains(k)) {
+        return Vec::new();
+    }
+    let patterns = PATTERNS.get_or_init(|| compile(&[
+        r#"(?i)\b((?:proxy-)?authorization|x-api-key|api-key|apikey|private-token|job-token|deploy-token|x-[a-z-]{0,30}(?:token|secret|key))["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|apikey|key)\s+)?([^\s"'\\;&|<>]{3,})"#,
+        r"(?i)\b(bearer)\s+([\w.~+/=-]{12,})",
+    ]));
+    captures(text, patterns, true)
+}
+
+/// `IDENTIFIED BY 'x'`, `WITH PASSWORD 'x'`.
+fn sql(text: &str) -> Vec<Found> {
+    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
+    let lower = text.to_ascii_lowercase();
+    if !lower.contains("identified") && !lower.contains("password") {
+        return Vec::new();
+    }
+    let patterns = PATTERNS.get_or_init(|| {
+        compile(&[
+            r#"(?i)\b(identified)\s+(?:with\s+\S{1,40}\s+)?(?:by|as)\s+(?:password\s+)?\\?['"]([^'"\\]{1,200})\\?['"]"#,
+            r#"(?i)\b(?:role|user)\b[^;]{0,200}?\b(password)\s+\\?['"]([^'"\\]{1,200})\\?['"]"#,
+        ])
+    });
+    captures(text, patterns, false)
+}
+
+fn compile(patterns: &[&str]) -> Vec<Regex> {
+    patterns.iter().filter_map(|p| RegexBuilder::new(p).unicode(false).build().ok()).collect()
+}
+
+fn captures(text: &str, patterns: &[Regex], auth: bool) -> Vec<Found> {
+    let mut found = Vec::new();
+    for pattern in patterns {
+        for hit in pattern.captures_iter(text.as_bytes()) {
+            if let (Some(name), Some(value)) = (hit.get(1), hit.get(2))
+                && let (Some(name), Some(_)) = (text.get(name.range()), text.get(value.range()))
+            {
+                found.push(Found { range: value.range(), name: name.to_owned(), auth });
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_in_command_lines() {
+        for (text, want) in [
+            ("redis-server --requirepass hunter2 --appendonly yes", &["hunter2"][..]),
+            ("redis-server --masterauth=hunter2", &["hunter2"]),
+            ("app serve --admin-password=Pa55 --port 80", &["Pa55"]),
+            ("bitcoind -rpcuser=b -rpcpassword=hunter2", &["hunter2"]),
+            ("sh -c \"PGPASSWORD=hunter2 psql -h db -c 'select 1'\"", &["hunter2"]),
+            ("mysqladmin ping -uroot -phunter2 || exit 1", &["hunter2"]),
+            ("mariadb-admin ping -phunter2", &["hunter2"]),
+            ("export API_TOKEN='abc d' && run", &["abc d"]),
+            ("curl -fsS -u me:hunter2 https://x", &["hunter2"]),
+            ("curl -H \"Authorization: Bearer 3f0a9c5e\" https://x", &["3f0a9c5e"]),
+            ("curl -H 'X-Api-Key: 3f0a9c5e' https://x", &["3f0a9c5e"]),
+            ("echo \"//registry.npmjs.org/:_authToken=5d2c9be0-77aa\" > /root/.npmrc", &["5d2c9be0-77aa"]),
+            ("docker login -u me -p hunter2 reg", &["hunter2"]),
+            ("sshpass -p hunter2 ssh x", &["hunter2"]),
+            ("redis-cli -a hunter2 ping", &["hunter2"]),
+            ("echo 'root:hunter2' | chpasswd", &["hunter2"]),
+            ("aws configure set aws_secret_access_key abc/def", &["abc/def"]),
+            ("npm config set //r/:_authToken abc", &["abc"]),
+            ("rabbitmqctl add_user me hunter2", &["hunter2"]),
+            ("mc alias set local http://minio:9000 me hunter2", &["hunter2"]),
+            ("psql -c \"CREATE USER x WITH PASSWORD 'hunter2'\"", &["hunter2"]),
+            ("mysql -e \"CREATE USER x IDENTIFIED BY 'hunter2'\"", &["hunter2"]),
+            ("java -Dspring.datasource.password=hunter2 -jar x", &["hunter2"]),
+            ("kubectl create secret generic x --from-literal=password=hunter2", &["hunter2"]),
+            ("a --password \\\n   hunter2", &["hunter2"]),
+            ("[\"redis-server\", \"--requirepass\", \"hunter2\"]", &["hunter2"]),
+            ("--interval=5s CMD [\"mysqladmin\", \"-phunter2\"]", &["hunter2"]),
+            ("app --password hunter2 --password hunter3", &["hunter2", "hunter3"]),
+            ("openssl enc -pass pass:hunter2", &["hunter2"]),
+            ("redis-server --requirepass $REDIS_PASSWORD", &[]),
+            ("sh -c \"redis-server --requirepass $${REDIS_PASSWORD}\"", &[]),
+            ("mysql --password=\"$(cat /run/secrets/pw)\" -e \"select 1\"", &[]),
+            ("NPM_TOKEN=$(cat /run/secrets/npm) npm ci", &[]),
+            ("NPM_TOKEN=`cat /run/secrets/npm` npm ci", &[]),
+            ("curl -u \"$REPO_USER:$REPO_PASS\" https://x", &[]),
+            ("curl -H \"Authorization: Bearer $TOKEN\" x", &[]),
+            ("docker login --password-stdin reg", &[]),
+            ("app --password-file /run/secrets/x", &[]),
+            ("mkdir -p hunter2", &[]),
+            ("docker run -p 80:80 x", &[]),
+            ("apt-get install passwd", &[]),
+            ("app --token-ttl 300 --secret-name x", &[]),
+            ("docker build --secret id=npm,src=x .", &[]),
+            ("git config --global url.\"https://${GIT_TOKEN}@github.com\".insteadOf x", &[]),
+            ("apt-key adv --recv-keys ABCDEF", &[]),
+            ("mysql -p -e x", &[]),
+            ("test \"$PASSWORD\" = x", &[]),
+        ] {
+            let got: Vec<&str> = in_text(text).into_iter().map(|f| &text[f.range]).collect();
+            assert_eq!(got, want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Noun and its detectors: values that may be secrets. Pure: texts in, byte ranges out. Knows nothing of projects, files or reports;
+//! severity, exceptions and advice are for policies.
+
+mod command;
+mod content;
+mod formats;
+mod names;
+mod pem;
+mod shape;
+mod spread;
+mod template;
+mod tokens;
+mod url;
+mod weak;
+mod words;
+
+use std::ops::Range;
+
+use self::spread::Spread;
+use crate::model::SecretKind;
+
+pub use self::formats::{FORMATS, Format};
+pub use self::names::{Naming, names_account, naming};
+pub use self::shape::{Harmless, charset, harmless};
+pub use self::template::{Escape, Filled};
+pub use self::weak::{Nearby, weak};
+
+/// How a text is to be read.
+#[derive(Debug, Clone)]
+pub enum Form<'a> {
+    /// The value of a key.
+    Value,
+    /// A command line or script.
+    Script,
+    /// The words of a command, as ranges of the text.
+    Words(&'a [Range<usize>]),
+    /// A configuration file.
+    Content,
+}
+
+/// A text to look into.
+#[derive(Debug, Clone)]
+pub struct SecretInput<'a> {
+    /// The key it stands under.
+    pub key: Option<&'a str>,
+    /// The text: as written with defaults filled in, or as it will be.
+    pub value: &'a str,
+    /// How it is to be read.
+    pub form: Form<'a>,
+    /// Names around it.
+    pub nearby: &'a Nearby,
+}
+
+/// A secret, or what may be one, in a text.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// The narrowest token.
+    pub range: Range<usize>,
+    /// How it was recognised.
+    pub kind: SecretKind,
+    /// `high`, `medium` or `low`.
+    pub confidence: &'static str,
+    /// The key, option, header or parameter that holds it.
+    pub key: Option<String>,
+    /// That key is named like a secret.
+    pub named: bool,
+    /// Why it is taken for a stand-in.
+    pub placeholder: Option<&'static str>,
+    /// Why it is weak.
+    pub weak: Option<&'static str>,
+    /// The format, for tokens.
+    pub format: Option<&'static Format>,
+    /// Nothing is given away: a path or a reference under a secret-like name.
+    pub harmless: bool,
+}
+
+/// Texts longer than this are looked into only this far.
+const LONGEST: usize = 4 << 20;
+
+/// Everything in a text that is or may be a secret, in order, not overlapping; the strongest kind wins.
+pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
+    let mut end = input.value.len().min(LONGEST);
+    while !input.value.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = &input.value[..end];
+    let mut hits = Spread::default();
+    for range in pem::find(text) {
+        add(&mut hits, hit(range, SecretKind::PrivateKey, "high"));
+    }
+    for token in tokens::find(text) {
+        let confidence = if token.placeholder.is_some() { "low" } else { "high" };
+        let found = Hit {
+            placeholder: token.placeholder,
+            format: Some(token.format),
+            ..hit(token.range, SecretKind::Token, confidence)
+        };
+        add(&mut hits, found);
+    }
+    for found in url::find(text) {
+        let kind = if found.userinfo { SecretKind::UrlPassword } else { SecretKind::Named };
+        let own = url_nearby(input.nearby, found.name.as_deref().filter(|_| found.userinfo));
+        let kind = if text.contains("://") || !found.userinfo && looks_like_dsn(text) {
+            SecretKind::UrlPassword
+        } else {
+            kind
+        };
+        let named = !found.userinfo;
+        add(&mut hits, judged(text, found.range, kind, found.name, named, &own));
+    }
+    for found in commands(input, text) {
+        let kind = if found.auth { SecretKind::AuthHeader } else { SecretKind::CommandLine };
+        add(&mut hits, judged(text, found.range, kind, Some(found.name), !found.auth, input.nearby));
+    }
+    if !matches!(input.form, Form::Words(_)) && (text.contains('\n') || matches!(input.form, Form::Content)) {
+        for setting in content::find(text) {
+            add(&mut hits, judged(text, setting.range, SecretKind::Named, Some(setting.key), true, input.nearby));
+        }
+    }
+    let mut hits: Vec<Hit> = hits.into_values().collect();
+    if matches!(input.form, Form::Value) {
+        by_name(input, text, &mut hits);
+    }
+    hits
+}
+
+fn commands(input: &SecretInput<'_>, text: &str) -> Vec<command::Found> {
+    match &input.form {
+        Form::Script => command::in_text(text),
+        Form::Words(words) => command::in_words(text, words),
+        Form::Value | Form::Content => command::headers(text)
+            .into_iter()
+            .filter(|f| harmless(&text[f.range.clone()]).is_none() && !text[f.range.clone()].starts_with('$'))
+            .collect(),
+    }
+}
+
+/// `Server=db;Password=x`, `host=db password=x`: several parameters, none of them a command.
+fn looks_like_dsn(text: &str) -> bool {
+    text.matches('=').count() > 1
+}
+
+/// What the key's name says about the whole value.
+fn by_name(input: &SecretInput<'_>, text: &str, hits: &mut Vec<Hit>) {
+    let Some(key) = input.key else { return };
+    let Some(naming) = naming(key) else { return };
+    let trimmed = text.trim();
+    let start = text.len() - text.trim_start().len();
+    let range = start..start + trimmed.len();
+    for hit in hits.iter_mut() {
+        if naming == Naming::Secret && hit.key.is_none() {
+            hit.named = true;
+            hit.key = Some(key.to_owned());
+        }
+    }
+    match (harmless(trimmed), naming) {
+        (Some(Harmless::Path | Harmless::Reference), Naming::Secret) => {
+            let found =
+                Hit { key: Some(key.to_owned()), named: true, harmless: true, ..hit(range, SecretKind::Named, "low") };
+            if hits.is_empty() {
+                hits.push(found);
+            }
+        }
+        (None, Naming::Secret) if !hits.iter().any(|h| h.placeholder.is_none()) && !counts_something(key, trimmed) => {
+            // Whatever was found is a stand-in: the whole value is what the name speaks of.
+            hits.clear();
+            hits.push(judged(text, range, SecretKind::Named, Some(key.to_owned()), true, input.nearby));
+        }
+        (None, Naming::Perhaps) if shape::random_looking(trimmed) && hits.is_empty() => {
+            let found = judged(text, range, SecretKind::Entropy, Some(key.to_owned()), false, input.nearby);
+            hits.push(Hit { confidence: "medium", weak: None, ..found });
+        }
+        _ => {}
+    }
+}
+
+/// `MAX_TOKENS`-like keys with a small number, or a switch written `0` or `1`.
+fn counts_something(key: &str, value: &str) -> bool {
+    let digits = !value.is_empty() && value.chars().all(|c| c.is_ascii_digit());
+    digits
+        && (value.len() <= 1
+            || names::words(key)
+                .last()
+                .is_some_and(|last| matches!(last.as_str(), "token" | "tokens" | "secrets" | "credentials"))
+                && value.len() <= 6)
+}
+
+/// The user name of a URL is a name nearby, too.
+fn url_nearby(nearby: &Nearby, user: Option<&str>) -> Nearby {
+    let mut own = nearby.clone();
+    own.names.extend(user.map(|user| (user.to_owned(), "user-name")));
+    own
+}
+
+fn judged(text: &str, range: Range<usize>, kind: SecretKind, key: Option<String>, named: bool, nearby: &Nearby) -> Hit {
+    let value = &text[range.clone()];
+    let placeholder = shape::placeholder(value);
+    let weak = weak(value, nearby);
+    let confidence = match (placeholder, weak) {
+        (None, None) => "high",
+        (None, Some(_)) => "medium",
+        _ => "low",
+    };
+    let well_known = weak.is_some_and(|why| why != "short") && placeholder.is_none() && kind == SecretKind::Named;
+    let kind = if well_known { SecretKind::Weak } else { kind };
+    Hit { key, named, placeholder, weak, ..hit(range, kind, confidence) }
+}
+
+fn hit(range: Range<usize>, kind: SecretKind, confidence: &'static str) -> Hit {
+    Hit {
+        range,
+        kind,
+        confidence,
+        key: None,
+        named: false,
+        placeholder: None,
+        weak: None,
+        format: None,
+        harmless: false,
+    }
+}
+
+/// Adds a hit unless a stronger one covers some of it; of two that overlap the one added first is the stronger.
+fn add(hits: &mut Spread<Hit>, new: Hit) {
+    match hits.overlapping(&new.range) {
+        Some(there) => {
+            there.named |= new.named;
+            if there.key.is_none() {
+                there.key = new.key;
+            }
+        }
+        None => {
+            let range = new.range.clone();
+            hits.insert(&range, new);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

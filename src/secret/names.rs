@@ -1,0 +1,568 @@
+//! Noun: names of keys, and whether a key is named like a secret. Knows words, not values.
+
+/// What a key's name says about its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// It holds a secret: `DB_PASSWORD`, `apiKey`, `--requirepass`.
+    Secret,
+    /// It may: a bare `KEY`, `AUTH`, `SIGNATURE`. Only a value that looks random makes it one.
+    Perhaps,
+}
+
+/// Words that make a key a secret by themselves.
+const SECRET_WORDS: [&str; 33] = [
+    "password",
+    "passwords",
+    "passwd",
+    "passwort",
+    "passphrase",
+    "passcode",
+    "pword",
+    "pwd",
+    "pass",
+    "pw",
+    "psw",
+    "psk",
+    "secret",
+    "secrets",
+    "token",
+    "tokens",
+    "apikey",
+    "apikeys",
+    "apitoken",
+    "authtoken",
+    "accesstoken",
+    "credential",
+    "credentials",
+    "creds",
+    "privatekey",
+    "secretkey",
+    "accesskey",
+    "encryptionkey",
+    "masterkey",
+    "salt",
+    "mnemonic",
+    "requirepass",
+    "masterauth",
+];
+
+/// Endings of words written together: `mysqlpassword`, `myapikey`.
+const SECRET_ENDINGS: [&str; 19] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "apikey",
+    "secretkey",
+    "accesskey",
+    "privatekey",
+    "pwd",
+    "credentials",
+    "credential",
+    "dbpass",
+    "rootpass",
+    "userpass",
+    "adminpass",
+    "storepass",
+    "keypass",
+    "rpcpass",
+];
+
+/// Words in front of `key` that make it a secret.
+const KEY_OWNERS: [&str; 52] = [
+    "api",
+    "secret",
+    "access",
+    "private",
+    "priv",
+    "encryption",
+    "encrypt",
+    "encrypted",
+    "crypto",
+    "crypt",
+    "signing",
+    "sign",
+    "signature",
+    "master",
+    "session",
+    "cookie",
+    "cookies",
+    "jwt",
+    "hmac",
+    "auth",
+    "app",
+    "application",
+    "license",
+    "licence",
+    "deploy",
+    "account",
+    "storage",
+    "shared",
+    "admin",
+    "root",
+    "webhook",
+    "csrf",
+    "aes",
+    "fernet",
+    "rsa",
+    "ssh",
+    "tls",
+    "ssl",
+    "cipher",
+    "vault",
+    "unseal",
+    "recovery",
+    "preshared",
+    "client",
+    "server",
+    "nonce",
+    "security",
+    "hash",
+    "service",
+    "authentication",
+    "validation",
+    "host",
+];
+
+/// Words in front of `cookie`, `auth`, `seed` or `pepper` that make it a secret.
+const OTHER_PAIRS: [(&str, &str); 12] = [
+    ("erlang", "cookie"),
+    ("basic", "auth"),
+    ("http", "auth"),
+    ("redis", "auth"),
+    ("proxy", "auth"),
+    ("wallet", "seed"),
+    ("totp", "seed"),
+    ("hash", "pepper"),
+    ("auth", "string"),
+    ("auth", "pepper"),
+    ("join", "code"),
+    ("pin", "code"),
+];
+
+/// Words that leave it to the value.
+const PERHAPS: [&str; 10] =
+    ["key", "keys", "auth", "signature", "seed", "pepper", "hash", "otp", "authorization", "bearer"];
+
+/// Last words that speak about a secret instead of holding one.
+const ABOUT: &[&str] = &[
+    "file",
+    "files",
+    "path",
+    "paths",
+    "dir",
+    "directory",
+    "folder",
+    "location",
+    "name",
+    "names",
+    "id",
+    "ids",
+    "ttl",
+    "length",
+    "len",
+    "size",
+    "bits",
+    "bytes",
+    "host",
+    "hostname",
+    "port",
+    "version",
+    "public",
+    "url",
+    "urls",
+    "uri",
+    "uris",
+    "endpoint",
+    "issuer",
+    "audience",
+    "alg",
+    "algorithm",
+    "algo",
+    "algorithms",
+    "type",
+    "types",
+    "format",
+    "prefix",
+    "suffix",
+    "header",
+    "headers",
+    "field",
+    "fields",
+    "param",
+    "parameter",
+    "expire",
+    "expires",
+    "expired",
+    "expiry",
+    "expiration",
+    "exp",
+    "lifetime",
+    "timeout",
+    "duration",
+    "age",
+    "days",
+    "day",
+    "hours",
+    "minutes",
+    "mins",
+    "seconds",
+    "secs",
+    "sec",
+    "ms",
+    "interval",
+    "rotation",
+    "period",
+    "validity",
+    "valid",
+    "min",
+    "max",
+    "count",
+    "limit",
+    "limits",
+    "quota",
+    "enabled",
+    "enable",
+    "disabled",
+    "disable",
+    "required",
+    "require",
+    "allowed",
+    "allow",
+    "policy",
+    "strength",
+    "complexity",
+    "score",
+    "hint",
+    "reset",
+    "login",
+    "store",
+    "provider",
+    "providers",
+    "backend",
+    "manager",
+    "mode",
+    "method",
+    "scope",
+    "scopes",
+    "regex",
+    "pattern",
+    "layout",
+    "alias",
+    "sock",
+    "socket",
+    "region",
+    "engine",
+    "driver",
+    "mount",
+    "arn",
+    "ref",
+    "label",
+    "description",
+    "template",
+    "email",
+    "mail",
+    "subject",
+    "hasher",
+    "encoder",
+    "rounds",
+    "iterations",
+    "cost",
+    "class",
+    "role",
+    "roles",
+    "user",
+    "username",
+    "users",
+    "attempts",
+    "retries",
+    "domain",
+    "domains",
+    "samesite",
+    "secure",
+    "httponly",
+    "digits",
+    "chars",
+    "charset",
+    "language",
+    "case",
+    "image",
+    "tag",
+    "repo",
+    "repository",
+    "through",
+    "phrases",
+    "usage",
+    "per",
+    "rate",
+    "budget",
+    "price",
+    "symbol",
+    "address",
+    "contract",
+    "network",
+    "decimals",
+    "status",
+    "state",
+    "strategy",
+    "command",
+    "cmd",
+    "script",
+    "program",
+    "title",
+    "text",
+    "change",
+    "changed",
+    "history",
+    "fingerprint",
+    "thumbprint",
+    "kid",
+    "owner",
+    "group",
+    "operator",
+    "resolver",
+    "validator",
+    "generator",
+    "service",
+    "app",
+    "variable",
+    "var",
+    "env",
+    "redirect",
+    "callback",
+    "stdin",
+    "prompt",
+    "fd",
+    "keyring",
+    "realm",
+    "tenant",
+    "profile",
+    "index",
+    "column",
+    "table",
+    "map",
+    "mapping",
+    "list",
+    "separator",
+    "delimiter",
+];
+
+/// Words that, anywhere in the name, say it is no secret.
+const NEVER: [&str; 21] = [
+    "public",
+    "pub",
+    "publishable",
+    "gpg",
+    "pgp",
+    "fingerprint",
+    "keyboard",
+    "keycode",
+    "random",
+    "goprivate",
+    "passwordless",
+    "less",
+    "keyring",
+    "primary",
+    "foreign",
+    "partition",
+    "keyspace",
+    "tokenizer",
+    "tokenizers",
+    "permitempty",
+    "minlength",
+];
+
+/// First words that make it a switch or a bound.
+const SWITCHES: [&str; 24] = [
+    "enable", "enabled", "disable", "disabled", "allow", "use", "require", "no", "skip", "has", "is", "min", "max",
+    "generate", "show", "hide", "force", "with", "without", "need", "needs", "should", "can", "num",
+];
+
+/// What the name of a key says about its value; `None` where it says nothing of a secret.
+pub fn naming(key: &str) -> Option<Naming> {
+    if key.len() > 256 {
+        return None;
+    }
+    let words = words(key);
+    let last = words.last()?.as_str();
+    if ABOUT.contains(&last) && !(words.len() == 1 && last == "pass") {
+        return None;
+    }
+    if words.iter().any(|w| NEVER.contains(&w.as_str())) || SWITCHES.contains(&words[0].as_str()) {
+        return None;
+    }
+    if words.iter().any(|w| is_secret_word(w)) || pairs(&words).any(|(a, b)| is_secret_pair(a, b)) {
+        return Some(Naming::Secret);
+    }
+    words.iter().any(|w| PERHAPS.contains(&w.as_str())).then_some(Naming::Perhaps)
+}
+
+/// Whether the key names a user, a login or a database, whose value is often taken as the password too.
+pub fn names_account(key: &str) -> Option<&'static str> {
+    let words = words(key);
+    let last = words.last()?.as_str();
+    let before = words.len().checked_sub(2).map_or("", |i| words[i].as_str());
+    match last {
+        "user" | "username" | "login" | "usr" | "uname" => Some("user-name"),
+        "name" if matches!(before, "user" | "login" | "admin") => Some("user-name"),
+        "database" | "db" | "dbname" => Some("database-name"),
+        "name" if matches!(before, "db" | "database") => Some("database-name"),
+        _ => None,
+    }
+}
+
+fn is_secret_word(word: &str) -> bool {
+    SECRET_WORDS.contains(&word) || SECRET_ENDINGS.iter().any(|end| word.len() > end.len() && word.ends_with(end))
+}
+
+fn is_secret_pair(first: &str, second: &str) -> bool {
+    let owned = |first: &str| KEY_OWNERS.contains(&first) || first.ends_with("api") || first.ends_with("secret");
+    matches!(second, "key" | "keys") && owned(first) || OTHER_PAIRS.contains(&(first, second))
+}
+
+fn pairs(words: &[String]) -> impl Iterator<Item = (&str, &str)> {
+    words.windows(2).map(|pair| (pair[0].as_str(), pair[1].as_str()))
+}
+
+/// The words of a name in lower case: split at what is no letter or digit, and where lower case becomes upper
+/// (`dbPassword`, `HTTPToken`); digits at the end of a word are dropped.
+pub fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for part in name.split(|c: char| !c.is_alphanumeric()) {
+        let chars: Vec<char> = part.chars().collect();
+        let mut start = 0;
+        for i in 1..=chars.len() {
+            let cut = i == chars.len()
+                || (chars[i].is_uppercase() && !chars[i - 1].is_uppercase())
+                || (chars[i].is_uppercase() && chars.get(i + 1).is_some_and(|next| next.is_lowercase()));
+            if cut && i > start {
+                let word: String = chars[start..i].iter().collect::<String>().to_lowercase();
+                let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+                if !word.is_empty() {
+                    words.push(word.to_owned());
+                }
+                start = i;
+            }
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_split_into_words() {
+        for (name, want) in [
+            ("DB_PASSWORD", "db password"),
+            ("dbPassword", "db password"),
+            ("HTTPToken", "http token"),
+            ("checklyhqTOKEN", "checklyhq token"),
+            ("spring.datasource.password", "spring datasource password"),
+            ("PASSWORD2", "password"),
+            ("__A--b", "a b"),
+            ("", ""),
+        ] {
+            assert_eq!(words(name).join(" "), want, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_hold_a_secret() {
+        for name in [
+            "DB_PASSWORD",
+            "MYSQL_PWD",
+            "REDIS_PASSWD",
+            "DB_PASS",
+            "stripeSecretKey",
+            "fbApiKey",
+            "MYAPIKEY",
+            "NPM_TOKEN",
+            "API_TOKEN",
+            "SESSION_SALT",
+            "MY_CREDENTIAL",
+            "SSH_PRIVATE_KEY",
+            "AWS_SECRET_ACCESS_KEY",
+            "ibmcloud_apikey",
+            "IPIFI_ACCESS_TOKEN",
+            "stitchdata_PRIVATE_key",
+            "logzToken",
+            "requirepass",
+            "GF_SECURITY_ADMIN_PASSWORD",
+            "RABBITMQ_ERLANG_COOKIE",
+            "APP_KEY",
+            "technicalanalysisapi_key",
+            "WIREGUARD_PRESHARED_KEY",
+            "_authToken",
+            "rpcpassword",
+            "JWT_SECRET",
+            "POSTGRES_PASSWORD_2",
+            "NONCE_KEY",
+        ] {
+            assert_eq!(naming(name), Some(Naming::Secret), "{name}");
+        }
+        for name in ["KEY", "AUTH", "STORE_KEY", "X_SIGNATURE"] {
+            assert_eq!(naming(name), Some(Naming::Perhaps), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_only_sound_like_one() {
+        for name in [
+            "POSTGRES_PASSWORD_FILE",
+            "GOOGLE_APPLICATION_CREDENTIALS_PATH",
+            "SSH_PUBLIC_KEY",
+            "APP_ID",
+            "CLIENT_ID",
+            "SECRET_NAME",
+            "TOKEN_TTL",
+            "PASSWORD_MIN_LENGTH",
+            "PASSWORD_LENGTH",
+            "GOPRIVATE",
+            "SSH_AUTH_SOCK",
+            "KEY_ALIAS",
+            "KEY_NAME",
+            "TOKEN_ISSUER",
+            "OAUTH_TOKEN_URL",
+            "CACHE_KEY_PREFIX",
+            "MONKEY_COUNT",
+            "KEYBOARD_LAYOUT",
+            "PASSWORDLESS_LOGIN",
+            "ENABLE_PASSWORD_AUTH",
+            "MYSQL_RANDOM_ROOT_PASSWORD",
+            "SESSION_COOKIE_NAME",
+            "PRIMARY_KEY",
+            "GPG_KEY",
+            "EGG_PASSPORT_GITHUB_CLIENT_ID",
+            "MAX_TOKENS",
+            "COMPASS",
+            "AUTHOR",
+            "MONKEY",
+            "BYPASS",
+            "AWS_ACCESS_KEY_ID",
+            "TOKENIZERS_PARALLELISM",
+            "JWT_EXPIRES",
+            "MYSQL_ALLOW_EMPTY_PASSWORD_ENABLED",
+            "SECRET_VERSION",
+            "KEYCLOAK_USER",
+            "",
+        ] {
+            assert_eq!(naming(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_accounts() {
+        for (name, want) in [
+            ("POSTGRES_USER", Some("user-name")),
+            ("DB_NAME", Some("database-name")),
+            ("MYSQL_DATABASE", Some("database-name")),
+            ("USER_NAME", Some("user-name")),
+            ("APP_NAME", None),
+        ] {
+            assert_eq!(names_account(name), want, "{name}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What is found in values, and what is left alone. Values that look live are put together here, never written down.
+
+use super::*;
+
+fn found(key: Option<&str>, value: &str, form: Form<'_>) -> Vec<(String, SecretKind)> {
+    let nearby = Nearby { names: vec![("appuser".to_owned(), "user-name")] };
+    let hits = detect(&SecretInput { key, value, form, nearby: &nearby });
+    hits.into_iter().filter(|h| !h.harmless).map(|h| (value[h.range].to_owned(), h.kind)).collect()
+}
+
+#[test]
+fn values_under_a_key() {
+    let token = format!("ghp_{}", "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0fJ3lM6");
+    let url_with_token = format!("https://me:{token}@github.com/x.git");
+    for (key, value, want) in [
+        ("DB_PASSWORD", "s3cr3t-w0rd", vec![("s3cr3t-w0rd", SecretKind::Named)]),
+        ("DB_PASSWORD", " padded-word-1 ", vec![("padded-word-1", SecretKind::Named)]),
+        ("DB_PASSWORD", "appuser", vec![("appuser", SecretKind::Weak)]),
+        ("DB_PASSWORD", "changeme", vec![("changeme", SecretKind::Named)]),
+        ("DB_PASSWORD", "123456", vec![("123456", SecretKind::Weak)]),
+        ("APP_SETTING", &token, vec![(&token, SecretKind::Token)]),
+        ("GITHUB_TOKEN", &token, vec![(&token, SecretKind::Token)]),
+        ("REPO", &url_with_token, vec![(&token, SecretKind::Token)]),
+        ("DATABASE_URL", "postgres://app:hunter2@db/app", vec![("hunter2", SecretKind::UrlPassword)]),
+        ("SQL", "Server=db;Password=Hunter-2;", vec![("Hunter-2", SecretKind::UrlPassword)]),
+        ("HDR", "Authorization: Bearer 3f0a9c5e7b1d", vec![("3f0a9c5e7b1d", SecretKind::AuthHeader)]),
+        ("STORE_KEY", "q7Zk2mX9pL4vB1nCq7Zk", vec![("q7Zk2mX9pL4vB1nCq7Zk", SecretKind::Entropy)]),
+        ("CONF", "a: 1\npassword: hunter2-x\n", vec![("hunter2-x", SecretKind::Named)]),
+        ("STORE_KEY", "id", vec![]),
+        ("PASSWORD", "${PASSWORD}", vec![]),
+        ("PASSWORD", "/run/secrets/x", vec![]),
+        ("PASSWORD", "true", vec![]),
+        ("PASSWORD", "", vec![]),
+        ("ENABLE_TOKEN", "1", vec![]),
+        ("APP_TOKEN", "4096", vec![]),
+        ("GPG_KEY", "7169605F62C751356D054A26A821E680E5FA6305", vec![]),
+        ("GIT_SHA", "9a038989604e8da62ecddbe2094b16ce1b778be1", vec![]),
+        ("APP_NAME", "hunter2", vec![]),
+        ("TOKEN_ISSUER", "https://issuer.example.org", vec![]),
+    ] {
+        let want: Vec<(String, SecretKind)> = want.into_iter().map(|(v, k)| (v.to_owned(), k)).collect();
+        assert_eq!(found(Some(key), value, Form::Value), want, "{key}={value}");
+    }
+}
+
+#[test]
+fn words_are_kept_apart() {
+    let text = "redis-server\n--requirepass\nhunter 2";
+    let words = [0..12, 13..26, 27..35];
+    assert_eq!(found(None, text, Form::Words(&words)), [("hunter 2".to_owned(), SecretKind::CommandLine)]);
+}
+
+#[test]
+fn hits_say_how_sure_they_are() {
+    let nearby = Nearby::default();
+    for (value, confidence, placeholder, weak) in [
+        ("s3cr3t-w0rd", "high", None, None),
+        ("admin", "medium", None, Some("common")),
+        ("<password>", "low", Some("angle-brackets"), Some("angle-brackets")),
+    ] {
+        let hits = detect(&SecretInput { key: Some("PASSWORD"), value, form: Form::Value, nearby: &nearby });
+        assert_eq!(hits.len(), 1, "{value}");
+        assert_eq!((hits[0].confidence, hits[0].placeholder, hits[0].weak), (confidence, placeholder, weak), "{value}");
+        assert!(hits[0].named);
+    }
+}
+
+#[test]
+fn any_text_is_survived() {
+    let pieces = [
+        "$",
+        "{",
+        "}",
+        "\"",
+        "'",
+        "`",
+        "(",
+        ")",
+        "://",
+        "@",
+        ":",
+        "=",
+        "-p",
+        " ",
+        "\n",
+        "\\",
+        "é",
+        "password",
+        "-----BEGIN ",
+        "PRIVATE KEY-----",
+        "[",
+        "]",
+        "ey.",
+        "CMD [",
+    ];
+    let mut seed = 1_u64;
+    for _ in 0..4000 {
+        let mut text = String::new();
+        for _ in 0..12 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            text.push_str(pieces[(seed >> 33) as usize % pieces.len()]);
+        }
+        for form in [Form::Value, Form::Script, Form::Content] {
+            for (value, _) in found(Some("password"), &text, form) {
+                assert!(text.contains(&value));
+            }
+        }
+        let _ = Filled::read(&text, Escape::Dollar);
+    }
+}
+
+#[test]
+fn long_texts_take_linear_time() {
+    for piece in [
+        "a:b@c://",
+        "password=",
+        "$(",
+        "\"",
+        "-----BEGIN PRIVATE KEY-----",
+        "eyJhbGciOi.",
+        "x://",
+        "token: \"",
+        "CMD [",
+        "authorization:",
+    ] {
+        let text = piece.repeat(200_000 / piece.len());
+        let start = std::time::Instant::now();
+        for form in [Form::Value, Form::Script, Form::Content] {
+            let _ = found(Some("k"), &text, form);
+        }
+        assert!(start.elapsed().as_secs() < 20, "{piece}: {:?}", start.elapsed());
+    }
+}

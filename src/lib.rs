@@ -14,7 +14,7 @@ pub mod normalize;
 pub mod policy;
 pub mod problem;
 pub mod report;
-mod settings;
 pub mod secret;
+mod settings;
 pub mod source;
 pub mod waiver;

@@ -12,7 +12,7 @@ use super::words::{self, Word};
 
 /// A credential in a command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub(super) struct Found {
     /// Its bytes.
     pub range: Range<usize>,
     /// The option, variable or header that takes it.
@@ -25,7 +25,7 @@ pub struct Found {
 const DEPTH: usize = 4;
 
 /// Credentials in a shell text, or in a JSON array of words.
-pub fn in_text(text: &str) -> Vec<Found> {
+pub(super) fn in_text(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let array = text
         .find("CMD [")
@@ -41,7 +41,7 @@ pub fn in_text(text: &str) -> Vec<Found> {
 }
 
 /// Credentials in a list of words, which are ranges of the text.
-pub fn in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
+pub(super) fn in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
     let mut found = Vec::new();
     let words: Vec<Word> =
         ranges.iter().enumerate().map(|(i, r)| Word { range: r.clone(), after: (i == 0).then_some(b'\n') }).collect();
@@ -165,8 +165,8 @@ fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mu
     let slice = &text[word.range.clone()];
     let before = found.len();
     for (at, _) in slice.match_indices('=') {
-        let name_start =
-            slice[..at].rfind(|c: char| !c.is_ascii_alphanumeric() && !"_.-".contains(c)).map_or(0, |i| i + 1);
+        let part_of_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+        let name_start = at - slice[..at].chars().rev().take_while(|c| part_of_name(*c)).count();
         let name = slice[name_start..at].trim_start_matches('-');
         if !name.is_empty() && names::naming(name) == Some(Naming::Secret) {
             let rest = &slice[at + 1..];
@@ -180,7 +180,9 @@ fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mu
         let name = slice.trim_start_matches('-');
         let takes_value = name.len() >= 3 && names::naming(name) == Some(Naming::Secret);
         if let Some(next) = next.filter(|n| takes_value && !text[n.range.clone()].starts_with('-')) {
-            found.push(Found { range: next.range.clone(), name: name.to_owned(), auth: false });
+            // OpenSSL says where its password comes from.
+            let skip = if text[next.range.clone()].starts_with("pass:") { 5 } else { 0 };
+            found.push(Found { range: next.range.start + skip..next.range.end, name: name.to_owned(), auth: false });
         }
     }
 }
@@ -206,7 +208,7 @@ fn program_option(text: &str, program: &str, login: bool, command: &[Word], i: u
     let push = |range: Option<Range<usize>>, auth: bool, found: &mut Vec<Found>| {
         found.extend(range.filter(|r| !text[r.clone()].starts_with('-')).map(|range| Found {
             range,
-            name: slice[..slice.len().min(2)].to_owned(),
+            name: slice.chars().take(2).collect(),
             auth,
         }));
     };
@@ -231,7 +233,7 @@ fn program_option(text: &str, program: &str, login: bool, command: &[Word], i: u
             | "oc"
             | "az"
             | "influx"
-    ) || has("login");
+    ) || login;
     match slice {
         "-p" if dash_p => push(next, false, found),
         "-a" | "--pass" if matches!(program, "redis-cli" | "valkey-cli" | "keydb-cli") => push(next, false, found),
@@ -303,7 +305,7 @@ fn from_pipe(text: &str, command: &[Word], program: &str, found: &mut Vec<Found>
 }
 
 /// `Authorization: Bearer x`, `X-Api-Key: x`, and `Bearer x` by itself.
-pub fn headers(text: &str) -> Vec<Found> {
+pub(super) fn headers(text: &str) -> Vec<Found> {
     static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
     let lower = text.to_ascii_lowercase();
     if !["authorization", "-key", "-token", "bearer ", "apikey", "cookie:"].iter().any(|k| lower.contains(k)) {

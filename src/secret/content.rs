@@ -7,7 +7,7 @@ use super::shape;
 
 /// A value under a key that is named like a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting {
+pub(super) struct Setting {
     /// The value's bytes.
     pub range: Range<usize>,
     /// The key.
@@ -15,7 +15,7 @@ pub struct Setting {
 }
 
 /// Every setting of a secret in the text, one per line at most.
-pub fn find(text: &str) -> Vec<Setting> {
+pub(super) fn find(text: &str) -> Vec<Setting> {
     let mut settings = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -59,7 +59,9 @@ fn value_of(text: &str) -> Range<usize> {
         }
     }
     let end = text.find(" #").or_else(|| text.find('<')).or_else(|| text.find(';')).unwrap_or(text.len());
-    0..text[..end].trim_end_matches([',', ' ', '\t', '}', ']']).len()
+    let value = text[..end].trim_end_matches([',', ' ', '\t']);
+    let closed = value.contains(['{', '[', '(']);
+    0..if closed { value.len() } else { value.trim_end_matches([',', ' ', '}', ']']).len() }
 }
 
 #[cfg(test)]

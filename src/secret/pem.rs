@@ -6,7 +6,7 @@ const BEGIN: &str = "-----BEGIN ";
 const ENDS: [&str; 2] = ["PRIVATE KEY-----", "PRIVATE KEY BLOCK-----"];
 
 /// Every private key in the text: from its first line to its last, or to the end of the text where the last is missing.
-pub fn find(text: &str) -> Vec<Range<usize>> {
+pub(super) fn find(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (start, _) in text.match_indices(BEGIN) {
         if found.last().is_some_and(|last| start < last.end) {

@@ -75,7 +75,7 @@ fn is_switch(value: &str) -> bool {
 }
 
 /// Whether the whole value is a variable, a command substitution, a template, or names a place in a secret store.
-pub fn is_reference(value: &str) -> bool {
+pub(super) fn is_reference(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'', ' ', '\t', '\n', '\r']);
     if let Some(rest) = value.strip_prefix('$') {
         let rest = rest.trim_start_matches('$');
@@ -126,7 +126,7 @@ pub fn is_reference(value: &str) -> bool {
 }
 
 /// Whether the value is a path: absolute, relative with a dot, in a home, or a Windows path.
-pub fn is_path(value: &str) -> bool {
+pub(super) fn is_path(value: &str) -> bool {
     let plain = |s: &str| s.chars().all(|c| c.is_alphanumeric() || "/._-@ ${}:~".contains(c));
     let unlike_base64 = |s: &str| s.split('/').all(|part| part.len() < 32 || part.contains(['.', '-', '_', '$']));
     let rooted = value.starts_with('/') && value.len() > 1
@@ -146,7 +146,7 @@ fn is_url(value: &str) -> bool {
 }
 
 /// Why a value stands in for one that is still to come; `None` where it looks real.
-pub fn placeholder(value: &str) -> Option<&'static str> {
+pub(super) fn placeholder(value: &str) -> Option<&'static str> {
     let value = value.trim();
     let lower = value.to_ascii_lowercase();
     let pair = |start: char, end: char| value.len() > 2 && value.starts_with(start) && value.ends_with(end);
@@ -259,7 +259,7 @@ fn crossed_out(lower: &str) -> bool {
 }
 
 /// Hardly more than one or two characters, or a run of one over most of it.
-pub fn repeated(value: &str) -> bool {
+pub(super) fn repeated(value: &str) -> bool {
     let chars: Vec<char> = value.chars().filter(|c| c.is_alphanumeric()).collect();
     if chars.is_empty() {
         return true;
@@ -283,7 +283,7 @@ fn is_variable_name(value: &str) -> bool {
 }
 
 /// Shannon entropy in bits per character.
-pub fn entropy(value: &str) -> f64 {
+pub(super) fn entropy(value: &str) -> f64 {
     let mut counts = [0_u32; 256];
     for b in value.bytes() {
         counts[usize::from(b)] += 1;
@@ -293,7 +293,7 @@ pub fn entropy(value: &str) -> f64 {
 }
 
 /// Whether the value looks drawn by lot: long enough, without blanks, mixed, and of high entropy for its length.
-pub fn random_looking(value: &str) -> bool {
+pub(super) fn random_looking(value: &str) -> bool {
     let length = value.chars().count();
     if length < 16 || value.contains(char::is_whitespace) || !value.is_ascii() {
         return false;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Where bytes of a filled-in text come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece {
+pub(super) enum Piece {
     /// Written out.
     Literal,
     /// Written out as the default (`:-`) or alternative (`:+`) of a variable.

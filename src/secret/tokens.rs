@@ -13,7 +13,7 @@ use super::spread::Spread;
 
 /// A token found in a text.
 #[derive(Debug, Clone)]
-pub struct Token {
+pub(super) struct Token {
     /// Its bytes.
     pub range: Range<usize>,
     /// Its format.
@@ -26,7 +26,7 @@ pub struct Token {
 const SHORTEST: usize = 14;
 
 /// Every token in the text, in order, not overlapping.
-pub fn find(text: &str) -> Vec<Token> {
+pub(super) fn find(text: &str) -> Vec<Token> {
     if text.len() < SHORTEST {
         return Vec::new();
     }
@@ -87,7 +87,11 @@ fn stand_in(token: &str, format: &Format) -> Option<&'static str> {
     let lower = body.to_ascii_lowercase();
     if lower.contains("xxxxx") || lower.contains("*****") || lower.contains(".....") {
         Some("crossed-out")
-    } else if lower.contains("example") || lower.contains("placeholder") || lower.contains("yourtoken") || lower.contains("your_") {
+    } else if lower.contains("example")
+        || lower.contains("placeholder")
+        || lower.contains("yourtoken")
+        || lower.contains("your_")
+    {
         Some("example")
     } else if body.len() >= 8 && (shape::repeated(body) || shape::entropy(body) < 1.8) {
         Some("repeated")

@@ -8,7 +8,7 @@ use super::spread::Spread;
 
 /// A password found in a URL or connection string.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub(super) struct Found {
     /// Its bytes.
     pub range: Range<usize>,
     /// The user name or the parameter's name in front of it, where there is one.
@@ -18,7 +18,7 @@ pub struct Found {
 }
 
 /// Every password in URLs and connection strings of the text; references are left out.
-pub fn find(text: &str) -> Vec<Found> {
+pub(super) fn find(text: &str) -> Vec<Found> {
     let mut found: Spread<Found> = Spread::default();
     let users = text.match_indices("://").filter_map(|(at, _)| userinfo(text, at));
     for piece in users.chain(driver_dsn(text)).chain(parameters(text)) {
@@ -50,7 +50,7 @@ fn near(text: &str, from: usize, to: usize) -> (usize, usize) {
 /// `user:password@` after `://` at `at`.
 fn userinfo(text: &str, at: usize) -> Option<Found> {
     let (from, _) = near(text, at.saturating_sub(LONGEST_SCHEME), at);
-    let scheme = text[from..at].rfind(|c: char| !c.is_ascii_alphanumeric() && !"+.-".contains(c)).map_or(from, |i| from + i + 1);
+    let scheme = at - text[from..at].chars().rev().take_while(|c| c.is_ascii_alphanumeric() || "+.-".contains(*c)).count();
     let scheme_ok = text.as_bytes().get(scheme).is_some_and(u8::is_ascii_alphabetic);
     let (start, limit) = near(text, at + 3, at + 3 + LONGEST_AUTHORITY);
     let end = start + authority_end(&text[start..limit]);
@@ -121,7 +121,9 @@ fn driver_dsn(text: &str) -> Vec<Found> {
     for marker in ["@tcp(", "@unix(", "@udp("] {
         for (at, _) in text.match_indices(marker) {
             let (from, _) = near(text, at.saturating_sub(LONGEST_AUTHORITY), at);
-            let start = text[from..at].rfind(|c: char| c.is_whitespace() || "\"'=".contains(c)).map_or(from, |i| from + i + 1);
+            let length: usize =
+                text[from..at].chars().rev().take_while(|c| !c.is_whitespace() && !"\"'=".contains(*c)).map(char::len_utf8).sum();
+            let start = at - length;
             if let Some(colon) = outside_braces(&text[start..at], ':') {
                 let name = (colon > 0).then(|| text[start..start + colon].to_owned());
                 found.push(Found { range: start + colon + 1..at, name, userinfo: true });

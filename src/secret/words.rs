@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A word of a command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub(super) struct Word {
     /// Its bytes, outer quotes left out.
     pub range: Range<usize>,
     /// What stands between the command it belongs to and the one before: `|`, `;`, `&`, `\n`; `None` inside a command.
@@ -13,7 +13,7 @@ pub struct Word {
 }
 
 /// The words of a shell text.
-pub fn shell(text: &str, within: Range<usize>) -> Vec<Word> {
+pub(super) fn shell(text: &str, within: Range<usize>) -> Vec<Word> {
     let bytes = text.as_bytes();
     let mut words = Vec::new();
     let mut start: Option<usize> = None;
@@ -93,7 +93,7 @@ fn enclosed(bytes: &[u8], start: usize, end: usize, open: u8, close: u8) -> usiz
 }
 
 /// Without quotes around all of it.
-pub fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
+pub(super) fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
     let bytes = &text.as_bytes()[range.clone()];
     let quotes = bytes.len() >= 2 && matches!(bytes[0], b'"' | b'\'' | b'`') && bytes.last() == Some(&bytes[0]);
     // A backquoted word is a command substitution: its quotes say so.
@@ -107,7 +107,7 @@ pub fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// The strings of a JSON array, without their quotes; `None` where the text is none.
-pub fn json_array(text: &str, within: Range<usize>) -> Option<Vec<Word>> {
+pub(super) fn json_array(text: &str, within: Range<usize>) -> Option<Vec<Word>> {
     let bytes = text.as_bytes();
     let inner = text.get(within.clone())?;
     let lead = inner.len() - inner.trim_start().len();

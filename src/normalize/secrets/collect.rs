@@ -35,7 +35,7 @@ pub(super) struct Spot<'a> {
 /// What was gathered.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    pub(super) candidates: Vec<(SecretCandidate, Origin)>,
+    pub(super) candidates: Vec<(SecretCandidate, Option<Origin>)>,
     pub(super) hidden: Vec<Span>,
     pub(super) masks: Masks,
 }
@@ -124,7 +124,9 @@ impl<'a> Collector<'a> {
         let (joined, ranges) = join(parts.iter().map(|(_, w)| w.filled.text.as_str()));
         let input = SecretInput { key: None, value: &joined, form: Form::Words(&ranges), nearby: spot.nearby };
         for hit in secret::detect(&input) {
-            let Some(i) = ranges.iter().position(|r| r.start <= hit.range.start && hit.range.end <= r.end) else { continue };
+            let Some(i) = ranges.iter().position(|r| r.start <= hit.range.start && hit.range.end <= r.end) else {
+                continue;
+            };
             let (at, written) = &parts[i];
             let range = hit.range.start - ranges[i].start..hit.range.end - ranges[i].start;
             let own = Spot { at: at.clone(), ..spot.clone() };
@@ -169,12 +171,31 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn list(&mut self, spot: &Spot<'_>, hit: &Hit, class: SecretClass, token: &str, spans: Vec<Span>, origin: Option<Origin>) {
-        let place = spans.first().copied().or_else(|| origin.as_ref().map(|o| o.span)).or_else(|| self.origins.nearest(&spot.at).map(|(_, o)| o.span));
+    fn list(
+        &mut self,
+        spot: &Spot<'_>,
+        hit: &Hit,
+        class: SecretClass,
+        token: &str,
+        spans: Vec<Span>,
+        origin: Option<Origin>,
+    ) {
+        let place = spans
+            .first()
+            .copied()
+            .or_else(|| origin.as_ref().map(|o| o.span))
+            .or_else(|| self.origins.nearest(&spot.at).map(|(_, o)| o.span));
         let path = place.map(|span| self.sources.get(span.file).path.clone()).unwrap_or_default();
         if let Some(span) = place {
             let (start, end) = (span.start, span.end);
-            let shared = matches!(spot.place, SecretPlace::Environment | SecretPlace::Command | SecretPlace::Healthcheck | SecretPlace::Label | SecretPlace::ComposeBuildArg);
+            let shared = matches!(
+                spot.place,
+                SecretPlace::Environment
+                    | SecretPlace::Command
+                    | SecretPlace::Healthcheck
+                    | SecretPlace::Label
+                    | SecretPlace::ComposeBuildArg
+            );
             let again = !shared && self.listed.contains(&(start, end, path.clone()));
             if again || !self.seen.insert((start, end, path.clone(), spot.subject.clone())) {
                 return;
@@ -188,13 +209,11 @@ impl<'a> Collector<'a> {
         let group = *self.groups.entry(token.to_owned()).or_insert(next);
         let ignored = *self.ignored.entry(path.clone()).or_insert_with(|| self.files.ignored(&path));
         let at = Address::root().child("secret_candidates").child(self.found.candidates.len());
-        let mut mark = origin.unwrap_or_else(|| Origin::new(place.unwrap_or(Span::new(FileId::default(), 0, 0))));
-        if let Some(span) = place {
-            mark.span = span;
-        }
-        if !matches!(class, SecretClass::Mixed | SecretClass::Reference) {
-            mark.unset = Vec::new();
-        }
+        let mark = place.map(|span| {
+            let whole = origin.unwrap_or_else(|| Origin::new(span));
+            let depends = matches!(class, SecretClass::Mixed | SecretClass::Reference);
+            Origin { span, unset: if depends { whole.unset } else { Vec::new() }, ..whole }
+        });
         let candidate = SecretCandidate {
             at,
             holder: spot.holder.clone(),

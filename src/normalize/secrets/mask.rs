@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use super::MASK;
 use crate::model::{
-    Address, Argv, Build, Command, EnvFile, Flag, Healthcheck, Instruction, Layered, Mount, Pair, Project, Resource, RunMount, Service, Stage,
-    StageEffect, Word,
+    Address, Argv, Build, Command, EnvFile, Flag, Healthcheck, Instruction, Layered, Mount, Pair, Project, Resource,
+    RunMount, Service, Stage, StageEffect, Word,
 };
 
 /// Texts from this length on are taken out everywhere, if they are particular enough.
@@ -49,7 +49,11 @@ impl Masks {
 
     /// Texts that are secret at an address, above it or below it.
     fn around(&self, at: &Address) -> Vec<&String> {
-        let below = self.at.range(at.clone()..).take_while(|(a, _)| a.as_str().starts_with(at.as_str())).filter(|(a, _)| at.contains(a));
+        let below = self
+            .at
+            .range(at.clone()..)
+            .take_while(|(a, _)| a.as_str().starts_with(at.as_str()))
+            .filter(|(a, _)| at.contains(a));
         let mut texts: Vec<&String> = below.flat_map(|(_, texts)| texts).collect();
         let mut above = at.parent();
         while let Some(address) = above {
@@ -135,7 +139,9 @@ impl<'m> Masker<'m> {
         here.extend(self.masks.at.get(at).into_iter().flatten());
         match value {
             Value::String(text) => self.text(text, here),
-            Value::Number(number) if here.iter().any(|secret| **secret == number.to_string()) => *value = Value::String(MASK.to_owned()),
+            Value::Number(number) if here.iter().any(|secret| **secret == number.to_string()) => {
+                *value = Value::String(MASK.to_owned())
+            }
             Value::Array(list) => {
                 for (i, each) in list.iter_mut().enumerate() {
                     self.value(each, &at.child(i), here);

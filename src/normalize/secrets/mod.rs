@@ -32,7 +32,9 @@ pub fn find(project: &mut Project, origins: &mut Origins, sources: &Sources, fil
         mask::apply(project, &found.masks);
     }
     for (candidate, origin) in found.candidates {
-        origins.insert(candidate.at.clone(), origin);
+        if let Some(origin) = origin {
+            origins.insert(candidate.at.clone(), origin);
+        }
         project.secret_candidates.push(candidate);
     }
 }
@@ -57,6 +59,3 @@ fn hide_everywhere(masks: &Masks, origins: &Origins, sources: &Sources) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

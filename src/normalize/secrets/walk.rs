@@ -16,7 +16,8 @@ const BY_HAND: [&str; 9] =
 
 pub(super) fn project(project: &Project, to: &mut Collector<'_>) {
     for file in &project.env_files {
-        let nearby = nearby_of(file.assignments.iter().filter_map(|a| Some((a.key.as_str(), a.value.as_deref()?))), None, None);
+        let nearby =
+            nearby_of(file.assignments.iter().filter_map(|a| Some((a.key.as_str(), a.value.as_deref()?))), None, None);
         for assignment in &file.assignments {
             let spot = Spot {
                 at: assignment.at.clone(),
@@ -43,18 +44,38 @@ pub(super) fn project(project: &Project, to: &mut Collector<'_>) {
     let nearby = Nearby::default();
     let spot = spot(&project.at, &project.at, SecretPlace::Other, &nearby);
     for (key, value) in &project.extensions {
-        below(&Spot { key: Some(key), at: project.at.child(key), holder: project.at.child(key), ..spot.clone() }, value, true, 0, to);
+        below(
+            &Spot { key: Some(key), at: project.at.child(key), holder: project.at.child(key), ..spot.clone() },
+            value,
+            true,
+            0,
+            to,
+        );
     }
 }
 
 fn spot<'a>(at: &Address, subject: &Address, place: SecretPlace, nearby: &'a Nearby) -> Spot<'a> {
-    Spot { at: at.clone(), holder: at.clone(), subject: subject.clone(), place, key: None, nearby, escape: Escape::Dollar }
+    Spot {
+        at: at.clone(),
+        holder: at.clone(),
+        subject: subject.clone(),
+        place,
+        key: None,
+        nearby,
+        escape: Escape::Dollar,
+    }
 }
 
 /// User, database, service and image names.
-fn nearby_of<'v>(pairs: impl Iterator<Item = (&'v str, &'v str)>, service: Option<&str>, image: Option<&str>) -> Nearby {
-    let mut names: Vec<(String, &'static str)> =
-        pairs.filter(|(_, v)| v.len() > 1).filter_map(|(k, v)| Some((v.to_owned(), secret::names_account(k)?))).collect();
+fn nearby_of<'v>(
+    pairs: impl Iterator<Item = (&'v str, &'v str)>,
+    service: Option<&str>,
+    image: Option<&str>,
+) -> Nearby {
+    let mut names: Vec<(String, &'static str)> = pairs
+        .filter(|(_, v)| v.len() > 1)
+        .filter_map(|(k, v)| Some((v.to_owned(), secret::names_account(k)?)))
+        .collect();
     names.extend(service.map(|name| (name.to_owned(), "service-name")));
     names.extend(image.map(|name| (name.to_owned(), "image-name")));
     Nearby { names }
@@ -97,7 +118,13 @@ fn service(name: &str, service: &Service, to: &mut Collector<'_>) {
     for (key, value) in config.iter().filter(|(key, _)| !BY_HAND.contains(&key.as_str())) {
         let at = service.at.child(key);
         let extension = key.starts_with("x-");
-        let own = Spot { at: at.clone(), holder: at, place: SecretPlace::Other, key: extension.then_some(key.as_str()), ..spot.clone() };
+        let own = Spot {
+            at: at.clone(),
+            holder: at,
+            place: SecretPlace::Other,
+            key: extension.then_some(key.as_str()),
+            ..spot.clone()
+        };
         below(&own, value, extension, 0, to);
     }
 }
@@ -206,7 +233,14 @@ fn pair(pair: &Pair, subject: &Address, place: SecretPlace, nearby: &Nearby, to:
     to.value(&spot, pair.value.as_deref());
 }
 
-fn instruction(each: &Instruction, outer: &Address, stage: &Stage, starts: &[Span], nearby: &Nearby, to: &mut Collector<'_>) {
+fn instruction(
+    each: &Instruction,
+    outer: &Address,
+    stage: &Stage,
+    starts: &[Span],
+    nearby: &Nearby,
+    to: &mut Collector<'_>,
+) {
     let place = match each.keyword.as_str() {
         "ENV" => SecretPlace::ImageEnv,
         "ARG" => SecretPlace::BuildArg,

@@ -15,7 +15,13 @@ pub(super) struct Written {
 
 impl Written {
     /// The value at an address whose origin is known exactly.
-    pub(super) fn new(value: &str, key: Option<&str>, origin: Option<&Origin>, sources: &Sources, escape: Escape) -> Self {
+    pub(super) fn new(
+        value: &str,
+        key: Option<&str>,
+        origin: Option<&Origin>,
+        sources: &Sources,
+        escape: Escape,
+    ) -> Self {
         let Some(origin) = origin else { return Self { filled: Filled::literal(value), raw: None } };
         let raw = sources.slice(origin.span);
         let single_quoted = escape == Escape::Backslash && raw.trim_start().starts_with('\'');
@@ -40,7 +46,10 @@ impl Written {
         let (raw, span) = self.raw.as_ref()?;
         let start = span.start as usize;
         let spans = |text: &str| -> Vec<Span> {
-            raw.match_indices(text).take(1000).map(|(i, _)| Span::new(span.file, start + i, start + i + text.len())).collect()
+            raw.match_indices(text)
+                .take(1000)
+                .map(|(i, _)| Span::new(span.file, start + i, start + i + text.len()))
+                .collect()
         };
         let exact = raw.find(&self.filled.text).map(|at| start + at + offset);
         let escaped = token.replace('$', "$$");

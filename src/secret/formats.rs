@@ -263,7 +263,7 @@ pub const FORMATS: &[Format] = &[
     format("frameio", "frame.io", "fio-u-", r"f?fio-u-[\w=-]{64}", "https://developer.adobe.com/frameio/guides/"),
     format("facebook", "meta", "EAA", r"EAA[A-Z][A-Za-z0-9]{90,}", "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/"),
     format("instagram", "meta", "IGQV", r"IGQV[\w-]{60,}", "https://developers.facebook.com/docs/instagram-platform"),
-    exact("x-bearer", "x", "AAAAAAAAAAAAAAAAAAAAA", r"A{20,24}[\w-]{2,}%(?:2B|2F|3D)[\w%-]{60,300}", "https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/application-only"),
+    exact("x-bearer", "x", "AAAAAAAAAAAAAAAAAAAA", r"A{20,24}[\w-]{2,}%(?:2B|2F|3D)[\w%-]{60,300}", "https://docs.x.com/resources/fundamentals/authentication/oauth-2-0/application-only"),
     format("adobe-client-secret", "adobe", "p8e-", r"p8e-[A-Fa-f0-9]{32}", "https://developer.adobe.com/developer-console/docs/guides/authentication/"),
     format("adafruit-io", "adafruit", "aio_", r"aio_[A-Za-z0-9]{28}", "https://io.adafruit.com/api/docs/"),
     format("maxmind", "maxmind", "_mmk", r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk", "https://support.maxmind.com/hc/en-us/articles/4407111582235-Generate-a-License-Key"),

@@ -50,7 +50,8 @@ fn near(text: &str, from: usize, to: usize) -> (usize, usize) {
 /// `user:password@` after `://` at `at`.
 fn userinfo(text: &str, at: usize) -> Option<Found> {
     let (from, _) = near(text, at.saturating_sub(LONGEST_SCHEME), at);
-    let scheme = at - text[from..at].chars().rev().take_while(|c| c.is_ascii_alphanumeric() || "+.-".contains(*c)).count();
+    let scheme =
+        at - text[from..at].chars().rev().take_while(|c| c.is_ascii_alphanumeric() || "+.-".contains(*c)).count();
     let scheme_ok = text.as_bytes().get(scheme).is_some_and(u8::is_ascii_alphabetic);
     let (start, limit) = near(text, at + 3, at + 3 + LONGEST_AUTHORITY);
     let end = start + authority_end(&text[start..limit]);
@@ -121,8 +122,12 @@ fn driver_dsn(text: &str) -> Vec<Found> {
     for marker in ["@tcp(", "@unix(", "@udp("] {
         for (at, _) in text.match_indices(marker) {
             let (from, _) = near(text, at.saturating_sub(LONGEST_AUTHORITY), at);
-            let length: usize =
-                text[from..at].chars().rev().take_while(|c| !c.is_whitespace() && !"\"'=".contains(*c)).map(char::len_utf8).sum();
+            let length: usize = text[from..at]
+                .chars()
+                .rev()
+                .take_while(|c| !c.is_whitespace() && !"\"'=".contains(*c))
+                .map(char::len_utf8)
+                .sum();
             let start = at - length;
             if let Some(colon) = outside_braces(&text[start..at], ':') {
                 let name = (colon > 0).then(|| text[start..start + colon].to_owned());

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::discover::{Found, Kind};
 use crate::evaluate::{self, Evaluation, triage};
@@ -17,8 +18,9 @@ use crate::normalize::units;
 use crate::policy::known_images;
 use crate::policy::{Evaluator, PolicyError, PolicySet, Rule, Severity};
 use crate::problem::Problem;
-use crate::report::{ProjectSummary, Report, Repository};
-use crate::source::Sources;
+use crate::report::{BaselineSummary, ProjectSummary, Report, Repository};
+use crate::source::{FileId, Sources};
+use crate::waiver::{self, Waiving};
 
 /// What is to be judged, besides the files themselves.
 #[derive(Debug, Clone, Default)]
@@ -245,12 +247,12 @@ pub struct Run<'a> {
 pub struct Settlement {
     /// The day the run counts as, `YYYY-MM-DD`.
     pub as_of: String,
-    /// Whether waivers count.
-    pub waive: bool,
+    /// The waivers files; `None` where nothing is to be waived.
+    pub waivers: Option<Vec<FileId>>,
     /// Findings below are not reported.
     pub min_severity: Option<Severity>,
-    /// A previous report: its name and text.
-    pub baseline: Option<(String, String)>,
+    /// A previous report.
+    pub baseline: Option<Baseline>,
 }
 
 /// The whole line: judges everything in the scope, and settles severities, waivers and the baseline. `problems` are those that came before.
@@ -270,6 +272,24 @@ pub fn report(
             finding.severity = severity;
         }
     }
+    let mut problems: Vec<Problem> = problems.into_iter().chain(judged.problems).collect();
+    let mut waivers = Vec::new();
+    if let Some(waiver_files) = &settlement.waivers {
+        let files: Vec<FileId> = judged.files.iter().filter_map(|path| run.sources.find(path)).collect();
+        let waiving = Waiving {
+            sources: &run.sources,
+            files: &files,
+            waiver_files,
+            rules: run.policies.rules(),
+            policy: &config.waivers,
+            as_of: &settlement.as_of,
+        };
+        let (states, met) = waiver::apply(&mut findings, &waiving);
+        waiver::settle(&mut outcomes, &findings);
+        waivers = states;
+        problems.extend(met);
+    }
+    let baseline = settlement.baseline.map(|baseline| baseline.compare(&mut findings, &run.sources));
     if let Some(least) = settlement.min_severity {
         triage::keep(&mut findings, &mut outcomes, |finding| finding.severity >= least);
     }
@@ -278,7 +298,13 @@ pub fn report(
         rules: run.rules,
         findings,
         outcomes,
-        problems: problems.into_iter().chain(judged.problems).collect(),
+        problems,
+        waivers,
+        baseline: baseline.map(|found| BaselineSummary {
+            new: found.new,
+            unchanged: found.unchanged,
+            gone: found.gone,
+        }),
         projects: judged.projects,
         files: judged.files.into_iter().collect(),
         excluded: judged.excluded,

@@ -5,10 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use plimsoll::baseline::Baseline;
 use plimsoll::check::{self, Settlement};
 use plimsoll::config::{self, Config};
+use plimsoll::files::{Files, join};
+use plimsoll::normalize::project;
 use plimsoll::policy::{PolicyError, PolicySet, Rule, RuleId, RuleSet, Severity};
 use plimsoll::report::Report;
+use plimsoll::source::FileId;
+use plimsoll::waiver::DEFAULT_FILE;
 
 use super::policies;
 use super::scene::{self, Inputs, Scene};
@@ -165,22 +170,40 @@ fn settle(judging: &Judging, wishes: &Wishes, scene: &mut Scene) -> io::Result<S
         .as_of
         .clone()
         .unwrap_or_else(|| jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string());
-    let configured = scene.config.baseline.as_ref().map(|path| {
-        let home = scene.config_path.as_deref().and_then(|path| path.rsplit_once('/')).map_or("", |(dir, _)| dir);
-        scene.files.root().join(home).join(path)
-    });
+    let configured = scene.config.baseline.as_ref().map(|path| scene.beside_config(path));
     let baseline = match wishes.baseline.clone().or(configured) {
-        Some(path) => {
-            let text = std::fs::read_to_string(&path)
-                .map_err(|e| io::Error::new(e.kind(), format!("cannot read the baseline `{}`: {e}", path.display())))?;
-            Some((path.display().to_string(), text))
-        }
+        Some(path) => Some(read_baseline(&path, scene)?),
         None => None,
     };
-    Ok(Settlement {
-        as_of,
-        waive: !judging.no_waivers,
-        min_severity: wishes.min_severity.or(scene.config.min_severity),
-        baseline,
-    })
+    let waivers = if judging.no_waivers { None } else { Some(waiver_files(scene)) };
+    Ok(Settlement { as_of, waivers, min_severity: wishes.min_severity.or(scene.config.min_severity), baseline })
+}
+
+/// A baseline is the user's own file, wherever it lies. One that is no report must not go unnoticed.
+fn read_baseline(path: &Path, scene: &Scene) -> io::Result<Baseline> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| io::Error::new(error.kind(), format!("cannot read the baseline `{shown}`: {error}")))?;
+    let file = scene.sources.add(shown, text);
+    Baseline::parse(&scene.sources, file).map_err(|problem| io::Error::other(problem.message))
+}
+
+/// The waivers files of the configuration, else the one of the default name beside the configuration or in the root.
+fn waiver_files(scene: &mut Scene) -> Vec<FileId> {
+    let named = scene.config.waivers.files.clone();
+    let paths: Vec<String> = match &named {
+        Some(files) => files.iter().map(|file| join(&scene.config_directory(), file)).collect(),
+        None => {
+            let candidates = [join(&scene.config_directory(), DEFAULT_FILE), DEFAULT_FILE.to_owned()];
+            candidates.into_iter().find(|path| scene.files.kind(path).is_some()).into_iter().collect()
+        }
+    };
+    let mut found = Vec::new();
+    for path in paths {
+        match scene.files.read(&path, &scene.sources) {
+            Ok(file) => found.push(file),
+            Err(error) => scene.problems.push(project::unreadable(&path, &error)),
+        }
+    }
+    found
 }

@@ -59,11 +59,28 @@ pub(crate) struct Scene {
     pub(crate) config: Config,
     /// Root-relative path of the configuration, where there is one.
     pub(crate) config_path: Option<String>,
+    /// Root-relative directory of the first path that was named.
+    pub(crate) base: String,
     pub(crate) found: Found,
     pub(crate) scope: Scope,
     /// Mistakes in the configuration: the run is incomplete.
     pub(crate) problems: Vec<Problem>,
     pub(crate) repository: Repository,
+}
+
+impl Scene {
+    /// Root-relative directory of the configuration; where there is none, that of the walked path.
+    pub(crate) fn config_directory(&self) -> String {
+        match &self.config_path {
+            Some(path) => path.rsplit_once('/').map_or(".", |(directory, _)| directory).to_owned(),
+            None => self.base.clone(),
+        }
+    }
+
+    /// A path of the configuration as the operating system knows it.
+    pub(crate) fn beside_config(&self, path: &str) -> PathBuf {
+        self.files.root().join(self.config_directory()).join(path)
+    }
 }
 
 /// Sets the scene.
@@ -84,6 +101,7 @@ pub(crate) fn set(inputs: &Inputs) -> io::Result<Scene> {
         Some(path) => read_config(path, &files, &sources, &mut problems)?,
         None => Config::default(),
     };
+    let walked = relative(&files, &directory_of(&places.bases[0], &here.canonicalize()?))?;
     let base = config_path.as_deref().map_or(".", |path| path.rsplit_once('/').map_or(".", |(dir, _)| dir)).to_owned();
     let in_base =
         |glob: &str| if base == "." { glob.to_owned() } else { format!("{base}/{}", glob.trim_start_matches("./")) };
@@ -98,7 +116,7 @@ pub(crate) fn set(inputs: &Inputs) -> io::Result<Scene> {
         Found::default()
     };
     let repository = repository(&places.root);
-    Ok(Scene { files, sources, config, config_path, found, scope, problems, repository })
+    Ok(Scene { files, sources, config, config_path, base: walked, found, scope, problems, repository })
 }
 
 /// Where the run looks.

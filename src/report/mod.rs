@@ -1,9 +1,15 @@
 //! Step 5 of 5: a report to bytes. Decides nothing: what to show, severity, order and waivers are settled before.
 
+mod address;
 mod concise;
 mod controls;
+mod csv;
 mod format;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
@@ -37,6 +43,11 @@ pub fn write(report: &Report, format: Format, options: &Options, out: &mut dyn W
         Format::Text => text::write(report, options, out)?,
         Format::Concise => concise::write(report, options, out)?,
         Format::Json => json::write(report, options, out)?,
+        Format::Github => github::write(report, out)?,
+        Format::Junit => junit::write(report, out)?,
+        Format::Gitlab => gitlab::write(report, out)?,
+        Format::Markdown => markdown::write(report, out)?,
+        Format::Csv => csv::write(report, out)?,
         Format::Sarif => return sarif::write(report, options, out),
         _ => {}
     }

@@ -105,3 +105,58 @@ fn a_sarif_file_that_is_too_large_keeps_the_worst_and_says_so() {
     let log: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
     assert_eq!(log["runs"][0]["results"].as_array().map(Vec::len), Some(1000));
 }
+
+#[test]
+fn github_annotations_are_escaped_and_limited() {
+    let mut report = sample::report();
+    let text = written(&report, Format::Github, &Options::default());
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 4);
+    assert!(lines[0].starts_with("::error file=deploy/compose.yaml,line=4,endLine=4,col=17,endColumn=21,title=compose/service-privileged (critical)::service web"));
+    assert!(lines[2].contains("add USER, 100%25%0ARemove it"), "{}", lines[2]);
+    let low = report.findings[3].clone();
+    report.findings = (0..30)
+        .map(|n| crate::finding::Finding { fingerprint: n.to_string(), message: n.to_string(), ..low.clone() })
+        .collect();
+    report.problems.clear();
+    let text = written(&report, Format::Github, &Options::default());
+    assert_eq!(text.lines().count(), 10);
+    assert!(text.ends_with(
+        "::notice title=plimsoll::21 more are not shown here; see the log, the job summary or code scanning\n"
+    ));
+}
+
+#[test]
+fn junit_has_passes_and_waivers() {
+    let text = written(&sample::report(), Format::Junit, &Options::default());
+    assert!(text.contains("tests=\"6\" skipped=\"1\" failures=\"3\" errors=\"0\""), "{text}");
+    assert!(text.contains("waived by W-1, until 2027-01-31: test data, &quot;quoted&quot; &lt;b&gt;"), "{text}");
+}
+
+#[test]
+fn gitlab_fingerprints_are_unique() {
+    let mut report = sample::report();
+    report.findings.push(report.findings[0].clone());
+    let text = written(&report, Format::Gitlab, &Options::default());
+    let issues: Vec<serde_json::Value> = serde_json::from_str(&text).expect("JSON");
+    let prints: std::collections::BTreeSet<&str> =
+        issues.iter().filter_map(|issue| issue["fingerprint"].as_str()).collect();
+    assert_eq!((issues.len(), prints.len()), (4, 4));
+    assert_eq!(issues[1]["severity"], "blocker");
+}
+
+#[test]
+fn markdown_links_lines_and_escapes() {
+    let text = written(&sample::report(), Format::Markdown, &Options::default());
+    let link = "(https://github.com/acme/shop/blob/0123456789abcdef0123456789abcdef01234567/web%20app/Dockerfile#L3)";
+    assert!(text.contains(link), "{text}");
+    assert!(text.contains("test data, \"quoted\" &lt;b&gt;"), "{text}");
+}
+
+#[test]
+fn csv_has_a_row_for_each_rule_and_subject() {
+    let text = written(&sample::report(), Format::Csv, &Options::default());
+    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+    let outcomes: Vec<String> = reader.records().map(|row| row.expect("a row")[6].to_owned()).collect();
+    assert_eq!(outcomes, ["pass", "waived", "review", "fail", "not_applicable", "fail"]);
+}

@@ -1,7 +1,5 @@
 //! Values that GitHub refuses when they are wrong, as types that cannot be wrong.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::policy::Severity;
 
 /// Results that a file may hold.
@@ -9,33 +7,6 @@ pub(super) const MAX_RESULTS: usize = 25_000;
 
 /// Related locations of one result that are worth showing.
 pub(super) const MAX_RELATED: usize = 20;
-
-/// What a path keeps as it is; `:` would make the first segment a scheme.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'/')
-    .remove(b'@')
-    .remove(b'+')
-    .remove(b'=');
-
-/// A percent-encoded path below the repository's root.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct RepoPath(String);
-
-impl RepoPath {
-    /// `None` for a path that is empty or leads out of the repository.
-    pub(super) fn new(path: &str) -> Option<Self> {
-        let clean = |segment: &str| !matches!(segment, "" | "." | "..") && !segment.contains('\0');
-        path.split('/').all(clean).then(|| Self(utf8_percent_encode(path, ENCODED).to_string()))
-    }
-
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// Text of a rule: not empty, at most 1024 characters.
 pub(super) fn rule_text(text: &str, otherwise: &str) -> String {
@@ -75,16 +46,6 @@ pub(super) fn security_severity(severity: Severity) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_are_encoded_or_refused() {
-        let path = |text| RepoPath::new(text).map(|path| path.0);
-        assert_eq!(path("web app/Dockerfile").as_deref(), Some("web%20app/Dockerfile"));
-        assert_eq!(path("a:b/ü#[x].yaml").as_deref(), Some("a%3Ab/%C3%BC%23%5Bx%5D.yaml"));
-        for bad in ["", ".", "../x", "/etc/passwd", "a//b", "a/./b"] {
-            assert_eq!(path(bad), None, "{bad}");
-        }
-    }
 
     #[test]
     fn texts_and_tags_keep_their_limits() {

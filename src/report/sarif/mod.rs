@@ -18,6 +18,7 @@ use self::limits::MAX_RESULTS;
 use self::place::{Places, ROOT};
 use self::results::{Results, Row};
 use self::rules::Taxonomies;
+use super::address::web_address;
 use super::format::SarifOptions;
 use super::view::View;
 use super::{Options, Report};
@@ -193,38 +194,9 @@ fn provenance(report: &Report) -> Option<VersionControlDetails> {
     Some(details)
 }
 
-/// `git@host:path` as `https://host/path`; anything that is no address is left out.
-fn web_address(remote: &str) -> Option<String> {
-    let uri = match remote.split_once("://") {
-        Some((scheme, _)) if scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+') => remote.to_owned(),
-        Some(_) => return None,
-        None => {
-            let (host, path) = remote.split_once(':')?;
-            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-            format!("https://{host}/{}", path.trim_start_matches('/'))
-        }
-    };
-    let is_safe = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`');
-    uri.chars().all(is_safe).then_some(uri)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn remotes_become_addresses() {
-        let table = [
-            ("git@github.com:acme/shop.git", Some("https://github.com/acme/shop.git")),
-            ("https://github.com/acme/shop", Some("https://github.com/acme/shop")),
-            ("ssh://git@host:22/x", Some("ssh://git@host:22/x")),
-            ("/srv/git/shop.git", None),
-            ("https://h/a b", None),
-        ];
-        for (remote, expected) in table {
-            assert_eq!(web_address(remote).as_deref(), expected, "{remote}");
-        }
-    }
 
     #[test]
     fn a_category_ends_with_a_slash_and_parts_differ() {

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use serde_sarif::sarif::{ArtifactContent, ArtifactLocation, Location, Message, PhysicalLocation, Region};
 
+use super::super::address::RepoPath;
 use super::super::view::View;
-use super::limits::RepoPath;
 use super::line_hash::line_hashes;
 use crate::source::{FileId, Span};
 

@@ -1,0 +1,107 @@
+//! `github`: workflow commands that become annotations. GitHub shows ten of a kind per step, so the worst come first and the rest is counted.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::Report;
+use super::severity::{Level, words};
+use super::view::{View, told};
+use crate::finding::Verdict;
+use crate::problem;
+use crate::source::Location;
+
+/// Annotations of one kind that a step may show.
+const PER_KIND: usize = 10;
+
+struct Annotation {
+    level: Level,
+    place: Option<Location>,
+    path: Option<String>,
+    title: String,
+    message: String,
+}
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let view = View::new(report);
+    let all = annotations(&view);
+    let mut written: BTreeMap<Level, usize> = BTreeMap::new();
+    let mut left_out = 0;
+    // The last notice is kept for telling how many are missing.
+    let room = |level| if level == Level::Note { PER_KIND - 1 } else { PER_KIND };
+    for annotation in &all {
+        let count = written.entry(annotation.level).or_default();
+        if *count >= room(annotation.level) {
+            left_out += 1;
+            continue;
+        }
+        *count += 1;
+        writeln!(out, "{}", command(annotation))?;
+    }
+    if left_out > 0 {
+        let message = format!("{left_out} more are not shown here; see the log, the job summary or code scanning");
+        writeln!(out, "::notice title=plimsoll::{}", data(&message))?;
+    }
+    Ok(())
+}
+
+/// Worst first, then in order of the report.
+fn annotations(view: &View<'_>) -> Vec<Annotation> {
+    let mut all = Vec::new();
+    for problem in &view.report.problems {
+        let (level, weight) = match problem.severity {
+            problem::Severity::Error => (Level::Error, 6),
+            problem::Severity::Warning => (Level::Warning, 0),
+        };
+        let help = problem.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+        let annotation = Annotation {
+            level,
+            place: problem.span.map(|span| view.place(span)),
+            path: problem.path.clone(),
+            title: problem.code.to_owned(),
+            message: format!("{}{help}", problem.message),
+        };
+        all.push((weight, annotation));
+    }
+    for told in told(view.open()) {
+        let finding = told.finding;
+        let review = if finding.verdict == Verdict::Review { ", to review" } else { "" };
+        let wheres = told.wheres().map(|wheres| format!(" [{wheres}]")).unwrap_or_default();
+        let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", finding.help) };
+        let annotation = Annotation {
+            level: words(finding.severity).level,
+            place: Some(view.place(finding.primary.span)),
+            path: None,
+            title: format!("{} ({}{review})", finding.rule, finding.severity),
+            message: format!("{}{wheres}{help}", finding.message),
+        };
+        all.push((finding.severity as u8 + 1, annotation));
+    }
+    all.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+    all.into_iter().map(|(_, annotation)| annotation).collect()
+}
+
+fn command(annotation: &Annotation) -> String {
+    let name = match annotation.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "notice",
+    };
+    let mut properties = Vec::new();
+    if let Some(place) = &annotation.place {
+        properties.push(format!("file={}", property(&place.path)));
+        properties.push(format!("line={},endLine={}", place.start.line, place.end.line));
+        properties.push(format!("col={},endColumn={}", place.start.column, place.end.column));
+    } else if let Some(path) = &annotation.path {
+        properties.push(format!("file={}", property(path)));
+    }
+    properties.push(format!("title={}", property(&annotation.title)));
+    format!("::{name} {}::{}", properties.join(","), data(&annotation.message))
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

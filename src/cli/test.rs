@@ -17,6 +17,9 @@ pub(crate) struct Args {
     /// Fail when the tests reach less than this share of a policy's lines, in hundred
     #[arg(long, value_name = "PERCENT", default_value_t = 0.0)]
     threshold: f64,
+    /// Hold the policies to the style that makes them mean the same in every Rego engine
+    #[arg(long)]
+    strict: bool,
     /// Name the lines that no test reaches
     #[arg(short, long)]
     verbose: bool,
@@ -30,6 +33,8 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
             return Ok(2);
         }
     };
+    let offences = if args.strict { offences(&args.paths) } else { Vec::new() };
+    super::policies::complain(&offences)?;
     let mut out = io::stdout().lock();
     let failed = run.tests.iter().filter(|test| test.failure.is_some()).count();
     for (path, tests) in by_file(&run) {
@@ -51,7 +56,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         super::complain(&format!("no tests in {}", shown(&args.paths)))?;
         return Ok(2);
     }
-    Ok(u8::from(failed > 0 || bare > 0))
+    Ok(u8::from(failed > 0 || bare > 0 || !offences.is_empty()))
 }
 
 /// Files below the threshold, and (asked for) the lines that no test reaches.
@@ -87,6 +92,12 @@ fn tested(paths: &[PathBuf]) -> Result<TestRun, Vec<PolicyError>> {
         }
     }
     policy::test(Bundle::given(texts)?, below)
+}
+
+/// What the style does not allow; texts that cannot be read have been reported by then.
+fn offences(paths: &[PathBuf]) -> Vec<PolicyError> {
+    let texts = paths.iter().flat_map(|path| texts_of(path).unwrap_or_default());
+    Bundle::given(texts).map_or_else(|errors| errors, |bundle| policy::lint(&bundle))
 }
 
 fn by_file(run: &TestRun) -> BTreeMap<&str, Vec<&policy::PolicyTest>> {

@@ -43,15 +43,9 @@ pub(super) fn restore<'t>(path: &str, text: &'t str) -> Result<Cow<'t, str>, Pol
 
 /// All edits of one pass. An edit inside another waits for the next pass.
 fn edits(syntax: &Syntax, text: &str, names: &mut usize) -> Vec<Edit> {
-    let rules = check::names(&syntax.module);
-    let mut rewriter = Rewriter { syntax, text, rules, names, groups: Vec::new() };
-    for rule in &syntax.module.policy {
-        rewriter.heads(rule);
-        syntax::visit_rule(rule, &mut rewriter);
-    }
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut edits = Vec::new();
-    for group in rewriter.groups {
+    for group in groups(syntax, text, names) {
         if taken.iter().any(|t| t.start < group.reach.end && group.reach.start < t.end) {
             continue;
         }
@@ -59,6 +53,16 @@ fn edits(syntax: &Syntax, text: &str, names: &mut usize) -> Vec<Edit> {
         edits.extend(group.edits);
     }
     edits
+}
+
+fn groups(syntax: &Syntax, text: &str, names: &mut usize) -> Vec<Group> {
+    let rules = check::names(&syntax.module);
+    let mut rewriter = Rewriter { syntax, text, rules, names, groups: Vec::new() };
+    for rule in &syntax.module.policy {
+        rewriter.heads(rule);
+        syntax::visit_rule(rule, &mut rewriter);
+    }
+    rewriter.groups
 }
 
 fn apply(text: &str, mut edits: Vec<Edit>) -> String {
@@ -77,8 +81,16 @@ fn apply(text: &str, mut edits: Vec<Edit>) -> String {
 
 /// Edits that belong together, and the bytes within which nobody else may edit in the same pass.
 struct Group {
+    reason: &'static str,
     reach: Range<usize>,
     edits: Vec<Edit>,
+}
+
+/// What would be rewritten: the line, and why. Policies that mean the same in every Rego engine need nothing of it.
+pub(super) fn wanted(syntax: &Syntax, text: &str) -> Vec<(u32, &'static str)> {
+    let groups = groups(syntax, text, &mut 0);
+    let line = |group: &Group| 1 + text.get(..group.reach.start).unwrap_or_default().matches('\n').count() as u32;
+    groups.iter().map(|group| (line(group), group.reason)).collect()
 }
 
 struct Rewriter<'a> {
@@ -107,7 +119,7 @@ impl Visitor for Rewriter<'_> {
                     Edit { bytes: start..start, text: flat(&declaration) },
                     Edit { bytes, text: "true".to_owned() },
                 ];
-                self.groups.push(Group { reach, edits });
+                self.groups.push(Group { reason: "a bare `some x`: write `some x in xs`", reach, edits });
             }
         }
     }
@@ -186,7 +198,7 @@ impl Rewriter<'_> {
         for body in bodies {
             edits.extend(self.append(body, &bindings).into_iter().flatten());
         }
-        self.groups.push(Group { reach, edits });
+        self.groups.push(Group { reason: "a computed head: bind it to a variable, last in the body", reach, edits });
     }
 
     /// Adds statements to the end of a body, with braces where it has none.
@@ -262,7 +274,7 @@ impl Rewriter<'_> {
         let (open, close) = if self.is_braced(reach.start) { ("", "") } else { ("{ ", " }") };
         edits.push(Edit { bytes: reach.start..reach.start, text: format!("{open}{bindings}") });
         edits.push(Edit { bytes: reach.end..reach.end, text: close.to_owned() });
-        self.groups.push(Group { reach, edits });
+        self.groups.push(Group { reason: "something that may be missing inside a negated call or comparison: bind it first, with `object.get`", reach, edits });
     }
 
     /// The text of ` with … as …`, on one line.

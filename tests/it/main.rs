@@ -1,4 +1,5 @@
 //! All integration tests, in one binary.
 
 mod compose_schema;
+mod rules;
 mod shared;

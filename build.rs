@@ -1,11 +1,14 @@
 //! Embeds `policies/` into the binary: whatever file exists there is found, nothing lists it.
 //!
-//! Policies are embedded as they stand (without their tests); METADATA, data and frameworks are turned from YAML into JSON here,
-//! because reading 300 pieces of YAML at every start would take longer than judging a project.
+//! What would cost every start is done here once: METADATA, data and frameworks are turned from YAML into JSON, and negations get the
+//! meaning that OPA gives them. Tests are left out.
 
 #[path = "src/policy/annotation.rs"]
 #[allow(dead_code, unreachable_pub, reason = "shared with the library")]
 mod annotation;
+#[path = "src/policy/negation.rs"]
+#[allow(dead_code, unreachable_pub, reason = "shared with the library")]
+mod negation;
 
 use std::env;
 use std::error::Error;
@@ -21,6 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=policies");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/policy/annotation.rs");
+    println!("cargo::rerun-if-changed=src/policy/negation.rs");
 
     let mut modules = String::new();
     let mut data = String::new();
@@ -52,13 +56,20 @@ fn module(out: &mut String, root: &Path, path: &Path) -> Result<(), Box<dyn Erro
     let folder = path.parent().unwrap_or(root);
     writeln!(
         out,
-        "Embedded {{ path: {:?}, text: include_str!({:?}), metadata: {metadata:?}, good: &[{}], bad: &[{}] }},",
+        "Embedded {{ path: {:?}, text: {:?}, metadata: {metadata:?}, good: &[{}], bad: &[{}] }},",
         relative(root, path),
-        path.to_str().ok_or("path is not UTF-8")?,
+        without_metadata(&negation::settled(&text).unwrap_or(text)),
         examples(&folder.join("good"))?,
         examples(&folder.join("bad"))?,
     )?;
     Ok(())
+}
+
+/// The METADATA before the package becomes empty lines: it has been read, and the engine is sooner through.
+fn without_metadata(text: &str) -> String {
+    let package = text.lines().position(|line| line.starts_with("package ")).unwrap_or(0);
+    let keep = |(number, line): (usize, &str)| if number < package { "\n".to_owned() } else { format!("{line}\n") };
+    text.lines().enumerate().map(keep).collect()
 }
 
 /// The files of the first example in a folder: those directly in it, or else those of its first folder.

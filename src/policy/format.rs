@@ -27,7 +27,7 @@ impl Argument {
     fn type_name(&self) -> &'static str {
         match self {
             Self::Int(digits) if digits.parse::<i64>().is_err() => "*big.Int",
-            Self::Int(_) => "int",
+            Self::Int(_) => "int64",
             Self::Float(_) => "float64",
             Self::Text(_) => "string",
         }
@@ -318,7 +318,7 @@ mod tests {
             ("%q", r#"["a\"b\n"]"#, r#""a\"b\n""#),
             ("%v", r#"[["a", 1, {"k": [null]}]]"#, r#"["a", 1, {"k": [null]}]"#),
             ("%s", "[[1]]", "[1]"),
-            ("%s", "[5]", "%!s(int=5)"),
+            ("%s", "[5]", "%!s(int64=5)"),
             ("%d", r#"["x"]"#, "%!d(string=x)"),
             ("%d", "[1.5]", "%!d(float64=1.5)"),
             ("%d %d", "[1]", "1 %!d(MISSING)"),
@@ -331,7 +331,7 @@ mod tests {
             ("%c %U", "[65, 65]", "A U+0041"),
             ("%e", "[1234.5]", "1.234500e+03"),
             ("%g %v", "[1e21, 0.00001]", "%!g(*big.Int=1000000000000000000000) 1e-05"),
-            ("%T %T %T", r#"[1, "a", 1.5]"#, "int string float64"),
+            ("%T %T %T", r#"[1, "a", 1.5]"#, "int64 string float64"),
             ("100%%", "[]", "100%"),
             ("%", "[]", "%!(NOVERB)"),
             ("%t", "[true]", "%!t(string=true)"),

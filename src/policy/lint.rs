@@ -10,6 +10,9 @@ use super::{PolicyError, annotation, check, metadata, rewrite};
 /// A name says the bad thing, so that "allow <name>" reads right.
 const NOT_A_BAD_THING: [&str; 7] = ["no_", "avoid_", "use_", "check_", "prefer_", "do_not_", "ensure_"];
 
+/// Settings whose own names begin so.
+const SETTINGS: [&str; 2] = ["no_new_privileges", "use_api_socket"];
+
 /// What METADATA of a rule of ours must say besides what the schema demands.
 const REQUIRED: [&str; 8] = [
     "/description",
@@ -104,7 +107,8 @@ fn rule_style(module: &Module, syntax: &Syntax, found: &mut Vec<PolicyError>) {
         found.push(style(module, annotation.line, format!("METADATA lacks `{field}`")));
     }
     let name = module.package().rsplit('.').next().unwrap_or_default();
-    if let Some(prefix) = NOT_A_BAD_THING.iter().find(|prefix| name.starts_with(**prefix)) {
+    let is_setting = SETTINGS.iter().any(|setting| name.starts_with(setting));
+    if let Some(prefix) = NOT_A_BAD_THING.iter().find(|prefix| name.starts_with(**prefix) && !is_setting) {
         found.push(style(
             module,
             annotation.line,

@@ -12,6 +12,7 @@ mod framework;
 mod images;
 mod lint;
 mod metadata;
+mod negation;
 mod page;
 mod rewrite;
 mod rule;
@@ -31,3 +32,6 @@ pub use self::page::page;
 pub use self::rule::{Alias, Confidence, Example, Param, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
 pub use self::set::{ParamError, PolicySet};
 pub use self::testing::{Coverage, Failure, PolicyTest, TestRun, test};
+
+#[cfg(test)]
+mod tests;

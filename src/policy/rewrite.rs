@@ -3,7 +3,7 @@
 //! 1. `some x` inside a body that runs more than once is an error from the second run on: it moves to the start of its body;
 //! 2. a partial rule whose head is computed loses *all* its results when the head is undefined for one of them: the head becomes a
 //!    variable, bound last in the body;
-//! 3. `not f(x.y)` is true when `x.y` is missing, where OPA's is undefined: operands move before the `not`.
+//! 3. `not f(x.y)` is true when `x.y` is missing, where OPA's is undefined: operands move before the `not` (see `negation`).
 //!
 //! Every edit stays on its line, so that the places in the engine's messages hold.
 
@@ -11,8 +11,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use regorus::unstable::{AssignOp, BoolOp, Expr, Literal, LiteralStmt, Query, Rule, RuleAssign, RuleBody, RuleHead};
+use regorus::unstable::{Expr, Literal, LiteralStmt, Query, Rule, RuleAssign, RuleBody, RuleHead};
 
+use super::negation::{self, flat};
 use super::syntax::{self, Syntax, Visitor};
 use super::{PolicyError, check};
 
@@ -27,7 +28,8 @@ struct Edit {
 
 /// The text with OPA's semantics; borrowed where it has them already.
 pub(super) fn restore<'t>(path: &str, text: &'t str) -> Result<Cow<'t, str>, PolicyError> {
-    let mut text = Cow::Borrowed(text);
+    let settled = negation::settled(text);
+    let mut text = settled.map_or(Cow::Borrowed(text), Cow::Owned);
     let mut names = 0;
     for _ in 0..MAX_PASSES {
         let syntax = check::parse(path, &text)?;
@@ -123,19 +125,13 @@ impl Visitor for Rewriter<'_> {
             }
         }
     }
-
-    fn statement(&mut self, statement: &LiteralStmt) {
-        if let Literal::NotExpr { expr, .. } = &statement.literal {
-            self.negation(statement, expr);
-        }
-    }
 }
 
 impl Rewriter<'_> {
     fn fresh(&mut self) -> String {
         loop {
             *self.names += 1;
-            let name = format!("__{}", self.names);
+            let name = format!("__h{}", self.names);
             if !self.text.contains(&name) {
                 return name;
             }
@@ -253,165 +249,6 @@ impl Rewriter<'_> {
         let tokens = self.syntax.token_range(assign.span.start, assign.span.end)?;
         self.syntax.bytes(&(tokens.start + 1..tokens.end))
     }
-
-    /// (3) Operands of a negation.
-    fn negation(&mut self, statement: &LiteralStmt, expr: &Expr) {
-        let mut operands = Vec::new();
-        if self.operands(expr, &mut operands).is_none() || operands.is_empty() {
-            return;
-        }
-        let Some(reach) = self.statement_bytes(statement) else { return };
-        let with = self.with_modifiers(statement);
-        let mut edits = Vec::new();
-        let mut bindings = String::new();
-        for bytes in operands {
-            let name = self.fresh();
-            let written = self.text.get(bytes.clone()).unwrap_or_default();
-            bindings.push_str(&format!("{name} := {}{with}; ", flat(written)));
-            let lines = "\n".repeat(written.matches('\n').count());
-            edits.push(Edit { bytes, text: format!("{name}{lines}") });
-        }
-        let (open, close) = if self.is_braced(reach.start) { ("", "") } else { ("{ ", " }") };
-        edits.push(Edit { bytes: reach.start..reach.start, text: format!("{open}{bindings}") });
-        edits.push(Edit { bytes: reach.end..reach.end, text: close.to_owned() });
-        self.groups.push(Group { reason: "something that may be missing inside a negated call or comparison: bind it first, with `object.get`", reach, edits });
-    }
-
-    /// The text of ` with … as …`, on one line.
-    fn with_modifiers(&self, statement: &LiteralStmt) -> String {
-        let whole = self.statement_bytes(statement);
-        let first = statement.with_mods.first().and_then(|with| self.syntax.token_at(with.span.start as usize));
-        let bytes = whole.zip(first).map(|(whole, first)| self.syntax.tokens[first].bytes.start..whole.end);
-        bytes.and_then(|bytes| self.text.get(bytes)).map(|text| format!(" {}", flat(text))).unwrap_or_default()
-    }
-
-    /// The operands that OPA evaluates before a negation. `None` where the text cannot be cut.
-    fn operands(&self, expr: &Expr, found: &mut Vec<Range<usize>>) -> Option<()> {
-        let mut take = |expr: &Expr, tokens: Range<usize>| -> Option<()> {
-            if self.may_be_undefined(expr) && !has_wildcard(expr) {
-                found.push(self.syntax.bytes(&tokens)?);
-            }
-            Some(())
-        };
-        match expr {
-            Expr::Call { fcn, params, .. } => {
-                let open = self.syntax.token_range(fcn.span().start, fcn.span().end)?.end;
-                let parts = self.syntax.parts(self.text, open)?;
-                params.iter().zip(parts).try_for_each(|(param, tokens)| take(param, tokens))
-            }
-            Expr::BoolExpr { op: BoolOp::Eq, lhs, rhs, .. } | Expr::AssignExpr { op: AssignOp::Eq, lhs, rhs, .. } => {
-                // OPA unifies here: a missing side makes the negation true, but what is computed on the way is not forgiven.
-                for side in [lhs, rhs] {
-                    match side.as_ref() {
-                        Expr::RefDot { .. } | Expr::RefBrack { .. } => self.operands(side, found)?,
-                        _ => {
-                            if self.may_be_undefined(side)
-                                && !has_wildcard(side)
-                                && !matches!(side.as_ref(), Expr::Var { .. })
-                            {
-                                found.push(self.side(side)?);
-                            }
-                        }
-                    }
-                }
-                Some(())
-            }
-            Expr::BoolExpr { lhs, rhs, .. } | Expr::ArithExpr { lhs, rhs, .. } | Expr::BinExpr { lhs, rhs, .. } => {
-                [lhs, rhs].into_iter().try_for_each(|side| {
-                    if self.may_be_undefined(side) && !has_wildcard(side) {
-                        found.push(self.side(side)?);
-                    }
-                    Some(())
-                })
-            }
-            Expr::Membership { key, value, collection, .. } => {
-                key.iter().chain([value, collection]).try_for_each(|side| {
-                    if self.may_be_undefined(side) && !has_wildcard(side) {
-                        found.push(self.side(side)?);
-                    }
-                    Some(())
-                })
-            }
-            Expr::RefBrack { refr, index, .. } => {
-                if self.may_be_undefined(index) && !has_wildcard(index) && !matches!(index.as_ref(), Expr::Var { .. }) {
-                    let open = self.syntax.token_range(refr.span().start, refr.span().end)?.end;
-                    found.push(self.syntax.bytes(&(open + 1..self.syntax.closing(self.text, open)?))?);
-                }
-                self.operands_of_base(refr, found)
-            }
-            Expr::RefDot { refr, .. } => self.operands_of_base(refr, found),
-            _ => Some(()),
-        }
-    }
-
-    fn operands_of_base(&self, refr: &Expr, found: &mut Vec<Range<usize>>) -> Option<()> {
-        match refr {
-            Expr::RefBrack { .. } | Expr::RefDot { .. } => self.operands(refr, found),
-            Expr::Call { span, .. } if !has_wildcard(refr) => {
-                found.push(self.syntax.bytes(&self.syntax.token_range(span.start, span.end)?)?);
-                Some(())
-            }
-            _ => Some(()),
-        }
-    }
-
-    /// The bytes of one side of an operator, with the parentheses around it.
-    fn side(&self, expr: &Expr) -> Option<Range<usize>> {
-        let (start, end) = extent(expr);
-        let mut tokens = self.syntax.token_range(start, end)?;
-        // The engine's spans leave parentheses out: take in those that belong to this side.
-        loop {
-            let before = tokens.start.checked_sub(1)?;
-            let opens = self.syntax.tokens[before].text(self.text) == "(";
-            let is_call = before.checked_sub(1).is_some_and(|t| {
-                let token = &self.syntax.tokens[t];
-                token.bytes.end == self.syntax.tokens[before].bytes.start
-                    && token.kind == regorus::unstable::TokenKind::Ident
-            });
-            match self.syntax.closing(self.text, before) {
-                Some(close) if opens && !is_call && close == tokens.end => tokens = before..close + 1,
-                _ => break,
-            }
-        }
-        self.balanced(tokens).and_then(|tokens| self.syntax.bytes(&tokens))
-    }
-
-    /// A range of tokens whose brackets match; an expression in parentheses at its start or end lost them from the engine's span.
-    fn balanced(&self, mut tokens: Range<usize>) -> Option<Range<usize>> {
-        loop {
-            let mut depth = 0i32;
-            let mut lowest = 0i32;
-            for token in &self.syntax.tokens[tokens.clone()] {
-                match syntax::bracket(token, self.text) {
-                    Some(true) => depth += 1,
-                    Some(false) => depth -= 1,
-                    None => {}
-                }
-                lowest = lowest.min(depth);
-            }
-            match (depth, lowest) {
-                (0, 0) => return Some(tokens),
-                (_, lowest) if lowest < 0 => tokens.start = tokens.start.checked_sub(1)?,
-                _ if tokens.end < self.syntax.tokens.len() => tokens.end += 1,
-                _ => return None,
-            }
-        }
-    }
-}
-
-/// First and last byte of an expression by the spans of everything in it.
-fn extent(expr: &Expr) -> (u32, u32) {
-    let own = expr.span();
-    syntax::operands(expr).into_iter().fold((own.start, own.end), |(start, end), inner| {
-        let (first, last) = extent(inner);
-        (start.min(first), end.max(last))
-    })
-}
-
-fn has_wildcard(expr: &Expr) -> bool {
-    matches!(expr, Expr::Var { span, .. } if span.text() == "_")
-        || syntax::operands(expr).into_iter().any(has_wildcard)
-        || syntax::comprehension(expr).is_some()
 }
 
 /// Whether a head has an index that is no constant: only then is the rule partial.
@@ -424,34 +261,4 @@ fn has_free_index(refr: &Expr) -> bool {
         Expr::RefDot { refr, .. } => has_free_index(refr),
         _ => false,
     }
-}
-
-/// Text on one line, without comments; line ends inside raw strings stay.
-fn flat(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    let mut quote = None;
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (None, '#') => {
-                chars.by_ref().find(|c| *c == '\n');
-                out.push(' ');
-            }
-            (None, '\n' | '\r') => out.push(' '),
-            (None, '"' | '`') => {
-                quote = Some(c);
-                out.push(c);
-            }
-            (Some('"'), '\\') => {
-                out.push(c);
-                out.extend(chars.next());
-            }
-            (Some(open), c) if open == c => {
-                quote = None;
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-    }
-    out
 }

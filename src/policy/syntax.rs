@@ -92,29 +92,6 @@ impl Syntax {
         }
         None
     }
-
-    /// The parts of a bracket that commas separate, as ranges of tokens.
-    pub(super) fn parts(&self, text: &str, open: usize) -> Option<Vec<Range<usize>>> {
-        let close = self.closing(text, open)?;
-        let mut parts = Vec::new();
-        let mut start = open + 1;
-        let mut depth = 0usize;
-        for index in open + 1..close {
-            match bracket(&self.tokens[index], text) {
-                Some(true) => depth += 1,
-                Some(false) => depth -= 1,
-                None if depth == 0 && self.tokens[index].text(text) == "," => {
-                    parts.push(start..index);
-                    start = index + 1;
-                }
-                None => {}
-            }
-        }
-        if start < close {
-            parts.push(start..close);
-        }
-        Some(parts)
-    }
 }
 
 /// Whether a token opens (true) or closes (false) a bracket.

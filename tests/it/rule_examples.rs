@@ -1,0 +1,107 @@
+//! The examples of rules, through the whole line: `good/` is silent, `bad/` is marked on exactly the lines that `# expect:` announces.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use plimsoll::check::{self, Run, Scope, Settlement};
+use plimsoll::config::Config;
+use plimsoll::discover::{self, Selection};
+use plimsoll::disk::DiskFiles;
+use plimsoll::policy::{Bundle, PolicySet, Rule};
+use plimsoll::report::{Report, Repository};
+use plimsoll::source::Sources;
+
+/// Judges a directory by some rules.
+pub(crate) fn judge(directory: &Path, policies: &PolicySet, rules: Vec<Arc<Rule>>) -> Report {
+    let files = DiskFiles::new(directory).expect("the directory is there");
+    let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
+    let run = Run {
+        found: &found,
+        scope: &Scope::default(),
+        files: &files,
+        sources: Arc::new(Sources::default()),
+        policies,
+        rules,
+        repository: Repository::default(),
+    };
+    let settlement = Settlement { as_of: "2026-11-20".to_owned(), ..Settlement::default() };
+    check::report(run, &Config::default(), settlement, Vec::new()).expect("the built-in policies compile")
+}
+
+/// `(path, line)` of every line that a comment `# expect: RULE` stands above; comments and empty lines in between are passed over.
+fn announced(directory: &Path, rule: &str) -> BTreeSet<(String, usize)> {
+    let mut expected = BTreeSet::new();
+    for path in files_below(directory) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let shown = path.strip_prefix(directory).expect("below").to_string_lossy().replace('\\', "/");
+        let lines: Vec<&str> = text.lines().collect();
+        for (i, line) in lines.iter().enumerate() {
+            let Some(ids) = line.trim().strip_prefix("# expect:") else { continue };
+            if !ids.split([',', ' ']).any(|id| id.trim() == rule) {
+                continue;
+            }
+            let bare = |l: &&str| l.trim().is_empty() || l.trim().starts_with('#');
+            let offset = lines[i + 1..].iter().take_while(|l| bare(l)).count();
+            expected.insert((shown.clone(), i + offset + 2));
+        }
+    }
+    expected
+}
+
+fn files_below(directory: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() { all.extend(files_below(&path)) } else { all.push(path) }
+    }
+    all
+}
+
+/// What is wrong with the examples of one rule.
+fn complaints(folder: &Path, policies: &PolicySet, rule: &Arc<Rule>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (example, silent) in [("good", true), ("bad", false)] {
+        let directory = folder.join(example);
+        if !directory.is_dir() {
+            wrong.push(format!("{}: there is no {example}/", rule.id));
+            continue;
+        }
+        let report = judge(&directory, policies, vec![Arc::clone(rule)]);
+        let place = |span| report.sources.location(span);
+        let found: BTreeSet<(String, usize)> =
+            report.findings.iter().map(|f| place(f.primary.span)).map(|l| (l.path, l.start.line as usize)).collect();
+        let expected = announced(&directory, rule.id.as_str());
+        if silent && !found.is_empty() {
+            wrong.push(format!("{}: good/ is marked at {found:?}", rule.id));
+        }
+        if !silent && expected.is_empty() {
+            wrong.push(format!("{}: bad/ has no `# expect: {}`", rule.id, rule.id));
+        }
+        if !silent && found != expected {
+            wrong.push(format!("{}: bad/ is marked at {found:?}, announced are {expected:?}", rule.id));
+        }
+        for problem in
+            report.problems.iter().filter(|p| p.code.starts_with("policy-") || p.code == "finding-without-place")
+        {
+            wrong.push(format!("{}: {example}/: {}", rule.id, problem.message));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn good_is_silent_and_bad_is_marked_where_announced() {
+    let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let wrong: Vec<String> = policies
+        .rules()
+        .iter()
+        .flat_map(|rule| {
+            let folder = root.join(rule.id.as_str().replace('-', "_"));
+            complaints(&folder, &policies, rule)
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{} complaints:\n{}", wrong.len(), wrong.join("\n"));
+}

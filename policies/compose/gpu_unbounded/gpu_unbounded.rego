@@ -1,0 +1,56 @@
+# METADATA
+# title: Service takes all graphics cards
+# description: >-
+#   `all` takes every card of whatever host the project runs on, so that a second service, or a second project, has none.
+# related_resources:
+#   - ref: https://docs.docker.com/compose/how-tos/gpu-support/
+#     description: GPU access with Compose
+#   - ref: https://docs.docker.com/reference/compose-file/services/#gpus
+#     description: Compose file reference
+# custom:
+#   severity: low
+#   confidence: high
+#   category: resources
+#   applies_to: service
+#   set: strict
+#   since: 0.1.0
+#   remediation: >-
+#     Name a number or the cards: `count: 1` or `device_ids: ["0"]`.
+#   cwe: [770]
+package policies.compose.gpu_unbounded
+
+import data.policies.lib
+
+deny contains finding if {
+	some service in input.services
+	some place in [["gpus"], ["deploy", "resources", "reservations", "devices"]]
+	some i, request in _list(object.get(service, place, []))
+	_all(request)
+	finding := {
+		"message": sprintf("service %s takes all graphics cards; write a `count` or `device_ids`", [service.key]),
+		"at": lib.at(service, array.concat(place, [i, "count"])),
+		"subject": service.at,
+	}
+}
+
+deny contains finding if {
+	some service in input.services
+	object.get(service, "gpus", null) == "all"
+	finding := {
+		"message": sprintf("service %s takes all graphics cards; write a `count` or `device_ids`", [service.key]),
+		"at": lib.at(service, ["gpus"]),
+		"subject": service.at,
+	}
+}
+
+_list(requests) := requests if is_array(requests)
+
+_list(requests) := [] if not is_array(requests)
+
+_all(request) if object.get(request, "count", null) in {-1, "all"}
+
+# Neither a number nor cards: all of them.
+_all(request) if {
+	object.get(request, "count", null) == null
+	count(object.get(request, "device_ids", [])) == 0
+}

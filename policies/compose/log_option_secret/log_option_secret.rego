@@ -1,0 +1,37 @@
+# METADATA
+# title: Token of the logging driver is written in the file
+# description: >-
+#   Options of the logging driver are kept in plain text by the engine, shown by `docker inspect`, and end up in the history of
+#   the repository.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/services/#logging
+#     description: Compose file reference
+#   - ref: https://docs.docker.com/engine/logging/configure/
+#     description: Configure logging drivers
+# custom:
+#   severity: high
+#   confidence: high
+#   category: secrets
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Take the token from a variable, `splunk-token: ${SPLUNK_TOKEN:?}`, or set it in the configuration of the daemon.
+#   cwe: [312, 798]
+package policies.compose.log_option_secret
+
+import data.policies.lib
+
+deny contains finding if {
+	some service in input.services
+	options := concat("", [lib.at(service, ["logging", "options"]), "/"])
+	some candidate in input.secret_candidates
+	startswith(candidate.holder, options)
+	candidate.class in {"literal", "default-literal", "mixed"}
+	object.get(candidate, "placeholder", null) == null
+	finding := {
+		"message": sprintf("service %s: a secret is written in the logging option %s; take it from a variable", [service.key, trim_prefix(candidate.holder, options)]),
+		"at": candidate.at,
+		"subject": service.at,
+	}
+}

@@ -1,0 +1,33 @@
+# METADATA
+# title: Declared and never used
+# description: >-
+#   A network, volume or config that no service uses is left from something that was taken out, or a service lacks what it was
+#   meant to have, such as the network that sets it apart.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/
+#     description: Compose file reference
+# custom:
+#   severity: low
+#   confidence: high
+#   category: hygiene
+#   applies_to: project
+#   set: strict
+#   since: 0.1.0
+#   remediation: >-
+#     Remove the declaration, or name it in the service it was meant for.
+#   cwe: [1164]
+package policies.compose.top_level_unused
+
+
+deny contains finding if {
+	some kind in ["networks", "volumes", "configs"]
+	some declared in object.get(input, kind, {})
+	declared.facts.declared
+	count(declared.facts.used_by) == 0
+	not declared.key == "default"
+	finding := {
+		"message": sprintf("%s %s is declared and no service uses it; remove it", [trim_suffix(kind, "s"), declared.key]),
+		"at": declared.at,
+		"subject": input.at,
+	}
+}

@@ -1,0 +1,14 @@
+package policies.compose.top_level_unused_test
+
+import data.policies.lib.example
+import data.policies.compose.top_level_unused
+
+test_unused if {
+	found := top_level_unused.deny with input as example.project_with([], {"networks": {"n": {"at": "/networks/n", "key": "n", "facts": {"declared": true, "used_by": []}}}, "volumes": {"v": {"at": "/volumes/v", "key": "v", "facts": {"declared": true, "used_by": ["web"]}}}})
+	example.marks(found) == {"/networks/n"}
+}
+
+test_implicit if {
+	found := top_level_unused.deny with input as example.project_with([], {"networks": {"default": {"at": "/networks/default", "key": "default", "facts": {"declared": true, "used_by": []}}}})
+	example.marks(found) == set()
+}

@@ -247,3 +247,24 @@ places(findings) := {finding.at | some finding in findings}
 _known(text) := false if contains(text, "$")
 
 _known(text) := true if not contains(text, "$")
+
+# A Compose project whose services run these images.
+services(images) := {
+	"kind": "compose",
+	"builds": {},
+	"env_files": [],
+	"variables": [],
+	"services": {key: {"at": at, "key": key, "active": true, "facts": {"image": object.union(image(text), {"at": concat("", [at, "/image"])}), "build": null}} |
+		some key, text in images
+		at := concat("", ["/services/", key])
+	},
+}
+
+# A Compose project of one service with these attributes.
+service(attributes) := {
+	"kind": "compose",
+	"builds": {},
+	"env_files": [],
+	"variables": [],
+	"services": {"web": object.union({"at": "/services/web", "key": "web", "active": true, "facts": {"image": null, "build": null}}, attributes)},
+}

@@ -1,0 +1,43 @@
+# METADATA
+# title: Image is published by somebody unknown
+# description: >-
+#   Anybody can publish under their own name on Docker Hub. Official images and those of known publishers are
+#   watched by more eyes.
+# related_resources:
+#   - ref: https://docs.docker.com/docker-hub/image-library/trusted-content/
+#     description: "Docker: trusted content"
+# custom:
+#   severity: info
+#   confidence: medium
+#   category: supply-chain
+#   applies_to: service
+#   set: all
+#   since: 0.1.0
+#   remediation: Use the official image or the maker's own, or put the publisher on your list in `plimsoll.yaml`.
+#   cwe: [829]
+#   aliases: []
+#   params:
+#     publishers:
+#       default: []
+#       description: "Docker Hub organisations that are trusted, e.g. `[\"grafana\", \"prom\"]`"
+package policies.compose.image_publisher_unverified
+
+import data.policies.lib.references
+
+deny contains finding if {
+	some use in references.services
+	_bad(use.image)
+	finding := {
+		"message": sprintf("%s %s", [use.who, _message(use.image)]),
+		"at": use.image.at,
+		"subject": use.subject,
+	}
+}
+
+_bad(image) if {
+	image.registry == "docker.io"
+	not startswith(image.repository, "library/")
+	not split(image.repository, "/")[0] in data.params.compose.image_publisher_unverified.publishers
+}
+
+_message(image) := sprintf("is published by the Docker Hub user %s; make sure that this is the one you mean", [split(image.repository, "/")[0]])

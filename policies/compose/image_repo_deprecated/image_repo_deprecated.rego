@@ -1,0 +1,42 @@
+# METADATA
+# title: Image is of a repository that was given up
+# description: >-
+#   The repository gets no new images, so no fixes either; its owner names another one in its place.
+# related_resources:
+#   - ref: https://hub.docker.com/search?badges=official
+#     description: Docker official images
+# custom:
+#   severity: low
+#   confidence: high
+#   category: images
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: Take the image's successor; the list and its sources are in `policies/data/deprecated_repositories.yaml`.
+#   cwe: [1104]
+#   aliases: []
+package policies.compose.image_repo_deprecated
+
+import data.known
+import data.policies.lib.references
+
+deny contains finding if {
+	some use in references.services
+	_bad(use.image)
+	finding := {
+		"message": sprintf("%s %s", [use.who, _message(use.image)]),
+		"at": use.image.at,
+		"subject": use.subject,
+	}
+}
+
+_bad(image) if _successor(image)
+
+_message(image) := sprintf("is no longer maintained; use %s", [_successor(image)])
+
+_successor(image) := data.known.deprecated_repositories.repositories[references.full(image)].use
+
+_successor(image) := known.use if {
+	some prefix, known in data.known.deprecated_repositories.registries
+	startswith(references.full(image), concat("", [prefix, "/"]))
+}

@@ -1,0 +1,47 @@
+# METADATA
+# title: Image comes from a registry that is not allowed
+# description: >-
+#   An organisation that checks and mirrors images wants none to come in past that gate. The rule is silent until
+#   registries are listed.
+# related_resources:
+#   - ref: https://csrc.nist.gov/pubs/sp/800/190/final
+#     description: NIST SP 800-190, 4.1.5 use of untrusted images
+# custom:
+#   severity: medium
+#   confidence: high
+#   category: supply-chain
+#   applies_to: service
+#   set: strict
+#   since: 0.1.0
+#   remediation: Take the image from an allowed registry, or list its registry in `plimsoll.yaml`.
+#   cwe: [829]
+#   aliases: []
+#   params:
+#     registries:
+#       default: []
+#       description: "Registries (or registry/namespace) that images may come from, e.g. `[\"docker.io/library\", \"ghcr.io/acme\"]`; empty: all"
+package policies.compose.registry_not_allowed
+
+import data.policies.lib.references
+
+deny contains finding if {
+	some use in references.services
+	_bad(use.image)
+	finding := {
+		"message": sprintf("%s %s", [use.who, _message(use.image)]),
+		"at": use.image.at,
+		"subject": use.subject,
+	}
+}
+
+_bad(image) if {
+	count(data.params.compose.registry_not_allowed.registries) > 0
+	not _allowed(image)
+}
+
+_allowed(image) if {
+	some registry in data.params.compose.registry_not_allowed.registries
+	startswith(concat("", [references.full(image), "/"]), concat("", [trim_suffix(registry, "/"), "/"]))
+}
+
+_message(image) := sprintf("comes from %s; allowed are %s", [image.registry, concat(", ", data.params.compose.registry_not_allowed.registries)])

@@ -1,0 +1,59 @@
+# METADATA
+# title: A download is used without being checked
+# description: >-
+#   TLS says who sent the file, not that it is the file that was reviewed. A release that was replaced, or a
+#   server that was taken over, ends up in the image unnoticed.
+# related_resources:
+#   - ref: https://docs.docker.com/build/building/best-practices/
+#     description: "Docker: best practices"
+# custom:
+#   severity: medium
+#   confidence: medium
+#   category: supply-chain
+#   applies_to: stage
+#   set: strict
+#   since: 0.1.0
+#   remediation: |-
+#     Compare with a digest that is written in the Dockerfile:
+#       ADD --checksum=sha256:<digest> https://example.com/tool-1.2.3.tar.gz /tmp/
+#   cwe: [494]
+#   aliases: []
+package policies.dockerfile.download_unverified
+
+import data.policies.lib.commands
+import data.policies.lib.stages
+
+deny contains finding if {
+	some entry in commands.named({"curl", "wget"})
+	some url in _fetched(entry.command)
+	_executable(url.text)
+	not _checked(entry.instruction)
+	not _piped_to_shell(entry)
+	finding := {
+		"message": sprintf("%s downloads %s and does not check it; compare its sha256 in the same RUN", [stages.label(entry.stage), regex.replace(url.raw, `[?#"].*$`, "")]),
+		"at": url.at,
+	}
+}
+
+_fetched(command) := [argument |
+	some argument in commands.urls(command)
+	not regex.match(`^[a-z]+://(localhost|127\.)`, lower(argument.text))
+]
+
+# Programs and archives; keys, lists and pages are something else.
+_executable(text) if regex.match(`\.(tar(\.[a-z0-9]+)?|tgz|tbz2|txz|zip|gz|xz|bz2|zst|deb|rpm|apk|jar|war|exe|msi|run|bin|sh|py|whl|phar|appimage|so)([?#].*)?$`, lower(text))
+
+_executable(text) if regex.match(`/(releases/download|releases/latest/download|download)/`, lower(text))
+
+_checked(instruction) if {
+	some command in instruction.commands
+	command.name in {"sha256sum", "sha512sum", "sha384sum", "sha1sum", "shasum", "md5sum", "b2sum", "gpg", "gpgv", "gpg2", "cosign", "minisign", "signify", "openssl", "Get-FileHash", "slsa-verifier", "gh"}
+}
+
+_checked(instruction) if regex.match(`(?i)(sha(256|512|384|1)(sum)?|checksum|\.asc|get-filehash|gpg)`, instruction.text)
+
+# That is another rule's finding.
+_piped_to_shell(entry) if {
+	some reader in commands.readers(entry.instruction, entry.command)
+	reader.name in {"sh", "bash", "dash", "ash", "zsh"}
+}

@@ -1,0 +1,66 @@
+# METADATA
+# title: Image references
+# description: Where a project names images, in Dockerfiles and in services, and what the names say.
+# custom:
+#   library: true
+package policies.lib.references
+
+# Images that Dockerfiles take from registries, by FROM and COPY --from: [{image, subject, who}]. What depends on unknown variables is left out.
+stages := array.concat(
+	[use |
+		some build in input.builds
+		some stage in build.stages
+		data.policies.lib.stages.live(build, stage)
+		image := object.get(stage.from.base, "image", null)
+		_usable(image)
+		use := {
+			"image": object.union(image, {"at": stage.from.at}),
+			"subject": stage.at,
+			"who": sprintf("%s is built on %s, which", [data.policies.lib.stages.label(stage), image.text]),
+		}
+	],
+	[use |
+		some build in input.builds
+		some stage in build.stages
+		data.policies.lib.stages.live(build, stage)
+		some instruction in stage.instructions
+		is_object(instruction.copied)
+		image := instruction.copied.from_image
+		_usable(image)
+		use := {
+			"image": image,
+			"subject": stage.at,
+			"who": sprintf("%s copies from %s, which", [data.policies.lib.stages.label(stage), image.text]),
+		}
+	],
+)
+
+# Images that services run as they come from a registry (for a service that builds, `image` only names the result).
+services := [use |
+	some service in input.services
+	object.get(service, "build", null) == null
+	image := service.facts.image
+	_usable(image)
+	use := {
+		"image": object.union(image, {"at": concat("", [service.at, "/image"])}),
+		"subject": service.at,
+		"who": sprintf("service %s runs %s, which", [service.key, image.text]),
+	}
+]
+
+_usable(image) if {
+	is_object(image)
+	image.known == true
+	image.valid == true
+}
+
+# Pinned by digest.
+pinned(image) if is_string(image.digest)
+
+pinned(image) if contains(image.text, "@")
+
+# `docker.io/library/nginx`.
+full(image) := concat("/", [image.registry, image.repository])
+
+# The version at the beginning of a tag: `3.12` of `3.12-slim-bookworm`, `18` of `v18`.
+version(image) := regex.replace(trim_prefix(image.tag, "v"), "[-_+].*$", "") if is_string(image.tag)

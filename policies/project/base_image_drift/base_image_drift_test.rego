@@ -1,0 +1,18 @@
+package policies.project.base_image_drift_test
+
+import data.policies.project.base_image_drift as rule
+import data.policies.lib.fixtures_test as f
+
+_deny(first, second) := found if {
+	found := rule.deny with input as f.dockerfile([f.stage(first, []), f.stage(second, [])])
+}
+
+test_drift if {
+	f.places(_deny("node:20", "node:22-alpine")) == {"/builds/Dockerfile/stages/0/from"}
+}
+
+test_one_version if {
+	count(_deny("node:22", "node:22-alpine")) == 0
+	count(_deny("node:22", "python:3.12")) == 0
+	count(_deny("node:22", "node:lts")) == 0
+}

@@ -27,6 +27,8 @@ pub struct Build {
     pub directives: BTreeMap<String, String>,
     /// ARGs before the first FROM.
     pub global_args: Vec<Pair>,
+    /// What stands before the first FROM, in order: the same ARGs as instructions.
+    pub preamble: Vec<Instruction>,
     /// All stages in order.
     pub stages: Vec<Stage>,
     /// Index of the stage that is built; null where there is none (empty file, unknown target).
@@ -42,6 +44,8 @@ pub struct Build {
 pub struct BuildContext {
     /// Relative to the repository root.
     pub path: String,
+    /// Nobody says so: the Dockerfile's own directory is taken, because an ignore file lies beside it.
+    pub assumed: bool,
     /// The ignore file in force: `<Dockerfile>.dockerignore` or `.dockerignore` of the context; null where there is none.
     pub ignore: Option<IgnoreFile>,
     /// Files and directories of the context (at most 4,096, pruned directories such as `.git` and `node_modules` as one entry).
@@ -109,6 +113,12 @@ pub struct Stage {
 pub struct StageFrom {
     /// Its address: `…/stages/0/from`; marks the image's word.
     pub at: Address,
+    /// FROM as written: `from`.
+    pub keyword_raw: String,
+    /// AS as written; null where the stage has no name.
+    pub as_raw: Option<String>,
+    /// The comment line right above it; null where there is none.
+    pub comment: Option<String>,
     /// As written.
     pub raw: String,
     /// `--platform` as written.
@@ -117,6 +127,8 @@ pub struct StageFrom {
     pub alias: Option<String>,
     /// Variables in it.
     pub variables: Vec<String>,
+    /// Without arguments from outside, with the defaults of ARGs alone, it names an image.
+    pub default_valid: bool,
     /// What it builds on.
     pub base: StageBase,
 }
@@ -152,6 +164,8 @@ pub struct Instruction {
     pub keyword_raw: String,
     /// The text after the keyword and flags, continuations joined, comments dropped.
     pub text: String,
+    /// The comment line right above it; null where there is none.
+    pub comment: Option<String>,
     /// Flags: `--mount=…`, `--from=…`; at `…/flags/0`.
     pub flags: Vec<Flag>,
     /// JSON (exec) form.
@@ -253,6 +267,8 @@ pub struct Copied {
     pub chown: Option<String>,
     /// `--chmod` as written.
     pub chmod: Option<String>,
+    /// Addresses of sources that the ignore file leaves out of the context, with all that lies below them: the build fails there.
+    pub ignored: Vec<Address>,
     /// Paths of context files (relative to the context) that this copies into the image, as far as they are listed; the ignore file is applied.
     pub files: Vec<String>,
 }

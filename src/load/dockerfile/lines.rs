@@ -77,30 +77,31 @@ impl Default for Directives {
 }
 
 impl Directives {
-    /// Looks for a directive in a line; the first line that is none ends the search.
-    pub(super) fn look(&mut self, text: &Mapped, content: Range<usize>) -> Option<Problem> {
+    /// Looks for a directive in a line; the first line that is none ends the search. Answers whether it is one, and what is wrong with it.
+    pub(super) fn look(&mut self, text: &Mapped, content: Range<usize>) -> (bool, Option<Problem>) {
         if self.done {
-            return None;
+            return (false, None);
         }
         let line = &text.as_str()[content.clone()];
         let first = !std::mem::replace(&mut self.started, true);
         if first && line.starts_with("#!") {
             self.shebang = true;
-            return None;
+            return (true, None);
         }
         let Some((name, value)) = directive(line) else {
             self.done = true;
-            return None;
+            return (false, None);
         };
         if self.shebang && name != "syntax" {
             self.done = true;
-            return None;
+            return (false, None);
         }
         let start = content.start + (value.as_ptr() as usize - line.as_ptr() as usize);
         let span = text.locate(start..start + value.len());
         if self.found.iter().any(|directive| directive.name == name) {
             let message = format!("only one {name} parser directive can be used");
-            return Some(Problem::error("dockerfile-directive", message).at(span).help("remove one of them"));
+            let problem = Problem::error("dockerfile-directive", message).at(span).help("remove one of them");
+            return (true, Some(problem));
         }
         let problem = match (name.as_str(), value) {
             ("escape", "`") => {
@@ -114,7 +115,7 @@ impl Directives {
             }
         };
         self.found.push(Directive { name, value: value.to_owned(), span });
-        problem
+        (true, problem)
     }
 }
 

@@ -22,6 +22,8 @@ use self::lines::{Line, Lines};
 
 /// More instructions than any Dockerfile has; what follows is not read.
 pub const MAX_INSTRUCTIONS: usize = 10_000;
+/// Problems that are told of one file.
+const MAX_PROBLEMS: usize = 50;
 /// The builder's scanner takes no longer lines.
 const MAX_LINE: usize = 64 << 10;
 
@@ -66,6 +68,12 @@ pub fn parse(text: &Mapped) -> (Dockerfile, Vec<Problem>) {
         let problem = Problem::error("dockerfile-empty", "the Dockerfile has no instructions");
         problems.push(problem.at(start).help("start it with FROM"));
     }
+    if problems.len() > MAX_PROBLEMS {
+        let more = problems.len() - MAX_PROBLEMS;
+        problems.truncate(MAX_PROBLEMS);
+        let message = format!("the Dockerfile has {more} more problems; it may be a template");
+        problems.push(Problem::error("dockerfile-limit", message).at(text.locate(0..0)));
+    }
     let escape = directives.escape;
     (Dockerfile { file: text.file(), directives: directives.found, escape, instructions, comments }, problems)
 }
@@ -97,8 +105,11 @@ impl Parser<'_> {
         while let Some(line) = self.lines.next() {
             self.check_length(&line);
             let content = lines::trim_start(self.text.as_str(), line.content.clone());
-            if let Some(problem) = self.directives.look(self.text, content.clone()) {
-                self.problems.push(problem);
+            let (directive, problem) = self.directives.look(self.text, content.clone());
+            self.problems.extend(problem);
+            if directive {
+                self.record(&line, content);
+                continue;
             }
             if self.text.as_str()[content.clone()].starts_with('#') {
                 self.comment(&line, content);

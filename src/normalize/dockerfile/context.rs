@@ -22,7 +22,7 @@ pub(super) fn build_context(
     build: &Address,
     origins: &mut Origins,
     problems: &mut Vec<Problem>,
-) -> Option<BuildContext> {
+) -> Option<(BuildContext, Option<Dockerignore>)> {
     let path = request.context.clone()?;
     let at = build.child("context").child("ignore");
     let ignore = ignore_file(request, &path, files, sources, problems);
@@ -33,7 +33,7 @@ pub(super) fn build_context(
         path: entry.path,
     });
     let listed = listed.collect();
-    let ignore = ignore.map(|(path, ignore)| {
+    let file = ignore.as_ref().map(|(path, ignore)| {
         origins.insert(at.clone(), Origin::new(Span::new(ignore.file, 0, 0)));
         let list = at.child("patterns");
         let patterns = ignore.patterns.iter().enumerate().map(|(i, pattern)| {
@@ -41,9 +41,10 @@ pub(super) fn build_context(
             origins.insert(at.clone(), Origin::new(pattern.span));
             IgnorePattern { at, pattern: pattern.pattern.clone(), negated: pattern.negated }
         });
-        IgnoreFile { at: at.clone(), path, patterns: patterns.collect() }
+        IgnoreFile { at: at.clone(), path: path.clone(), patterns: patterns.collect() }
     });
-    Some(BuildContext { path, ignore, files: listed, truncated })
+    let assumed = request.context_assumed;
+    Some((BuildContext { path, assumed, ignore: file, files: listed, truncated }, ignore.map(|(_, ignore)| ignore)))
 }
 
 /// `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context.
@@ -90,7 +91,7 @@ pub fn ignore_problems(path: &str, ignore: &Dockerignore) -> Vec<Problem> {
 }
 
 /// Fills in which listed files each COPY and ADD takes from the context.
-pub(super) fn match_copies(context: &BuildContext, stages: &mut [Stage]) {
+pub(super) fn match_copies(context: &BuildContext, ignore: Option<&Dockerignore>, stages: &mut [Stage]) {
     let mut budget = MAX_COPIED;
     for stage in stages {
         for instruction in &mut stage.instructions {
@@ -102,17 +103,40 @@ pub(super) fn match_copies(context: &BuildContext, stages: &mut [Stage]) {
             if let Some(copied) = instruction.copied.as_mut().filter(|copied| copied.from.is_none()) {
                 copied.files = matched(context, copied, heredocs, budget);
                 budget -= copied.files.len();
+                if let Some(ignore) = ignore {
+                    copied.ignored = left_out(context, ignore, copied, heredocs);
+                }
             }
         }
     }
 }
 
+/// Sources that the ignore file leaves out, with all that lies below them.
+fn left_out(context: &BuildContext, ignore: &Dockerignore, copied: &Copied, heredocs: bool) -> Vec<Address> {
+    let mut addresses = Vec::new();
+    for word in copied.sources.iter().filter(|word| word.known && usable(&word.text, heredocs)) {
+        let path = join("/", &word.text);
+        let path = path.trim_start_matches('/');
+        let path = if path.is_empty() { "." } else { path };
+        let source = Source::new(&word.text);
+        let kept = || context.files.iter().any(|file| !file.ignored && source.takes(file));
+        if !path.contains(['*', '?', '[']) && ignore.ignores(path) && !kept() {
+            addresses.push(word.at.clone());
+        }
+    }
+    addresses
+}
+
+/// Whether a source is a path of the context.
+fn usable(text: &str, heredocs: bool) -> bool {
+    !(text.contains("://") || text.starts_with("git@") || heredocs && text.starts_with("<<"))
+}
+
 fn matched(context: &BuildContext, copied: &Copied, heredocs: bool, budget: usize) -> Vec<String> {
-    let usable = |text: &str| !(text.contains("://") || text.starts_with("git@") || heredocs && text.starts_with("<<"));
     let sources: Vec<Source> = copied
         .sources
         .iter()
-        .filter(|word| word.known && usable(&word.text))
+        .filter(|word| word.known && usable(&word.text, heredocs))
         .map(|word| Source::new(&word.text))
         .collect();
     let taken = context.files.iter().filter(|file| !file.ignored && sources.iter().any(|source| source.takes(file)));

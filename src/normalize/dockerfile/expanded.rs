@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::instruction::EXPANDED;
-use super::scope::{Globals, Scope};
+use super::scope::{Globals, Heritage, Scope};
 use super::stage::{argument, expansion_problem};
 use crate::document::dockerfile::expand::{ExpandError, Expansion, Lexer, Value};
 use crate::document::dockerfile::{Dockerfile, Instruction, Word};
@@ -26,13 +26,13 @@ pub fn expanded(document: &Dockerfile, args: &BTreeMap<String, String>) -> (Vec<
         results.push(instruction.is("ARG").then_some(words));
     }
     let globals = globals;
-    let mut stages: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
-    let mut stage = Stage { lexer, scope: Scope::new(&globals, BTreeMap::new()), name: None, problems };
+    let mut stages: BTreeMap<String, Heritage> = BTreeMap::new();
+    let mut stage = Stage { lexer, scope: Scope::new(&globals, Heritage::default()), name: None, problems };
     for instruction in document.instructions.iter().skip(results.len()) {
         if instruction.is("FROM") {
             if let Some(name) = stage.name.take() {
-                let ended = std::mem::replace(&mut stage.scope, Scope::new(&globals, BTreeMap::new()));
-                stages.insert(name, ended.into_env());
+                let ended = std::mem::replace(&mut stage.scope, Scope::new(&globals, Heritage::default()));
+                stages.insert(name, ended.into_heritage());
             }
             stage.start(&globals, &stages, instruction, &mut results);
         } else {
@@ -76,7 +76,7 @@ impl<'g> Stage<'g> {
     fn start(
         &mut self,
         globals: &'g Globals<'g>,
-        stages: &BTreeMap<String, BTreeMap<String, Value>>,
+        stages: &BTreeMap<String, Heritage>,
         from: &Instruction,
         results: &mut Vec<Option<Vec<String>>>,
     ) {

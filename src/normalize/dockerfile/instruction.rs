@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::scope::Scope;
 use super::stage::{argument, expansion_problem, pair_origin};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
-use crate::document::dockerfile::{Instruction as Written, Word as WrittenWord};
+use crate::document::dockerfile::{Comment, Instruction as Written, Word as WrittenWord};
 use crate::document::text::Mapped;
 use crate::files::join;
 use crate::model::{
@@ -24,38 +24,15 @@ pub(super) struct Reader<'r, 'g> {
     pub(super) scope: &'r mut Scope<'g>,
     /// The image as it is before the instruction.
     pub(super) effect: &'r StageEffect,
+    /// All comments of the file.
+    pub(super) comments: &'r [Comment],
     pub(super) origins: &'r mut Origins,
     pub(super) problems: &'r mut Vec<Problem>,
 }
 
 impl Reader<'_, '_> {
     pub(super) fn read(&mut self, written: &Written, at: Address) -> Instruction {
-        self.origins.insert(at.clone(), Origin::new(written.first_line).keyed(written.keyword.span()));
-        let keyword = written.keyword.text().to_uppercase();
-        let mut instruction = Instruction {
-            at: at.clone(),
-            keyword_raw: written.keyword.text().to_owned(),
-            text: written.body.as_str().to_owned(),
-            flags: self.flags(written, &at),
-            json: written.json,
-            args: Vec::new(),
-            pairs: Vec::new(),
-            commands: Vec::new(),
-            shell: Vec::new(),
-            mounts: Vec::new(),
-            copied: None,
-            healthcheck: None,
-            exposes: Vec::new(),
-            argv: None,
-            trigger: None,
-            heredocs: written.heredocs.iter().map(|heredoc| heredoc.name.clone()).collect(),
-            undefined: Vec::new(),
-            empty_continuation: written.empty_continuation.is_some(),
-            keyword,
-        };
-        if let Some(span) = written.empty_continuation {
-            self.origins.insert(at.child("empty_continuation"), Origin::new(span));
-        }
+        let mut instruction = bare(written, at.clone(), self.comments, self.origins);
         match instruction.keyword.as_str() {
             "ARG" => self.arguments(written, &mut instruction),
             "ENV" | "LABEL" => self.pairs(written, &mut instruction),
@@ -77,16 +54,6 @@ impl Reader<'_, '_> {
             _ => {}
         }
         instruction
-    }
-
-    fn flags(&mut self, written: &Written, at: &Address) -> Vec<Flag> {
-        let list = at.child("flags");
-        let flags = written.flags.iter().enumerate().map(|(i, flag)| {
-            let at = list.child(i);
-            self.origins.insert(at.clone(), Origin::new(flag.word.span()));
-            Flag { at, name: flag.name.clone(), value: flag.value.clone() }
-        });
-        flags.collect()
     }
 
     /// Expands a word; what nothing defines is recorded as `undefined`.
@@ -289,6 +256,7 @@ impl Reader<'_, '_> {
             from_image: None,
             chown: flag("chown"),
             chmod: flag("chmod"),
+            ignored: Vec::new(),
             files: Vec::new(),
         }
     }
@@ -303,6 +271,48 @@ impl Reader<'_, '_> {
             instruction.exposes.push(expose(&word.text, at, word.known));
         }
     }
+}
+
+/// An instruction without what its keyword means.
+pub(super) fn bare(written: &Written, at: Address, comments: &[Comment], origins: &mut Origins) -> Instruction {
+    origins.insert(at.clone(), Origin::new(written.first_line).keyed(written.keyword.span()));
+    if let Some(span) = written.empty_continuation {
+        origins.insert(at.child("empty_continuation"), Origin::new(span));
+    }
+    let list = at.child("flags");
+    let flags = written.flags.iter().enumerate().map(|(i, flag)| {
+        let at = list.child(i);
+        origins.insert(at.clone(), Origin::new(flag.word.span()));
+        Flag { at, name: flag.name.clone(), value: flag.value.clone() }
+    });
+    Instruction {
+        flags: flags.collect(),
+        at,
+        keyword: written.keyword.text().to_uppercase(),
+        keyword_raw: written.keyword.text().to_owned(),
+        text: written.body.as_str().to_owned(),
+        comment: comment(written, comments),
+        json: written.json,
+        args: Vec::new(),
+        pairs: Vec::new(),
+        commands: Vec::new(),
+        shell: Vec::new(),
+        mounts: Vec::new(),
+        copied: None,
+        healthcheck: None,
+        exposes: Vec::new(),
+        argv: None,
+        trigger: None,
+        heredocs: written.heredocs.iter().map(|heredoc| heredoc.name.clone()).collect(),
+        undefined: Vec::new(),
+        empty_continuation: written.empty_continuation.is_some(),
+    }
+}
+
+/// The comment line right above an instruction.
+pub(super) fn comment(written: &Written, comments: &[Comment]) -> Option<String> {
+    let last = written.described_by.last()?;
+    comments.get(*last).map(|comment| comment.text.clone())
 }
 
 /// Whether a word of COPY or ADD opens a heredoc.

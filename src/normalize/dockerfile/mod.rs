@@ -39,6 +39,8 @@ pub struct BuildRequest {
     pub inline: bool,
     /// The context directory, relative to the repository root; none where it is remote or nobody says.
     pub context: Option<String>,
+    /// Nobody names the context: the Dockerfile's own directory is taken for it.
+    pub context_assumed: bool,
     /// The target asked for; none for the last stage.
     pub target: Option<String>,
     /// Arguments given from outside; null: taken from the shell.
@@ -62,15 +64,16 @@ pub fn build(
     if let Some(span) = whole {
         origins.insert(at.clone(), crate::model::Origin::new(span));
     }
-    let context = context::build_context(request, files, sources, &at, origins, &mut problems);
+    let listed = context::build_context(request, files, sources, &at, origins, &mut problems);
     let mut builder = stage::Builder::new(request, document, known, &at, origins, &mut problems);
     builder.globals();
     let mut stages = builder.stages();
-    let global_args = builder.take_global_args();
+    let (global_args, preamble) = builder.take_preamble();
     let target_stage = graph::link(request, document, &mut stages, &mut problems);
-    if let Some(context) = &context {
-        context::match_copies(context, &mut stages);
+    if let Some((context, ignore)) = &listed {
+        context::match_copies(context, ignore.as_ref(), &mut stages);
     }
+    let context = listed.map(|(context, _)| context);
     let effect = target_stage.and_then(|index| stages.get(index)).map(|stage| stage.effect.clone());
     let directives = document.directives.iter().map(|d| (d.name.clone(), d.value.clone())).collect();
     let mut services = request.services.clone();
@@ -85,6 +88,7 @@ pub fn build(
         args: request.args.clone(),
         directives,
         global_args,
+        preamble,
         stages,
         target_stage,
         effect,

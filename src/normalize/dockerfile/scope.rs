@@ -82,7 +82,8 @@ impl<'a> Globals<'a> {
 
 fn given(given: &Arguments, name: &str, default: Option<Value>) -> Option<Value> {
     match given.get(name) {
-        Some(Some(text)) => Some(Value { text: text.clone(), known: true }),
+        // A blank argument comes from a variable that nothing sets, as good as always.
+        Some(Some(text)) => Some(Value { text: text.clone(), known: !text.is_empty() }),
         Some(None) => Some(Value { text: default.map(|value| value.text).unwrap_or_default(), known: false }),
         None => default,
     }
@@ -94,19 +95,24 @@ pub(super) struct Scope<'a> {
     globals: &'a Globals<'a>,
     values: BTreeMap<String, Value>,
     declared: BTreeSet<String>,
-    /// What ENV set: this, unlike ARGs, goes on to stages built on this one.
-    env: BTreeMap<String, Value>,
+}
+
+/// What goes on to stages built on a stage: its ENV and its ARGs.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Heritage {
+    values: BTreeMap<String, Value>,
+    declared: BTreeSet<String>,
 }
 
 impl<'a> Scope<'a> {
-    /// With the variables of the base stage.
-    pub(super) fn new(globals: &'a Globals<'a>, env: BTreeMap<String, Value>) -> Self {
-        Self { globals, values: env.clone(), declared: BTreeSet::new(), env }
+    /// With what the base stage leaves.
+    pub(super) fn new(globals: &'a Globals<'a>, base: Heritage) -> Self {
+        Self { globals, values: base.values, declared: base.declared }
     }
 
     /// What goes on to stages built on this one.
-    pub(super) fn into_env(self) -> BTreeMap<String, Value> {
-        self.env
+    pub(super) fn into_heritage(self) -> Heritage {
+        Heritage { values: self.values, declared: self.declared }
     }
 
     pub(super) fn expand(&self, lexer: &Lexer, text: &str) -> Result<Expansion, ExpandError> {
@@ -131,6 +137,9 @@ impl<'a> Scope<'a> {
 
     /// ARG in a stage: what is given, else its default, else what the global ARG of that name has.
     pub(super) fn declare(&mut self, name: &str, default: Option<Value>) -> Option<Value> {
+        if self.values.len() >= MAX_VARIABLES && !self.values.contains_key(name) {
+            return None;
+        }
         self.declared.insert(name.to_owned());
         let inherited = || self.globals.values.get(name).cloned();
         let value = given(self.globals.given, name, default.or_else(inherited));
@@ -142,9 +151,8 @@ impl<'a> Scope<'a> {
 
     /// ENV.
     pub(super) fn set(&mut self, name: &str, value: Value) {
-        if self.env.len() < MAX_VARIABLES || self.env.contains_key(name) {
-            self.env.insert(name.to_owned(), value.clone());
+        if self.values.len() < MAX_VARIABLES || self.values.contains_key(name) {
+            self.values.insert(name.to_owned(), value);
         }
-        self.values.insert(name.to_owned(), value);
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::effect;
-use super::instruction::Reader;
-use super::scope::{Globals, Scope};
+use super::instruction::{self, Reader};
+use super::scope::{Arguments, Globals, Heritage, Scope};
 use super::{BuildRequest, MAX_STAGES};
-use crate::document::dockerfile::expand::{Lexer, Value};
-use crate::document::dockerfile::{Dockerfile, Instruction as Written};
+use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
+use crate::document::dockerfile::{Dockerfile, Instruction as Written, Word};
 use crate::model::{Address, Instruction, KnownImages, Origin, Origins, Pair, Stage, StageBase, StageFrom};
 use crate::normalize::image;
 use crate::problem::Problem;
@@ -21,8 +21,11 @@ pub(super) struct Builder<'a> {
     problems: &'a mut Vec<Problem>,
     globals: Globals<'a>,
     global_args: Vec<Pair>,
-    /// Per stage, what ENV set in it and the stages it is built on.
-    envs: Vec<BTreeMap<String, Value>>,
+    /// The same without arguments from outside.
+    defaults: Globals<'static>,
+    preamble: Vec<Instruction>,
+    /// Per stage, what it leaves to stages built on it.
+    heritage: Vec<Heritage>,
     lexer: Lexer,
 }
 
@@ -37,40 +40,69 @@ impl<'a> Builder<'a> {
     ) -> Self {
         let lexer = Lexer::new(document.escape);
         let globals = Globals::new(&request.args);
-        let (global_args, envs) = (Vec::new(), Vec::new());
-        Self { request, document, known, at: at.clone(), origins, problems, globals, global_args, envs, lexer }
+
+        static NONE: Arguments = Arguments::new();
+        Self {
+            request,
+            document,
+            known,
+            at: at.clone(),
+            origins,
+            problems,
+            globals,
+            defaults: Globals::new(&NONE),
+            global_args: Vec::new(),
+            preamble: Vec::new(),
+            heritage: Vec::new(),
+            lexer,
+        }
     }
 
-    pub(super) fn take_global_args(&mut self) -> Vec<Pair> {
-        std::mem::take(&mut self.global_args)
+    pub(super) fn take_preamble(&mut self) -> (Vec<Pair>, Vec<Instruction>) {
+        (std::mem::take(&mut self.global_args), std::mem::take(&mut self.preamble))
     }
 
     /// The ARGs before the first FROM.
     pub(super) fn globals(&mut self) {
+        let at = self.at.child("preamble");
         let list = self.at.child("global_args");
         for written in self.document.instructions.iter().take_while(|written| written.stage.is_none()) {
-            if !written.is("ARG") {
-                continue;
-            }
-            for word in &written.args {
+            let at = at.child(self.preamble.len());
+            let comments = &self.document.comments;
+            let mut instruction = instruction::bare(written, at.clone(), comments, self.origins);
+            for word in written.args.iter().filter(|_| written.is("ARG")) {
                 let (key, default) = argument(word.text());
-                let default = match default.map(|text| self.globals.expand(&self.lexer, text)).transpose() {
-                    Ok(default) => default.map(|expansion| Value { text: expansion.text, known: expansion.known }),
-                    Err(error) => {
-                        self.problems.push(expansion_problem(&error.message, "ARG").at(word.span()));
-                        None
-                    }
-                };
-                let value = self.globals.declare(key, default);
-                let at = list.child(self.global_args.len());
-                self.origins.insert(at.clone(), pair_origin(word));
-                self.global_args.push(Pair {
-                    at,
+                let value = self.global_default(default, word);
+                self.defaults.declare(key, value.1);
+                let value = self.globals.declare(key, value.0);
+                let pair = |at: &Address| Pair {
+                    at: at.clone(),
                     key: key.to_owned(),
                     known: value.as_ref().is_none_or(|value| value.known),
-                    value: value.map(|value| value.text),
+                    value: value.as_ref().map(|value| value.text.clone()),
                     legacy: false,
-                });
+                };
+                let global = list.child(self.global_args.len());
+                let inner = at.child("pairs").child(instruction.pairs.len());
+                for at in [&global, &inner] {
+                    self.origins.insert(at.clone(), pair_origin(word));
+                }
+                self.global_args.push(pair(&global));
+                instruction.pairs.push(pair(&inner));
+            }
+            self.preamble.push(instruction);
+        }
+    }
+
+    /// The default of a global ARG, with the arguments given from outside and without.
+    fn global_default(&mut self, text: Option<&str>, word: &Word) -> (Option<Value>, Option<Value>) {
+        let Some(text) = text else { return (None, None) };
+        let value = |expansion: Expansion| Value { text: expansion.text, known: expansion.known };
+        match self.globals.expand(&self.lexer, text) {
+            Ok(expansion) => (Some(value(expansion)), self.defaults.expand(&self.lexer, text).ok().map(value)),
+            Err(error) => {
+                self.problems.push(expansion_problem(&error.message, "ARG").at(word.span()));
+                (None, None)
             }
         }
     }
@@ -116,11 +148,11 @@ impl<'a> Builder<'a> {
         self.origins.insert(at.clone(), Origin::new(from.first_line).keyed(from.keyword.span()));
         let stage_from = self.from(from, &at, by_name);
         let globals = self.globals.clone();
-        let env = match stage_from.base {
-            StageBase::Stage { stage } => self.envs[stage].clone(),
-            _ => BTreeMap::new(),
+        let heritage = match stage_from.base {
+            StageBase::Stage { stage } => self.heritage[stage].clone(),
+            _ => Heritage::default(),
         };
-        let mut scope = Scope::new(&globals, env);
+        let mut scope = Scope::new(&globals, heritage);
         let mut effect = effect::start(&stage_from, &at, earlier, self.known);
         let mut layer = effect::Layer::new(index);
         if let StageBase::Stage { stage } = stage_from.base {
@@ -137,6 +169,7 @@ impl<'a> Builder<'a> {
                 lexer: self.lexer,
                 scope: &mut scope,
                 effect: &effect,
+                comments: &self.document.comments,
                 origins: self.origins,
                 problems: self.problems,
             };
@@ -144,7 +177,7 @@ impl<'a> Builder<'a> {
             layer.apply(&instruction, &mut effect);
             instructions.push(instruction);
         }
-        self.envs.push(scope.into_env());
+        self.heritage.push(scope.into_heritage());
         Stage {
             at,
             index,
@@ -191,7 +224,22 @@ impl<'a> Builder<'a> {
             self.origins.insert(at.child("alias"), Origin::new(alias.span()));
         }
         self.origins.insert(at.clone(), origin);
-        StageFrom { at, raw, platform, alias, variables, base }
+        let default_valid = self.defaults.expand(&self.lexer, &raw).is_ok_and(|expansion| {
+            let text = &expansion.text;
+            text == "scratch" || by_name.contains_key(text) || image::parse(text, at.clone(), true).valid
+        });
+        StageFrom {
+            keyword_raw: from.keyword.text().to_owned(),
+            as_raw: from.args.get(1).map(|word| word.text().to_owned()),
+            comment: instruction::comment(from, &self.document.comments),
+            at,
+            raw,
+            platform,
+            alias,
+            variables,
+            default_valid,
+            base,
+        }
     }
 
     fn base(
@@ -238,7 +286,7 @@ pub(super) fn argument(text: &str) -> (&str, Option<&str>) {
 }
 
 /// The place of an ARG: its default, keyed by its name.
-pub(super) fn pair_origin(word: &crate::document::dockerfile::Word) -> Origin {
+pub(super) fn pair_origin(word: &Word) -> Origin {
     let text = word.text();
     match text.find('=') {
         Some(cut) => Origin::new(word.0.locate(cut + 1..text.len())).keyed(word.0.locate(0..cut)),

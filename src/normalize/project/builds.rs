@@ -16,11 +16,16 @@ use crate::source::FileId;
 
 /// A Dockerfile by itself, in the context of its own directory.
 pub(super) fn alone(path: &str, file: FileId, loaded: &mut Loaded, around: Surroundings<'_>) -> Vec<Problem> {
+    let directory = join(path, "..");
+    let ignores = [join(&directory, ".dockerignore"), format!("{path}.dockerignore")];
+    // Nobody says what it is built in; an ignore file beside it does.
+    let context = ignores.iter().any(|path| around.files.kind(path) == Some(EntryKind::File)).then_some(directory);
     let request = BuildRequest {
         key: path.to_owned(),
         dockerfile: path.to_owned(),
         inline: false,
-        context: None,
+        context_assumed: context.is_some(),
+        context,
         target: None,
         args: BTreeMap::new(),
         services: Vec::new(),
@@ -118,7 +123,19 @@ fn request(config: &Map<String, Value>, service: &str, files: &[String]) -> Opti
         (None, false) => dockerfile.clone(),
     };
     let args = args.map(|(name, value)| (name.clone(), scalar(value))).collect();
-    Some((BuildRequest { key, dockerfile, inline, context, target, args, services: vec![service.to_owned()] }, at))
+    Some((
+        BuildRequest {
+            key,
+            dockerfile,
+            inline,
+            context,
+            context_assumed: false,
+            target,
+            args,
+            services: vec![service.to_owned()],
+        },
+        at,
+    ))
 }
 
 /// A context that the builder fetches: a git repository, a URL, another service or image.

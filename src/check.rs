@@ -7,9 +7,10 @@ use rayon::prelude::*;
 
 use crate::baseline::Baseline;
 use crate::config::Config;
-use crate::discover::{Found, Kind};
+use crate::discover::Found;
 use crate::evaluate::{self, Evaluation, triage};
 use crate::files::Files;
+use crate::files::Kind;
 use crate::finding::{Finding, Outcome};
 use crate::model::ProjectKind;
 use crate::normalize::compose::ComposeRequest;

@@ -7,20 +7,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::disk::{DiskFiles, display_path, is_pruned};
+use crate::files::Kind;
 use crate::problem::Problem;
-
-/// What a file may be, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// A Compose file.
-    Compose,
-    /// A Dockerfile.
-    Dockerfile,
-    /// An env file.
-    Env,
-    /// An ignore file of a build context.
-    Dockerignore,
-}
 
 /// The most candidates of one run. A monorepo of a hundred thousand projects stays far below.
 pub const CANDIDATE_LIMIT: usize = 2_000_000;

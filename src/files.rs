@@ -37,6 +37,19 @@ pub enum ReadError {
     Unreadable(String),
 }
 
+/// What a file may be, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A Compose file.
+    Compose,
+    /// A Dockerfile.
+    Dockerfile,
+    /// An env file.
+    Env,
+    /// An ignore file of a build context.
+    Dockerignore,
+}
+
 /// What stands at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryKind {

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::discover::Kind;
 use crate::document::yaml::{self, Node, NodeId, YamlFile};
+use crate::files::Kind;
 use crate::files::{Files, join};
 use crate::load;
 use crate::source::Sources;

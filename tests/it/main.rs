@@ -1,5 +1,6 @@
 //! All integration tests, in one binary.
 
+mod architecture;
 mod compose_schema;
 mod rule_examples;
 mod rules;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Loaded, Surroundings, read};
-use crate::discover::Kind;
 use crate::document::env::EnvFormat;
+use crate::files::Kind;
 use crate::load;
 use crate::model::{Address, Assignment, EnvFile, Origin};
 use crate::normalize::compose::EnvFileUse;

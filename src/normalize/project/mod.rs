@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::compose::{self, ComposeModel, ComposeRequest};
 use super::{secrets, service};
-use crate::discover::Kind;
+use crate::files::Kind;
 use crate::files::{Files, ReadError};
 use crate::model::KnownImages;
 use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable};

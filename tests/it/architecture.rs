@@ -1,0 +1,130 @@
+//! The code keeps to ARCHITECTURE.md: who may import whom, which package lives in which room, every file says what it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Two-column tables of ARCHITECTURE.md: the one whose header starts with `first`.
+fn table(first: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md is there");
+    let header = format!("| {first} |");
+    let rows =
+        text.lines().skip_while(|line| !line.starts_with(&header)).skip(2).take_while(|line| line.starts_with('|'));
+    let cell = |text: &str| text.split(',').map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned).collect();
+    rows.filter_map(|row| {
+        let cells: Vec<&str> = row.split('|').collect();
+        Some((cells.get(1)?.trim().to_owned(), cell(cells.get(2)?)))
+    })
+    .collect()
+}
+
+fn sources(directory: &Path) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(directory).expect("a directory of src").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            all.extend(sources(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            all.push(path);
+        }
+    }
+    all.sort();
+    all
+}
+
+/// Path below src, top-level module, and the text without unit tests.
+fn modules() -> Vec<(String, String, String)> {
+    let src = root().join("src");
+    let read = |path: PathBuf| {
+        let shown = path.strip_prefix(&src).expect("below src").to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(&path).expect("a source file");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let header = text.starts_with("//!").then_some("//!\n");
+        let code_lines = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>();
+        let code = header.into_iter().chain([code_lines.join("\n").as_str()]).collect::<String>();
+        let module = shown.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+        (shown, module, code)
+    };
+    let is_test =
+        |shown: &str| shown.ends_with("tests.rs") || shown.contains("/tests/") || shown.ends_with("sample.rs");
+    sources(&src).into_iter().map(read).filter(|(shown, ..)| !is_test(shown)).collect()
+}
+
+/// The top-level modules that a text names through `crate::`.
+fn imports(code: &str) -> BTreeSet<String> {
+    let path = Regex::new(r"crate::(\{[^}]*\}|[a-z_]+)").expect("a valid pattern");
+    let names = path.captures_iter(code).flat_map(|found| {
+        let inner = found[1].trim_matches(['{', '}']).to_owned();
+        inner.split(',').map(|part| part.trim().split("::").next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    });
+    names.filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !name.is_empty()).collect()
+}
+
+#[test]
+fn imports_follow_the_table() {
+    let allowed = table("module");
+    assert!(allowed.len() > 10, "the table of ARCHITECTURE.md was not found");
+    let mut wrong = BTreeSet::new();
+    for (shown, module, code) in modules() {
+        if matches!(module.as_str(), "lib" | "main" | "cli") {
+            continue;
+        }
+        let Some(may) = allowed.get(&module) else {
+            wrong.insert(format!("module {module} is not in the table"));
+            continue;
+        };
+        for import in imports(&code).into_iter().filter(|import| *import != module && !may.contains(import)) {
+            wrong.insert(format!("{shown}: {module} → {import} is not in the table"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn packages_stay_in_their_rooms() {
+    let rooms = table("package");
+    assert!(rooms.len() > 5, "the table of packages was not found");
+    let mut wrong = Vec::new();
+    for (shown, module, code) in modules() {
+        for (package, homes) in rooms.iter().filter(|(_, homes)| !homes.contains(&module)) {
+            let used = code.lines().any(|line| {
+                let line = line.trim_start();
+                !line.starts_with("//")
+                    && (line.contains(&format!("{package}::")) && !line.contains(&format!("::{package}::")))
+            });
+            if used {
+                wrong.push(format!("{shown} uses {package}, whose room is {homes:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    let silent: Vec<String> =
+        modules().into_iter().filter(|(_, _, code)| !code.starts_with("//!")).map(|(shown, ..)| shown).collect();
+    assert!(silent.is_empty(), "without a header: {silent:?}");
+}
+
+#[test]
+fn the_binary_reaches_only_the_library_door() {
+    let leaks: Vec<String> = modules()
+        .into_iter()
+        .filter(|(_, module, _)| matches!(module.as_str(), "cli" | "main"))
+        .flat_map(|(shown, _, code)| {
+            imports(&code)
+                .into_iter()
+                .filter(|i| *i != "cli")
+                .map(move |i| format!("{shown}: crate::{i}"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(leaks.is_empty(), "{}", leaks.join("\n"));
+}

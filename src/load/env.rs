@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::document::env::{Assignment, EnvDocument, EnvFormat, Quote, VariableUse};
 use crate::document::template::{self, TemplateError};
 use crate::document::text::Mapped;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::source::{FileId, Located, Span};
 
 /// How many bytes all values of one file may add up to beyond the file's own size: guards against values that double line by line.
@@ -35,6 +35,7 @@ pub fn document(
         document: EnvDocument::default(),
         problems: Vec::new(),
         untold: 0,
+        untold_severity: Severity::Warning,
     };
     match format {
         EnvFormat::Dotenv => reader.dotenv(),
@@ -53,6 +54,7 @@ struct Reader<'a> {
     document: EnvDocument,
     problems: Vec<Problem>,
     untold: usize,
+    untold_severity: Severity,
 }
 
 /// A name with what stands before it, and what ends it.
@@ -72,8 +74,11 @@ enum NameEnd {
 impl<'a> Reader<'a> {
     fn finish(mut self) -> (EnvDocument, Vec<Problem>) {
         if self.untold > 0 {
-            let message = format!("{} more lines of this file cannot be read", self.untold);
-            self.problems.push(Problem::error("env-syntax", message).at(self.span(0..0)));
+            let message = format!("{} more problems in this file are not told", self.untold);
+            self.problems.push(Problem { severity: self.untold_severity, ..Problem::error("env-syntax", message) });
+            if let Some(last) = self.problems.last_mut() {
+                last.span = Some(Span::new(self.file, 0, 0));
+            }
         }
         (self.document, self.problems)
     }
@@ -87,6 +92,7 @@ impl<'a> Reader<'a> {
             self.problems.push(problem);
         } else {
             self.untold += 1;
+            self.untold_severity = self.untold_severity.min(problem.severity);
         }
     }
 
@@ -267,12 +273,15 @@ impl<'a> Reader<'a> {
 
     /// The reference reads what follows a closing quote as another statement; say so, as nobody means that.
     fn after_quote(&mut self, key: &str) {
-        let (start, end) = (self.at, self.line_end());
-        let rest = self.text[start..end].trim_start();
-        if !rest.is_empty() && !rest.starts_with('#') {
+        // Only the next statement is looked at, not the rest of the line: a line may have very many of them.
+        let rest = self.rest().trim_start_matches(|c: char| c != '\n' && c.is_whitespace());
+        if !rest.is_empty() && !rest.starts_with(['#', '\n']) {
+            let start = self.text.len() - rest.len();
+            let word = rest.chars().take(80).take_while(|c| !c.is_whitespace());
+            let end = start + word.map(char::len_utf8).sum::<usize>();
             let message = format!("text after the closing quote of {} is read as another statement", said(key));
             let help = "escape the quote inside the value, or remove the text behind it";
-            let span = self.span(end - rest.len()..end);
+            let span = self.span(start..end);
             self.tell(Problem::warning("env-text-after-quote", message).help(help).at(span));
         }
     }

@@ -48,12 +48,23 @@ pub fn violations(document: &Value) -> Vec<Violation> {
     let mut found = Vec::new();
     for error in VALIDATOR.iter_errors(document) {
         violation(&error, &mut found);
-        if found.len() >= VIOLATIONS_LIMIT {
+        if found.len() > VIOLATIONS_LIMIT {
             break;
         }
     }
     let depth = |v: &Violation| v.pointer.matches('/').count() - usize::from(v.on_key);
+    let more = found.len() > VIOLATIONS_LIMIT;
+    found.truncate(VIOLATIONS_LIMIT);
     found.sort_by(|a, b| depth(b).cmp(&depth(a)).then_with(|| a.pointer.cmp(&b.pointer)));
+    if more {
+        found.push(Violation {
+            pointer: String::new(),
+            on_key: false,
+            subject: "the file".to_owned(),
+            message: format!("the file has more than {VIOLATIONS_LIMIT} such mistakes, the rest is not told"),
+            help: Some("mend these first".to_owned()),
+        });
+    }
     found
 }
 
@@ -68,7 +79,8 @@ fn violation(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
     let (message, help) = match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let object = Object { schema: object_schema(error), present: value.as_object(), steps: &steps };
-            return unexpected.iter().for_each(|key| found.push(object.unknown(key, pointer)));
+            let told = unexpected.iter().take(VIOLATIONS_LIMIT + 1);
+            return told.for_each(|key| found.push(object.unknown(key, pointer)));
         }
         ValidationErrorKind::Required { property } => {
             let property = property.as_str().unwrap_or_default().to_owned();

@@ -1,0 +1,44 @@
+# METADATA
+# title: Stand-in value in an env file that is used
+# description: >-
+#   The value says that it has to be replaced, and nobody did. Services that read the file run with it, and
+#   everybody can guess it.
+# related_resources:
+#   - ref: https://docs.docker.com/compose/how-tos/use-secrets/
+#     description: "Docker: secrets in Compose"
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
+#     description: "OWASP: secrets management"
+# custom:
+#   severity: medium
+#   confidence: high
+#   category: secrets
+#   applies_to: env_file
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Generate a value, for example with `openssl rand -base64 32`, or leave the key empty and make it required
+#     where it is used: `${DB_PASSWORD:?set it}`.
+#   cwe: [1392]
+#   params:
+#     allow:
+#       default: []
+#       description: "Keys that hold no secret, in any case: `[\"SESSION_KEY\"]`."
+package policies.env.envfile_placeholder_in_prod
+
+import data.policies.lib.secret
+
+deny contains finding if {
+	some candidate in secret.at_places({"env-file"}, data.params.env.envfile_placeholder_in_prod.allow)
+	some file in input.env_files
+	file.at == candidate.subject
+	not file.sample
+	candidate.class in {"literal", "default-literal"}
+	candidate.kind in {"named", "weak"}
+	is_string(candidate.placeholder)
+	finding := {
+		"message": sprintf("%s has a stand-in (%s) as %s; put a generated value there", [candidate.file, candidate.placeholder, candidate.key]),
+		"at": candidate.at,
+		"subject": candidate.subject,
+		"severity": "medium",
+	}
+}

@@ -1,0 +1,17 @@
+package policies.env.envfile_placeholder_in_prod_test
+
+import data.policies.env.envfile_placeholder_in_prod as rule
+import data.policies.lib.secret_fixtures_test as fixture
+
+_count(fields, sample) := total if {
+	candidate := fixture.candidate(object.union({"place": "env-file", "subject": "/env_files/0", "holder": "/env_files/0/assignments/0"}, fields))
+	file := {"at": "/env_files/0", "path": ".env", "sample": sample, "ignored": null, "used_by": [], "interpolation": true}
+	found := rule.deny with input as object.union(fixture.input_with([candidate]), {"env_files": [file]}) with data.params.env.envfile_placeholder_in_prod.allow as []
+	total := count(found)
+}
+
+test_stand_in if _count({"placeholder": "changeme"}, false) == 1
+
+test_sample if _count({"placeholder": "changeme"}, true) == 0
+
+test_real if _count({}, false) == 0

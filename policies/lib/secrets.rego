@@ -1,0 +1,80 @@
+# METADATA
+# title: Secrets
+# description: What is asked of secret candidates again and again. The values themselves never reach a policy.
+# custom:
+#   library: true
+package policies.lib.secret
+
+# Candidates of some places, unless their key is on a list of keys that hold no secret.
+at_places(places, allow) := [candidate |
+	some candidate in input.secret_candidates
+	candidate.place in places
+	not _allowed(candidate, allow)
+]
+
+_allowed(candidate, allow) if {
+	key := object.get(candidate, "key", null)
+	is_string(key)
+	some each in allow
+	lower(each) == lower(key)
+}
+
+# Written out, and nothing that only stands in for a value.
+given(candidate) if {
+	candidate.class in {"literal", "default-literal"}
+	real(candidate)
+}
+
+given(candidate) if {
+	candidate.class == "mixed"
+	candidate.kind in {"token", "private-key", "url-password"}
+	real(candidate)
+}
+
+# What a reader takes for a value. A stand-in under a secret-like name counts: the container runs with it.
+real(candidate) if is_null(candidate.placeholder)
+
+real(candidate) if {
+	candidate.kind != "token"
+	is_string(candidate.placeholder)
+	not candidate.placeholder in {"angle-brackets", "template", "crossed-out"}
+}
+
+# Everybody knows it, or can guess it from a name beside it.
+guessable(candidate) if {
+	is_string(candidate.weak)
+	not candidate.weak in {"short", "angle-brackets", "template", "crossed-out"}
+}
+
+# A token or key that somebody can use as it stands.
+usable_as_is(candidate) if {
+	candidate.kind in {"token", "private-key"}
+	not candidate.provider in {"crypt"}
+}
+
+# A rule's severity, unless the candidate is worse.
+severity(candidate, _) := "critical" if usable_as_is(candidate)
+
+severity(candidate, usual) := usual if not usable_as_is(candidate)
+
+# How messages call it: never the value.
+label(candidate) := sprintf("a token of %s", [candidate.provider]) if candidate.kind == "token"
+
+label(candidate) := "a private key" if candidate.kind == "private-key"
+
+label(candidate) := "a password in a URL" if candidate.kind == "url-password"
+
+label(candidate) := "a credential in a header or login" if candidate.kind == "auth-header"
+
+label(candidate) := sprintf("a secret in %s", [_key(candidate)]) if not candidate.kind in {"token", "private-key", "url-password", "auth-header"}
+
+_key(candidate) := candidate.key if is_string(candidate.key)
+
+_key(candidate) := "a value" if is_null(candidate.key)
+
+# The name of what an address below `/services` or the like belongs to.
+owner(address) := name if {
+	parts := split(address, "/")
+	count(parts) > 2
+	name := replace(replace(parts[2], "~1", "/"), "~0", "~")
+}

@@ -1,0 +1,40 @@
+package policies.lib.secret_test
+
+import data.policies.lib.secret
+import data.policies.lib.secret_fixtures_test as fixture
+
+test_given if {
+	secret.given(fixture.candidate({}))
+	secret.given(fixture.candidate({"class": "default-literal"}))
+	secret.given(fixture.candidate({"placeholder": "changeme"}))
+	secret.given(fixture.candidate({"class": "mixed", "kind": "token"}))
+	not secret.given(fixture.candidate({"class": "mixed"}))
+	not secret.given(fixture.candidate({"class": "reference"}))
+	not secret.given(fixture.candidate({"placeholder": "angle-brackets"}))
+	not secret.given(fixture.candidate({"kind": "token", "placeholder": "repeated"}))
+}
+
+test_guessable if {
+	secret.guessable(fixture.candidate({"weak": "common"}))
+	not secret.guessable(fixture.candidate({"weak": "short"}))
+	not secret.guessable(fixture.candidate({}))
+}
+
+test_severity if {
+	secret.severity(fixture.candidate({}), "high") == "high"
+	secret.severity(fixture.candidate({"kind": "token", "provider": "github"}), "high") == "critical"
+	secret.severity(fixture.candidate({"kind": "token", "provider": "crypt"}), "high") == "high"
+}
+
+test_labels_never_hold_a_value if {
+	secret.label(fixture.candidate({})) == "a secret in DB_PASSWORD"
+	secret.label(fixture.candidate({"key": null})) == "a secret in a value"
+	secret.label(fixture.candidate({"kind": "private-key"})) == "a private key"
+	secret.owner("/services/db/environment") == "db"
+	secret.owner("/configs/a~1b") == "a/b"
+}
+
+test_places_and_allowed_keys if {
+	found := secret.at_places({"environment"}, ["db_password"]) with input as fixture.input_with([fixture.candidate({}), fixture.candidate({"key": "OTHER"}), fixture.candidate({"place": "label"})])
+	count(found) == 1
+}

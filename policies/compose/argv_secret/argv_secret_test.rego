@@ -1,7 +1,6 @@
 package policies.compose.argv_secret_test
 
 import data.policies.compose.argv_secret as rule
-import data.policies.lib.example
 import data.policies.lib.secret_fixtures_test as fixture
 
 test_option if {

@@ -1,7 +1,6 @@
 package policies.compose.build_arg_secret_test
 
 import data.policies.compose.build_arg_secret as rule
-import data.policies.lib.example
 import data.policies.lib.secret_fixtures_test as fixture
 
 test_literal if {

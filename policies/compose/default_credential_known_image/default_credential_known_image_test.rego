@@ -5,7 +5,7 @@ import data.policies.lib.example
 import data.policies.lib.secret_fixtures_test as fixture
 
 _found(repository, fields) := found if {
-	service := example.service("db", {}, {"image": example.image("/services/db/image", repository), "base_image": null, "build": null})
+	service := example.service("db", {}, {"image": example.image("/services/db/image", repository, {}), "base_image": null, "build": null})
 	project := example.project_with([service], {"secret_candidates": [fixture.candidate(fields)]})
 	found := rule.deny with input as project with data.params.compose.default_credential_known_image.allow as []
 }

@@ -1,7 +1,6 @@
 package policies.compose.env_url_credentials_test
 
 import data.policies.compose.env_url_credentials as rule
-import data.policies.lib.example
 import data.policies.lib.secret_fixtures_test as fixture
 
 test_url if {

@@ -1,7 +1,6 @@
 package policies.compose.label_or_extension_secret_test
 
 import data.policies.compose.label_or_extension_secret as rule
-import data.policies.lib.example
 import data.policies.lib.secret_fixtures_test as fixture
 
 test_label if {

@@ -1,7 +1,6 @@
 package policies.compose.weak_secret_value_test
 
 import data.policies.compose.weak_secret_value as rule
-import data.policies.lib.example
 import data.policies.lib.secret_fixtures_test as fixture
 
 test_common if {

@@ -38,6 +38,13 @@ real(candidate) if {
 	candidate.kind != "token"
 	is_string(candidate.placeholder)
 	not candidate.placeholder in {"angle-brackets", "template", "crossed-out"}
+	not _names_itself(candidate)
+}
+
+# `?access_token=ACCESS_TOKEN` shows where a value goes.
+_names_itself(candidate) if {
+	candidate.kind == "url-password"
+	candidate.placeholder == "variable-name"
 }
 
 # Everybody knows it, or can guess it from a name beside it.

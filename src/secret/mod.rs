@@ -97,7 +97,7 @@ pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
         };
         add(&mut hits, found);
     }
-    for found in url::find(text) {
+    for found in url::find(text, matches!(input.form, Form::Value | Form::Content)) {
         let kind = if found.userinfo { SecretKind::UrlPassword } else { SecretKind::Named };
         let own = url_nearby(input.nearby, found.name.as_deref().filter(|_| found.userinfo));
         let kind = if text.contains("://") || !found.userinfo && looks_like_dsn(text) {

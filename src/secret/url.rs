@@ -17,11 +17,13 @@ pub(super) struct Found {
     pub userinfo: bool,
 }
 
-/// Every password in URLs and connection strings of the text; references are left out.
-pub(super) fn find(text: &str) -> Vec<Found> {
+/// Every password in URLs and connection strings of the text; references are left out. In command lines `name=value` is for
+/// the reader of commands.
+pub(super) fn find(text: &str, with_parameters: bool) -> Vec<Found> {
     let mut found: Spread<Found> = Spread::default();
     let users = text.match_indices("://").filter_map(|(at, _)| userinfo(text, at));
-    for piece in users.chain(driver_dsn(text)).chain(parameters(text)) {
+    let pieces = if with_parameters { parameters(text) } else { Vec::new() };
+    for piece in users.chain(driver_dsn(text)).chain(pieces) {
         let value = &text[piece.range.clone()];
         let given = !value.is_empty() && !shape::is_reference(value) && !reference_inside(value);
         if given && found.overlapping(&piece.range).is_none() {
@@ -248,7 +250,7 @@ mod tests {
             ("://", &[]),
             ("x=1;token_ttl=300", &[]),
         ] {
-            let got: Vec<&str> = find(text).into_iter().map(|f| &text[f.range]).collect();
+            let got: Vec<&str> = find(text, true).into_iter().map(|f| &text[f.range]).collect();
             assert_eq!(got, want, "{text}");
         }
     }

@@ -9,11 +9,6 @@ test_label if {
 }
 
 test_extension if {
-	found := rule.deny with input as fixture.input_with([fixture.candidate({"place": "other", "holder": "/x-a/password", "subject": ""})]) with data.params.compose.label_or_extension_secret.allow as []
-	count(found) == 0
-}
-
-test_extension_address if {
 	found := rule.deny with input as fixture.input_with([fixture.candidate({"place": "other", "holder": "/extensions/x-a/password", "subject": ""})]) with data.params.compose.label_or_extension_secret.allow as []
 	count(found) == 1
 }

@@ -43,14 +43,11 @@ pub(super) fn project(project: &Project, to: &mut Collector<'_>) {
     }
     let nearby = Nearby::default();
     let spot = spot(&project.at, &project.at, SecretPlace::Other, &nearby);
+    // The loader knows them by their place in the Compose model, policies by theirs in the project.
+    let extensions = project.at.child("extensions");
     for (key, value) in &project.extensions {
-        below(
-            &Spot { key: Some(key), at: project.at.child(key), holder: project.at.child(key), ..spot.clone() },
-            value,
-            true,
-            0,
-            to,
-        );
+        let own = Spot { key: Some(key), at: project.at.child(key), holder: extensions.child(key), ..spot.clone() };
+        below(&own, value, true, 0, to);
     }
 }
 
@@ -167,7 +164,7 @@ fn below(spot: &Spot<'_>, value: &Value, named: bool, depth: usize, to: &mut Col
                 let at = spot.at.child(i);
                 // `- PASSWORD=x`: the list form of an environment that is only an anchor.
                 let pair = each.as_str().and_then(|s| s.split_once('=')).filter(|_| named);
-                let own = Spot { at: at.clone(), holder: at, key: pair.map(|p| p.0), ..spot.clone() };
+                let own = Spot { at, holder: spot.holder.child(i), key: pair.map(|p| p.0), ..spot.clone() };
                 match pair {
                     Some((_, value)) => to.value(&own, Some(value)),
                     None => below(&own, each, named, depth + 1, to),
@@ -177,7 +174,8 @@ fn below(spot: &Spot<'_>, value: &Value, named: bool, depth: usize, to: &mut Col
         Value::Object(map) => {
             for (key, each) in map {
                 let at = spot.at.child(key);
-                let own = Spot { at: at.clone(), holder: at, key: named.then_some(key.as_str()), ..spot.clone() };
+                let own =
+                    Spot { at, holder: spot.holder.child(key), key: named.then_some(key.as_str()), ..spot.clone() };
                 below(&own, each, named, depth + 1, to);
             }
         }

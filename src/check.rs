@@ -296,6 +296,7 @@ pub fn report(
     }
     Ok(Report {
         sources: run.sources,
+        frameworks: run.policies.frameworks().to_vec(),
         rules: run.rules,
         findings,
         outcomes,

@@ -17,11 +17,13 @@ pub enum ControlStatus {
     Excepted,
     /// Every subject keeps every rule of it.
     Met,
+    /// Files cannot tell: somebody must look at what the framework says.
+    Manual,
 }
 
 impl ControlStatus {
-    /// All, in order.
-    pub const ALL: [Self; 4] = [Self::NotMet, Self::NotAssessed, Self::Excepted, Self::Met];
+    /// All, as reports list them.
+    pub const ALL: [Self; 5] = [Self::Met, Self::NotMet, Self::Excepted, Self::NotAssessed, Self::Manual];
 
     /// As reports say it.
     pub fn as_str(self) -> &'static str {
@@ -30,6 +32,7 @@ impl ControlStatus {
             Self::NotAssessed => "not assessed",
             Self::Excepted => "excepted",
             Self::Met => "met",
+            Self::Manual => "manual",
         }
     }
 }
@@ -39,6 +42,10 @@ impl ControlStatus {
 pub struct ControlSummary {
     /// Its id in the framework.
     pub id: String,
+    /// In our own words; empty where nobody describes the framework.
+    pub title: String,
+    /// Why files cannot decide it alone, and what to look at instead.
+    pub manual: Option<String>,
     /// How it comes out.
     pub status: ControlStatus,
     /// The rules that ran and speak of it, sorted.
@@ -52,7 +59,9 @@ pub struct ControlSummary {
 pub struct FrameworkSummary {
     /// Id of the framework.
     pub id: String,
-    /// Controls that rules speak of, in natural order.
+    /// Its name; the id where nobody describes it.
+    pub title: String,
+    /// All controls of a framework that is described, in its order; else those that rules speak of, in natural order.
     pub controls: Vec<ControlSummary>,
 }
 
@@ -63,41 +72,69 @@ impl FrameworkSummary {
     }
 }
 
-/// All frameworks that the report's rules speak of, sorted by id.
+/// Number of outcomes of a rule, by kind.
+type Counts = BTreeMap<OutcomeKind, usize>;
+
+/// All frameworks that are described or that the report's rules speak of, sorted by id.
 pub fn frameworks(report: &Report) -> Vec<FrameworkSummary> {
-    let mut by_rule: BTreeMap<&RuleId, BTreeMap<OutcomeKind, usize>> = BTreeMap::new();
+    let mut by_rule: BTreeMap<&RuleId, Counts> = BTreeMap::new();
     for outcome in &report.outcomes {
         *by_rule.entry(&outcome.rule).or_default().entry(outcome.kind).or_default() += 1;
     }
-    let mut frameworks: BTreeMap<&str, BTreeMap<&str, ControlSummary>> = BTreeMap::new();
+    let mut speaking: BTreeMap<&str, BTreeMap<&str, Vec<&RuleId>>> = BTreeMap::new();
     for rule in &report.rules {
         for (framework, controls) in &rule.controls {
             for id in controls {
-                let control = frameworks.entry(framework).or_default().entry(id).or_insert_with(|| ControlSummary {
-                    id: id.clone(),
-                    status: ControlStatus::NotAssessed,
-                    rules: Vec::new(),
-                    outcomes: BTreeMap::new(),
-                });
-                control.rules.push(rule.id.clone());
-                for (kind, count) in by_rule.get(&rule.id).into_iter().flatten() {
-                    *control.outcomes.entry(*kind).or_default() += count;
-                }
+                speaking.entry(framework).or_default().entry(id).or_default().push(&rule.id);
             }
         }
     }
-    let summary = |(id, controls): (&str, BTreeMap<&str, ControlSummary>)| {
-        let mut controls: Vec<ControlSummary> = controls.into_values().collect();
-        for control in &mut controls {
-            control.status = status(&control.outcomes);
-        }
-        controls.sort_by(|a, b| natural(&a.id).cmp(&natural(&b.id)));
-        FrameworkSummary { id: id.to_owned(), controls }
-    };
-    frameworks.into_iter().map(summary).collect()
+    let mut summaries = Vec::new();
+    for framework in &report.frameworks {
+        let rules = speaking.remove(framework.id.as_str()).unwrap_or_default();
+        let controls = framework.controls.iter().map(|control| {
+            let rules = rules.get(control.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+            summary(&control.id, &control.title, control.manual.clone(), rules, &by_rule)
+        });
+        let controls = controls.collect();
+        summaries.push(FrameworkSummary { id: framework.id.clone(), title: framework.title.clone(), controls });
+    }
+    for (id, rules) in speaking {
+        let mut controls: Vec<ControlSummary> =
+            rules.iter().map(|(control, rules)| summary(control, "", None, rules, &by_rule)).collect();
+        controls.sort_by_cached_key(|control| natural(&control.id));
+        summaries.push(FrameworkSummary { id: id.to_owned(), title: id.to_owned(), controls });
+    }
+    summaries.sort_by(|a, b| a.id.cmp(&b.id));
+    summaries
 }
 
-fn status(outcomes: &BTreeMap<OutcomeKind, usize>) -> ControlStatus {
+fn summary(
+    id: &str,
+    title: &str,
+    manual: Option<String>,
+    rules: &[&RuleId],
+    by_rule: &BTreeMap<&RuleId, Counts>,
+) -> ControlSummary {
+    let mut outcomes = Counts::new();
+    for (kind, count) in rules.iter().filter_map(|rule| by_rule.get(*rule)).flatten() {
+        *outcomes.entry(*kind).or_default() += count;
+    }
+    let status = match status(&outcomes) {
+        ControlStatus::NotAssessed if manual.is_some() && !outcomes.keys().any(|kind| undecided(*kind)) => {
+            ControlStatus::Manual
+        }
+        status => status,
+    };
+    let rules = rules.iter().map(|rule| (*rule).clone()).collect();
+    ControlSummary { id: id.to_owned(), title: title.to_owned(), manual, status, rules, outcomes }
+}
+
+fn undecided(kind: OutcomeKind) -> bool {
+    matches!(kind, OutcomeKind::Error | OutcomeKind::Review)
+}
+
+fn status(outcomes: &Counts) -> ControlStatus {
     let any = |kind| outcomes.get(&kind).is_some_and(|count| *count > 0);
     if any(OutcomeKind::Fail) {
         ControlStatus::NotMet

@@ -159,12 +159,13 @@ impl Page<'_> {
             return Ok(());
         }
         writeln!(self.text, "<details><summary>Controls</summary>\n")?;
-        writeln!(self.text, "| Framework | Met | Not met | Excepted | Not assessed |\n|---|---:|---:|---:|---:|")?;
+        writeln!(
+            self.text,
+            "| Framework | Met | Not met | Excepted | Not assessed | Manual |\n|---|---:|---:|---:|---:|---:|"
+        )?;
         for framework in &frameworks {
-            let n = |status| framework.count(status);
-            let (met, not_met) = (n(ControlStatus::Met), n(ControlStatus::NotMet));
-            let (excepted, unknown) = (n(ControlStatus::Excepted), n(ControlStatus::NotAssessed));
-            writeln!(self.text, "| {} | {met} | {not_met} | {excepted} | {unknown} |", escape(&framework.id))?;
+            let counts = ControlStatus::ALL.map(|status| framework.count(status).to_string());
+            writeln!(self.text, "| {} | {} |", escape(&framework.title), counts.join(" | "))?;
         }
         writeln!(self.text, "\n</details>")
     }

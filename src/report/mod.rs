@@ -7,6 +7,7 @@ mod csv;
 mod format;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -29,7 +30,7 @@ pub use self::text::write_problems;
 
 pub use crate::baseline::Compared as BaselineSummary;
 use crate::finding::{Finding, Outcome};
-use crate::policy::{Rule, SubjectKind};
+use crate::policy::{Framework, Rule, SubjectKind};
 use crate::problem::Problem;
 use crate::source::Sources;
 use crate::waiver::WaiverState;
@@ -48,8 +49,8 @@ pub fn write(report: &Report, format: Format, options: &Options, out: &mut dyn W
         Format::Gitlab => gitlab::write(report, out)?,
         Format::Markdown => markdown::write(report, out)?,
         Format::Csv => csv::write(report, out)?,
+        Format::Html => html::write(report, out)?,
         Format::Sarif => return sarif::write(report, options, out),
-        _ => {}
     }
     Ok(Vec::new())
 }
@@ -74,6 +75,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// Every waiver that was read and what became of it, sorted by path and place.
     pub waivers: Vec<WaiverState>,
+    /// Compliance frameworks, sorted by id.
+    pub frameworks: Vec<Framework>,
     /// What was judged.
     pub projects: Vec<ProjectSummary>,
     /// Repository-relative paths of the files that were read and judged, sorted.

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::{BaselineSummary, ProjectSummary, Report, Repository};
 use crate::finding::{AppliedWaiver, Finding, Mark, Outcome, OutcomeKind, Verdict};
 use crate::model::{Address, ViaKind};
-use crate::policy::{Confidence, Example, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
+use crate::policy::{
+    Confidence, Control, Example, Framework, Mapping, Reference, Rule, RuleId, RuleSet, Severity, Strength, SubjectKind,
+};
 use crate::problem::Problem;
 use crate::source::{FileId, Sources, Span};
 use crate::waiver::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
@@ -178,6 +180,7 @@ pub(crate) fn report() -> Report {
         outcomes,
         problems: vec![problem],
         waivers: vec![WaiverState { waiver, standing: Standing::Active, covers: vec!["x".into()] }],
+        frameworks: vec![framework()],
         projects: vec![project()],
         files: vec!["deploy/.env".into(), "deploy/compose.yaml".into(), "web app/Dockerfile".into()],
         excluded: vec![("legacy/compose.yaml".into(), "not ours".into())],
@@ -190,6 +193,30 @@ pub(crate) fn report() -> Report {
         baseline: Some(BaselineSummary { new: 1, unchanged: 2, gone: 0 }),
         as_of: "2026-11-20".into(),
         sources: Arc::new(sources),
+    }
+}
+
+fn framework() -> Framework {
+    let control = |id: &str, rules: &[&str], manual: Option<&str>| Control {
+        id: id.into(),
+        title: format!("Control {id}"),
+        baseline: None,
+        manual: manual.map(str::to_owned),
+        rules: rules.iter().map(|rule| Mapping { rule: RuleId::new(*rule), strength: Strength::Partial }).collect(),
+    };
+    Framework {
+        id: "cis-docker-1.6".into(),
+        title: "CIS Docker Benchmark".into(),
+        version: "1.6".into(),
+        source: "https://www.cisecurity.org/".into(),
+        licence: "ids only".into(),
+        notes: None,
+        controls: vec![
+            control("5.5", &["compose/service-privileged"], None),
+            control("5.10", &["compose/image-latest"], None),
+            control("6.1", &[], Some("look at the host")),
+            control("6.2", &[], None),
+        ],
     }
 }
 

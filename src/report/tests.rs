@@ -160,3 +160,16 @@ fn csv_has_a_row_for_each_rule_and_subject() {
     let outcomes: Vec<String> = reader.records().map(|row| row.expect("a row")[6].to_owned()).collect();
     assert_eq!(outcomes, ["pass", "waived", "review", "fail", "not_applicable", "fail"]);
 }
+
+#[test]
+fn html_is_whole_and_asks_nobody() {
+    let text = written(&sample::report(), Format::Html, &Options::default());
+    assert!(!text.contains("hunter2"));
+    for fetched in ["src=", "@import", "url(", "<link rel=\"stylesheet\""] {
+        assert!(!text.contains(fetched), "{fetched}");
+    }
+    assert_eq!(text.matches("<li class=\"finding").count(), 4);
+    assert!(text.contains("<mark>true</mark>"));
+    assert!(text.contains("test data, &quot;quoted&quot; &lt;b&gt;"));
+    assert!(text.contains("<svg class=\"services\""));
+}

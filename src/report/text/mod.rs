@@ -51,7 +51,7 @@ fn finding(view: &View<'_>, paint: &Paint, options: &Options, told: &Told<'_>, o
     let text = snippet::Text {
         severity: Some(finding.severity),
         message: printable(&message),
-        help: (!finding.help.is_empty() && finding.waiver.is_none()).then(|| printable(&finding.help)),
+        help: (!finding.help.is_empty() && finding.waiver.is_none()).then(|| paragraphs(&finding.help)),
     };
     snippet::write(view, options, &text, Some(&finding.primary), &finding.related, out)?;
     if let Some(waiver) = &finding.waiver {
@@ -103,11 +103,17 @@ fn write_problem(
     let text = snippet::Text {
         severity: Some(severity),
         message: printable(&message),
-        help: problem.help.as_deref().map(printable),
+        help: problem.help.as_deref().map(paragraphs),
     };
     let mark = |span, label: &str| crate::finding::Mark { span, label: label.to_owned(), via: None };
     let primary = problem.span.map(|span| mark(span, ""));
     let related: Vec<_> = problem.related.iter().map(|(span, label)| mark(*span, label)).collect();
     snippet::write(view, options, &text, primary.as_ref(), &related, out)?;
     writeln!(out)
+}
+
+/// Text of several lines, each as a terminal may hold it; blank lines are left out.
+fn paragraphs(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| printable(line.trim_end())).collect::<Vec<_>>().join("\n")
 }

@@ -112,6 +112,7 @@ fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<(
                 _ if none => paint.dim(&text),
                 ControlStatus::Met => paint.good(&text),
                 ControlStatus::NotMet => paint.problem(problem::Severity::Error, &text),
+                ControlStatus::Manual => text,
                 _ => paint.problem(problem::Severity::Warning, &text),
             });
         }

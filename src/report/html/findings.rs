@@ -1,0 +1,255 @@
+//! Findings with their source, the filters over them, and the pages of the rules they speak of.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Write as _};
+
+use super::super::address::source_link;
+use super::super::view::{View, project_name};
+use super::{Esc, source};
+use crate::finding::{Finding, Verdict};
+use crate::policy::{Rule, Severity};
+
+pub(super) fn section(view: &View<'_>, out: &mut String) -> fmt::Result {
+    out.push_str("<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">Findings</h2>\n");
+    if view.report.findings.is_empty() {
+        out.push_str("<p class=\"good\">No rule is broken.</p>\n</section>\n");
+        return Ok(());
+    }
+    filters(view, out)?;
+    let mut findings: Vec<(usize, &Finding)> = view.report.findings.iter().enumerate().collect();
+    // Open ones first, the worst on top; within a severity in order of the report.
+    findings.sort_by_key(|(_, finding)| (finding.waiver.is_some(), std::cmp::Reverse(finding.severity)));
+    out.push_str("<ol class=\"findings\" id=\"list\">\n");
+    for (index, finding) in findings {
+        article(view, index, finding, out)?;
+    }
+    out.push_str("</ol>\n</section>\n");
+    Ok(())
+}
+
+/// Shown only where scripts run; without them, all findings are in the page.
+fn filters(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let all = view.report.findings.len();
+    out.push_str("<form id=\"filters\" class=\"filters\" hidden>\n<label class=\"wide\">Search <input type=\"search\" id=\"search\" autocomplete=\"off\" placeholder=\"rule, file, service or word\"></label>\n");
+    out.push_str("<fieldset><legend>Severity</legend>\n");
+    for severity in Severity::ALL {
+        if view.report.findings.iter().any(|finding| finding.severity == severity) {
+            writeln!(
+                out,
+                "<label><input type=\"checkbox\" name=\"severity\" value=\"{severity}\" checked> {severity}</label>"
+            )?;
+        }
+    }
+    out.push_str("</fieldset>\n<fieldset><legend>State</legend>\n");
+    for state in ["fail", "review", "waived"] {
+        if view.report.findings.iter().any(|finding| self::state(finding) == state) {
+            writeln!(
+                out,
+                "<label><input type=\"checkbox\" name=\"state\" value=\"{state}\" checked> {}</label>",
+                shown(state)
+            )?;
+        }
+    }
+    out.push_str("</fieldset>\n");
+    let projects: BTreeSet<String> = view.report.findings.iter().map(project_name).collect();
+    select("project", "Project", projects.iter().map(String::as_str), out)?;
+    let rules: BTreeSet<&str> = view.report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+    select("rule", "Rule", rules.iter().copied(), out)?;
+    let frameworks: BTreeSet<&str> =
+        view.report.rules.iter().flat_map(|rule| rule.controls.keys()).map(String::as_str).collect();
+    if !frameworks.is_empty() {
+        select("framework", "Framework", frameworks.iter().copied(), out)?;
+    }
+    writeln!(
+        out,
+        "<button type=\"reset\">Reset</button>\n<p id=\"count\" role=\"status\" aria-live=\"polite\">{all} of {all} findings</p>\n</form>"
+    )
+}
+
+fn select<'a>(name: &str, label: &str, options: impl Iterator<Item = &'a str>, out: &mut String) -> fmt::Result {
+    write!(out, "<label>{label} <select name=\"{name}\"><option value=\"\">all</option>")?;
+    for option in options {
+        write!(out, "<option value=\"{}\">{}</option>", Esc(option), Esc(option))?;
+    }
+    out.push_str("</select></label>\n");
+    Ok(())
+}
+
+fn state(finding: &Finding) -> &'static str {
+    match (&finding.waiver, finding.verdict) {
+        (Some(_), _) => "waived",
+        (None, Verdict::Fail) => "fail",
+        (None, Verdict::Review) => "review",
+    }
+}
+
+fn shown(state: &str) -> &str {
+    match state {
+        "fail" => "broken",
+        "review" => "to review",
+        other => other,
+    }
+}
+
+/// The anchor of a finding.
+pub(super) fn anchor(index: usize) -> String {
+    format!("f{}", index + 1)
+}
+
+fn article(view: &View<'_>, index: usize, finding: &Finding, out: &mut String) -> fmt::Result {
+    let rule = view.rule(&finding.rule);
+    let frameworks: Vec<&str> = rule.map(|rule| rule.controls.keys().map(String::as_str).collect()).unwrap_or_default();
+    let (state, anchor, severity) = (state(finding), anchor(index), finding.severity);
+    writeln!(
+        out,
+        "<li class=\"finding {severity}\" id=\"{anchor}\" data-severity=\"{severity}\" data-state=\"{state}\" data-project=\"{}\" data-rule=\"{}\" data-framework=\"{}\">",
+        Esc(project_name(finding)),
+        Esc(&finding.rule),
+        Esc(frameworks.join(" "))
+    )?;
+    let place = view.place(finding.primary.span);
+    let spot = format!("{}:{}:{}", place.path, place.start.line, place.start.column);
+    let spot = match source_link(&view.report.repository, &place) {
+        Some(link) => format!("<a href=\"{}\" rel=\"noreferrer\"><code>{}</code></a>", Esc(link), Esc(spot)),
+        None => format!("<code>{}</code>", Esc(spot)),
+    };
+    writeln!(out, "<h3><span class=\"badge {severity}\">{severity}</span> {}</h3>", message(&finding.message))?;
+    write!(
+        out,
+        "<p class=\"where\">{spot} · <a href=\"#{}\">{}</a> · {}",
+        rule_anchor(finding.rule.as_str()),
+        Esc(&finding.rule),
+        Esc(project_name(finding))
+    )?;
+    if state != "fail" {
+        write!(out, " · <b>{}</b>", shown(state))?;
+    }
+    if finding.new == Some(true) {
+        out.push_str(" · <b>new</b>");
+    }
+    out.push_str("</p>\n");
+    source::window(view, finding.primary.span, out)?;
+    related(view, finding, out)?;
+    if let Some(waiver) = &finding.waiver {
+        write!(out, "<p class=\"waiver\">Waived by <code>{}</code>: {}", Esc(&waiver.id), Esc(&waiver.reason))?;
+        if let Some(owner) = &waiver.owner {
+            write!(out, " · owner {}", Esc(owner))?;
+        }
+        if let Some(expires) = &waiver.expires {
+            write!(out, " · until <time>{}</time>", Esc(expires))?;
+        }
+        out.push_str("</p>\n");
+    } else if !finding.help.is_empty() {
+        writeln!(out, "<p class=\"help\">{}</p>", message(&finding.help))?;
+    }
+    out.push_str("</li>\n");
+    Ok(())
+}
+
+fn related(view: &View<'_>, finding: &Finding, out: &mut String) -> fmt::Result {
+    if finding.related.is_empty() {
+        return Ok(());
+    }
+    out.push_str("<ul class=\"related\">\n");
+    for mark in &finding.related {
+        let place = view.place(mark.span);
+        let spot = format!("{}:{}:{}", place.path, place.start.line, place.start.column);
+        let text = view.line(mark.span.file, place.start.line);
+        writeln!(
+            out,
+            "<li><code>{}</code> {}: <code class=\"text\">{}</code></li>",
+            Esc(spot),
+            Esc(&mark.label),
+            Esc(text.trim())
+        )?;
+    }
+    out.push_str("</ul>\n");
+    Ok(())
+}
+
+/// A sentence in which backticks make code.
+pub(super) fn message(text: &str) -> String {
+    let mut out = String::new();
+    let mut parts = text.split('`').peekable();
+    let mut in_code = false;
+    while let Some(part) = parts.next() {
+        let escaped = Esc(part).to_string();
+        // A last backtick without a partner is only a character.
+        if in_code && parts.peek().is_none() {
+            out.push('`');
+            out.push_str(&escaped);
+        } else if in_code {
+            out.push_str(&format!("<code>{escaped}</code>"));
+        } else {
+            out.push_str(&escaped);
+        }
+        in_code = !in_code;
+    }
+    out.replace('\n', "<br>\n")
+}
+
+fn rule_anchor(id: &str) -> String {
+    let word: String = id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+    format!("rule-{word}")
+}
+
+/// The rules that were broken, each with its page.
+pub(super) fn rules(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let broken: BTreeSet<_> = view.report.findings.iter().map(|finding| &finding.rule).collect();
+    if broken.is_empty() {
+        return Ok(());
+    }
+    out.push_str("<section aria-labelledby=\"rules\">\n<h2 id=\"rules\">Rules that were broken</h2>\n");
+    for rule in broken.into_iter().filter_map(|id| view.rule(id)) {
+        page(rule, out)?;
+    }
+    out.push_str("</section>\n");
+    Ok(())
+}
+
+fn page(rule: &Rule, out: &mut String) -> fmt::Result {
+    writeln!(
+        out,
+        "<details class=\"rule\" id=\"{}\"><summary><code>{}</code> {}</summary>\n<p>{}</p>\n<p class=\"help\">{}</p>",
+        rule_anchor(rule.id.as_str()),
+        Esc(&rule.id),
+        Esc(&rule.title),
+        message(&rule.description),
+        message(&rule.remediation)
+    )?;
+    for (name, examples) in [("Bad", &rule.bad), ("Good", &rule.good)] {
+        for example in examples {
+            writeln!(
+                out,
+                "<p>{name}: <code>{}</code></p>\n<pre tabindex=\"0\"><code>{}</code></pre>",
+                Esc(&example.path),
+                Esc(example.text.trim_end())
+            )?;
+        }
+    }
+    let mut facts = Vec::new();
+    if !rule.controls.is_empty() {
+        let controls: Vec<String> =
+            rule.controls.iter().map(|(name, ids)| format!("{name} {}", ids.join(", "))).collect();
+        facts.push(format!("Controls: {}", Esc(controls.join("; "))));
+    }
+    if !rule.cwe.is_empty() {
+        let cwe: Vec<String> = rule.cwe.iter().map(|number| format!("CWE-{number}")).collect();
+        facts.push(cwe.join(", "));
+    }
+    if !rule.aliases.is_empty() {
+        facts.push(format!("The same elsewhere: {}", Esc(rule.aliases.join(", "))));
+    }
+    for reference in &rule.references {
+        if reference.url.starts_with("https://") || reference.url.starts_with("http://") {
+            let title = reference.description.as_deref().unwrap_or(&reference.url);
+            facts.push(format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", Esc(&reference.url), Esc(title)));
+        }
+    }
+    out.push_str("<ul>\n");
+    for fact in facts {
+        writeln!(out, "<li>{fact}</li>")?;
+    }
+    out.push_str("</ul>\n</details>\n");
+    Ok(())
+}

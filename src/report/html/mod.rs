@@ -1,0 +1,159 @@
+//! `html`: the compliance dashboard, one file that asks nobody for anything: no network, no fonts, readable without scripts, printable.
+//!
+//! Everything that comes from files goes through [`Esc`]; nothing else is allowed to put text into the page.
+
+mod controls;
+mod findings;
+mod graph;
+mod picture;
+mod source;
+mod tables;
+
+use std::fmt::{self, Write as _};
+use std::io::{self, Write};
+
+use super::Report;
+use super::view::View;
+use crate::problem;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// Text on its way into HTML: as element content or within double quotes.
+pub(super) struct Esc<T>(pub(super) T);
+
+impl<T: fmt::Display> fmt::Display for Esc<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for c in self.0.to_string().chars() {
+            match c {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                '\'' => f.write_str("&#39;")?,
+                '\n' | '\t' => f.write_char(c)?,
+                c if c.is_control() => f.write_char('\u{fffd}')?,
+                c => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = String::new();
+    render(&View::new(report), &mut page).map_err(io::Error::other)?;
+    out.write_all(page.as_bytes())
+}
+
+fn render(view: &View<'_>, out: &mut String) -> fmt::Result {
+    head(view, out)?;
+    summary(view, out)?;
+    out.push_str("<main id=\"main\">\n");
+    findings::section(view, out)?;
+    controls::section(view, out)?;
+    tables::projects(view, out)?;
+    graph::section(view, out)?;
+    tables::not_assessed(view, out)?;
+    tables::waivers(view, out)?;
+    findings::rules(view, out)?;
+    out.push_str("</main>\n");
+    foot(view, out)
+}
+
+fn head(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let report = view.report;
+    let name = report.repository.root.rsplit('/').find(|part| !part.is_empty()).unwrap_or("report");
+    // Nothing may be fetched, whatever a file managed to put into the page.
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+    write!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"generator\" content=\"plimsoll {}\">\n\
+         <title>plimsoll: {}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#main\">Skip to the findings</a>\n<header>\n<h1>{}</h1>\n<p class=\"about\">",
+        env!("CARGO_PKG_VERSION"),
+        Esc(name),
+        Esc(name)
+    )?;
+    let mut facts = vec![format!("Judged as of <time>{}</time>", Esc(&report.as_of))];
+    if let Some(branch) = &report.repository.branch {
+        facts.push(format!("branch <b>{}</b>", Esc(branch)));
+    }
+    if let Some(commit) = &report.repository.commit {
+        facts.push(format!("commit <code>{}</code>", Esc(commit.chars().take(12).collect::<String>())));
+    }
+    if let Some(remote) = &report.repository.remote {
+        facts.push(Esc(remote).to_string());
+    }
+    writeln!(out, "{}</p>\n</header>", facts.join(" · "))
+}
+
+fn summary(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let report = view.report;
+    let errors = report.problems.iter().filter(|problem| problem.severity == problem::Severity::Error).count();
+    out.push_str("<section aria-labelledby=\"summary\">\n<h2 id=\"summary\">Summary</h2>\n");
+    let open = view.open().count();
+    let verdict = match (errors, open) {
+        (0, 0) => "Everything was judged and nothing was found.".to_owned(),
+        (0, 1) => "Everything was judged. One finding is open.".to_owned(),
+        (0, n) => format!("Everything was judged. {n} findings are open."),
+        (e, n) => format!(
+            "{} could not be judged, so the answer is incomplete. Open: {}.",
+            count(e, "thing"),
+            count(n, "finding")
+        ),
+    };
+    writeln!(out, "<p class=\"verdict{}\">{verdict}</p>\n<ul class=\"cards\">", if errors > 0 { " bad" } else { "" })?;
+    for (severity, count) in view.by_severity() {
+        writeln!(out, "<li class=\"card {severity}\"><b>{count}</b> {severity}</li>")?;
+    }
+    for (count, name) in
+        [(view.to_review(), "to review"), (view.waived(), "waived"), (report.problems.len(), "problems")]
+    {
+        writeln!(out, "<li class=\"card\"><b>{count}</b> {name}</li>")?;
+    }
+    if let Some(baseline) = report.baseline {
+        for (count, name) in [(baseline.new, "new"), (baseline.unchanged, "unchanged"), (baseline.gone, "gone")] {
+            writeln!(out, "<li class=\"card\"><b>{count}</b> {name}</li>")?;
+        }
+    }
+    writeln!(
+        out,
+        "</ul>\n<p>{}, {} and {}; {} left out.</p>\n</section>",
+        count(report.projects.len(), "project"),
+        count(report.files.len(), "file"),
+        count(report.rules.len(), "rule"),
+        count(report.excluded.len(), "file")
+    )
+}
+
+/// `1 file`, `2 files`.
+fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+fn foot(_view: &View<'_>, out: &mut String) -> fmt::Result {
+    writeln!(
+        out,
+        "<footer><p>Written by plimsoll {}. This file is complete: it loads nothing and sends nothing.</p></footer>\n\
+         <script>\n{SCRIPT}</script>\n</body>\n</html>",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Esc;
+
+    #[test]
+    fn text_cannot_leave_its_place() {
+        assert_eq!(
+            Esc("</p><script>alert('x')</script>\"&\u{1b}").to_string(),
+            "&lt;/p&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;\u{fffd}"
+        );
+    }
+}

@@ -1,0 +1,189 @@
+//! Projects and environments, what was not assessed, and waivers.
+
+use std::fmt::{self, Write as _};
+
+use super::super::view::View;
+use super::Esc;
+use super::findings::message;
+use crate::finding::{Outcome, OutcomeKind};
+use crate::policy::Severity;
+use crate::problem;
+use crate::report::ProjectSummary;
+use crate::waiver::Standing;
+
+/// More rows than this are counted, not listed: the csv has them all.
+const ROWS: usize = 500;
+
+fn open(id: &str, title: &str, columns: &[(&str, bool)], out: &mut String) -> fmt::Result {
+    write!(
+        out,
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table id=\"{id}\">\n<caption>{title}</caption>\n<thead><tr>"
+    )?;
+    for (name, number) in columns {
+        write!(out, "<th scope=\"col\"{}>{name}</th>", if *number { " class=\"n\"" } else { "" })?;
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    Ok(())
+}
+
+fn close(left: usize, out: &mut String) -> fmt::Result {
+    out.push_str("</tbody></table></div>\n");
+    if left > 0 {
+        writeln!(out, "<p>{left} more are not listed here; the csv report has them all.</p>")?;
+    }
+    Ok(())
+}
+
+pub(super) fn projects(view: &View<'_>, out: &mut String) -> fmt::Result {
+    out.push_str("<section aria-labelledby=\"projects\">\n<h2 id=\"projects\">Projects and environments</h2>\n");
+    let mut columns =
+        vec![("Project", false), ("Environment", false), ("Kind", false), ("Files", false), ("Subjects", false)];
+    columns.extend(Severity::ALL.map(|severity| (severity.as_str(), true)));
+    columns.push(("waived", true));
+    open("project-table", "What was judged", &columns, out)?;
+    for project in view.report.projects.iter().take(ROWS) {
+        project_row(view, project, out)?;
+    }
+    close(view.report.projects.len().saturating_sub(ROWS), out)?;
+    out.push_str("</section>\n");
+    Ok(())
+}
+
+fn project_row(view: &View<'_>, project: &ProjectSummary, out: &mut String) -> fmt::Result {
+    let subjects: Vec<String> = project
+        .subjects
+        .iter()
+        .filter(|(_, n)| **n > 0)
+        .map(|(kind, n)| format!("{n} {}", subject(*kind, *n)))
+        .collect();
+    let files: Vec<String> = project.files.iter().map(|file| format!("<code>{}</code>", Esc(file))).collect();
+    write!(
+        out,
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td>",
+        Esc(&project.name),
+        Esc(project.environment.as_deref().unwrap_or("–")),
+        Esc(project.kind),
+        files.join(" "),
+        subjects.join(", ")
+    )?;
+    let of_project =
+        || view.report.findings.iter().filter(|f| f.project == project.name && f.environment == project.environment);
+    for severity in Severity::ALL {
+        let count = of_project().filter(|finding| finding.severity == severity && finding.waiver.is_none()).count();
+        write!(out, "<td class=\"n\">{count}</td>")?;
+    }
+    writeln!(out, "<td class=\"n\">{}</td></tr>", of_project().filter(|finding| finding.waiver.is_some()).count())
+}
+
+fn subject(kind: crate::policy::SubjectKind, n: usize) -> String {
+    let name = serde_json::to_value(kind).ok().and_then(|value| value.as_str().map(|text| text.replace('_', " ")));
+    let name = name.unwrap_or_default();
+    if n == 1 { name } else { format!("{name}s") }
+}
+
+/// Problems, what was left out, and outcomes that nobody could settle.
+pub(super) fn not_assessed(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let report = view.report;
+    out.push_str("<section aria-labelledby=\"not-assessed\">\n<h2 id=\"not-assessed\">What was not assessed</h2>\n");
+    let undecided: Vec<&Outcome> =
+        report.outcomes.iter().filter(|o| matches!(o.kind, OutcomeKind::Error | OutcomeKind::Review)).collect();
+    if report.problems.is_empty() && report.excluded.is_empty() && undecided.is_empty() {
+        out.push_str("<p>Nothing: every file that was found was read, and every rule gave an answer.</p>\n");
+    }
+    if !report.problems.is_empty() {
+        open(
+            "problem-table",
+            "Problems",
+            &[("Severity", false), ("Where", false), ("What", false), ("Help", false)],
+            out,
+        )?;
+        for problem in report.problems.iter().take(ROWS) {
+            let place = match (problem.span.map(|span| view.place(span)), &problem.path) {
+                (Some(place), _) => format!("{}:{}:{}", place.path, place.start.line, place.start.column),
+                (None, Some(path)) => path.clone(),
+                (None, None) => "–".to_owned(),
+            };
+            let (class, word) = match problem.severity {
+                problem::Severity::Error => ("high", "error"),
+                problem::Severity::Warning => ("low", "warning"),
+            };
+            writeln!(
+                out,
+                "<tr><td><span class=\"badge {class}\">{word}</span></td><td><code>{}</code></td><td>{} <code>{}</code></td><td>{}</td></tr>",
+                Esc(place),
+                message(&problem.message),
+                Esc(problem.code),
+                message(problem.help.as_deref().unwrap_or("–"))
+            )?;
+        }
+        close(report.problems.len().saturating_sub(ROWS), out)?;
+    }
+    if !undecided.is_empty() {
+        open(
+            "undecided-table",
+            "Rules that could not be settled",
+            &[("Rule", false), ("Subject", false), ("Project", false), ("Why", false)],
+            out,
+        )?;
+        for outcome in undecided.iter().take(ROWS) {
+            let why = if outcome.kind == OutcomeKind::Error {
+                "the rule failed to evaluate"
+            } else {
+                "the files do not say enough"
+            };
+            writeln!(
+                out,
+                "<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}</td><td>{why}</td></tr>",
+                Esc(&outcome.rule),
+                Esc(if outcome.subject.as_str().is_empty() { "/" } else { outcome.subject.as_str() }),
+                Esc(&outcome.project)
+            )?;
+        }
+        close(undecided.len().saturating_sub(ROWS), out)?;
+    }
+    if !report.excluded.is_empty() {
+        open("excluded-table", "Files that were left out", &[("File", false), ("Reason", false)], out)?;
+        for (path, reason) in report.excluded.iter().take(ROWS) {
+            writeln!(out, "<tr><td><code>{}</code></td><td>{}</td></tr>", Esc(path), Esc(reason))?;
+        }
+        close(report.excluded.len().saturating_sub(ROWS), out)?;
+    }
+    out.push_str("</section>\n");
+    Ok(())
+}
+
+pub(super) fn waivers(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let states = &view.report.waivers;
+    if states.is_empty() {
+        return Ok(());
+    }
+    out.push_str("<section aria-labelledby=\"waivers\">\n<h2 id=\"waivers\">Waivers</h2>\n");
+    let columns = ["Waiver", "State", "Rules", "Reason", "Owner", "Until", "Covers", "Where"]
+        .map(|name| (name, name == "Covers"));
+    open("waiver-table", "Accepted risks", &columns, out)?;
+    for state in states.iter().take(ROWS) {
+        let waiver = &state.waiver;
+        let (class, word) = match state.standing {
+            Standing::Active => ("met", "active"),
+            Standing::Expired => ("not-met", "expired"),
+            Standing::Unused => ("not-assessed", "unused"),
+            Standing::Invalid => ("not-met", "invalid"),
+        };
+        let place = view.place(waiver.span);
+        writeln!(
+            out,
+            "<tr><th scope=\"row\"><code>{}</code></th><td><span class=\"status {class}\">{word}</span></td><td><code>{}</code></td><td>{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td><td><code>{}:{}</code></td></tr>",
+            Esc(&waiver.id),
+            Esc(waiver.rules.join(", ")),
+            Esc(&waiver.reason),
+            Esc(waiver.owner.as_deref().unwrap_or("–")),
+            Esc(waiver.expires.as_deref().unwrap_or("–")),
+            state.covers.len(),
+            Esc(&place.path),
+            place.start.line
+        )?;
+    }
+    close(states.len().saturating_sub(ROWS), out)?;
+    out.push_str("</section>\n");
+    Ok(())
+}

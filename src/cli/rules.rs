@@ -1,11 +1,12 @@
 //! `plimsoll rules`: which rules there are.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use plimsoll::policy::{Framework, PolicySet, Rule, RuleSet};
+use plimsoll::policy::{Framework, Input, PolicySet, Rule, RuleSet};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -24,6 +25,12 @@ pub(crate) struct Args {
     /// Leave out the rules that come with plimsoll
     #[arg(long)]
     no_builtin: bool,
+    /// Print the facts that rules read as `data.known`
+    #[arg(long, hide = true)]
+    known: bool,
+    /// Run the rules on the projects of a model (as `plimsoll model` prints it) and print what each answers
+    #[arg(long, value_name = "MODEL", hide = true)]
+    run: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -47,6 +54,13 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
             return Ok(2);
         }
     };
+    if args.known {
+        serde_json::to_writer(io::stdout().lock(), &set.known())?;
+        return Ok(0);
+    }
+    if let Some(model) = &args.run {
+        return answers(&set, model);
+    }
     let framework = match args.framework.as_deref().map(|name| framework(&set, name)).transpose() {
         Ok(framework) => framework,
         Err(message) => {
@@ -68,6 +82,36 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         (Format::Text, Some(framework)) => by_control(&mut out, framework, &rules)?,
         (Format::Text, None) => table(&mut out, &rules)?,
     }
+    Ok(0)
+}
+
+/// What each rule answers for each project of a model: for comparing engines.
+fn answers(set: &PolicySet, model: &Path) -> io::Result<super::Exit> {
+    let model: serde_json::Value = serde_json::from_slice(&std::fs::read(model)?)?;
+    let projects = model.get("projects").and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
+    let mut evaluator = match set.evaluator() {
+        Ok(evaluator) => evaluator,
+        Err(error) => {
+            super::policies::complain(&[error])?;
+            return Ok(2);
+        }
+    };
+    let mut all = Vec::new();
+    for project in projects {
+        evaluator.set_input(&Input::new(project));
+        let mut found = BTreeMap::new();
+        for rule in set.rules() {
+            match evaluator.answer(rule) {
+                Ok(answer) => drop(found.insert(rule.id.clone(), answer)),
+                Err(error) => {
+                    super::policies::complain(&[error])?;
+                    return Ok(2);
+                }
+            }
+        }
+        all.push(found);
+    }
+    serde_json::to_writer(io::stdout().lock(), &all)?;
     Ok(0)
 }
 

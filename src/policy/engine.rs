@@ -64,11 +64,18 @@ impl Evaluator {
     /// # Errors
     /// When the rule fails, or answers something that is no finding.
     pub fn run(&mut self, rule: &Rule) -> Result<Vec<RawFinding>, PolicyError> {
-        let deny = format!("data.{}.deny", rule.package);
-        let answer = self.engine.eval_rule(deny).map_err(|error| {
+        finding::read(rule, &self.answer(rule)?)
+    }
+
+    /// What a rule's `deny` is, as it stands.
+    ///
+    /// # Errors
+    /// When the rule fails.
+    pub fn answer(&mut self, rule: &Rule) -> Result<serde_json::Value, PolicyError> {
+        let answer = self.engine.eval_rule(format!("data.{}.deny", rule.package)).map_err(|error| {
             PolicyError::from_engine("policy-failed", &rule.path, &error.to_string()).rule(&rule.id)
         })?;
-        finding::read(rule, &to_json(rule, &answer)?)
+        to_json(rule, &answer)
     }
 }
 

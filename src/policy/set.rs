@@ -125,6 +125,11 @@ impl PolicySet {
         &self.rules
     }
 
+    /// The facts that rules read as `data.known`, by name.
+    pub fn known(&self) -> &BTreeMap<String, Value> {
+        &self.known
+    }
+
     /// The compliance frameworks.
     pub fn frameworks(&self) -> &[Framework] {
         &self.frameworks

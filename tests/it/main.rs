@@ -2,6 +2,7 @@
 
 mod architecture;
 mod compose_schema;
+mod frameworks;
 mod hostile;
 mod rule_examples;
 mod rules;

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Asks OPA itself about every policy, and demands the answers that plimsoll gives.
+
+    .ci/opa_compare.py [--policies policies] [--plimsoll PATH] [MODEL.json …]
+
+1. `tests/semantics/*.rego`: OPA's answers are the recorded ones.
+2. Every `test_` rule of `policies/**/*_test.rego` is true in OPA.
+3. Every rule finds in OPA what it finds in plimsoll, on every model given (as `plimsoll model` prints them), and on the model of every
+   rule's good and bad example when `--examples` is given. Needs the plimsoll binary.
+
+OPA comes as a Python package (OPA 1.20.2 as a library): `--install DIR` makes a virtual environment there. Where it is not there, this
+says so and succeeds.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+PACKAGE = "opa-golib-python-bindings==0.4.4"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def install(directory):
+    """A virtual environment with OPA, and this script again in it."""
+    python = Path(directory) / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", directory], check=True)
+        # The wheel asks for a newer Python than it needs.
+        pip = [python, "-m", "pip", "install", "--quiet", "--ignore-requires-python", "--no-deps", PACKAGE]
+        if subprocess.run(pip, check=False).returncode != 0:
+            print("opa: cannot be installed here, comparison skipped")
+            sys.exit(0)
+    arguments = [a for a in sys.argv[1:] if not a.startswith("--install")]
+    if "--install" in sys.argv:
+        arguments.remove(directory)
+    os.execv(python, [str(python), __file__, *arguments])
+
+
+def to_json(answer):
+    """Sets come as lists in no particular order."""
+    return json.dumps(answer, sort_keys=True, ensure_ascii=False)
+
+
+def package_of(text):
+    return re.search(r"^package (\S+)", text, re.M).group(1)
+
+
+def params_of(plimsoll, arguments):
+    """`data.params` as plimsoll makes it from METADATA."""
+    rules = json.loads(subprocess.run([plimsoll, "rules", "--format", "json", *arguments], check=True, capture_output=True).stdout)
+    params = {}
+    for rule in rules:
+        place = params
+        for part in rule["package"].removeprefix("policies.").split("."):
+            place = place.setdefault(part, {})
+        place.update({name: param["default"] for name, param in rule["params"].items()})
+    return rules, params
+
+
+def known_of(plimsoll):
+    """`data.known`: policies/data/*.yaml as plimsoll reads it (Python has no YAML of its own)."""
+    shown = subprocess.run([plimsoll, "rules", "--known"], check=True, capture_output=True)
+    return json.loads(shown.stdout)
+
+
+def semantics(engine_of, failures):
+    count = 0
+    for path in sorted((ROOT / "tests/semantics").glob("*.rego")):
+        text = path.read_text()
+        header = {name: json.loads(value) for name, value in re.findall(r"^# (input|result): (.*)$", text, re.M)}
+        opa = engine_of()
+        opa.add_policy(path.name, text)
+        answer = opa.eval_document("t", header["input"])
+        opa.close()
+        for name in sorted(set(answer) | set(header["result"])):
+            count += 1
+            if answer.get(name) != header["result"].get(name):
+                failures.append(f"{path.name} {name}: OPA says {answer.get(name)}, recorded is {header['result'].get(name)}")
+    return count
+
+
+def tests(opa, texts, failures):
+    """One question per package: its rules as a document."""
+    count = 0
+    for path, text in texts:
+        names = sorted(set(re.findall(r"^(test_\w+)", text, re.M)))
+        if not path.endswith("_test.rego") or not names:
+            continue
+        try:
+            document = opa.eval_document(package_of(text))
+        except Exception as error:  # the package says what OPA said, as text
+            failures.append(f"{path}: {error}")
+            continue
+        for name in names:
+            count += 1
+            value = document.get(name)
+            cases = value.values() if isinstance(value, dict) and value else [value]
+            if not all(case is True or (isinstance(value, list) and value) for case in cases):
+                failures.append(f"{path}: {name} is {value} in OPA")
+    return count
+
+
+def findings(opa, plimsoll, rules, model, arguments, failures):
+    """Each rule's findings on each project of a model, from OPA and from plimsoll."""
+    answer = subprocess.run([plimsoll, "rules", "--run", model, *arguments], check=False, capture_output=True)
+    if answer.returncode != 0:
+        failures.append(f"{model}: plimsoll: {answer.stderr.decode()}")
+        return 0
+    ours = json.loads(answer.stdout)
+    projects = json.loads(Path(model).read_text())["projects"]
+    for number, project in enumerate(projects):
+        for rule in rules:
+            try:
+                opas = opa.eval_document(rule["package"] + ".deny", project)
+            except Exception as error:
+                failures.append(f"{model} {rule['id']}: OPA: {error}")
+                continue
+            ours_of_rule = ours[number].get(rule["id"], [])
+            if sorted(map(to_json, opas)) != sorted(map(to_json, ours_of_rule)):
+                failures.append(f"{model} {rule['id']}:\n    OPA      {to_json(opas)}\n    plimsoll {to_json(ours_of_rule)}")
+    return len(projects) * len(rules)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--policies", default=str(ROOT / "policies"))
+    parser.add_argument("--plimsoll", default=str(ROOT / "target/debug/plimsoll"))
+    parser.add_argument("--install", metavar="DIR")
+    parser.add_argument("models", nargs="*")
+    options = parser.parse_args()
+    if options.install:
+        install(options.install)
+    try:
+        from opa_bindings import OpaEngine
+    except ImportError:
+        print(f"opa: {PACKAGE} is not installed, comparison skipped (--install DIR installs it)")
+        return 0
+    arguments = ["--no-builtin", "--policy", options.policies]
+    texts = [(str(path), path.read_text()) for path in sorted(Path(options.policies).rglob("*.rego"))]
+    rules, params = params_of(options.plimsoll, arguments)
+    opa = OpaEngine()
+    opa.add_data({"params": params, "known": known_of(options.plimsoll)})
+    for path, text in texts:
+        opa.add_policy(path, text)
+    failures = []
+    asked = [f"{semantics(OpaEngine, failures)} meanings", f"{tests(opa, texts, failures)} tests"]
+    compared = sum(findings(opa, options.plimsoll, rules, model, arguments, failures) for model in options.models)
+    asked.append(f"{compared} answers of rules")
+    for failure in failures:
+        print(failure)
+    print(f"opa: {', '.join(asked)}; {len(failures)} differ")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -13,6 +13,7 @@ mod known;
 mod origin;
 mod secret;
 mod service;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -34,6 +35,7 @@ pub use self::service::{
     Amount, Capabilities, Capability, EnvValue, Hardening, Healthcheck, Limits, Logging, Mount, NetworkUse, Port,
     Restart, Service, ServiceFacts, User,
 };
+pub use self::written::{WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenService};
 
 /// What a project is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -80,6 +82,8 @@ pub struct Project {
     pub env_files: Vec<EnvFile>,
     /// Variables that the Compose files interpolate, one entry per place of use.
     pub variables: Vec<Variable>,
+    /// The Compose files as they are written, for rules about their form.
+    pub compose_files: Vec<WrittenFile>,
     /// Values that may be secrets, wherever they stand (never the value itself).
     pub secret_candidates: Vec<SecretCandidate>,
 }

@@ -18,12 +18,11 @@
 #   params:
 #     memory_mib:
 #       default: 0
-#       description: "Memory of the host in MiB; 0: not known, nothing is reported."
+#       description: "Memory of the host in MiB; 0: not known. The top-level `x-host-memory-mib` of a file goes before."
 package policies.compose.aggregate_over_capacity
 
-
 deny contains finding if {
-	capacity := data.params.compose.aggregate_over_capacity.memory_mib
+	capacity := _capacity
 	capacity > 0
 	total := sum([bytes |
 		some service in input.services
@@ -38,6 +37,16 @@ deny contains finding if {
 		"at": "/services",
 		"subject": input.at,
 	}
+}
+
+# What the file declares about the host it is for, else the parameter.
+_capacity := declared if {
+	declared := object.get(input.extensions, "x-host-memory-mib", null)
+	is_number(declared)
+}
+
+_capacity := data.params.compose.aggregate_over_capacity.memory_mib if {
+	not is_number(object.get(input.extensions, "x-host-memory-mib", null))
 }
 
 _replicas(service) := replicas if {

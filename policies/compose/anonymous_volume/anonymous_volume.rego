@@ -20,7 +20,6 @@
 #   cwe: [1188]
 package policies.compose.anonymous_volume
 
-
 deny contains finding if {
 	some service in input.services
 	some mounted in service.facts.mounts

@@ -21,7 +21,6 @@
 #   aliases: ["compose-lint:CL-0009"]
 package policies.compose.apparmor_unconfined
 
-
 deny contains finding if {
 	some service in input.services
 	setting := service.facts.hardening.apparmor

@@ -26,7 +26,6 @@
 #       description: "Capabilities that hand over the host."
 package policies.compose.cap_add_host_takeover
 
-
 deny contains finding if {
 	some service in input.services
 	some capability in service.facts.capabilities.add

@@ -26,7 +26,6 @@
 #       description: "Capabilities that any service may add."
 package policies.compose.cap_add_not_allowed
 
-
 deny contains finding if {
 	some service in input.services
 	some capability in service.facts.capabilities.add

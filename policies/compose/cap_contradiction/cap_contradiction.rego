@@ -20,7 +20,6 @@
 #   cwe: [1188]
 package policies.compose.cap_contradiction
 
-
 deny contains finding if {
 	some service in input.services
 	some added in service.facts.capabilities.add

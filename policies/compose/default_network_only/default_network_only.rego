@@ -20,7 +20,6 @@
 #   cwe: [653]
 package policies.compose.default_network_only
 
-
 deny contains finding if {
 	active := [service | some service in input.services; service.active; _networked(service)]
 	count(active) > 2

@@ -17,7 +17,6 @@
 #   cwe: [532]
 package policies.compose.log_level_debug_prod
 
-
 deny contains finding if {
 	some service in input.services
 	some name, variable in service.facts.environment

@@ -20,7 +20,6 @@
 #   cwe: [1188]
 package policies.compose.memswap_below_mem
 
-
 deny contains finding if {
 	some service in input.services
 	limits := service.facts.limits

@@ -21,7 +21,6 @@
 #   aliases: ["compose-lint:CL-0003", "kics:27fcc7d6-c49b-46e0-98f1-6c082a6a2750"]
 package policies.compose.no_new_privileges_disabled
 
-
 deny contains finding if {
 	some service in input.services
 	setting := service.facts.hardening.no_new_privileges

@@ -22,7 +22,6 @@
 #   aliases: ["compose-lint:CL-0009", "kics:404fde2c-bc4b-4371-9747-7054132ac953"]
 package policies.compose.seccomp_unconfined
 
-
 deny contains finding if {
 	some service in input.services
 	setting := service.facts.hardening.seccomp

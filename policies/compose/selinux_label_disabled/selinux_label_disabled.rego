@@ -21,7 +21,6 @@
 #   aliases: ["compose-lint:CL-0009"]
 package policies.compose.selinux_label_disabled
 
-
 deny contains finding if {
 	some service in input.services
 	some label in service.facts.hardening.labels

@@ -18,7 +18,6 @@
 #   cwe: [250]
 package policies.compose.service_user_not_numeric
 
-
 deny contains finding if {
 	some service in input.services
 	user := service.facts.user

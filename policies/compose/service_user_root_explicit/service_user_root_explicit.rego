@@ -21,7 +21,6 @@
 #   aliases: ["compose-lint:CL-0018"]
 package policies.compose.service_user_root_explicit
 
-
 deny contains finding if {
 	some service in input.services
 	user := service.facts.user

@@ -18,7 +18,6 @@
 #   cwe: [693]
 package policies.compose.systempaths_unconfined
 
-
 deny contains finding if {
 	some service in input.services
 	setting := service.facts.hardening.systempaths

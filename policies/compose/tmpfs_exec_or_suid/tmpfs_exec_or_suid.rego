@@ -21,7 +21,6 @@
 #   aliases: ["compose-lint:CL-0022"]
 package policies.compose.tmpfs_exec_or_suid
 
-
 deny contains finding if {
 	some service in input.services
 	some mounted in service.facts.mounts

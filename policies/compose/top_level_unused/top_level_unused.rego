@@ -18,7 +18,6 @@
 #   cwe: [1164]
 package policies.compose.top_level_unused
 
-
 deny contains finding if {
 	some kind in ["networks", "volumes", "configs"]
 	some declared in object.get(input, kind, {})

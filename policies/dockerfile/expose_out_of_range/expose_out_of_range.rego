@@ -18,17 +18,17 @@
 #   aliases: ["hadolint:DL3011", "kics:71bf8cf8-f0a1-42fa-b9d2-d10525e0a38e", "trivy:DS-0008"]
 package policies.dockerfile.expose_out_of_range
 
-
 deny contains finding if {
 	some build in input.builds
 	some stage in build.stages
 	some instruction in stage.instructions
 	some exposed in instruction.exposes
-	some number in [exposed.port, exposed.end]
-	number != null
-	number > 65535
+	ports := split(exposed.text, "/")[0]
+	some number in split(ports, "-")
+	regex.match("^[0-9]{1,9}$", number)
+	to_number(number) > 65535
 	finding := {
-		"message": sprintf("%s exposes port %d, and ports end at 65535; write the port that is meant", [build.dockerfile, number]),
+		"message": sprintf("%s exposes port %s, and ports end at 65535; write the port that is meant", [build.dockerfile, number]),
 		"at": exposed.at,
 		"subject": stage.at,
 	}

@@ -4,22 +4,22 @@ import data.policies.lib.example
 import data.policies.dockerfile.expose_out_of_range
 
 test_too_high if {
-	found := expose_out_of_range.deny with input as {"builds": {"d": {"dockerfile": "Dockerfile", "stages": [{"at": "/builds/d/stages/0", "instructions": _expose({"port": 80000, "end": null})}]}}}
+	found := expose_out_of_range.deny with input as {"builds": {"d": {"dockerfile": "Dockerfile", "stages": [{"at": "/builds/d/stages/0", "instructions": _expose({"text": "80000"})}]}}}
 	example.marks(found) == {"/e"}
 }
 
 test_end_of_a_range if {
-	found := expose_out_of_range.deny with input as {"builds": {"d": {"dockerfile": "Dockerfile", "stages": [{"at": "/builds/d/stages/0", "instructions": _expose({"port": 8000, "end": 70000})}]}}}
+	found := expose_out_of_range.deny with input as {"builds": {"d": {"dockerfile": "Dockerfile", "stages": [{"at": "/builds/d/stages/0", "instructions": _expose({"text": "8000-70000/tcp"})}]}}}
 	example.marks(found) == {"/e"}
 }
 
 test_in_range if {
-	found := expose_out_of_range.deny with input as {"builds": {"d": {"dockerfile": "Dockerfile", "stages": [{"at": "/builds/d/stages/0", "instructions": _expose({"port": 65535, "end": null})}]}}}
+	found := expose_out_of_range.deny with input as {"builds": {"d": {"dockerfile": "Dockerfile", "stages": [{"at": "/builds/d/stages/0", "instructions": _expose({"text": "65535"})}]}}}
 	example.marks(found) == set()
 }
 
 test_unknown if {
-	found := expose_out_of_range.deny with input as {"builds": {"d": {"dockerfile": "Dockerfile", "stages": [{"at": "/builds/d/stages/0", "instructions": _expose({"port": null, "end": null})}]}}}
+	found := expose_out_of_range.deny with input as {"builds": {"d": {"dockerfile": "Dockerfile", "stages": [{"at": "/builds/d/stages/0", "instructions": _expose({"text": "$PORT"})}]}}}
 	example.marks(found) == set()
 }
 

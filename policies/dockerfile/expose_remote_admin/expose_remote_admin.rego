@@ -23,7 +23,6 @@
 #       description: "Container ports of remote administration."
 package policies.dockerfile.expose_remote_admin
 
-
 deny contains finding if {
 	some build in input.builds
 	some stage in build.stages

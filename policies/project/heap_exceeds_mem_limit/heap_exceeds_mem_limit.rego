@@ -20,7 +20,6 @@
 #   cwe: [770]
 package policies.project.heap_exceeds_mem_limit
 
-
 deny contains finding if {
 	some service in input.services
 	limit := service.facts.limits.memory

@@ -5,6 +5,7 @@
 mod builds;
 mod env_files;
 mod resources;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -150,6 +151,7 @@ fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>)
         builds: BTreeMap::new(),
         env_files: Vec::new(),
         variables: Vec::new(),
+        compose_files: Vec::new(),
         secret_candidates: Vec::new(),
     }
 }
@@ -201,6 +203,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
     project.variables = place_variables(variables, project, origins);
     let kept = ["services", "networks", "volumes", "secrets", "configs", "name"];
     project.extensions = document.into_iter().filter(|(key, _)| !kept.contains(&key.as_str())).collect();
+    written::add(&mut loaded, around);
     (loaded, problems)
 }
 

@@ -1,0 +1,178 @@
+//! Compose files as they are written: keys, services and elements in order, with their places. Says nothing of what they mean.
+
+use std::collections::BTreeSet;
+
+use super::{Loaded, Surroundings};
+use crate::document::yaml::{Kind, Node, NodeId, ScalarStyle, YamlFile};
+use crate::load;
+use crate::model::{Address, Origin, Origins, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenService};
+use crate::source::Span;
+
+/// Adds the project's own Compose files (not what they include or extend). A file that cannot be read was reported by the loader.
+pub(super) fn add(loaded: &mut Loaded, around: Surroundings<'_>) {
+    let paths = loaded.project.files.clone();
+    for path in paths {
+        let Ok(file) = around.files.read(&path, around.sources) else { continue };
+        let (yaml, _) = load::yaml::parse(file, around.sources);
+        let at = Address::root().child("compose_files").child(loaded.project.compose_files.len());
+        loaded.origins.insert(at.clone(), Origin::new(Span::new(file, 0, 0)));
+        let mut reader = Reader { yaml: &yaml, origins: &mut loaded.origins };
+        loaded.project.compose_files.push(reader.file(at, path));
+    }
+}
+
+struct Reader<'a> {
+    yaml: &'a YamlFile,
+    origins: &'a mut Origins,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, at: Address, path: String) -> WrittenFile {
+        let entries: Vec<(NodeId, NodeId)> =
+            self.yaml.documents.iter().flatten().flat_map(|root| self.entries(*root)).collect();
+        let keys = self.keys(&at.child("keys"), &entries);
+        let services: Vec<(NodeId, NodeId)> = entries
+            .iter()
+            .filter(|(key, _)| self.text(*key) == Some("services"))
+            .flat_map(|(_, v)| self.entries(*v))
+            .collect();
+        let services =
+            services.iter().enumerate().map(|(i, entry)| self.service(at.child("services").child(i), *entry));
+        let services = services.collect();
+        let anchors = self.anchors(&at.child("anchors"), &entries);
+        WrittenFile { at, path, keys, services, anchors }
+    }
+
+    fn service(&mut self, at: Address, (key, value): (NodeId, NodeId)) -> WrittenService {
+        let entries = self.entries(value);
+        self.place(&at, key);
+        let name = self.text(key).unwrap_or_default().to_owned();
+        let keys = self.keys(&at.child("keys"), &entries);
+        let mut items = |attribute: &str| {
+            let found = entries.iter().find(|(key, _)| self.text(*key) == Some(attribute)).map(|(_, value)| *value);
+            found.map(|value| self.items(&at.child(attribute), value)).unwrap_or_default()
+        };
+        let (depends_on, ports, volumes) = (items("depends_on"), items("ports"), items("volumes"));
+        WrittenService { at, key: name, keys, depends_on, ports, volumes }
+    }
+
+    fn keys(&mut self, at: &Address, entries: &[(NodeId, NodeId)]) -> Vec<WrittenKey> {
+        let written = entries.iter().filter(|(key, _)| !self.yaml.node(*key).is_merge_key());
+        let written: Vec<(NodeId, String)> =
+            written.filter_map(|(key, _)| Some((*key, self.text(*key)?.to_owned()))).collect();
+        let placed = written.into_iter().enumerate().map(|(i, (node, key))| {
+            let at = at.child(i);
+            self.place(&at, node);
+            WrittenKey { at, key }
+        });
+        placed.collect()
+    }
+
+    /// Elements of a list, or the keys of a mapping that stands for one.
+    fn items(&mut self, at: &Address, value: NodeId) -> Vec<WrittenItem> {
+        let nodes: Vec<NodeId> = match &self.resolved(value).kind {
+            Kind::Sequence { items, .. } => items.clone(),
+            Kind::Mapping { entries, .. } => entries.iter().map(|(key, _)| *key).collect(),
+            _ => Vec::new(),
+        };
+        let placed = nodes.into_iter().enumerate().map(|(i, node)| {
+            let at = at.child(i);
+            self.place(&at, node);
+            let (text, quote) = match &self.resolved(node).kind {
+                Kind::Scalar { text, style } => (Some(text.clone()), quote(*style)),
+                _ => (None, ""),
+            };
+            WrittenItem { at, text, quote }
+        });
+        placed.collect()
+    }
+
+    fn anchors(&mut self, at: &Address, entries: &[(NodeId, NodeId)]) -> Vec<WrittenAnchor> {
+        let used: BTreeSet<NodeId> = self
+            .yaml
+            .nodes
+            .iter()
+            .filter_map(|node| if let Kind::Alias { target, .. } = &node.kind { *target } else { None })
+            .collect();
+        let mut anchors = Vec::new();
+        for (number, node) in self.yaml.nodes.iter().enumerate() {
+            let Some(anchor) = &node.anchor else { continue };
+            let at = at.child(anchors.len());
+            self.origins.insert(at.clone(), Origin::new(anchor.span));
+            let inside = |(key, value): &&(NodeId, NodeId)| {
+                let (first, last) = (self.yaml.node(*key).span.start, self.yaml.node(*value).span.end);
+                (first..=last).contains(&anchor.span.start)
+            };
+            let below = entries.iter().find(inside).and_then(|(key, _)| self.text(*key)).map(str::to_owned);
+            let used = u32::try_from(number).is_ok_and(|number| used.contains(&NodeId(number)));
+            anchors.push(WrittenAnchor { at, name: anchor.text.clone(), below, used });
+        }
+        anchors
+    }
+
+    fn place(&mut self, at: &Address, node: NodeId) {
+        let span = self.yaml.node(node).span;
+        self.origins.insert(at.clone(), Origin::new(span));
+    }
+
+    /// The entries of a mapping, through an alias; empty for anything else.
+    fn entries(&self, id: NodeId) -> Vec<(NodeId, NodeId)> {
+        match &self.resolved(id).kind {
+            Kind::Mapping { entries, .. } => entries.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The node an alias stands for; an anchored node is no alias itself, so one step is enough.
+    fn resolved(&self, id: NodeId) -> &Node {
+        let node = self.yaml.node(id);
+        match node.kind {
+            Kind::Alias { target: Some(target), .. } => self.yaml.node(target),
+            _ => node,
+        }
+    }
+
+    fn text(&self, id: NodeId) -> Option<&str> {
+        match &self.resolved(id).kind {
+            Kind::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+}
+
+fn quote(style: ScalarStyle) -> &'static str {
+    match style {
+        ScalarStyle::SingleQuoted => "'",
+        ScalarStyle::DoubleQuoted => "\"",
+        ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    #[test]
+    fn a_file_as_it_is_written() {
+        let text = "x-base: &base\n  restart: always\nname: demo\nservices:\n  web:\n    <<: *base\n    image: a\n    \
+                    ports: [\"80:80\", 81, {target: 5}]\n    depends_on: {db: {condition: service_started}}\n  db: &unused\n    image: b\n";
+        let sources = Sources::default();
+        let file = sources.add("compose.yaml", text);
+        let (yaml, _) = load::yaml::parse(file, &sources);
+        let mut origins = Origins::default();
+        let at = Address::root().child("compose_files").child(0);
+        let written = Reader { yaml: &yaml, origins: &mut origins }.file(at, "compose.yaml".to_owned());
+        let names = |keys: &[WrittenKey]| keys.iter().map(|k| k.key.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&written.keys), ["x-base", "name", "services"]);
+        let web = &written.services[0];
+        assert_eq!(names(&web.keys), ["image", "ports", "depends_on"]);
+        let ports: Vec<_> = web.ports.iter().map(|p| (p.text.as_deref(), p.quote)).collect();
+        assert_eq!(ports, [(Some("80:80"), "\""), (Some("81"), ""), (None, "")]);
+        assert_eq!(web.depends_on[0].text.as_deref(), Some("db"));
+        let anchors: Vec<_> = written.anchors.iter().map(|a| (a.name.as_str(), a.below.as_deref(), a.used)).collect();
+        assert_eq!(anchors, [("base", Some("x-base"), true), ("unused", Some("services"), false)]);
+        let place = origins.get(&web.ports[1].at).map(|origin| origin.span);
+        assert_eq!(place.map(|s| &text[s.start as usize..s.end as usize]), Some("81"));
+    }
+}

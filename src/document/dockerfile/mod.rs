@@ -3,6 +3,9 @@
 
 pub mod expand;
 
+#[cfg(test)]
+mod tests;
+
 use crate::document::text::Mapped;
 use crate::source::{FileId, Span};
 

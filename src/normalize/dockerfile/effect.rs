@@ -7,6 +7,7 @@ use crate::files::join;
 use crate::model::{
     Address, Argv, Healthcheck, Instruction, KnownImages, Layered, Stage, StageBase, StageEffect, StageFrom, User,
 };
+use crate::normalize::service::parse_user;
 
 /// What a stage starts from.
 pub(super) fn start(from: &StageFrom, stage: &Address, earlier: &[Stage], known: &KnownImages) -> StageEffect {
@@ -38,7 +39,7 @@ pub(super) fn start(from: &StageFrom, stage: &Address, earlier: &[Stage], known:
             effect.base = Some(image.clone());
             if let Some(facts) = known.get(image) {
                 if let Some(name) = facts.user_of(image.tag.as_deref()) {
-                    effect.user = user(name, from.at.clone(), true, "known-image");
+                    effect.user = parse_user(name, Some(from.at.clone()), true, "known-image");
                 }
                 effect.healthcheck = match facts.healthcheck {
                     Some(true) => healthcheck(Some(from.at.clone()), "defined", Some("known-image")),
@@ -65,23 +66,6 @@ fn healthcheck(at: Option<Address>, state: &'static str, source: Option<&'static
     }
 }
 
-/// A user as USER and `user:` write it: `name`, `uid`, `name:group`.
-pub(crate) fn user(text: &str, at: Address, known: bool, source: &'static str) -> User {
-    let (name, group) = match text.split_once(':') {
-        Some((name, group)) => (name, Some(group)),
-        None => (text, None),
-    };
-    let uid = name.parse::<u64>().ok();
-    User {
-        at: Some(at),
-        text: Some(text.to_owned()),
-        uid,
-        gid: group.and_then(|group| group.parse().ok()),
-        root: if known && !name.is_empty() { Some(uid == Some(0) || name == "root") } else { None },
-        source,
-    }
-}
-
 /// The instructions of one stage as they change its effect.
 pub(super) struct Layer {
     stage: usize,
@@ -103,7 +87,7 @@ impl Layer {
         match instruction.keyword.as_str() {
             "USER" => {
                 if let Some(word) = first {
-                    effect.user = user(&word.text, at.clone(), word.known, "dockerfile");
+                    effect.user = parse_user(&word.text, Some(at.clone()), word.known, "dockerfile");
                 }
             }
             "WORKDIR" => {

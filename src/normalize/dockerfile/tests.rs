@@ -1,1 +1,316 @@
-//! Tests of builds.
+//! Tests of builds: a Dockerfile with its context to facts of the model.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::document::text::Mapped;
+use crate::files::MemoryFiles;
+use crate::load;
+use crate::model::KnownImage;
+
+struct Made {
+    sources: Sources,
+    build: Build,
+    value: Value,
+    origins: Origins,
+    problems: Vec<Problem>,
+}
+
+fn make_of(texts: &[(&str, &str)], change: impl Fn(&mut BuildRequest)) -> Made {
+    let files = MemoryFiles::new(texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
+    let sources = Sources::default();
+    let mut request = BuildRequest { key: "Dockerfile".into(), dockerfile: "Dockerfile".into(), ..Default::default() };
+    change(&mut request);
+    let file = files.read(&request.dockerfile, &sources).expect("a Dockerfile");
+    let (document, mut problems) = load::dockerfile::parse(&Mapped::whole(file, &sources.get(file).text));
+    let known = KnownImages::new(BTreeMap::from([
+        (
+            "library/nginx".to_owned(),
+            KnownImage { user: Some("root".into()), healthcheck: Some(false), ..Default::default() },
+        ),
+        ("a/app".to_owned(), KnownImage { user: Some("1000".into()), healthcheck: Some(true), ..Default::default() }),
+    ]));
+    let mut origins = Origins::default();
+    let (build, more) = build(&request, &document, &files, &sources, &known, &mut origins);
+    problems.extend(more);
+    let value = serde_json::to_value(&build).expect("a build is JSON");
+    Made { sources, build, value, origins, problems }
+}
+
+fn make(text: &str) -> Made {
+    make_of(&[("Dockerfile", text)], |_| {})
+}
+
+impl Made {
+    /// A value by its pointer below the build.
+    fn at(&self, pointer: &str) -> &Value {
+        self.value.pointer(pointer).unwrap_or_else(|| panic!("{pointer} is there"))
+    }
+
+    /// The text that an address below the build marks.
+    fn marked(&self, pointer: &str) -> String {
+        let address = Address::parse(&format!("/builds/Dockerfile{pointer}")).expect("a pointer");
+        self.sources.slice(self.origins.get(&address).expect(pointer).span)
+    }
+
+    fn codes(&self) -> Vec<&str> {
+        self.problems.iter().map(|problem| problem.code).collect()
+    }
+}
+
+/// Every `at` of the build has an origin of its own whose span fits.
+fn every_address_has_an_origin(value: &Value, made: &Made) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::String(at)) = members.get("at") {
+                let origin = made.origins.get(&Address::parse(at).expect("a pointer"));
+                let origin = origin.unwrap_or_else(|| panic!("{at} has an origin"));
+                let text = &made.sources.get(origin.span.file).text;
+                assert!(text.get(origin.span.range()).is_some(), "{at} lies in its file");
+            }
+            members.values().for_each(|value| every_address_has_an_origin(value, made));
+        }
+        Value::Array(items) => items.iter().for_each(|value| every_address_has_an_origin(value, made)),
+        _ => {}
+    }
+}
+
+const WHOLE: &str = "# syntax=docker/dockerfile:1\nARG V=3 BASE\nfrom a/app:${V} as Build\n# about\nARG X=$V Y\nENV P=/opt Q=\"$X y\"\n\
+    WORKDIR $P/src\nCOPY --chown=1:2 . lib/\nRUN --mount=type=cache,target=/c apt-get update && \\\n\n  apt-get install -y \"$Q\"\n\
+    FROM nginx@sha256:7173b809ca12ec5dee4506cd86be934c4596dd234ee82c0662eac04a8c2c71dc AS unused\nUSER 10:20\n\
+    FROM build\nCOPY --from=0 /a /b\nCOPY --from=busybox:1 /a /b\nEXPOSE 80 90/UDP $NO\nVOLUME /d\nLABEL k=$P\nHEALTHCHECK --interval=5s CMD curl -f x\n\
+    ENTRYPOINT [\"sh\", \"-c\", \"exec app\"]\nCMD go\nSTOPSIGNAL 9\nONBUILD USER me\nUSER $WHO\n";
+
+#[test]
+fn everything_has_a_place() {
+    let made = make(WHOLE);
+    assert_eq!(made.codes(), [""; 0]);
+    every_address_has_an_origin(&made.value, &made);
+    for (pointer, text) in [
+        ("/stages/0/from", "a/app:${V}"),
+        ("/stages/0", "from a/app:${V} as Build"),
+        ("/stages/0/instructions/0/pairs/0", "$V"),
+        ("/stages/0/instructions/0/pairs/1", "Y"),
+        ("/global_args/0", "3"),
+        ("/preamble/0/pairs/1", "BASE"),
+        ("/stages/0/instructions/1/pairs/1", "\"$X y\""),
+        ("/stages/0/instructions/3/flags/0", "--chown=1:2"),
+        ("/stages/0/instructions/4/commands/1/args/2", "\"$Q\""),
+        ("/stages/2/instructions/2/undefined/0", "$NO"),
+        ("/stages/2/instructions/2/exposes/1", "90/UDP"),
+        ("/stages/2/instructions/6/commands/1", "exec app"),
+        ("/stages/2/instructions/9/trigger", "ONBUILD USER me"),
+    ] {
+        assert_eq!(made.marked(pointer), text, "{pointer}");
+    }
+}
+
+#[test]
+fn stages_and_their_effects() {
+    let made = make(WHOLE);
+    for (pointer, want) in [
+        ("/directives", json!({"syntax": "docker/dockerfile:1"})),
+        ("/target_stage", json!(2)),
+        ("/stages/0/used", json!(true)),
+        ("/stages/1/used", json!(false)),
+        ("/stages/0/name", json!("build")),
+        ("/stages/0/from/alias", json!("Build")),
+        ("/stages/0/from/keyword_raw", json!("from")),
+        ("/stages/0/from/as_raw", json!("as")),
+        ("/stages/0/from/base/image/tag", json!("3")),
+        ("/stages/0/from/variables", json!(["V"])),
+        ("/stages/2/from/base", json!({"kind": "stage", "stage": 0})),
+        ("/stages/0/instructions/0/comment", json!("about")),
+        ("/stages/0/instructions/0/pairs/0/value", json!("")),
+        ("/stages/0/instructions/4/empty_continuation", json!(true)),
+        ("/stages/0/instructions/4/mounts/0/kind", json!("cache")),
+        ("/stages/0/instructions/4/commands/1/words", json!(["install", "-y", "$Q"])),
+        ("/stages/0/instructions/4/commands/1/dynamic", json!(true)),
+        ("/stages/0/instructions/3/copied/destination_path", json!("/opt/src/lib")),
+        ("/stages/2/instructions/0/copied/from_stage", json!(0)),
+        ("/stages/2/instructions/1/copied/from_image/tag", json!("1")),
+        ("/effect/workdir/value", json!("/opt/src")),
+        ("/effect/workdir/stage", json!(0)),
+        ("/effect/env/Q/value", json!(" y")),
+        ("/effect/labels/k/value", json!("/opt")),
+        ("/effect/exposed/1/value", json!("90/udp")),
+        ("/effect/volumes/0/value", json!("/d")),
+        ("/effect/healthcheck/state", json!("defined")),
+        ("/effect/healthcheck/interval_ns", json!(5_000_000_000i64)),
+        ("/effect/healthcheck/test/commands/0/name", json!("curl")),
+        ("/effect/entrypoint/commands/1/name", json!("app")),
+        ("/effect/command/raw", json!("go")),
+        ("/effect/stop_signal/value", json!("9")),
+        ("/effect/user/root", json!(null)),
+        ("/effect/user/source", json!("dockerfile")),
+        ("/effect/base/repository", json!("a/app")),
+        ("/stages/0/effect/user/text", json!("1000")),
+        ("/stages/0/effect/user/source", json!("known-image")),
+        ("/stages/0/effect/healthcheck/state", json!("defined")),
+        ("/stages/1/effect/user/uid", json!(10)),
+        ("/stages/1/effect/healthcheck/state", json!("missing")),
+    ] {
+        assert_eq!(made.at(pointer), &want, "{pointer}");
+    }
+}
+
+#[test]
+fn arguments_reach_stages_by_declaration_only() {
+    let text = "ARG V=1\nFROM a\nCOPY $V x\nARG V\nCOPY $V ${TARGETARCH} x\nARG TARGETARCH W=$V\nCOPY $TARGETARCH $W $HTTP_PROXY x\nFROM a AS b\nARG Z=z\nENV E=$Z\nFROM b\nCOPY $Z $E $PATH ${N:-n} x\n";
+    let made = make_of(&[("Dockerfile", text)], |request| {
+        request.args.insert("V".into(), Some("2".into()));
+        request.args.insert("Z".into(), None);
+    });
+    let texts = |stage: usize, index: usize| {
+        let instruction = &made.build.stages[stage].instructions[index];
+        let shown = instruction.args.iter().map(|word| format!("{}{}", word.text, if word.known { "" } else { "?" }));
+        (shown.collect::<Vec<_>>().join(" "), instruction.undefined.iter().map(|w| w.text.as_str()).collect::<Vec<_>>())
+    };
+    assert_eq!(made.codes(), [""; 0]);
+    assert_eq!(texts(0, 0), ("? x".into(), vec!["V"]));
+    assert_eq!(texts(0, 2), ("2 ? x".into(), vec!["TARGETARCH"]));
+    assert_eq!(texts(0, 4), ("amd64? 2 ? x".into(), vec![]));
+    let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    assert_eq!(texts(2, 0), (format!("z? z? {path}? n x"), vec![]));
+}
+
+/// (text, target, codes of problems, index of the target)
+#[test]
+fn what_the_builder_refuses_about_stages() {
+    let rows: [(&str, Option<&str>, &[&str], Option<usize>); 12] = [
+        ("FROM a AS x\nFROM b AS y", Some("X"), &[], Some(0)),
+        ("FROM a AS x\nFROM b AS y", Some("1"), &[], Some(1)),
+        ("FROM a AS x", Some("z"), &["dockerfile-stage"], None),
+        ("FROM a AS x\nFROM b AS x\nFROM x", None, &[], Some(2)),
+        ("FROM a\nCOPY --from=5 x y", None, &["dockerfile-stage"], Some(0)),
+        ("FROM a AS x\nCOPY --from=x x y", None, &["dockerfile-stage"], Some(0)),
+        ("FROM a AS x\nCOPY --from=y x y\nFROM b AS y\nCOPY --from=x x y", None, &["dockerfile-stage"], Some(1)),
+        ("ARG A=b\n", None, &["dockerfile-no-stage"], None),
+        ("FROM UPPER/a:b c", None, &["dockerfile-syntax"], Some(0)),
+        ("FROM a::b", None, &["dockerfile-image"], Some(0)),
+        ("ARG A\nFROM $A", None, &["dockerfile-base-unset"], Some(0)),
+        ("FROM a\nUSER ${X:?who}", None, &["dockerfile-expansion"], Some(0)),
+    ];
+    for (text, target, codes, index) in rows {
+        let made = make_of(&[("Dockerfile", text)], |request| request.target = target.map(str::to_owned));
+        assert_eq!((made.codes(), made.build.target_stage), (codes.to_vec(), index), "{text:?}");
+        assert_eq!(made.build.effect.is_some(), index.is_some());
+    }
+}
+
+#[test]
+fn entrypoint_resets_an_inherited_command_and_triggers_run_in_children() {
+    let made = make("FROM scratch AS a\nCMD x\nONBUILD ENV A=1\nONBUILD USER me\nFROM a\nENTRYPOINT [\"y\"]\n");
+    assert_eq!(made.at("/stages/0/effect/command/raw"), "x");
+    assert_eq!(made.at("/stages/0/effect/user/root"), true);
+    assert_eq!(made.at("/effect/command"), &Value::Null);
+    assert_eq!(made.at("/effect/env/A/value"), "1");
+    assert_eq!(made.at("/effect/user/text"), "me");
+    assert_eq!(made.at("/effect/base_kind"), "scratch");
+}
+
+#[test]
+fn copies_take_what_the_ignore_file_leaves() {
+    let texts = [
+        (
+            "web/Dockerfile",
+            "FROM a\nCOPY . /all\nADD *.txt src /x/\nCOPY --from=b c d\nCOPY secret.pem key.* x\nCOPY <<E https://x/y /z\nE\nCOPY ../up ./src/./a /\n",
+        ),
+        ("web/.dockerignore", "*.pem\n.env*\n!.env.sample\n"),
+        ("web/a.txt", ""),
+        ("web/d/b.txt", ""),
+        ("web/src/a", ""),
+        ("web/src/b/c", ""),
+        ("web/secret.pem", ""),
+        ("web/key.pem", ""),
+        ("web/up", ""),
+        ("web/.env", ""),
+        ("web/.env.sample", ""),
+    ];
+    let made = make_of(&texts, |request| {
+        request.dockerfile = "web/Dockerfile".into();
+        request.context = Some("web".into());
+    });
+    let files = |i: usize| made.at(&format!("/stages/0/instructions/{i}/copied/files")).clone();
+    assert_eq!(
+        files(0),
+        json!([".dockerignore", ".env.sample", "Dockerfile", "a.txt", "d/b.txt", "src/a", "src/b/c", "up"])
+    );
+    assert_eq!(files(1), json!(["a.txt", "src/a", "src/b/c"]));
+    assert_eq!((files(2), files(3), files(4)), (json!([]), json!([]), json!([])));
+    assert_eq!(files(5), json!(["src/a", "up"]));
+    let ignored = |i: usize| made.at(&format!("/stages/0/instructions/{i}/copied/ignored")).clone();
+    assert_eq!(ignored(3), json!(["/builds/Dockerfile/stages/0/instructions/3/args/0"]));
+    assert_eq!(ignored(0), json!([]));
+    assert_eq!(made.at("/context/ignore/patterns/2/negated"), true);
+    assert_eq!(made.marked("/context/ignore/patterns/2"), "!.env.sample");
+
+    let own = [("Dockerfile", "FROM a\nCOPY . .\n"), ("Dockerfile.dockerignore", "*\n"), (".dockerignore", "x\n")];
+    let made = make_of(&own, |request| request.context = Some(".".into()));
+    assert_eq!(made.at("/context/ignore/path"), "Dockerfile.dockerignore");
+    assert_eq!(
+        made.at("/stages/0/instructions/0/copied/ignored/0"),
+        "/builds/Dockerfile/stages/0/instructions/0/args/0"
+    );
+}
+
+/// (text, first port, last port, valid)
+#[test]
+fn exposed_ports() {
+    let rows = [
+        ("8080", Some(8080), Some(8080), true),
+        ("8000-8010/tcp", Some(8000), Some(8010), true),
+        ("53/UDP", Some(53), Some(53), true),
+        ("80:80", None, None, false),
+        ("127.0.0.1:80", None, None, false),
+        ("70000", None, None, false),
+        ("9-8", None, None, false),
+        ("80/http", Some(80), Some(80), false),
+        ("$P", None, None, false),
+    ];
+    for (text, port, end, valid) in rows {
+        let made = make(&format!("FROM a\nEXPOSE {text}\n"));
+        let expose = &made.build.stages[0].instructions[0].exposes[0];
+        assert_eq!((expose.port, expose.end, expose.valid), (port, end, valid), "{text}");
+    }
+}
+
+#[test]
+fn what_grows_is_cut() {
+    let doubling = format!("FROM a\nENV A=xxxxxxxx\n{}", "ENV A=$A$A\n".repeat(40));
+    let made = make(&doubling);
+    assert!(made.codes().iter().all(|code| *code == "dockerfile-expansion") && !made.problems.is_empty());
+    let stages = "FROM a\n".repeat(MAX_STAGES + 3);
+    let made = make(&stages);
+    assert_eq!((made.build.stages.len(), made.codes()), (MAX_STAGES, vec!["dockerfile-limit"]));
+}
+
+#[test]
+fn windows_shells_keep_their_backslashes() {
+    let made = make("# escape=`\nFROM a\nSHELL [\"powershell\", \"-Command\"]\nRUN dir C:\\x ; mkdir y\n");
+    assert_eq!(made.at("/stages/0/instructions/1/commands/0/words"), &json!(["C:\\x"]));
+    assert_eq!(made.at("/stages/0/instructions/1/shell"), &json!(["powershell", "-Command"]));
+    assert_eq!(made.at("/stages/0/instructions/1/commands/1/name"), "mkdir");
+}
+
+#[test]
+fn the_arguments_that_parse_shows() {
+    let text = "ARG V=1 W\nFROM a:$V AS b\nENV A=x\nARG V\nFROM b\nUSER $A$V\nEXPOSE $P\nRUN $A\n";
+    let sources = Sources::default();
+    let file = sources.add("Dockerfile", text);
+    let (document, _) = load::dockerfile::parse(&Mapped::whole(file, text));
+    let args = BTreeMap::from([("P".to_owned(), "1 2".to_owned())]);
+    let (words, problems) = expanded(&document, &args);
+    assert_eq!(problems, []);
+    let want = [
+        json!(["V=1", "W"]),
+        json!(["a:1", "AS", "b"]),
+        json!(["A=x"]),
+        json!(["V=1"]),
+        json!(["b"]),
+        json!(["x1"]),
+        json!([]),
+        json!(null),
+    ];
+    assert_eq!(serde_json::to_value(&words).expect("JSON"), Value::from(want.to_vec()));
+}

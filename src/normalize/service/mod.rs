@@ -8,6 +8,7 @@ mod mounts;
 mod network;
 mod runtime;
 
+pub(crate) use self::runtime::parse_user;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};

@@ -36,7 +36,8 @@ _message(image) := sprintf("is no longer maintained; use %s", [_successor(image)
 
 _successor(image) := data.known.deprecated_repositories.repositories[references.full(image)].use
 
-_successor(image) := known.use if {
-	some prefix, known in data.known.deprecated_repositories.registries
+_successor(image) := use if {
+	some prefix, registry in data.known.deprecated_repositories.registries
 	startswith(references.full(image), concat("", [prefix, "/"]))
+	use := registry.use
 }

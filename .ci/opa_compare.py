@@ -60,9 +60,9 @@ def params_of(plimsoll, arguments):
     return rules, params
 
 
-def known_of(plimsoll):
+def known_of(plimsoll, arguments):
     """`data.known`: policies/data/*.yaml as plimsoll reads it (Python has no YAML of its own)."""
-    shown = subprocess.run([plimsoll, "rules", "--known"], check=True, capture_output=True)
+    shown = subprocess.run([plimsoll, "rules", "--known", *arguments], check=True, capture_output=True)
     return json.loads(shown.stdout)
 
 
@@ -143,7 +143,7 @@ def main():
     texts = [(str(path), path.read_text()) for path in sorted(Path(options.policies).rglob("*.rego"))]
     rules, params = params_of(options.plimsoll, arguments)
     opa = OpaEngine()
-    opa.add_data({"params": params, "known": known_of(options.plimsoll)})
+    opa.add_data({"params": params, "known": known_of(options.plimsoll, arguments)})
     for path, text in texts:
         opa.add_policy(path, text)
     opa.add_policy("comparison.rego", all_findings(rules))

@@ -9,7 +9,7 @@ use granit_parser as granit;
 
 use crate::document::yaml::{Comment, Kind, Name, Node, NodeId, ScalarStyle, YamlFile};
 use crate::problem::Problem;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// Nodes that one file may have.
 pub const MAX_NODES: usize = 1_000_000;
@@ -33,7 +33,7 @@ enum Event {
 /// Parses a loaded file.
 pub fn parse(file: FileId, sources: &Sources) -> (YamlFile, Vec<Problem>) {
     let source = sources.get(file);
-    let mut loader = Loader { file, text: &source.text, path: &source.path, ..Loader::new(file, &source.text) };
+    let mut loader = Loader::new(file, &source);
     loader.run();
     (loader.yaml, loader.problems)
 }
@@ -47,6 +47,7 @@ struct Open {
 
 struct Loader<'t> {
     file: FileId,
+    source: &'t SourceFile,
     text: &'t str,
     path: &'t str,
     yaml: YamlFile,
@@ -58,11 +59,12 @@ struct Loader<'t> {
 }
 
 impl<'t> Loader<'t> {
-    fn new(file: FileId, text: &'t str) -> Self {
+    fn new(file: FileId, source: &'t SourceFile) -> Self {
         Self {
             file,
-            text,
-            path: "",
+            source,
+            text: &source.text,
+            path: &source.path,
             yaml: YamlFile::default(),
             problems: Vec::new(),
             open: Vec::new(),
@@ -276,7 +278,7 @@ impl<'t> Loader<'t> {
             let node = &self.yaml.nodes[key.0 as usize];
             let Kind::Scalar { text, .. } = &node.kind else { continue };
             if let Some(first) = seen.get(text.as_str()) {
-                let line = line_of(self.text, first.start);
+                let line = self.source.line(first.start);
                 let message = format!("mapping key {text:?} already defined at line {line}");
                 let problem = Problem::error("yaml-duplicate-key", message)
                     .at(node.span)
@@ -288,11 +290,6 @@ impl<'t> Loader<'t> {
             }
         }
     }
-}
-
-fn line_of(text: &str, offset: u32) -> usize {
-    let before = text.get(..offset as usize).unwrap_or(text);
-    before.bytes().filter(|b| *b == b'\n').count() + 1
 }
 
 fn lower_first(text: &str) -> String {

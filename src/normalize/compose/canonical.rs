@@ -7,9 +7,12 @@ use crate::model::Origin;
 use crate::normalize::short::{self, Invalid};
 use crate::problem::Problem;
 
+/// Entries that the ports, volumes and devices of a project may expand to: all ports of a host and room for others.
+pub const MAX_EXPANDED: usize = 100_000;
+
 /// Brings a whole model into canonical form.
 pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Problem>) {
-    let mut canonical = Canonical { lenient: !options.interpolate, problems };
+    let mut canonical = Canonical { lenient: !options.interpolate, expanded: 0, problems };
     if let Some(services) = model.get_mut(&["services"]).and_then(Tree::as_map_mut) {
         for (name, service) in services {
             canonical.service(name, service);
@@ -27,6 +30,8 @@ pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Probl
 struct Canonical<'p> {
     /// Without interpolation a short form may not parse: it then stays.
     lenient: bool,
+    /// Entries that short forms expanded to.
+    expanded: usize,
     problems: &'p mut Vec<Problem>,
 }
 
@@ -103,7 +108,15 @@ impl Canonical<'_> {
         let mut expanded = Vec::with_capacity(items.len());
         for item in std::mem::take(items) {
             match parse(&item) {
-                Ok(Some(parsed)) => expanded.extend(parsed),
+                Ok(Some(parsed)) if self.expanded + parsed.len() > MAX_EXPANDED => {
+                    let message = format!("{at}.{key}: more than {MAX_EXPANDED} entries");
+                    let problem = Problem::error("compose-too-large", message).at(item.place());
+                    self.problems.push(problem.help("use smaller ranges"));
+                }
+                Ok(Some(parsed)) => {
+                    self.expanded += parsed.len();
+                    expanded.extend(parsed);
+                }
                 Ok(None) => expanded.push(item),
                 Err(_) if self.lenient => expanded.push(item),
                 Err(invalid) => {

@@ -19,6 +19,13 @@ use crate::source::{FileId, Sources, Span};
 /// Files that one project may be made of.
 pub const MAX_FILES: usize = 1_000;
 
+/// Documents that one file may have.
+pub const MAX_DOCUMENTS: usize = 50;
+/// Values that files, includes and bases may add up to.
+pub const MAX_VALUES: usize = 1_000_000;
+/// Bytes of text that variables may add up to in one project.
+pub const MAX_INTERPOLATED: usize = 64 << 20;
+
 /// What is the same for all files of one project, and differs in a project it includes.
 #[derive(Debug, Clone)]
 pub(super) struct Scope {
@@ -46,6 +53,8 @@ pub(super) struct Context<'a> {
     /// Services that are not of the shape the schema wants: what else is wrong with them follows from that.
     pub(super) broken: BTreeSet<String>,
     scopes: usize,
+    values: usize,
+    interpolated: usize,
     read: BTreeSet<String>,
     documents: HashMap<FileId, Rc<Vec<Document>>>,
     extended: HashMap<(String, usize), Option<Extended>>,
@@ -64,6 +73,8 @@ impl<'a> Context<'a> {
             env_files: Vec::new(),
             broken: BTreeSet::new(),
             scopes: 0,
+            values: 0,
+            interpolated: 0,
             read: BTreeSet::new(),
             documents: HashMap::new(),
             extended: HashMap::new(),
@@ -80,6 +91,17 @@ impl<'a> Context<'a> {
         let Some(file) = self.sources.find(path) else { return false };
         let inside = |problem: &Problem| problem.span.is_some_and(|span| span.file == file);
         self.problems.iter().any(|problem| problem.severity == Severity::Error && inside(problem))
+    }
+
+    /// Counts values that are about to be copied; false where the project grows out of bounds, which is told once.
+    pub(super) fn spend(&mut self, values: usize, span: Span) -> bool {
+        let before = self.values;
+        self.values = before.saturating_add(values);
+        if self.values > MAX_VALUES && before <= MAX_VALUES {
+            let problem = Problem::error("compose-too-large", format!("the project has more than {MAX_VALUES} values"));
+            self.problems.push(problem.at(span).help("split it up; includes and bases count each time they are used"));
+        }
+        self.values <= MAX_VALUES
     }
 
     /// A file that stands on another machine.
@@ -120,7 +142,15 @@ impl<'a> Context<'a> {
         }
         let (yaml, problems) = load::yaml::parse(file, self.sources);
         self.problems.extend(problems);
-        let (documents, problems) = decode::documents(&yaml);
+        let (mut documents, problems) = decode::documents(&yaml, MAX_DOCUMENTS + 1);
+        if documents.len() > MAX_DOCUMENTS {
+            let problem =
+                Problem::error("yaml-too-many-documents", format!("{path} has more than {MAX_DOCUMENTS} documents"));
+            self.problems.push(
+                problem.at(documents[MAX_DOCUMENTS].tree.origin.span).help("the rest is not read: split the file"),
+            );
+            documents.truncate(MAX_DOCUMENTS);
+        }
         self.problems.extend(problems);
         let documents = Rc::new(documents);
         self.documents.insert(file, Rc::clone(&documents));
@@ -133,7 +163,9 @@ impl<'a> Context<'a> {
             return;
         }
         let mut interpolation = Interpolation::new(&scope.environment, self.sources);
+        interpolation.written = self.interpolated;
         interpolation.tree(tree, &Path::root());
+        self.interpolated = interpolation.written;
         self.uses.append(&mut interpolation.uses);
         self.problems.append(&mut interpolation.problems);
     }

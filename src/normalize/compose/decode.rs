@@ -1,6 +1,6 @@
 //! From the YAML tree to the working tree: aliases expanded, merge keys merged, scalars typed, `!reset` and `!override` noted.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::tree::{Map, Path, Tree, Value};
 use crate::document::yaml::{Kind, Node, NodeId, Scalar, YamlFile};
@@ -10,6 +10,8 @@ use crate::source::Span;
 
 /// Nodes that the aliases of one document may expand to.
 pub const MAX_ALIAS_NODES: usize = 100_000;
+/// Bytes of text that the aliases of one document may expand to.
+pub const MAX_ALIAS_BYTES: usize = 16 << 20;
 /// Collections that may stand inside each other once aliases are expanded.
 pub const MAX_DEPTH: usize = 256;
 
@@ -18,12 +20,14 @@ pub const MAX_DEPTH: usize = 256;
 pub(super) struct Document {
     pub(super) tree: Tree,
     pub(super) marks: Marks,
+    /// How many values it is made of.
+    pub(super) size: usize,
 }
 
 /// The paths that a document resets (`!reset`) or overrides (`!override`) in the model it is merged into.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Marks {
-    paths: Vec<Path>,
+    paths: BTreeSet<Path>,
 }
 
 impl Marks {
@@ -64,21 +68,24 @@ impl Marks {
     }
 
     fn marked(&self, path: &Path) -> bool {
-        self.paths.iter().any(|marked| marked.segments() == path.segments())
+        self.paths.contains(path)
     }
 }
 
-/// The documents of a file that have content.
-pub(super) fn documents(yaml: &YamlFile) -> (Vec<Document>, Vec<Problem>) {
+/// The documents of a file that have content, up to a limit.
+pub(super) fn documents(yaml: &YamlFile, limit: usize) -> (Vec<Document>, Vec<Problem>) {
     let mut documents = Vec::new();
     let mut problems = Vec::new();
     for root in yaml.documents.iter().flatten() {
+        if documents.len() == limit {
+            break;
+        }
         let mut decoder = Decoder::new(yaml);
         let tree = decoder.node(*root, &Path::root(), None);
-        let marks = Marks { paths: decoder.marks };
+        let (marks, size) = (Marks { paths: decoder.marks }, decoder.visited);
         problems.append(&mut decoder.problems);
         if let Some(tree) = tree.filter(|tree| !tree.is_null()) {
-            documents.push(Document { tree, marks });
+            documents.push(Document { tree, marks, size });
         }
     }
     (documents, problems)
@@ -86,7 +93,7 @@ pub(super) fn documents(yaml: &YamlFile) -> (Vec<Document>, Vec<Problem>) {
 
 struct Decoder<'y> {
     yaml: &'y YamlFile,
-    marks: Vec<Path>,
+    marks: BTreeSet<Path>,
     problems: Vec<Problem>,
     /// Aliases that are being expanded, for the `via` of what they bring.
     through: Vec<Span>,
@@ -94,6 +101,7 @@ struct Decoder<'y> {
     active: HashSet<NodeId>,
     visited: usize,
     expanded: usize,
+    expanded_bytes: usize,
     exhausted: bool,
     depth: usize,
 }
@@ -102,12 +110,13 @@ impl<'y> Decoder<'y> {
     fn new(yaml: &'y YamlFile) -> Self {
         Self {
             yaml,
-            marks: Vec::new(),
+            marks: BTreeSet::new(),
             problems: Vec::new(),
             through: Vec::new(),
             active: HashSet::new(),
             visited: 0,
             expanded: 0,
+            expanded_bytes: 0,
             exhausted: false,
             depth: 0,
         }
@@ -125,10 +134,12 @@ impl<'y> Decoder<'y> {
         }
         match node.tag.as_ref().map(|tag| tag.text.as_str()) {
             Some("!reset") => {
-                self.marks.push(path.clone());
+                self.marks.insert(path.clone());
                 return None;
             }
-            Some("!override") => self.marks.push(path.clone()),
+            Some("!override") => {
+                self.marks.insert(path.clone());
+            }
             _ => {}
         }
         let via = self.through.iter().map(|span| Via { kind: ViaKind::Alias, span: *span }).collect();
@@ -150,15 +161,20 @@ impl<'y> Decoder<'y> {
         self.visited += 1;
         if !self.through.is_empty() {
             self.expanded += 1;
+            if let Kind::Scalar { text, .. } = &node.kind {
+                self.expanded_bytes += text.len();
+            }
         }
         if self.exhausted {
             return false;
         }
         let ratio = self.expanded as f64 / self.visited as f64;
         let excessive = self.expanded > 100 && self.visited > 1000 && ratio > 0.99;
-        let problem = if self.expanded > MAX_ALIAS_NODES || excessive {
-            Problem::error("yaml-excessive-aliasing", "document contains excessive aliasing")
-                .help(format!("aliases may expand to {MAX_ALIAS_NODES} nodes in a document"))
+        let too_much = self.expanded > MAX_ALIAS_NODES || self.expanded_bytes > MAX_ALIAS_BYTES;
+        let problem = if too_much || excessive {
+            Problem::error("yaml-excessive-aliasing", "document contains excessive aliasing").help(format!(
+                "aliases may expand to {MAX_ALIAS_NODES} nodes and {MAX_ALIAS_BYTES} bytes in a document"
+            ))
         } else if self.depth > MAX_DEPTH {
             Problem::error("yaml-too-deep", format!("{path} is nested too deep"))
                 .help(format!("values may be nested {MAX_DEPTH} deep, aliases expanded"))

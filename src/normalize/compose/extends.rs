@@ -81,6 +81,9 @@ fn service(
     trail.pop();
     let Some(mut base) = base else { return Some(own) };
     let at = Path::of(&["services", name]);
+    if !context.spend(base.count(), reference.span) {
+        return Some(own);
+    }
     base.came_through(ViaKind::Extends, reference.span);
     for marks in &place.marks {
         marks.apply_below(&mut base, &at);

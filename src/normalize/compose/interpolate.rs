@@ -1,5 +1,6 @@
 //! Puts variables into every string value of a document and gives values at known places the type they need.
 
+use super::context::MAX_INTERPOLATED;
 use super::environment::Environment;
 use super::tree::{Path, Tree, Value};
 use crate::document::template::{self, TemplateErrorKind, Use};
@@ -27,11 +28,13 @@ pub(super) struct Interpolation<'a> {
     pub(super) sources: &'a Sources,
     pub(super) uses: Vec<VariableUse>,
     pub(super) problems: Vec<Problem>,
+    /// Bytes of text written so far.
+    pub(super) written: usize,
 }
 
 impl<'a> Interpolation<'a> {
     pub(super) fn new(environment: &'a Environment, sources: &'a Sources) -> Self {
-        Self { environment, sources, uses: Vec::new(), problems: Vec::new() }
+        Self { environment, sources, uses: Vec::new(), problems: Vec::new(), written: 0 }
     }
 
     /// Every string value of a tree; keys stay as they are.
@@ -58,9 +61,19 @@ impl<'a> Interpolation<'a> {
     }
 
     fn expand(&mut self, text: &str, origin: &mut Origin, at: &Path) -> String {
+        if self.written > MAX_INTERPOLATED {
+            return text.to_owned();
+        }
         let environment = self.environment;
         match template::expand(text, &|name| environment.value(name)) {
             Ok(expanded) => {
+                self.written += expanded.text.len();
+                if self.written > MAX_INTERPOLATED {
+                    let message =
+                        format!("{at}: variables add up to more than {MAX_INTERPOLATED} bytes in this project");
+                    let problem = Problem::error("interpolation-limit", message).at(origin.span);
+                    self.problems.push(problem.help("use shorter values; from here on variables are left as written"));
+                }
                 self.remember(text, &expanded.uses, origin);
                 expanded.text
             }

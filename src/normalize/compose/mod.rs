@@ -35,10 +35,12 @@ use crate::model::{Address, Origin, Origins, Variable};
 use crate::problem::Problem;
 use crate::source::Sources;
 
-pub use self::context::MAX_FILES;
-pub use self::decode::{MAX_ALIAS_NODES, MAX_DEPTH};
+pub use self::canonical::MAX_EXPANDED;
+pub use self::context::{MAX_DOCUMENTS, MAX_FILES, MAX_INTERPOLATED, MAX_VALUES};
+pub use self::decode::{MAX_ALIAS_BYTES, MAX_ALIAS_NODES, MAX_DEPTH};
 pub use self::extends::MAX_EXTENDS;
 pub use self::include::{MAX_INCLUDE_DEPTH, MAX_INCLUDES};
+pub use self::output::MAX_PROBLEMS;
 
 /// How paths of the model read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

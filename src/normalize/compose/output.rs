@@ -11,6 +11,9 @@ use crate::model::{Address, Origin, Origins, Variable};
 use crate::problem::Problem;
 use crate::source::{Sources, Span};
 
+/// Problems of one project that are told one by one.
+pub const MAX_PROBLEMS: usize = 500;
+
 pub(super) fn model(
     context: &mut Context<'_>,
     project: Project,
@@ -89,6 +92,12 @@ pub(super) fn sorted(problems: Vec<Problem>, sources: &Sources) -> Vec<Problem> 
     let mut keyed: Vec<_> = problems.into_iter().map(|problem| (key(&problem), problem)).collect();
     keyed.sort_by(|a, b| a.0.cmp(&b.0));
     keyed.dedup_by(|a, b| a.0 == b.0);
-    sorted.extend(keyed.into_iter().map(|(_, problem)| problem));
+    let more = keyed.len().saturating_sub(MAX_PROBLEMS);
+    sorted.extend(keyed.into_iter().take(MAX_PROBLEMS).map(|(_, problem)| problem));
+    if more > 0 {
+        sorted.push(
+            Problem::error("too-many-problems", format!("{more} more problems were met")).help("mend the first ones"),
+        );
+    }
     sorted
 }

@@ -22,6 +22,9 @@ pub(super) fn model(
         };
         unread |= context.has_problem_in(path);
         for document in documents.iter() {
+            if !context.spend(document.size, document.tree.origin.span) {
+                return None;
+            }
             let mut tree = document.tree.clone();
             if !check_top(context, &tree, path) {
                 unread = true;

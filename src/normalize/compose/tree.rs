@@ -7,6 +7,9 @@ use crate::model::{Address, Origin, Origins, Via, ViaKind};
 use crate::normalize::short;
 use crate::source::Span;
 
+/// How many replaced values an origin remembers.
+const OVERRIDES_KEPT: usize = 16;
+
 /// A mapping in order of writing.
 pub(super) type Map = IndexMap<String, Tree>;
 
@@ -146,7 +149,10 @@ impl Tree {
         if self.origin.span != old.origin.span {
             self.origin.via.push(Via { kind: ViaKind::Override, span: old.origin.span });
         }
-        self.origin.via.extend(old.origin.via.iter().filter(|via| via.kind == ViaKind::Override).cloned());
+        // What was replaced long ago explains nothing any more.
+        let own = self.origin.via.iter().filter(|via| via.kind == ViaKind::Override).count();
+        let earlier = old.origin.via.iter().filter(|via| via.kind == ViaKind::Override);
+        self.origin.via.extend(earlier.take(OVERRIDES_KEPT.saturating_sub(own)).cloned());
         if let (Value::Map(new), Value::Map(old)) = (&mut self.value, &old.value) {
             for (key, new) in new {
                 if let Some(old) = old.get(key) {
@@ -181,6 +187,15 @@ impl Tree {
             (Value::Float(a), Value::Float(b)) => a == b,
             (Value::String(a), Value::String(b)) => a == b,
             _ => false,
+        }
+    }
+
+    /// How many values it is made of.
+    pub(super) fn count(&self) -> usize {
+        match &self.value {
+            Value::List(items) => 1 + items.iter().map(Self::count).sum::<usize>(),
+            Value::Map(map) => 1 + map.values().map(Self::count).sum::<usize>(),
+            _ => 1,
         }
     }
 
@@ -225,7 +240,7 @@ fn integer(value: i128) -> serde_json::Value {
 }
 
 /// The place of a value in the model, as docker compose writes it in messages: `services.a.ports.[0]`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Path(Vec<String>);
 
 impl Path {
@@ -252,10 +267,6 @@ impl Path {
 
     pub(super) fn len(&self) -> usize {
         self.0.len()
-    }
-
-    pub(super) fn segments(&self) -> &[String] {
-        &self.0
     }
 
     /// Whether the path has this shape: dotted, `*` for any segment.

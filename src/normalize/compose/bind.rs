@@ -1,7 +1,7 @@
 //! Last of all: every attribute gets its type, written as `docker compose config` prints it. Sizes become strings of bytes, durations Go's
 //! form, lists of `K=V` mappings, command lines lists of words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Options;
 use super::canonical::pairs_to_map;
@@ -9,6 +9,7 @@ use super::tree::{Map, Tree, Value};
 use crate::model::{Address, Origin};
 use crate::normalize::short::{self, Invalid};
 use crate::problem::Problem;
+use crate::source::Span;
 
 /// What an attribute holds.
 #[derive(Debug, Clone, Copy)]
@@ -204,7 +205,8 @@ pub(super) struct Kept {
 
 /// Gives every attribute its type.
 pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Problem>) -> Kept {
-    let mut binder = Binder { lenient: !options.interpolate, problems, kept: Kept::default() };
+    let told = problems.iter().filter_map(|problem| problem.span).collect();
+    let mut binder = Binder { lenient: !options.interpolate, problems, told, kept: Kept::default() };
     for (name, service) in model.get_mut(&["services"]).and_then(Tree::as_map_mut).into_iter().flatten() {
         let mut at = vec!["services".to_owned(), name.clone()];
         // The reference's schema knows this one, its model does not.
@@ -225,6 +227,8 @@ pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Probl
 struct Binder<'p> {
     lenient: bool,
     problems: &'p mut Vec<Problem>,
+    /// Places of values that something is known to be wrong with.
+    told: HashSet<Span>,
     kept: Kept,
 }
 
@@ -295,6 +299,7 @@ impl Binder<'_> {
         };
         if let Err(invalid) = typed
             && !self.lenient
+            && !self.told.contains(&tree.origin.span)
         {
             let message = format!("{}: {invalid}", at.join("."));
             let problem = Problem::error("compose-invalid", message).at(tree.place());

@@ -52,6 +52,8 @@ pub(super) struct Context<'a> {
     pub(super) env_files: Vec<EnvFileUse>,
     /// Services that are not of the shape the schema wants: what else is wrong with them follows from that.
     pub(super) broken: BTreeSet<String>,
+    /// Services that extend each other in a circle.
+    pub(super) looping: BTreeSet<String>,
     scopes: usize,
     values: usize,
     interpolated: usize,
@@ -72,6 +74,7 @@ impl<'a> Context<'a> {
             home: None,
             env_files: Vec::new(),
             broken: BTreeSet::new(),
+            looping: BTreeSet::new(),
             scopes: 0,
             values: 0,
             interpolated: 0,

@@ -122,7 +122,7 @@ impl<'y> Decoder<'y> {
         }
     }
 
-    /// A node as a value; `None` for what is left out: `!reset`, and what a problem was reported for.
+    /// A node as a value; `None` for what is left out: `!reset`, and what exceeds the budget.
     fn node(&mut self, id: NodeId, path: &Path, key: Option<Span>) -> Option<Tree> {
         let yaml = self.yaml;
         let node = yaml.node(id);
@@ -130,7 +130,10 @@ impl<'y> Decoder<'y> {
             return None;
         }
         if let Kind::Alias { target, .. } = &node.kind {
-            return self.alias(node, (*target)?, path, key);
+            // An alias that leads nowhere stands for nothing, in its place: so that only it is told.
+            let target = target.and_then(|target| self.alias(node, target, path, key));
+            let nothing = || Tree::null(&Origin { key, ..Origin::new(node.span) });
+            return target.or_else(|| (!self.marks.contains(path)).then(nothing));
         }
         match node.tag.as_ref().map(|tag| tag.text.as_str()) {
             Some("!reset") => {
@@ -148,13 +151,13 @@ impl<'y> Decoder<'y> {
         let value = match &node.kind {
             Kind::Sequence { items, .. } => {
                 let items = items.iter().enumerate().filter_map(|(i, item)| self.node(*item, &path.index(i), None));
-                Some(Value::List(items.collect()))
+                Value::List(items.collect())
             }
-            Kind::Mapping { entries, .. } => Some(Value::Map(self.mapping(entries, path))),
+            Kind::Mapping { entries, .. } => Value::Map(self.mapping(entries, path)),
             Kind::Scalar { .. } | Kind::Alias { .. } => self.scalar(node, path),
         };
         self.depth -= 1;
-        Some(Tree::new(value?, origin))
+        Some(Tree::new(value, origin))
     }
 
     fn within_budget(&mut self, node: &Node, path: &Path) -> bool {
@@ -203,18 +206,18 @@ impl<'y> Decoder<'y> {
         tree
     }
 
-    fn scalar(&mut self, node: &Node, path: &Path) -> Option<Value> {
+    fn scalar(&mut self, node: &Node, path: &Path) -> Value {
         match node.resolve() {
-            Ok(Scalar::Null) => Some(Value::Null),
-            Ok(Scalar::Bool(value)) => Some(Value::Bool(value)),
-            Ok(Scalar::Int(value)) => Some(Value::Int(value)),
-            Ok(Scalar::Float(value)) => Some(Value::Float(value)),
-            Ok(Scalar::String(text)) => Some(Value::String(text)),
+            Ok(Scalar::Null) => Value::Null,
+            Ok(Scalar::Bool(value)) => Value::Bool(value),
+            Ok(Scalar::Int(value)) => Value::Int(value),
+            Ok(Scalar::Float(value)) => Value::Float(value),
+            Ok(Scalar::String(text)) => Value::String(text),
             Err(mismatch) => {
                 let message = format!("{path} cannot be read as {}", mismatch.tag);
                 let problem = Problem::error("yaml-tag-mismatch", message).at(node.span);
                 self.problems.push(problem.help("take the tag away or correct the value"));
-                None
+                Value::Null
             }
         }
     }

@@ -29,7 +29,12 @@ pub(super) fn apply(context: &mut Context<'_>, scope: &Scope, document: &mut Tre
     let names: Vec<&String> = services.keys().collect();
     for name in names {
         if services.get(name).is_some_and(|service| service.get(&["extends"]).is_some()) {
+            let before = context.problems.len();
             let resolved = service(context, scope, name, &place, &mut Vec::new());
+            if context.problems.len() > before || context.looping.contains(name) {
+                // What it lacks now, its base would have brought.
+                context.broken.insert(name.clone());
+            }
             if let (Some(resolved), Some(all)) = (resolved, document.get_mut(&["services"])) {
                 all.set(name, resolved);
             }
@@ -105,7 +110,14 @@ fn looped(context: &mut Context<'_>, trail: &[(String, String)], name: &str, pla
     if again.is_none() && trail.len() < MAX_EXTENDS {
         return false;
     }
-    let problem = if again.is_some() {
+    let problem = if let Some(again) = again {
+        // A cycle is the same from wherever it is entered.
+        let members = trail[again..].iter().map(|(_, service)| service.clone());
+        let known = context.looping.contains(name);
+        context.looping.extend(members);
+        if known {
+            return true;
+        }
         let way = trail.iter().map(|(file, service)| format!("{service} in {file}"));
         let way: Vec<String> = way.chain([format!("{name} in {}", place.file)]).collect();
         Problem::error("extends-cycle", format!("circular reference: {}", way.join(" extends ")))

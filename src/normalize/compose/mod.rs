@@ -23,6 +23,8 @@ mod profiles;
 mod project;
 mod schema;
 mod service_env;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod unique;
 

@@ -17,7 +17,7 @@ pub(super) fn check(context: &mut Context<'_>, model: &mut Tree) {
         if let Some(service) = service_of(&violation.pointer) {
             context.broken.insert(service);
         }
-        if !told(context, span, &violation) {
+        if !told(context, [span, tree.origin.span], &violation) {
             let mut problem = Problem::error("compose-schema", violation.message).at(span);
             problem.help = match tree.origin.unset.first() {
                 Some(unset) => Some(format!("set {unset}, nothing gives it a value")),
@@ -30,8 +30,9 @@ pub(super) fn check(context: &mut Context<'_>, model: &mut Tree) {
 }
 
 /// Whether an error about this very value has been told: the schema would only repeat it.
-fn told(context: &Context<'_>, span: Span, violation: &Violation) -> bool {
-    let same = |problem: &&Problem| problem.span == Some(span) && problem.severity == Severity::Error;
+fn told(context: &Context<'_>, spans: [Span; 2], violation: &Violation) -> bool {
+    let at_value = |problem: &Problem| problem.span.is_some_and(|span| spans.contains(&span));
+    let same = |problem: &&Problem| at_value(problem) && problem.severity == Severity::Error;
     context
         .problems
         .iter()

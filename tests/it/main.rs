@@ -2,6 +2,7 @@
 
 mod architecture;
 mod compose_schema;
+mod contract;
 mod docs;
 mod frameworks;
 mod hostile;

@@ -143,33 +143,42 @@ pub(super) fn all(policies: &[Checked<'_>], others: &[&str], data: &BTreeSet<Vec
     errors
 }
 
-/// Imports of what does not exist, and imports that nothing uses.
+/// Imports of what does not exist.
 fn bad_imports(
     policy: &Checked<'_>,
     imports: &BTreeMap<String, Vec<String>>,
     world: &World,
     data: &BTreeSet<Vec<String>>,
 ) -> Vec<PolicyError> {
-    let mut used = Roots::default();
-    policy.syntax.module.policy.iter().for_each(|rule| syntax::visit_rule(rule, &mut used));
     let mut errors = Vec::new();
-    for import in &policy.syntax.module.imports {
-        let path = syntax::fixed_path(&import.refr).map(|(path, _)| path).unwrap_or_default();
-        let Some((name, _)) = imports.iter().find(|(_, known)| **known == path) else { continue };
-        let error = |code, message: String| PolicyError::new(code, policy.path, message).line(import.span.line);
-        let shown = path.join(".");
+    for (path, line) in imported(policy.syntax, imports).into_iter().map(|(_, path, line)| (path, line)) {
         if path[0] == "data" && !world.is_known(&path[1..], data) {
+            let message = format!("`{}` does not exist", path.join("."));
             let nearest = world.nearest(&path[1..]);
             let help = nearest
                 .map_or_else(|| "no loaded policy declares it".to_owned(), |n| format!("did you mean `data.{n}`?"));
-            errors.push(error("policy-unknown-rule", format!("`{shown}` does not exist")).help(help));
-        } else if !used.names.contains(name) {
-            errors.push(
-                error("policy-unused-import", format!("`{name}` is imported and never used")).help("remove the import"),
-            );
+            errors.push(PolicyError::new("policy-unknown-rule", policy.path, message).line(line).help(help));
         }
     }
     errors
+}
+
+/// Name, path and line of each import.
+fn imported(syntax: &Syntax, imports: &BTreeMap<String, Vec<String>>) -> Vec<(String, Vec<String>, u32)> {
+    let read = syntax.module.imports.iter().filter_map(|import| {
+        let path = syntax::fixed_path(&import.refr)?.0;
+        let (name, _) = imports.iter().find(|(_, known)| **known == path)?;
+        Some((name.clone(), path, import.span.line))
+    });
+    read.collect()
+}
+
+/// Name and line of the imports that nothing uses.
+pub(super) fn unused_imports(syntax: &Syntax) -> Vec<(String, u32)> {
+    let mut used = Roots::default();
+    syntax.module.policy.iter().for_each(|rule| syntax::visit_rule(rule, &mut used));
+    let imported = imported(syntax, &imports(&syntax.module)).into_iter();
+    imported.filter(|(name, ..)| !used.names.contains(name)).map(|(name, _, line)| (name, line)).collect()
 }
 
 /// The first name of everything that is referred to or called.

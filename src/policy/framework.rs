@@ -103,7 +103,9 @@ impl Framework {
     pub fn is_called(&self, name: &str) -> bool {
         let edition = self.id.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
         self.id == name
-            || edition.is_some_and(|e| e.trim_start_matches(['r', 'v']).starts_with(|c: char| c.is_ascii_digit()))
+            || edition.is_some_and(|e| {
+                !e.contains('-') && e.trim_start_matches(['r', 'v']).starts_with(|c: char| c.is_ascii_digit())
+            })
     }
 }
 

@@ -52,6 +52,8 @@ fn style(module: &Module, line: u32, message: impl Into<String>) -> PolicyError 
 fn engine_style(module: &Module, syntax: &Syntax, found: &mut Vec<PolicyError>) {
     let wanted = rewrite::wanted(syntax, &module.text);
     found.extend(wanted.into_iter().map(|(line, reason)| style(module, line, reason)));
+    let unused = check::unused_imports(syntax).into_iter();
+    found.extend(unused.map(|(name, line)| style(module, line, format!("`{name}` is imported and never used"))));
     let mut verbs = Verbs::default();
     syntax.module.policy.iter().for_each(|rule| syntax::visit_rule(rule, &mut verbs));
     for (line, verb) in verbs.other {

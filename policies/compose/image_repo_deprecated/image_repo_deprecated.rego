@@ -17,7 +17,6 @@
 #   aliases: []
 package policies.compose.image_repo_deprecated
 
-import data.known
 import data.policies.lib.references
 
 deny contains finding if {

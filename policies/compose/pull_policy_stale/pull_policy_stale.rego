@@ -41,4 +41,7 @@ deny contains finding if {
 
 _moving(image) if image.tag == null
 
-_moving(image) if split(image.tag, "-")[0] in {"latest", "stable", "edge", "nightly", "dev", "main", "master", "lts", "current", "beta", "canary", "rolling", "mainline"}
+_moving(image) if {
+	is_string(image.tag)
+	split(image.tag, "-")[0] in {"latest", "stable", "edge", "nightly", "dev", "main", "master", "lts", "current", "beta", "canary", "rolling", "mainline"}
+}

@@ -173,3 +173,158 @@ fn html_is_whole_and_asks_nobody() {
     assert!(text.contains("test data, &quot;quoted&quot; &lt;b&gt;"));
     assert!(text.contains("<svg class=\"services\""));
 }
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let schema: serde_json::Value = serde_json::from_str(include_str!("../../schemas/report.json")).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let mut report = sample::report();
+    for (outcomes, compared) in [(false, false), (true, true)] {
+        report.findings.iter_mut().for_each(|finding| finding.new = compared.then_some(true));
+        let text = written(&report, Format::Json, &Options { outcomes, ..Options::default() });
+        let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let wrong: Vec<String> =
+            validator.iter_errors(&document).map(|e| format!("{} {e}", e.instance_path())).collect();
+        assert_eq!(wrong, Vec::<String>::new());
+        assert!(!text.contains("hunter2"));
+    }
+}
+
+/// (rule, line, severity) of every finding that nobody waived, as each format tells it.
+#[test]
+fn all_formats_tell_the_same_findings_with_the_same_severity() {
+    use std::collections::BTreeSet;
+    let report = sample::report();
+    let text = |format| written(&report, format, &Options::default());
+    let json = |format| serde_json::from_str::<serde_json::Value>(&text(format)).expect("JSON");
+    let word = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let number = |value: &serde_json::Value| value.as_u64().unwrap_or_default();
+
+    let document = json(Format::Json);
+    let of_json = document["findings"].as_array().into_iter().flatten().filter(|f| f["waiver"].is_null());
+    let expected: BTreeSet<(String, u64, String)> =
+        of_json.map(|f| (word(&f["rule"]), number(&f["location"]["start"]["line"]), word(&f["severity"]))).collect();
+    assert_eq!(expected.len(), 3);
+
+    let log = json(Format::Sarif);
+    let driver = &log["runs"][0]["tool"]["driver"]["rules"];
+    let of_sarif = log["runs"][0]["results"].as_array().into_iter().flatten().map(|result| {
+        let rule = &driver[number(&result["ruleIndex"]) as usize];
+        let band = match word(&rule["properties"]["security-severity"]).parse::<f64>().expect("a number") {
+            n if n > 9.0 => "critical",
+            n if n >= 7.0 => "high",
+            n if n >= 4.0 => "medium",
+            n if n > 1.0 => "low",
+            _ => "info",
+        };
+        let line = &result["locations"][0]["physicalLocation"]["region"]["startLine"];
+        assert_eq!(word(&result["properties"]["severity"]), band);
+        (word(&result["ruleId"]), number(line), band.to_owned())
+    });
+    assert_eq!(of_sarif.collect::<BTreeSet<_>>(), expected);
+
+    let issues = json(Format::Gitlab);
+    let of_gitlab = issues.as_array().into_iter().flatten().map(|issue| {
+        let severity = match issue["severity"].as_str() {
+            Some("blocker") => "critical",
+            Some("critical") => "high",
+            Some("major") => "medium",
+            Some("minor") => "low",
+            _ => "info",
+        };
+        (word(&issue["check_name"]), number(&issue["location"]["lines"]["begin"]), severity.to_owned())
+    });
+    assert_eq!(of_gitlab.collect::<BTreeSet<_>>(), expected);
+
+    let csv = text(Format::Csv);
+    let mut rows = ::csv::Reader::from_reader(csv.as_bytes());
+    let of_csv = rows.records().map(|row| row.expect("a row")).filter(|row| matches!(&row[6], "fail" | "review"));
+    let of_csv = of_csv.map(|row| (row[3].to_owned(), row[8].parse().expect("a line"), row[5].to_owned()));
+    assert_eq!(of_csv.collect::<BTreeSet<_>>(), expected);
+
+    // The forms for people: each finding's rule, line and severity stand together.
+    for (rule, line, severity) in &expected {
+        let together = |format, form: String| assert!(text(format).contains(&form), "{format}: {form}");
+        let concise = text(Format::Concise);
+        assert!(concise.lines().any(|l| l.contains(&format!(":{line}:"))
+            && l.contains(&format!(" {severity}: "))
+            && l.contains(&format!("[{rule}]"))));
+        together(Format::Text, format!("{severity} {rule}"));
+        together(Format::Github, format!("title={rule} ({severity}"));
+        let markdown = text(Format::Markdown);
+        assert!(
+            markdown.lines().any(|l| l.starts_with(&format!("| {severity}"))
+                && l.contains(rule)
+                && l.contains(&format!(":{line}`")))
+        );
+        together(Format::Junit, format!("type=\"{severity}"));
+        together(Format::Html, format!("data-severity=\"{severity}\""));
+    }
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes() {
+    for (format, _) in Format::ALL {
+        let options = Options { verbose: true, outcomes: true, ..Options::default() };
+        assert_eq!(
+            written(&sample::report(), format, &options),
+            written(&sample::report(), format, &options),
+            "{format}"
+        );
+    }
+}
+
+#[test]
+fn narrow_wide_coloured_and_narrated_text_hold_the_same() {
+    let report = sample::report();
+    for width in [40, 80, 200] {
+        for (color, graphics, unicode) in
+            [(false, true, true), (true, true, true), (false, true, false), (false, false, true)]
+        {
+            let options = Options { width, color, links: color, graphics, unicode, ..Options::default() };
+            let text = written(&report, Format::Text, &options);
+            assert_eq!(text.contains('\u{1b}'), color);
+            assert!(text.contains("compose/service-privileged"), "{width}");
+            if !unicode {
+                assert!(!text.contains('│'), "{text}");
+            }
+        }
+    }
+}
+
+/// Not measured by tests, which run unoptimised: prints how long each format takes for many findings.
+#[test]
+fn many_findings_take_time_in_proportion() {
+    let mut report = sample::report();
+    let count: usize = std::env::var("REPORT_FINDINGS").ok().and_then(|text| text.parse().ok()).unwrap_or(300);
+    let sources = crate::source::Sources::default();
+    let file = sources.add("compose.yaml", "services:\n  web: {privileged: true}\n".repeat(count));
+    report.sources = std::sync::Arc::new(sources);
+    report.problems.clear();
+    report.waivers.clear();
+    let at = |n: usize| {
+        let mut finding = report.findings[n % 2].clone();
+        let start = n * 37 + 18;
+        finding.primary.span = crate::source::Span::new(file, start, start + 10);
+        finding.related.clear();
+        finding.fingerprint = n.to_string();
+        finding
+    };
+    let findings: Vec<_> = (0..count).map(at).collect();
+    let outcome = |n: usize| {
+        let mut outcome = report.outcomes[3].clone();
+        outcome.span = None;
+        outcome.findings = vec![n];
+        outcome
+    };
+    let outcomes = (0..count).map(outcome).collect();
+    report.findings = findings;
+    report.outcomes = outcomes;
+    for (format, _) in Format::ALL {
+        let start = std::time::Instant::now();
+        let mut out = Vec::new();
+        write(&report, format, &Options::default(), &mut out).expect("written");
+        println!("{format}: {:.0} ms, {} bytes", start.elapsed().as_secs_f64() * 1000.0, out.len());
+        assert!(!out.is_empty());
+    }
+}

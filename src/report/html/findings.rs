@@ -140,7 +140,7 @@ fn article(view: &View<'_>, index: usize, finding: &Finding, out: &mut String) -
         }
         out.push_str("</p>\n");
     } else if !finding.help.is_empty() {
-        writeln!(out, "<p class=\"help\">{}</p>", message(&finding.help))?;
+        writeln!(out, "<p class=\"help\">{}</p>", message(finding.help.trim_end()))?;
     }
     out.push_str("</li>\n");
     Ok(())
@@ -185,7 +185,7 @@ pub(super) fn message(text: &str) -> String {
         }
         in_code = !in_code;
     }
-    out.replace('\n', "<br>\n")
+    out
 }
 
 fn rule_anchor(id: &str) -> String {
@@ -214,8 +214,8 @@ fn page(rule: &Rule, out: &mut String) -> fmt::Result {
         rule_anchor(rule.id.as_str()),
         Esc(&rule.id),
         Esc(&rule.title),
-        message(&rule.description),
-        message(&rule.remediation)
+        message(rule.description.trim_end()),
+        message(rule.remediation.trim_end())
     )?;
     for (name, examples) in [("Bad", &rule.bad), ("Good", &rule.good)] {
         for example in examples {

@@ -144,8 +144,8 @@ impl Graph {
             let id = graph.node(NodeKind::Service, name);
             let ports: Vec<String> = list(service, "/facts/ports").map(port).collect();
             if !ports.is_empty() {
-                let host = graph.node(NodeKind::Outside, "host ports");
-                joined.insert((host, id, ports.join(", "), false));
+                let host = graph.node(NodeKind::Port, &ports.join(", "));
+                joined.insert((host, id, String::new(), false));
             }
             for network in list(service, "/facts/networks").filter_map(|network| text(network, "key")) {
                 let network = graph.node(NodeKind::Network, network);

@@ -15,7 +15,7 @@ use crate::policy::Severity;
 /// What a node stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum NodeKind {
-    Outside,
+    Port,
     Service,
     Network,
     Volume,
@@ -27,7 +27,7 @@ pub(super) enum NodeKind {
 impl NodeKind {
     pub(super) fn word(self) -> &'static str {
         match self {
-            Self::Outside => "outside",
+            Self::Port => "host port",
             Self::Service => "service",
             Self::Network => "network",
             Self::Volume => "volume",
@@ -40,6 +40,7 @@ impl NodeKind {
     fn class(self) -> &'static str {
         match self {
             Self::Host => "host",
+            Self::Port => "port",
             other => other.word(),
         }
     }
@@ -170,10 +171,6 @@ impl Canvas<'_> {
         let (from, to) = (&self.nodes[edge.from], &self.nodes[edge.to]);
         let label = if edge.label.is_empty() { String::new() } else { format!(": {}", edge.label) };
         writeln!(out, "\"><title>{} – {}{}</title></path>", Esc(&from.name), Esc(&to.name), Esc(label))?;
-        if !edge.label.is_empty() && !edge.dashed {
-            let (x, y) = ((start.x + second.x) / 2.0, (start.y + second.y) / 2.0 - 4.0);
-            writeln!(out, "<text class=\"label\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>", Esc(short(&edge.label)))?;
-        }
         Ok(())
     }
 }

@@ -102,10 +102,12 @@ fn remarks(view: &View<'_>) -> Vec<String> {
 fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
     let frameworks = frameworks(view.report);
     let width = frameworks.iter().map(|framework| framework.id.len()).max().unwrap_or(0);
+    let occurs = |status: &ControlStatus| frameworks.iter().any(|framework| framework.count(*status) > 0);
+    let shown: Vec<ControlStatus> = ControlStatus::ALL.into_iter().filter(occurs).collect();
     for (index, framework) in frameworks.iter().enumerate() {
         let name = if index == 0 { "Controls" } else { "" };
         let mut cells = Vec::new();
-        for status in [ControlStatus::Met, ControlStatus::NotMet, ControlStatus::Excepted, ControlStatus::NotAssessed] {
+        for status in shown.iter().copied() {
             let text = format!("{:>3} {}", framework.count(status), status.as_str());
             let none = framework.count(status) == 0;
             cells.push(match status {

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use base64::Engine as _;
 use regex::Regex;
 
 use crate::source::Span;
@@ -153,6 +154,11 @@ impl Node {
                 ("!!float", Scalar::Int(value)) => Ok(Scalar::Float(value as f64)),
                 _ => Err(mismatch()),
             },
+            "!!binary" => {
+                let packed: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+                let bytes = base64::engine::general_purpose::STANDARD.decode(packed).map_err(|_| mismatch())?;
+                String::from_utf8(bytes).map(Scalar::String).map_err(|_| mismatch())
+            }
             _ => Ok(Scalar::String(text.clone())),
         }
     }
@@ -177,6 +183,7 @@ fn short_tag(tag: &str) -> &str {
         "tag:yaml.org,2002:bool" => "!!bool",
         "tag:yaml.org,2002:null" => "!!null",
         "tag:yaml.org,2002:merge" => "!!merge",
+        "tag:yaml.org,2002:binary" => "!!binary",
         other => other,
     }
 }

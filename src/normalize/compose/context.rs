@@ -167,7 +167,7 @@ impl<'a> Context<'a> {
         }
         let mut interpolation = Interpolation::new(&scope.environment, self.sources);
         interpolation.written = self.interpolated;
-        interpolation.tree(tree, &Path::root());
+        interpolation.tree(tree, &mut Path::root());
         self.interpolated = interpolation.written;
         self.uses.append(&mut interpolation.uses);
         self.problems.append(&mut interpolation.problems);

@@ -81,7 +81,7 @@ pub(super) fn documents(yaml: &YamlFile, limit: usize) -> (Vec<Document>, Vec<Pr
             break;
         }
         let mut decoder = Decoder::new(yaml);
-        let tree = decoder.node(*root, &Path::root(), None);
+        let tree = decoder.node(*root, &mut Path::root(), None);
         let (marks, size) = (Marks { paths: decoder.marks }, decoder.visited);
         problems.append(&mut decoder.problems);
         if let Some(tree) = tree.filter(|tree| !tree.is_null()) {
@@ -123,7 +123,7 @@ impl<'y> Decoder<'y> {
     }
 
     /// A node as a value; `None` for what is left out: `!reset`, and what exceeds the budget.
-    fn node(&mut self, id: NodeId, path: &Path, key: Option<Span>) -> Option<Tree> {
+    fn node(&mut self, id: NodeId, path: &mut Path, key: Option<Span>) -> Option<Tree> {
         let yaml = self.yaml;
         let node = yaml.node(id);
         if !self.within_budget(node, path) {
@@ -150,8 +150,13 @@ impl<'y> Decoder<'y> {
         self.depth += 1;
         let value = match &node.kind {
             Kind::Sequence { items, .. } => {
-                let items = items.iter().enumerate().filter_map(|(i, item)| self.node(*item, &path.index(i), None));
-                Value::List(items.collect())
+                let mut list = Vec::with_capacity(items.len());
+                for (i, item) in items.iter().enumerate() {
+                    path.push_index(i);
+                    list.extend(self.node(*item, path, None));
+                    path.pop();
+                }
+                Value::List(list)
             }
             Kind::Mapping { entries, .. } => Value::Map(self.mapping(entries, path)),
             Kind::Scalar { .. } | Kind::Alias { .. } => self.scalar(node, path),
@@ -189,7 +194,7 @@ impl<'y> Decoder<'y> {
         false
     }
 
-    fn alias(&mut self, node: &Node, target: NodeId, path: &Path, key: Option<Span>) -> Option<Tree> {
+    fn alias(&mut self, node: &Node, target: NodeId, path: &mut Path, key: Option<Span>) -> Option<Tree> {
         if !self.active.insert(target) {
             let message = format!("cycle detected: the alias at {path} stands inside the node it refers to");
             let problem = Problem::error("yaml-alias-cycle", message)
@@ -211,6 +216,12 @@ impl<'y> Decoder<'y> {
             Ok(Scalar::Null) => Value::Null,
             Ok(Scalar::Bool(value)) => Value::Bool(value),
             Ok(Scalar::Int(value)) => Value::Int(value),
+            Ok(Scalar::Float(value)) if !value.is_finite() => {
+                let problem =
+                    Problem::error("yaml-number", format!("{path}: a value must be a finite number")).at(node.span);
+                self.problems.push(problem.help("put it in quotes if it is meant as text"));
+                Value::Null
+            }
             Ok(Scalar::Float(value)) => Value::Float(value),
             Ok(Scalar::String(text)) => Value::String(text),
             Err(mismatch) => {
@@ -223,7 +234,7 @@ impl<'y> Decoder<'y> {
     }
 
     /// Explicit keys win over merged ones, wherever they stand; of merged mappings the first wins.
-    fn mapping(&mut self, entries: &[(NodeId, NodeId)], path: &Path) -> Map {
+    fn mapping(&mut self, entries: &[(NodeId, NodeId)], path: &mut Path) -> Map {
         let mut map = Map::new();
         let mut merges = Vec::new();
         let mut names = HashSet::new();
@@ -237,7 +248,10 @@ impl<'y> Decoder<'y> {
             if !names.insert(name.clone()) {
                 continue;
             }
-            if let Some(tree) = self.node(*value, &path.child(&name), Some(key_node.span)) {
+            path.push(&name);
+            let tree = self.node(*value, path, Some(key_node.span));
+            path.pop();
+            if let Some(tree) = tree {
                 map.insert(name, tree);
             }
         }
@@ -247,7 +261,7 @@ impl<'y> Decoder<'y> {
         map
     }
 
-    fn merge(&mut self, value: NodeId, path: &Path, explicit: &HashSet<String>, into: &mut Map) {
+    fn merge(&mut self, value: NodeId, path: &mut Path, explicit: &HashSet<String>, into: &mut Map) {
         let target = self.target(value);
         let sources = match &self.yaml.node(target).kind {
             Kind::Sequence { items, .. } => items.clone(),

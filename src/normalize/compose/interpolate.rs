@@ -38,18 +38,21 @@ impl<'a> Interpolation<'a> {
     }
 
     /// Every string value of a tree; keys stay as they are.
-    pub(super) fn tree(&mut self, tree: &mut Tree, at: &Path) {
+    pub(super) fn tree(&mut self, tree: &mut Tree, at: &mut Path) {
         match &mut tree.value {
             Value::Map(map) => {
                 for (key, item) in map {
-                    self.tree(item, &at.child(key));
+                    at.push(key);
+                    self.tree(item, at);
+                    at.pop();
                 }
             }
             Value::List(items) => {
-                let below = at.child("[]");
+                at.push("[]");
                 for item in items {
-                    self.tree(item, &below);
+                    self.tree(item, at);
                 }
+                at.pop();
             }
             Value::String(text) => {
                 let text = std::mem::take(text);
@@ -141,14 +144,13 @@ impl<'a> Interpolation<'a> {
     }
 
     fn cast(&mut self, text: String, origin: &Origin, at: &Path) -> Value {
-        let cast = if at.matches_any(BOOLEANS) {
-            boolean(&text).map(Value::Bool).ok_or("invalid boolean")
-        } else if at.matches_any(INTEGERS) {
-            text.parse::<i64>().map(|n| Value::Int(n.into())).map_err(|_| "invalid whole number")
-        } else if at.matches_any(FLOATS) {
-            text.parse::<f64>().map(Value::Float).map_err(|_| "invalid number")
-        } else {
-            return Value::String(text);
+        let cast = match needed(&at.segments()) {
+            Some(Needed::Boolean) => boolean(&text).map(Value::Bool).ok_or("invalid boolean"),
+            Some(Needed::Integer) => {
+                text.parse::<i64>().map(|n| Value::Int(n.into())).map_err(|_| "invalid whole number")
+            }
+            Some(Needed::Float) => text.parse::<f64>().map(Value::Float).map_err(|_| "invalid number"),
+            None => return Value::String(text),
         };
         cast.unwrap_or_else(|what| {
             let message = format!("error while interpolating {at}: failed to cast to expected type: {what}: {text:?}");
@@ -172,53 +174,40 @@ fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-const BOOLEANS: &[&str] = &[
-    "services.*.init",
-    "services.*.oom_kill_disable",
-    "services.*.privileged",
-    "services.*.read_only",
-    "services.*.stdin_open",
-    "services.*.tty",
-    "services.*.healthcheck.disable",
-    "services.*.depends_on.*.required",
-    "services.*.depends_on.*.restart",
-    "services.*.volumes.*.read_only",
-    "services.*.volumes.*.volume.nocopy",
-    "networks.*.external",
-    "networks.*.internal",
-    "networks.*.attachable",
-    "networks.*.enable_ipv4",
-    "networks.*.enable_ipv6",
-    "volumes.*.external",
-    "secrets.*.external",
-    "configs.*.external",
-];
+/// The type that a value needs right after interpolation.
+#[derive(Debug, Clone, Copy)]
+enum Needed {
+    Boolean,
+    Integer,
+    Float,
+}
 
-const INTEGERS: &[&str] = &[
-    "services.*.cpu_count",
-    "services.*.cpu_period",
-    "services.*.cpu_quota",
-    "services.*.cpu_rt_period",
-    "services.*.cpu_rt_runtime",
-    "services.*.cpu_shares",
-    "services.*.oom_score_adj",
-    "services.*.pids_limit",
-    "services.*.scale",
-    "services.*.ports.*.target",
-    "services.*.ulimits.*",
-    "services.*.ulimits.*.hard",
-    "services.*.ulimits.*.soft",
-    "services.*.healthcheck.retries",
-    "services.*.deploy.replicas",
-    "services.*.deploy.update_config.parallelism",
-    "services.*.deploy.rollback_config.parallelism",
-    "services.*.deploy.restart_policy.max_attempts",
-    "services.*.deploy.placement.max_replicas_per_node",
-];
-
-const FLOATS: &[&str] = &[
-    "services.*.cpus",
-    "services.*.cpu_percent",
-    "services.*.deploy.update_config.max_failure_ratio",
-    "services.*.deploy.rollback_config.max_failure_ratio",
-];
+/// The places whose strings are converted at once; elsewhere they wait until the model is bound.
+fn needed(at: &[&str]) -> Option<Needed> {
+    match at {
+        ["services", _, rest @ ..] => match rest {
+            ["init" | "oom_kill_disable" | "privileged" | "read_only" | "stdin_open" | "tty"]
+            | ["healthcheck", "disable"]
+            | ["depends_on", _, "required" | "restart"]
+            | ["volumes", _, "read_only"]
+            | ["volumes", _, "volume", "nocopy"] => Some(Needed::Boolean),
+            ["cpu_count" | "cpu_period" | "cpu_quota" | "cpu_rt_period" | "cpu_rt_runtime" | "cpu_shares"]
+            | ["oom_score_adj" | "pids_limit" | "scale"]
+            | ["ports", _, "target"]
+            | ["ulimits", _]
+            | ["ulimits", _, "hard" | "soft"]
+            | ["healthcheck", "retries"]
+            | ["deploy", "replicas"]
+            | ["deploy", "update_config" | "rollback_config", "parallelism"]
+            | ["deploy", "restart_policy", "max_attempts"]
+            | ["deploy", "placement", "max_replicas_per_node"] => Some(Needed::Integer),
+            ["cpus" | "cpu_percent"] | ["deploy", "update_config" | "rollback_config", "max_failure_ratio"] => {
+                Some(Needed::Float)
+            }
+            _ => None,
+        },
+        ["networks", _, "external" | "internal" | "attachable" | "enable_ipv4" | "enable_ipv6"]
+        | ["volumes" | "secrets" | "configs", _, "external"] => Some(Needed::Boolean),
+        _ => None,
+    }
+}

@@ -40,10 +40,10 @@ pub(super) fn model(
                 Some(base) => merge::merge(base, tree, &Path::root(), &mut context.problems),
                 None => tree,
             };
-            unique::enforce(&mut merged, &Path::root(), &mut context.problems);
+            unique::enforce(&mut merged, &mut Path::root(), &mut context.problems);
             schema::check(context, &mut merged);
             canonical::apply(&mut merged, context.options, &mut context.problems);
-            unique::enforce(&mut merged, &Path::root(), &mut context.problems);
+            unique::enforce(&mut merged, &mut Path::root(), &mut context.problems);
             model = Some(merged);
         }
     }

@@ -147,7 +147,7 @@ fn written_name(context: &mut Context<'_>, path: &str, environment: &Environment
         if let Some(tree) = document.tree.get(&["name"]) {
             let mut tree = tree.clone();
             if context.options.interpolate {
-                Interpolation::new(environment, context.sources).tree(&mut tree, &Path::root());
+                Interpolation::new(environment, context.sources).tree(&mut tree, &mut Path::root());
             }
             let written = tree.as_str().filter(|name| !name.is_empty());
             name = written.map(|name| (name.to_owned(), tree.origin.span)).or(name);

@@ -152,14 +152,26 @@ fn env_file(
             return None;
         }
     };
-    if context.files.kind(&path).is_none() && !required && !path.starts_with("..") {
-        return None;
-    }
-    if context.files.kind(&path).is_none() && required && !path.starts_with("..") && !path.starts_with('/') {
-        let message = format!("services.{service}: env file {path} not found");
-        let problem = Problem::error("env-file-missing", message).at(entry.origin.span).in_file(path);
-        context.problems.push(problem.help("create it, correct the path, or write `required: false`"));
-        return None;
+    if context.files.kind(&path).is_none() {
+        let outside = path.starts_with("..") || path.starts_with('/');
+        match (required, outside) {
+            (true, false) => {
+                let message = format!("services.{service}: env file {path} not found");
+                let problem = Problem::error("env-file-missing", message).at(entry.origin.span).in_file(path);
+                context.problems.push(problem.help("create it, correct the path, or write `required: false`"));
+                return None;
+            }
+            (false, false) => return None,
+            (false, true) => {
+                let message =
+                    format!("services.{service}: env file {path} lies outside the scanned root, so it is not read");
+                let problem = Problem::warning("env-file-outside", message).at(entry.origin.span).in_file(path);
+                context.problems.push(problem.help("scan a directory that holds it too"));
+                return None;
+            }
+            // Reading it tells why it cannot be read.
+            (true, true) => {}
+        }
     }
     let text = |map: &Map, name: &str| map.get(name).and_then(Tree::scalar_text);
     let values: BTreeMap<String, String> =

@@ -265,6 +265,24 @@ impl Path {
         self.child(&format!("[{index}]"))
     }
 
+    /// Goes one step down; [`Path::pop`] comes back.
+    pub(super) fn push(&mut self, segment: &str) {
+        self.0.push(segment.to_owned());
+    }
+
+    /// Goes one step down to an element.
+    pub(super) fn push_index(&mut self, index: usize) {
+        self.0.push(format!("[{index}]"));
+    }
+
+    pub(super) fn pop(&mut self) {
+        self.0.pop();
+    }
+
+    pub(super) fn segments(&self) -> Vec<&str> {
+        self.0.iter().map(String::as_str).collect()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }

@@ -35,11 +35,13 @@ const BY_NAME: &[&str] = &[
 ];
 
 /// Applies to every list of the model that has keys.
-pub(super) fn enforce(tree: &mut Tree, at: &Path, problems: &mut Vec<Problem>) {
+pub(super) fn enforce(tree: &mut Tree, at: &mut Path, problems: &mut Vec<Problem>) {
     match &mut tree.value {
         Value::Map(map) => {
             for (key, item) in map {
-                enforce(item, &at.child(key), problems);
+                at.push(key);
+                enforce(item, at, problems);
+                at.pop();
             }
         }
         Value::List(items) => {

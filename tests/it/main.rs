@@ -4,6 +4,7 @@ mod architecture;
 mod compose_schema;
 mod contract;
 mod docs;
+mod dockerfile;
 mod frameworks;
 mod hostile;
 mod rule_examples;

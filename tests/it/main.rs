@@ -3,8 +3,8 @@
 mod architecture;
 mod compose_schema;
 mod contract;
-mod docs;
 mod dockerfile;
+mod docs;
 mod frameworks;
 mod hostile;
 mod rule_examples;

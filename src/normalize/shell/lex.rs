@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::document::text::Mapped;
+use crate::source::Span;
 
 const MAX_DEPTH: usize = 32;
 
@@ -11,8 +12,12 @@ const MAX_DEPTH: usize = 32;
 pub(super) struct Word {
     /// Quotes removed; variables and substitutions as written.
     pub(super) text: Mapped,
-    /// Where it stands.
+    /// Where it stands in the text.
     pub(super) range: Range<usize>,
+    /// As written.
+    pub(super) raw: String,
+    /// Where it stands in the file.
+    pub(super) span: Span,
     /// It holds a variable or a substitution.
     pub(super) dynamic: bool,
     /// Part of it was quoted or escaped, so it is no reserved word.
@@ -136,8 +141,15 @@ impl<'a> Lexer<'a> {
     fn word(&mut self) -> Word {
         let start = self.at;
         let empty = self.text.part(start..start);
-        let mut word =
-            Word { text: empty, range: start..start, dynamic: false, quoted: false, substitutions: Vec::new() };
+        let mut word = Word {
+            raw: String::new(),
+            span: empty.span(),
+            text: empty,
+            range: start..start,
+            dynamic: false,
+            quoted: false,
+            substitutions: Vec::new(),
+        };
         while let Some(c) = self.peek() {
             match c {
                 '\'' => self.single_quoted(&mut word),
@@ -156,6 +168,8 @@ impl<'a> Lexer<'a> {
             self.keep(&mut word, length);
         }
         word.range.end = self.at;
+        word.raw = self.text.as_str()[word.range.clone()].to_owned();
+        word.span = self.text.locate(word.range.clone());
         word
     }
 

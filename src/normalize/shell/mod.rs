@@ -85,7 +85,7 @@ fn command(simple: Simple, at: Address, origins: &mut Origins) -> Command {
     let subcommand = (!operands.is_empty()).then(|| operands.remove(0));
     Command {
         at,
-        name: wrappers::program(&simple.name).to_owned(),
+        name: simple.name,
         wrappers: simple.wrappers,
         words: args.iter().map(|word| word.text.clone()).collect(),
         args,

@@ -110,6 +110,19 @@ fn substitutions_and_scripts_are_walked_into() {
 }
 
 #[test]
+fn a_script_that_is_fetched_counts_once() {
+    assert_eq!(
+        split("sh -c \"$(curl -fsSL https://x/install.sh) --yes\" && /a/${B}/c \"$D/e\""),
+        [
+            "0/0 sh [-c] [$(curl -fsSL https://x/install.sh) --yes]",
+            "1/1 $(curl -fsSL https://x/install.sh) [--yes]",
+            "2/2 curl [-fsSL] [https://x/install.sh]",
+            "&& 0/3 c [$D/e]",
+        ]
+    );
+}
+
+#[test]
 fn wrappers_are_named_apart() {
     assert_eq!(
         split(

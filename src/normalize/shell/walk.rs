@@ -11,26 +11,36 @@ use crate::source::Span;
 
 const MAX_NESTING: usize = 24;
 
-/// A word of a finished command.
-pub(super) struct Argument {
-    pub(super) text: Mapped,
-    pub(super) raw: String,
-    pub(super) span: Span,
-    pub(super) dynamic: bool,
-}
-
 /// A finished simple command.
 pub(super) struct Simple {
     pub(super) span: Span,
     pub(super) name: String,
     pub(super) wrappers: Vec<String>,
-    pub(super) args: Vec<Argument>,
+    pub(super) args: Vec<Word>,
     pub(super) assignments: BTreeMap<String, String>,
     pub(super) redirects: Vec<String>,
     pub(super) operator: Option<&'static str>,
     pub(super) pipeline: usize,
     pub(super) depth: usize,
     pub(super) dynamic: bool,
+}
+
+/// What a simple command is made of.
+struct Parts {
+    words: Vec<Word>,
+    redirects: Vec<String>,
+    span: Span,
+    operator: Option<&'static str>,
+    pipeline: usize,
+    depth: usize,
+}
+
+/// What became of a command.
+struct Ended {
+    /// It is a shell that reads its script from its input.
+    reads: bool,
+    /// The word that was walked into as a script.
+    script: Option<Range<usize>>,
 }
 
 /// A heredoc whose body comes later.
@@ -95,65 +105,49 @@ impl Walk {
         let span = Span::new(start.file, start.start as usize, end.end as usize);
         let plain = |text: &Mapped| Word {
             text: text.clone(),
-            range: 0..text.as_str().len(),
+            range: 0..0,
+            raw: text.as_str().to_owned(),
+            span: text.span(),
             dynamic: false,
             quoted: true,
             substitutions: Vec::new(),
         };
         let pipeline = self.pipelines;
         self.pipelines += 1;
-        let parts = words.iter().map(plain).collect();
-        let raw = |word: &Word| word.text.as_str().to_owned();
-        self.simple(parts, Vec::new(), span, None, pipeline, 0, &raw, &|word| word.text.span());
+        let words = words.iter().map(plain).collect();
+        self.simple(Parts { words, redirects: Vec::new(), span, operator: None, pipeline, depth: 0 });
     }
 
-    /// Finishes a command: wrappers and assignments aside, and walks into what its words hold.
-    #[allow(clippy::too_many_arguments)]
-    fn simple(
-        &mut self,
-        mut words: Vec<Word>,
-        redirects: Vec<String>,
-        span: Span,
-        operator: Option<&'static str>,
-        pipeline: usize,
-        depth: usize,
-        raw: &dyn Fn(&Word) -> String,
-        locate: &dyn Fn(&Word) -> Span,
-    ) -> Option<(String, bool)> {
+    /// Finishes a command: wrappers and assignments aside, and walks into the script it runs.
+    fn simple(&mut self, parts: Parts) -> Option<Ended> {
         if self.done.len() >= self.limit {
             return None;
         }
+        let Parts { mut words, redirects, span, operator, pipeline, depth } = parts;
         let dynamic = words.iter().any(|word| word.dynamic);
         let mut assignments = BTreeMap::new();
-        let mut wrappers_found = Vec::new();
+        let mut wrappers = Vec::new();
         loop {
             let count = words.iter().take_while(|word| assignment(word).is_some()).count();
-            for (key, value) in words.drain(..count).filter_map(|word| assignment(&word)) {
-                assignments.insert(key, value);
-            }
+            assignments.extend(words.drain(..count).filter_map(|word| assignment(&word)));
             let Some(taken) = wrappers::unwrapped(&words) else { break };
             let rest = words.split_off(taken);
             if rest.iter().all(|word| assignment(word).is_some()) {
                 words.extend(rest);
                 break;
             }
-            wrappers_found.push(wrappers::program(words[0].text.as_str()).to_owned());
+            wrappers.push(wrappers::program(words[0].text.as_str()).to_owned());
             words = rest;
         }
         let mut words = words.into_iter();
-        let name = words.next().map(|word| word.text.as_str().to_owned()).unwrap_or_default();
-        let words: Vec<Word> = words.collect();
-        let program = wrappers::program(&name).to_owned();
-        let inner = wrappers::script(&program, &words).map(|i| words[i].text.clone());
-        let reads = wrappers::reads_script(&program, &words);
-        let args = words
-            .into_iter()
-            .map(|word| Argument { raw: raw(&word), span: locate(&word), dynamic: word.dynamic, text: word.text })
-            .collect();
+        let name = words.next().map(|word| wrappers::program(word.text.as_str()).to_owned()).unwrap_or_default();
+        let args: Vec<Word> = words.collect();
+        let script = wrappers::script(&name, &args).map(|i| (args[i].text.clone(), args[i].range.clone()));
+        let reads = wrappers::reads_script(&name, &args);
         self.done.push(Simple {
             span,
             name,
-            wrappers: wrappers_found,
+            wrappers,
             args,
             assignments,
             redirects,
@@ -162,10 +156,11 @@ impl Walk {
             depth,
             dynamic,
         });
-        if let Some(inner) = inner {
-            self.text(&inner, &[], depth + 1);
-        }
-        Some((program, reads))
+        let script = script.map(|(text, range)| {
+            self.text(&text, &[], depth + 1);
+            range
+        });
+        Some(Ended { reads, script })
     }
 }
 
@@ -435,15 +430,16 @@ impl<'w, 't> Reader<'w, 't> {
             .chain(current.redirects.iter().filter_map(|(_, target, _)| target.as_ref()))
             .flat_map(|word| word.substitutions.iter().cloned())
             .collect();
-        let raw = |word: &Word| text.as_str()[word.range.clone()].to_owned();
-        let locate = |word: &Word| text.locate(word.range.clone());
-        let operator = self.operator;
         let span = text.locate(start..end);
-        let ended = self.walk.simple(current.words, redirects, span, operator, pipeline, depth, &raw, &locate);
+        let words = current.words;
+        let ended = self.walk.simple(Parts { words, redirects, span, operator: self.operator, pipeline, depth });
+        let (reads, script) = ended.map_or((false, None), |ended| (ended.reads, ended.script));
         for range in substitutions {
-            self.walk.text(&text.part(range), &[], depth + 1);
+            // What a script substitutes was met inside of it.
+            if script.as_ref().is_none_or(|script| !(script.start <= range.start && range.end <= script.end)) {
+                self.walk.text(&text.part(range), &[], depth + 1);
+            }
         }
-        let reads = ended.is_some_and(|(_, reads)| reads);
         for (operator, target, _) in current.redirects {
             let Some(name) = target.filter(|_| operator.ends_with("<<") || operator.ends_with("<<-")) else { continue };
             let chomp = operator.ends_with('-');

@@ -40,9 +40,12 @@ const WRAPPERS: [Wrapper; 24] = [
     wrapper("wait-for-it.sh", &["-t", "-h", "-p"], usize::MAX),
 ];
 
-/// The last part of a path: `/usr/bin/apt-get` → `apt-get`.
+/// The last part of a path: `/usr/bin/apt-get` → `apt-get`; a slash inside of `$(…)` or `${…}` is none of the path.
 pub(super) fn program(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let count = |c: char| last.matches(c).count();
+    let whole = count('(') == count(')') && count('{') == count('}') && count('`') % 2 == 0;
+    if whole { last } else { path }
 }
 
 /// How many words a wrapper at the front takes up with its options, when a program follows; assignments that `env` makes are not counted.

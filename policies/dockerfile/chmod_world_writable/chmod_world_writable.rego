@@ -1,0 +1,75 @@
+# METADATA
+# title: Files are made writable for everybody
+# description: >-
+#   Any process in the container, also one that was taken over, may then change the program, its settings or its
+#   libraries.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/dockerfile/#copy---chown---chmod
+#     description: Dockerfile reference, COPY --chmod
+# custom:
+#   severity: medium
+#   confidence: high
+#   category: users
+#   applies_to: stage
+#   set: recommended
+#   since: 0.1.0
+#   remediation: |-
+#     Give the files to the user that needs them, and write for the owner only:
+#       COPY --chown=10001:10001 --chmod=755 app /app
+#   cwe: [732]
+#   aliases: []
+package policies.dockerfile.chmod_world_writable
+
+import data.policies.lib.commands
+import data.policies.lib.instructions
+import data.policies.lib.stages
+
+deny contains finding if {
+	shipped := stages.shipped
+	some entry in commands.named({"chmod"})
+	entry.stage.at in shipped
+	mode := [word | some word in entry.command.args; not startswith(word.text, "-")][0]
+	_writable(mode.text)
+	not _temporary(entry.command)
+	finding := {
+		"message": sprintf("%s makes files writable for everybody with `chmod %s`; write for the owner or a group only", [stages.label(entry.stage), mode.text]),
+		"at": mode.at,
+	}
+}
+
+deny contains finding if {
+	shipped := stages.shipped
+	some entry in commands.named({"mkdir", "install"})
+	entry.stage.at in shipped
+	some mode in commands.values(entry.command, {"-m", "--mode"})
+	_writable(mode)
+	finding := {
+		"message": sprintf("%s makes files writable for everybody with mode %s; write for the owner or a group only", [stages.label(entry.stage), mode]),
+		"at": entry.command.at,
+	}
+}
+
+deny contains finding if {
+	shipped := stages.shipped
+	some entry in instructions.of({"COPY", "ADD"})
+	entry.stage.at in shipped
+	is_object(entry.instruction.copied)
+	mode := entry.instruction.copied.chmod
+	is_string(mode)
+	_writable(mode)
+	finding := {
+		"message": sprintf("%s copies files as writable for everybody (--chmod=%s); write for the owner or a group only", [stages.label(entry.stage), mode]),
+		"at": instructions.flag_at(entry.instruction, "chmod"),
+	}
+}
+
+# The last digit has the write bit, and no sticky bit in front; o+w, a+rwx, +w for all.
+_writable(mode) if regex.match(`^0?[0246]?[0-7]{2}[2367]$`, mode)
+
+_writable(mode) if regex.match(`(^|,)[ug]*[oa][ugoa]*[+=][rxXst]*w`, mode)
+
+# Scratch space and devices are meant for everybody.
+_temporary(command) if {
+	some word in command.words
+	regex.match(`^/(var/)?tmp(/[^/]*)?$|^/dev/`, word)
+}

@@ -1,0 +1,59 @@
+# METADATA
+# title: COPY takes something that the ignore file leaves out
+# description: >-
+#   The builder never gets the file, so the build fails, or with a glob silently copies less than the reader
+#   thinks.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/build-checks/copy-ignored-file/
+#     description: BuildKit check CopyIgnoredFile
+# custom:
+#   severity: high
+#   confidence: high
+#   category: build-context
+#   applies_to: build
+#   set: recommended
+#   since: 0.1.0
+#   remediation: |-
+#     Remove the pattern, or let the file back in at the end of .dockerignore:
+#       !dist/server.js
+#   aliases:
+#     - buildkit:CopyIgnoredFile
+package policies.dockerfile.copy_source_ignored
+
+import data.policies.lib.ignores
+import data.policies.lib.stages
+
+deny contains finding if {
+	some build in input.builds
+	ignores.known(build)
+	is_object(build.context.ignore)
+	some stage in build.stages
+	some instruction in stage.instructions
+	instruction.keyword in {"COPY", "ADD"}
+	is_object(instruction.copied)
+	instruction.copied.from == null
+	some source in instruction.copied.sources
+	source.known
+	not regex.match(`^([a-z]+://|git@|<<)`, source.text)
+	path := trim_suffix(regex.replace(source.text, `^(\./|/)+`, ""), "/")
+	meant := [file | some file in build.context.files; _means(path, file.path)]
+	count(meant) > 0
+	left := [file | some file in meant; not file.ignored]
+	count(left) == 0
+	finding := {
+		"message": sprintf("%s copies %s, which %s leaves out of the context; let it back in or copy something else", [stages.label(stage), source.text, build.context.ignore.path]),
+		"at": source.at,
+		"related": [{"at": build.context.ignore.at, "message": "left out here"}],
+	}
+}
+
+_means(path, file) if path in {"", "."}
+
+_means(path, file) if path == file
+
+_means(path, file) if startswith(file, concat("", [path, "/"]))
+
+_means(path, file) if {
+	regex.match(`[*?\[]`, path)
+	glob.match(path, ["/"], file)
+}

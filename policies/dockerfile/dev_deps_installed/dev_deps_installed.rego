@@ -1,0 +1,74 @@
+# METADATA
+# title: Development dependencies are part of the image
+# description: >-
+#   Test runners and bundlers are never used at run time but bring hundreds of packages that have to be patched,
+#   and tools that help an intruder.
+# related_resources:
+#   - ref: https://docs.npmjs.com/cli/commands/npm-ci
+#     description: "npm: npm ci"
+# custom:
+#   severity: low
+#   confidence: medium
+#   category: packages
+#   applies_to: stage
+#   set: strict
+#   since: 0.1.0
+#   remediation: |-
+#     Install what runs:
+#       RUN npm ci --omit=dev
+#   aliases: []
+package policies.dockerfile.dev_deps_installed
+
+import data.policies.lib.commands
+import data.policies.lib.stages
+
+deny contains finding if {
+	shipped := stages.shipped
+	some entry in commands.named({"npm", "yarn", "pnpm", "composer", "pip", "pip3", "bundle"})
+	entry.stage.at in shipped
+	_with_dev(entry.command)
+	not _production_environment(entry)
+	not _pruned(entry)
+	finding := {
+		"message": sprintf("%s installs development dependencies with `%s`; leave them out of the last stage", [stages.label(entry.stage), concat(" ", array.concat([entry.command.name], entry.command.words))]),
+		"at": entry.command.at,
+	}
+}
+
+_with_dev(command) if {
+	command.name in {"npm", "pnpm"}
+	command.subcommand in {"ci", "install", "i"}
+	count(command.operands) == 0
+	count([flag | some flag in command.flags; regex.match(`^(--omit=|--only=|--prod|-P$|-g$|--global|--include=prod)`, flag)]) == 0
+}
+
+_with_dev(command) if {
+	command.name == "composer"
+	command.subcommand == "install"
+	not "--no-dev" in command.flags
+}
+
+_with_dev(command) if {
+	command.name in {"pip", "pip3"}
+	some value in commands.values(command, {"-r", "--requirement"})
+	regex.match(`(^|[-_./])(dev|test|tests|develop|development)[-_.]?.*\.txt$`, value)
+}
+
+_production_environment(entry) if {
+	command := entry.command
+	command.name in {"npm", "yarn", "pnpm"}
+	entry.stage.effect.env.NODE_ENV.value == "production"
+}
+
+_production_environment(entry) if {
+	entry.command.name == "composer"
+	entry.stage.effect.env.COMPOSER_NO_DEV.value in {"1", "true"}
+}
+
+_pruned(entry) if {
+	some instruction in entry.stage.instructions
+	some command in instruction.commands
+	command.name in {"npm", "pnpm", "yarn"}
+	some word in command.words
+	word in {"prune", "--omit=dev", "--production", "--prod"}
+}

@@ -1,0 +1,16 @@
+package policies.dockerfile.dockerignore_junk_not_excluded_test
+
+import data.policies.dockerfile.dockerignore_junk_not_excluded as rule
+import data.policies.lib.fixtures_test as f
+
+_count(files) := found if {
+	found := count(rule.deny) with input as f.dockerfile([f.stage("a:1", [f.copied_as(f.copy("COPY", [".", "/app"]), {"files": files})])])
+}
+
+test_junk if {
+	_count([".idea", "a.log"]) == 1
+}
+
+test_others if {
+	_count(["log/a.py", "catalog"]) == 0
+}

@@ -1,0 +1,42 @@
+# METADATA
+# title: Nothing needs this stage
+# description: >-
+#   The builder skips it, so it is either left over or a target that nobody names here.
+# related_resources:
+#   - ref: https://docs.docker.com/build/building/multi-stage/#stop-at-a-specific-build-stage
+#     description: "Docker: stop at a specific build stage"
+# custom:
+#   severity: info
+#   confidence: high
+#   category: dockerfile
+#   applies_to: stage
+#   set: all
+#   since: 0.1.0
+#   remediation: Remove the stage, or build it with `target`.
+#   aliases: []
+package policies.dockerfile.stage_unused
+
+import data.policies.lib.stages
+
+deny contains finding if {
+	some build in input.builds
+	some stage in build.stages
+	stage.used == false
+	_nobody(build, stage)
+	finding := {
+		"message": sprintf("%s is not needed by what is built; remove it or name it as target", [stages.label(stage)]),
+		"at": stage.at,
+	}
+}
+
+# No build of the same Dockerfile uses it.
+_nobody(build, stage) if {
+	users := [1 |
+		some other in input.builds
+		other.dockerfile == build.dockerfile
+		some each in other.stages
+		each.index == stage.index
+		each.used == true
+	]
+	count(users) == 0
+}

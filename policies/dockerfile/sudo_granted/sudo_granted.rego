@@ -1,0 +1,61 @@
+# METADATA
+# title: The image lets its user become root with sudo
+# description: >-
+#   A USER without privileges protects nothing when it may run sudo without a password, or belongs to a group
+#   (sudo, wheel, docker) that amounts to root.
+# related_resources:
+#   - ref: https://docs.docker.com/build/building/best-practices/#user
+#     description: "Docker: best practices, USER"
+# custom:
+#   severity: high
+#   confidence: high
+#   category: users
+#   applies_to: stage
+#   set: recommended
+#   since: 0.1.0
+#   remediation: Remove the sudo rule and the group, and do what needs root before the last USER.
+#   cwe: [250,269]
+#   aliases: []
+package policies.dockerfile.sudo_granted
+
+import data.policies.lib.commands
+import data.policies.lib.stages
+
+deny contains finding if {
+	shipped := stages.shipped
+	some entry in commands.named({"echo", "printf", "tee", "sed"})
+	entry.stage.at in shipped
+	text := concat(" ", array.concat(entry.command.words, entry.command.redirects))
+	regex.match(`NOPASSWD`, text)
+	finding := {
+		"message": sprintf("%s lets a user run sudo without a password; remove the rule", [stages.label(entry.stage)]),
+		"at": entry.command.at,
+	}
+}
+
+deny contains finding if {
+	shipped := stages.shipped
+	some entry in commands.named({"usermod", "useradd", "adduser", "addgroup", "gpasswd"})
+	entry.stage.at in shipped
+	some group in _groups(entry.command)
+	group in {"sudo", "wheel", "docker", "root", "admin", "shadow", "disk"}
+	finding := {
+		"message": sprintf("%s puts a user into the group %s, which amounts to root; leave it out", [stages.label(entry.stage), group]),
+		"at": entry.command.at,
+	}
+}
+
+_groups(command) := {group |
+	some value in commands.values(command, {"-G", "--groups", "-aG", "-a"})
+	some group in split(value, ",")
+} if {
+	command.name in {"usermod", "useradd", "gpasswd"}
+}
+
+# adduser USER GROUP (and BusyBox's addgroup USER GROUP).
+_groups(command) := {plain[1]} if {
+	command.name in {"adduser", "addgroup"}
+	plain := [word | some word in command.words; not startswith(word, "-")]
+	count(plain) == 2
+	count(command.words) == 2
+}

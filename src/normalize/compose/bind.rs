@@ -172,6 +172,7 @@ const SERVICE: &[(&str, Kind)] = &[
     ("post_start.*.privileged", Kind::Bool),
     ("pre_stop.*.privileged", Kind::Bool),
     ("pre_start.*.privileged", Kind::Bool),
+    ("pre_start.*.per_replica", Kind::Bool),
 ];
 
 const RESOURCES: &[(&str, &str, Kind)] = &[
@@ -408,9 +409,13 @@ fn mode(tree: &mut Tree) -> Result<(), Invalid> {
     let bits = match &tree.value {
         Value::Int(bits) => *bits,
         Value::String(text) => short::number::file_mode(text)?.into(),
+        Value::Float(_) => {
+            return Err(Invalid("a file mode must be a whole number or a string of octal digits".to_owned()));
+        }
         _ => return Ok(()),
     };
-    tree.value = Value::String(format!("0{bits:o}"));
+    let sign = if bits < 0 { "-" } else { "" };
+    tree.value = Value::String(format!("{sign}0{:o}", bits.unsigned_abs()));
     Ok(())
 }
 

@@ -79,12 +79,25 @@ pub struct SourceFile {
     /// The whole text, UTF-8, a byte-order mark kept.
     pub text: Arc<str>,
     line_starts: OnceLock<Vec<u32>>,
+    units: OnceLock<Vec<UnitMark>>,
+}
+
+/// How many UTF-16 code units stand before a byte: one every so often, so that columns in very long lines cost no walk over the line.
+#[derive(Debug, Clone, Copy)]
+struct UnitMark {
+    byte: usize,
+    units: usize,
+}
+
+impl UnitMark {
+    /// Bytes between two marks.
+    const STRIDE: usize = 1 << 12;
 }
 
 impl SourceFile {
     /// A file of this path and text.
     pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new(), units: OnceLock::new() }
     }
 
     /// Byte offsets at which lines start; `\n`, `\r\n` and a lone `\r` end a line.
@@ -116,8 +129,31 @@ impl SourceFile {
         }
         let line = self.line(offset as u32);
         let start = self.line_starts()[line as usize - 1] as usize;
-        let column = self.text[start..offset].trim_start_matches('\u{feff}').encode_utf16().count() + 1;
+        let marks = self.text[start..offset].chars().take_while(|c| *c == '\u{feff}').count();
+        let column = self.units_before(offset) - self.units_before(start) - marks + 1;
         Position { line, column: u32::try_from(column).unwrap_or(u32::MAX) }
+    }
+
+    /// UTF-16 code units before a character boundary.
+    fn units_before(&self, offset: usize) -> usize {
+        let marks = self.units.get_or_init(|| {
+            if self.text.is_ascii() {
+                return Vec::new();
+            }
+            let mut marks = vec![UnitMark { byte: 0, units: 0 }];
+            let mut units = 0;
+            for (byte, c) in self.text.char_indices() {
+                if byte >= marks.len() * UnitMark::STRIDE {
+                    marks.push(UnitMark { byte, units });
+                }
+                units += c.len_utf16();
+            }
+            marks
+        });
+        let before = marks.partition_point(|mark| mark.byte <= offset);
+        // A text of ASCII alone has no marks.
+        let Some(mark) = before.checked_sub(1).and_then(|last| marks.get(last)) else { return offset };
+        mark.units + self.text[mark.byte..offset].encode_utf16().count()
     }
 
     /// The text of a line (from 1) without its line end; empty past the last line.
@@ -212,5 +248,27 @@ impl Sources {
             Err(broken) => broken.into_bytes().iter().map(|b| if b.is_ascii() { *b as char } else { '*' }).collect(),
         };
         Arc::from(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_utf16_code_units_however_long_the_line() {
+        let line = "a\u{e9}\u{1f389}".repeat(5_000);
+        let text = format!("\u{feff}x\n{line}\r\nend");
+        let file = SourceFile::new("f", text.as_str());
+        for (offset, c) in text.char_indices().step_by(97) {
+            let (before, start) = (&text[..offset], text[..offset].rfind('\n').map_or(0, |i| i + 1));
+            let expected = Position {
+                line: before.matches('\n').count() as u32 + 1,
+                column: text[start..offset].trim_start_matches('\u{feff}').encode_utf16().count() as u32 + 1,
+            };
+            assert_eq!(file.position(offset as u32), expected, "{c:?} at {offset}");
+        }
+        let ascii = SourceFile::new("f", "ab\ncd");
+        assert_eq!(ascii.position(4), Position { line: 2, column: 2 });
     }
 }

@@ -14,7 +14,7 @@ use super::{Args, Place, request};
 /// Prints every project that loads, and gives the problems of all.
 pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result<Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut out = io::stdout().lock();
+    let mut out = io::BufWriter::new(io::stdout().lock());
     for request in requests(args, place) {
         let (model, met) = load(&request, &place.files, sources);
         problems.extend(met);
@@ -23,6 +23,7 @@ pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result
             writeln!(out)?;
         }
     }
+    out.flush()?;
     Ok(problems)
 }
 

@@ -25,9 +25,10 @@ pub(super) fn print(args: &Args) -> io::Result<(Vec<Problem>, std::sync::Arc<pli
         }
         projects.push(project);
     }
-    let mut out = io::stdout().lock();
+    let mut out = io::BufWriter::new(io::stdout().lock());
     serde_json::to_writer_pretty(&mut out, &json!({"projects": projects}))?;
     writeln!(out)?;
+    out.flush()?;
     let mut all = scene.problems;
     all.extend(problems);
     if loaded.is_empty() && all.is_empty() {

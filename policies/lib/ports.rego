@@ -5,6 +5,8 @@
 #   library: true
 package policies.lib.port
 
+import data.policies.lib.image
+
 # In the network of the host published ports are discarded; a rule of its own says so.
 discarded(service) if object.get(service, "network_mode", "") == "host"
 
@@ -38,6 +40,12 @@ published_at(port) := port.at if port.published == null
 # Services for which SSH is the service itself.
 expected_ssh(service, port) if {
 	port.target == 22
-	service.facts.image != null
-	regex.match("(^|[/_-])(gitea|forgejo|gitlab|gitlab-ce|gitlab-ee|gogs|gerrit|soft-serve|sftp|sftpgo|endlessh|cowrie|bastion|teleport)([/_-]|$)", service.facts.image.repository)
+	regex.match(_ssh_servers, image.repository(service))
 }
+
+expected_ssh(service, port) if {
+	port.target == 22
+	regex.match(_ssh_servers, service.key)
+}
+
+_ssh_servers := "(^|[/_-])(git|gitea|forgejo|gitlab|gitlab-ce|gitlab-ee|gogs|gerrit|soft-serve|sftp|sftpgo|ssh|sshd|openssh|openssh-server|endlessh|cowrie|bastion|teleport)([/_-]|$)"

@@ -28,6 +28,7 @@ deny contains finding if {
 	mounted.source == null
 	mounted.host_path == null
 	is_string(mounted.target)
+	startswith(mounted.target, "/")
 	not _mask(service, mounted)
 	finding := {
 		"message": sprintf("service %s keeps %s in a volume without a name; write `data:%s`", [service.key, mounted.target, mounted.target]),

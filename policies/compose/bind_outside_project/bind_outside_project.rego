@@ -1,8 +1,8 @@
 # METADATA
-# title: Files outside of the project are mounted
+# title: Files outside of the repository are mounted
 # description: >-
-#   What lies outside of the project directory is neither reviewed nor versioned with it, differs between hosts, and may hold more
-#   than the service should see.
+#   What lies outside of the repository is neither reviewed nor versioned with the project, differs between hosts, and may hold
+#   more than the service should see.
 # related_resources:
 #   - ref: https://docs.docker.com/engine/storage/bind-mounts/
 #     description: Bind mounts
@@ -18,7 +18,7 @@
 #   cwe: [668]
 #   params:
 #     allow:
-#       default: ["/etc/localtime", "/etc/timezone", "/dev", "/proc", "/sys"]
+#       default: ["/etc/localtime", "/etc/timezone", "/dev", "/lib/modules", "/proc", "/sys", "/usr/lib/modules"]
 #       description: "Paths of the host that are fine, or that other rules judge, with all below them."
 package policies.compose.bind_outside_project
 
@@ -31,11 +31,11 @@ deny contains finding if {
 	mounted.kind == "bind"
 	mounted.in_project == false
 	host := mount.of_host(mounted)
-	host != "/"
+	regex.match("^(/.|~|[.][.](/|$))", host)
 	not _allowed(host)
 	not mount.control_sockets(mounted)
 	finding := {
-		"message": sprintf("service %s mounts %s, which lies outside of the project; move it below the project directory or into a volume", [service.key, mounted.host_path]),
+		"message": sprintf("service %s mounts %s, which lies outside of the repository; move it below the project directory or into a volume", [service.key, mounted.host_path]),
 		"at": mount.source_at(mounted),
 		"subject": service.at,
 	}

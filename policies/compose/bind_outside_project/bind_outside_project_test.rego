@@ -8,9 +8,14 @@ test_absolute if {
 	example.marks(found) == {"/services/web/volumes/0"}
 }
 
-test_sibling if {
-	found := bind_outside_project.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "../shared", "in_project": false})]})])
-	example.marks(found) == {"/services/web/volumes/0"}
+test_above_the_repository if {
+	found := bind_outside_project.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "../shared", "in_project": false}), example.mount("/services/web/volumes/1", {"host_path": "~/media", "in_project": false})]})])
+	example.marks(found) == {"/services/web/volumes/0", "/services/web/volumes/1"}
+}
+
+test_elsewhere_in_the_repository if {
+	found := bind_outside_project.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "shared", "in_project": false})]})])
+	example.marks(found) == set()
 }
 
 test_inside if {

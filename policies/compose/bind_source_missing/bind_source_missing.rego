@@ -29,6 +29,7 @@ deny contains finding if {
 	mounted.short
 	mounted.exists == false
 	mounted.in_project == true
+	_expected(mounted)
 	finding := {
 		"message": sprintf("service %s mounts %s, which does not exist; the engine will create a directory that belongs to root", [service.key, mounted.host_path]),
 		"at": mount.source_at(mounted),
@@ -36,6 +37,11 @@ deny contains finding if {
 		"severity": _severity(mounted),
 	}
 }
+
+# A directory that the service writes to is meant to be created; what it only reads, and every file, has to be there.
+_expected(mounted) if mounted.read_only
+
+_expected(mounted) if _file(mounted.host_path)
 
 # A name with an extension is a file, and a directory in its place is a fault.
 _severity(mounted) := "medium" if _file(mounted.host_path)

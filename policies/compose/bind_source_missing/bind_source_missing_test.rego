@@ -8,6 +8,16 @@ test_missing if {
 	example.marks(found) == {"/services/web/volumes/0"}
 }
 
+test_read_only_directory if {
+	found := bind_source_missing.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "conf", "in_project": true, "exists": false, "read_only": true})]})])
+	example.marks(found) == {"/services/web/volumes/0"}
+}
+
+test_data_is_created if {
+	found := bind_source_missing.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "data", "in_project": true, "exists": false})]})])
+	example.marks(found) == set()
+}
+
 test_there if {
 	found := bind_source_missing.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "conf", "in_project": true, "exists": true})]})])
 	example.marks(found) == set()
@@ -19,6 +29,6 @@ test_unknown if {
 }
 
 test_long_syntax_fails_by_itself if {
-	found := bind_source_missing.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "conf", "in_project": true, "exists": false, "short": false})]})])
+	found := bind_source_missing.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "conf/a.ini", "in_project": true, "exists": false, "short": false})]})])
 	example.marks(found) == set()
 }

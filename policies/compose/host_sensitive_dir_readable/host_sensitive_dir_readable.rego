@@ -24,8 +24,8 @@
 #       default: ["/boot", "/etc", "/proc", "/root", "/var/lib/containerd", "/var/lib/docker", "/var/lib/kubelet"]
 #       description: "Directories of the host that a container should not read, with all below them."
 #     any_mode:
-#       default: ["/dev", "/sys"]
-#       description: "Directories that should not be mounted in any mode, with all below them."
+#       default: ["/dev/disk", "/dev/mapper", "/sys"]
+#       description: "Directories that should not be mounted in any mode, with all below them; `/dev` as a whole is one of them."
 #     credentials:
 #       default: [".aws", ".azure", ".config/gcloud", ".docker", ".git-credentials", ".gnupg", ".kube", ".netrc", ".npmrc", ".pgpass", ".pypirc", ".ssh"]
 #       description: "Files and directories of credentials in a home directory."
@@ -69,6 +69,9 @@ _sensitive(host, _) if {
 	some directory in params.any_mode
 	path.within(host, directory)
 }
+
+# All devices. Single ones are harmless without an entry in `devices`, and /dev/shm is memory.
+_sensitive(host, _) if host == "/dev"
 
 # All homes, or one of them.
 _sensitive(host, _) if regex.match("^/home(/[^/]+)?$", host)

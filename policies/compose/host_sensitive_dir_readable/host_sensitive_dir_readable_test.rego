@@ -18,6 +18,11 @@ test_credentials_of_a_user if {
 	example.marks(found) == {"/services/web/volumes/0", "/services/web/volumes/1", "/services/web/volumes/2"}
 }
 
+test_shared_memory if {
+	found := host_sensitive_dir_readable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/dev/shm"})]})])
+	example.marks(found) == set()
+}
+
 test_data_in_a_home if {
 	found := host_sensitive_dir_readable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/home/ann/media"}), example.mount("/services/web/volumes/1", {"host_path": "~/media"})]})])
 	example.marks(found) == set()

@@ -13,7 +13,7 @@
 #   confidence: medium
 #   category: ports
 #   applies_to: service
-#   set: recommended
+#   set: strict
 #   since: 0.1.0
 #   remediation: >-
 #     Remove the port and the server; use `docker compose exec SERVICE sh`, or bind it to `127.0.0.1`.

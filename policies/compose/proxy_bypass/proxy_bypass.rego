@@ -54,6 +54,15 @@ _routes(label, _) if label == "caddy"
 
 _routes(label, _) if regex.match("^caddy_[0-9]+$", label)
 
+# Proxies route to themselves for their dashboards.
+_is_proxy(service) if regex.match("(^|[-_])(traefik|caddy|nginx-proxy)([-_]|$)", service.key)
+
+_is_proxy(service) if {
+	some _, value in _labels(service)
+	is_string(value)
+	endswith(value, "@internal")
+}
+
 _is_proxy(service) if {
 	service.facts.image != null
 	regex.match("(^|/)(traefik|caddy[0-9A-Za-z_-]*|nginx-proxy)$", service.facts.image.repository)

@@ -23,6 +23,11 @@ test_the_proxy_itself if {
 	example.marks(found) == set()
 }
 
+test_proxy_of_unknown_image if {
+	found := proxy_bypass.deny with input as example.project([example.service("traefik", {"labels": {"traefik.http.routers.d.rule": "x"}}, {"ports": [example.port("/services/traefik/ports/0", {})]}), example.service("edge", {"labels": {"traefik.http.routers.d.rule": "x", "traefik.http.routers.d.service": "api@internal"}}, {"ports": [example.port("/services/edge/ports/0", {})]})])
+	example.marks(found) == set()
+}
+
 test_no_proxy if {
 	found := proxy_bypass.deny with input as example.project([example.service("web", {"labels": {"team": "a"}}, {"ports": [example.port("/services/web/ports/0", {})]})])
 	example.marks(found) == set()

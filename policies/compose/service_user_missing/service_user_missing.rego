@@ -1,8 +1,8 @@
 # METADATA
-# title: Nothing says which user the service runs as
+# title: Image runs as root or as nobody knows whom
 # description: >-
-#   The service neither sets `user` nor builds an image whose Dockerfile could be read, and the image is not one of those whose
-#   user is known. Most images start as root.
+#   The service does not set `user`, and its image is known to run as root, or nothing at hand says which user it runs as. Most
+#   images start as root.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#user
 #     description: Compose file reference
@@ -22,6 +22,7 @@
 package policies.compose.service_user_missing
 
 import data.policies.lib
+import data.policies.lib.image
 
 deny contains finding if {
 	some service in input.services
@@ -33,5 +34,20 @@ deny contains finding if {
 		"at": lib.at(service, ["user"]),
 		"subject": service.at,
 		"outcome": "review",
+	}
+}
+
+# Known to start as root and to stay root.
+deny contains finding if {
+	some service in input.services
+	service.facts.user.source == "known-image"
+	service.facts.user.root == true
+	service.facts.build == null
+	service.facts.image != null
+	not image.drops_root(service)
+	finding := {
+		"message": sprintf("service %s runs as root, as image %s does; write `user: \"1000:1000\"`", [service.key, service.facts.image.text]),
+		"at": lib.at(service, ["user"]),
+		"subject": service.at,
 	}
 }

@@ -13,8 +13,18 @@ test_user_is_set if {
 	example.marks(found) == set()
 }
 
-test_known_image if {
+test_image_that_runs_as_root if {
+	found := service_user_missing.deny with input as example.project([example.service("web", {}, {"image": example.image("/services/web/image", "library/caddy", {}), "user": {"source": "known-image", "root": true}})])
+	example.marks(found) == {"/services/web/user"}
+}
+
+test_image_that_gives_root_up if {
 	found := service_user_missing.deny with input as example.project([example.service("web", {}, {"image": example.image("/services/web/image", "library/nginx", {}), "user": {"source": "known-image", "root": true}})])
+	example.marks(found) == set()
+}
+
+test_image_of_another_user if {
+	found := service_user_missing.deny with input as example.project([example.service("web", {}, {"image": example.image("/services/web/image", "grafana/grafana", {}), "user": {"source": "known-image", "root": false}})])
 	example.marks(found) == set()
 }
 

@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: ports
 #   applies_to: stage
-#   set: recommended
+#   set: strict
 #   since: 0.1.0
 #   remediation: >-
 #     Remove the port from EXPOSE and the server from the image; use `docker exec`.

@@ -38,9 +38,10 @@ deny contains finding if {
 	}
 }
 
-# A base or image that is known to start as root and to stay root.
+# Nothing sets a user on a base that is known to start as root and to stay root.
 deny contains finding if {
 	some service in input.services
+	is_string(service.facts.build)
 	user := service.facts.user
 	user.root == true
 	user.source == "known-image"
@@ -49,7 +50,6 @@ deny contains finding if {
 		"message": sprintf("service %s runs as root, as image %s does; write `user: \"10001:10001\"` or end its Dockerfile with `USER 10001`", [service.key, _image(service)]),
 		"at": user.at,
 		"subject": service.at,
-		"severity": _severity(service),
 		"related": [{"at": service.at, "message": "sets no user"}],
 	}
 }
@@ -64,9 +64,4 @@ _dockerfile(service) := "its Dockerfile" if not is_string(service.facts.build)
 
 _image(service) := service.facts.base_image.text if service.facts.base_image != null
 
-_image(service) := "it runs" if service.facts.base_image == null
-
-# What the project builds itself it can mend itself.
-_severity(service) := "high" if is_string(service.facts.build)
-
-_severity(service) := "medium" if not is_string(service.facts.build)
+_image(service) := "image" if service.facts.base_image == null

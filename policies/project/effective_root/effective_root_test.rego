@@ -14,7 +14,12 @@ test_no_user_on_a_known_base if {
 }
 
 test_entrypoint_gives_root_up if {
-	found := effective_root.deny with input as example.project([example.service("db", {}, {"base_image": example.image("/services/db/image", "library/postgres", {}), "user": {"at": "/services/db/image", "text": "root", "root": true, "source": "known-image"}})])
+	found := effective_root.deny with input as example.project([example.service("db", {}, {"build": "db/Dockerfile", "base_image": example.image("/services/db/image", "library/postgres", {}), "user": {"at": "/services/db/image", "text": "root", "root": true, "source": "known-image"}})])
+	example.marks(found) == set()
+}
+
+test_image_that_others_build_is_another_rule if {
+	found := effective_root.deny with input as example.project([example.service("web", {}, {"base_image": example.image("/services/web/image", "library/caddy", {}), "user": {"at": "/services/web/image", "text": "root", "root": true, "source": "known-image"}})])
 	example.marks(found) == set()
 }
 

@@ -46,6 +46,8 @@ pub fn rules(
         ..Evaluation::default()
     };
     let scene = Scene { project, model, origins };
+    let is_needed = |rule: &&Arc<Rule>| population.get(&rule.applies_to).is_some_and(|all| !all.is_empty());
+    evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
     let mut input = false;
     for rule in rules {
         let Some(judged) = population.get(&rule.applies_to).filter(|all| !all.is_empty()) else { continue };

@@ -138,6 +138,11 @@ fn examples(files: &[(&str, &str)]) -> Vec<Example> {
     files.iter().map(|(path, text)| Example { path: (*path).to_owned(), text: (*text).to_owned() }).collect()
 }
 
+/// A data file of ours as JSON.
+pub(super) fn embedded_data(path: &str) -> Option<&'static str> {
+    embedded::DATA.iter().find(|(known, _)| *known == path).map(|(_, json)| *json)
+}
+
 /// `data/well_known.yaml` → `well_known`.
 fn stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);

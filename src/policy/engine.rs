@@ -1,10 +1,27 @@
 //! The only door to the Rego engine: texts in, typed answers out.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::num::NonZeroU32;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use rayon::prelude::*;
+use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
 use serde_json::json;
 
 use super::finding::RawFinding;
-use super::{PolicyError, Rule, extension, finding};
+use super::{PolicyError, Rule, RuleId, SubjectKind, extension, finding};
+
+/// Policies that are not ours may take so long for one input.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// After so many steps the engine looks at the clock.
+const CHECK_INTERVAL: NonZeroU32 = NonZeroU32::new(256).expect("internal: 256 is not zero");
+
+/// Rules that are compiled together: fewer would parse the shared words too often, more would leave processors idle.
+const GROUP_SIZE: usize = 64;
 
 /// What policies see: a project, converted once and shared by all workers.
 #[derive(Debug, Clone)]
@@ -18,45 +35,176 @@ impl Input {
 }
 
 /// A policy text as the engine gets it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Text {
-    pub(super) path: String,
-    pub(super) rego: String,
+    pub(super) path: Cow<'static, str>,
+    pub(super) rego: Cow<'static, str>,
+    /// The package it declares.
+    pub(super) package: String,
+    /// Ours, and in order.
+    pub(super) trusted: bool,
+}
+
+impl Text {
+    /// The name under which rules use it: `lib` or `lib.<noun>`; nothing for a rule.
+    fn word(&self) -> Option<&str> {
+        let word = self.package.strip_prefix("policies.")?;
+        (word == "lib" || word.starts_with("lib.")).then_some(word)
+    }
 }
 
 /// An engine that has everything: adding policies and preparing them is done, cloning it costs next to nothing.
-pub(super) fn prepare(
-    texts: &[Text],
-    params: serde_json::Value,
-    known: serde_json::Value,
-) -> Result<Engine, PolicyError> {
+pub(super) fn prepare<'t>(texts: impl Iterator<Item = &'t Text>, data: &Value) -> Result<Engine, PolicyError> {
+    let internal = |error: String| PolicyError::from_engine("policy-compile", "policies", &error);
     let mut engine = Engine::new();
     engine.set_strict_builtin_errors(true);
-    extension::register(&mut engine).map_err(|error| PolicyError::new("policy-compile", "policies", error))?;
-    for Text { path, rego } in texts {
+    extension::register(&mut engine).map_err(internal)?;
+    let mut trusted = true;
+    for text in texts {
+        trusted &= text.trusted;
         engine
-            .add_policy(path.clone(), rego.clone())
-            .map_err(|error| PolicyError::from_engine("policy-syntax", path, &error.to_string()))?;
+            .add_policy(text.path.clone().into_owned(), text.rego.clone().into_owned())
+            .map_err(|error| PolicyError::from_engine("policy-syntax", &text.path, &error.to_string()))?;
     }
-    let internal = |error: String| PolicyError::from_engine("policy-compile", "policies", &error);
-    engine
-        .add_data(Value::from(json!({"params": params, "known": known})))
-        .map_err(|error| internal(error.to_string()))?;
+    if !trusted {
+        engine.set_execution_timer_config(ExecutionTimerConfig { limit: TIME_LIMIT, check_interval: CHECK_INTERVAL });
+    }
+    engine.add_data(data.clone()).map_err(|error| internal(error.to_string()))?;
     // The first evaluation compiles everything; an empty question is enough.
     engine.eval_query("true".to_owned(), false).map_err(|error| internal(error.to_string()))?;
     Ok(engine)
 }
 
+/// `data`, as all engines of a run share it.
+pub(super) fn data(params: serde_json::Value, known: &BTreeMap<String, serde_json::Value>) -> Value {
+    Value::from(json!({"params": params, "known": known}))
+}
+
+/// All policies of a run, in groups that are compiled when one of their rules is first needed: a run that has no Dockerfile never
+/// compiles the rules for Dockerfiles, and two groups can be compiled at the same time.
+#[derive(Debug)]
+pub(super) struct Program {
+    groups: Vec<Group>,
+    by_rule: HashMap<RuleId, usize>,
+    data: Value,
+}
+
+#[derive(Debug)]
+struct Group {
+    texts: Vec<Text>,
+    engine: OnceLock<Result<Engine, PolicyError>>,
+}
+
+impl Program {
+    /// Groups the texts: given policies all in one (they may use each other), ours by what they judge.
+    pub(super) fn new(texts: &[Text], rules: &[Arc<Rule>], data: Value) -> Self {
+        let words: Vec<&Text> = texts.iter().filter(|text| text.word().is_some()).collect();
+        let by_package: HashMap<&str, &Text> = texts.iter().map(|text| (text.package.as_str(), text)).collect();
+        let mut groups: BTreeMap<(bool, &str, Option<SubjectKind>, usize), Vec<&Arc<Rule>>> = BTreeMap::new();
+        let mut counts: BTreeMap<(&str, SubjectKind), usize> = BTreeMap::new();
+        for rule in rules {
+            let Some(text) = by_package.get(rule.package.as_str()) else { continue };
+            let target = rule.id.as_str().split('/').next().unwrap_or_default();
+            let key = if text.trusted {
+                let count = counts.entry((target, rule.applies_to)).or_default();
+                *count += 1;
+                (true, target, Some(rule.applies_to), *count / GROUP_SIZE)
+            } else {
+                (false, "", None, 0)
+            };
+            groups.entry(key).or_default().push(rule);
+        }
+        let mut program = Self { groups: Vec::new(), by_rule: HashMap::new(), data };
+        for ((trusted, ..), rules) in groups {
+            let mut chosen: Vec<&Text> = match trusted {
+                true => rules.iter().filter_map(|rule| by_package.get(rule.package.as_str()).copied()).collect(),
+                false => texts.iter().filter(|text| !text.trusted && text.word().is_none()).collect(),
+            };
+            chosen.extend(needed(&words, &chosen));
+            program.by_rule.extend(rules.iter().map(|rule| (rule.id.clone(), program.groups.len())));
+            program.groups.push(Group { texts: chosen.into_iter().cloned().collect(), engine: OnceLock::new() });
+        }
+        program
+    }
+
+    fn engine(&self, group: usize) -> Result<&Engine, PolicyError> {
+        let group = &self.groups[group];
+        let engine = group.engine.get_or_init(|| prepare(group.texts.iter(), &self.data));
+        engine.as_ref().map_err(Clone::clone)
+    }
+
+    /// Compiles what is not ours: it may not compile.
+    pub(super) fn compile_given(&self) -> Result<(), PolicyError> {
+        let given = (0..self.groups.len()).filter(|group| self.groups[*group].texts.iter().any(|text| !text.trusted));
+        given.map(|group| self.engine(group).map(|_| ())).collect()
+    }
+}
+
+/// The words that some texts use, and the words that those use.
+fn needed<'t>(words: &[&'t Text], texts: &[&'t Text]) -> Vec<&'t Text> {
+    let mut needed: Vec<&Text> = Vec::new();
+    let mut open: Vec<&Text> = texts.to_vec();
+    while let Some(text) = open.pop() {
+        for word in words {
+            let is_new = !needed.iter().any(|known| known.package == word.package && known.path == word.path);
+            if is_new && word.word().is_some_and(|name| text.rego.contains(name)) {
+                needed.push(word);
+                open.push(word);
+            }
+        }
+    }
+    needed.sort_by(|a, b| a.path.cmp(&b.path));
+    needed
+}
+
 /// Runs rules on one input after the other. One per worker.
 #[derive(Debug, Clone)]
 pub struct Evaluator {
-    pub(super) engine: Engine,
+    program: Arc<Program>,
+    engines: Vec<Option<Engine>>,
+    input: Option<Value>,
 }
 
 impl Evaluator {
+    pub(super) fn new(program: Arc<Program>) -> Self {
+        let engines = vec![None; program.groups.len()];
+        Self { program, engines, input: None }
+    }
+
     /// Sets what the following runs judge.
     pub fn set_input(&mut self, input: &Input) {
-        self.engine.set_input(input.0.clone());
+        self.input = Some(input.0.clone());
+        for engine in self.engines.iter_mut().flatten() {
+            engine.set_input(input.0.clone());
+        }
+    }
+
+    /// Compiles what some rules need, at the same time where there are several processors. Without it each is compiled when it is first run.
+    pub fn prepare<'r>(&self, rules: impl Iterator<Item = &'r Rule>) {
+        let groups: BTreeSet<usize> = rules.filter_map(|rule| self.program.by_rule.get(&rule.id).copied()).collect();
+        let groups: Vec<usize> = groups.into_iter().collect();
+        // An error comes back when a rule of the group is run.
+        groups.par_iter().for_each(|group| drop(self.program.engine(*group)));
+    }
+
+    fn engine(&mut self, rule: &Rule) -> Result<&mut Engine, PolicyError> {
+        let unknown = || {
+            PolicyError::new(
+                "policy-failed",
+                rule.path.as_str(),
+                format!("rule {} is none of the loaded ones", rule.id),
+            )
+        };
+        let group = self.program.by_rule.get(&rule.id).copied().ok_or_else(unknown)?;
+        let engine = &mut self.engines[group];
+        if engine.is_none() {
+            let mut prepared = self.program.engine(group)?.clone();
+            if let Some(input) = &self.input {
+                prepared.set_input(input.clone());
+            }
+            *engine = Some(prepared);
+        }
+        engine.as_mut().ok_or_else(unknown)
     }
 
     /// What a rule finds in the input, sorted.
@@ -72,7 +220,7 @@ impl Evaluator {
     /// # Errors
     /// When the rule fails.
     pub fn answer(&mut self, rule: &Rule) -> Result<serde_json::Value, PolicyError> {
-        let answer = self.engine.eval_rule(format!("data.{}.deny", rule.package)).map_err(|error| {
+        let answer = self.engine(rule)?.eval_rule(format!("data.{}.deny", rule.package)).map_err(|error| {
             PolicyError::from_engine("policy-failed", &rule.path, &error.to_string()).rule(&rule.id)
         })?;
         to_json(rule, &answer)

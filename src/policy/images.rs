@@ -1,12 +1,15 @@
 //! The table of well-known images: `policies/data/images.yaml` to [`KnownImages`]. Policies read the same file as data.
 
+use super::bundle;
 use crate::model::KnownImages;
 
 /// The table in the binary.
 pub fn known_images() -> KnownImages {
-    parse(include_str!("../../policies/data/images.yaml")).expect("internal: the embedded table of images is valid")
+    let text = bundle::embedded_data("data/images.yaml").expect("internal: the table of images is embedded");
+    serde_json::from_str(text).expect("internal: the embedded table of images is valid")
 }
 
+#[cfg(test)]
 fn parse(text: &str) -> Result<KnownImages, serde_yaml::Error> {
     serde_yaml::from_str(text)
 }

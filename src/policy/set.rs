@@ -1,5 +1,6 @@
 //! All rules of a run, compiled once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -7,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::bundle::{Bundle, Module};
 use super::check::{self, Checked};
-use super::engine::{self, Evaluator, Text};
+use super::engine::{self, Evaluator, Program, Text};
 use super::{Framework, PolicyError, Rule, RuleId, annotation, framework, metadata, rewrite};
 
 /// Rules, the words and facts they use, and the engine that runs them.
@@ -19,7 +20,7 @@ pub struct PolicySet {
     known: BTreeMap<String, Value>,
     /// Configured parameters: rule id → name → value.
     params: BTreeMap<String, BTreeMap<String, Value>>,
-    engine: OnceLock<Result<regorus::Engine, PolicyError>>,
+    program: OnceLock<Arc<Program>>,
 }
 
 /// A parameter that cannot be set.
@@ -113,7 +114,7 @@ impl PolicySet {
         let data = names.chain([vec!["params".to_owned()]]).collect();
         match texts(modules, &data) {
             Ok(texts) if errors.is_empty() => {
-                Ok(Self { rules, frameworks, texts, known, params: BTreeMap::new(), engine: OnceLock::new() })
+                Ok(Self { rules, frameworks, texts, known, params: BTreeMap::new(), program: OnceLock::new() })
             }
             Ok(_) => Err(sorted(errors)),
             Err(found) => Err(sorted([errors, found].concat())),
@@ -183,22 +184,24 @@ impl PolicySet {
             return Err(ParamError::Type { rule: rule.clone(), name: name.to_owned(), wanted, given });
         }
         self.params.entry(rule.to_string()).or_default().insert(name.to_owned(), value);
-        self.engine = OnceLock::new();
+        self.program = OnceLock::new();
         Ok(())
     }
 
-    /// An engine with everything in it.
-    pub(super) fn engine(&self) -> Result<&regorus::Engine, PolicyError> {
-        let prepare = || engine::prepare(&self.texts, self.params(), json!(self.known));
-        self.engine.get_or_init(prepare).as_ref().map_err(Clone::clone)
+    /// One engine with everything in it, tests too.
+    pub(super) fn engine(&self) -> Result<regorus::Engine, PolicyError> {
+        engine::prepare(self.texts.iter(), &engine::data(self.params(), &self.known))
     }
 
-    /// An evaluator for one worker; the first call compiles the policies.
+    /// An evaluator for one worker.
     ///
     /// # Errors
     /// When a policy does not compile.
     pub fn evaluator(&self) -> Result<Evaluator, PolicyError> {
-        Ok(Evaluator { engine: self.engine()?.clone() })
+        let data = || engine::data(self.params(), &self.known);
+        let program = self.program.get_or_init(|| Arc::new(Program::new(&self.texts, &self.rules, data())));
+        program.compile_given()?;
+        Ok(Evaluator::new(Arc::clone(program)))
     }
 
     /// `data.params`: the defaults of METADATA with the configured values over them.
@@ -277,9 +280,17 @@ fn texts(modules: Vec<Module>, data: &BTreeSet<Vec<String>>) -> Result<Vec<Text>
     errors = check::all(&checked, &others, data);
     let mut texts = Vec::with_capacity(modules.len());
     for module in &modules {
-        let rego = if module.trusted { Ok(module.text.clone()) } else { rewrite::restore(&module.path, &module.text) };
+        let rego = match module.trusted {
+            true => Ok(module.text.clone()),
+            false => rewrite::restore(&module.path, &module.text).map(|text| Cow::Owned(text.into_owned())),
+        };
         match rego {
-            Ok(rego) => texts.push(Text { path: module.path.clone().into_owned(), rego: rego.into_owned() }),
+            Ok(rego) => texts.push(Text {
+                path: module.path.clone(),
+                rego,
+                package: module.package().to_owned(),
+                trusted: module.trusted,
+            }),
             Err(error) => errors.push(error),
         }
     }

@@ -68,7 +68,7 @@ pub fn test(bundle: Bundle, below: Bundle) -> Result<TestRun, Vec<PolicyError>> 
     let own: BTreeSet<String> = bundle.modules.iter().map(|m| m.path.to_string()).collect();
     let bundle = bundle.over(below.vocabulary());
     let set = PolicySet::load_with_tests(bundle)?;
-    let mut engine = set.engine().map_err(|error| vec![error])?.clone();
+    let mut engine = set.engine().map_err(|error| vec![error])?;
     engine.set_gather_prints(true);
     engine.set_enable_coverage(true);
 

@@ -11,7 +11,7 @@ use super::{Bundle, PolicySet};
 fn answer(path: &str, text: &str, input: Value) -> Value {
     let bundle = Bundle::given([(path.to_owned(), text.to_owned())]).expect("no data files");
     let set = PolicySet::load(bundle).unwrap_or_else(|errors| panic!("{}", errors[0]));
-    let mut engine = set.engine().unwrap_or_else(|error| panic!("{error}")).clone();
+    let mut engine = set.engine().unwrap_or_else(|error| panic!("{error}"));
     engine.set_input(regorus::Value::from(input));
     let answers = engine.eval_query("data.t".to_owned(), false).unwrap_or_else(|error| panic!("{path}: {error}"));
     serde_json::to_value(&answers.result[0].expressions[0].value).expect("JSON")

@@ -55,6 +55,11 @@ fn day(text: &str) -> Result<String, String> {
     date.map(|date| date.to_string()).map_err(|_| format!("`{text}` is no day; write it as 2027-01-31"))
 }
 
+/// Today, in UTC.
+pub(crate) fn today() -> String {
+    jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
 /// What is settled by the verb's own options.
 #[derive(Debug, Default)]
 pub(crate) struct Wishes {
@@ -102,7 +107,7 @@ pub(crate) fn run(inputs: &Inputs, judging: &Judging, wishes: &Wishes) -> io::Re
 }
 
 /// The policies asked for, with configured parameters.
-fn compile(judging: &Judging, scene: &Scene) -> Result<PolicySet, Vec<PolicyError>> {
+pub(crate) fn compile(judging: &Judging, scene: &Scene) -> Result<PolicySet, Vec<PolicyError>> {
     let home = scene.config_path.as_deref().map(|path| scene.files.root().join(path));
     let home = home.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
     let configured = scene.config.policies.iter().map(|directory| home.join(directory));
@@ -166,10 +171,7 @@ fn no_framework(name: &str, policies: &PolicySet) -> io::Error {
 }
 
 fn settle(judging: &Judging, wishes: &Wishes, scene: &mut Scene) -> io::Result<Settlement> {
-    let as_of = judging
-        .as_of
-        .clone()
-        .unwrap_or_else(|| jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string());
+    let as_of = judging.as_of.clone().unwrap_or_else(today);
     let configured = scene.config.baseline.as_ref().map(|path| scene.beside_config(path));
     let baseline = match wishes.baseline.clone().or(configured) {
         Some(path) => Some(read_baseline(&path, scene)?),

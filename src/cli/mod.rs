@@ -2,6 +2,7 @@
 
 mod check;
 mod explain;
+mod init;
 mod judge;
 mod model;
 mod parse;
@@ -10,6 +11,7 @@ mod rules;
 mod scene;
 mod terminal;
 mod test;
+mod waivers;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -38,6 +40,10 @@ enum Verb {
     Explain(explain::Args),
     /// Run the tests of policies, with coverage
     Test(test::Args),
+    /// List, check or add waivers
+    Waivers(waivers::Args),
+    /// Write a commented plimsoll.yaml that fits the repository
+    Init(init::Args),
 }
 
 /// What a verb did, as an exit code: 0 judged and clean, 1 judged with findings, 2 not judged.
@@ -60,6 +66,8 @@ pub(crate) fn main() -> ExitCode {
         Verb::Rules(args) => rules::run(&args),
         Verb::Explain(args) => explain::run(&args),
         Verb::Test(args) => test::run(&args),
+        Verb::Waivers(args) => waivers::run(args),
+        Verb::Init(args) => init::run(&args),
     };
     match result {
         Ok(code) => ExitCode::from(code),

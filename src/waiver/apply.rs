@@ -338,3 +338,13 @@ fn verdict(candidate: Candidate, as_of: &str, problems: &mut Vec<Problem>) -> Wa
     }
     WaiverState { waiver, standing: candidate.standing, covers: candidate.covers.into_iter().collect() }
 }
+
+/// Reads one waivers file by itself: its waivers, and everything that is wrong with them but for what only findings can tell.
+pub fn read(waiving: &Waiving<'_>, file: FileId) -> (Vec<Waiver>, Vec<Problem>) {
+    let mut read = file::read(waiving.sources, file);
+    let Some(as_of) = date(waiving.as_of) else { return (read.waivers, read.problems) };
+    for waiver in &read.waivers {
+        read.problems.extend(wrong(waiver, waiving.rules, waiving.policy, as_of));
+    }
+    (read.waivers, read.problems)
+}

@@ -64,7 +64,7 @@ impl PolicyError {
 
     /// From an error of the engine, whose text is `--> file:line:column`, an excerpt, and `error: what`.
     pub(crate) fn from_engine(code: &'static str, path: &str, text: &str) -> Self {
-        let what = text.rsplit("error: ").next().unwrap_or(text).trim();
+        let what = text.split_once("\nerror: ").map_or(text, |(_, what)| what).trim();
         let message = what.lines().next().unwrap_or(what).trim_end_matches('.').to_owned();
         let place = text.split("--> ").nth(1).and_then(|rest| rest.lines().next());
         let mut parts = place.unwrap_or_default().rsplitn(3, ':');

@@ -104,7 +104,12 @@ fn compiled(patterns: &Patterns, text: &str) -> Result<Arc<Regex>, String> {
         return Ok(Arc::clone(known));
     }
     let regex = RegexBuilder::new(&from_re2(text)).size_limit(PATTERN_LIMIT).build();
-    let regex = Arc::new(regex.map_err(|error| format!("`{text}` is no pattern: {error}"))?);
+    let regex = Arc::new(regex.map_err(|error| {
+        // The regex crate draws a picture; its last line says what is wrong.
+        let error = error.to_string();
+        let why = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        format!("`{text}` is no pattern: {why}")
+    })?);
     let mut known = patterns.write().unwrap_or_else(PoisonError::into_inner);
     if known.len() < MAX_PATTERNS {
         known.insert(text.into(), Arc::clone(&regex));

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::bundle::{Bundle, Module};
 use super::check::{self, Checked};
 use super::engine::{self, Evaluator, Program, Text};
-use super::{Framework, PolicyError, Rule, RuleId, annotation, framework, metadata, rewrite};
+use super::{Framework, PolicyError, Rule, RuleId, annotation, framework, metadata, rewrite, syntax};
 
 /// Rules, the words and facts they use, and the engine that runs them.
 #[derive(Debug)]
@@ -93,6 +93,7 @@ impl PolicySet {
         }
         let frameworks = read;
         let mut controls = framework::controls_by_rule(&frameworks);
+        let mut broken = BTreeSet::new();
         for module in modules.iter().filter(|m| !m.is_test()) {
             match rule(module) {
                 Ok(Some(rule)) => {
@@ -100,7 +101,10 @@ impl PolicySet {
                     rules.push(Arc::new(Rule { controls, ..rule }));
                 }
                 Ok(None) => {}
-                Err(found) => errors.extend(found),
+                Err(found) => {
+                    broken.insert(module.path.to_string());
+                    errors.extend(found);
+                }
             }
         }
         rules.sort_by(|a, b| a.id.cmp(&b.id));
@@ -112,7 +116,8 @@ impl PolicySet {
         }
         let names = known.keys().map(|name| vec!["known".to_owned(), name.clone()]);
         let data = names.chain([vec!["params".to_owned()]]).collect();
-        match texts(modules, &data) {
+        let described = rules.iter().map(|rule| rule.path.clone()).chain(broken).collect();
+        match texts(modules, &described, &data) {
             Ok(texts) if errors.is_empty() => {
                 Ok(Self { rules, frameworks, texts, known, params: BTreeMap::new(), program: OnceLock::new() })
             }
@@ -253,9 +258,32 @@ fn sorted(mut errors: Vec<PolicyError>) -> Vec<PolicyError> {
     errors
 }
 
+/// A rule has METADATA and a `deny`; a library has neither.
+fn undescribed(policy: &Checked<'_>, described: bool) -> Option<PolicyError> {
+    let deny = policy.syntax.module.policy.iter().find(|rule| syntax::root(syntax::head(rule)) == Some("deny"));
+    let error = |message: &str| PolicyError::new("policy-metadata", policy.path, message);
+    match (deny, described) {
+        (Some(rule), false) => Some(
+            error("declares `deny`, but no METADATA describes the rule")
+                .line(rule.span().line)
+                .help("begin the file with `# METADATA`, `# title: …` and `# custom: {severity: …, applies_to: …}`"),
+        ),
+        (None, true) => Some(
+            error("METADATA describes a rule, but the policy has no `deny`")
+                .line(1)
+                .help("write `deny contains finding if { … }`, or `# custom: {library: true}` in METADATA"),
+        ),
+        _ => None,
+    }
+}
+
 /// The texts as the engine gets them. Ours are written so that it understands them as they stand (a test holds them to it); all others
 /// are checked and rewritten.
-fn texts(modules: Vec<Module>, data: &BTreeSet<Vec<String>>) -> Result<Vec<Text>, Vec<PolicyError>> {
+fn texts(
+    modules: Vec<Module>,
+    described: &BTreeSet<String>,
+    data: &BTreeSet<Vec<String>>,
+) -> Result<Vec<Text>, Vec<PolicyError>> {
     let mut errors = Vec::new();
     let mut parsed = Vec::new();
     if modules.iter().any(|m| !m.trusted) {
@@ -278,6 +306,9 @@ fn texts(modules: Vec<Module>, data: &BTreeSet<Vec<String>>) -> Result<Vec<Text>
         .collect();
     let others: Vec<&str> = modules.iter().filter(|m| m.trusted).map(Module::package).collect();
     errors = check::all(&checked, &others, data);
+    for policy in checked.iter().filter(|policy| policy.judged && !policy.path.ends_with("_test.rego")) {
+        errors.extend(undescribed(policy, described.contains(policy.path)));
+    }
     let mut texts = Vec::with_capacity(modules.len());
     for module in &modules {
         let rego = match module.trusted {

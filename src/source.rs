@@ -228,6 +228,23 @@ impl Sources {
         inner.secrets.entry(span.file).or_default().push(span.start..span.end);
     }
 
+    /// The secret parts of a file in order, overlapping ones joined.
+    pub fn hidden(&self, id: FileId) -> Vec<Range<usize>> {
+        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        let length = inner.files[id.0 as usize].text.len();
+        let ranges = inner.secrets.get(&id).into_iter().flatten();
+        let mut ranges: Vec<_> = ranges.map(|r| (r.start as usize).min(length)..(r.end as usize).min(length)).collect();
+        ranges.sort_by_key(|range| (range.start, range.end));
+        let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            match joined.last_mut() {
+                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+                _ => joined.push(range),
+            }
+        }
+        joined
+    }
+
     /// The file's text as reports may show it: every byte of a secret is `*`, line ends are kept, offsets are unchanged.
     pub fn shown(&self, id: FileId) -> Arc<str> {
         let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);

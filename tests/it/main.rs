@@ -7,6 +7,7 @@ mod dockerfile;
 mod docs;
 mod frameworks;
 mod hostile;
+mod parse;
 mod rule_examples;
 mod rules;
 mod shared;

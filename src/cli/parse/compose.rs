@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};
 
-pub(super) fn tree(_request: &Request, file: FileId, sources: &Sources) -> Tree {
+pub(super) fn tree(request: &Request, file: FileId, sources: &Sources) -> Tree {
     let (yaml, problems) = yaml::parse(file, sources);
-    let printer = Printer { yaml: &yaml, sources };
+    let printer = Printer { yaml: &yaml, sources, request };
     let document = |root: &Option<NodeId>| root.map_or(Value::Null, |root| printer.node(root));
     let comment = |comment: &plimsoll::document::yaml::Comment| {
         let mut value = printer.place(comment.span);
-        value["text"] = json!(comment.text);
+        value["text"] = json!(request.veil.text(&comment.text, comment.span));
         value
     };
     let mut members = Map::new();
@@ -25,6 +25,7 @@ pub(super) fn tree(_request: &Request, file: FileId, sources: &Sources) -> Tree 
 struct Printer<'a> {
     yaml: &'a YamlFile,
     sources: &'a Sources,
+    request: &'a Request,
 }
 
 impl Printer<'_> {
@@ -40,7 +41,7 @@ impl Printer<'_> {
         match &node.kind {
             Kind::Scalar { text, style } => {
                 value["kind"] = json!("scalar");
-                value["value"] = json!(text);
+                value["value"] = json!(self.request.veil.text(text, node.span));
                 value["style"] = json!(style_name(*style));
             }
             Kind::Sequence { items, flow } => {

@@ -22,7 +22,16 @@ pub(super) fn tree(request: &Request, file: FileId, sources: &Sources) -> Tree {
             members.extend(words.map(|words| ("expanded".to_owned(), Value::from(words))));
         }
     }
-    members.insert("instructions".to_owned(), printed.into_iter().collect());
+    let mut printed: Vec<Value> = printed.into_iter().map(Value::Object).collect();
+    for (tree, instruction) in printed.iter_mut().zip(&document.instructions) {
+        for (i, word) in instruction.args.iter().enumerate() {
+            if let Some(Value::String(text)) = tree.pointer_mut(&format!("/args/{i}")) {
+                *text = request.veil.text(text, word.span());
+            }
+        }
+        request.veil.tree(tree, instruction.span);
+    }
+    members.insert("instructions".to_owned(), Value::Array(printed));
     Tree { members, problems }
 }
 

@@ -12,18 +12,19 @@ pub(super) fn tree(request: &Request, file: FileId, sources: &Sources) -> Tree {
     let format = if request.raw { EnvFormat::Raw } else { EnvFormat::Dotenv };
     let around = |name: &str| request.define.get(name).cloned();
     let (document, problems) = load::env::document(file, &source.text, format, &around);
-    let assignments = document.assignments.iter().map(|assignment| assignment_json(assignment, sources)).collect();
+    let assignments =
+        document.assignments.iter().map(|assignment| assignment_json(request, assignment, sources)).collect();
     let mut members = Map::new();
     members.insert("assignments".to_owned(), Value::Array(assignments));
     Tree { members, problems }
 }
 
-fn assignment_json(assignment: &Assignment, sources: &Sources) -> Value {
+fn assignment_json(request: &Request, assignment: &Assignment, sources: &Sources) -> Value {
     let key = sources.location(assignment.key.span);
     let value = sources.location(assignment.span);
     json!({
         "key": assignment.key.value,
-        "value": assignment.value,
+        "value": assignment.value.as_ref().map(|value| request.veil.text(value, assignment.span)),
         "line": key.start.line,
         "exported": assignment.exported,
         "quote": assignment.quote.as_str(),

@@ -4,6 +4,7 @@ mod compose;
 mod dockerfile;
 mod dockerignore;
 mod env;
+mod veil;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,6 +15,8 @@ use plimsoll::files::ReadError;
 use plimsoll::problem::{Problem, Severity};
 use plimsoll::source::{FileId, Sources};
 use serde_json::{Map, Value, json};
+
+use self::veil::Veil;
 
 /// Arguments of `plimsoll parse`.
 #[derive(Debug, clap::Args)]
@@ -58,7 +61,7 @@ struct Request {
     expand: bool,
     define: BTreeMap<String, String>,
     raw: bool,
-    show_secrets: bool,
+    veil: Veil,
 }
 
 /// What an arm answers: the members of the printed object, without `problems`.
@@ -83,11 +86,13 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
             return finish(Tree { members: Map::new(), problems: vec![problem] }, &sources);
         }
     };
+    let source = sources.get(file);
+    let veil = if args.show_secrets { Veil::none() } else { Veil::over(kind, &source.path, &source.text) };
     let request = Request {
         expand: args.expand,
         define: args.define.into_iter().collect(),
         raw: args.env_file_format == Some(EnvFormat::Raw),
-        show_secrets: args.show_secrets,
+        veil,
     };
     let tree = match kind {
         Kind::Compose => compose::tree(&request, file, &sources),

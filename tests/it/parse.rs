@@ -1,0 +1,53 @@
+//! `plimsoll parse`: env files as JSON, and no secret in what is printed unless it is asked for.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+/// Exit code, stdout as JSON, stderr.
+fn parse(name: &str, text: &str, arguments: &[&str]) -> (i32, Value, String) {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join(name), text).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    let output =
+        command.arg("parse").arg(name).args(arguments).current_dir(directory.path()).env_clear().output().unwrap();
+    let printed = serde_json::from_slice(&output.stdout).unwrap();
+    (output.status.code().unwrap(), printed, String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn env_files_are_printed_with_what_could_be_read() {
+    let text = "export A=1 # c\nB=${A}${HOST}\nB C=2\nHOST\nNOPE\n";
+    let (code, printed, errors) = parse("x.env", text, &["--define", "HOST=h"]);
+    let assignments: Vec<_> = printed["assignments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| json!([a["key"], a["value"], a["line"], a["exported"]]))
+        .collect();
+    assert_eq!(
+        json!(assignments),
+        json!([["A", "1", 1, true], ["B", "1h", 2, false], ["HOST", "h", 4, false], ["NOPE", null, 5, false]])
+    );
+    assert_eq!((code, printed["problems"][0]["code"].as_str()), (2, Some("env-syntax")));
+    assert!(errors.starts_with("x.env:3:1: error: variable \"B C\" contains a space"), "{errors}");
+    let (code, printed, _) = parse("x.env", "A='$HOST' # c", &["--env-file-format", "raw"]);
+    assert_eq!((code, printed["assignments"][0]["value"].as_str()), (0, Some("'$HOST' # c")));
+}
+
+#[test]
+fn secrets_are_shown_only_on_demand() {
+    const SECRET: &str = "Tr0ub4dor-and-3x";
+    for (name, text) in [
+        ("x.env", format!("DB_PASSWORD='{SECRET}'\n")),
+        ("compose.yaml", format!("services: {{a: {{image: i, environment: {{DB_PASSWORD: {SECRET}}}}}}}\n")),
+        ("Dockerfile", format!("FROM a\nENV DB_PASSWORD={SECRET}\n")),
+    ] {
+        let (_, hidden, errors) = parse(name, &text, &[]);
+        assert!(!hidden.to_string().contains(SECRET) && hidden.to_string().contains("***"), "{name}: {hidden}");
+        assert!(!errors.contains(SECRET), "{name}: {errors}");
+        let (_, shown, _) = parse(name, &text, &["--show-secrets"]);
+        assert!(shown.to_string().contains(SECRET), "{name}: {shown}");
+    }
+}

@@ -112,9 +112,10 @@ pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
         let kind = if found.auth { SecretKind::AuthHeader } else { SecretKind::CommandLine };
         add(&mut hits, judged(text, found.range, kind, Some(found.name), !found.auth, input.nearby));
     }
-    if !matches!(input.form, Form::Words(_)) && (text.contains('\n') || matches!(input.form, Form::Content)) {
-        for setting in content::find(text) {
-            add(&mut hits, judged(text, setting.range, SecretKind::Named, Some(setting.key), true, input.nearby));
+    for part in settings_in(input, text) {
+        for setting in content::find(&text[part.clone()]) {
+            let range = part.start + setting.range.start..part.start + setting.range.end;
+            add(&mut hits, judged(text, range, SecretKind::Named, Some(setting.key), true, input.nearby));
         }
     }
     let mut hits: Vec<Hit> = hits.into_values().collect();
@@ -122,6 +123,18 @@ pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
         by_name(input, text, &mut hits);
     }
     hits
+}
+
+/// The parts of the text that may hold settings line by line: all of it, or words of a command that are whole scripts.
+fn settings_in(input: &SecretInput<'_>, text: &str) -> Vec<Range<usize>> {
+    match &input.form {
+        Form::Words(words) => {
+            words.iter().filter(|w| text.get((*w).clone()).is_some_and(|word| word.contains('\n'))).cloned().collect()
+        }
+        Form::Content => vec![0..text.len()],
+        Form::Value | Form::Script if text.contains('\n') => vec![0..text.len()],
+        Form::Value | Form::Script => Vec::new(),
+    }
 }
 
 fn commands(input: &SecretInput<'_>, text: &str) -> Vec<command::Found> {

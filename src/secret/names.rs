@@ -36,8 +36,8 @@ const KEY_OWNERS: [&str; 52] = [
 
 /// Words in front of `cookie`, `auth`, `seed` or `pepper` that make it a secret.
 #[rustfmt::skip]
-const OTHER_PAIRS: [(&str, &str); 12] = [
-    ("erlang", "cookie"), ("basic", "auth"), ("http", "auth"), ("redis", "auth"), ("proxy", "auth"), ("wallet", "seed"), ("totp",
+const OTHER_PAIRS: [(&str, &str); 13] = [
+    ("erlang", "cookie"), ("basic", "auth"), ("neo4j", "auth"), ("http", "auth"), ("redis", "auth"), ("proxy", "auth"), ("wallet", "seed"), ("totp",
     "seed"), ("hash", "pepper"), ("auth", "string"), ("auth", "pepper"), ("join", "code"), ("pin", "code"),
 ];
 

@@ -35,6 +35,7 @@ deny contains finding if {
 	some candidate in secret.at_places({"instruction", "healthcheck"}, data.params.dockerfile.run_inline_secret.allow)
 	startswith(candidate.subject, "/builds/")
 	secret.given(candidate)
+	candidate.placeholder != "example"
 	finding := {
 		"message": sprintf("an instruction holds %s; read it from a secret mount: `RUN --mount=type=secret,id=…`", [secret.label(candidate)]),
 		"at": candidate.at,

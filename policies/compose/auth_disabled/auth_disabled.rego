@@ -1,0 +1,50 @@
+# METADATA
+# title: Authentication is switched off
+# description: >-
+#   A setting lets everybody in who can reach the service, without a password.
+# related_resources:
+#   - ref: https://hub.docker.com/_/postgres
+#     description: "PostgreSQL image: POSTGRES_HOST_AUTH_METHOD"
+#   - ref: https://doc.traefik.io/traefik/operations/api/#insecure
+#     description: "Traefik: insecure API"
+# custom:
+#   severity: critical
+#   confidence: high
+#   category: authentication
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Remove the setting and set a login, from a mounted secret where the image can read one; for local trials
+#     bind the port to 127.0.0.1.
+#   cwe: [306]
+package policies.compose.auth_disabled
+
+deny contains finding if {
+	some service in input.services
+	some setting in data.known.authentication.variables
+	value := service.facts.environment[setting.key]
+	is_string(value.value)
+	lower(value.value) in setting.values
+	finding := {
+		"message": sprintf("service %s sets %s to %s: %s", [service.key, setting.key, value.value, setting.what]),
+		"at": value.at,
+		"subject": service.at,
+		"severity": object.get(setting, "severity", "critical"),
+	}
+}
+
+deny contains finding if {
+	some service in input.services
+	argv := service.facts.command
+	is_object(argv)
+	some setting in data.known.authentication.options
+	some word in argv.words
+	word in setting.words
+	finding := {
+		"message": sprintf("service %s runs with %s: %s", [service.key, word, setting.what]),
+		"at": argv.at,
+		"subject": service.at,
+		"severity": object.get(setting, "severity", "critical"),
+	}
+}

@@ -1,0 +1,45 @@
+# METADATA
+# title: Services share a secret value
+# description: >-
+#   One leak opens all of them, and the value cannot be changed for one without the others. Each service should
+#   have a credential of its own.
+# related_resources:
+#   - ref: https://docs.docker.com/compose/how-tos/use-secrets/
+#     description: "Docker: secrets in Compose"
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
+#     description: "OWASP: secrets management"
+# custom:
+#   severity: medium
+#   confidence: high
+#   category: secrets
+#   applies_to: project
+#   set: all
+#   since: 0.1.0
+#   remediation: >-
+#     Make a credential per service, each with the rights it needs.
+#   cwe: [1391]
+#   params:
+#     most:
+#       default: 2
+#       description: "How many services may share a value: a server and its client have to."
+package policies.project.secret_reused_across_services
+
+import data.policies.lib.secret
+
+deny contains finding if {
+	some group in {candidate.group | some candidate in input.secret_candidates}
+	same := [candidate |
+		some candidate in input.secret_candidates
+		candidate.group == group
+		candidate.class in {"literal", "default-literal"}
+		startswith(candidate.subject, "/services/")
+	]
+	services := {candidate.subject | some candidate in same}
+	count(services) > data.params.project.secret_reused_across_services.most
+	finding := {
+		"message": sprintf("%d services have the same secret value (%s); give each one of its own", [count(services), concat(", ", sort([secret.owner(service) | some service in services]))]),
+		"at": same[0].at,
+		"subject": "",
+		"related": [{"at": other.at, "message": "the same value"} | some other in array.slice(same, 1, 6)],
+	}
+}

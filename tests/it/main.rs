@@ -10,4 +10,5 @@ mod hostile;
 mod parse;
 mod rule_examples;
 mod rules;
+mod secrets;
 mod shared;

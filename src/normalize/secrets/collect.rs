@@ -90,6 +90,13 @@ impl<'a> Collector<'a> {
         self.mask_resolved(spot, &written, value);
     }
 
+    /// The text of a configuration file that is written as a value.
+    pub(super) fn content(&mut self, spot: &Spot<'_>, text: &str) {
+        let origin = written::exact(self.origins, &spot.at).cloned();
+        let written = Written::new(text, None, origin.as_ref(), self.sources, spot.escape);
+        self.look_into(spot, &written, Form::Content, origin);
+    }
+
     /// A region of a file, read as a script.
     pub(super) fn script(&mut self, spot: &Spot<'_>, text: &str, span: Option<Span>) {
         let written = match span {

@@ -188,8 +188,12 @@ fn resource(name: &str, resource: &Resource, to: &mut Collector<'_>) {
     let spot = spot(&resource.at, &resource.at, SecretPlace::Other, &nearby);
     if let Some(content) = resource.config.get("content").and_then(Value::as_str) {
         let at = resource.at.child("content");
-        let key = (!content.trim().contains('\n')).then_some(name);
-        to.value(&Spot { at: at.clone(), holder: at, key, ..spot.clone() }, Some(content));
+        let own = Spot { at: at.clone(), holder: at, ..spot.clone() };
+        if secret::naming(name) == Some(secret::Naming::Secret) && !content.trim().contains('\n') {
+            to.value(&Spot { key: Some(name), ..own }, Some(content));
+        } else {
+            to.content(&own, content);
+        }
     }
     for attribute in ["driver_opts", "labels", "options"] {
         let place = if attribute == "labels" { SecretPlace::Label } else { SecretPlace::Other };

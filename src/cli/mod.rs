@@ -7,6 +7,7 @@ mod judge;
 mod model;
 mod parse;
 mod policies;
+mod profile;
 mod rules;
 mod scene;
 mod terminal;

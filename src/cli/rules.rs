@@ -25,6 +25,9 @@ pub(crate) struct Args {
     /// Leave out the rules that come with plimsoll
     #[arg(long)]
     no_builtin: bool,
+    /// Print how long each rule takes on the projects of a file or directory, the slowest first
+    #[arg(long, value_name = "PATH")]
+    profile: Option<PathBuf>,
     /// Print the facts that rules read as `data.known`
     #[arg(long, hide = true)]
     known: bool,
@@ -57,6 +60,9 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     if args.known {
         serde_json::to_writer(io::stdout().lock(), &set.known())?;
         return Ok(0);
+    }
+    if let Some(path) = &args.profile {
+        return super::profile::run(&set, path.clone());
     }
     if let Some(model) = &args.run {
         return answers(&set, model);

@@ -1,0 +1,81 @@
+//! `plimsoll rules --profile PATH`: how long each rule takes on the projects there.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use plimsoll::check;
+use plimsoll::policy::{Input, PolicySet};
+
+use super::scene::{self, Inputs};
+
+/// What one rule took, on all projects together.
+struct Cost<'r> {
+    rule: &'r str,
+    time: Duration,
+    slowest: Duration,
+    findings: usize,
+}
+
+/// Runs every rule on every project, one after the other, and prints the slowest first.
+pub(crate) fn run(set: &PolicySet, path: PathBuf) -> io::Result<super::Exit> {
+    let scene = scene::set(&Inputs { paths: vec![path], ..Inputs::default() })?;
+    let (loaded, _) = check::projects(&scene.found, &scene.scope, &scene.files, &scene.sources);
+    let inputs = loaded.iter().map(|one| Ok(Input::new(serde_json::to_value(&one.project)?)));
+    let inputs = inputs.collect::<io::Result<Vec<Input>>>()?;
+    let started = Instant::now();
+    let mut evaluator = match set.evaluator() {
+        Ok(evaluator) => evaluator,
+        Err(error) => {
+            super::policies::complain(&[error])?;
+            return Ok(2);
+        }
+    };
+    evaluator.prepare(set.rules().iter().map(AsRef::as_ref));
+    let compiled = started.elapsed();
+    let none = |rule| Cost { rule, time: Duration::ZERO, slowest: Duration::ZERO, findings: 0 };
+    let mut costs: Vec<Cost<'_>> = set.rules().iter().map(|rule| none(rule.id.as_str())).collect();
+    for input in &inputs {
+        evaluator.set_input(input);
+        for (rule, cost) in set.rules().iter().zip(&mut costs) {
+            let started = Instant::now();
+            let found = evaluator.run(rule);
+            let time = started.elapsed();
+            cost.time += time;
+            cost.slowest = cost.slowest.max(time);
+            match found {
+                Ok(found) => cost.findings += found.len(),
+                Err(error) => super::policies::complain(&[error])?,
+            }
+        }
+    }
+    costs.sort_by(|a, b| b.time.cmp(&a.time).then(a.rule.cmp(b.rule)));
+    print(&costs, inputs.len(), compiled)?;
+    Ok(0)
+}
+
+fn print(costs: &[Cost<'_>], projects: usize, compiled: Duration) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    let total: Duration = costs.iter().map(|cost| cost.time).sum();
+    writeln!(out, "{:>10} {:>7} {:>10} {:>9}  rule", "total ms", "share", "slowest ms", "findings")?;
+    for cost in costs {
+        let share = 100.0 * ms(cost.time) / ms(total).max(f64::MIN_POSITIVE);
+        writeln!(
+            out,
+            "{:>10.2} {share:>6.1}% {:>10.2} {:>9}  {}",
+            ms(cost.time),
+            ms(cost.slowest),
+            cost.findings,
+            cost.rule
+        )?;
+    }
+    let rules = costs.len();
+    writeln!(
+        out,
+        "\n{rules} rules on {projects} projects: {:.1} ms; compiling all rules: {:.1} ms",
+        ms(total),
+        ms(compiled)
+    )?;
+    out.flush()
+}

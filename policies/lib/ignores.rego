@@ -5,6 +5,8 @@
 #   library: true
 package policies.lib.ignores
 
+import data.policies.lib.stages
+
 # COPY or ADD of the whole context (or everything by a glob) in stages that are built: [{build, stage, instruction, source}].
 broad := [entry |
 	some build in input.builds
@@ -19,9 +21,11 @@ broad := [entry |
 	entry := {"build": build, "stage": stage, "instruction": instruction, "source": source}
 ]
 
-# Broad copies that take a file whose path matches, with the first such file: the ignore file is already applied.
+# Broad copies into the image that take files whose paths match: the ignore file is already applied.
 taking(pattern, but) := [found |
+	shipped := stages.shipped
 	some entry in broad
+	entry.stage.at in shipped
 	files := [file |
 		some file in entry.instruction.copied.files
 		regex.match(pattern, file)

@@ -34,6 +34,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s %s", [use.who, _message(use.image)]),
 		"at": use.image.at,
+		"mark": "value",
 		"subject": use.subject,
 	}
 }

@@ -36,6 +36,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("FROM %s uses %s, which no ARG before the first FROM declares; add `ARG %s=…` there", [entry.stage.from.raw, name, name]),
 		"at": entry.stage.from.at,
+		"mark": "value",
 		"subject": entry.stage.at,
 	}
 }
@@ -57,6 +58,8 @@ deny contains finding if {
 		{
 			"message": sprintf("FROM %s is `%s` unless arguments are passed; give them defaults that name an image", [raw, result]),
 			"at": entry.stage.from.at,
+		"mark": "value",
+			"mark": "value",
 			"subject": entry.stage.at,
 		},
 		_outcome(missing),

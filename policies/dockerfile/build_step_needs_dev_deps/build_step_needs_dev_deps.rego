@@ -8,10 +8,10 @@
 #     description: "npm: npm ci"
 # custom:
 #   severity: medium
-#   confidence: medium
+#   confidence: low
 #   category: packages
 #   applies_to: stage
-#   set: recommended
+#   set: strict
 #   since: 0.1.0
 #   remediation: |-
 #     Install everything where the program is built, and only what it needs where it runs:

@@ -31,6 +31,7 @@ deny contains finding if {
 	mode := [word | some word in entry.command.args; not startswith(word.text, "-")][0]
 	_writable(mode.text)
 	not _temporary(entry.command)
+	not _scratch(entry.command)
 	finding := {
 		"message": sprintf("%s makes files writable for everybody with `chmod %s`; write for the owner or a group only", [stages.label(entry.stage), mode.text]),
 		"at": mode.at,
@@ -67,6 +68,12 @@ deny contains finding if {
 _writable(mode) if regex.match(`^0?[0246]?[0-7]{2}[2367]$`, mode)
 
 _writable(mode) if regex.match(`(^|,)[ug]*[oa][ugoa]*[+=][rxXst]*w`, mode)
+
+# A directory that a variable names as temporary.
+_scratch(command) if {
+	some word in command.args
+	regex.match(`(?i)\$\{?[a-z_]*(tmp|temp)`, word.raw)
+}
 
 # Scratch space and devices are meant for everybody.
 _temporary(command) if {

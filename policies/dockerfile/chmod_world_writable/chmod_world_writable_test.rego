@@ -21,6 +21,7 @@ test_closed if {
 	_count("chmod +x /app") == 0
 	_count("chmod 1777 /scratch") == 0
 	_count("chmod 777 /tmp") == 0
+	_count("chmod 777 $tempDir") == 0
 	_count("chmod g+w /app") == 0
 	_count("chmod a+x /app") == 0
 }

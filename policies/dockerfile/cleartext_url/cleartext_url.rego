@@ -23,7 +23,7 @@ import data.policies.lib.instructions
 import data.policies.lib.stages
 
 deny contains finding if {
-	some entry in commands.named({"curl", "wget", "git", "aria2c", "pip", "pip3", "npm", "yarn", "gem", "rpm", "yum", "dnf", "apk", "svn"})
+	some entry in commands.named({"curl", "wget", "git", "aria2c", "pip", "pip3", "npm", "yarn", "gem", "svn"})
 	some argument in commands.urls(entry.command)
 	_clear(argument.text)
 	not _checked(entry.instruction)

@@ -30,6 +30,7 @@ deny contains finding if {
 	is_object(instruction.copied)
 	destination := instruction.copied.destination
 	is_object(destination)
+	destination.known
 	not regex.match(`^(/|\\|[A-Za-z]:|\$|%)`, destination.text)
 	before := [1 |
 		some other, each in entry.stage.instructions

@@ -22,6 +22,7 @@ import data.policies.lib.stages
 deny contains finding if {
 	some build in input.builds
 	ignores.known(build)
+	object.get(build.context, "assumed", false) == false
 	count(build.context.files) > 0
 	some stage in build.stages
 	stage.used == true

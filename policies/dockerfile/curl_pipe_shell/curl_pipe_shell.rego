@@ -30,6 +30,7 @@ deny contains finding if {
 	some entry in commands.named(_downloaders)
 	some reader in commands.readers(entry.instruction, entry.command)
 	_runs_input(reader)
+	_prints(entry.command)
 	not _local(entry.command)
 	finding := {
 		"message": sprintf("%s pipes what `%s` downloads%s into `%s`; download a fixed version, verify it, then run it", [
@@ -65,6 +66,22 @@ deny contains finding if {
 		"at": entry.instruction.at,
 	}
 }
+
+# What goes to a file does not go down the pipe.
+_prints(command) if {
+	command.name == "curl"
+	not commands.has_any(command, {"--remote-name", "--remote-name-all"})
+	not commands.has_short(command, "O", "AbcCdDeEFhHKmoPQrtTuUwxXyYz")
+	count([value | some value in commands.values(command, {"-o", "--output"}); value != "-"]) == 0
+}
+
+_prints(command) if {
+	command.name == "wget"
+	some word in command.words
+	regex.match(`^(-[a-zA-Z]*O-?|--output-document=(-|/dev/stdout))$`, word)
+}
+
+_prints(command) if not command.name in {"curl", "wget"}
 
 _downloaders := {"curl", "wget", "aria2c", "fetch", "http", "https"}
 

@@ -21,6 +21,8 @@ test_data_is_no_program if {
 	_count(["curl https://example.com/a.json", "python3 -c x"]) == 0
 	_count(["curl https://example.com/a.txt", "sh -c x"]) == 0
 	_count(["curl https://example.com/a.txt", "bash filter.sh"]) == 0
+	_count(["curl -fsSL -o /usr/local/bin/wp https://example.com/wp", "bash"]) == 0
+	_count(["wget https://example.com/wp", "bash"]) == 0
 	_count(["cat /tmp/i.sh", "sh"]) == 0
 }
 

@@ -34,6 +34,7 @@ deny contains finding if {
 	user := entry.stage.effect.user
 	user.source == "dockerfile"
 	user.root == true
+	is_string(user.text)
 	not _changed_by_services(entry.build)
 	finding := {
 		"message": sprintf("%s ends as user %s; switch to a user without privileges after the last step that needs root", [stages.label(entry.stage), user.text]),

@@ -37,6 +37,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s sets no USER and %s runs as root; end it with `USER <uid>`", [stages.label(entry.stage), _base(entry.stage)]),
 		"at": entry.stage.from.at,
+		"mark": "value",
 		"subject": entry.stage.at,
 	}
 }
@@ -48,6 +49,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s sets no USER; whether %s runs as root is not known, so set `USER <uid>`", [stages.label(entry.stage), _base(entry.stage)]),
 		"at": entry.stage.from.at,
+		"mark": "value",
 		"subject": entry.stage.at,
 		"outcome": "review",
 	}
@@ -61,6 +63,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s sets no USER; make sure that its entrypoint drops root before it starts the program", [stages.label(entry.stage)]),
 		"at": entry.stage.from.at,
+		"mark": "value",
 		"subject": entry.stage.at,
 		"outcome": "review",
 	}
@@ -68,10 +71,15 @@ deny contains finding if {
 
 _without_user := [entry |
 	some entry in stages.targets
-	object.get(entry.stage.effect.user, "source", "unknown") != "dockerfile"
+	_unset(entry.stage.effect.user)
 	object.get(entry.stage.effect.user, "root", null) != false
 	not _changed_by_services(entry.build)
 ]
+
+_unset(user) if user.source != "dockerfile"
+
+# Nothing sets it, but the stage starts from scratch.
+_unset(user) if user.text == null
 
 _root(stage) if stage.effect.user.root == true
 

@@ -29,7 +29,9 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in instructions.of({"EXPOSE"})
 	some port in entry.instruction.exposes
+	port.text != ""
 	not contains(port.text, "$")
+	not contains(entry.instruction.text, "$")
 	not port.valid == true
 	finding := {
 		"message": sprintf("%s exposes %s, which is no container port; write `EXPOSE <port>` or `EXPOSE <port>/udp`", [stages.label(entry.stage), port.text]),

@@ -41,6 +41,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s is built on %s, which is whatever was pushed last; name a version", [stages.label(entry.stage), _shown(image)]),
 		"at": entry.stage.from.at,
+		"mark": "value",
 		"subject": entry.stage.at,
 	}
 }

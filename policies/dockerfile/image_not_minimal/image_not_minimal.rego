@@ -34,6 +34,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s ships the full variant %s; %s-slim has what most programs need", [stages.label(entry.stage), base.text, base.text]),
 		"at": entry.stage.from.at,
+		"mark": "value",
 		"subject": entry.stage.at,
 	}
 }

@@ -25,6 +25,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s %s", [use.who, _message(use.image)]),
 		"at": use.image.at,
+		"mark": "value",
 		"subject": use.subject,
 	}
 }
@@ -35,8 +36,7 @@ _message(image) := sprintf("is no longer maintained; use %s", [_successor(image)
 
 _successor(image) := data.known.deprecated_repositories.repositories[references.full(image)].use
 
-_successor(image) := use if {
-	some prefix, registry in data.known.deprecated_repositories.registries
+_successor(image) := entry.use if {
+	some prefix, entry in data.known.deprecated_repositories.registries
 	startswith(references.full(image), concat("", [prefix, "/"]))
-	use := registry.use
 }

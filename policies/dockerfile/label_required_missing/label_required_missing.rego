@@ -33,6 +33,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s has no label %s; add it", [stages.label(entry.stage), key]),
 		"at": entry.stage.from.at,
+		"mark": "value",
 		"subject": entry.stage.at,
 	}
 }

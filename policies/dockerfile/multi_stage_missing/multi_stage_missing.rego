@@ -34,6 +34,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s ships the build environment %s; copy what it builds to a small image", [stages.label(entry.stage), base.text]),
 		"at": entry.stage.from.at,
+		"mark": "value",
 		"subject": entry.stage.at,
 	}
 }

@@ -53,7 +53,7 @@ _asks(command) if {
 
 _asks(command) if {
 	packages.family(command) == "apt"
-	packages.action(command) in {"upgrade", "dist-upgrade", "full-upgrade", "remove", "purge", "autoremove"}
+	packages.action(command) in {"upgrade", "dist-upgrade", "full-upgrade"}
 }
 
 _answered(command) if packages.family(command) == "apk"

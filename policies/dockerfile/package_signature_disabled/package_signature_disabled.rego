@@ -34,6 +34,7 @@ deny contains finding if {
 	some entry in commands.named(packages.os_managers | {"rpm", "dpkg", "yumdownloader", "yum-config-manager", "dnf-config-manager"})
 	some word in entry.command.args
 	_unchecked(entry.command.name, lower(word.text))
+	not _only_indexes(entry.command)
 	finding := {
 		"message": sprintf("%s runs `%s` with `%s`, so signatures are not checked; remove it and install the repository's key", [stages.label(entry.stage), entry.command.name, word.text]),
 		"at": word.at,
@@ -45,10 +46,17 @@ deny contains finding if {
 	some entry in commands.named({"echo", "printf", "sed"})
 	text := lower(concat(" ", entry.command.words))
 	regex.match(`(\[[^\]]*trusted=yes[^\]]*\]|(^|[^_a-z])gpgcheck *= *0|allowunauthenticated["' ]+(true|1)|allowinsecurerepositories["' ]+(true|1)|siglevel *= *never)`, text)
+	not regex.match(`(^| )(file|copy|cdrom):`, text)
 	finding := {
 		"message": sprintf("%s configures a repository without signature check; install its key instead", [stages.label(entry.stage)]),
 		"at": entry.command.at,
 	}
+}
+
+# It installs nothing.
+_only_indexes(command) if {
+	command.name == "apk"
+	packages.action(command) in {"index", "verify", "policy", "list", "info"}
 }
 
 _unchecked("apk", text) if text == "--allow-untrusted"

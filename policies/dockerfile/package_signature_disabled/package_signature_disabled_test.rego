@@ -25,4 +25,6 @@ test_repository_files if {
 	_count(["echo [trusted=yes]"]) == 1
 	_count(["echo gpgcheck=0"]) == 1
 	_count(["echo repo_gpgcheck=0"]) == 0
+	_count(["echo [trusted=yes] file:///tmp/packages"]) == 0
+	_count(["apk index --allow-untrusted x.apk"]) == 0
 }

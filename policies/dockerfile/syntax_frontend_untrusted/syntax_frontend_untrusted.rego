@@ -37,6 +37,6 @@ deny contains finding if {
 	}
 }
 
-_trusted(syntax) if regex.match(`^(docker\.io/)?docker/dockerfile(-upstream)?(:[0-9][0-9A-Za-z.-]*|:(stable|labs))?(@sha256:[0-9a-f]+)?$`, syntax)
+_trusted(syntax) if regex.match(`^(docker\.io/)?docker/dockerfile(-upstream)?(:[0-9][0-9A-Za-z.-]*|:(stable|labs|latest|experimental))?(@sha256:[0-9a-f]+)?$`, syntax)
 
 _trusted(syntax) if syntax in data.params.dockerfile.syntax_frontend_untrusted.allow

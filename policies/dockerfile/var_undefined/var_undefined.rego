@@ -32,10 +32,11 @@ deny contains finding if {
 	}
 }
 
-# The base image may define it.
+# The base image may define it, though images mostly write their names in upper case.
 deny contains finding if {
 	some entry in _undefined
 	not _known_environment(entry)
+	regex.match(`[a-z]`, entry.word.raw)
 	finding := {
 		"message": sprintf("%s uses %s, which nothing defines here unless the base image does; declare it with ARG or ENV", [stages.label(entry.stage), entry.word.raw]),
 		"at": entry.word.at,

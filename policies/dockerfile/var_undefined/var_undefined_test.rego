@@ -19,6 +19,11 @@ test_other_base_is_for_review if {
 	finding.outcome == "review"
 }
 
+test_upper_case_may_come_from_the_base if {
+	copy := object.union(f.copy("COPY", ["$HOME", "."]), {"undefined": [{"at": "/w", "text": "", "raw": "$HOME", "known": false}]})
+	count(rule.deny) == 0 with input as f.dockerfile([f.stage("python:3", [copy])])
+}
+
 test_defined if {
 	count(rule.deny) == 0 with input as f.dockerfile([f.stage("alpine:3", [f.copy("COPY", ["$foo", "."])])])
 }

@@ -33,6 +33,7 @@ deny contains finding if {
 	instruction.keyword == "WORKDIR"
 	path := instruction.args[0].text
 	_relative(path)
+	instruction.args[0].known
 	before := [each |
 		some other, each in entry.stage.instructions
 		other < index

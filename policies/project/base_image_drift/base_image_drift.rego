@@ -42,5 +42,6 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("the project builds on %s in the versions %s; agree on one", [repository, concat(", ", sort([version | some version in versions]))]),
 		"at": use.at,
+		"mark": "value",
 	}
 }

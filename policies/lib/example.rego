@@ -126,6 +126,7 @@ _facts := {
 		"read_only": false,
 		"no_new_privileges": null,
 		"seccomp": null,
+		"seccomp_profile": null,
 		"apparmor": null,
 		"labels": [],
 		"systempaths": null,

@@ -33,7 +33,7 @@ pub use self::origin::{Origin, Origins, Via, ViaKind};
 pub use self::secret::{SecretCandidate, SecretClass, SecretKind, SecretPlace};
 pub use self::service::{
     Amount, Capabilities, Capability, EnvValue, Hardening, Healthcheck, Limits, Logging, Mount, NetworkUse, Port,
-    Restart, Service, ServiceFacts, User,
+    Restart, SeccompProfile, Service, ServiceFacts, User,
 };
 pub use self::written::{WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenService};
 

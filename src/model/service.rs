@@ -215,6 +215,15 @@ pub struct Capabilities {
     pub drops_all: bool,
 }
 
+/// A seccomp profile of the project's own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SeccompProfile {
+    /// Relative to the repository root, or absolute; null where it is written in place.
+    pub path: Option<String>,
+    /// `filters`, `allows-all`, `invalid` (no JSON, or no profile), `missing`, or `unknown` (outside of what was read).
+    pub state: &'static str,
+}
+
 /// How far the container is shut in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Hardening {
@@ -226,6 +235,8 @@ pub struct Hardening {
     pub no_new_privileges: Option<Amount<bool>>,
     /// The seccomp profile as written: `unconfined`, a path, `builtin`; null where not written.
     pub seccomp: Option<Amount<String>>,
+    /// The file behind it; null where it names none.
+    pub seccomp_profile: Option<SeccompProfile>,
     /// The AppArmor profile.
     pub apparmor: Option<Amount<String>>,
     /// SELinux labels: `disable`, `type:spc_t`, ….

@@ -48,4 +48,7 @@ _severity(mounted) := "medium" if _file(mounted.host_path)
 
 _severity(mounted) := "low" if not _file(mounted.host_path)
 
-_file(path) if regex.match("[^/.][^/]*\\.[0-9A-Za-z]{1,5}$", path)
+_file(path) if {
+	regex.match("[^/.][^/]*\\.[0-9A-Za-z]{1,5}$", path)
+	not endswith(path, ".d")
+}

@@ -32,7 +32,7 @@ deny contains finding if {
 	count(local) > 0
 	not _collected
 	finding := {
-		"message": sprintf("the logs of %d services stay on the host; send them away or run a collector", [count(local)]),
+		"message": sprintf("the logs of %d service(s) stay on the host; send them away or run a collector", [count(local)]),
 		"at": "/services",
 		"subject": input.at,
 	}

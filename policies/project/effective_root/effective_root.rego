@@ -47,11 +47,23 @@ deny contains finding if {
 	user.source == "known-image"
 	not image.drops_root(service)
 	finding := {
-		"message": sprintf("service %s runs as root, as image %s does; write `user: \"10001:10001\"` or end its Dockerfile with `USER 10001`", [service.key, _image(service)]),
+		"message": sprintf("service %s runs as root, as its base %s does; write `USER 10001` at the end of %s", [service.key, _image(service), _dockerfile(service)]),
 		"at": user.at,
 		"subject": service.at,
 		"related": [{"at": service.at, "message": "sets no user"}],
+		"outcome": _outcome(service),
 	}
+}
+
+# An image with a tool to change the user may do so when it starts.
+_outcome(service) := "review" if _changes_user(service)
+
+_outcome(service) := "fail" if not _changes_user(service)
+
+_changes_user(service) if {
+	some stage in input.builds[service.facts.build].stages
+	some instruction in stage.instructions
+	regex.match("(^|[^a-z-])(gosu|su-exec|setpriv|s6-setuidgid|chpst|dumb-init-su)([^a-z-]|$)", instruction.text)
 }
 
 _why(user) := sprintf("its Dockerfile says USER %s", [user.text]) if is_string(user.text)

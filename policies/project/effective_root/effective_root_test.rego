@@ -13,6 +13,11 @@ test_no_user_on_a_known_base if {
 	example.marks(found) == {"/builds/x/stages/0/from"}
 }
 
+test_image_that_can_change_its_user if {
+	found := effective_root.deny with input as example.project_with([example.service("web", {}, {"build": "d", "base_image": example.image("/builds/x", "library/python", {}), "user": {"at": "/builds/d/stages/0/from", "text": "root", "root": true, "source": "known-image"}})], {"builds": {"d": {"dockerfile": "Dockerfile", "stages": [{"instructions": [{"text": "apt-get install -y gosu"}]}]}}})
+	example.marks(found) == {"/builds/d/stages/0/from"}
+}
+
 test_entrypoint_gives_root_up if {
 	found := effective_root.deny with input as example.project([example.service("db", {}, {"build": "db/Dockerfile", "base_image": example.image("/services/db/image", "library/postgres", {}), "user": {"at": "/services/db/image", "text": "root", "root": true, "source": "known-image"}})])
 	example.marks(found) == set()

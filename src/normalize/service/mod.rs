@@ -7,6 +7,7 @@ mod limits;
 mod mounts;
 mod network;
 mod runtime;
+mod seccomp;
 
 pub(crate) use self::runtime::parse_user;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +55,8 @@ pub(crate) fn facts(name: &str, around: &Surroundings<'_>, origins: &mut Origins
     let known = base_image.as_ref().and_then(|image| around.known.get(image));
     let tag = base_image.as_ref().and_then(|image| image.tag.as_deref());
     let base = Base { build, known, tag, builds };
+    let mut hardening = hardening::hardening(config, &at);
+    hardening.seccomp_profile = seccomp::profile(hardening.seccomp.as_ref(), around);
     ServiceFacts {
         build: build.map(|b| b.key.clone()),
         build_known: !builds || build.is_some_and(|b| b.effect.is_some()),
@@ -65,7 +68,7 @@ pub(crate) fn facts(name: &str, around: &Surroundings<'_>, origins: &mut Origins
         mounts: mounts::mounts(name, around),
         limits: limits::limits(config, &at),
         capabilities: hardening::capabilities(config, &at),
-        hardening: hardening::hardening(config, &at),
+        hardening,
         restart: runtime::restart(config, &at),
         logging: runtime::logging(config, &at),
         networks: network::networks(config, &at, around.document),

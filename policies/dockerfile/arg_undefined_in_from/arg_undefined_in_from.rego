@@ -52,7 +52,7 @@ deny contains finding if {
 	values := _defaults(entry.build)
 	result := strings.replace_n(values, raw)
 	not contains(result, "$")
-	_no_reference(result)
+	_no_reference(regex.replace(result, "@sha256:[0-9a-f]{64}$", ""))
 	missing := [name | some name in names; _unset(entry.build, name)]
 	finding := object.union(
 		{
@@ -106,9 +106,11 @@ _value(build, pair) := "" if {
 
 _unset(build, name) if {
 	not is_string(object.get(build.args, name, null))
-	values := [pair.value | some pair in build.global_args; pair.key == name; is_string(pair.value)]
+	values := [pair.value | some pair in build.global_args; pair.key == name; is_string(pair.value); pair.value != ""]
 	count(values) == 0
 }
+
+_unset(build, name) if object.get(build.args, name, null) == ""
 
 _no_reference(text) if text == ""
 

@@ -30,4 +30,6 @@ test_fine if {
 	count(_from("alpine:${TAG}", null, [_arg("TAG", "3")])) == 0
 	count(_from("localhost:5000/a:${TAG}", null, [_arg("TAG", "3")])) == 0
 	count(_from("alpine", "$TARGETPLATFORM", [])) == 0
+	digest := "a/b:1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+	count(_from("$IMAGE", null, [_arg("IMAGE", digest)])) == 0
 }

@@ -24,3 +24,7 @@ test_what_runs if {
 test_builder if {
 	count(rule.deny) == 0 with input as f.dockerfile([f.stage("node:22", [f.run(["npm ci"])]), f.stage("node:22", [])])
 }
+
+test_development_stage if {
+	count(rule.deny) == 0 with input as f.dockerfile([f.named("dev", f.stage("node:22", [f.run(["npm ci"])]))])
+}

@@ -2,8 +2,7 @@
 # title: A pattern of the ignore file can never match
 # description: >-
 #   Paths in an ignore file are relative to the context and cannot leave it, so a pattern with `..` excludes
-#   nothing, and whoever wrote it believes it does. A .dockerignore is not read where one of the Dockerfile's own
-#   name lies beside it.
+#   nothing, and whoever wrote it believes it does.
 # related_resources:
 #   - ref: https://docs.docker.com/build/concepts/context/#dockerignore-files
 #     description: "Docker: .dockerignore files"
@@ -27,20 +26,6 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s: %s leaves the context, so it matches nothing; write it from the context's root", [build.context.ignore.path, pattern.pattern]),
 		"at": pattern.at,
-		"subject": build.at,
-	}
-}
-
-deny contains finding if {
-	some build in input.builds
-	is_object(build.context)
-	is_object(build.context.ignore)
-	not regex.match(`(^|/)\.dockerignore$`, build.context.ignore.path)
-	some file in build.context.files
-	file.path == ".dockerignore"
-	finding := {
-		"message": sprintf("%s is in force, so the .dockerignore of the context is not read; move its patterns there", [build.context.ignore.path]),
-		"at": build.context.ignore.at,
 		"subject": build.at,
 	}
 }

@@ -13,10 +13,6 @@ test_outside if {
 	_count(".dockerignore", "../secrets", []) == 1
 }
 
-test_shadowed if {
-	_count("Dockerfile.dockerignore", "a", [{"path": ".dockerignore", "directory": false, "ignored": false}]) == 1
-}
-
 test_fine if {
 	_count(".dockerignore", "..a", [{"path": ".dockerignore", "directory": false, "ignored": false}]) == 0
 	_count("Dockerfile.dockerignore", "a", []) == 0

@@ -30,7 +30,7 @@ deny contains finding if {
 	not _checked(entry.instruction)
 	not _piped_to_shell(entry)
 	finding := {
-		"message": sprintf("%s downloads %s and does not check it; compare its sha256 in the same RUN", [stages.label(entry.stage), regex.replace(url.raw, `[?#"].*$`, "")]),
+		"message": sprintf("%s downloads %s and does not check it; compare its sha256 in the same RUN", [stages.label(entry.stage), regex.replace(trim(url.raw, "\"'"), `[?#].*$`, "")]),
 		"at": url.at,
 	}
 }

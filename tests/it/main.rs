@@ -1,4 +1,9 @@
 //! All integration tests, in one binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops where things are not as they should be, and says what it skips"
+)]
 
 mod architecture;
 mod compose_schema;

@@ -8,7 +8,7 @@ use crate::document::text::Mapped;
 use crate::problem::Problem;
 
 /// The heredocs that a RUN, COPY or ADD (or one behind ONBUILD) opens, without bodies yet.
-pub(super) fn opened(instruction: &Instruction) -> Result<Vec<Heredoc>, Problem> {
+pub(super) fn opened(instruction: &Instruction) -> Result<Vec<Heredoc>, Box<Problem>> {
     let inner = instruction.trigger.as_deref().unwrap_or(instruction);
     let may = ["RUN", "COPY", "ADD"].iter().any(|keyword| inner.is(keyword)) && !inner.json;
     let line = instruction.line.as_str();
@@ -25,7 +25,7 @@ pub(super) fn opened(instruction: &Instruction) -> Result<Vec<Heredoc>, Problem>
             Ok(found) => heredocs.extend(found),
             Err(error) => {
                 let message = format!("the heredoc {word} cannot be read: {error}");
-                return Err(Problem::error("dockerfile-heredoc", message).at(instruction.first_line));
+                return Err(Box::new(Problem::error("dockerfile-heredoc", message).at(instruction.first_line)));
             }
         }
     }

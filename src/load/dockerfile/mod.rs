@@ -187,7 +187,7 @@ impl Parser<'_> {
             Ok(opened) => opened,
             Err(problem) => {
                 instruction.valid = false;
-                self.problems.push(problem);
+                self.problems.push(*problem);
                 return;
             }
         };

@@ -92,18 +92,17 @@ enum Reference {
 fn references(instruction: &mut Instruction, names: &[Option<String>]) -> Vec<Reference> {
     let mut found = Vec::new();
     let flag = instruction.flags.iter().find(|flag| flag.name == "from").map(|flag| flag.at.clone());
-    if let Some(copied) = &mut instruction.copied {
-        if let Some(from) = copied.from.clone() {
-            match lookup(&from, names) {
-                Some(Reference::Stage(stage)) => {
-                    copied.from_stage = Some(stage);
-                    found.push(Reference::Stage(stage));
-                }
-                Some(wrong) => found.push(wrong),
-                None => {
-                    let at = flag.unwrap_or_else(|| instruction.at.clone());
-                    copied.from_image = Some(image::parse(&from, at, !from.contains('$')));
-                }
+    let from = instruction.copied.as_ref().and_then(|copied| copied.from.clone());
+    if let Some((copied, from)) = instruction.copied.as_mut().zip(from) {
+        match lookup(&from, names) {
+            Some(Reference::Stage(stage)) => {
+                copied.from_stage = Some(stage);
+                found.push(Reference::Stage(stage));
+            }
+            Some(wrong) => found.push(wrong),
+            None => {
+                let at = flag.unwrap_or_else(|| instruction.at.clone());
+                copied.from_image = Some(image::parse(&from, at, !from.contains('$')));
             }
         }
     }

@@ -44,7 +44,6 @@ pub(super) type Arguments = BTreeMap<String, Option<String>>;
 pub(super) struct Globals<'a> {
     given: &'a Arguments,
     values: BTreeMap<String, Value>,
-    declared: BTreeSet<String>,
 }
 
 impl<'a> Globals<'a> {
@@ -57,21 +56,15 @@ impl<'a> Globals<'a> {
             };
             ((*name).to_owned(), value)
         };
-        Self { given, values: PLATFORM.iter().map(platform).collect(), declared: BTreeSet::new() }
+        Self { given, values: PLATFORM.iter().map(platform).collect() }
     }
 
     pub(super) fn expand(&self, lexer: &Lexer, text: &str) -> Result<Expansion, ExpandError> {
         lexer.expand(text, &|name| self.values.get(name).cloned())
     }
 
-    /// Whether a name is declared or predefined.
-    pub(super) fn declares(&self, name: &str) -> bool {
-        self.declared.contains(name) || self.values.contains_key(name)
-    }
-
     /// Takes a declaration, `default` already expanded; gives the value it has.
     pub(super) fn declare(&mut self, name: &str, default: Option<Value>) -> Option<Value> {
-        self.declared.insert(name.to_owned());
         let value = given(self.given, name, default);
         if let Some(value) = &value {
             self.values.insert(name.to_owned(), value.clone());

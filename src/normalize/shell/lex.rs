@@ -242,9 +242,9 @@ impl<'a> Lexer<'a> {
     /// Moves past `$…` or a back-quoted text; false for a dollar that means itself.
     fn dollar(&mut self, substitutions: &mut Vec<Range<usize>>) -> bool {
         let rest = self.rest();
-        if rest.starts_with('`') {
+        if let Some(quoted) = rest.strip_prefix('`') {
             let inner = self.at + 1;
-            let end = unescaped(&rest[1..], '`').map_or(self.text.as_str().len(), |i| inner + i);
+            let end = unescaped(quoted, '`').map_or(self.text.as_str().len(), |i| inner + i);
             substitutions.push(inner..end);
             self.at = (end + 1).min(self.text.as_str().len());
             return true;

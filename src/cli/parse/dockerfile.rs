@@ -4,7 +4,7 @@ use plimsoll::document::dockerfile::{Dockerfile, Instruction};
 use plimsoll::document::text::Mapped;
 use plimsoll::load;
 use plimsoll::normalize;
-use plimsoll::source::{FileId, Sources};
+use plimsoll::source::{FileId, Sources, Span};
 use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};
@@ -19,7 +19,11 @@ pub(super) fn tree(request: &Request, file: FileId, sources: &Sources) -> Tree {
         let (expanded, refused) = normalize::dockerfile::expanded(&document, &request.define);
         problems.extend(refused);
         for (members, words) in printed.iter_mut().zip(expanded) {
-            members.extend(words.map(|words| ("expanded".to_owned(), Value::from(words))));
+            let Some(words) = words else { continue };
+            let mut words = Value::from(words);
+            // A variable may bring a secret from any other line.
+            request.veil.tree(&mut words, Span::new(file, 0, source.text.len()));
+            members.insert("expanded".to_owned(), words);
         }
     }
     let mut printed: Vec<Value> = printed.into_iter().map(Value::Object).collect();

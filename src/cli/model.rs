@@ -2,6 +2,7 @@
 
 mod compose;
 mod json;
+mod mask;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -4,6 +4,7 @@ mod check;
 mod explain;
 mod init;
 mod judge;
+mod masking;
 mod model;
 mod parse;
 mod policies;

@@ -1,7 +1,5 @@
 //! Takes secret values out of a canonical Compose document, as they are taken out of the model that policies see.
 
-use std::collections::BTreeSet;
-
 use plimsoll::check::{self, Scope};
 use plimsoll::discover::Found;
 use plimsoll::normalize::compose::{ComposeRequest, Options};
@@ -10,9 +8,7 @@ use plimsoll::source::Sources;
 use serde_json::Value;
 
 use super::Place;
-
-/// Shorter secrets are only masked where they are found: as parts of other texts they would mask half the document.
-const SHORTEST: usize = 4;
+use crate::cli::masking;
 
 /// Replaces every secret in `document`, the project of `request`, by `***`.
 pub(super) fn apply(document: &mut Value, request: &ComposeRequest, place: &Place, sources: &Sources) {
@@ -27,7 +23,7 @@ pub(super) fn apply(document: &mut Value, request: &ComposeRequest, place: &Plac
         }
         copy(document, &Value::Object(masked));
     }
-    replace(document, &secrets(sources));
+    masking::replace(document, &masking::hidden(sources), false);
 }
 
 /// Takes over the strings that are masked in a document of the same shape.
@@ -44,44 +40,6 @@ fn copy(document: &mut Value, masked: &Value) {
                 }
             }
         }
-        _ => {}
-    }
-}
-
-/// The texts that no report may show, longest first.
-fn secrets(sources: &Sources) -> Vec<String> {
-    let mut found = BTreeSet::new();
-    for (id, file) in sources.all() {
-        let shown = sources.shown(id);
-        let mut start = None;
-        for (i, (written, shown)) in file.text.bytes().zip(shown.bytes().chain([0])).chain([(0, 0)]).enumerate() {
-            let hidden = shown == b'*' && written != shown;
-            match (hidden, start) {
-                (true, None) => start = Some(i),
-                (false, Some(from)) => {
-                    found.extend(file.text.get(from..i).map(str::to_owned));
-                    start = None;
-                }
-                _ => {}
-            }
-        }
-    }
-    let mut found: Vec<String> = found.into_iter().filter(|text| text.len() >= SHORTEST).collect();
-    found.sort_by_key(|text| std::cmp::Reverse(text.len()));
-    found
-}
-
-fn replace(value: &mut Value, secrets: &[String]) {
-    match value {
-        Value::String(text) => {
-            for secret in secrets {
-                if text.contains(secret.as_str()) {
-                    *text = text.replace(secret.as_str(), MASK);
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, secrets)),
-        Value::Object(members) => members.values_mut().for_each(|item| replace(item, secrets)),
         _ => {}
     }
 }

@@ -4,7 +4,6 @@ mod check;
 mod explain;
 mod init;
 mod judge;
-mod masking;
 mod model;
 mod parse;
 mod policies;

@@ -1,5 +1,7 @@
 //! Takes secret values out of a canonical Compose document, as they are taken out of the model that policies see.
 
+use std::collections::BTreeSet;
+
 use plimsoll::check::{self, Scope};
 use plimsoll::discover::Found;
 use plimsoll::normalize::compose::{ComposeRequest, Options};
@@ -8,7 +10,6 @@ use plimsoll::source::Sources;
 use serde_json::Value;
 
 use super::Place;
-use crate::cli::masking;
 
 /// Replaces every secret in `document`, the project of `request`, by `***`.
 pub(super) fn apply(document: &mut Value, request: &ComposeRequest, place: &Place, sources: &Sources) {
@@ -23,7 +24,7 @@ pub(super) fn apply(document: &mut Value, request: &ComposeRequest, place: &Plac
         }
         copy(document, &Value::Object(masked));
     }
-    masking::replace(document, &masking::hidden(sources), false);
+    replace(document, &secrets(sources));
 }
 
 /// Takes over the strings that are masked in a document of the same shape.
@@ -40,6 +41,36 @@ fn copy(document: &mut Value, masked: &Value) {
                 }
             }
         }
+        _ => {}
+    }
+}
+
+/// Shorter secrets are masked only where they were found: as parts of other texts they would mask half the document.
+const SHORTEST: usize = 4;
+
+/// The texts that were found to be secrets, longest first.
+fn secrets(sources: &Sources) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for (id, file) in sources.all() {
+        let texts = sources.hidden(id).into_iter().filter_map(|range| file.text.get(range).map(str::to_owned));
+        found.extend(texts.filter(|text| text.len() >= SHORTEST));
+    }
+    let mut found: Vec<String> = found.into_iter().collect();
+    found.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    found
+}
+
+fn replace(value: &mut Value, secrets: &[String]) {
+    match value {
+        Value::String(text) => {
+            for secret in secrets {
+                if text.contains(secret.as_str()) {
+                    *text = text.replace(secret.as_str(), MASK);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, secrets)),
+        Value::Object(members) => members.values_mut().for_each(|item| replace(item, secrets)),
         _ => {}
     }
 }

@@ -89,6 +89,9 @@ pub(super) struct Program {
     data: Value,
 }
 
+/// Ours or not, target folder, what is judged, and a number where there are many.
+type GroupKey<'r> = (bool, &'r str, Option<SubjectKind>, usize);
+
 #[derive(Debug)]
 struct Group {
     texts: Vec<Text>,
@@ -100,7 +103,7 @@ impl Program {
     pub(super) fn new(texts: &[Text], rules: &[Arc<Rule>], data: Value) -> Self {
         let words: Vec<&Text> = texts.iter().filter(|text| text.word().is_some()).collect();
         let by_package: HashMap<&str, &Text> = texts.iter().map(|text| (text.package.as_str(), text)).collect();
-        let mut groups: BTreeMap<(bool, &str, Option<SubjectKind>, usize), Vec<&Arc<Rule>>> = BTreeMap::new();
+        let mut groups: BTreeMap<GroupKey<'_>, Vec<&Arc<Rule>>> = BTreeMap::new();
         let mut counts: BTreeMap<(&str, SubjectKind), usize> = BTreeMap::new();
         for rule in rules {
             let Some(text) = by_package.get(rule.package.as_str()) else { continue };
@@ -135,8 +138,9 @@ impl Program {
 
     /// Compiles what is not ours: it may not compile.
     pub(super) fn compile_given(&self) -> Result<(), PolicyError> {
-        let given = (0..self.groups.len()).filter(|group| self.groups[*group].texts.iter().any(|text| !text.trusted));
-        given.map(|group| self.engine(group).map(|_| ())).collect()
+        let mut given =
+            (0..self.groups.len()).filter(|group| self.groups[*group].texts.iter().any(|text| !text.trusted));
+        given.try_for_each(|group| self.engine(group).map(drop))
     }
 }
 

@@ -66,7 +66,7 @@ fn write_index(out: &mut String, rules: &[Arc<Rule>], frameworks: &[Framework]) 
     by_tool(out, rules)
 }
 
-fn grouped<'r>(rules: &'r [Arc<Rule>], key: impl Fn(&Rule) -> String) -> BTreeMap<String, Vec<&'r Arc<Rule>>> {
+fn grouped(rules: &[Arc<Rule>], key: impl Fn(&Rule) -> String) -> BTreeMap<String, Vec<&Arc<Rule>>> {
     let mut groups: BTreeMap<String, Vec<&Arc<Rule>>> = BTreeMap::new();
     for rule in rules {
         groups.entry(key(rule)).or_default().push(rule);

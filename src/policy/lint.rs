@@ -121,9 +121,9 @@ fn rule_style(module: &Module, syntax: &Syntax, found: &mut Vec<PolicyError>) {
         let line = rule.span().line;
         match (syntax::root(syntax::head(rule)), rule.as_ref()) {
             (Some("deny"), RegoRule::Spec { head: RuleHead::Set { key: Some(key), .. }, .. }) => {
-                if !matches!(key.as_ref(), Expr::Var { .. }) {
-                    found.push(style(module, line, "what `deny` contains is a variable, bound last in the body"));
-                }
+                let is_variable = matches!(key.as_ref(), Expr::Var { .. });
+                let message = "what `deny` contains is a variable, bound last in the body";
+                found.extend((!is_variable).then(|| style(module, line, message)));
             }
             (Some("deny"), _) => found.push(style(module, line, "`deny` is written `deny contains finding if { … }`")),
             (Some(name), _) if !name.starts_with('_') => {

@@ -217,9 +217,9 @@ impl PolicySet {
             let value =
                 |name: &String, default: &Value| configured.and_then(|c| c.get(name)).unwrap_or(default).clone();
             let values = rule.params.iter().map(|(name, param)| (name.clone(), value(name, &param.default)));
-            let below = rule.package.strip_prefix("policies.").unwrap_or(&rule.package).split('.');
-            let place = below.fold(Some(&mut root), |place, segment| {
-                place?.entry(segment).or_insert_with(|| json!({})).as_object_mut()
+            let mut below = rule.package.strip_prefix("policies.").unwrap_or(&rule.package).split('.');
+            let place = below.try_fold(&mut root, |place, segment| {
+                place.entry(segment).or_insert_with(|| json!({})).as_object_mut()
             });
             if let Some(place) = place {
                 place.extend(values);

@@ -111,7 +111,7 @@ fn ids_and_aliases_lead_to_one_place() {
     let set = PolicySet::load(Bundle::builtin()).unwrap_or_else(|errors| panic!("{}", listed(&errors)));
     for rule in set.rules() {
         let found = |name: &str| set.find(name).into_iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
-        assert_eq!(found(rule.id.as_str()), [rule.id.clone()]);
+        assert_eq!(found(rule.id.as_str()), std::slice::from_ref(&rule.id));
         for alias in &rule.aliases {
             assert!(found(alias).contains(&rule.id), "{alias} does not lead to {}", rule.id);
         }

@@ -6,6 +6,7 @@ pub mod discover;
 pub mod disk;
 pub mod document;
 pub mod evaluate;
+pub mod evidence;
 pub mod files;
 pub mod finding;
 pub mod load;

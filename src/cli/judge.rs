@@ -19,7 +19,7 @@ use super::policies;
 use super::scene::{self, Inputs, Scene};
 
 /// By which rules, as of when.
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Judging {
     /// A directory of further policies (repeatable); a package of the same name replaces ours
     #[arg(long, value_name = "DIR")]
@@ -75,17 +75,29 @@ pub(crate) struct Wishes {
 pub(crate) struct Judged {
     pub(crate) report: Report,
     pub(crate) config: Config,
+    /// Root-relative path of the configuration, where there is one.
+    pub(crate) config_path: Option<String>,
     pub(crate) policies: PolicySet,
 }
 
 /// Loads and judges. `None` when there is nothing to judge by; stderr then says why.
 pub(crate) fn run(inputs: &Inputs, judging: &Judging, wishes: &Wishes) -> io::Result<Option<Judged>> {
+    run_with(inputs, judging, wishes, None)
+}
+
+/// The same by policies that are there already.
+pub(crate) fn run_with(
+    inputs: &Inputs,
+    judging: &Judging,
+    wishes: &Wishes,
+    given: Option<PolicySet>,
+) -> io::Result<Option<Judged>> {
     if let Some(count) = judging.threads.filter(|count| *count > 0) {
         rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other)?;
     }
     let mut scene = scene::set(inputs)?;
     scene.scope.keep_models = wishes.models;
-    let policy_set = match compile(judging, &scene) {
+    let policy_set = match given.map_or_else(|| compile(judging, &scene), Ok) {
         Ok(policies) => policies,
         Err(errors) => {
             policies::complain(&errors)?;
@@ -94,11 +106,11 @@ pub(crate) fn run(inputs: &Inputs, judging: &Judging, wishes: &Wishes) -> io::Re
     };
     let rules = choose(judging, &mut scene, &policy_set)?;
     let settlement = settle(judging, wishes, &mut scene)?;
-    let Scene { files, sources, config, found, scope, problems, repository, .. } = scene;
+    let Scene { files, sources, config, config_path, found, scope, problems, repository, .. } = scene;
     let run =
         check::Run { found: &found, scope: &scope, files: &files, sources, policies: &policy_set, rules, repository };
     match check::report(run, &config, settlement, problems) {
-        Ok(report) => Ok(Some(Judged { report, config, policies: policy_set })),
+        Ok(report) => Ok(Some(Judged { report, config, config_path, policies: policy_set })),
         Err(error) => {
             policies::complain(&[error])?;
             Ok(None)

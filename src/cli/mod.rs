@@ -1,6 +1,8 @@
 //! The command line: arguments to requests, results to the terminal. One file per verb. Reaches the library only through `plimsoll::…`.
 
 mod check;
+mod completions;
+mod evidence;
 mod explain;
 mod init;
 mod judge;
@@ -39,6 +41,10 @@ enum Verb {
     Rules(rules::Args),
     /// Show one rule's page: why, examples, what to do, controls, other tools' ids
     Explain(explain::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+    /// Audit evidence: bundles that can be checked without us
+    Evidence(evidence::Args),
     /// Run the tests of policies, with coverage
     Test(test::Args),
     /// List, check or add waivers
@@ -66,6 +72,8 @@ pub(crate) fn main() -> ExitCode {
         Verb::Parse(args) => parse::run(args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Explain(args) => explain::run(&args),
+        Verb::Completions(args) => completions::run(args),
+        Verb::Evidence(args) => evidence::run(args),
         Verb::Test(args) => test::run(&args),
         Verb::Waivers(args) => waivers::run(args),
         Verb::Init(args) => init::run(&args),

@@ -2,7 +2,6 @@
 
 mod compose;
 mod json;
-mod mask;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -89,15 +88,7 @@ impl Place {
         let start = start.canonicalize()?;
         let directory =
             if start.is_dir() { start.clone() } else { start.parent().map_or(start.clone(), Path::to_owned) };
-        let mut around = directory.as_path();
-        // What is named may lie beside the current directory: the root then holds both.
-        let named = args.inputs.files.iter().chain(&args.inputs.project_directory);
-        for path in named.filter_map(|path| here.join(path).canonicalize().ok()) {
-            while let (false, Some(above)) = (path.starts_with(around), around.parent()) {
-                around = above;
-            }
-        }
-        let root = around.ancestors().find(|above| above.join(".git").exists()).unwrap_or(around).to_owned();
+        let root = directory.ancestors().find(|above| above.join(".git").exists()).unwrap_or(&directory).to_owned();
         Ok(Self { files: DiskFiles::new(&root)?, here: here.canonicalize()? })
     }
 

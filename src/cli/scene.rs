@@ -18,7 +18,7 @@ use plimsoll::report::Repository;
 use plimsoll::source::Sources;
 
 /// What is to be loaded, and how, in the words of `docker compose`.
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Inputs {
     /// Files and directories; a directory is walked, and every project, Dockerfile and env file in it is found
     #[arg(value_name = "PATH")]

@@ -17,6 +17,10 @@ pub struct PolicySet {
     rules: Vec<Arc<Rule>>,
     frameworks: Vec<Framework>,
     texts: Vec<Text>,
+    /// The policies as they were given: package and text.
+    given: Vec<Given>,
+    /// The frameworks as they were given.
+    framework_files: Vec<(String, Value, bool)>,
     known: BTreeMap<String, Value>,
     /// Configured parameters: rule id → name → value.
     params: BTreeMap<String, BTreeMap<String, Value>>,
@@ -58,6 +62,40 @@ pub enum ParamError {
     },
 }
 
+/// A policy as it was given.
+#[derive(Debug)]
+struct Given {
+    package: String,
+    text: Cow<'static, str>,
+    /// JSON, where the text comes without its METADATA: `build.rs` has read it already.
+    metadata: Option<&'static str>,
+}
+
+impl Given {
+    fn of(module: &Module) -> Self {
+        Self { package: module.package().to_owned(), text: module.text.clone(), metadata: module.metadata }
+    }
+
+    /// The text with its METADATA (JSON is YAML, too).
+    fn text(&self) -> String {
+        let Some(metadata) = self.metadata else { return self.text.to_string() };
+        let value: Value = serde_json::from_str(metadata).expect("internal: build.rs embeds JSON");
+        let lines: String = format!("{value:#}").lines().map(|line| format!("# {line}\n")).collect();
+        format!("# METADATA\n{lines}{}", self.text.trim_start())
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// Where a module stands by its package: `policies.compose.x` → `compose/x/x.rego`.
+fn place(package: &str) -> String {
+    let inside = package.strip_prefix("policies.").unwrap_or(package).replace('.', "/");
+    let last = inside.rsplit('/').next().unwrap_or(&inside).to_owned();
+    format!("{inside}/{last}.rego")
+}
+
 fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -91,7 +129,9 @@ impl PolicySet {
                 Err(found) => errors.extend(found),
             }
         }
+        let framework_files = frameworks;
         let frameworks = read;
+        let given = modules.iter().filter(|m| !m.is_test()).map(Given::of).collect();
         let mut controls = framework::controls_by_rule(&frameworks);
         let mut broken = BTreeSet::new();
         for module in modules.iter().filter(|m| !m.is_test()) {
@@ -118,12 +158,34 @@ impl PolicySet {
         let data = names.chain([vec!["params".to_owned()]]).collect();
         let described = rules.iter().map(|rule| rule.path.clone()).chain(broken).collect();
         match texts(modules, &described, &data) {
-            Ok(texts) if errors.is_empty() => {
-                Ok(Self { rules, frameworks, texts, known, params: BTreeMap::new(), program: OnceLock::new() })
-            }
+            Ok(texts) if errors.is_empty() => Ok(Self {
+                rules,
+                frameworks,
+                texts,
+                given,
+                framework_files,
+                known,
+                params: BTreeMap::new(),
+                program: OnceLock::new(),
+            }),
             Ok(_) => Err(sorted(errors)),
             Err(found) => Err(sorted([errors, found].concat())),
         }
+    }
+
+    /// The exact policies, data, frameworks and configured parameters, by path, sorted: what evidence keeps, and what a replay loads again.
+    pub fn files(&self) -> Vec<(String, String)> {
+        let mut files: Vec<(String, String)> =
+            self.given.iter().map(|given| (place(&given.package), given.text())).collect();
+        files.extend(self.known.iter().map(|(name, value)| (format!("data/{name}.yaml"), pretty(value))));
+        let stem = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let frameworks = self.framework_files.iter();
+        files.extend(frameworks.map(|(path, value, _)| (format!("frameworks/{}", stem(path)), pretty(value))));
+        if !self.params.is_empty() {
+            files.push(("params.json".to_owned(), pretty(&json!(self.params))));
+        }
+        files.sort();
+        files
     }
 
     /// The rules, sorted by id.

@@ -19,9 +19,7 @@ pub(super) struct View<'a> {
 /// A file as reports may show it.
 pub(super) struct Shown {
     pub(super) file: Arc<SourceFile>,
-    /// As long as the text, with secrets blanked.
-    masked: Arc<str>,
-    /// The same, with characters that move a terminal's cursor replaced.
+    /// As long as the text, with secrets and characters that move a terminal's cursor replaced.
     pub(super) text: Arc<str>,
 }
 
@@ -46,8 +44,8 @@ impl<'a> View<'a> {
         let mut files = self.files.borrow_mut();
         let sources = &self.report.sources;
         let shown = files.entry(id).or_insert_with(|| {
-            let masked = sources.shown(id);
-            Arc::new(Shown { file: sources.get(id), text: harmless(&masked), masked })
+            let text = harmless(&sources.shown(id));
+            Arc::new(Shown { file: sources.get(id), text })
         });
         Arc::clone(shown)
     }
@@ -79,7 +77,7 @@ impl<'a> View<'a> {
         self.report.sources.location(self.tight(span))
     }
 
-    /// What stands at a span, secrets shortened to `***`. Control characters are in it: each format escapes them.
+    /// What stands at a span, secrets shortened to `***`.
     pub(super) fn snippet(&self, span: Span) -> String {
         let shown = self.shown(span.file);
         let (start, end) = (boundary(&shown.file.text, span.start), boundary(&shown.file.text, span.end));
@@ -180,7 +178,7 @@ fn boundary(text: &str, offset: u32) -> usize {
 
 /// A part of the shown text in which each blanked run is `***`: the length of a secret is nobody's business.
 fn redacted(shown: &Shown, start: usize, end: usize) -> String {
-    let (Some(real), Some(text)) = (shown.file.text.get(start..end), shown.masked.get(start..end)) else {
+    let (Some(real), Some(text)) = (shown.file.text.get(start..end), shown.text.get(start..end)) else {
         return String::new();
     };
     if real == text {
@@ -236,8 +234,7 @@ pub(super) fn printable(text: &str) -> String {
     }
 }
 
-/// Whether a character moves a terminal's cursor or turns the reading order.
-pub(super) fn is_harmful(c: char) -> bool {
+fn is_harmful(c: char) -> bool {
     let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}');
     turns || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }

@@ -12,7 +12,6 @@ mod dockerfile;
 mod docs;
 mod frameworks;
 mod hostile;
-mod html;
 mod parse;
 mod rule_examples;
 mod rules;

@@ -9,7 +9,7 @@ use plimsoll::problem::Problem;
 use plimsoll::source::{Sources, Span};
 use serde_json::{Map, Value, json};
 
-use super::{Args, Place, mask, request};
+use super::{Args, Place, request};
 
 /// Prints every project that loads, and gives the problems of all.
 pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result<Vec<Problem>> {
@@ -19,12 +19,7 @@ pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result
         let (model, met) = load(&request, &place.files, sources);
         problems.extend(met);
         if let Some(model) = model {
-            let mut document = document(&model);
-            if !args.show_secrets {
-                mask::apply(&mut document, &request, place, sources);
-            }
-            finish(args, &mut document, &model, sources);
-            serde_json::to_writer_pretty(&mut out, &document)?;
+            serde_json::to_writer_pretty(&mut out, &document(args, &model, sources))?;
             writeln!(out)?;
         }
     }
@@ -48,25 +43,21 @@ fn requests(args: &Args, place: &Place) -> Vec<ComposeRequest> {
     args.inputs.paths.iter().map(of_path).collect()
 }
 
-fn document(model: &ComposeModel) -> Value {
+fn document(args: &Args, model: &ComposeModel, sources: &Sources) -> Value {
     let mut document = model.document.clone();
     // As docker compose has it, only what the active profiles select is printed here.
     if let Some(Value::Object(services)) = document.get_mut("services") {
         services.retain(|name, _| !model.inactive.contains(name));
     }
-    document
-}
-
-/// What only the printed form has.
-fn finish(args: &Args, document: &mut Value, model: &ComposeModel, sources: &Sources) {
     if !args.no_interpolate {
-        double_dollars(document);
+        double_dollars(&mut document);
     }
     if args.origins
-        && let Value::Object(members) = document
+        && let Value::Object(members) = &mut document
     {
         members.insert("x-plimsoll-origins".to_owned(), origins(&model.origins, sources));
     }
+    document
 }
 
 /// A literal `$` is written `$$`, in keys and values, so that the document can be loaded again.

@@ -169,7 +169,6 @@ impl<'a> Context<'a> {
         interpolation.written = self.interpolated;
         interpolation.tree(tree, &mut Path::root());
         self.interpolated = interpolation.written;
-        self.broken.append(&mut interpolation.failed);
         self.uses.append(&mut interpolation.uses);
         self.problems.append(&mut interpolation.problems);
     }

@@ -1,7 +1,5 @@
 //! Puts variables into every string value of a document and gives values at known places the type they need.
 
-use std::collections::BTreeSet;
-
 use super::context::MAX_INTERPOLATED;
 use super::environment::Environment;
 use super::tree::{Path, Tree, Value};
@@ -30,15 +28,13 @@ pub(super) struct Interpolation<'a> {
     pub(super) sources: &'a Sources,
     pub(super) uses: Vec<VariableUse>,
     pub(super) problems: Vec<Problem>,
-    /// Services in which something went wrong.
-    pub(super) failed: BTreeSet<String>,
     /// Bytes of text written so far.
     pub(super) written: usize,
 }
 
 impl<'a> Interpolation<'a> {
     pub(super) fn new(environment: &'a Environment, sources: &'a Sources) -> Self {
-        Self { environment, sources, uses: Vec::new(), problems: Vec::new(), failed: BTreeSet::new(), written: 0 }
+        Self { environment, sources, uses: Vec::new(), problems: Vec::new(), written: 0 }
     }
 
     /// Every string value of a tree; keys stay as they are.
@@ -59,15 +55,9 @@ impl<'a> Interpolation<'a> {
                 at.pop();
             }
             Value::String(text) => {
-                let known = self.problems.len();
                 let text = std::mem::take(text);
                 let expanded = if text.contains('$') { self.expand(&text, &mut tree.origin, at) } else { text };
                 tree.value = self.cast(expanded, &tree.origin, at);
-                if self.problems.len() > known
-                    && let ["services", service, ..] = at.segments().as_slice()
-                {
-                    self.failed.insert((*service).to_owned());
-                }
             }
             _ => {}
         }

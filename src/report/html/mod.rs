@@ -13,7 +13,7 @@ use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
 use super::Report;
-use super::view::{View, is_harmful};
+use super::view::View;
 use crate::problem;
 
 const STYLE: &str = include_str!("style.css");
@@ -32,7 +32,7 @@ impl<T: fmt::Display> fmt::Display for Esc<T> {
                 '"' => f.write_str("&quot;")?,
                 '\'' => f.write_str("&#39;")?,
                 '\n' | '\t' => f.write_char(c)?,
-                c if is_harmful(c) => f.write_char('\u{fffd}')?,
+                c if c.is_control() => f.write_char('\u{fffd}')?,
                 c => f.write_char(c)?,
             }
         }

@@ -10,7 +10,7 @@ use super::super::view::{View, project_name};
 use super::limits::MAX_RELATED;
 use super::place::Places;
 use super::rules::{NOT_JUDGED, bag};
-use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
+use crate::finding::{Finding, OutcomeKind, Verdict};
 use crate::policy::Severity;
 use crate::problem::{self, Problem};
 use crate::source::Span;
@@ -208,63 +208,38 @@ impl<'a> Results<'a> {
         }
     }
 
-    /// What was judged and kept, or does not apply. The same for one place in several projects is one result.
+    /// What was judged and kept, or does not apply.
     fn kept(&self) -> Vec<Row> {
-        let mut groups: Vec<Vec<&Outcome>> = Vec::new();
-        let mut known = HashMap::new();
+        let mut rows = Vec::new();
         for outcome in &self.view.report.outcomes {
-            let breaks = matches!(outcome.kind, OutcomeKind::Fail | OutcomeKind::Review | OutcomeKind::Waived);
-            if breaks {
-                continue;
+            let (kind, words) = match outcome.kind {
+                OutcomeKind::Pass => (ResultKind::Pass, "keeps this rule"),
+                OutcomeKind::NotApplicable => (ResultKind::NotApplicable, "has nothing this rule speaks of"),
+                OutcomeKind::Error => (ResultKind::Open, "could not be judged by this rule"),
+                OutcomeKind::Fail | OutcomeKind::Review | OutcomeKind::Waived => continue,
+            };
+            let environment = outcome.environment.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let subject = if outcome.subject.as_str().is_empty() { "the project" } else { outcome.subject.as_str() };
+            let text = format!("{} of {}{environment} {words}.", plain(subject), plain(&outcome.project));
+            let mut result = Result::builder()
+                .message(Message::builder().text(text).build())
+                .rule_id(outcome.rule.as_str())
+                .kind(kind)
+                .level(ResultLevel::None)
+                .build();
+            result.rule_index = self.view.rule_index(&outcome.rule).map(|index| index as i64);
+            if let Some(place) = outcome.span.and_then(|span| self.places.primary(span)) {
+                let mut location = place.location;
+                // A pass needs no picture.
+                if let Some(physical) = &mut location.physical_location {
+                    physical.context_region = None;
+                }
+                result.locations = Some(vec![location]);
             }
-            let line = outcome.span.map(|span| (span.file, self.view.report.sources.get(span.file).line(span.start)));
-            let alone = if line.is_none() { Some((&outcome.project, &outcome.environment)) } else { None };
-            let key = (&outcome.rule, line, alone, &outcome.subject, outcome.kind);
-            let index = *known.entry(key).or_insert_with(|| {
-                groups.push(Vec::new());
-                groups.len() - 1
-            });
-            groups[index].push(outcome);
+            self.complete(&mut result);
+            rows.push(Row { weight: u8::from(outcome.kind != OutcomeKind::NotApplicable), result });
         }
-        groups.iter().filter_map(|group| self.kept_row(group)).collect()
-    }
-
-    fn kept_row(&self, group: &[&Outcome]) -> Option<Row> {
-        let first = *group.first()?;
-        let (kind, words) = match first.kind {
-            OutcomeKind::Pass => (ResultKind::Pass, "keeps this rule"),
-            OutcomeKind::NotApplicable => (ResultKind::NotApplicable, "has nothing this rule speaks of"),
-            OutcomeKind::Error => (ResultKind::Open, "could not be judged by this rule"),
-            OutcomeKind::Fail | OutcomeKind::Review | OutcomeKind::Waived => return None,
-        };
-        let name = |outcome: &&Outcome| match &outcome.environment {
-            Some(environment) => format!("{} ({environment})", outcome.project),
-            None => outcome.project.clone(),
-        };
-        let mut projects: Vec<String> = group.iter().map(name).collect();
-        projects.dedup();
-        let subject = if first.subject.as_str().is_empty() { "The project" } else { first.subject.as_str() };
-        let text = format!("{} {words} (in {}).", plain(subject), plain(&projects.join(", ")));
-        let mut result = Result::builder()
-            .message(Message::builder().text(text).build())
-            .rule_id(first.rule.as_str())
-            .kind(kind)
-            .level(ResultLevel::None)
-            .build();
-        result.rule_index = self.view.rule_index(&first.rule).map(|index| index as i64);
-        if let Some(place) = first.span.and_then(|span| self.places.primary(span)) {
-            let mut location = place.location;
-            // A pass needs no picture.
-            if let Some(physical) = &mut location.physical_location {
-                physical.context_region = None;
-            }
-            result.locations = Some(vec![location]);
-        }
-        if group.len() > 1 {
-            result.occurrence_count = Some(group.len() as i64);
-        }
-        self.complete(&mut result);
-        Some(Row { weight: u8::from(first.kind != OutcomeKind::NotApplicable), result })
+        rows
     }
 }
 

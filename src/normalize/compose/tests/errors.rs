@@ -64,10 +64,6 @@ fn each_mistake_is_told_once_at_its_place() {
             ],
         ),
         (
-            "services:\n  a:\n    image: ${A:?say}",
-            &["compose.yaml:3 error while interpolating services.a.image: required variable A is missing a value: say"],
-        ),
-        (
             "services:\n  a:\n    image: ${",
             &["compose.yaml:3 services.a.image: invalid interpolation format: `${` is not followed by a variable name"],
         ),

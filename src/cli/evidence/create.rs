@@ -1,0 +1,182 @@
+//! `plimsoll evidence create`.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::{Timestamp, ToSpan};
+use plimsoll::evidence::{self, Circumstances, Signer};
+use plimsoll::problem::Severity;
+use plimsoll::report::{self, Options};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::folder;
+use crate::cli::judge::{self, Judged, Judging, Wishes};
+use crate::cli::scene::Inputs;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    judging: Judging,
+    /// Where to write the bundle: a directory that does not exist yet, or is empty
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// An Ed25519 private key in PKCS#8 PEM to sign with (`openssl genpkey -algorithm ed25519`)
+    #[arg(long, value_name = "FILE", conflicts_with = "key_env")]
+    key: Option<PathBuf>,
+    /// The environment variable that holds such a key
+    #[arg(long, value_name = "VARIABLE")]
+    key_env: Option<String>,
+    /// The bundle of the run before this one
+    #[arg(long, value_name = "DIR")]
+    previous: Option<PathBuf>,
+    /// How long the bundle is to be kept [default: 13 months]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    retain_until: Option<jiff::civil::Date>,
+    /// Keep the judged files in the bundle too, secrets blanked
+    #[arg(long)]
+    with_inputs: bool,
+}
+
+/// What a replay must ask again.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Request {
+    /// Root-relative directory the run was started in.
+    pub(super) directory: String,
+    pub(super) inputs: Inputs,
+    pub(super) judging: Judging,
+}
+
+pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
+    let started = Timestamp::now();
+    let signer = signer(args)?;
+    let previous = args.previous.as_deref().map(previous).transpose()?;
+    let wishes = Wishes { models: true, ..Wishes::default() };
+    let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
+    let Judged { report, policies, config_path, .. } = &judged;
+    let here = env::current_dir()?.canonicalize()?;
+    let directory = here.strip_prefix(&report.repository.root).map_or(".".to_owned(), |inside| {
+        let text = inside.to_string_lossy().replace('\\', "/");
+        if text.is_empty() { ".".to_owned() } else { text }
+    });
+    let request = Request { directory, inputs: args.inputs.clone(), judging: args.judging.clone() };
+    let finished = Timestamp::now();
+    let retain_until = match args.retain_until {
+        Some(day) => day,
+        None => finished.to_zoned(jiff::tz::TimeZone::UTC).date().saturating_add(13.months()),
+    };
+    let config = config_path.as_ref().and_then(|path| report.sources.find(path)).map(|file| report.sources.get(file));
+    let circumstances = Circumstances {
+        run_id: uuid::Uuid::new_v4().to_string(),
+        tool_sha256: own_digest()?,
+        argv: argv(&report.repository.root),
+        request: without_root(serde_json::to_value(&request)?, &report.repository.root),
+        config_sha256: config.map(|file| evidence::sha256(file.text.as_bytes())),
+        started: moment(started),
+        finished: moment(finished),
+        retain_until: retain_until.to_string(),
+        actor: actor(),
+        // Nothing is executed to find out, so a difference from the commit is never ruled out.
+        dirty: true,
+        previous,
+        salt: uuid::Uuid::new_v4().simple().to_string(),
+        inputs: if args.with_inputs { inputs(report) } else { BTreeMap::new() },
+    };
+    let files = evidence::create(report, policies, &circumstances, signer.as_ref())?;
+    folder::write(&args.out, &files)?;
+    report::write_problems(&report.problems, &report.sources, &Options::default(), &mut io::stderr().lock())?;
+    let signed = if signer.is_some() { "signed" } else { evidence::UNSIGNED };
+    writeln!(
+        io::stdout().lock(),
+        "{}: run {}, {} files, {signed}",
+        args.out.display(),
+        circumstances.run_id,
+        files.len()
+    )?;
+    let incomplete = report.problems.iter().any(|p| p.severity == Severity::Error);
+    Ok(if incomplete { 2 } else { 0 })
+}
+
+fn moment(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn signer(args: &Args) -> io::Result<Option<Signer>> {
+    let (name, pem) = match (&args.key, &args.key_env) {
+        (Some(path), _) => {
+            let name = format!("`{}`", path.display());
+            let pem = fs::read_to_string(path)
+                .map_err(|e| io::Error::new(e.kind(), format!("cannot read the key {name}: {e}")))?;
+            (name, pem)
+        }
+        (None, Some(variable)) => {
+            let name = format!("the variable {variable}");
+            let pem = env::var(variable)
+                .map_err(|_| io::Error::other(format!("{name} is not set, so there is no key to sign with")))?;
+            (name, pem)
+        }
+        (None, None) => return Ok(None),
+    };
+    Signer::from_pem(&pem).map(Some).map_err(|error| io::Error::other(format!("{name} {error}")))
+}
+
+fn previous(directory: &Path) -> io::Result<(String, String)> {
+    let path = directory.join(evidence::MANIFEST);
+    let bytes =
+        fs::read(&path).map_err(|e| io::Error::new(e.kind(), format!("cannot read `{}`: {e}", path.display())))?;
+    let manifest: Value = serde_json::from_slice(&bytes)
+        .map_err(|e| io::Error::other(format!("`{}` is not JSON: {e}", path.display())))?;
+    let run =
+        manifest["run_id"].as_str().ok_or_else(|| io::Error::other(format!("`{}` names no run", path.display())))?;
+    Ok((run.to_owned(), evidence::sha256(&bytes)))
+}
+
+fn own_digest() -> io::Result<String> {
+    Ok(evidence::sha256(&fs::read(env::current_exe()?)?))
+}
+
+/// The command line without directories of this machine.
+fn argv(root: &str) -> Vec<String> {
+    let mut words: Vec<String> = env::args_os().map(|word| word.to_string_lossy().replace(root, ".")).collect();
+    if let Some(program) = words.first_mut() {
+        *program = program.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    }
+    words
+}
+
+fn without_root(mut value: Value, root: &str) -> Value {
+    match &mut value {
+        Value::String(text) => *text = text.replace(root, "."),
+        Value::Array(list) => list.iter_mut().for_each(|v| *v = without_root(v.take(), root)),
+        Value::Object(map) => map.values_mut().for_each(|v| *v = without_root(v.take(), root)),
+        _ => {}
+    }
+    value
+}
+
+/// Who or what says that it ran this.
+fn actor() -> BTreeMap<String, String> {
+    let known = [
+        ("name", "USER"),
+        ("github_actor", "GITHUB_ACTOR"),
+        ("github_repository", "GITHUB_REPOSITORY"),
+        ("github_run_id", "GITHUB_RUN_ID"),
+        ("github_workflow", "GITHUB_WORKFLOW"),
+        ("gitlab_user", "GITLAB_USER_LOGIN"),
+        ("gitlab_job_url", "CI_JOB_URL"),
+    ];
+    let mut actor: BTreeMap<String, String> =
+        known.iter().filter_map(|(key, variable)| Some(((*key).to_owned(), env::var(variable).ok()?))).collect();
+    actor.entry("name".to_owned()).or_insert_with(|| "unknown".to_owned());
+    actor
+}
+
+fn inputs(report: &plimsoll::report::Report) -> BTreeMap<String, String> {
+    let text = |path: &String| report.sources.find(path).map(|file| report.sources.shown(file).to_string());
+    report.files.iter().filter_map(|path| Some((path.clone(), text(path)?))).collect()
+}

@@ -1,0 +1,152 @@
+//! `manifest.json`: who ran what over what, with which policies, when; and the digest of every other file. Canonical JSON (RFC 8785).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::results::{Row, counts};
+use super::{Files, sha256};
+use crate::problem::Severity;
+use crate::report::Report;
+
+/// What the report does not know: the run itself.
+#[derive(Debug, Clone, Default)]
+pub struct Circumstances {
+    /// Names the run; any text that no other run has.
+    pub run_id: String,
+    /// Digest of the program's file.
+    pub tool_sha256: String,
+    /// The command line, secrets taken out.
+    pub argv: Vec<String>,
+    /// What a replay needs to ask the same: options by name.
+    pub request: Value,
+    /// Digest of the configuration file, where there is one.
+    pub config_sha256: Option<String>,
+    /// `YYYY-MM-DDTHH:MM:SSZ`.
+    pub started: String,
+    /// `YYYY-MM-DDTHH:MM:SSZ`.
+    pub finished: String,
+    /// `YYYY-MM-DD`.
+    pub retain_until: String,
+    /// Who or what ran it, by their own word.
+    pub actor: BTreeMap<String, String>,
+    /// Whether the checkout differs from the commit (true where nobody can tell).
+    pub dirty: bool,
+    /// Run id and manifest digest of the bundle before.
+    pub previous: Option<(String, String)>,
+    /// Hexadecimal salt for digests of env files: a plain digest of a short file can be guessed.
+    pub salt: String,
+    /// Inputs to keep, redacted, by path.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// The document. `files` are all others of the bundle but those that are made from the manifest.
+pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around: &Circumstances) -> Value {
+    let policies: Vec<Value> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("policies/"))
+        .map(|(path, bytes)| json!({"path": path, "sha256": sha256(bytes)}))
+        .collect();
+    let listing: String = policies
+        .iter()
+        .map(|p| format!("{}  {}\n", p["sha256"].as_str().unwrap_or_default(), p["path"].as_str().unwrap_or_default()))
+        .collect();
+    let listed: Vec<Value> = files
+        .iter()
+        .map(|(path, bytes)| {
+            json!({"path": path, "sha256": sha256(bytes), "size": bytes.len(), "mediaType": media_type(path)})
+        })
+        .collect();
+    let mut actor = json!(around.actor);
+    actor["self_asserted"] = json!(true);
+    json!({
+        "schema": "https://plimsoll.dev/schemas/evidence/manifest/v1",
+        "run_id": around.run_id,
+        "tool": {"name": "plimsoll", "version": env!("CARGO_PKG_VERSION"), "sha256": around.tool_sha256},
+        "invocation": {
+            "argv": around.argv, "request": around.request, "config_sha256": around.config_sha256, "as_of": report.as_of,
+        },
+        "actor": actor,
+        "vcs": vcs(report, around),
+        "started": around.started,
+        "finished": around.finished,
+        "retain_until": around.retain_until,
+        "previous": around.previous.as_ref().map(|(run, digest)| json!({"run_id": run, "manifest_sha256": digest})),
+        "counts": counts(rows.iter()),
+        "policy": {
+            "root_sha256": sha256(listing.as_bytes()),
+            "files": policies,
+            "rules": report.rules.iter().map(|r| json!({"id": r.id, "applies_to": r.applies_to})).collect::<Vec<_>>(),
+        },
+        "population": population(report, rows, &around.salt),
+        "salt": around.salt,
+        "files": listed,
+    })
+}
+
+fn vcs(report: &Report, around: &Circumstances) -> Value {
+    let is_id = |c: &&String| matches!(c.len(), 40 | 64) && c.bytes().all(|b| b.is_ascii_hexdigit());
+    match report.repository.commit.as_ref().filter(is_id) {
+        Some(commit) => json!({"remote": report.repository.remote, "commit": commit, "dirty": around.dirty}),
+        None => Value::Null,
+    }
+}
+
+/// Every file that discovery found, once: judged, left out with a reason, or failed with the error; and every subject.
+fn population(report: &Report, rows: &[Row<'_>], salt: &str) -> Value {
+    let mut failed: BTreeMap<String, String> = BTreeMap::new();
+    for problem in report.problems.iter().filter(|p| p.severity == Severity::Error && !p.code.starts_with("policy-")) {
+        let place =
+            problem.span.map(|span| report.sources.get(span.file).path.clone()).or_else(|| problem.path.clone());
+        if let Some(path) = place {
+            failed.entry(path).or_insert_with(|| problem.message.clone());
+        }
+    }
+    let excluded: BTreeMap<&String, &String> = report.excluded.iter().map(|(path, reason)| (path, reason)).collect();
+    failed.retain(|path, _| !excluded.contains_key(path));
+    let evaluated: Vec<Value> = report
+        .files
+        .iter()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .filter(|path| !failed.contains_key(*path) && !excluded.contains_key(path))
+        .map(|path| digest(report, path, salt))
+        .collect();
+    let subjects: BTreeMap<&str, Value> =
+        rows.iter().map(|row| (row.subject.as_str(), json!(row.rule.applies_to))).collect();
+    json!({
+        "discovered": evaluated.len() + excluded.len() + failed.len(),
+        "evaluated": evaluated,
+        "excluded": excluded.iter().map(|(path, reason)| json!({"path": path, "reason": reason})).collect::<Vec<_>>(),
+        "failed": failed.iter().map(|(path, error)| json!({"path": path, "error": error})).collect::<Vec<_>>(),
+        "subjects": subjects.iter().map(|(subject, kind)| json!({"subject": subject, "kind": kind})).collect::<Vec<_>>(),
+    })
+}
+
+fn digest(report: &Report, path: &str, salt: &str) -> Value {
+    let Some(file) = report.sources.find(path) else { return json!({"path": path, "sha256": Value::Null}) };
+    let text = report.sources.get(file).text.clone();
+    if may_hold_secrets(path) {
+        let salted: Vec<u8> = salt.bytes().chain(text.bytes()).collect();
+        return json!({"path": path, "salted_sha256": sha256(&salted)});
+    }
+    json!({"path": path, "sha256": sha256(text.as_bytes())})
+}
+
+/// Env files by whatever name.
+pub(super) fn may_hold_secrets(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with(".env") || name.ends_with(".env") || name == "env" || name.contains(".env.")
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "json" => "application/json",
+        "sarif" => "application/sarif+json",
+        "html" => "text/html",
+        "md" => "text/markdown",
+        "xml" => "application/xml",
+        "yaml" | "yml" => "application/yaml",
+        _ => "text/plain",
+    }
+}

@@ -1,0 +1,228 @@
+//! OSCAL 1.2.1: assessment results of a run, and the component definition that maps rules to controls. Every UUID follows from what it names,
+//! so the same input gives the same bytes.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::results::Row;
+use super::uuid;
+use crate::report::{self, Report};
+
+const VERSION: &str = "1.2.1";
+
+fn metadata(report: &Report, title: &str) -> Value {
+    json!({
+        "title": title,
+        "last-modified": moment(report),
+        "version": report.as_of,
+        "oscal-version": VERSION,
+    })
+}
+
+/// The recorded day: the run's time of day stands in the manifest only.
+fn moment(report: &Report) -> String {
+    format!("{}T00:00:00Z", report.as_of)
+}
+
+/// A token as OSCAL wants them: a letter first, then letters, digits, `-`, `_`, `.`.
+fn token(text: &str) -> String {
+    let clean: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '_' }).collect();
+    if clean.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') { clean } else { format!("c-{clean}") }
+}
+
+/// `oscal/assessment-results.json`: a finding per assessed control, resting on an observation per row.
+pub(super) fn assessment_results(report: &Report, rows: &[Row<'_>], controls: &Value) -> Value {
+    let mut observations: BTreeMap<String, Value> = BTreeMap::new();
+    let mut subjects: BTreeMap<String, Value> = BTreeMap::new();
+    let mut findings = Vec::new();
+    let mut risks: BTreeMap<String, Value> = BTreeMap::new();
+    let mut reviewed = Vec::new();
+    let by_rule = rows_by_rule(rows);
+    for framework in controls["frameworks"].as_array().into_iter().flatten() {
+        let framework_id = framework["id"].as_str().unwrap_or_default();
+        for control in framework["controls"].as_array().into_iter().flatten() {
+            let id = format!("{framework_id}_{}", control["id"].as_str().unwrap_or_default());
+            let status = control["status"].as_str().unwrap_or_default();
+            // OSCAL knows satisfied and not-satisfied only: what was not assessed has no finding.
+            if status == "not_assessed" {
+                continue;
+            }
+            reviewed.push(json!({"control-id": token(&id)}));
+            let mut related = Vec::new();
+            let mut related_risks = Vec::new();
+            for rule in control["rules"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                for row in by_rule.get(rule).into_iter().flatten() {
+                    let observed = uuid(&format!("observation {rule} {}", row.subject));
+                    subjects.entry(row.subject.clone()).or_insert_with(|| item(&row.subject));
+                    observations.entry(observed.clone()).or_insert_with(|| observation(report, row, &observed));
+                    related.push(json!({"observation-uuid": observed}));
+                    if let Some(waiver) = row.waiver() {
+                        let risk = uuid(&format!("risk {waiver}"));
+                        risks.entry(risk.clone()).or_insert_with(|| accepted(report, waiver, &risk));
+                        related_risks.push(risk);
+                    }
+                }
+            }
+            related_risks.sort();
+            related_risks.dedup();
+            findings.push(finding(&id, control, status, related, &related_risks));
+        }
+    }
+    let plan = uuid("plan");
+    let mut result = json!({
+        "uuid": uuid("result"),
+        "title": "Policies evaluated over container configuration",
+        "description": "Every rule was evaluated for every subject of its kind; manifest.json names the policies and the inputs by digest.",
+        "start": moment(report),
+        "end": moment(report),
+        "local-definitions": {"components": [{
+            "uuid": uuid("tool"), "type": "software", "title": "plimsoll",
+            "description": "Policy engine for Compose files, Dockerfiles and env files", "status": {"state": "operational"},
+        }]},
+        "reviewed-controls": {"control-selections": [selection(reviewed)]},
+    });
+    let lists = [
+        ("observations", observations.into_values().collect::<Vec<_>>()),
+        ("risks", risks.into_values().collect()),
+        ("findings", findings),
+    ];
+    for (key, list) in lists {
+        // OSCAL forbids empty lists.
+        if !list.is_empty() {
+            result[key] = Value::Array(list);
+        }
+    }
+    if !subjects.is_empty() {
+        result["local-definitions"]["inventory-items"] = subjects.into_values().collect();
+    }
+    json!({"assessment-results": {
+        "uuid": uuid("assessment-results"),
+        "metadata": metadata(report, "Assessment of container configuration"),
+        "import-ap": {"href": format!("#{plan}")},
+        "results": [result],
+        "back-matter": {"resources": [{
+            "uuid": plan,
+            "title": "No assessment plan",
+            "description": "There is no separate plan: the policies in this bundle, by the digest in manifest.json, say what was assessed.",
+        }]},
+    }})
+}
+
+fn rows_by_rule<'a, 'r>(rows: &'a [Row<'r>]) -> BTreeMap<&'a str, Vec<&'a Row<'r>>> {
+    let mut by_rule: BTreeMap<&str, Vec<&Row<'_>>> = BTreeMap::new();
+    for row in rows {
+        by_rule.entry(row.rule.id.as_str()).or_default().push(row);
+    }
+    by_rule
+}
+
+fn selection(reviewed: Vec<Value>) -> Value {
+    let description = "Controls that at least one rule speaks of; controls.json lists the others";
+    if reviewed.is_empty() {
+        return json!({"description": "No control could be assessed"});
+    }
+    json!({"description": description, "include-controls": reviewed})
+}
+
+fn item(subject: &str) -> Value {
+    json!({"uuid": uuid(&format!("subject {subject}")), "description": subject})
+}
+
+fn observation(report: &Report, row: &Row<'_>, uuid_: &str) -> Value {
+    let outcome = row.value["outcome"].as_str().unwrap_or_default();
+    let observed = row.value["observed"].as_str().map(|text| format!(": {text}")).unwrap_or_default();
+    json!({
+        "uuid": uuid_,
+        "title": format!("{} on {}", row.rule.id, row.subject),
+        "description": format!("{} on {}: {outcome}{observed}", row.rule.id, row.subject),
+        "methods": ["TEST"],
+        "types": ["finding"],
+        "subjects": [{"subject-uuid": uuid(&format!("subject {}", row.subject)), "type": "inventory-item"}],
+        "collected": moment(report),
+    })
+}
+
+fn finding(id: &str, control: &Value, status: &str, related: Vec<Value>, risks: &[String]) -> Value {
+    let state = if status == "satisfied" { "satisfied" } else { "not-satisfied" };
+    let title = control["title"].as_str().filter(|t| !t.is_empty()).unwrap_or(id);
+    let mut finding = json!({
+        "uuid": uuid(&format!("finding {id}")),
+        "title": title,
+        "description": format!("{id}: {}", status.replace('_', " ")),
+        "target": {"type": "objective-id", "target-id": token(id), "status": {"state": state}},
+        "related-observations": related,
+    });
+    if !risks.is_empty() {
+        finding["related-risks"] = risks.iter().map(|risk| json!({"risk-uuid": risk})).collect();
+    }
+    finding
+}
+
+fn accepted(report: &Report, waiver: &str, uuid_: &str) -> Value {
+    let known = report.waivers.iter().find(|state| state.waiver.id == waiver).map(|state| &state.waiver);
+    let reason = known.map_or("", |w| w.reason.as_str());
+    let mut risk = json!({
+        "uuid": uuid_,
+        "title": waiver,
+        "description": format!("Waived by {waiver}"),
+        "statement": if reason.is_empty() { "No reason was given" } else { reason },
+        "status": "deviation-approved",
+        "origins": [{"actors": [{"type": "tool", "actor-uuid": uuid("tool")}]}],
+    });
+    if let Some(day) = known.and_then(|w| w.expires.as_ref()) {
+        risk["deadline"] = json!(format!("{day}T23:59:59Z"));
+    }
+    risk
+}
+
+/// An OSCAL component definition: this tool as a component whose rules implement controls, framework by framework.
+pub fn component_definition(report: &Report) -> Value {
+    let mut implementations = Vec::new();
+    for framework in report::frameworks(report) {
+        let source = report.frameworks.iter().find(|f| f.id == framework.id).map_or("", |f| f.source.as_str());
+        let requirements: Vec<Value> = framework
+            .controls
+            .iter()
+            .filter(|control| !control.rules.is_empty())
+            .map(|control| {
+                let rules: Vec<Value> = control
+                    .rules
+                    .iter()
+                    .map(|rule| json!({"name": "Rule_Id", "ns": "https://plimsoll.dev/ns/oscal", "value": rule.as_str()}))
+                    .collect();
+                let id = format!("{}_{}", framework.id, control.id);
+                json!({
+                    "uuid": uuid(&format!("requirement {id}")),
+                    "control-id": token(&id),
+                    "description": format!("{}: judged by {} rules", control.title, rules.len()),
+                    "props": rules,
+                })
+            })
+            .collect();
+        if requirements.is_empty() {
+            continue;
+        }
+        implementations.push(json!({
+            "uuid": uuid(&format!("implementation {}", framework.id)),
+            "source": if source.is_empty() { "https://plimsoll.dev/frameworks" } else { source },
+            "description": format!("Rules that speak of {}", framework.title),
+            "implemented-requirements": requirements,
+        }));
+    }
+    let mut component = json!({
+        "uuid": uuid("component"),
+        "type": "validation",
+        "title": "plimsoll",
+        "description": "Rules over Compose files, Dockerfiles and env files",
+    });
+    if !implementations.is_empty() {
+        component["control-implementations"] = Value::Array(implementations);
+    }
+    json!({"component-definition": {
+        "uuid": uuid("component-definition"),
+        "metadata": metadata(report, "Rules and the controls they speak of"),
+        "components": [component],
+    }})
+}

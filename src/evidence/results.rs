@@ -1,0 +1,161 @@
+//! `results.json` and `waivers.json`: one row per rule and subject, and every waiver with what became of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::UNSIGNED;
+use crate::finding::{Finding, Outcome, OutcomeKind};
+use crate::model::Address;
+use crate::policy::{Rule, RuleId};
+use crate::report::Report;
+use crate::waiver::{Standing, WaiverState};
+
+/// A rule and a subject, and how it came out.
+pub(super) struct Row<'a> {
+    pub(super) rule: &'a Rule,
+    pub(super) subject: String,
+    pub(super) outcome: &'a Outcome,
+    /// The finding that decides, where there is one.
+    pub(super) finding: Option<&'a Finding>,
+    pub(super) value: Value,
+}
+
+impl Row<'_> {
+    pub(super) fn kind(&self) -> OutcomeKind {
+        self.outcome.kind
+    }
+
+    pub(super) fn waiver(&self) -> Option<&str> {
+        let waived = self.outcome.kind == OutcomeKind::Waived;
+        self.finding.filter(|_| waived).and_then(|f| f.waiver.as_ref()).map(|w| w.id.as_str())
+    }
+}
+
+/// How a subject is called in a bundle: `compose.yaml#services.web`, with `@prod` where it was judged for an environment.
+pub(super) fn subject(project: &str, environment: Option<&str>, address: &Address) -> String {
+    let path: Vec<String> = address.segments().collect();
+    let environment = environment.map(|name| format!("@{name}")).unwrap_or_default();
+    let inside = if path.is_empty() { "project".to_owned() } else { path.join(".") };
+    format!("{project}{environment}#{inside}")
+}
+
+/// All rows, sorted by rule and subject.
+pub(super) fn rows(report: &Report) -> Vec<Row<'_>> {
+    let rules: BTreeMap<&RuleId, &Rule> = report.rules.iter().map(|rule| (&rule.id, rule.as_ref())).collect();
+    let mut rows: Vec<Row<'_>> =
+        report.outcomes.iter().filter_map(|outcome| Some(row(report, rules.get(&outcome.rule)?, outcome))).collect();
+    rows.sort_by(|a, b| (&a.rule.id, &a.subject).cmp(&(&b.rule.id, &b.subject)));
+    rows
+}
+
+fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome) -> Row<'a> {
+    let findings: Vec<&Finding> = outcome.findings.iter().filter_map(|i| report.findings.get(*i)).collect();
+    // The finding that decides: an open one before a waived one.
+    let finding = findings.iter().find(|f| f.waiver.is_none()).or_else(|| findings.first()).copied();
+    let subject = subject(&outcome.project, outcome.environment.as_deref(), &outcome.subject);
+    let span = finding.map(|f| f.primary.span).or(outcome.span);
+    let identities: BTreeSet<&str> = findings.iter().map(|f| f.fingerprint.as_str()).collect();
+    let mut row = Row { rule, subject, outcome, finding, value: Value::Null };
+    row.value = json!({
+        "rule": rule.id,
+        "subject": row.subject,
+        "outcome": outcome.kind,
+        "severity": finding.map_or(rule.severity, |f| f.severity),
+        "location": span.map(|span| report.sources.location(span)),
+        "observed": finding.map(|f| f.message.as_str()),
+        "expected": rule.remediation,
+        "identity": finding.map(|f| f.fingerprint.as_str()),
+        "identities": identities,
+        "controls": rule.controls,
+        "waiver_id": row.waiver(),
+    });
+    row
+}
+
+/// `results.json`.
+pub(super) fn document(rows: &[Row<'_>]) -> Value {
+    json!({"version": 1, "rows": rows.iter().map(|row| &row.value).collect::<Vec<_>>()})
+}
+
+/// Number of rows by outcome.
+pub(super) fn counts<'a>(rows: impl Iterator<Item = &'a Row<'a>>) -> BTreeMap<String, usize> {
+    let mut counts: BTreeMap<String, usize> =
+        ["pass", "fail", "review", "waived", "not_applicable", "error"].map(|kind| (kind.to_owned(), 0)).into();
+    for row in rows {
+        if let Some(count) = row.value["outcome"].as_str().and_then(|kind| counts.get_mut(kind)) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
+/// `waivers.json`: as they were read, with what became of each.
+pub(super) fn waivers(report: &Report, rows: &[Row<'_>]) -> Value {
+    let waivers: Vec<Value> = report.waivers.iter().map(|state| waiver(report, state, rows)).collect();
+    json!({"version": 1, "waivers": waivers})
+}
+
+fn waiver(report: &Report, state: &WaiverState, rows: &[Row<'_>]) -> Value {
+    let WaiverState { waiver, standing, .. } = state;
+    let matched = rows.iter().filter(|row| row.waiver() == Some(waiver.id.as_str())).count();
+    let standing = match standing {
+        // It covers findings, but each row has one that is open or under another waiver.
+        Standing::Active if matched == 0 => Standing::Unused,
+        other => *other,
+    };
+    let scope = &waiver.scope;
+    let mut matching = serde_json::Map::new();
+    let given = [
+        ("path", &scope.path),
+        ("subject", &scope.subject),
+        ("environment", &scope.environment),
+        ("identity", &scope.identity),
+    ];
+    for (key, value) in given {
+        if let Some(value) = value {
+            matching.insert(key.to_owned(), json!(value));
+        }
+    }
+    if let Some(range) = scope.range {
+        matching.insert("range".to_owned(), json!(report.sources.location(range)));
+    }
+    json!({
+        "id": waiver.id,
+        "source": waiver.source,
+        "location": report.sources.location(waiver.span),
+        "rules": waiver.rules,
+        "match": matching,
+        "kind": waiver.kind,
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "approver": waiver.approver,
+        "ticket": waiver.ticket,
+        "created": waiver.created,
+        "expires": waiver.expires,
+        "state": standing,
+        "matched": matched,
+    })
+}
+
+/// A report that says at its top that nobody signed it.
+pub(super) fn marked_unsigned(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(broken) => return broken.into_bytes(),
+    };
+    let said = format!("{UNSIGNED}: nothing proves that this bundle was not changed");
+    let text = match path {
+        "report.md" => format!("> **{said}**\n\n{text}"),
+        "report.html" => {
+            let banner =
+                format!("<p role=\"note\" style=\"padding:.5rem 1rem;border:2px solid;font-weight:bold\">{said}</p>");
+            match text.find("<main").or_else(|| text.find("<h1")) {
+                Some(place) => format!("{}{banner}{}", &text[..place], &text[place..]),
+                None => text,
+            }
+        }
+        _ => text,
+    };
+    text.into_bytes()
+}

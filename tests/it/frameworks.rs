@@ -1,13 +1,13 @@
 //! Frameworks are valid, name each control once, and name only rules that exist.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use plimsoll::load::policies;
 use plimsoll::policy::{Bundle, PolicySet};
 
-/// Set to true once all rules that the frameworks speak of are written; `UPDATE=1` then drops the mappings to others.
+/// Set to true once all rules that the frameworks speak of are written; `UPDATE=1` then mends or drops the mappings to others.
 const RULES_ARE_COMPLETE: bool = false;
 
 fn set() -> PolicySet {
@@ -62,23 +62,38 @@ fn mappings_name_rules_that_exist() {
         return;
     }
     if std::env::var_os("UPDATE").is_some() {
-        drop_mappings(&missing);
+        let moved = |gone: &str| -> Vec<String> {
+            let slug = gone.rsplit('/').next().unwrap_or(gone);
+            ids.iter().filter(|id| id.rsplit('/').next() == Some(slug)).map(|id| (*id).to_owned()).collect()
+        };
+        mend_mappings(&missing.iter().map(|gone| (*gone, moved(gone))).collect());
         return;
     }
     assert!(missing.is_empty(), "frameworks name rules that do not exist: {missing:?}");
 }
 
-/// Takes the mappings to some rules out of the files: each stands on a line of its own.
-fn drop_mappings(rules: &BTreeSet<&str>) {
+/// Mends the mappings to rules that are gone: to the rules of the same name for other targets, or out of the files. Each stands on a line of
+/// its own.
+fn mend_mappings(gone: &BTreeMap<&str, Vec<String>>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/frameworks");
     for entry in fs::read_dir(folder).expect("folder") {
         let path = entry.expect("entry").path();
         let text = fs::read_to_string(&path).expect("UTF-8");
-        let names_one = |line: &str| {
+        let mut kept: Vec<String> = Vec::new();
+        for line in text.lines() {
             let rule = line.trim().strip_prefix("- {rule: ").and_then(|rest| rest.split(',').next());
-            rule.is_some_and(|rule| rules.contains(rule))
-        };
-        let kept: Vec<&str> = text.lines().filter(|line| !names_one(line)).collect();
+            let lines = match rule.and_then(|rule| gone.get(rule).map(|others| (rule, others))) {
+                Some((rule, others)) => others.iter().map(|other| line.replace(rule, other)).collect(),
+                None => vec![line.to_owned()],
+            };
+            // The other rule may be named there already.
+            let id = |line: &str| line.split(", strength").next().map(str::to_owned);
+            let list: Vec<_> =
+                kept.iter().rev().take_while(|l| l.starts_with("      - ")).filter_map(|l| id(l)).collect();
+            kept.extend(
+                lines.into_iter().filter(|line| rule.is_none() || !list.contains(&id(line).unwrap_or_default())),
+            );
+        }
         let is_empty_list = |index: usize| {
             kept[index].trim() == "rules:" && !kept.get(index + 1).is_some_and(|next| next.starts_with("      - "))
         };

@@ -318,3 +318,99 @@ fn ours(event: granit::Event<'_>) -> Event {
         _ => Event::Other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> (YamlFile, Vec<Problem>, Sources) {
+        let sources = Sources::default();
+        let file = sources.add("f.yaml", text);
+        let (yaml, problems) = parse(file, &sources);
+        (yaml, problems, sources)
+    }
+
+    /// The source text of every node in order, with what it is.
+    fn nodes(text: &str) -> Vec<String> {
+        let (yaml, problems, sources) = load(text);
+        assert!(problems.is_empty(), "{text}: {problems:?}");
+        let show = |node: &Node| {
+            let kind = match &node.kind {
+                Kind::Scalar { .. } => "scalar",
+                Kind::Sequence { .. } => "list",
+                Kind::Mapping { .. } => "map",
+                Kind::Alias { .. } => "alias",
+            };
+            format!("{kind} {}", sources.slice(node.span))
+        };
+        yaml.nodes.iter().map(show).collect()
+    }
+
+    #[test]
+    fn nodes_cover_what_was_written() {
+        let table: &[(&str, &[&str])] = &[
+            ("a: \"x\\ny\"", &["map a: \"x\\ny\"", "scalar a", "scalar \"x\\ny\""]),
+            (
+                "a: &n !t [b, 'c']\nd: *n\n",
+                &[
+                    "map a: &n !t [b, 'c']\nd: *n",
+                    "scalar a",
+                    "list [b, 'c']",
+                    "scalar b",
+                    "scalar 'c'",
+                    "scalar d",
+                    "alias *n",
+                ],
+            ),
+            (
+                "a: |-  # note\n  x | y\n  z\nb: 1",
+                &[
+                    "map a: |-  # note\n  x | y\n  z\nb: 1",
+                    "scalar a",
+                    "scalar |-  # note\n  x | y\n  z",
+                    "scalar b",
+                    "scalar 1",
+                ],
+            ),
+            ("a:\n  - >\n\n    x\n", &["map a:\n  - >\n\n    x", "scalar a", "list - >\n\n    x", "scalar >\n\n    x"]),
+            ("\u{feff}é: ü\r\n", &["map é: ü", "scalar é", "scalar ü"]),
+            ("a:\nb:\n", &["map a:\nb", "scalar a", "scalar ", "scalar b", "scalar "]),
+        ];
+        for (text, expected) in table {
+            assert_eq!(nodes(text), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_and_comments_have_places() {
+        let (yaml, _, sources) = load("# one\na: &n !reset x # two\nb: *n\n---\nc: *n\n");
+        let node = yaml.nodes.iter().find(|node| node.anchor.is_some()).unwrap();
+        let text = |name: &Option<Name>| name.as_ref().map(|name| (name.text.clone(), sources.slice(name.span)));
+        assert_eq!(text(&node.anchor), Some(("n".to_owned(), "&n".to_owned())));
+        assert_eq!(text(&node.tag), Some(("!reset".to_owned(), "!reset".to_owned())));
+        let comments: Vec<_> = yaml.comments.iter().map(|comment| sources.slice(comment.span)).collect();
+        assert_eq!(comments, ["# one", "# two"]);
+        // As go-yaml has it, an anchor lives on in later documents of the file.
+        assert_eq!(yaml.documents.len(), 2);
+        let aliases = yaml.nodes.iter().filter(|node| matches!(node.kind, Kind::Alias { target: Some(_), .. }));
+        assert_eq!(aliases.count(), 2);
+    }
+
+    #[test]
+    fn mistakes_have_places_and_hide_no_other_document() {
+        for (text, code, at, documents) in [
+            ("a: 1\nb: 2\na: 3\n", "yaml-duplicate-key", "a", 1),
+            ("x: {<<: {}, <<: {}}\n", "yaml-duplicate-key", "<<", 1),
+            ("a: *no\n", "yaml-unknown-anchor", "*no", 1),
+            ("a: [\n---\nb: 1\n", "yaml-syntax", "[", 1),
+            ("a: 1\n\tb: 2\n---\nc: 1\n", "yaml-syntax", "1", 1),
+            ("a: \"x\n", "yaml-syntax", "", 0),
+        ] {
+            let (yaml, problems, sources) = load(text);
+            assert_eq!(problems.len(), 1, "{text}: {problems:?}");
+            assert_eq!(problems[0].code, code, "{text}");
+            assert_eq!(sources.slice(problems[0].span.unwrap()), at, "{text}");
+            assert_eq!(yaml.documents.len(), documents, "{text}");
+        }
+    }
+}

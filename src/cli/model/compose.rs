@@ -2,9 +2,11 @@
 
 use std::io::{self, Write};
 
-use plimsoll::files::{EntryKind, Files};
+use plimsoll::discover::{self, Selection};
+use plimsoll::files::{EntryKind, Files, join};
 use plimsoll::model::{Origin, Origins};
 use plimsoll::normalize::compose::{ComposeModel, ComposeRequest, Paths, load};
+use plimsoll::normalize::units;
 use plimsoll::problem::Problem;
 use plimsoll::source::{Sources, Span};
 use serde_json::{Map, Value, json};
@@ -15,7 +17,7 @@ use super::{Args, Place, request};
 pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let mut out = io::BufWriter::new(io::stdout().lock());
-    for request in requests(args, place) {
+    for request in requests(args, place).into_iter().flat_map(|request| spread(request, place, sources)) {
         let (model, met) = load(&request, &place.files, sources);
         problems.extend(met);
         if let Some(model) = model {
@@ -25,6 +27,29 @@ pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result
     }
     out.flush()?;
     Ok(problems)
+}
+
+/// A directory that has no project itself stands for the projects below it.
+fn spread(request: ComposeRequest, place: &Place, sources: &Sources) -> Vec<ComposeRequest> {
+    let is_file = |name: &&str| place.files.kind(&join(&request.directory, name)) == Some(EntryKind::File);
+    let names_files = |text: &str| text.contains("COMPOSE_FILE");
+    let dotenv = place.files.read(&join(&request.directory, ".env"), sources);
+    let has_project = !request.files.is_empty()
+        || request.project_directory.is_some()
+        || request.environment.contains_key("COMPOSE_FILE")
+        || units::BASE_NAMES.iter().any(|name| is_file(&name))
+        || dotenv.is_ok_and(|file| names_files(&sources.get(file).text));
+    let below = if has_project { Vec::new() } else { below(&request, place, sources) };
+    if below.is_empty() { vec![request] } else { below }
+}
+
+/// The projects below a directory.
+fn below(request: &ComposeRequest, place: &Place, sources: &Sources) -> Vec<ComposeRequest> {
+    let found = discover::candidates(&place.files, std::slice::from_ref(&request.directory), &Selection::default());
+    let units = units::units(&found.candidates, &place.files, sources).compose;
+    let of_unit =
+        |unit: units::Unit| ComposeRequest { directory: unit.directory, files: unit.files, ..request.clone() };
+    units.into_iter().map(of_unit).collect()
 }
 
 /// One request for the files named, or one per path.

@@ -1,8 +1,7 @@
 # METADATA
 # title: A required label is missing
 # description: >-
-#   Labels say where an image comes from, who answers for it and what data it handles. The rule is silent until
-#   labels are listed.
+#   Labels say where an image comes from, who answers for it and what data it handles.
 # related_resources:
 #   - ref: https://github.com/opencontainers/image-spec/blob/main/annotations.md
 #     description: OCI image annotations
@@ -11,7 +10,7 @@
 #   confidence: high
 #   category: dockerfile
 #   applies_to: stage
-#   set: strict
+#   set: all
 #   since: 0.1.0
 #   remediation: |-
 #     Add the label to the last stage:
@@ -20,8 +19,8 @@
 #     - hadolint:DL3049
 #   params:
 #     required:
-#       default: []
-#       description: "Labels that every image must have, e.g. `[\"org.opencontainers.image.source\"]`"
+#       default: ["org.opencontainers.image.source"]
+#       description: Labels that every image must have
 package policies.dockerfile.label_required_missing
 
 import data.policies.lib.stages

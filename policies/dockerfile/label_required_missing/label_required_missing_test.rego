@@ -3,8 +3,9 @@ package policies.dockerfile.label_required_missing_test
 import data.policies.dockerfile.label_required_missing as rule
 import data.policies.lib.fixtures_test as f
 
-test_silent_without_a_list if {
-	count(rule.deny) == 0 with input as f.dockerfile([f.stage("a:1", [])])
+test_default if {
+	count(rule.deny) == 1 with input as f.dockerfile([f.stage("a:1", [])])
+	count(rule.deny) == 0 with input as f.dockerfile([f.stage("a:1", [])]) with data.params.dockerfile.label_required_missing.required as []
 }
 
 test_required if {

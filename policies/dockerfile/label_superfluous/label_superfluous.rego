@@ -1,8 +1,8 @@
 # METADATA
 # title: A label is not on the list
 # description: >-
-#   An organisation that allows only known labels keeps its inventory clean. The rule is silent until labels are
-#   listed.
+#   An organisation that allows only known labels keeps its inventory clean. Until labels are listed only those of
+#   namespaces that were given up are reported: org.label-schema gave way to org.opencontainers.image.
 # related_resources:
 #   - ref: https://docs.docker.com/engine/manage-resources/labels/
 #     description: "Docker: labels"
@@ -17,6 +17,9 @@
 #   aliases:
 #     - hadolint:DL3050
 #   params:
+#     superseded:
+#       default: ["org.label-schema."]
+#       description: Beginnings of labels that nobody should use any more
 #     allowed:
 #       default: []
 #       description: "The only labels that images may have; empty: all"
@@ -32,6 +35,18 @@ deny contains finding if {
 	not pair.key in data.params.dockerfile.label_superfluous.allowed
 	finding := {
 		"message": sprintf("%s has the label %s, which is not on the list", [stages.label(entry.stage), pair.key]),
+		"at": pair.at,
+		"mark": "key",
+	}
+}
+
+deny contains finding if {
+	some entry in instructions.of({"LABEL"})
+	some pair in entry.instruction.pairs
+	some beginning in data.params.dockerfile.label_superfluous.superseded
+	startswith(pair.key, beginning)
+	finding := {
+		"message": sprintf("%s has the label %s of a namespace that was given up; use org.opencontainers.image", [stages.label(entry.stage), pair.key]),
 		"at": pair.at,
 		"mark": "key",
 	}

@@ -1,8 +1,9 @@
 # METADATA
 # title: Base image comes from a registry that is not allowed
 # description: >-
-#   An organisation that checks and mirrors images wants none to come in past that gate. The rule is silent until
-#   registries are listed.
+#   An organisation that checks and mirrors images wants none to come in past that gate. Until registries are
+#   listed only those are reported from which nobody should run anything, such as ttl.sh, where everybody may push
+#   under any name.
 # related_resources:
 #   - ref: https://csrc.nist.gov/pubs/sp/800/190/final
 #     description: NIST SP 800-190, 4.1.5 use of untrusted images
@@ -18,6 +19,9 @@
 #   aliases:
 #     - hadolint:DL3026
 #   params:
+#     forbidden:
+#       default: ["ttl.sh"]
+#       description: Registries (or registry/namespace) that no image may come from
 #     registries:
 #       default: []
 #       description: "Registries (or registry/namespace) that images may come from, e.g. `[\"docker.io/library\", \"ghcr.io/acme\"]`; empty: all"
@@ -38,12 +42,14 @@ deny contains finding if {
 
 _bad(image) if {
 	count(data.params.dockerfile.registry_not_allowed.registries) > 0
-	not _allowed(image)
+	not _of(image, data.params.dockerfile.registry_not_allowed.registries)
 }
 
-_allowed(image) if {
-	some registry in data.params.dockerfile.registry_not_allowed.registries
+_bad(image) if _of(image, data.params.dockerfile.registry_not_allowed.forbidden)
+
+_of(image, registries) if {
+	some registry in registries
 	startswith(concat("", [references.full(image), "/"]), concat("", [trim_suffix(registry, "/"), "/"]))
 }
 
-_message(image) := sprintf("comes from %s; allowed are %s", [image.registry, concat(", ", data.params.dockerfile.registry_not_allowed.registries)])
+_message(image) := sprintf("comes from %s, which is not allowed", [image.registry])

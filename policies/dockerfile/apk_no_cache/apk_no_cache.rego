@@ -33,7 +33,7 @@ deny contains finding if {
 	entry.stage.at in shipped
 	packages.installs(entry.command)
 	count(packages.installed(entry.command)) > 0
-	not commands.has(entry.command, "--no-cache")
+	not commands.has_any(entry.command, {"--no-cache", "--no-network"})
 	not instructions.cached(entry.instruction, "/var/cache/apk")
 	not instructions.cached(entry.instruction, "/etc/apk/cache")
 	not _removed(entry.instruction)

@@ -37,6 +37,7 @@ deny contains finding if {
 _upgrades(command) if {
 	packages.family(command) == "apt"
 	packages.action(command) in {"upgrade", "dist-upgrade", "full-upgrade", "safe-upgrade"}
+	count(packages.plain(command)) == 1
 }
 
 _upgrades(command) if {

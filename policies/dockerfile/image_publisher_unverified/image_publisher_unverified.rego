@@ -39,6 +39,10 @@ _bad(image) if {
 	image.registry == "docker.io"
 	not startswith(image.repository, "library/")
 	not split(image.repository, "/")[0] in data.params.dockerfile.image_publisher_unverified.publishers
+	not split(image.repository, "/")[0] in _official
 }
+
+# Official images for one architecture.
+_official := {"amd64", "arm32v5", "arm32v6", "arm32v7", "arm64v8", "i386", "mips64le", "ppc64le", "riscv64", "s390x", "winamd64"}
 
 _message(image) := sprintf("is published by the Docker Hub user %s; make sure that this is the one you mean", [split(image.repository, "/")[0]])

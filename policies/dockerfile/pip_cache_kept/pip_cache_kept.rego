@@ -31,7 +31,7 @@ deny contains finding if {
 	entry.command.name != "uv"
 	packages.family(entry.command) == "pip"
 	packages.installs(entry.command)
-	not commands.has(entry.command, "--no-cache-dir")
+	not commands.has_any(entry.command, {"--no-cache-dir", "--no-index"})
 	not _disabled(entry)
 	finding := {
 		"message": sprintf("%s keeps the cache of `pip install`; add `--no-cache-dir`", [stages.label(entry.stage)]),

@@ -29,7 +29,7 @@ deny contains finding if {
 	is_string(user.text)
 	user.uid == null
 	user.root != true
-	not contains(user.text, "$")
+	regex.match(`^[A-Za-z_]`, user.text)
 	finding := {
 		"message": sprintf("%s ends as user %s; write the uid, so that others can see it is not root", [stages.label(entry.stage), user.text]),
 		"at": user.at,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::json::{self, Json};
-use super::words;
+use super::{MAX_WORDS, words};
 use crate::document::dockerfile::{Flag, Instruction, Pair, Word};
 use crate::document::text::Mapped;
 use crate::problem::Problem;
@@ -43,7 +43,7 @@ fn split(
     let body = words::trim(text, rest);
     let mut instruction = Instruction {
         keyword: Word(line.part(keyword)),
-        flags: flags.into_iter().map(|range| flag(line, range)).collect(),
+        flags: flags.into_iter().take(MAX_WORDS + 1).map(|range| flag(line, range)).collect(),
         json: false,
         args: Vec::new(),
         pairs: Vec::new(),
@@ -68,7 +68,8 @@ fn split(
         "ENV" | "LABEL" => splitter.pairs(body, request.escape),
         "ARG" => {
             let words = words::quoted(text, body, request.escape);
-            splitter.instruction.args = words.into_iter().map(|range| Word(line.part(range))).collect();
+            let words = words.into_iter().take(MAX_WORDS + 1);
+            splitter.instruction.args = words.map(|range| Word(line.part(range))).collect();
         }
         "HEALTHCHECK" => splitter.healthcheck(body),
         "ONBUILD" if !body.is_empty() && depth < MAX_TRIGGERS => {
@@ -125,7 +126,8 @@ impl Splitter<'_> {
 
     fn list(&mut self, body: Range<usize>) {
         let words = words::blank_separated(self.line.as_str(), body);
-        self.instruction.args.extend(words.into_iter().map(|range| Word(self.line.part(range))));
+        let words = words.into_iter().take(MAX_WORDS + 1);
+        self.instruction.args.extend(words.map(|range| Word(self.line.part(range))));
     }
 
     fn one(&mut self, body: Range<usize>) {
@@ -182,7 +184,7 @@ impl Splitter<'_> {
             }
             return;
         }
-        for word in found {
+        for word in found.into_iter().take(MAX_WORDS + 1) {
             match text[word.clone()].find('=') {
                 Some(cut) => {
                     let (key, value) = (word.start..word.start + cut, word.start + cut + 1..word.end);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::MAX_WORDS;
 use crate::document::dockerfile::Word;
 use crate::document::text::Mapped;
 
@@ -64,7 +65,10 @@ impl Reader<'_> {
         } else {
             loop {
                 self.spaces();
-                words.push(self.string()?);
+                let word = self.string()?;
+                if words.len() <= MAX_WORDS {
+                    words.push(word);
+                }
                 self.spaces();
                 match self.next()? {
                     ',' => {}

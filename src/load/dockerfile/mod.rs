@@ -22,6 +22,8 @@ use self::lines::{Line, Lines};
 
 /// More instructions than any Dockerfile has; what follows is not read.
 pub const MAX_INSTRUCTIONS: usize = 10_000;
+/// More words, flags, keys and values than any Dockerfile has; what follows is not read.
+pub const MAX_WORDS: usize = 100_000;
 /// Problems that are told of one file.
 const MAX_PROBLEMS: usize = 50;
 /// The builder's scanner takes no longer lines.
@@ -60,6 +62,7 @@ pub fn parse(text: &Mapped) -> (Dockerfile, Vec<Problem>) {
         problems: Vec::new(),
         instructions: Vec::new(),
         stages: 0,
+        words: 0,
     };
     parser.run();
     let Parser { directives, comments, instructions, mut problems, .. } = parser;
@@ -88,6 +91,7 @@ struct Parser<'a> {
     problems: Vec<Problem>,
     instructions: Vec<Instruction>,
     stages: usize,
+    words: usize,
 }
 
 /// A logical line while it grows.
@@ -128,7 +132,21 @@ impl Parser<'_> {
                 return;
             }
             self.instruction(logical);
+            if self.words > MAX_WORDS {
+                self.too_many_words();
+                return;
+            }
         }
+    }
+
+    /// Drops what is too much of the last instruction, and says so.
+    fn too_many_words(&mut self) {
+        let Some(last) = self.instructions.last_mut() else { return };
+        last.args.truncate(MAX_WORDS);
+        last.pairs.truncate(MAX_WORDS);
+        last.flags.truncate(MAX_WORDS);
+        let message = format!("the Dockerfile has more than {MAX_WORDS} words; the rest is not read");
+        self.problems.push(Problem::error("dockerfile-limit", message).at(last.first_line));
     }
 
     /// Joins the lines that continue this one.
@@ -171,6 +189,8 @@ impl Parser<'_> {
         self.problems.extend(problems);
         instruction.empty_continuation = logical.empty;
         instruction.described_by = std::mem::take(&mut self.above);
+        let inner = instruction.trigger.as_deref().unwrap_or(&instruction);
+        self.words += inner.args.len() + inner.pairs.len() + inner.flags.len();
         self.heredocs(&mut instruction, logical.start);
         if instruction.is("FROM") {
             self.stages += 1;

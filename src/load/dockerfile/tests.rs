@@ -203,6 +203,12 @@ fn limits_hold() {
     assert_eq!(problems.len(), MAX_PROBLEMS + 1);
     let (_, _, problems) = read(&format!("FROM a\nRUN {}", "x".repeat(MAX_LINE)));
     assert_eq!((problems.len(), problems[0].code), (1, "dockerfile-long-line"));
+    for text in ["COPY ", "LABEL a=", "CMD [\"\",", "EXPOSE "]
+        .map(|start| format!("FROM a\n{start}{}", "b=c ".repeat(MAX_WORDS + 9)))
+    {
+        let (_, document, _) = read(&text);
+        assert!(document.instructions.iter().all(|i| i.args.len() + i.pairs.len() <= MAX_WORDS));
+    }
     let (_, document, _) = read(&format!("FROM a\n{} RUN x", "ONBUILD ".repeat(50)));
     assert!(!document.instructions[1].valid);
 }

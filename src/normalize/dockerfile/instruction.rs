@@ -24,6 +24,8 @@ pub(super) struct Reader<'r, 'g> {
     pub(super) scope: &'r mut Scope<'g>,
     /// The image as it is before the instruction.
     pub(super) effect: &'r StageEffect,
+    /// Words of commands that may still be split.
+    pub(super) words: &'r mut usize,
     /// All comments of the file.
     pub(super) comments: &'r [Comment],
     pub(super) origins: &'r mut Origins,
@@ -185,7 +187,16 @@ impl Reader<'_, '_> {
             return shell::argv(&words, at, self.origins);
         }
         let Some(word) = words.first() else { return Vec::new() };
-        shell::script(&word.0, &written.heredocs, Dialect::of(&self.shell()), at, self.origins)
+        let dialect = Dialect::of(&self.shell());
+        let (commands, complete) = shell::script(&word.0, &written.heredocs, dialect, *self.words, at, self.origins);
+        if !complete {
+            let keyword = written.keyword.text().to_uppercase();
+            let message = format!("{keyword} holds more commands or words than the limit; the rest is not judged");
+            let problem = Problem::error("dockerfile-limit", message).at(written.first_line);
+            self.problems.push(problem.help("split it, or move it into a script"));
+        }
+        *self.words = self.words.saturating_sub(commands.iter().map(|command| command.args.len() + 1).sum());
+        commands
     }
 
     fn argv(&mut self, words: &[WrittenWord], written: &Written, at: &Address) -> Argv {

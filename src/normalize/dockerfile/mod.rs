@@ -26,7 +26,9 @@ pub use self::expanded::expanded;
 /// More stages than any Dockerfile has; what follows is not judged.
 pub const MAX_STAGES: usize = 256;
 /// More variables or labels than any image has; what follows is not taken into its effect.
-pub const MAX_VARIABLES: usize = 2_000;
+pub const MAX_VARIABLES: usize = 500;
+/// More words of commands than any Dockerfile has; the commands after them are left out.
+pub const MAX_COMMAND_WORDS: usize = 100_000;
 
 /// An image build that is asked for.
 #[derive(Debug, Clone, Default)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::effect;
 use super::instruction::{self, Reader};
 use super::scope::{Arguments, Globals, Heritage, Scope};
-use super::{BuildRequest, MAX_STAGES};
+use super::{BuildRequest, MAX_COMMAND_WORDS, MAX_STAGES};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
 use crate::document::dockerfile::{Dockerfile, Instruction as Written, Word};
 use crate::model::{Address, Instruction, KnownImages, Origin, Origins, Pair, Stage, StageBase, StageFrom};
@@ -26,6 +26,8 @@ pub(super) struct Builder<'a> {
     preamble: Vec<Instruction>,
     /// Per stage, what it leaves to stages built on it.
     heritage: Vec<Heritage>,
+    /// Words of commands that may still be split.
+    words: usize,
     lexer: Lexer,
 }
 
@@ -54,6 +56,7 @@ impl<'a> Builder<'a> {
             global_args: Vec::new(),
             preamble: Vec::new(),
             heritage: Vec::new(),
+            words: MAX_COMMAND_WORDS,
             lexer,
         }
     }
@@ -169,6 +172,7 @@ impl<'a> Builder<'a> {
                 lexer: self.lexer,
                 scope: &mut scope,
                 effect: &effect,
+                words: &mut self.words,
                 comments: &self.document.comments,
                 origins: self.origins,
                 problems: self.problems,

@@ -16,6 +16,8 @@ use self::walk::{Simple, Walk};
 
 /// More commands than any text has; what follows is left out.
 const MAX_COMMANDS: usize = 2_000;
+/// More words than any text has; the commands after them are left out.
+const MAX_WORDS: usize = 20_000;
 
 /// What a text is for the splitter.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,26 +37,29 @@ impl Dialect {
 
 /// The simple commands of a shell text that stands at `at`, each with an origin at `…/commands/N` and for its words below that.
 pub fn commands(text: &Mapped, at: &Address, origins: &mut Origins) -> Vec<Command> {
-    script(text, &[], Dialect::default(), at, origins)
+    script(text, &[], Dialect::default(), MAX_WORDS, at, origins).0
 }
 
-/// The same for the text of a RUN: the builder runs a heredoc that stands alone as a script.
+/// The same for the text of a RUN: the builder runs a heredoc that stands alone as a script. Commands past so many words are left out,
+/// and the answer is then false.
 pub fn script(
     text: &Mapped,
     heredocs: &[Heredoc],
     dialect: Dialect,
+    words: usize,
     at: &Address,
     origins: &mut Origins,
-) -> Vec<Command> {
-    let mut walk = Walk::new(!dialect.windows, MAX_COMMANDS);
+) -> (Vec<Command>, bool) {
+    let mut walk = Walk::new(!dialect.windows, MAX_COMMANDS, words.min(MAX_WORDS));
     walk.text(text, heredocs, 0);
-    finish(walk.done, at, origins)
+    let complete = !walk.cut;
+    (finish(walk.done, at, origins), complete)
 }
 
 /// The simple commands of a list of words (exec form): the program itself, and what a `sh -c` in it runs.
 pub fn argv(words: &[Mapped], at: &Address, origins: &mut Origins) -> Vec<Command> {
-    let mut walk = Walk::new(true, MAX_COMMANDS);
-    walk.argv(words);
+    let mut walk = Walk::new(true, MAX_COMMANDS, MAX_WORDS);
+    walk.argv(&words[..words.len().min(MAX_WORDS)]);
     finish(walk.done, at, origins)
 }
 

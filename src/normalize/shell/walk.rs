@@ -70,6 +70,10 @@ pub(super) struct Walk {
     pub(super) done: Vec<Simple>,
     backslash: bool,
     limit: usize,
+    /// Words that may still be read.
+    words: usize,
+    /// Something was left out.
+    pub(super) cut: bool,
     pipelines: usize,
     nesting: usize,
 }
@@ -84,8 +88,8 @@ struct Current {
 }
 
 impl Walk {
-    pub(super) fn new(backslash: bool, limit: usize) -> Self {
-        Self { done: Vec::new(), backslash, limit, pipelines: 0, nesting: 0 }
+    pub(super) fn new(backslash: bool, limit: usize, words: usize) -> Self {
+        Self { done: Vec::new(), backslash, limit, words, cut: false, pipelines: 0, nesting: 0 }
     }
 
     /// Walks a shell text; `bodies` are heredoc bodies that stand outside of it.
@@ -209,9 +213,11 @@ impl<'w, 't> Reader<'w, 't> {
 
     fn run(&mut self, bodies: &[Heredoc]) {
         while let Some(token) = self.lexer.next() {
-            if self.walk.done.len() >= self.walk.limit {
-                return;
+            if self.walk.done.len() >= self.walk.limit || self.walk.words == 0 {
+                self.walk.cut = true;
+                break;
             }
+            self.walk.words -= 1;
             match token {
                 Token::Redirect { operator, target, range } => self.current.redirects.push((operator, target, range)),
                 Token::Word(word) => self.word(word),

@@ -299,8 +299,10 @@ fn fits(scope: &Scope, finding: &Finding) -> bool {
 
 /// Whether `services.web` names the finding's subject, or what it was found in.
 fn speaks_of(subject: &str, finding: &Finding) -> bool {
-    let pattern: Vec<&str> =
-        if subject.starts_with('/') { subject[1..].split('/').collect() } else { subject.split('.').collect() };
+    let pattern: Vec<&str> = match subject.strip_prefix('/') {
+        Some(pointer) => pointer.split('/').collect(),
+        None => subject.split('.').collect(),
+    };
     let starts = |address: &Address| {
         let segments: Vec<String> = address.segments().collect();
         // A name may hold dots: what remains of the pattern then spells the segment.

@@ -27,7 +27,6 @@ pub(super) struct Places<'a> {
 pub(super) struct Place {
     pub(super) location: Location,
     pub(super) line_hash: Option<String>,
-    pub(super) line: u32,
 }
 
 impl<'a> Places<'a> {
@@ -45,7 +44,7 @@ impl<'a> Places<'a> {
             region.snippet = Some(content(self.view.snippet(span)));
         }
         let line_hash = self.hashes(span.file).get(line as usize - 1).cloned();
-        Some(Place { location: Location::builder().physical_location(physical).build(), line_hash, line })
+        Some(Place { location: Location::builder().physical_location(physical).build(), line_hash })
     }
 
     /// Another place, under a number that messages link to.

@@ -37,6 +37,9 @@ fn identity(project: &Project, model: &Value, at: &Address) -> Vec<String> {
                 let index = segment.parse::<usize>().ok().filter(|i| *i < list.len());
                 (index.map_or_else(|| segment.clone(), |i| item(project, list, i)), index.and_then(|i| list.get(i)))
             }
+            Some(Value::Object(map)) if parts.len() == 2 && parts[1] == "builds" => {
+                (seen_from(project, &segment), map.get(&segment))
+            }
             Some(Value::Object(map)) => (inside(project, &segment).to_owned(), map.get(&segment)),
             _ => (segment.clone(), None),
         };
@@ -99,6 +102,19 @@ fn inside<'a>(project: &Project, path: &'a str) -> &'a str {
         _ if path == project.name || path.starts_with(&format!("{}#", project.name)) => base_name(below),
         _ => below,
     }
+}
+
+/// A build's key, which begins with a Dockerfile's path, as seen from the project directory: `../web/Dockerfile` where it lies outside.
+fn seen_from(project: &Project, key: &str) -> String {
+    let below = inside(project, key);
+    if below != key || project.kind != ProjectKind::Compose || project.directory == "." {
+        return below.to_owned();
+    }
+    let directory: Vec<&str> = project.directory.split('/').collect();
+    let path: Vec<&str> = key.split('/').collect();
+    let common = directory.iter().zip(&path).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", directory.len() - common);
+    up.chain(path[common..].iter().copied()).collect::<Vec<_>>().join("/")
 }
 
 fn base_name(path: &str) -> &str {

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod controls;
 mod evidence;
 mod explain;
 mod init;
@@ -45,6 +46,8 @@ enum Verb {
     Completions(completions::Args),
     /// Audit evidence: bundles that can be checked without us
     Evidence(evidence::Args),
+    /// How the controls of a framework come out
+    Controls(Box<controls::Args>),
     /// Run the tests of policies, with coverage
     Test(test::Args),
     /// List, check or add waivers
@@ -74,6 +77,7 @@ pub(crate) fn main() -> ExitCode {
         Verb::Explain(args) => explain::run(&args),
         Verb::Completions(args) => completions::run(args),
         Verb::Evidence(args) => evidence::run(args),
+        Verb::Controls(args) => controls::run(&args),
         Verb::Test(args) => test::run(&args),
         Verb::Waivers(args) => waivers::run(args),
         Verb::Init(args) => init::run(&args),

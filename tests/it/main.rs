@@ -10,6 +10,7 @@ mod compose_schema;
 mod contract;
 mod dockerfile;
 mod docs;
+mod evidence;
 mod frameworks;
 mod hostile;
 mod parse;

@@ -106,6 +106,14 @@ _drops_root(entry) if {
 	contains(instruction.text, tool)
 }
 
+# A well-known base whose entrypoint gives root up.
+_drops_root(entry) if {
+	base := entry.stage.effect.base
+	is_object(base)
+	some known in data.known.drops_root.images
+	base.repository == known.repository
+}
+
 _base(stage) := "scratch" if stage.effect.base_kind == "scratch"
 
 _base(stage) := stage.effect.base.text if is_object(stage.effect.base)

@@ -35,6 +35,12 @@ test_builder_stage_does_not_count if {
 	count(rule.deny) == 0 with input as f.dockerfile([_stage({}), _stage({"root": false, "source": "dockerfile"})])
 }
 
+test_base_that_drops_root_is_for_review if {
+	stage := f.with_effect(f.stage("postgres:17", []), {"user": _user({"root": true, "source": "known-image"})})
+	some finding in rule.deny with input as f.dockerfile([stage])
+	finding.outcome == "review"
+}
+
 test_gosu_is_for_review if {
 	stage := f.with_effect(f.stage("debian:12", [f.run(["apt-get install -y gosu"])]), {"user": _user({"root": true, "source": "known-image"})})
 	some finding in rule.deny with input as f.dockerfile([stage])

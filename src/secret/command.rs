@@ -148,8 +148,12 @@ fn one_command(text: &str, command: &[Word], piped_from: &[Word], found: &mut Ve
         program_option(text, &program, login, command, i, found);
         let bare = slice(word);
         let key = bare.rsplit([':', '/']).next().unwrap_or(bare);
-        let setting =
-            configures && !bare.contains('=') && !bare.starts_with('-') && names::naming(key) == Some(Naming::Secret);
+        let word_of_name = key.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
+        let setting = configures
+            && word_of_name
+            && !bare.contains('=')
+            && !bare.starts_with('-')
+            && names::naming(key) == Some(Naming::Secret);
         if setting || matches!(bare, "requirepass" | "masterauth" | "rpcpassword") {
             found.extend(next.map(|n| Found { range: n.range.clone(), name: bare.to_owned(), auth: false }));
         }
@@ -168,7 +172,9 @@ fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mu
         let part_of_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
         let name_start = at - slice[..at].chars().rev().take_while(|c| part_of_name(*c)).count();
         let name = slice[name_start..at].trim_start_matches('-');
-        if !name.is_empty() && names::naming(name) == Some(Naming::Secret) {
+        // `salt==2019.2.3` pins a package.
+        let pinned = slice[at + 1..].starts_with('=') || slice[..at].ends_with(['=', '!', '<', '>', '~']);
+        if !name.is_empty() && !pinned && names::naming(name) == Some(Naming::Secret) {
             let rest = &slice[at + 1..];
             let length = value_length(rest, slice[..at].contains("://") || slice[..at].contains('?'));
             let range = words::unquoted(text, word.range.start + at + 1..word.range.start + at + 1 + length);
@@ -406,6 +412,7 @@ mod tests {
             ("apt-key adv --recv-keys ABCDEF", &[]),
             ("mysql -p -e x", &[]),
             ("test \"$PASSWORD\" = x", &[]),
+            ("pip install salt==2019.2.3 token>=1.0.0", &[]),
         ] {
             let got: Vec<&str> = in_text(text).into_iter().map(|f| &text[f.range]).collect();
             assert_eq!(got, want, "{text}");

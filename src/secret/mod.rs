@@ -167,9 +167,15 @@ fn by_name(input: &SecretInput<'_>, text: &str, hits: &mut Vec<Hit>) {
         }
     }
     match (harmless(trimmed), naming) {
-        (Some(Harmless::Path | Harmless::Reference), Naming::Secret) => {
-            let found =
-                Hit { key: Some(key.to_owned()), named: true, harmless: true, ..hit(range, SecretKind::Named, "low") };
+        (Some(why @ (Harmless::Path | Harmless::Reference)), Naming::Secret) => {
+            let placeholder = (why == Harmless::Path).then_some("path");
+            let found = Hit {
+                key: Some(key.to_owned()),
+                named: true,
+                harmless: true,
+                placeholder,
+                ..hit(range, SecretKind::Named, "low")
+            };
             if hits.is_empty() {
                 hits.push(found);
             }

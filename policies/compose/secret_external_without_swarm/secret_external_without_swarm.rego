@@ -9,7 +9,7 @@
 #   - ref: https://docs.docker.com/compose/how-tos/use-secrets/
 #     description: "Docker: secrets in Compose"
 # custom:
-#   severity: medium
+#   severity: low
 #   confidence: high
 #   category: secrets
 #   applies_to: secret

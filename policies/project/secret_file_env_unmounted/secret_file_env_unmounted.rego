@@ -27,6 +27,7 @@ import data.policies.lib.path
 deny contains finding if {
 	some service in input.services
 	some name, variable in service.facts.environment
+	regex.match("(?i)(_FILE|_PATH|FILE_PATH)$", name)
 	is_string(variable.value)
 	startswith(variable.value, "/run/secrets/")
 	not regex.match("[\\s,;:]", variable.value)

@@ -6,7 +6,7 @@ use plimsoll::discover::{self, Selection};
 use plimsoll::files::{EntryKind, Files, join};
 use plimsoll::model::{Origin, Origins};
 use plimsoll::normalize::compose::{ComposeModel, ComposeRequest, Paths, load};
-use plimsoll::normalize::units;
+use plimsoll::normalize::{secrets, units};
 use plimsoll::problem::Problem;
 use plimsoll::source::{Sources, Span};
 use serde_json::{Map, Value, json};
@@ -21,7 +21,7 @@ pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result
         let (model, met) = load(&request, &place.files, sources);
         problems.extend(met);
         if let Some(model) = model {
-            serde_json::to_writer_pretty(&mut out, &document(args, &model, sources))?;
+            serde_json::to_writer_pretty(&mut out, &document(args, &model, place, sources))?;
             writeln!(out)?;
         }
     }
@@ -68,8 +68,11 @@ fn requests(args: &Args, place: &Place) -> Vec<ComposeRequest> {
     args.inputs.paths.iter().map(of_path).collect()
 }
 
-fn document(args: &Args, model: &ComposeModel, sources: &Sources) -> Value {
+fn document(args: &Args, model: &ComposeModel, place: &Place, sources: &Sources) -> Value {
     let mut document = model.document.clone();
+    if !args.show_secrets {
+        secrets::mask_document(&mut document, &model.origins, sources, &place.files);
+    }
     // As docker compose has it, only what the active profiles select is printed here.
     if let Some(Value::Object(services)) = document.get_mut("services") {
         services.retain(|name, _| !model.inactive.contains(name));

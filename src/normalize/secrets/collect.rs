@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::mask::Masks;
 use super::written::{self, Written};
 use crate::files::Files;
-use crate::model::{Address, Origin, Origins, Project, SecretCandidate, SecretClass, SecretKind, SecretPlace};
+use crate::model::{Address, EnvFile, Origin, Origins, SecretCandidate, SecretClass, SecretKind, SecretPlace};
 use crate::secret::{self, Escape, Form, Hit, Nearby, SecretInput};
 use crate::source::{FileId, Sources, Span};
 
@@ -54,8 +54,8 @@ pub(super) struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(origins: &'a Origins, sources: &'a Sources, files: &'a dyn Files, project: &Project) -> Self {
-        let env_files = project.env_files.iter().filter_map(|f| sources.find(&f.path)).collect();
+    pub(super) fn new(origins: &'a Origins, sources: &'a Sources, files: &'a dyn Files, env_files: &[EnvFile]) -> Self {
+        let env_files = env_files.iter().filter_map(|f| sources.find(&f.path)).collect();
         Self {
             origins,
             sources,
@@ -155,7 +155,7 @@ impl<'a> Collector<'a> {
             && origin.as_ref().is_some_and(|o| self.env_files.contains(&o.span.file));
         let class = if from_env_file { SecretClass::Reference } else { class_of(written, &hit) };
         let spans = written.locate(token, hit.range.start).unwrap_or_default();
-        if !hit.harmless && class != SecretClass::Reference {
+        if !hit.harmless && (from_env_file || class != SecretClass::Reference) {
             // Placeholders of a token format are no secrets, and shown they explain themselves; everything else is hidden.
             self.found.hidden.extend(&spans);
             self.found.masks.add(&spot.at, &spot.holder, token, hit.weak);

@@ -64,16 +64,19 @@ impl Masks {
     }
 }
 
+/// Replaces every secret text in a canonical Compose model.
+pub(super) fn document(document: &mut Map<String, Value>, masks: &Masks) {
+    if !masks.at.is_empty() {
+        Masker::new(masks).map(document, &Address::root(), &mut Vec::new());
+    }
+}
+
 /// Replaces every secret text in the project.
 pub(super) fn apply(project: &mut Project, masks: &Masks) {
-    let mut longest_first: Vec<&str> = masks.global().collect();
-    longest_first.sort_by_key(|t| std::cmp::Reverse(t.len()));
-    let everywhere = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&longest_first).ok();
-    let everywhere = everywhere.filter(|_| !longest_first.is_empty());
-    let masker = Masker { masks, everywhere };
     if masks.at.is_empty() {
         return;
     }
+    let masker = Masker::new(masks);
     for service in project.services.values_mut() {
         masker.service(service);
     }
@@ -96,6 +99,12 @@ struct Masker<'m> {
 }
 
 impl<'m> Masker<'m> {
+    fn new(masks: &'m Masks) -> Self {
+        let texts: Vec<&str> = masks.global().collect();
+        let everywhere = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts).ok();
+        Self { masks, everywhere: everywhere.filter(|_| !texts.is_empty()) }
+    }
+
     /// One string, with the texts that are secret here.
     fn text(&self, text: &mut String, here: &[&'m String]) {
         for secret in here {

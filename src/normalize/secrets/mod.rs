@@ -21,7 +21,7 @@ pub const MASK: &str = "***";
 
 /// Fills `secret_candidates`, hides every secret in the texts, and replaces the values in the model unless `show` is asked for.
 pub fn find(project: &mut Project, origins: &mut Origins, sources: &Sources, files: &dyn Files, show: bool) {
-    let mut collector = Collector::new(origins, sources, files, project);
+    let mut collector = Collector::new(origins, sources, files, &project.env_files);
     walk::project(project, &mut collector);
     let found = collector.finish();
     for span in &found.hidden {
@@ -37,6 +37,14 @@ pub fn find(project: &mut Project, origins: &mut Origins, sources: &Sources, fil
         }
         project.secret_candidates.push(candidate);
     }
+}
+
+/// Takes secrets out of a canonical Compose model that is no project yet, such as the one `plimsoll model --format compose` prints.
+pub fn mask_document(document: &mut serde_json::Value, origins: &Origins, sources: &Sources, files: &dyn Files) {
+    let serde_json::Value::Object(members) = document else { return };
+    let mut collector = Collector::new(origins, sources, files, &[]);
+    walk::document(members, &mut collector);
+    mask::document(members, &collector.finish().masks);
 }
 
 /// Hides a secret wherever else its text stands in the files of the project.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::collect::{Collector, Spot};
-use crate::model::{Address, Build, Instruction, Pair, Project, Resource, SecretPlace, Service, Stage};
+use crate::model::{Address, Build, Instruction, Pair, Project, SecretPlace, Stage};
 use crate::secret::{self, Escape, Nearby};
 use crate::source::Span;
 
@@ -32,21 +32,45 @@ pub(super) fn project(project: &Project, to: &mut Collector<'_>) {
         }
     }
     for (name, each) in &project.services {
-        service(name, each, to);
+        let image = each.facts.image.as_ref().map(|i| i.name.as_str());
+        service(name, &each.at, &each.config, image, to);
     }
     for each in project.builds.values() {
         build(each, to);
     }
     let resources = [&project.configs, &project.secrets, &project.volumes, &project.networks];
     for (name, each) in resources.into_iter().flatten() {
-        resource(name, each, to);
+        resource(name, &each.at, &each.config, to);
     }
-    let nearby = Nearby::default();
-    let spot = spot(&project.at, &project.at, SecretPlace::Other, &nearby);
     // The loader knows them by their place in the Compose model, policies by theirs in the project.
-    let extensions = project.at.child("extensions");
-    for (key, value) in &project.extensions {
-        let own = Spot { key: Some(key), at: project.at.child(key), holder: extensions.child(key), ..spot.clone() };
+    extensions(&project.extensions, &project.at.child("extensions"), to);
+}
+
+/// A canonical Compose model that is no project yet.
+pub(super) fn document(document: &Map<String, Value>, to: &mut Collector<'_>) {
+    let empty = Map::new();
+    let members = |key: &str| document.get(key).and_then(Value::as_object).unwrap_or(&empty);
+    let root = Address::root();
+    for (name, each) in members("services") {
+        let config = each.as_object().unwrap_or(&empty);
+        service(name, &root.child("services").child(name), config, config.get("image").and_then(Value::as_str), to);
+    }
+    for kind in ["configs", "secrets", "volumes", "networks"] {
+        for (name, each) in members(kind) {
+            resource(name, &root.child(kind).child(name), each.as_object().unwrap_or(&empty), to);
+        }
+    }
+    let others =
+        document.iter().filter(|(key, _)| key.starts_with("x-")).map(|(k, v)| (k.clone(), v.clone())).collect();
+    extensions(&others, &root, to);
+}
+
+fn extensions(extensions: &Map<String, Value>, at: &Address, to: &mut Collector<'_>) {
+    let nearby = Nearby::default();
+    let root = Address::root();
+    let spot = spot(&root, &root, SecretPlace::Other, &nearby);
+    for (key, value) in extensions {
+        let own = Spot { key: Some(key), at: root.child(key), holder: at.child(key), ..spot.clone() };
         below(&own, value, true, 0, to);
     }
 }
@@ -78,42 +102,40 @@ fn nearby_of<'v>(
     Nearby { names }
 }
 
-fn service(name: &str, service: &Service, to: &mut Collector<'_>) {
+fn service(name: &str, service: &Address, config: &Map<String, Value>, image: Option<&str>, to: &mut Collector<'_>) {
     let empty = Map::new();
-    let config = &service.config;
     let environment = config.get("environment").and_then(Value::as_object).unwrap_or(&empty);
-    let image = service.facts.image.as_ref().map(|i| i.name.as_str());
     let nearby = nearby_of(environment.iter().filter_map(|(k, v)| Some((k.as_str(), v.as_str()?))), Some(name), image);
-    let spot = spot(&service.at, &service.at, SecretPlace::Environment, &nearby);
-    entries(&spot, &service.at.child("environment"), SecretPlace::Environment, config.get("environment"), to);
+    let spot = spot(service, service, SecretPlace::Environment, &nearby);
+    entries(&spot, &service.child("environment"), SecretPlace::Environment, config.get("environment"), to);
     for attribute in ["labels", "annotations"] {
-        entries(&spot, &service.at.child(attribute), SecretPlace::Label, config.get(attribute), to);
+        entries(&spot, &service.child(attribute), SecretPlace::Label, config.get(attribute), to);
     }
-    let deploy = service.at.child("deploy").child("labels");
+    let deploy = service.child("deploy").child("labels");
     entries(&spot, &deploy, SecretPlace::Label, config.get("deploy").and_then(|d| d.get("labels")), to);
     if let Some(build) = config.get("build") {
-        let at = service.at.child("build");
+        let at = service.child("build");
         entries(&spot, &at.child("args"), SecretPlace::ComposeBuildArg, build.get("args"), to);
         entries(&spot, &at.child("labels"), SecretPlace::Label, build.get("labels"), to);
     }
     for (attribute, at) in [("logging", "options"), ("provider", "options")] {
         let options = config.get(attribute).and_then(|v| v.get(at));
-        entries(&spot, &service.at.child(attribute).child(at), SecretPlace::Other, options, to);
+        entries(&spot, &service.child(attribute).child(at), SecretPlace::Other, options, to);
     }
     for attribute in ["command", "entrypoint"] {
-        command(&spot, &service.at.child(attribute), SecretPlace::Command, config.get(attribute), to);
+        command(&spot, &service.child(attribute), SecretPlace::Command, config.get(attribute), to);
     }
     let test = config.get("healthcheck").and_then(|h| h.get("test"));
-    command(&spot, &service.at.child("healthcheck").child("test"), SecretPlace::Healthcheck, test, to);
+    command(&spot, &service.child("healthcheck").child("test"), SecretPlace::Healthcheck, test, to);
     for hook in ["post_start", "pre_stop"] {
         for (i, each) in config.get(hook).and_then(Value::as_array).into_iter().flatten().enumerate() {
-            let at = service.at.child(hook).child(i);
+            let at = service.child(hook).child(i);
             command(&spot, &at.child("command"), SecretPlace::Command, each.get("command"), to);
             entries(&spot, &at.child("environment"), SecretPlace::Environment, each.get("environment"), to);
         }
     }
     for (key, value) in config.iter().filter(|(key, _)| !BY_HAND.contains(&key.as_str())) {
-        let at = service.at.child(key);
+        let at = service.child(key);
         let extension = key.starts_with("x-");
         let own = Spot {
             at: at.clone(),
@@ -183,11 +205,11 @@ fn below(spot: &Spot<'_>, value: &Value, named: bool, depth: usize, to: &mut Col
     }
 }
 
-fn resource(name: &str, resource: &Resource, to: &mut Collector<'_>) {
+fn resource(name: &str, resource: &Address, config: &Map<String, Value>, to: &mut Collector<'_>) {
     let nearby = Nearby::default();
-    let spot = spot(&resource.at, &resource.at, SecretPlace::Other, &nearby);
-    if let Some(content) = resource.config.get("content").and_then(Value::as_str) {
-        let at = resource.at.child("content");
+    let spot = spot(resource, resource, SecretPlace::Other, &nearby);
+    if let Some(content) = config.get("content").and_then(Value::as_str) {
+        let at = resource.child("content");
         let own = Spot { at: at.clone(), holder: at, ..spot.clone() };
         if secret::naming(name) == Some(secret::Naming::Secret) && !content.trim().contains('\n') {
             to.value(&Spot { key: Some(name), ..own }, Some(content));
@@ -197,7 +219,7 @@ fn resource(name: &str, resource: &Resource, to: &mut Collector<'_>) {
     }
     for attribute in ["driver_opts", "labels", "options"] {
         let place = if attribute == "labels" { SecretPlace::Label } else { SecretPlace::Other };
-        entries(&spot, &resource.at.child(attribute), place, resource.config.get(attribute), to);
+        entries(&spot, &resource.child(attribute), place, config.get(attribute), to);
     }
 }
 

@@ -93,7 +93,7 @@ pub fn projects(found: &Found, scope: &Scope, files: &dyn Files, sources: &Sourc
     };
     let judged = walk(found, scope, files, sources, &visit);
     let mut all = loaded.into_inner().unwrap_or_else(PoisonError::into_inner);
-    all.sort_by(|a, b| order(&a.project).cmp(&order(&b.project)));
+    all.sort_by_cached_key(|loaded| order(&loaded.project));
     (all, judged.problems)
 }
 
@@ -312,7 +312,6 @@ pub fn report(
         excluded: judged.excluded,
         repository: run.repository,
         as_of: settlement.as_of,
-        ..Report::default()
     })
 }
 

@@ -154,13 +154,15 @@ pub(super) fn placeholder(value: &str) -> Option<&'static str> {
         None
     } else if pair('<', '>') || value.contains('<') && value.contains('>') && !value.contains(['=', '+']) {
         Some("angle-brackets")
-    } else if value.contains("{{") && value.contains("}}") || pair('[', ']') || pair('{', '}') {
+    } else if value.contains("{{") && value.contains("}}")
+        || pair('[', ']')
+        || pair('{', '}')
+        || value.len() > 4 && value.starts_with("__") && value.ends_with("__")
+    {
         Some("template")
-    } else if value.len() > 4 && value.starts_with("__") && value.ends_with("__") {
-        Some("template")
-    } else if value.chars().all(|c| matches!(c, '*' | '.' | '-' | '_' | 'x' | 'X' | '?' | '#' | '…' | '•')) {
-        Some("crossed-out")
-    } else if crossed_out(&lower) {
+    } else if value.chars().all(|c| matches!(c, '*' | '.' | '-' | '_' | 'x' | 'X' | '?' | '#' | '…' | '•'))
+        || crossed_out(&lower)
+    {
         Some("crossed-out")
     } else if lower.contains("change")
         && [

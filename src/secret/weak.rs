@@ -54,7 +54,7 @@ pub fn weak(value: &str, nearby: &Nearby) -> Option<&'static str> {
     }) {
         return Some("common");
     }
-    if value.len() >= 3 && value.chars().all(|c| Some(c) == value.chars().next()) || sequence(&lower) {
+    if value.len() >= 3 && value.chars().all(|c| value.starts_with(c)) || sequence(&lower) {
         return Some("sequence");
     }
     (value.chars().count() < 8).then_some("short")

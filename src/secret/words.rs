@@ -97,13 +97,8 @@ pub(super) fn unquoted(text: &str, range: Range<usize>) -> Range<usize> {
     let bytes = &text.as_bytes()[range.clone()];
     let quotes = bytes.len() >= 2 && matches!(bytes[0], b'"' | b'\'' | b'`') && bytes.last() == Some(&bytes[0]);
     // A backquoted word is a command substitution: its quotes say so.
-    if quotes && bytes[0] != b'`' && !bytes[1..bytes.len() - 1].contains(&bytes[0]) {
-        range.start + 1..range.end - 1
-    } else if quotes && bytes[0] == b'"' {
-        range.start + 1..range.end - 1
-    } else {
-        range
-    }
+    let whole = || bytes[0] == b'"' || bytes[0] != b'`' && !bytes[1..bytes.len() - 1].contains(&bytes[0]);
+    if quotes && whole() { range.start + 1..range.end - 1 } else { range }
 }
 
 /// The strings of a JSON array, without their quotes; `None` where the text is none.

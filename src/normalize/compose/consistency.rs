@@ -154,7 +154,7 @@ impl Checker<'_> {
             let exists = self.model.get(&["services", target]).is_some();
             let optional = dependency.get(&["required"]).and_then(Tree::as_bool) == Some(false);
             let disabled = self.inactive.contains(target);
-            if (exists && !disabled) || (exists && optional) {
+            if exists && (!disabled || optional) {
                 continue;
             }
             let message = format!("service {name:?} depends on undefined service {target:?}: invalid compose project");

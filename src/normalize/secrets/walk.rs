@@ -165,7 +165,7 @@ fn entries(spot: &Spot<'_>, at: &Address, place: SecretPlace, map: Option<&Value
 fn command(spot: &Spot<'_>, at: &Address, place: SecretPlace, value: Option<&Value>, to: &mut Collector<'_>) {
     let own = Spot { at: at.clone(), holder: at.clone(), place, key: None, ..spot.clone() };
     match value {
-        Some(Value::String(text)) => to.words(&own, &[text.clone()]),
+        Some(Value::String(text)) => to.words(&own, std::slice::from_ref(text)),
         Some(Value::Array(list)) => {
             let words: Vec<String> = list.iter().map(|w| w.as_str().unwrap_or_default().to_owned()).collect();
             to.words(&own, &words);

@@ -216,12 +216,13 @@ fn scope(inputs: &Inputs, config: &Config, base: &str, files: &DiskFiles, here: 
     };
     let environments =
         config.environments.iter().map(|e| (e.name.clone(), environment(e, base, &shell))).collect::<Vec<_>>();
-    if let Some(name) = &inputs.environment {
-        if project.is_none() && !environments.iter().any(|(known, _)| known == name) {
-            let known: Vec<&str> = environments.iter().map(|(name, _)| name.as_str()).collect();
-            let message = format!("no environment `{name}` in the configuration; it has {}", list(&known));
-            return Err(io::Error::other(message));
-        }
+    if let Some(name) = &inputs.environment
+        && project.is_none()
+        && !environments.iter().any(|(known, _)| known == name)
+    {
+        let known: Vec<&str> = environments.iter().map(|(name, _)| name.as_str()).collect();
+        let message = format!("no environment `{name}` in the configuration; it has {}", list(&known));
+        return Err(io::Error::other(message));
     }
     Ok(Scope { project, environments, only_environment: inputs.environment.clone(), defaults, ..Scope::default() })
 }

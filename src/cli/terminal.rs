@@ -47,6 +47,6 @@ fn dressed(options: Options, color: Option<ColorChoice>, terminal: bool, links: 
         ColorChoice::Auto => terminal && env::var_os("TERM").is_none_or(|term| term != "dumb"),
     };
     let width = if terminal { terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)) } else { None };
-    let graphics = !env::var_os("NO_GRAPHICS").is_some_and(|value| value != "0");
+    let graphics = env::var_os("NO_GRAPHICS").is_none_or(|value| value == "0");
     Options { color, links, graphics, width: width.unwrap_or(options.width).clamp(40, 240), ..options }
 }

@@ -1,0 +1,30 @@
+package policies.project.build_dockerfile_missing_test
+
+import data.policies.lib.example
+import data.policies.project.build_dockerfile_missing as rule
+
+_found(build, facts) := found if {
+	service := example.service("web", {"build": build}, object.union({"build": null, "build_known": false}, facts))
+	found := rule.deny with input as example.project([service])
+}
+
+test_dockerfile if example.marks(_found({"context": "app", "dockerfile": "prod.Dockerfile"}, {})) == {"/services/web/build/dockerfile"}
+
+test_context if example.marks(_found({"context": "gone", "dockerfile": "Dockerfile"}, {})) == {"/services/web/build/context"}
+
+test_there if count(_found({"context": "app"}, {"build": "app/Dockerfile", "build_known": true})) == 0
+
+test_elsewhere if {
+	every context in ["https://github.com/example/app.git", "../app", "/srv/app", "git@github.com:example/app.git", "github.com/example/app"] {
+		count(_found({"context": context}, {})) == 0
+	}
+}
+
+test_in_place if count(_found({"context": ".", "dockerfile_inline": "FROM alpine"}, {})) == 0
+
+test_unknown_variable if {
+	service := example.service("web", {"build": {"context": "", "dockerfile": "Dockerfile"}}, {"build": null, "build_known": false})
+	variable := {"at": "/variables/0", "name": "DIR", "state": "unset", "operator": "", "used_at": "/services/web/build/context", "set_at": null}
+	found := rule.deny with input as example.project_with([service], {"variables": [variable]})
+	count(found) == 0
+}

@@ -1,0 +1,73 @@
+# METADATA
+# title: Service gives root back that its image had given up
+# description: >-
+#   The image runs as an unprivileged user, by its Dockerfile or by its makers, and the service sets `user: root` over
+#   it. What was done in the image to limit a break-in is undone.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/services/#user
+#     description: Compose file reference
+#   - ref: https://docs.docker.com/reference/dockerfile/#user
+#     description: "Dockerfile reference: USER"
+# custom:
+#   severity: high
+#   confidence: high
+#   category: users
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Remove `user` from the service. Where files of a volume belong to root, change their owner once instead of running
+#     as root for ever.
+#   cwe: [250]
+#   aliases: ["compose-lint:CL-0018"]
+package policies.project.compose_user_overrides_nonroot
+
+deny contains finding if {
+	some service in input.services
+	service.facts.user.root == true
+	service.facts.user.source == "compose"
+	build := input.builds[service.facts.build]
+	is_object(build.effect)
+	user := build.effect.user
+	user.root == false
+	finding := {
+		"message": sprintf("service %s runs as %s, but its image built from %s runs as %s; remove `user`", [service.key, service.facts.user.text, build.dockerfile, _name(user)]),
+		"at": service.facts.user.at,
+		"subject": service.at,
+		"related": [{"at": user.at, "message": "the user that is overridden"}],
+	}
+}
+
+deny contains finding if {
+	some service in input.services
+	service.facts.user.root == true
+	service.facts.user.source == "compose"
+	is_null(service.facts.build)
+	is_object(service.facts.image)
+	user := _default_user(service.facts.image)
+	not regex.match("^(root|0)(:|$)", user)
+	finding := {
+		"message": sprintf("service %s runs as %s, but its image %s runs as %s; remove `user`", [service.key, service.facts.user.text, service.facts.image.text, user]),
+		"at": service.facts.user.at,
+		"subject": service.at,
+	}
+}
+
+_name(user) := user.text if is_string(user.text)
+
+_name(user) := "an unprivileged user" if not is_string(user.text)
+
+# The user of a well-known image; of a variant (a part of the tag) where that has one of its own.
+_default_user(image) := user if {
+	known := data.known.images.images[_full(image)]
+	variants := [name |
+		some part, name in object.get(known, "variants", {})
+		is_string(image.tag)
+		contains(image.tag, part)
+	]
+	user := array.concat(variants, [known.user])[0]
+}
+
+_full(image) := image.repository if image.registry == "docker.io"
+
+_full(image) := concat("/", [image.registry, image.repository]) if image.registry != "docker.io"

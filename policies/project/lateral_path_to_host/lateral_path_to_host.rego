@@ -1,0 +1,62 @@
+# METADATA
+# title: Published service reaches a service that can take over the host
+# description: >-
+#   A service that can be reached from beyond the host shares a network with one that holds a control socket or is
+#   privileged. Who breaks into the first has one step to the host.
+# related_resources:
+#   - ref: https://docs.docker.com/compose/how-tos/networking/
+#     description: Networking in Compose
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html
+#     description: OWASP Docker Security Cheat Sheet
+# custom:
+#   severity: high
+#   confidence: medium
+#   category: exposure
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Put the powerful service on a network of its own without the published one, or give it a socket proxy that allows
+#     single read-only calls instead of the socket.
+#   cwe: [668]
+package policies.project.lateral_path_to_host
+
+import data.policies.lib.port
+import data.policies.lib.power
+
+deny contains finding if {
+	some service in input.services
+	not port.exposed(service)
+	not power.socket_proxy(service)
+	powers := power.direct(service)
+	count(powers) > 0
+	entries := [other |
+		some other in input.services
+		other.key != service.key
+		port.exposed(other)
+		_neighbours(service, other)
+	]
+	count(entries) > 0
+	finding := {
+		"message": sprintf("service %s %s and shares a network with %s, which is published; put it on a network of its own", [service.key, powers[0].text, concat(", ", [other.key | some other in entries])]),
+		"at": powers[0].at,
+		"subject": service.at,
+		"related": [{"at": other.at, "message": "published beyond the host"} | some other in entries],
+		"outcome": _outcome(service),
+	}
+}
+
+_neighbours(service, other) if {
+	some use in service.facts.networks
+	some each in other.facts.networks
+	use.key == each.key
+}
+
+# Whether it listens at all is only known where a port is named.
+_outcome(service) := "fail" if _listens(service)
+
+_outcome(service) := "review" if not _listens(service)
+
+_listens(service) if count(service.facts.exposed) > 0
+
+_listens(service) if count(service.facts.ports) > 0

@@ -1,0 +1,71 @@
+# METADATA
+# title: Dropped capabilities keep the image from starting
+# description: >-
+#   The service drops all capabilities, but the entrypoint of its image starts as root and must become its own user.
+#   Without SETUID and SETGID it stops, and the hardening is soon taken away.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/services/#cap_drop
+#     description: Compose file reference
+#   - ref: https://man7.org/linux/man-pages/man7/capabilities.7.html
+#     description: capabilities(7)
+# custom:
+#   severity: medium
+#   confidence: high
+#   category: capabilities
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Keep `cap_drop: [ALL]` and add what the entrypoint needs with `cap_add`, or start the service as its own user with
+#     `user` so that it needs none.
+#   cwe: [1188]
+package policies.project.capdrop_breaks_image
+
+deny contains finding if {
+	some service in input.services
+	service.facts.capabilities.drops_all
+	service.facts.hardening.privileged == false
+	service.facts.user.root != false
+	not _own_entrypoint(service)
+	image := _image(service)
+	known := data.known.image_runtime.images[_full(image)]
+	added := {capability.name | some capability in service.facts.capabilities.add}
+	missing := [name |
+		some name in object.get(known, "capabilities", [])
+		not name in added
+	]
+	_stops(added, missing)
+	finding := {
+		"message": sprintf("service %s drops all capabilities, but the entrypoint of %s needs %s; add `cap_add: [%s]`", [service.key, image.text, concat(", ", missing), concat(", ", missing)]),
+		"at": [capability.at | some capability in service.facts.capabilities.drop; capability.name == "ALL"][0],
+		"subject": service.at,
+	}
+}
+
+# Without one of these the entrypoint cannot change its user; without CHOWN it may get by.
+_stops(added, missing) if {
+	some name in {"SETGID", "SETUID"}
+	name in missing
+	not "ALL" in added
+}
+
+# Another entrypoint does what it wants.
+_own_entrypoint(service) if object.get(service, "entrypoint", null) != null
+
+_own_entrypoint(service) if {
+	build := input.builds[service.facts.build]
+	is_object(build.effect)
+	build.effect.entrypoint != null
+}
+
+_image(service) := service.facts.base_image if is_object(service.facts.base_image)
+
+_image(service) := service.facts.image if {
+	is_null(service.facts.base_image)
+	is_null(service.facts.build)
+	is_object(service.facts.image)
+}
+
+_full(image) := image.repository if image.registry == "docker.io"
+
+_full(image) := concat("/", [image.registry, image.repository]) if image.registry != "docker.io"

@@ -1,0 +1,85 @@
+# METADATA
+# title: Published service reaches a datastore it does not use
+# description: >-
+#   A service that can be reached from beyond the host shares a network with a datastore that it neither depends on nor
+#   names. Who breaks into the service finds the data of others one step away.
+# related_resources:
+#   - ref: https://docs.docker.com/compose/how-tos/networking/
+#     description: Networking in Compose
+#   - ref: https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html
+#     description: OWASP Docker Security Cheat Sheet
+# custom:
+#   severity: medium
+#   confidence: medium
+#   category: exposure
+#   applies_to: service
+#   set: strict
+#   since: 0.1.0
+#   remediation: >-
+#     Give the datastore and the services that use it a network of their own; where the published service does use it,
+#     say so with `depends_on`.
+#   cwe: [668]
+package policies.project.lateral_path_to_secret
+
+import data.policies.lib.image
+import data.policies.lib.port
+
+deny contains finding if {
+	some service in input.services
+	kind := image.datastore(service)
+	not port.exposed(service)
+	entries := [other |
+		some other in input.services
+		other.key != service.key
+		port.exposed(other)
+		_neighbours(service, other)
+		not _uses(other, service)
+	]
+	count(entries) > 0
+	finding := {
+		"message": sprintf("service %s (%s) shares a network with %s, which is published and does not use it; separate them", [service.key, kind, concat(", ", [other.key | some other in entries])]),
+		"at": service.at,
+		"subject": service.at,
+		"related": [{"at": other.at, "message": "published beyond the host"} | some other in entries],
+	}
+}
+
+_neighbours(service, other) if {
+	some use in service.facts.networks
+	some each in other.facts.networks
+	use.key == each.key
+}
+
+_uses(other, service) if service.key in other.facts.depends_on
+
+# One step further: what it depends on may open the way on its behalf, but names in its settings are its own.
+_uses(other, service) if {
+	some variable in other.facts.environment
+	is_string(variable.value)
+	_names(variable.value, service)
+}
+
+# A value that is hidden may be the address of the datastore.
+_uses(other, _) if {
+	some name, variable in other.facts.environment
+	is_string(variable.value)
+	variable.value == "***"
+	regex.match("(URL|URI|DSN|CONNECTION)", upper(name))
+}
+
+_uses(other, service) if {
+	some argv in [other.facts.entrypoint, other.facts.command]
+	is_object(argv)
+	some word in argv.words
+	_names(word, service)
+}
+
+_uses(other, service) if {
+	some link in object.get(other, "links", [])
+	_names(link, service)
+}
+
+_names(text, service) if {
+	some word in split(regex.replace(text, "[^A-Za-z0-9_.-]+", " "), " ")
+	word in {service.key, object.get(service, "container_name", service.key), object.get(service, "hostname", service.key)}
+}

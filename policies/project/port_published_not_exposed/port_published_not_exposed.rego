@@ -1,0 +1,63 @@
+# METADATA
+# title: Published port is not one that the image names
+# description: >-
+#   The Dockerfile says with EXPOSE which ports its program listens on, and the service publishes another one: either
+#   nobody listens there, or a listener (a debugger, metrics) was never written down.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/services/#ports
+#     description: Compose file reference
+#   - ref: https://docs.docker.com/reference/dockerfile/#expose
+#     description: "Dockerfile reference: EXPOSE"
+# custom:
+#   severity: low
+#   confidence: medium
+#   category: ports
+#   applies_to: service
+#   set: strict
+#   since: 0.1.0
+#   remediation: >-
+#     Publish the port that the program listens on, or add the missing EXPOSE to the Dockerfile.
+#   cwe: [1068]
+package policies.project.port_published_not_exposed
+
+deny contains finding if {
+	some service in input.services
+	build := input.builds[service.facts.build]
+	is_object(build.effect)
+	count(build.effect.exposed) > 0
+	object.get(service, "network_mode", "") != "host"
+	some port in service.facts.ports
+	not _named(service, port)
+	finding := {
+		"message": sprintf("service %s publishes port %d, but its image names %s; correct the port or add EXPOSE %d to %s", [service.key, port.target, concat(", ", [each.value | some each in build.effect.exposed]), port.target, build.dockerfile]),
+		"at": port.at,
+		"subject": service.at,
+		"related": [{"at": each.at, "message": "the port that the image names"} | some each in build.effect.exposed],
+	}
+}
+
+_named(service, port) if {
+	some exposed in array.concat(service.facts.exposed, [each.value | some each in input.builds[service.facts.build].effect.exposed])
+	_covers(exposed, port)
+}
+
+# Ports of the base image that it keeps beside those of the Dockerfile.
+_named(service, port) if {
+	base := service.facts.base_image
+	is_object(base)
+	port.target in object.get(_of_bases, base.name, [])
+}
+
+_of_bases := {"nginx": [80], "httpd": [80], "caddy": [80, 443, 2019], "php": [80, 9000], "tomcat": [8080], "jetty": [8080], "wordpress": [80], "nextcloud": [80, 9000], "traefik": [80]}
+
+# `8080/tcp`, `8000-8010/tcp`; a form with a variable covers everything.
+_covers(exposed, port) if {
+	regex.match("^[0-9]+(-[0-9]+)?(/[a-zA-Z]+)?$", exposed)
+	protocol := array.concat(split(lower(exposed), "/"), ["tcp"])[1]
+	protocol == lower(port.protocol)
+	ends := split(split(exposed, "/")[0], "-")
+	port.target >= to_number(ends[0])
+	port.target <= to_number(ends[count(ends) - 1])
+}
+
+_covers(exposed, _) if not regex.match("^[0-9]+(-[0-9]+)?(/[a-zA-Z]+)?$", exposed)

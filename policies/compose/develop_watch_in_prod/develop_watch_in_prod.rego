@@ -1,0 +1,42 @@
+# METADATA
+# title: Development mode is part of a production model
+# description: >-
+#   `develop` lets `docker compose watch` replace files in running containers. The files are taken for production by the
+#   environment they are loaded for, or by their names.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/develop/
+#     description: Compose Develop Specification
+# custom:
+#   severity: low
+#   confidence: high
+#   category: hygiene
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Move `develop` to an override file for development.
+package policies.compose.develop_watch_in_prod
+
+import data.policies.lib
+
+deny contains finding if {
+	_production
+	some service in input.services
+	is_object(object.get(service, "develop", null))
+	count(object.get(service.develop, "watch", [])) > 0
+	finding := {
+		"message": sprintf("service %s has `develop.watch` in a production model; move it to a file for development", [service.key]),
+		"at": lib.at(service, ["develop", "watch"]),
+		"subject": service.at,
+	}
+}
+
+_production if {
+	is_string(input.environment)
+	regex.match("(^|[^a-z])prod(uction)?($|[^a-z])", lower(input.environment))
+}
+
+_production if {
+	some file in input.files
+	regex.match(`[._-]prod(uction)?[._-][^/]*$`, lower(file))
+}

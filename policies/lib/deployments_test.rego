@@ -1,0 +1,23 @@
+package policies.lib.deployment_test
+
+import data.policies.lib.deployment
+import data.policies.lib.example
+
+test_replicas if {
+	deployment.replicas(example.service("a", {}, {})) == 1
+	deployment.replicas(example.service("a", {"scale": 3}, {})) == 3
+	deployment.replicas(example.service("a", {"deploy": {"replicas": 2}}, {})) == 2
+	deployment.replicas(example.service("a", {"deploy": {"replicas": null}}, {})) == 1
+	deployment.replicas_at(example.service("a", {"scale": 3}, {})) == "/services/a/scale"
+}
+
+test_nanoseconds if {
+	deployment.nanoseconds("1m30s") == 90000000000
+	deployment.nanoseconds("500ms") == 500000000
+}
+
+test_swarm if {
+	deployment.swarm with input as example.project([example.service("a", {"deploy": {"update_config": {"order": "start-first"}}}, {})])
+	deployment.swarm with input as example.project_with([], {"networks": {"n": {"driver": "overlay"}}})
+	not deployment.swarm with input as example.project([example.service("a", {"deploy": {"replicas": 2}}, {})])
+}

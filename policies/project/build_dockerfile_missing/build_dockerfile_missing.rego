@@ -33,6 +33,7 @@ deny contains finding if {
 	dockerfile := object.get(build, "dockerfile", "Dockerfile")
 	_local(dockerfile)
 	not _depends_on_unknown(service)
+	not _override_alone
 	finding := {
 		"message": sprintf("service %s builds from %s in %s, which does not exist; correct `build` or add the file", [service.key, dockerfile, _directory(context)]),
 		"at": lib.at(service, _place(build)),
@@ -63,4 +64,10 @@ _depends_on_unknown(service) if {
 	variable.state in {"unset", "required"}
 	is_string(variable.used_at)
 	startswith(variable.used_at, lib.at(service, ["build"]))
+}
+
+# An override file by itself is meant to lie beside another one, to whose directory its paths belong.
+_override_alone if {
+	count(input.files) > 0
+	regex.match("override[^/]*$", input.files[0])
 }

@@ -28,3 +28,9 @@ test_unknown_variable if {
 	found := rule.deny with input as example.project_with([service], {"variables": [variable]})
 	count(found) == 0
 }
+
+test_override_alone if {
+	service := example.service("web", {"build": {"context": "app", "dockerfile": "Dockerfile"}}, {"build": null, "build_known": false})
+	found := rule.deny with input as example.project_with([service], {"files": ["extras/compose.override.yaml"]})
+	count(found) == 0
+}

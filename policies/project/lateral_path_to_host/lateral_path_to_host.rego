@@ -38,10 +38,10 @@ deny contains finding if {
 	]
 	count(entries) > 0
 	finding := {
-		"message": sprintf("service %s %s and shares a network with %s, which is published; put it on a network of its own", [service.key, powers[0].text, concat(", ", [other.key | some other in entries])]),
+		"message": sprintf("service %s %s and shares a network with published services (%s); put it on a network of its own", [service.key, powers[0].text, _listed(entries)]),
 		"at": powers[0].at,
 		"subject": service.at,
-		"related": [{"at": other.at, "message": "published beyond the host"} | some other in entries],
+		"related": [{"at": other.at, "message": "published beyond the host"} | some other in array.slice(entries, 0, 3)],
 		"outcome": _outcome(service),
 	}
 }
@@ -60,3 +60,8 @@ _outcome(service) := "review" if not _listens(service)
 _listens(service) if count(service.facts.exposed) > 0
 
 _listens(service) if count(service.facts.ports) > 0
+
+# The first three by name, the rest by number.
+_listed(entries) := concat(", ", [other.key | some other in entries]) if count(entries) < 4
+
+_listed(entries) := sprintf("%s and %d more", [concat(", ", [other.key | some other in array.slice(entries, 0, 3)]), count(entries) - 3]) if count(entries) > 3

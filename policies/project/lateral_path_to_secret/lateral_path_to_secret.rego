@@ -37,10 +37,10 @@ deny contains finding if {
 	]
 	count(entries) > 0
 	finding := {
-		"message": sprintf("service %s (%s) shares a network with %s, which is published and does not use it; separate them", [service.key, kind, concat(", ", [other.key | some other in entries])]),
+		"message": sprintf("service %s (%s) shares a network with published services that do not use it (%s); separate them", [service.key, kind, _listed(entries)]),
 		"at": service.at,
 		"subject": service.at,
-		"related": [{"at": other.at, "message": "published beyond the host"} | some other in entries],
+		"related": [{"at": other.at, "message": "published beyond the host"} | some other in array.slice(entries, 0, 3)],
 	}
 }
 
@@ -52,7 +52,6 @@ _neighbours(service, other) if {
 
 _uses(other, service) if service.key in other.facts.depends_on
 
-# One step further: what it depends on may open the way on its behalf, but names in its settings are its own.
 _uses(other, service) if {
 	some variable in other.facts.environment
 	is_string(variable.value)
@@ -83,3 +82,8 @@ _names(text, service) if {
 	some word in split(regex.replace(text, "[^A-Za-z0-9_.-]+", " "), " ")
 	word in {service.key, object.get(service, "container_name", service.key), object.get(service, "hostname", service.key)}
 }
+
+# The first three by name, the rest by number.
+_listed(entries) := concat(", ", [other.key | some other in entries]) if count(entries) < 4
+
+_listed(entries) := sprintf("%s and %d more", [concat(", ", [other.key | some other in array.slice(entries, 0, 3)]), count(entries) - 3]) if count(entries) > 3

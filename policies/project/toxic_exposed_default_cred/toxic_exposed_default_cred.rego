@@ -85,7 +85,17 @@ _concerns(candidate, service) if {
 	_password_of(candidate, service)
 }
 
-_password_of(candidate, service) if candidate.key in credential.known(service).keys
+_password_of(candidate, service) if {
+	candidate.key in credential.known(service).keys
+	is_string(image.datastore(service))
+}
+
+# A program also holds passwords for the servers that it uses; those are not its own login.
+_password_of(candidate, service) if {
+	candidate.key in credential.known(service).keys
+	not image.datastore(service)
+	not regex.match("(DB_PASS|JDBC|DATABASE|^MYSQL_|^POSTGRES_|^ELASTICSEARCH_PASSWORD|MONGODB_ADMIN|^PASSWORD$)", candidate.key)
+}
 
 # A configuration of its own may set the login.
 _configured(service, known) if {

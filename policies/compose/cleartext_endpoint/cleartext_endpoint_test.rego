@@ -1,0 +1,27 @@
+package policies.compose.cleartext_endpoint_test
+
+import data.policies.lib.example
+import data.policies.compose.cleartext_endpoint as rule
+
+_found(name, value) := found if {
+	service := example.service("web", {}, {"environment": {name: {"at": "/services/web/environment/X", "value": value, "source": "environment"}}})
+	found := rule.deny with input as example.project([service])
+}
+
+_in_file(name, value) := found if {
+	found := rule.deny with input as example.project_with([], {"env_files": [{"at": "/env_files/0", "path": ".env", "name": ".env", "sample": false, "assignments": [{"at": "/env_files/0/assignments/0", "key": name, "value": value}]}]})
+}
+
+test_public_host if {
+	example.marks(_found("API_URL", "http://api.shop.com/v1")) == {"/services/web/environment/X"}
+	count(_found("CACHE", "redis://cache.shop.com:6379/0")) == 1
+	example.marks(_in_file("LDAP", "ldap://dir.shop.com")) == {"/env_files/0/assignments/0"}
+}
+
+test_encrypted if count(_found("API_URL", "https://api.shop.com/v1")) == 0
+
+test_near if {
+	every host in ["web", "localhost", "host.docker.internal", "10.0.0.5", "nas.local", "www.example.com"] {
+		count(_found("API_URL", concat("", ["http://", host, ":80/"]))) == 0
+	}
+}

@@ -1,0 +1,30 @@
+package policies.compose.debug_enabled_prod_test
+
+import data.policies.lib.example
+import data.policies.compose.debug_enabled_prod as rule
+
+_found(files, name, value) := found if {
+	service := example.service("web", {}, {"environment": {name: {"at": "/services/web/environment/X", "value": value, "source": "environment"}}})
+	found := rule.deny with input as example.project_with([service], {"files": files})
+}
+
+test_in_production if {
+	some finding in _found(["compose.yaml", "compose.prod.yaml"], "FLASK_DEBUG", "1")
+	finding.outcome == "fail"
+	finding.at == "/services/web/environment/X"
+}
+
+test_nobody_says_where if {
+	some finding in _found(["compose.yaml"], "NODE_ENV", "development")
+	finding.outcome == "review"
+}
+
+test_xdebug if count(_found(["compose.yaml"], "XDEBUG_MODE", "develop,debug")) == 1
+
+test_development if count(_found(["compose.dev.yaml"], "FLASK_DEBUG", "1")) == 0
+
+test_off if {
+	count(_found(["compose.yaml"], "DEBUG", "false")) == 0
+	count(_found(["compose.yaml"], "NODE_ENV", "production")) == 0
+	count(_found(["compose.yaml"], "XDEBUG_MODE", "off")) == 0
+}

@@ -1,0 +1,91 @@
+# METADATA
+# title: Certificates are not checked at run time
+# description: >-
+#   A setting tells the program to accept every certificate, or to do without encryption where the server offers none.
+#   Whoever stands between the two reads and changes what they say.
+# related_resources:
+#   - ref: https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue
+#     description: "Node.js: NODE_TLS_REJECT_UNAUTHORIZED"
+#   - ref: https://www.postgresql.org/docs/current/libpq-ssl.html
+#     description: "PostgreSQL: SSL modes"
+# custom:
+#   severity: high
+#   confidence: high
+#   category: transport
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Remove the setting and give the program the certificate of its own authority (`NODE_EXTRA_CA_CERTS`,
+#     `SSL_CERT_FILE`, `sslrootcert` with `sslmode=verify-full`).
+#   cwe: [295]
+package policies.compose.tls_verify_disabled_runtime
+
+deny contains finding if {
+	some setting in _settings
+	word := _off(setting.name, setting.value)
+	finding := {
+		"message": sprintf("%s sets %s, so certificates are not checked; remove it and trust your own authority instead", [setting.who, word]),
+		"at": setting.at,
+		"subject": setting.subject,
+		"severity": _severity(word),
+	}
+}
+
+# Options that programs call so: `--insecure` by itself says nothing of certificates with some, but always of the connection.
+deny contains finding if {
+	some service in input.services
+	some argv in [service.facts.entrypoint, service.facts.command]
+	is_object(argv)
+	startswith(argv.at, concat("", [service.at, "/"]))
+	words := [word |
+		some word in argv.words
+		regex.match("^--(insecure|insecure-skip-tls-verify|insecure-skip-verify|tls-skip-verify|skip-tls-verify|no-check-certificate|tls-no-verify|ssl-no-verify)(=true)?$", word)
+	]
+	count(words) > 0
+	finding := {
+		"message": sprintf("service %s runs with %s, so certificates are not checked; remove it and trust your own authority instead", [service.key, words[0]]),
+		"at": argv.at,
+		"subject": service.at,
+	}
+}
+
+# Without encryption between containers of one network there is less to read than with the world.
+_severity(word) := "medium" if endswith(lower(word), "disable")
+
+_severity(word) := "high" if not endswith(lower(word), "disable")
+
+_off(name, value) := sprintf("%s=%s", [name, value]) if {
+	upper(name) in {"NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY", "NPM_CONFIG_STRICT_SSL", "REQUESTS_VERIFY_SSL"}
+	lower(value) in {"0", "false", "no", "off"}
+}
+
+_off(name, value) := sprintf("%s=%s", [name, value]) if {
+	upper(name) in {"GIT_SSL_NO_VERIFY", "CURL_INSECURE", "VAULT_SKIP_VERIFY", "CONSUL_HTTP_SSL_VERIFY_OFF", "NOMAD_SKIP_VERIFY", "PULUMI_SKIP_VERIFY"}
+	lower(value) in {"1", "true", "yes", "on"}
+}
+
+_off(name, value) := sprintf("%s=%s", [name, value]) if {
+	upper(name) in {"PGSSLMODE", "DB_SSLMODE", "DB_SSL_MODE", "DATABASE_SSLMODE", "POSTGRES_SSLMODE", "POSTGRES_SSL_MODE"}
+	lower(value) in {"allow", "disable"}
+}
+
+_off(name, value) := match[1] if {
+	not upper(name) in {"NODE_TLS_REJECT_UNAUTHORIZED"}
+	some match in regex.find_all_string_submatch_n("[?&](sslmode=(?:allow|disable)|tlsInsecure=true|tlsAllowInvalidCertificates=true|trustServerCertificate=true|verifyServerCertificate=false|ssl_cert_reqs=(?:none|CERT_NONE)|tls=skip-verify)(&|$)", value, 1)
+}
+
+# Settings of services and of env files: what an env file gives to a service is told where it stands.
+_settings := array.concat(
+	[{"at": variable.at, "subject": service.at, "name": name, "value": variable.value, "who": sprintf("service %s", [service.key])} |
+		some service in input.services
+		some name, variable in service.facts.environment
+		variable.source == "environment"
+		is_string(variable.value)
+	],
+	[{"at": assignment.at, "subject": file.at, "name": assignment.key, "value": assignment.value, "who": file.path} |
+		some file in input.env_files
+		some assignment in file.assignments
+		is_string(assignment.value)
+	],
+)

@@ -1,0 +1,57 @@
+# METADATA
+# title: Nothing sets a variable of the Compose file
+# description: >-
+#   No env file at hand sets the variable and the place of use has no default, so Compose warns and takes an empty text:
+#   an image without tag, an empty password, a port that the engine picks.
+# related_resources:
+#   - ref: https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/
+#     description: Interpolation in Compose
+# custom:
+#   severity: medium
+#   confidence: medium
+#   category: environment
+#   applies_to: project
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Set the variable in `.env`, give it a default (`${VAR:-value}`), or stop without it (`${VAR:?set VAR}`).
+#   cwe: [1188]
+package policies.project.env_unset_variable
+
+deny contains finding if {
+	some index, variable in input.variables
+	variable.state == "unset"
+	not _told_before(index, variable.name)
+	not _named_by_a_sample(variable.name)
+	finding := {
+		"message": sprintf("nothing sets %s, so it is empty; set it in `.env` or write `${%s:?set %s}`", [variable.name, variable.name, variable.name]),
+		"at": variable.at,
+		"outcome": _outcome,
+	}
+}
+
+# One finding for a variable is enough.
+_told_before(index, name) if {
+	some place, each in input.variables
+	place < index
+	each.name == name
+	each.state == "unset"
+}
+
+# A sample says that whoever installs it sets the variable.
+_named_by_a_sample(name) if {
+	some file in input.env_files
+	file.sample
+	some assignment in file.assignments
+	assignment.key == name
+}
+
+# Where the project brings an env file, that is where the variable is missing; else the shell may set it.
+_outcome := "fail" if _has_values
+
+_outcome := "review" if not _has_values
+
+_has_values if {
+	some file in input.env_files
+	file.interpolation
+}

@@ -1,0 +1,32 @@
+package policies.project.env_unset_variable_test
+
+import data.policies.lib.example
+import data.policies.project.env_unset_variable as rule
+
+_variable(index, state) := {"at": sprintf("/variables/%d", [index]), "name": "TAG", "state": state, "operator": "", "used_at": null, "set_at": null}
+
+_file(sample, key) := {"at": "/env_files/0", "path": "x", "sample": sample, "interpolation": sample == false, "assignments": [{"at": "/env_files/0/assignments/0", "key": key, "value": "1"}]}
+
+_found(variables, files) := found if {
+	found := rule.deny with input as example.project_with([], {"variables": variables, "env_files": files})
+}
+
+test_unset if {
+	found := _found([_variable(0, "unset"), _variable(1, "unset")], [_file(false, "OTHER")])
+	example.marks(found) == {"/variables/0"}
+	some finding in found
+	finding.outcome == "fail"
+}
+
+test_shell_may_set_it if {
+	some finding in _found([_variable(0, "unset")], [])
+	finding.outcome == "review"
+}
+
+test_sample if count(_found([_variable(0, "unset")], [_file(true, "TAG")])) == 0
+
+test_otherwise if {
+	every state in ["set", "defaulted", "required"] {
+		count(_found([_variable(0, state)], [])) == 0
+	}
+}

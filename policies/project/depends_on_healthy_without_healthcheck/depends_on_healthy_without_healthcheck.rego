@@ -26,6 +26,7 @@ deny contains finding if {
 	some name, dependency in object.get(service, "depends_on", {})
 	is_object(dependency)
 	object.get(dependency, "condition", "") == "service_healthy"
+	object.get(dependency, "required", true) == true
 	target := input.services[name]
 	target.facts.healthcheck.state in {"missing", "disabled"}
 	object.get(target, "provider", null) == null
@@ -42,6 +43,7 @@ deny contains finding if {
 	some name, dependency in object.get(service, "depends_on", {})
 	is_object(dependency)
 	object.get(dependency, "condition", "") == "service_healthy"
+	object.get(dependency, "required", true) == true
 	target := input.services[name]
 	target.facts.healthcheck.state == "unknown"
 	object.get(target, "provider", null) == null

@@ -22,3 +22,8 @@ test_unknown_is_for_review if {
 	found := rule.deny with input as example.project([example.service("db", {}, {}), example.service("web", {"depends_on": {"db": {"condition": "service_healthy"}}}, {})])
 	{finding.outcome | some finding in found} == {"review"}
 }
+
+test_not_required if {
+	found := rule.deny with input as example.project([example.service("db", {}, {"healthcheck": {"state": "missing"}}), example.service("web", {"depends_on": {"db": {"condition": "service_healthy", "required": false}}}, {})])
+	count(found) == 0
+}

@@ -1,0 +1,125 @@
+# METADATA
+# title: Healthcheck calls a program that its image does not have
+# description: >-
+#   The base image does not have the program, and no instruction of the Dockerfile names it. The check fails each time, so
+#   the container is never healthy and what waits for it never starts.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/compose-file/services/#healthcheck
+#     description: Compose file reference
+#   - ref: https://docs.docker.com/reference/dockerfile/#healthcheck
+#     description: Dockerfile reference
+# custom:
+#   severity: high
+#   confidence: medium
+#   category: health
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: >-
+#     Install the program in the final stage, or use what the image has: `wget --spider` on Alpine, the runtime itself
+#     elsewhere.
+package policies.project.healthcheck_tool_missing
+
+import data.policies.lib.stages
+
+deny contains finding if {
+	some service in input.services
+	check := service.facts.healthcheck
+	check.state == "defined"
+	is_object(check.test)
+	lacking := _lacking(service.facts.base_image)
+	tools := _tools(check.test)
+	count(tools) > 0
+	count(tools - lacking) == 0
+	not _brought(service, tools)
+	tool := concat(", ", tools)
+	finding := {
+		"message": sprintf("service %s: its healthcheck calls %s, which %s does not have; install it or use another program", [service.key, tool, service.facts.base_image.text]),
+		"at": check.test.at,
+		"subject": service.at,
+	}
+}
+
+# Dockerfiles that no service builds.
+deny contains finding if {
+	some entry in stages.targets
+	count(entry.build.services) == 0
+	check := entry.stage.effect.healthcheck
+	check.state == "defined"
+	is_object(check.test)
+	lacking := _lacking(entry.stage.effect.base)
+	tools := _tools(check.test)
+	count(tools) > 0
+	count(tools - lacking) == 0
+	not _installed(entry.build, tools)
+	tool := concat(", ", tools)
+	finding := {
+		"message": sprintf("%s: its healthcheck calls %s, which %s does not have; install it or use another program", [stages.label(entry.stage), tool, entry.stage.effect.base.text]),
+		"at": check.at,
+		"subject": entry.stage.at,
+	}
+}
+
+_probes := {"curl", "wget", "nc"}
+
+_tools(test) := {command.name |
+	some command in test.commands
+	command.name in _probes
+}
+
+_lacking(base) := {tool | some tool in _missing(base, known)} if {
+	is_object(base)
+	base.known == true
+	known := data.known.probe_tools.images[_name(base)]
+}
+
+_name(base) := base.repository if base.registry == "docker.io"
+
+_name(base) := concat("/", [base.registry, base.repository]) if base.registry != "docker.io"
+
+_missing(base, known) := object.get(known, "missing", []) if count(_variants(base, known)) == 0
+
+_missing(base, known) := known.variants[sort(_variants(base, known))[0]] if count(_variants(base, known)) > 0
+
+_variants(base, known) := [part |
+	is_string(base.tag)
+	some part, _ in object.get(known, "variants", {})
+	contains(base.tag, part)
+]
+
+_brought(service, tools) if {
+	is_string(service.facts.build)
+	_installed(input.builds[service.facts.build], tools)
+}
+
+# A Dockerfile that could not be read may install anything; so may a file mounted over the program.
+_brought(service, _) if {
+	service.facts.build == null
+	not service.facts.build_known
+}
+
+_brought(service, tools) if {
+	some mounted in service.facts.mounts
+	is_string(mounted.target)
+	regex.replace(mounted.target, "^.*/", "") in tools
+}
+
+# A stage of the image names the program: it installs or copies it.
+_installed(build, tools) if {
+	is_number(build.target_stage)
+	some index in stages.chain(build, build.target_stage)
+	some instruction in build.stages[index].instructions
+	instruction.keyword in {"RUN", "COPY", "ADD"}
+	some tool in tools
+	_named(instruction, tool)
+}
+
+_named(instruction, tool) if regex.match(sprintf(`(^|[^a-z0-9])%s($|[^a-z0-9])`, [tool]), instruction.text)
+
+# What a variable or a script installs nobody knows.
+_named(instruction, _) if {
+	instruction.keyword == "RUN"
+	some command in instruction.commands
+	command.name in {"apk", "apt-get", "apt", "xargs"}
+	command.dynamic
+}

@@ -281,6 +281,7 @@ pub fn report(
             sources: &run.sources,
             files: &files,
             waiver_files,
+            allowed: &config.allowed_secrets(&run.sources),
             rules: run.policies.rules(),
             policy: &config.waivers,
             as_of: &settlement.as_of,

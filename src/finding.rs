@@ -30,7 +30,7 @@ pub struct Mark {
 /// An accepted risk that covers a finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AppliedWaiver {
-    /// Id in the waivers file, or `inline` with the place of the comment.
+    /// Id in the waivers file, `inline` with the place of the comment, or `secrets.allow[N]` of the configuration.
     pub id: String,
     /// Why.
     pub reason: String,
@@ -38,6 +38,15 @@ pub struct AppliedWaiver {
     pub owner: Option<String>,
     /// Last day it holds, `YYYY-MM-DD`.
     pub expires: Option<String>,
+}
+
+/// A value that may be a secret, by where it is written: never the value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretRef {
+    /// The file, repository-relative.
+    pub file: String,
+    /// The key it stands under, where it has one.
+    pub key: Option<String>,
 }
 
 /// A rule that a project breaks at one place.
@@ -65,6 +74,8 @@ pub struct Finding {
     pub primary: Mark,
     /// How it got there: override, variable, anchor, extends; and what the rule pointed at besides.
     pub related: Vec<Mark>,
+    /// The secret candidates it rests on: those that the rule answered with.
+    pub secrets: Vec<SecretRef>,
     /// Stable identity: rule + project-relative address, no line, no value.
     pub fingerprint: String,
     /// The waiver that covers it.

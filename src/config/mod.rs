@@ -15,7 +15,7 @@ use crate::policy::{Rule, RuleId, RuleSet, Severity};
 use crate::problem::Problem;
 use crate::settings::{self, Places, Pointer};
 use crate::source::{FileId, Sources, Span};
-use crate::waiver::WaiverPolicy;
+use crate::waiver::{Scope, Waiver, WaiverKind, WaiverPolicy, WaiverSource};
 
 /// The names under which the configuration is looked for, in this order.
 pub const FILE_NAMES: [&str; 4] = ["plimsoll.yaml", "plimsoll.yml", ".plimsoll.yaml", ".plimsoll.yml"];
@@ -52,8 +52,7 @@ pub struct Config {
     pub baseline: Option<String>,
     /// What a waiver must be like.
     pub waivers: WaiverPolicy,
-    /// What is no secret.
-    pub secrets: Secrets,
+    secrets: Secrets,
     #[serde(skip)]
     places: Option<Places>,
 }
@@ -186,23 +185,20 @@ pub struct Output {
 /// What is no secret.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Secrets {
-    /// Values that look like secrets and are none.
-    pub allow: Vec<AllowedSecret>,
+struct Secrets {
+    allow: Vec<AllowedSecret>,
 }
 
 /// A value that looks like a secret and is none: everything that is given must match.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct AllowedSecret {
+struct AllowedSecret {
     /// Glob of the file.
-    pub path: Option<String>,
+    path: Option<String>,
     /// Glob of the key.
-    pub key: Option<String>,
-    /// Of the value, lower-case hexadecimal.
-    pub sha256: Option<String>,
+    key: Option<String>,
     /// Why it is none.
-    pub reason: String,
+    reason: String,
 }
 
 /// What the configuration says of one rule; what is `None` is left to the rule and the set.
@@ -292,6 +288,34 @@ impl Config {
             }
         }
         problems
+    }
+
+    /// What `secrets.allow` says, as waivers of the findings that rest on these secrets; their globs start at the root.
+    pub fn allowed_secrets(&self, sources: &Sources) -> Vec<Waiver> {
+        let Some(places) = &self.places else { return Vec::new() };
+        let waiver = |(index, allowed): (usize, &AllowedSecret)| {
+            let span = places.value(&["secrets".into(), "allow".into(), index.into()]);
+            let home = sources.get(span.file);
+            let path = allowed.path.as_deref().map(|glob| match directory(&home.path) {
+                "." => glob.trim_start_matches("./").to_owned(),
+                directory => format!("{}/{}", globset::escape(directory), glob.trim_start_matches("./")),
+            });
+            Waiver {
+                id: format!("secrets.allow[{index}]"),
+                source: WaiverSource::Config,
+                span,
+                rules: Vec::new(),
+                scope: Scope { path, key: allowed.key.clone(), ..Scope::default() },
+                kind: WaiverKind::FalsePositive,
+                reason: allowed.reason.trim().to_owned(),
+                owner: None,
+                approver: None,
+                ticket: None,
+                created: None,
+                expires: None,
+            }
+        };
+        self.secrets.allow.iter().enumerate().map(waiver).collect()
     }
 
     /// What the schema cannot say.

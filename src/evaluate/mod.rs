@@ -4,6 +4,7 @@
 
 mod identity;
 mod place;
+mod secrets;
 mod subjects;
 pub mod triage;
 
@@ -17,6 +18,7 @@ use crate::model::{Address, Origins, Project};
 use crate::policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Rule, SubjectKind};
 use crate::problem::Problem;
 
+use self::secrets::Candidates;
 pub use self::subjects::subjects;
 
 /// What rules say about one project. Indices in `outcomes` point into `findings`.
@@ -45,7 +47,7 @@ pub fn rules(
         subjects: population.iter().map(|(kind, all)| (*kind, all.len())).collect(),
         ..Evaluation::default()
     };
-    let scene = Scene { project, model, origins };
+    let scene = Scene { project, model, origins, secrets: Candidates::of(project) };
     let is_needed = |rule: &&Arc<Rule>| population.get(&rule.applies_to).is_some_and(|all| !all.is_empty());
     evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
     let mut input = false;
@@ -68,6 +70,7 @@ struct Scene<'a> {
     project: &'a Project,
     model: &'a Value,
     origins: &'a Origins,
+    secrets: Candidates<'a>,
 }
 
 impl Scene<'_> {
@@ -118,6 +121,7 @@ impl Scene<'_> {
     fn finding(&self, rule: &Rule, subject: &Address, raw: RawFinding) -> Option<Finding> {
         let primary = place::primary(self.origins, self.model, &raw.at, raw.mark)?;
         let related = place::related(self.origins, self.model, &raw.at, &primary, &raw.related);
+        let secrets = self.secrets.behind(rule, &raw);
         let unset = place::depends_on_unset(self.origins, &raw.at);
         let review = raw.outcome == RawOutcome::Review || unset;
         Some(Finding {
@@ -133,6 +137,7 @@ impl Scene<'_> {
             subject: subject.clone(),
             primary,
             related,
+            secrets,
             waiver: None,
             new: None,
         })

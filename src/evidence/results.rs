@@ -108,6 +108,7 @@ fn waiver(report: &Report, state: &WaiverState, rows: &[Row<'_>]) -> Value {
     let mut matching = serde_json::Map::new();
     let given = [
         ("path", &scope.path),
+        ("key", &scope.key),
         ("subject", &scope.subject),
         ("environment", &scope.environment),
         ("identity", &scope.identity),

@@ -73,6 +73,7 @@ fn finding(rule: &str, severity: Severity, at: &str, message: &str, span: Span) 
         subject: Address::parse("/services/web").expect("an address"),
         primary: Mark { span, label: String::new(), via: None },
         related: Vec::new(),
+        secrets: Vec::new(),
         fingerprint: format!("{rule}{at}"),
         waiver: None,
         new: None,

@@ -14,7 +14,7 @@ use super::peer;
 use super::policy::WaiverPolicy;
 use super::reach::Lines;
 use super::state::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
-use crate::finding::{AppliedWaiver, Finding, Outcome, OutcomeKind};
+use crate::finding::{AppliedWaiver, Finding, Outcome, OutcomeKind, SecretRef};
 use crate::model::Address;
 use crate::policy::{Rule, RuleId};
 use crate::problem::Problem;
@@ -29,6 +29,8 @@ pub struct Waiving<'a> {
     pub files: &'a [FileId],
     /// Waivers files.
     pub waiver_files: &'a [FileId],
+    /// What the configuration allows, checked with it.
+    pub allowed: &'a [Waiver],
     /// Every rule there is, also those that did not run.
     pub rules: &'a [Arc<Rule>],
     /// What a waiver must be like.
@@ -43,7 +45,10 @@ struct Candidate {
     standing: Standing,
     rules: BTreeSet<RuleId>,
     path: Option<GlobMatcher>,
+    key: Option<GlobMatcher>,
     covers: BTreeSet<String>,
+    /// Rules of covered findings, where the waiver itself names none.
+    covered: BTreeSet<String>,
 }
 
 /// Marks the findings that a right waiver covers. Gives back every waiver with what became of it, and what must be told about them.
@@ -61,6 +66,7 @@ pub fn apply(findings: &mut [Finding], waiving: &Waiving<'_>) -> (Vec<WaiverStat
     if waiving.policy.inline {
         candidates.extend(from_comments(waiving, as_of, &mut problems));
     }
+    candidates.extend(waiving.allowed.iter().map(|waiver| allowed(waiver, waiving, as_of)));
     let mut by_rule: BTreeMap<RuleId, Vec<usize>> = BTreeMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
         if candidate.standing == Standing::Unused {
@@ -245,6 +251,12 @@ fn peers(
     said.map(one).collect()
 }
 
+/// What the configuration allows holds for every rule: what counts is the secret that a finding rests on.
+fn allowed(waiver: &Waiver, waiving: &Waiving<'_>, as_of: Date) -> Candidate {
+    let rules = waiving.rules.iter().map(|rule| rule.id.clone()).collect();
+    Candidate { rules, ..candidate(waiver.clone(), true, waiving, as_of) }
+}
+
 fn candidate(waiver: Waiver, is_right: bool, waiving: &Waiving<'_>, as_of: Date) -> Candidate {
     let is_over = waiver.expires.as_deref().and_then(date).is_some_and(|last| last < as_of);
     let standing = match (is_right, is_over) {
@@ -257,13 +269,20 @@ fn candidate(waiver: Waiver, is_right: bool, waiving: &Waiving<'_>, as_of: Date)
         |text: &str| globset::GlobBuilder::new(text).literal_separator(true).build().map(|glob| glob.compile_matcher());
     // A glob that is none has made the waiver invalid.
     let path = waiver.scope.path.as_deref().and_then(|text| glob(text).ok());
-    Candidate { waiver, standing, rules, path, covers: BTreeSet::new() }
+    let key = waiver.scope.key.as_deref().and_then(|text| globset::Glob::new(text).ok()).map(|g| g.compile_matcher());
+    Candidate { waiver, standing, rules, path, key, covers: BTreeSet::new(), covered: BTreeSet::new() }
 }
 
 /// Covers a finding by a waiver that is right, where it fits; the first one that does is shown with the finding.
 fn cover(finding: &mut Finding, candidate: &mut Candidate, waiving: &Waiving<'_>, problems: &mut Vec<Problem>) {
-    let on_path = |glob: &GlobMatcher| glob.is_match(&waiving.sources.get(finding.primary.span.file).path);
-    if !fits(&candidate.waiver.scope, finding) || !candidate.path.as_ref().is_none_or(on_path) {
+    let is_covered = match candidate.waiver.source {
+        WaiverSource::Config => allows(candidate, &finding.secrets),
+        WaiverSource::File | WaiverSource::Comment | WaiverSource::Peer => {
+            let on_path = |glob: &GlobMatcher| glob.is_match(&waiving.sources.get(finding.primary.span.file).path);
+            fits(&candidate.waiver.scope, finding) && candidate.path.as_ref().is_none_or(on_path)
+        }
+    };
+    if !is_covered {
         return;
     }
     candidate.standing = Standing::Active;
@@ -278,6 +297,9 @@ fn cover(finding: &mut Finding, candidate: &mut Candidate, waiving: &Waiving<'_>
         return;
     }
     candidate.covers.insert(finding.fingerprint.clone());
+    if candidate.waiver.source == WaiverSource::Config {
+        candidate.covered.insert(finding.rule.to_string());
+    }
     if finding.waiver.is_none() {
         finding.waiver = Some(AppliedWaiver {
             id: waiver.id.clone(),
@@ -286,6 +308,14 @@ fn cover(finding: &mut Finding, candidate: &mut Candidate, waiving: &Waiving<'_>
             expires: waiver.expires.clone(),
         });
     }
+}
+
+/// Whether everything that a finding rests on is a secret that is allowed.
+fn allows(candidate: &Candidate, secrets: &[SecretRef]) -> bool {
+    let on_path = |file: &str| candidate.path.as_ref().is_none_or(|glob| glob.is_match(file));
+    let has_key =
+        |key: Option<&str>| candidate.key.as_ref().is_none_or(|glob| key.is_some_and(|key| glob.is_match(key)));
+    !secrets.is_empty() && secrets.iter().all(|secret| on_path(&secret.file) && has_key(secret.key.as_deref()))
 }
 
 fn fits(scope: &Scope, finding: &Finding) -> bool {
@@ -323,7 +353,8 @@ fn matches_segments(pattern: &[&str], segments: &[String]) -> bool {
 }
 
 fn verdict(candidate: Candidate, as_of: &str, problems: &mut Vec<Problem>) -> WaiverState {
-    let waiver = candidate.waiver;
+    let mut waiver = candidate.waiver;
+    waiver.rules.extend(candidate.covered);
     let peer = waiver.source == WaiverSource::Peer;
     match candidate.standing {
         Standing::Expired => {

@@ -102,6 +102,7 @@ fn demands(
 pub(super) fn called(waiver: &Waiver) -> String {
     match waiver.source {
         WaiverSource::File => format!("waiver `{}`", waiver.id),
+        WaiverSource::Config => format!("`{}`", waiver.id),
         WaiverSource::Comment | WaiverSource::Peer => "this waiver".to_owned(),
     }
 }

@@ -80,6 +80,7 @@ pub(super) fn read(sources: &Sources, file: FileId) -> WaiverFile {
         scope: Scope {
             range: None,
             path: entry.scope.path,
+            key: None,
             subject: entry.scope.subject,
             environment: entry.scope.environment,
             identity: entry.scope.identity,

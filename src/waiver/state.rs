@@ -7,13 +7,13 @@ use crate::source::Span;
 /// An accepted risk, as it is written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Waiver {
-    /// Id in the waivers file; `inline:PATH:LINE` for a comment.
+    /// Id in the waivers file; `inline:PATH:LINE` for a comment; `secrets.allow[N]` in the configuration.
     pub id: String,
     /// Where it is written.
     pub source: WaiverSource,
     /// The place of its entry or comment.
     pub span: Span,
-    /// The rules it speaks of, as written; empty where a peer's comment means all of them.
+    /// The rules it speaks of, as written; empty where a peer's comment means all of them. Of the configuration: those whose findings it covers.
     pub rules: Vec<String>,
     /// What it covers.
     pub scope: Scope,
@@ -43,6 +43,8 @@ pub enum WaiverSource {
     Comment,
     /// Another tool's comment.
     Peer,
+    /// `secrets.allow` of the configuration: it covers findings that rest on secret candidates, whatever the rule.
+    Config,
 }
 
 /// What is claimed of the findings.
@@ -67,6 +69,8 @@ pub struct Scope {
     pub range: Option<Span>,
     /// Glob of the file.
     pub path: Option<String>,
+    /// Glob of the key that a secret stands under (for what the configuration allows).
+    pub key: Option<String>,
     /// Subject: `services.web`, `services.*`, or an address.
     pub subject: Option<String>,
     /// Name of the environment.

@@ -82,6 +82,7 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
             sources: &sources,
             files: &[],
             waiver_files: &[],
+            allowed: &[],
             rules,
             policy: &scene.config.waivers,
             as_of: &today,

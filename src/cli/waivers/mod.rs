@@ -147,9 +147,17 @@ fn line(report: &Report, state: &WaiverState, out: &mut dyn Write) -> io::Result
     let place = report.sources.location(waiver.span);
     let until = waiver.expires.as_deref().unwrap_or("no end");
     let owner = waiver.owner.as_deref().unwrap_or("nobody");
-    let rules = if waiver.rules.is_empty() { "all of its rules".to_owned() } else { waiver.rules.join(", ") };
+    let rules = match waiver.source {
+        WaiverSource::Config if waiver.rules.is_empty() => "secrets".to_owned(),
+        _ if waiver.rules.is_empty() => "all of its rules".to_owned(),
+        _ => waiver.rules.join(", "),
+    };
     writeln!(out, "{:<8} {until:<10} {}:{}  {rules}", standing(state.standing), place.path, place.start.line)?;
-    let id = if waiver.source == WaiverSource::File { format!("{}, ", waiver.id) } else { String::new() };
+    let id = if matches!(waiver.source, WaiverSource::File | WaiverSource::Config) {
+        format!("{}, ", waiver.id)
+    } else {
+        String::new()
+    };
     let reason: String = waiver.reason.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     writeln!(out, "         {id}owner {owner}, covers {}: {reason}", state.covers.len())
 }

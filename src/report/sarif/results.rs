@@ -167,7 +167,8 @@ impl<'a> Results<'a> {
     fn suppressions(&self, finding: &Finding) -> Vec<Suppression> {
         let Some(waiver) = &finding.waiver else { return Vec::new() };
         let state = self.view.report.waivers.iter().find(|state| state.waiver.id == waiver.id);
-        let in_source = state.is_some_and(|state| state.waiver.source != WaiverSource::File);
+        let in_source =
+            state.is_some_and(|state| matches!(state.waiver.source, WaiverSource::Comment | WaiverSource::Peer));
         let justification = if waiver.reason.is_empty() { waiver.id.clone() } else { waiver.reason.clone() };
         let mut suppression = Suppression::builder()
             .kind(if in_source { "inSource" } else { "external" })

@@ -347,8 +347,15 @@ fn a_comment_after_an_instruction_is_told() {
     let sources = Sources::default();
     let file = sources.add("Dockerfile", "FROM a\nUSER root # plimsoll: ignore[compose/privileged] reason=x\n");
     let (rules, policy) = (rules(), WaiverPolicy::default());
-    let waiving =
-        Waiving { sources: &sources, files: &[file], waiver_files: &[], rules: &rules, policy: &policy, as_of: AS_OF };
+    let waiving = Waiving {
+        sources: &sources,
+        files: &[file],
+        waiver_files: &[],
+        allowed: &[],
+        rules: &rules,
+        policy: &policy,
+        as_of: AS_OF,
+    };
     let (_, problems) = apply(&mut [], &waiving);
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].location(&sources).map(|l| l.start.line), Some(2));

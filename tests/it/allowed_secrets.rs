@@ -110,7 +110,7 @@ fn severities_that_cannot_be_waived_stay() {
 #[test]
 fn every_report_shows_what_is_allowed_and_why() {
     let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
-    let text = "version: 1\nsecrets:\n  allow:\n    - {key: APP_PASSWORD, reason: only for demos}\n";
+    let text = "version: 1\nsecrets:\n  allow:\n    - {path: 'deploy/**', reason: only for demos}\n";
     let report = judge(&policies, "plimsoll.yaml", text, true);
     let options = Options { verbose: true, ..Options::default() };
     for format in [Format::Text, Format::Json, Format::Html, Format::Markdown, Format::Junit, Format::Csv] {

@@ -22,3 +22,8 @@ test_no_datastore if {
 	found := rule.deny with input as example.project([example.service("db", {}, {"base_image": example.image("/services/db/image", "library/nginx", {"tag": "1"}), "mounts": []})])
 	example.marks(found) == set()
 }
+
+test_source_unset if {
+	found := rule.deny with input as example.project_with([example.service("db", {}, {"base_image": example.image("/services/db/image", "library/postgres", {"tag": "17"})})], {"compose_files": [{"services": [{"key": "db", "volumes": [{"text": "${DATA}:/var/lib/postgresql/data"}]}]}]})
+	example.marks(found) == set()
+}

@@ -37,7 +37,7 @@ fn spread(request: ComposeRequest, place: &Place, sources: &Sources) -> Vec<Comp
     let has_project = !request.files.is_empty()
         || request.project_directory.is_some()
         || request.environment.contains_key("COMPOSE_FILE")
-        || units::BASE_NAMES.iter().any(|name| is_file(name))
+        || units::BASE_NAMES.iter().any(is_file)
         || dotenv.is_ok_and(|file| names_files(&sources.get(file).text));
     let below = if has_project { Vec::new() } else { below(&request, place, sources) };
     if below.is_empty() { vec![request] } else { below }

@@ -8,7 +8,7 @@ use plimsoll::load::policies;
 use plimsoll::policy::{Bundle, PolicySet};
 
 /// Set to true once all rules that the frameworks speak of are written; `UPDATE=1` then mends or drops the mappings to others.
-const RULES_ARE_COMPLETE: bool = false;
+const RULES_ARE_COMPLETE: bool = true;
 
 fn set() -> PolicySet {
     let texts = policies::texts(&Path::new(env!("CARGO_MANIFEST_DIR")).join("policies")).expect("policies can be read");

@@ -376,7 +376,7 @@ mod tests {
             ("curl -fsS -u me:hunter2 https://x", &["hunter2"]),
             ("curl -H \"Authorization: Bearer 3f0a9c5e\" https://x", &["3f0a9c5e"]),
             ("curl -H 'X-Api-Key: 3f0a9c5e' https://x", &["3f0a9c5e"]),
-            ("echo \"//registry.npmjs.org/:_authToken=5d2c9be0-77aa\" > /root/.npmrc", &["5d2c9be0-77aa"]),
+            ("echo \"//registry.example.org/:_authToken=5d2c9be0-77aa\" > /root/.npmrc", &["5d2c9be0-77aa"]),
             ("docker login -u me -p hunter2 reg", &["hunter2"]),
             ("sshpass -p hunter2 ssh x", &["hunter2"]),
             ("redis-cli -a hunter2 ping", &["hunter2"]),

@@ -93,10 +93,10 @@ pub const FORMATS: &[Format] = &[
     format("semgrep", "semgrep", "sgp_", r"sgp_[a-z0-9]{64}", "https://semgrep.dev/docs/semgrep-ci/"),
     // Package registries
     format("npm", "npm", "npm_", r"npm_[A-Za-z0-9]{36}", "https://docs.npmjs.com/about-access-tokens"),
-    format("pypi", "pypi", "pypi-AgEI", r"pypi-AgEI[\w-]{50,}", "https://pypi.org/help/#apitoken"),
+    format("pypi", "pypi", "pypi-AgEI", r"pypi-AgEI[\w-]{50,}", "https://packaging.python.org/en/latest/specifications/pypirc/"),
     format("rubygems", "rubygems", "rubygems_", r"rubygems_[a-f0-9]{48}", "https://guides.rubygems.org/api-key-scopes/"),
     format("nuget", "nuget", "oy2", r"oy2[a-z0-9]{43}", "https://learn.microsoft.com/en-us/nuget/nuget-org/scoped-api-keys"),
-    format("crates-io", "crates.io", "cio", r"cio[A-Za-z0-9]{32}", "https://doc.rust-lang.org/cargo/reference/registry-authentication.html"),
+    format("crates-io", "cargo", "cio", r"cio[A-Za-z0-9]{32}", "https://doc.rust-lang.org/cargo/reference/registry-authentication.html"),
     format("clojars", "clojars", "clojars_", r"(?i:clojars_)[A-Za-z0-9]{60}", "https://github.com/clojars/clojars-web/wiki/Deploy-Tokens"),
     format("docker-pat", "docker", "dckr_pat_", r"dckr_pat_[\w-]{20,64}", "https://docs.docker.com/security/access-tokens/"),
     format("docker-oat", "docker", "dckr_oat_", r"dckr_oat_[\w-]{20,64}", "https://docs.docker.com/enterprise/security/access-tokens/"),

@@ -11,7 +11,7 @@ test_env_and_arg if {
 	_env("NODE_TLS_REJECT_UNAUTHORIZED", "0") == 1
 	_env("npm_config_strict_ssl", "false") == 1
 	_env("GIT_SSL_NO_VERIFY", "0") == 1
-	_env("PIP_TRUSTED_HOST", "pypi.org") == 1
+	_env("PIP_TRUSTED_HOST", "pypi.example.org") == 1
 	count(rule.deny) == 1 with input as f.dockerfile([f.stage("a:1", [f.pair("ARG", "PYTHONHTTPSVERIFY", "0")])])
 }
 

@@ -22,8 +22,8 @@ test_wget if {
 }
 
 test_pip if {
-	_count(["pip install x --trusted-host pypi.org --trusted-host files.pythonhosted.org"]) == 1
-	_count(["python3 -m pip --trusted-host=pypi.org install x"]) == 1
+	_count(["pip install x --trusted-host pypi.example.org --trusted-host files.example.org"]) == 1
+	_count(["python3 -m pip --trusted-host=pypi.example.org install x"]) == 1
 	_count(["pip install x", "pip install --trusted-host localhost x"]) == 0
 }
 

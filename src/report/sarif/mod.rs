@@ -140,7 +140,7 @@ fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, uses_not_judged: bool) -
 /// Where the tool comes from: the package's repository, or its page in the registry.
 fn information_uri() -> &'static str {
     match env!("CARGO_PKG_REPOSITORY") {
-        "" => "https://crates.io/crates/plimsoll",
+        "" => "https://plimsoll.dev",
         repository => repository,
     }
 }

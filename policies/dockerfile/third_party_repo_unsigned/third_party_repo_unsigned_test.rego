@@ -14,6 +14,6 @@ test_unsigned if {
 
 test_signed if {
 	_count("echo deb [signed-by=/k.asc] https://example.com/debian stable main") == 0
-	_count("echo deb http://deb.example.org/debian bookworm-backports main") == 0
+	_count("echo deb http://archive.ubuntu.com/ubuntu noble-backports main") == 0
 	_count("apt-key --keyring /k.gpg add") == 0
 }

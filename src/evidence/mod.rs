@@ -74,7 +74,7 @@ pub fn create(
         ("junit.xml", Format::Junit),
     ] {
         let options = Options {
-            sarif: SarifOptions { profile: SarifProfile::Github, ..SarifOptions::default() },
+            sarif: SarifOptions { profile: SarifProfile::Full, ..SarifOptions::default() },
             ..Options::default()
         };
         let mut bytes = Vec::new();

@@ -63,7 +63,11 @@ fn status(view: &View<'_>, outcome: &Outcome) -> Option<TestCaseStatus> {
             let open: Vec<&Finding> = findings.into_iter().filter(|finding| finding.waiver.is_none()).collect();
             let worst = open.iter().map(|finding| finding.severity).max();
             let review = if outcome.kind == OutcomeKind::Review { " (to review)" } else { "" };
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            // What the files cannot decide is no failure: somebody must look.
+            let mut status = match outcome.kind {
+                OutcomeKind::Review => TestCaseStatus::skipped(),
+                _ => TestCaseStatus::non_success(NonSuccessKind::Failure),
+            };
             let messages: Vec<&str> = open.iter().map(|finding| finding.message.as_str()).collect();
             status.set_message(messages.join("; "));
             status.set_type(format!("{}{review}", worst.map_or("", crate::policy::Severity::as_str)));

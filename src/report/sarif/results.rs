@@ -186,12 +186,17 @@ impl<'a> Results<'a> {
         let place = self.places.primary(span)?;
         let help = problem.help.as_deref().map(|help| format!(" {}", sentence(help))).unwrap_or_default();
         let text = format!("{} Parts of this file were not judged.{help}", sentence(&problem.message));
+        // For GitHub an alert; in the full record what it is: nothing could be said.
+        let (kind, level) = match self.profile {
+            SarifProfile::Github => (ResultKind::Fail, ResultLevel::Error),
+            SarifProfile::Full => (ResultKind::Open, ResultLevel::None),
+        };
         let mut result = Result::builder()
             .message(Message::builder().text(text).build())
             .rule_id(NOT_JUDGED)
             .rule_index(rule_index as i64)
-            .kind(ResultKind::Fail)
-            .level(ResultLevel::Error)
+            .kind(kind)
+            .level(level)
             .locations(vec![place.location])
             .properties(bag([("code", json!(problem.code))]))
             .build();

@@ -17,6 +17,7 @@ fn pages() -> BTreeMap<String, String> {
     let page = |rule: &std::sync::Arc<policy::Rule>| (format!("{}.md", rule.id), policy::page(rule, set.frameworks()));
     let mut pages: BTreeMap<String, String> = set.rules().iter().map(page).collect();
     pages.insert("README.md".to_owned(), policy::index(set.rules(), set.frameworks()));
+    pages.insert("catalogue.md".to_owned(), super::catalogue::page(set.rules()));
     pages
 }
 

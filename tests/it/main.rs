@@ -7,6 +7,7 @@
 
 mod allowed_secrets;
 mod architecture;
+mod catalogue;
 mod compose_schema;
 mod contract;
 mod dockerfile;

@@ -145,7 +145,11 @@ fn walk(files: &DiskFiles, directory: &Path, selection: &Selection, found: &mut 
     let walk = WalkDir::new(directory).max_depth(DEPTH_LIMIT).sort_by_file_name().into_iter().filter_entry(enters);
     for entry in walk {
         match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if entry.file_type().is_dir() => {
+                if entry.depth() == DEPTH_LIMIT {
+                    found.problems.push(too_deep(files, &entry));
+                }
+            }
             Ok(entry) => take(files, &entry, selection, found),
             Err(error) => found.problems.push(unlisted(files, &error)),
         }
@@ -155,6 +159,12 @@ fn walk(files: &DiskFiles, directory: &Path, selection: &Selection, found: &mut 
             return;
         }
     }
+}
+
+fn too_deep(files: &DiskFiles, entry: &DirEntry) -> Problem {
+    let path = display_path(files.root(), entry.path()).unwrap_or_default();
+    let message = format!("{path} lies more than {DEPTH_LIMIT} directories deep and is not looked into");
+    Problem::error("too-deep", message).in_file(path).help("scan it by itself, or leave it out under `paths.exclude`")
 }
 
 fn take(files: &DiskFiles, entry: &DirEntry, selection: &Selection, found: &mut Found) {

@@ -53,4 +53,7 @@ pub struct Argv {
     pub raw: Option<String>,
     /// The simple commands in it (also of `sh -c "…"`).
     pub commands: Vec<Command>,
+    /// `commands` holds all of them: no limit was met. Where not, a problem says so, and the run is incomplete.
+    #[serde(skip)]
+    pub complete: bool,
 }

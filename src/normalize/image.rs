@@ -3,8 +3,8 @@
 use crate::model::{Address, ImageRef};
 
 const DEFAULT_REGISTRY: &str = "docker.io";
-const MAX_REPOSITORY: usize = 255;
-const MAX_TAG: usize = 128;
+const REPOSITORY_LENGTH: usize = 255;
+const TAG_LENGTH: usize = 128;
 
 /// Takes a reference apart. `known` says whether every variable in it had a value.
 pub fn parse(text: &str, at: Address, known: bool) -> ImageRef {
@@ -21,7 +21,7 @@ pub fn parse(text: &str, at: Address, known: bool) -> ImageRef {
     };
     let valid = valid_registry(registry)
         && valid_path(&repository)
-        && registry.len() + 1 + repository.len() <= MAX_REPOSITORY
+        && registry.len() + 1 + repository.len() <= REPOSITORY_LENGTH
         && tag.is_none_or(valid_tag)
         && digest.is_none_or(valid_digest)
         && !is_identifier(text);
@@ -97,7 +97,7 @@ fn valid_path_component(part: &str) -> bool {
 
 fn valid_tag(tag: &str) -> bool {
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    tag.len() <= MAX_TAG && tag.starts_with(word) && tag.chars().all(|c| word(c) || c == '.' || c == '-')
+    tag.len() <= TAG_LENGTH && tag.starts_with(word) && tag.chars().all(|c| word(c) || c == '.' || c == '-')
 }
 
 fn valid_digest(digest: &str) -> bool {

@@ -74,16 +74,9 @@ pub struct Hit {
     pub harmless: bool,
 }
 
-/// Texts longer than this are looked into only this far.
-const LONGEST: usize = 4 << 20;
-
 /// Everything in a text that is or may be a secret, in order, not overlapping; the strongest kind wins.
 pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
-    let mut end = input.value.len().min(LONGEST);
-    while !input.value.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = &input.value[..end];
+    let text = input.value;
     let mut hits = Spread::default();
     for range in pem::find(text) {
         add(&mut hits, hit(range, SecretKind::PrivateKey, "high"));

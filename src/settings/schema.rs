@@ -18,12 +18,18 @@ pub(super) fn violations(value: &Value, schema: &str, places: &Places, code: &'s
     let mut explain = Explain { root: value, schema: &schema, places, code, problems: Vec::new() };
     for error in validator.iter_errors(value) {
         explain.violation(&error);
-        if explain.problems.len() >= MAX_PROBLEMS {
+        if explain.problems.len() > MAX_PROBLEMS {
             break;
         }
     }
     let mut problems = explain.problems;
+    let more = problems.len() > MAX_PROBLEMS;
+    problems.truncate(MAX_PROBLEMS);
     problems.sort_by_key(|problem| problem.span.map(|span| span.start));
+    if let Some(last) = problems.last().filter(|_| more) {
+        let message = format!("there are more than {MAX_PROBLEMS} such mistakes; the rest is not told");
+        problems.push(Problem { message, help: None, ..last.clone() });
+    }
     problems
 }
 

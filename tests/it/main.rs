@@ -15,6 +15,7 @@ mod docs;
 mod evidence;
 mod frameworks;
 mod hostile;
+mod limits;
 mod parse;
 mod rule_examples;
 mod rules;

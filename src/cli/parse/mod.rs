@@ -7,10 +7,11 @@ mod env;
 mod veil;
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use plimsoll::disk::FILE_SIZE_LIMIT;
 use plimsoll::files::ReadError;
 use plimsoll::problem::{Problem, Severity};
 use plimsoll::source::{FileId, Sources};
@@ -170,17 +171,20 @@ fn guess(path: &Path) -> Option<Kind> {
 }
 
 fn read(path: &Path, sources: &Sources) -> Result<FileId, ReadError> {
-    const LIMIT: u64 = 4 << 20;
     let unreadable = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => ReadError::NotFound,
         io::ErrorKind::IsADirectory => ReadError::Directory,
         _ => ReadError::Unreadable(error.to_string()),
     };
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > LIMIT {
-        return Err(ReadError::TooLarge { size, limit: LIMIT });
+    // A pipe or a device has no size beforehand.
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    file.take(FILE_SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let size = size.max(bytes.len() as u64);
+    if size > FILE_SIZE_LIMIT {
+        return Err(ReadError::TooLarge { size, limit: FILE_SIZE_LIMIT });
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
     let text = String::from_utf8(bytes).map_err(|e| ReadError::NotText { offset: e.utf8_error().valid_up_to() })?;
     Ok(sources.add(path.to_string_lossy().replace('\\', "/"), text))
 }

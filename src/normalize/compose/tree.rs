@@ -8,7 +8,7 @@ use crate::normalize::short;
 use crate::source::Span;
 
 /// How many replaced values an origin remembers.
-const OVERRIDES_KEPT: usize = 16;
+const MAX_OVERRIDES: usize = 16;
 
 /// A mapping in order of writing.
 pub(super) type Map = IndexMap<String, Tree>;
@@ -152,7 +152,7 @@ impl Tree {
         // What was replaced long ago explains nothing any more.
         let own = self.origin.via.iter().filter(|via| via.kind == ViaKind::Override).count();
         let earlier = old.origin.via.iter().filter(|via| via.kind == ViaKind::Override);
-        self.origin.via.extend(earlier.take(OVERRIDES_KEPT.saturating_sub(own)).cloned());
+        self.origin.via.extend(earlier.take(MAX_OVERRIDES.saturating_sub(own)).cloned());
         if let (Value::Map(new), Value::Map(old)) = (&mut self.value, &old.value) {
             for (key, new) in new {
                 if let Some(old) = old.get(key) {

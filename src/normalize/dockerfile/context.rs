@@ -9,10 +9,10 @@ use crate::model::{Address, BuildContext, ContextFile, Copied, IgnoreFile, Ignor
 use crate::problem::Problem;
 use crate::source::{Sources, Span};
 
-/// Entries of a context that are listed.
-const MAX_FILES: usize = 4_096;
-/// Files that all COPYs of a Dockerfile together may name.
-const MAX_COPIED: usize = 50_000;
+/// Entries of a context that are listed; a warning says where there are more.
+pub(super) const MAX_CONTEXT_FILES: usize = 4_096;
+/// Files that all COPYs of a Dockerfile together may name; a warning says where there are more.
+pub(super) const MAX_COPIED: usize = 50_000;
 
 /// Lists the context and applies its ignore file.
 pub(super) fn build_context(
@@ -26,7 +26,13 @@ pub(super) fn build_context(
     let path = request.context.clone()?;
     let at = build.child("context").child("ignore");
     let ignore = ignore_file(request, &path, files, sources, problems);
-    let (entries, truncated) = files.list(&path, MAX_FILES);
+    let (entries, truncated) = files.list(&path, MAX_CONTEXT_FILES);
+    if truncated {
+        let message =
+            format!("the build context {path} has more than {MAX_CONTEXT_FILES} files; only those are looked at");
+        let problem = Problem::warning("context-limit", message).in_file(&request.dockerfile);
+        problems.push(problem.help("leave out with .dockerignore what the build does not need"));
+    }
     let listed = entries.into_iter().map(|entry| ContextFile {
         ignored: ignore.as_ref().is_some_and(|(_, ignore)| ignore.ignores(&entry.path)),
         directory: entry.kind == EntryKind::Directory,
@@ -91,8 +97,15 @@ pub fn ignore_problems(path: &str, ignore: &Dockerignore) -> Vec<Problem> {
 }
 
 /// Fills in which listed files each COPY and ADD takes from the context.
-pub(super) fn match_copies(context: &BuildContext, ignore: Option<&Dockerignore>, stages: &mut [Stage]) {
+pub(super) fn match_copies(
+    request: &BuildRequest,
+    context: &BuildContext,
+    ignore: Option<&Dockerignore>,
+    stages: &mut [Stage],
+    problems: &mut Vec<Problem>,
+) {
     let mut budget = MAX_COPIED;
+    let mut complete = true;
     for stage in stages {
         for instruction in &mut stage.instructions {
             let instruction = match &mut instruction.trigger {
@@ -101,13 +114,23 @@ pub(super) fn match_copies(context: &BuildContext, ignore: Option<&Dockerignore>
             };
             let heredocs = !instruction.heredocs.is_empty();
             if let Some(copied) = instruction.copied.as_mut().filter(|copied| copied.from.is_none()) {
-                copied.files = matched(context, copied, heredocs, budget);
+                copied.files = matched(context, copied, heredocs, budget + 1);
+                complete &= copied.files.len() <= budget;
+                copied.files.truncate(budget);
                 budget -= copied.files.len();
                 if let Some(ignore) = ignore {
                     copied.ignored = left_out(context, ignore, copied, heredocs);
                 }
             }
         }
+    }
+    if !complete {
+        let message = format!(
+            "COPY and ADD of {} take more than {MAX_COPIED} files together; only those are looked at",
+            request.dockerfile
+        );
+        let problem = Problem::warning("context-limit", message).in_file(&request.dockerfile);
+        problems.push(problem.help("leave out with .dockerignore what the build does not need"));
     }
 }
 

@@ -70,11 +70,31 @@ fn healthcheck(at: Option<Address>, state: &'static str, source: Option<&'static
 pub(super) struct Layer {
     stage: usize,
     own_command: bool,
+    /// Kinds of which there are more than the limit, and whether that was said.
+    full: BTreeMap<&'static str, bool>,
 }
 
 impl Layer {
     pub(super) fn new(stage: usize) -> Self {
-        Self { stage, own_command: false }
+        Self { stage, own_command: false, full: BTreeMap::new() }
+    }
+
+    /// Kinds of which there turned out to be too many since this was asked last.
+    pub(super) fn newly_full(&mut self) -> Vec<&'static str> {
+        let unsaid = self.full.iter_mut().filter(|(_, said)| !**said);
+        unsaid.map(|(kind, said)| (*said = true, *kind).1).collect()
+    }
+
+    /// Adds a value to a list that holds each once.
+    fn add(&mut self, list: &mut Vec<Layered<String>>, kind: &'static str, at: &Address, value: String) {
+        if list.iter().any(|known| known.value == value) {
+            return;
+        }
+        if list.len() < MAX_VARIABLES {
+            list.push(self.layered(at, value));
+        } else {
+            self.full.entry(kind).or_default();
+        }
     }
 
     fn layered<T>(&self, at: &Address, value: T) -> Layered<T> {
@@ -100,12 +120,12 @@ impl Layer {
                 for expose in instruction.exposes.iter().filter(|expose| expose.valid) {
                     let protocol = expose.protocol.as_deref().unwrap_or("tcp").to_lowercase();
                     let port = expose.text.split('/').next().unwrap_or_default();
-                    add(&mut effect.exposed, self.layered(&expose.at, format!("{port}/{protocol}")));
+                    self.add(&mut effect.exposed, "ports", &expose.at, format!("{port}/{protocol}"));
                 }
             }
             "VOLUME" => {
                 for word in &instruction.args {
-                    add(&mut effect.volumes, self.layered(&word.at, word.text.clone()));
+                    self.add(&mut effect.volumes, "volumes", &word.at, word.text.clone());
                 }
             }
             "HEALTHCHECK" => {
@@ -148,12 +168,15 @@ impl Layer {
         effect.workdir = path.map(|path| self.layered(at, path));
     }
 
-    fn pairs(&self, instruction: &Instruction, effect: &mut StageEffect) {
-        let table = if instruction.keyword == "ENV" { &mut effect.env } else { &mut effect.labels };
+    fn pairs(&mut self, instruction: &Instruction, effect: &mut StageEffect) {
+        let env = instruction.keyword == "ENV";
+        let (table, kind) = if env { (&mut effect.env, "variables") } else { (&mut effect.labels, "labels") };
         for pair in &instruction.pairs {
             let Some(value) = &pair.value else { continue };
             if table.len() < MAX_VARIABLES || table.contains_key(&pair.key) {
                 table.insert(pair.key.clone(), self.layered(&pair.at, value.clone()));
+            } else {
+                self.full.entry(kind).or_default();
             }
         }
     }
@@ -163,9 +186,30 @@ fn not_empty(argv: &Argv) -> bool {
     !argv.words.is_empty()
 }
 
-/// Adds a value to a list that holds each once.
-fn add(list: &mut Vec<Layered<String>>, value: Layered<String>) {
-    if list.len() < MAX_VARIABLES && !list.iter().any(|known| known.value == value.value) {
-        list.push(value);
-    }
+/// About how many bytes an effect takes, for the stages that build on it.
+pub(super) fn weight(effect: &StageEffect) -> usize {
+    let of_table = |table: &BTreeMap<String, Layered<String>>| -> usize {
+        table.iter().map(|(key, layered)| key.len() + of_layered(layered)).sum()
+    };
+    let of_list = |list: &[Layered<String>]| -> usize { list.iter().map(of_layered).sum() };
+    let of_argv = |argv: &Argv| -> usize {
+        let words = argv.words.iter().map(|word| word.len() + ENTRY);
+        let args = argv.commands.iter().flat_map(|command| &command.args);
+        words.sum::<usize>() + args.map(|word| 3 * word.text.len() + 3 * ENTRY).sum::<usize>()
+    };
+    let lines = [&effect.entrypoint, &effect.command, &effect.healthcheck.test];
+    let shell = effect.shell.iter().flat_map(|shell| &shell.value).map(|word| word.len() + ENTRY);
+    of_table(&effect.env)
+        + of_table(&effect.labels)
+        + of_list(&effect.exposed)
+        + of_list(&effect.volumes)
+        + lines.into_iter().flatten().map(of_argv).sum::<usize>()
+        + shell.sum::<usize>()
+}
+
+/// What an address and the like take beside a text.
+const ENTRY: usize = 100;
+
+fn of_layered(layered: &Layered<String>) -> usize {
+    layered.value.len() + ENTRY
 }

@@ -1,10 +1,12 @@
 //! The arguments of a Dockerfile's instructions after variable expansion, for showing what the builder sees.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::instruction::EXPANDED;
 use super::scope::{Globals, Heritage, Scope};
 use super::stage::{argument, expansion_problem};
+use super::{MAX_INHERITED, MAX_VARIABLES};
 use crate::document::dockerfile::expand::{ExpandError, Expansion, Lexer, Value};
 use crate::document::dockerfile::{Dockerfile, Instruction, Word};
 use crate::problem::Problem;
@@ -25,19 +27,21 @@ pub fn expanded(document: &Dockerfile, args: &BTreeMap<String, String>) -> (Vec<
         }
         results.push(instruction.is("ARG").then_some(words));
     }
-    let globals = globals;
+    let globals = Rc::new(globals);
     let mut stages: BTreeMap<String, Heritage> = BTreeMap::new();
-    let mut stage = Stage { lexer, scope: Scope::new(&globals, Heritage::default()), name: None, problems };
+    let scope = Scope::new(Rc::clone(&globals), Heritage::default());
+    let mut stage = Stage { lexer, scope, name: None, problems, inherited: 0 };
     for instruction in document.instructions.iter().skip(results.len()) {
         if instruction.is("FROM") {
             if let Some(name) = stage.name.take() {
-                let ended = std::mem::replace(&mut stage.scope, Scope::new(&globals, Heritage::default()));
+                let ended = std::mem::replace(&mut stage.scope, Scope::new(Rc::clone(&globals), Heritage::default()));
                 stages.insert(name, ended.into_heritage());
             }
             stage.start(&globals, &stages, instruction, &mut results);
         } else {
             let words = stage.instruction(instruction);
             results.push(words);
+            stage.check_full(instruction);
         }
     }
     (results, stage.problems)
@@ -70,12 +74,14 @@ struct Stage<'g> {
     scope: Scope<'g>,
     name: Option<String>,
     problems: Vec<Problem>,
+    /// Bytes that stages took over from other stages.
+    inherited: usize,
 }
 
 impl<'g> Stage<'g> {
     fn start(
         &mut self,
-        globals: &'g Globals<'g>,
+        globals: &Rc<Globals<'g>>,
         stages: &BTreeMap<String, Heritage>,
         from: &Instruction,
         results: &mut Vec<Option<Vec<String>>>,
@@ -86,9 +92,36 @@ impl<'g> Stage<'g> {
             words.push(value.map(|value| value.text).unwrap_or_default());
         }
         let env = words.first().and_then(|base| stages.get(base)).cloned().unwrap_or_default();
-        self.scope = Scope::new(globals, env);
+        let env = self.within_limit(env, from);
+        self.scope = Scope::new(Rc::clone(globals), env);
         self.name = from.args.get(2).map(|name| name.text().to_lowercase());
         results.push(Some(words));
+    }
+
+    /// What a stage takes over, or nothing where all stages together took over too much.
+    fn within_limit(&mut self, env: Heritage, from: &Instruction) -> Heritage {
+        let before = self.inherited;
+        self.inherited += env.weight();
+        if self.inherited <= MAX_INHERITED {
+            return env;
+        }
+        if before <= MAX_INHERITED {
+            let message =
+                format!("the stages of the Dockerfile inherit more than {MAX_INHERITED} bytes from each other");
+            self.problems.push(Problem::error("dockerfile-limit", message).at(from.first_line));
+        }
+        Heritage::default()
+    }
+
+    /// Says where variables were left out.
+    fn check_full(&mut self, instruction: &Instruction) {
+        if std::mem::take(&mut self.scope.full)
+            && !self.problems.iter().any(|problem| problem.code == "dockerfile-limit")
+        {
+            let message =
+                format!("a stage of the Dockerfile has more than {MAX_VARIABLES} variables; the rest is unset");
+            self.problems.push(Problem::error("dockerfile-limit", message).at(instruction.first_line));
+        }
     }
 
     fn expand(&mut self, word: &Word, keyword: &str) -> Option<Expansion> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::MAX_COMMAND_WORDS;
 use super::scope::Scope;
 use super::stage::{argument, expansion_problem, pair_origin};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
@@ -9,8 +10,7 @@ use crate::document::dockerfile::{Comment, Instruction as Written, Word as Writt
 use crate::document::text::Mapped;
 use crate::files::join;
 use crate::model::{
-    Address, Argv, Command, Copied, Expose, Flag, Healthcheck, Instruction, Origin, Origins, Pair, RunMount,
-    StageEffect, Word,
+    Address, Argv, Copied, Expose, Flag, Healthcheck, Instruction, Origin, Origins, Pair, RunMount, StageEffect, Word,
 };
 use crate::normalize::shell::{self, Dialect};
 use crate::problem::Problem;
@@ -155,7 +155,7 @@ impl Reader<'_, '_> {
 
     fn run(&mut self, written: &Written, instruction: &mut Instruction) {
         instruction.mounts = mounts(&instruction.flags);
-        instruction.commands = self.commands(&written.args, written, &instruction.at);
+        (instruction.commands, _) = self.commands(&written.args, written, &instruction.at);
         if written.json {
             self.plain_args(&written.args, instruction);
         } else {
@@ -181,31 +181,48 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn commands(&mut self, words: &[WrittenWord], written: &Written, at: &Address) -> Vec<Command> {
-        if written.json {
+    fn commands(&mut self, words: &[WrittenWord], written: &Written, at: &Address) -> shell::Commands {
+        let (commands, complete) = if written.json {
             let words: Vec<Mapped> = words.iter().map(|word| word.0.clone()).collect();
-            return shell::argv(&words, at, self.origins);
-        }
-        let Some(word) = words.first() else { return Vec::new() };
-        let dialect = Dialect::of(&self.shell());
-        let (commands, complete) = shell::script(&word.0, &written.heredocs, dialect, *self.words, at, self.origins);
-        if !complete {
+            shell::argv(&words, *self.words, at, self.origins)
+        } else if let Some(word) = words.first() {
+            let dialect = Dialect::of(&self.shell());
+            shell::script(&word.0, &written.heredocs, dialect, *self.words, at, self.origins)
+        } else {
+            (Vec::new(), true)
+        };
+        let used = commands.iter().map(|command| command.args.len() + 1).sum();
+        if complete {
+            *self.words = self.words.saturating_sub(used);
+        } else if *self.words < shell::MAX_WORDS {
+            self.no_more_words(written);
+        } else {
+            *self.words = self.words.saturating_sub(used);
             let keyword = written.keyword.text().to_uppercase();
-            let message = format!("{keyword} holds more commands or words than the limit; the rest is not judged");
-            let problem = Problem::error("dockerfile-limit", message).at(written.first_line);
-            self.problems.push(problem.help("split it, or move it into a script"));
+            self.problems.push(shell::cut("dockerfile-limit", &keyword).at(written.first_line));
         }
-        *self.words = self.words.saturating_sub(commands.iter().map(|command| command.args.len() + 1).sum());
-        commands
+        (commands, complete)
+    }
+
+    /// Says once that all commands of the file together are too many.
+    fn no_more_words(&mut self, written: &Written) {
+        if std::mem::take(self.words) > 0 {
+            let message = format!(
+                "the commands of the Dockerfile have more than {MAX_COMMAND_WORDS} words; those from here on are not judged"
+            );
+            self.problems.push(Problem::error("dockerfile-limit", message).at(written.first_line));
+        }
     }
 
     fn argv(&mut self, words: &[WrittenWord], written: &Written, at: &Address) -> Argv {
+        let (commands, complete) = self.commands(words, written, at);
         Argv {
             at: at.clone(),
             shell: !written.json,
             words: words.iter().map(|word| word.text().to_owned()).collect(),
             raw: (!written.json).then(|| words.first().map(|word| word.text().to_owned()).unwrap_or_default()),
-            commands: self.commands(words, written, at),
+            commands,
+            complete,
         }
     }
 

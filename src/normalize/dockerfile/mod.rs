@@ -25,10 +25,12 @@ pub use self::expanded::expanded;
 
 /// More stages than any Dockerfile has; what follows is not judged.
 pub const MAX_STAGES: usize = 256;
-/// More variables or labels than any image has; what follows is not taken into its effect.
+/// More variables, labels, ports or volumes than any image has; what follows is not taken into its effect.
 pub const MAX_VARIABLES: usize = 500;
 /// More words of commands than any Dockerfile has; the commands after them are left out.
 pub const MAX_COMMAND_WORDS: usize = 100_000;
+/// Bytes that all stages together may take over from the stages they build on; what follows is not judged.
+pub const MAX_INHERITED: usize = 16 << 20;
 
 /// An image build that is asked for.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +75,7 @@ pub fn build(
     let (global_args, preamble) = builder.take_preamble();
     let target_stage = graph::link(request, document, &mut stages, &mut problems);
     if let Some((context, ignore)) = &listed {
-        context::match_copies(context, ignore.as_ref(), &mut stages);
+        context::match_copies(request, context, ignore.as_ref(), &mut stages, &mut problems);
     }
     let context = listed.map(|(context, _)| context);
     let effect = target_stage.and_then(|index| stages.get(index)).map(|stage| stage.effect.clone());

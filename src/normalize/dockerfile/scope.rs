@@ -1,6 +1,7 @@
 //! Which variables an instruction sees: global ARGs for FROM, then per stage what the base stage's ENV, ARG and ENV give.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::MAX_VARIABLES;
 use crate::document::dockerfile::expand::{ExpandError, Expansion, Lexer, Value};
@@ -85,9 +86,11 @@ fn given(given: &Arguments, name: &str, default: Option<Value>) -> Option<Value>
 /// What the instructions of a stage see.
 #[derive(Debug, Clone)]
 pub(super) struct Scope<'a> {
-    globals: &'a Globals<'a>,
+    globals: Rc<Globals<'a>>,
     values: BTreeMap<String, Value>,
     declared: BTreeSet<String>,
+    /// Something was left out, because there are [`MAX_VARIABLES`] already.
+    pub(super) full: bool,
 }
 
 /// What goes on to stages built on a stage: its ENV and its ARGs.
@@ -97,10 +100,17 @@ pub(super) struct Heritage {
     declared: BTreeSet<String>,
 }
 
+impl Heritage {
+    /// How many bytes it takes.
+    pub(super) fn weight(&self) -> usize {
+        self.values.iter().map(|(name, value)| name.len() + value.text.len()).sum()
+    }
+}
+
 impl<'a> Scope<'a> {
     /// With what the base stage leaves.
-    pub(super) fn new(globals: &'a Globals<'a>, base: Heritage) -> Self {
-        Self { globals, values: base.values, declared: base.declared }
+    pub(super) fn new(globals: Rc<Globals<'a>>, base: Heritage) -> Self {
+        Self { globals, values: base.values, declared: base.declared, full: false }
     }
 
     /// What goes on to stages built on this one.
@@ -131,6 +141,7 @@ impl<'a> Scope<'a> {
     /// ARG in a stage: what is given, else its default, else what the global ARG of that name has.
     pub(super) fn declare(&mut self, name: &str, default: Option<Value>) -> Option<Value> {
         if self.values.len() >= MAX_VARIABLES && !self.values.contains_key(name) {
+            self.full = true;
             return None;
         }
         self.declared.insert(name.to_owned());
@@ -146,6 +157,8 @@ impl<'a> Scope<'a> {
     pub(super) fn set(&mut self, name: &str, value: Value) {
         if self.values.len() < MAX_VARIABLES || self.values.contains_key(name) {
             self.values.insert(name.to_owned(), value);
+        } else {
+            self.full = true;
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Stages in order: FROM resolved, instructions turned into the model one after the other while scope and effect follow along.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::effect;
 use super::instruction::{self, Reader};
 use super::scope::{Arguments, Globals, Heritage, Scope};
-use super::{BuildRequest, MAX_COMMAND_WORDS, MAX_STAGES};
+use super::{BuildRequest, MAX_COMMAND_WORDS, MAX_INHERITED, MAX_STAGES, MAX_VARIABLES};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
 use crate::document::dockerfile::{Dockerfile, Instruction as Written, Word};
 use crate::model::{Address, Instruction, KnownImages, Origin, Origins, Pair, Stage, StageBase, StageFrom};
@@ -19,7 +20,7 @@ pub(super) struct Builder<'a> {
     at: Address,
     origins: &'a mut Origins,
     problems: &'a mut Vec<Problem>,
-    globals: Globals<'a>,
+    globals: Rc<Globals<'a>>,
     global_args: Vec<Pair>,
     /// The same without arguments from outside.
     defaults: Globals<'static>,
@@ -28,6 +29,8 @@ pub(super) struct Builder<'a> {
     heritage: Vec<Heritage>,
     /// Words of commands that may still be split.
     words: usize,
+    /// Bytes that stages took over from other stages.
+    inherited: usize,
     lexer: Lexer,
 }
 
@@ -41,7 +44,7 @@ impl<'a> Builder<'a> {
         problems: &'a mut Vec<Problem>,
     ) -> Self {
         let lexer = Lexer::new(document.escape);
-        let globals = Globals::new(&request.args);
+        let globals = Rc::new(Globals::new(&request.args));
 
         static NONE: Arguments = Arguments::new();
         Self {
@@ -57,6 +60,7 @@ impl<'a> Builder<'a> {
             preamble: Vec::new(),
             heritage: Vec::new(),
             words: MAX_COMMAND_WORDS,
+            inherited: 0,
             lexer,
         }
     }
@@ -77,7 +81,7 @@ impl<'a> Builder<'a> {
                 let (key, default) = argument(word.text());
                 let value = self.global_default(default, word);
                 self.defaults.declare(key, value.1);
-                let value = self.globals.declare(key, value.0);
+                let value = Rc::make_mut(&mut self.globals).declare(key, value.0);
                 let pair = |at: &Address| Pair {
                     at: at.clone(),
                     key: key.to_owned(),
@@ -121,9 +125,16 @@ impl<'a> Builder<'a> {
             let end = length.map_or(rest.len(), |length| start + 1 + length);
             let (from, body) = (&rest[start], &rest[start + 1..end]);
             rest = &rest[end..];
-            if stages.len() == MAX_STAGES {
-                let message = format!("the Dockerfile has more than {MAX_STAGES} stages; the rest is not judged");
-                self.problems.push(Problem::error("dockerfile-limit", message).at(from.first_line));
+            let too_much = if stages.len() == MAX_STAGES {
+                format!("the Dockerfile has more than {MAX_STAGES} stages")
+            } else if self.inherited > MAX_INHERITED {
+                format!("the stages of the Dockerfile inherit more than {MAX_INHERITED} bytes from each other")
+            } else {
+                String::new()
+            };
+            if !too_much.is_empty() {
+                let problem = Problem::error("dockerfile-limit", format!("{too_much}; the rest is not judged"));
+                self.problems.push(problem.at(from.first_line).help("split it into several Dockerfiles"));
                 break;
             }
             let stage = self.stage(from, body, &stages, &by_name);
@@ -150,12 +161,14 @@ impl<'a> Builder<'a> {
         let at = self.at.child("stages").child(index);
         self.origins.insert(at.clone(), Origin::new(from.first_line).keyed(from.keyword.span()));
         let stage_from = self.from(from, &at, by_name);
-        let globals = self.globals.clone();
         let heritage = match stage_from.base {
-            StageBase::Stage { stage } => self.heritage[stage].clone(),
+            StageBase::Stage { stage } => {
+                self.inherited += self.heritage[stage].weight() + effect::weight(&earlier[stage].effect);
+                self.heritage[stage].clone()
+            }
             _ => Heritage::default(),
         };
-        let mut scope = Scope::new(&globals, heritage);
+        let mut scope = Scope::new(Rc::clone(&self.globals), heritage);
         let mut effect = effect::start(&stage_from, &at, earlier, self.known);
         let mut layer = effect::Layer::new(index);
         if let StageBase::Stage { stage } = stage_from.base {
@@ -164,7 +177,9 @@ impl<'a> Builder<'a> {
             for trigger in triggers {
                 layer.apply(trigger, &mut effect);
             }
+            self.too_many(&layer.newly_full(), from);
         }
+        let mut told = false;
         let list = at.child("instructions");
         let mut instructions: Vec<Instruction> = Vec::with_capacity(body.len());
         for written in body {
@@ -180,6 +195,11 @@ impl<'a> Builder<'a> {
             let instruction = reader.read(written, list.child(instructions.len()));
             layer.apply(&instruction, &mut effect);
             instructions.push(instruction);
+            let mut kinds = layer.newly_full();
+            if std::mem::take(&mut scope.full) && !std::mem::replace(&mut told, true) && !kinds.contains(&"variables") {
+                kinds.push("variables");
+            }
+            self.too_many(&kinds, written);
         }
         self.heritage.push(scope.into_heritage());
         Stage {
@@ -191,6 +211,16 @@ impl<'a> Builder<'a> {
             effect,
             is_target: false,
             used: false,
+        }
+    }
+
+    /// Says of what a stage has too many.
+    fn too_many(&mut self, kinds: &[&str], written: &Written) {
+        for kind in kinds {
+            let message =
+                format!("a stage of the Dockerfile has more than {MAX_VARIABLES} {kind}; the rest is not judged");
+            let problem = Problem::error("dockerfile-limit", message).at(written.first_line);
+            self.problems.push(problem.help("set fewer, or put them into a file that the image reads"));
         }
     }
 

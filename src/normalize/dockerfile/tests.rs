@@ -7,6 +7,7 @@ use crate::document::text::Mapped;
 use crate::files::MemoryFiles;
 use crate::load;
 use crate::model::KnownImage;
+use crate::normalize::shell;
 
 struct Made {
     sources: Sources,
@@ -283,6 +284,58 @@ fn what_grows_is_cut() {
     let stages = "FROM a\n".repeat(MAX_STAGES + 3);
     let made = make(&stages);
     assert_eq!((made.build.stages.len(), made.codes()), (MAX_STAGES, vec!["dockerfile-limit"]));
+}
+
+#[test]
+fn every_limit_is_told_once() {
+    let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let many = MAX_VARIABLES + 3;
+    let words = "x ".repeat(shell::MAX_WORDS + 1);
+    let json = format!("[\"a\"{}]", ",\"b\"".repeat(shell::MAX_WORDS));
+    let long = "v".repeat(1 << 20);
+    let cases = [
+        (lines(many, &|i| format!("ENV A{i}=1\n")), "500 variables"),
+        (lines(many, &|i| format!("ARG A{i}=1\n")), "500 variables"),
+        (lines(many, &|i| format!("LABEL a{i}=1\n")), "500 labels"),
+        (lines(many, &|i| format!("EXPOSE {}\n", i + 1)), "500 ports"),
+        (lines(many, &|i| format!("VOLUME /a{i}\n")), "500 volumes"),
+        (format!("RUN {words}\n"), "RUN has more than 2000 commands or 20000 words"),
+        (format!("RUN {json}\n"), "RUN has more than"),
+        (format!("CMD {json}\n"), "CMD has more than"),
+        (format!("HEALTHCHECK CMD {}\n", "a;".repeat(shell::MAX_COMMANDS + 1)), "HEALTHCHECK has more than"),
+        (format!("RUN {}a{}\n", "$(".repeat(40), ")".repeat(40)), "nests more than 24 deep"),
+        (format!("RUN echo {}$(a){}\n", "${a:-".repeat(40), "}".repeat(40)), "nests more than 24 deep"),
+        (format!("RUN {}\n", "x ".repeat(shell::MAX_WORDS - 10)).repeat(7), "have more than 100000 words"),
+        (
+            format!("ENV A={long}\n{}", lines(40, &|i| format!("FROM s{i} AS s{}\n", i + 1))),
+            "inherit more than 16777216",
+        ),
+        (lines(MAX_STAGES + 2, &|_| "FROM b\n".into()), "more than 256 stages"),
+    ];
+    for (body, message) in cases {
+        let made = make(&format!("FROM a AS s0\n{body}"));
+        let told = made.problems.iter().filter(|problem| problem.code == "dockerfile-limit").collect::<Vec<_>>();
+        assert!(matches!(told.as_slice(), [one] if one.message.contains(message)), "{message}: {told:#?}");
+    }
+}
+
+#[test]
+fn larger_contexts_than_are_listed_are_told() {
+    let names: Vec<String> = (0..context::MAX_CONTEXT_FILES).map(|i| format!("f{i}")).collect();
+    let copies = "COPY . .\n".repeat(context::MAX_COPIED / context::MAX_CONTEXT_FILES + 1);
+    let dockerfile = format!("FROM a\n{copies}");
+    let mut texts: Vec<(&str, &str)> = names[1..].iter().map(|name| (name.as_str(), "")).collect();
+    texts.push(("Dockerfile", &dockerfile));
+    let told = |made: &Made| made.problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>();
+    let context = |request: &mut BuildRequest| request.context = Some(".".to_owned());
+    let made = make_of(&texts, context);
+    assert_eq!(
+        told(&made),
+        ["COPY and ADD of Dockerfile take more than 50000 files together; only those are looked at"]
+    );
+    texts.push((&names[0], ""));
+    let made = make_of(&texts, context);
+    assert_eq!(told(&made)[0], "the build context . has more than 4096 files; only those are looked at");
 }
 
 #[test]

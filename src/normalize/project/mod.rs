@@ -58,7 +58,7 @@ pub fn compose(
     let Some(model) = model else { return (None, problems) };
     let (mut loaded, more) = assemble(model, environment, around);
     problems.extend(more);
-    finish(&mut loaded, around);
+    problems.extend(finish(&mut loaded, around));
     (Some(loaded), problems)
 }
 
@@ -83,7 +83,7 @@ pub fn dockerfile(path: &str, around: Surroundings<'_>) -> Alone {
         return Alone::Other("a template that makes Dockerfiles, judge what it makes");
     }
     problems.extend(more);
-    finish(&mut loaded, around);
+    problems.extend(finish(&mut loaded, around));
     Alone::Project(Box::new(loaded), problems)
 }
 
@@ -99,7 +99,7 @@ pub fn env_file(path: &str, around: Surroundings<'_>) -> Alone {
     let mut loaded = empty(ProjectKind::Env, path, file);
     let use_of = BTreeMap::from([(path.to_owned(), env_files::Use::default())]);
     problems.extend(env_files::add(&use_of, &mut loaded, around));
-    finish(&mut loaded, around);
+    problems.extend(finish(&mut loaded, around));
     Alone::Project(Box::new(loaded), problems)
 }
 
@@ -157,9 +157,9 @@ fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>)
 }
 
 /// Last of all: secrets are found, marked in the texts, and taken out of the model.
-fn finish(loaded: &mut Loaded, around: Surroundings<'_>) {
+fn finish(loaded: &mut Loaded, around: Surroundings<'_>) -> Option<Problem> {
     let Loaded { project, origins, .. } = loaded;
-    secrets::find(project, origins, around.sources, around.files, around.show_secrets);
+    secrets::find(project, origins, around.sources, around.files, around.show_secrets)
 }
 
 fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings<'_>) -> (Loaded, Vec<Problem>) {
@@ -198,6 +198,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
         let active = !inactive.contains(&name);
         services.insert(name.clone(), Service { at, key: name, active, facts, config: plain(config) });
     }
+    problems.extend(services.values().flat_map(|service| cut_commands(service, origins)));
     project.services = services;
     resources::add(&document, project, around);
     project.variables = place_variables(variables, project, origins);
@@ -205,6 +206,25 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
     project.extensions = document.into_iter().filter(|(key, _)| !kept.contains(&key.as_str())).collect();
     written::add(&mut loaded, around);
     (loaded, problems)
+}
+
+/// Command lines of a service that are longer than what is judged; those of its image are told with the Dockerfile.
+fn cut_commands(service: &Service, origins: &Origins) -> Vec<Problem> {
+    let facts = &service.facts;
+    let lines =
+        [("entrypoint", &facts.entrypoint), ("command", &facts.command), ("healthcheck", &facts.healthcheck.test)];
+    let cut = lines.into_iter().filter_map(|(name, line)| Some((name, line.as_ref()?))).filter(|(_, line)| {
+        // What the image brings stands elsewhere.
+        !line.complete && service.at.contains(&line.at)
+    });
+    cut.map(|(name, line)| {
+        let problem = super::shell::cut("command-limit", &format!("services.{}.{name}", service.key));
+        match origins.nearest(&line.at) {
+            Some((_, origin)) => problem.at(origin.span),
+            None => problem,
+        }
+    })
+    .collect()
 }
 
 /// Every file that a value came from or through.

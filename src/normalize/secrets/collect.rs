@@ -10,8 +10,8 @@ use crate::model::{Address, EnvFile, Origin, Origins, SecretCandidate, SecretCla
 use crate::secret::{self, Escape, Form, Hit, Nearby, SecretInput};
 use crate::source::{FileId, Sources, Span};
 
-/// A project has no more candidates than this; further ones are hidden and masked, but not listed.
-const MOST: usize = 20_000;
+/// A project has no more candidates than this; further ones are hidden and masked, but not judged, which is told.
+pub(super) const MAX_CANDIDATES: usize = 20_000;
 
 /// Where a value stands.
 #[derive(Debug, Clone)]
@@ -38,6 +38,10 @@ pub(super) struct Found {
     pub(super) candidates: Vec<(SecretCandidate, Option<Origin>)>,
     pub(super) hidden: Vec<Span>,
     pub(super) masks: Masks,
+    /// There are more candidates than are listed.
+    pub(super) too_many: bool,
+    /// The first that is not listed.
+    pub(super) first_left: Option<Span>,
 }
 
 /// Gathers secrets.
@@ -209,7 +213,9 @@ impl<'a> Collector<'a> {
             }
             self.listed.insert((start, end, path.clone()));
         }
-        if self.found.candidates.len() >= MOST {
+        if self.found.candidates.len() >= MAX_CANDIDATES {
+            self.found.too_many = true;
+            self.found.first_left = self.found.first_left.or(place);
             return;
         }
         let next = self.groups.len();

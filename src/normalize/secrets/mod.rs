@@ -10,17 +10,25 @@ mod written;
 
 use aho_corasick::AhoCorasick;
 
-use self::collect::Collector;
+use self::collect::{Collector, MAX_CANDIDATES};
 pub use self::mask::Masks;
 use crate::files::Files;
 use crate::model::{Origins, Project};
+use crate::problem::Problem;
 use crate::source::{FileId, Sources, Span};
 
 /// What stands where a secret stood.
 pub const MASK: &str = "***";
 
-/// Fills `secret_candidates`, hides every secret in the texts, and replaces the values in the model unless `show` is asked for.
-pub fn find(project: &mut Project, origins: &mut Origins, sources: &Sources, files: &dyn Files, show: bool) {
+/// Fills `secret_candidates`, hides every secret in the texts, and replaces the values in the model unless `show` is asked for. Answers with
+/// a problem where there are more than are listed.
+pub fn find(
+    project: &mut Project,
+    origins: &mut Origins,
+    sources: &Sources,
+    files: &dyn Files,
+    show: bool,
+) -> Option<Problem> {
     let mut collector = Collector::new(origins, sources, files, &project.env_files);
     walk::project(project, &mut collector);
     let found = collector.finish();
@@ -36,6 +44,13 @@ pub fn find(project: &mut Project, origins: &mut Origins, sources: &Sources, fil
             origins.insert(candidate.at.clone(), origin);
         }
         project.secret_candidates.push(candidate);
+    }
+    let message =
+        || format!("the project has more than {MAX_CANDIDATES} values that may be secrets; the rest is not judged");
+    let problem = found.too_many.then(|| Problem::error("secrets-limit", message()));
+    match found.first_left {
+        Some(span) => problem.map(|problem| problem.at(span)),
+        None => problem,
     }
 }
 

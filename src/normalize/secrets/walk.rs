@@ -7,9 +7,6 @@ use crate::model::{Address, Build, Instruction, Pair, Project, SecretPlace, Stag
 use crate::secret::{self, Escape, Nearby};
 use crate::source::Span;
 
-/// How deep extensions may nest.
-const DEPTH: usize = 64;
-
 /// Attributes of a service whose values are looked into one by one; the others only for what gives itself away.
 const BY_HAND: [&str; 9] =
     ["environment", "build", "labels", "annotations", "command", "entrypoint", "healthcheck", "logging", "provider"];
@@ -71,7 +68,7 @@ fn extensions(extensions: &Map<String, Value>, at: &Address, to: &mut Collector<
     let spot = spot(&root, &root, SecretPlace::Other, &nearby);
     for (key, value) in extensions {
         let own = Spot { key: Some(key), at: root.child(key), holder: at.child(key), ..spot.clone() };
-        below(&own, value, true, 0, to);
+        below(&own, value, true, to);
     }
 }
 
@@ -144,7 +141,7 @@ fn service(name: &str, service: &Address, config: &Map<String, Value>, image: Op
             key: extension.then_some(key.as_str()),
             ..spot.clone()
         };
-        below(&own, value, extension, 0, to);
+        below(&own, value, extension, to);
     }
 }
 
@@ -174,11 +171,8 @@ fn command(spot: &Spot<'_>, at: &Address, place: SecretPlace, value: Option<&Val
     }
 }
 
-/// Every string below a value; by the names of keys only where `named`.
-fn below(spot: &Spot<'_>, value: &Value, named: bool, depth: usize, to: &mut Collector<'_>) {
-    if depth > DEPTH {
-        return;
-    }
+/// Every string below a value; by the names of keys only where `named`. The loader bounds how deep values nest.
+fn below(spot: &Spot<'_>, value: &Value, named: bool, to: &mut Collector<'_>) {
     match value {
         Value::String(text) => to.value(spot, Some(text)),
         Value::Array(list) => {
@@ -189,7 +183,7 @@ fn below(spot: &Spot<'_>, value: &Value, named: bool, depth: usize, to: &mut Col
                 let own = Spot { at, holder: spot.holder.child(i), key: pair.map(|p| p.0), ..spot.clone() };
                 match pair {
                     Some((_, value)) => to.value(&own, Some(value)),
-                    None => below(&own, each, named, depth + 1, to),
+                    None => below(&own, each, named, to),
                 }
             }
         }
@@ -198,7 +192,7 @@ fn below(spot: &Spot<'_>, value: &Value, named: bool, depth: usize, to: &mut Col
                 let at = spot.at.child(key);
                 let own =
                     Spot { at, holder: spot.holder.child(key), key: named.then_some(key.as_str()), ..spot.clone() };
-                below(&own, each, named, depth + 1, to);
+                below(&own, each, named, to);
             }
         }
         _ => {}

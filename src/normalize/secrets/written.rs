@@ -4,6 +4,9 @@ use crate::model::{Origin, Origins};
 use crate::secret::{Escape, Filled};
 use crate::source::{Sources, Span};
 
+/// Places of one secret in one value that are hidden one by one; where it has more, the whole value is hidden.
+const MAX_PLACES: usize = 1_000;
+
 /// A value beside the text it was written as.
 #[derive(Debug)]
 pub(super) struct Written {
@@ -47,7 +50,7 @@ impl Written {
         let start = span.start as usize;
         let spans = |text: &str| -> Vec<Span> {
             raw.match_indices(text)
-                .take(1000)
+                .take(MAX_PLACES + 1)
                 .map(|(i, _)| Span::new(span.file, start + i, start + i + text.len()))
                 .collect()
         };
@@ -62,7 +65,11 @@ impl Written {
         } else {
             found.reverse();
         }
-        if found.is_empty() { Some(vec![*span]) } else { Some(found) }
+        match found.as_slice() {
+            [] => Some(vec![*span]),
+            [first, ..] if found.len() > MAX_PLACES => Some(vec![*first, *span]),
+            _ => Some(found),
+        }
     }
 }
 

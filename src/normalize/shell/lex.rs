@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::document::text::Mapped;
 use crate::source::Span;
 
-const MAX_DEPTH: usize = 32;
+/// How deep `${…:-${…}}` may nest; substitutions that lie deeper are not seen, and the caller says so.
+pub(super) const MAX_BRACES: usize = 32;
 
 /// A word as the shell sees it.
 #[derive(Debug, Clone)]
@@ -47,6 +48,8 @@ pub(super) struct Lexer<'a> {
     /// The backslash escapes, as in POSIX shells; not so in Windows shells.
     backslash: bool,
     depth: usize,
+    /// Something nests deeper than [`MAX_BRACES`].
+    pub(super) too_deep: bool,
 }
 
 const OPERATORS: [&str; 12] = ["&&", "||", ";;&", ";;", ";&", ";", "|&", "|", "&", "\n", "(", ")"];
@@ -54,7 +57,7 @@ const REDIRECTS: [&str; 12] = ["<<<", "<<-", "<<", "<>", "<&", "<", "&>>", "&>",
 
 impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a Mapped, backslash: bool) -> Self {
-        Self { text, at: 0, backslash, depth: 0 }
+        Self { text, at: 0, backslash, depth: 0, too_deep: false }
     }
 
     fn rest(&self) -> &'a str {
@@ -318,8 +321,12 @@ impl<'a> Lexer<'a> {
                     self.at += 1;
                     break;
                 }
-                '$' | '`' if self.depth < MAX_DEPTH => {
+                '$' | '`' if self.depth < MAX_BRACES => {
                     self.dollar(substitutions);
+                }
+                '$' | '`' => {
+                    self.too_deep = true;
+                    self.at += 1;
                 }
                 '\\' if self.backslash => {
                     self.at += 1;

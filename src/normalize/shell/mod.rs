@@ -11,13 +11,14 @@ mod tests;
 use crate::document::dockerfile::Heredoc;
 use crate::document::text::Mapped;
 use crate::model::{Address, Command, Origin, Origins};
+use crate::problem::Problem;
 
-use self::walk::{Simple, Walk};
+use self::walk::{MAX_NESTING, Simple, Walk};
 
-/// More commands than any text has; what follows is left out.
-const MAX_COMMANDS: usize = 2_000;
-/// More words than any text has; the commands after them are left out.
-const MAX_WORDS: usize = 20_000;
+/// More commands than any text has; what follows is left out, and the caller says so.
+pub const MAX_COMMANDS: usize = 2_000;
+/// More words than any text has; the commands after them are left out, and the caller says so.
+pub const MAX_WORDS: usize = 20_000;
 
 /// What a text is for the splitter.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,13 +36,15 @@ impl Dialect {
     }
 }
 
+/// The commands of a text, and whether that is all of them: no limit was met.
+pub type Commands = (Vec<Command>, bool);
+
 /// The simple commands of a shell text that stands at `at`, each with an origin at `…/commands/N` and for its words below that.
-pub fn commands(text: &Mapped, at: &Address, origins: &mut Origins) -> Vec<Command> {
-    script(text, &[], Dialect::default(), MAX_WORDS, at, origins).0
+pub fn commands(text: &Mapped, at: &Address, origins: &mut Origins) -> Commands {
+    script(text, &[], Dialect::default(), MAX_WORDS, at, origins)
 }
 
-/// The same for the text of a RUN: the builder runs a heredoc that stands alone as a script. Commands past so many words are left out,
-/// and the answer is then false.
+/// The same for the text of a RUN: the builder runs a heredoc that stands alone as a script. Commands past so many words are left out.
 pub fn script(
     text: &Mapped,
     heredocs: &[Heredoc],
@@ -49,23 +52,33 @@ pub fn script(
     words: usize,
     at: &Address,
     origins: &mut Origins,
-) -> (Vec<Command>, bool) {
+) -> Commands {
     let mut walk = Walk::new(!dialect.windows, MAX_COMMANDS, words.min(MAX_WORDS));
     walk.text(text, heredocs, 0);
-    let complete = !walk.cut;
-    (finish(walk.done, at, origins), complete)
+    finish(walk, at, origins)
 }
 
 /// The simple commands of a list of words (exec form): the program itself, and what a `sh -c` in it runs.
-pub fn argv(words: &[Mapped], at: &Address, origins: &mut Origins) -> Vec<Command> {
-    let mut walk = Walk::new(true, MAX_COMMANDS, MAX_WORDS);
-    walk.argv(&words[..words.len().min(MAX_WORDS)]);
-    finish(walk.done, at, origins)
+pub fn argv(words: &[Mapped], limit: usize, at: &Address, origins: &mut Origins) -> Commands {
+    let limit = limit.min(MAX_WORDS);
+    let mut walk = Walk::new(true, MAX_COMMANDS, limit);
+    walk.argv(&words[..words.len().min(limit)]);
+    walk.cut |= words.len() > limit;
+    finish(walk, at, origins)
 }
 
-fn finish(done: Vec<Simple>, at: &Address, origins: &mut Origins) -> Vec<Command> {
+/// What is said of a text that has more commands than are judged; `of` names it.
+pub fn cut(code: &'static str, of: &str) -> Problem {
+    let message = format!(
+        "{of} has more than {MAX_COMMANDS} commands or {MAX_WORDS} words, or nests more than {MAX_NESTING} deep; the rest is not judged"
+    );
+    Problem::error(code, message).help("split it, or move it into a script")
+}
+
+fn finish(walk: Walk, at: &Address, origins: &mut Origins) -> Commands {
     let at = at.child("commands");
-    done.into_iter().enumerate().map(|(i, simple)| command(simple, at.child(i), origins)).collect()
+    let commands = walk.done.into_iter().enumerate().map(|(i, simple)| command(simple, at.child(i), origins));
+    (commands.collect(), !walk.cut)
 }
 
 fn command(simple: Simple, at: Address, origins: &mut Origins) -> Command {

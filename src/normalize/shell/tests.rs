@@ -22,7 +22,8 @@ fn split(text: &str) -> Vec<String> {
     let sources = Sources::default();
     let file = sources.add("f", text);
     let mut origins = Origins::default();
-    let found = commands(&Mapped::whole(file, text), &Address::root(), &mut origins);
+    let (found, complete) = commands(&Mapped::whole(file, text), &Address::root(), &mut origins);
+    assert!(complete, "{text}");
     for command in &found {
         let origin = origins.get(&command.at).expect("a command has an origin");
         assert!(sources.slice(origin.span).len() <= text.len());
@@ -174,7 +175,7 @@ fn exec_form_is_one_command_and_what_its_shell_runs() {
     let whole = Mapped::whole(sources.add("f", text), text);
     let words = [whole.part(0..2), whole.part(2..4), whole.part(5..11)];
     let mut origins = Origins::default();
-    let found = argv(&words, &Address::root(), &mut origins);
+    let (found, _) = argv(&words, MAX_WORDS, &Address::root(), &mut origins);
     assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), ["0/0 sh [-c] [a && b]", "1/1 a", "&& 1/2 b"]);
     let at = Address::parse("/commands/2").expect("a pointer");
     assert_eq!(sources.slice(origins.get(&at).expect("an origin").span), "b");

@@ -9,7 +9,8 @@ use crate::document::dockerfile::Heredoc;
 use crate::document::text::Mapped;
 use crate::source::Span;
 
-const MAX_NESTING: usize = 24;
+/// How deep scripts, substitutions and heredocs may nest; what lies deeper is left out, and the caller says so.
+pub(super) const MAX_NESTING: usize = 24;
 
 /// A finished simple command.
 pub(super) struct Simple {
@@ -95,6 +96,7 @@ impl Walk {
     /// Walks a shell text; `bodies` are heredoc bodies that stand outside of it.
     pub(super) fn text(&mut self, text: &Mapped, bodies: &[Heredoc], depth: usize) {
         if self.nesting >= MAX_NESTING {
+            self.cut = true;
             return;
         }
         self.nesting += 1;
@@ -125,6 +127,7 @@ impl Walk {
     /// Finishes a command: wrappers and assignments aside, and walks into the script it runs.
     fn simple(&mut self, parts: Parts) -> Option<Ended> {
         if self.done.len() >= self.limit {
+            self.cut = true;
             return None;
         }
         let Parts { mut words, redirects, span, operator, pipeline, depth } = parts;
@@ -225,6 +228,7 @@ impl<'w, 't> Reader<'w, 't> {
             }
         }
         self.end(None);
+        self.walk.cut |= self.lexer.too_deep;
         self.outer_bodies(bodies);
     }
 

@@ -1,0 +1,86 @@
+//! `docs/limits.md` has every limit of the code, with its value and a diagnostic that exists.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+/// (path, name) → value.
+type Limits = BTreeMap<(String, String), u64>;
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Path below the repository → text, of everything that ships.
+fn sources() -> BTreeMap<String, String> {
+    let files = WalkDir::new(repository().join("src")).into_iter().map(|entry| entry.expect("can be listed"));
+    let rust = files.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"));
+    let named = rust.map(|entry| {
+        let path = entry.path().strip_prefix(repository()).expect("lies in it");
+        let text = fs::read_to_string(entry.path()).expect("can be read");
+        (path.to_string_lossy().replace('\\', "/"), text)
+    });
+    named.filter(|(path, _)| !path.contains("tests")).collect()
+}
+
+/// `4 << 20`, `10_000`, `Duration::from_secs(10)`.
+fn value(expression: &str) -> Option<u64> {
+    let inner = expression.strip_prefix("Duration::from_secs(").and_then(|rest| rest.strip_suffix(')'));
+    let text = inner.unwrap_or(expression).replace('_', "");
+    match text.split_once("<<") {
+        Some((number, shift)) => Some(number.trim().parse::<u64>().ok()? << shift.trim().parse::<u32>().ok()?),
+        None => text.trim().parse().ok(),
+    }
+}
+
+fn in_code() -> Limits {
+    let mut limits = Limits::new();
+    for (path, text) in sources() {
+        for line in text.lines() {
+            let Some((_, constant)) = line.split_once("const ") else { continue };
+            let Some((name, rest)) = constant.split_once(": ") else { continue };
+            let limit = name.starts_with("MAX_") || name.ends_with("_LIMIT");
+            let Some((_, expression)) = rest.split_once(" = ").filter(|_| limit) else { continue };
+            let value = value(expression.trim_end_matches(';')).unwrap_or_else(|| panic!("{path}: {line}"));
+            limits.insert((path.clone(), name.to_owned()), value);
+        }
+    }
+    limits
+}
+
+fn rows() -> Vec<[String; 4]> {
+    let text = fs::read_to_string(repository().join("docs/limits.md")).expect("docs/limits.md");
+    let rows = text.lines().filter(|line| line.starts_with("| ") && line.contains("`src/"));
+    let cells =
+        |line: &str| -> Vec<String> { line.trim_matches('|').split(" | ").map(|c| c.trim().to_owned()).collect() };
+    rows.map(|line| cells(line).try_into().unwrap_or_else(|_| panic!("four cells: {line}"))).collect()
+}
+
+fn quoted(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn the_page_of_limits_says_what_the_code_says() {
+    let mut told = Limits::new();
+    for [what, default, _, place] in rows() {
+        let [path, name] = quoted(&place)[..] else { panic!("{what}: a path and a name") };
+        let default = default.replace(',', "").parse().unwrap_or_else(|_| panic!("{what}: {default} is a number"));
+        assert_eq!(told.insert((path.to_owned(), name.to_owned()), default), None, "{what} is told once");
+    }
+    assert_eq!(told, in_code());
+}
+
+#[test]
+fn every_diagnostic_of_a_limit_exists() {
+    let sources = sources();
+    for [what, _, told, _] in rows() {
+        assert!(!told.is_empty(), "{what}: what is told?");
+        for code in quoted(&told) {
+            let written = format!("\"{code}");
+            assert!(sources.values().any(|text| text.contains(&written)), "{what}: {code} is no diagnostic");
+        }
+    }
+}

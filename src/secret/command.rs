@@ -34,8 +34,8 @@ pub(super) fn in_text(text: &str) -> Vec<Found> {
         .map_or(0..text.len(), |i| i..text.len());
     let words = words::json_array(text, array);
     match words {
-        Some(words) => scan(text, &words, 0, &mut found),
-        None => scan(text, &words::shell(text, 0..text.len()), 0, &mut found),
+        Some(words) => scan(text, &words, 0, false, &mut found),
+        None => scan(text, &words::shell(text, 0..text.len()), 0, false, &mut found),
     }
     finish(text, found)
 }
@@ -45,7 +45,7 @@ pub(super) fn in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
     let mut found = Vec::new();
     let words: Vec<Word> =
         ranges.iter().enumerate().map(|(i, r)| Word { range: r.clone(), after: (i == 0).then_some(b'\n') }).collect();
-    scan(text, &words, 0, &mut found);
+    scan(text, &words, 0, false, &mut found);
     finish(text, found)
 }
 
@@ -76,28 +76,30 @@ fn is_credential(value: &str) -> bool {
         || shape::harmless(value).is_some())
 }
 
-fn scan(text: &str, words: &[Word], depth: usize, found: &mut Vec<Found>) {
+/// `prose` says that the words come from a text that is printed: `echo "now configure the pass for x"` configures nothing.
+fn scan(text: &str, words: &[Word], depth: usize, prose: bool, found: &mut Vec<Found>) {
     let starts: Vec<usize> = (0..words.len()).filter(|i| words[*i].after.is_some()).chain([words.len()]).collect();
     let mut before: &[Word] = &[];
     for pair in starts.windows(2) {
         let command = &words[pair[0]..pair[1]];
         let piped = command.first().is_some_and(|w| w.after == Some(b'|'));
-        one_command(text, command, if piped { before } else { &[] }, found);
+        let prints = command.first().is_some_and(|w| matches!(&text[w.range.clone()], "echo" | "printf"));
+        one_command(text, command, if piped { before } else { &[] }, prose, found);
         before = command;
         if depth < DEPTH {
             for word in command {
-                nested(text, word, depth, found);
+                nested(text, word, depth, prose || prints, found);
             }
         }
     }
 }
 
 /// Scripts in quotes and in `$(…)`.
-fn nested(text: &str, word: &Word, depth: usize, found: &mut Vec<Found>) {
+fn nested(text: &str, word: &Word, depth: usize, prose: bool, found: &mut Vec<Found>) {
     let slice = &text[word.range.clone()];
     if let Some(at) = slice.find("$(") {
         let inner = word.range.start + at + 2..word.range.end;
-        scan(text, &words::shell(text, inner), depth + 1, found);
+        scan(text, &words::shell(text, inner), depth + 1, false, found);
     } else if slice.contains([' ', '\n', '\t']) {
         // The value of `NAME="a b"` is no script; a word that is quoted as a whole may be one.
         if !slice
@@ -105,12 +107,12 @@ fn nested(text: &str, word: &Word, depth: usize, found: &mut Vec<Found>) {
             .next()
             .is_some_and(|first| first.contains('=') && slice[first.len()..].starts_with(['"', '\'']))
         {
-            scan(text, &words::shell(text, word.range.clone()), depth + 1, found);
+            scan(text, &words::shell(text, word.range.clone()), depth + 1, prose, found);
         }
     }
 }
 
-fn one_command(text: &str, command: &[Word], piped_from: &[Word], found: &mut Vec<Found>) {
+fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, found: &mut Vec<Found>) {
     let slice = |w: &Word| &text[w.range.clone()];
     let program = command
         .iter()
@@ -150,6 +152,7 @@ fn one_command(text: &str, command: &[Word], piped_from: &[Word], found: &mut Ve
         let key = bare.rsplit([':', '/']).next().unwrap_or(bare);
         let word_of_name = key.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
         let setting = configures
+            && !prose
             && word_of_name
             && !bare.contains('=')
             && !bare.starts_with('-')
@@ -413,6 +416,7 @@ mod tests {
             ("mysql -p -e x", &[]),
             ("test \"$PASSWORD\" = x", &[]),
             ("pip install salt==2019.2.3 token>=1.0.0", &[]),
+            ("echo \"**** configure php-fpm to pass env vars ****\" && x", &[]),
         ] {
             let got: Vec<&str> = in_text(text).into_iter().map(|f| &text[f.range]).collect();
             assert_eq!(got, want, "{text}");

@@ -90,6 +90,7 @@ pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
         };
         add(&mut hits, found);
     }
+    let stands_in = leads_nowhere(input, text);
     for found in url::find(text, matches!(input.form, Form::Value | Form::Content)) {
         let kind = if found.userinfo { SecretKind::UrlPassword } else { SecretKind::Named };
         let own = url_nearby(input.nearby, found.name.as_deref().filter(|_| found.userinfo));
@@ -99,7 +100,11 @@ pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
             kind
         };
         let named = !found.userinfo;
-        add(&mut hits, judged(text, found.range, kind, found.name, named, &own));
+        let mut judged = judged(text, found.range, kind, found.name, named, &own);
+        if judged.kind == SecretKind::UrlPassword && judged.placeholder.is_none() && stands_in {
+            judged.placeholder = Some("template");
+        }
+        add(&mut hits, judged);
     }
     for found in commands(input, text) {
         let kind = if found.auth { SecretKind::AuthHeader } else { SecretKind::CommandLine };
@@ -146,6 +151,12 @@ fn looks_like_dsn(text: &str) -> bool {
     text.matches('=').count() > 1
 }
 
+/// The value is a URL that says of itself that nothing is there: `postgres://user:pass@localhost/dummy`.
+fn leads_nowhere(input: &SecretInput<'_>, text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    matches!(input.form, Form::Value) && (text.contains("dummy") || text.contains("placeholder"))
+}
+
 /// What the key's name says about the whole value.
 fn by_name(input: &SecretInput<'_>, text: &str, hits: &mut Vec<Hit>) {
     let Some(key) = input.key else { return };
@@ -176,7 +187,13 @@ fn by_name(input: &SecretInput<'_>, text: &str, hits: &mut Vec<Hit>) {
         (None, Naming::Secret) if !hits.iter().any(|h| h.placeholder.is_none()) && !counts_something(key, trimmed) => {
             // Whatever was found is a stand-in: the whole value is what the name speaks of.
             hits.clear();
-            hits.push(judged(text, range, SecretKind::Named, Some(key.to_owned()), true, input.nearby));
+            let mut found = judged(text, range, SecretKind::Named, Some(key.to_owned()), true, input.nearby);
+            if found.placeholder.is_none() && found.weak.is_none() && names::words(key) == names::words(trimmed) {
+                // `S3_ACCESS_KEY=s3-access-key` shows what goes there.
+                found.placeholder = Some("variable-name");
+                found.confidence = "low";
+            }
+            hits.push(found);
         }
         (None, Naming::Perhaps) if shape::random_looking(trimmed) && hits.is_empty() => {
             let found = judged(text, range, SecretKind::Entropy, Some(key.to_owned()), false, input.nearby);

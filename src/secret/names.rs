@@ -63,7 +63,7 @@ const ABOUT: &[&str] = &[
     "strategy", "command", "cmd", "script", "program", "title", "text", "change", "changed", "history", "fingerprint", "thumbprint",
     "kid", "owner", "group", "operator", "resolver", "validator", "generator", "service", "app", "variable", "var", "env", "redirect",
     "callback", "stdin", "prompt", "fd", "keyring", "realm", "tenant", "profile", "index", "column", "table", "map", "mapping", "list",
-    "separator", "delimiter",
+    "separator", "delimiter", "source", "scheme", "schema",
 ];
 
 /// Words that, anywhere in the name, say it is no secret.

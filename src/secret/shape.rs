@@ -49,7 +49,7 @@ pub fn harmless(value: &str) -> Option<Harmless> {
 }
 
 fn is_switch(value: &str) -> bool {
-    const SWITCHES: [&str; 20] = [
+    const SWITCHES: [&str; 23] = [
         "true",
         "false",
         "yes",
@@ -70,6 +70,9 @@ fn is_switch(value: &str) -> bool {
         "required",
         "always",
         "never",
+        "invalid",
+        "unset",
+        "unused",
     ];
     SWITCHES.iter().any(|word| value.eq_ignore_ascii_case(word))
 }
@@ -134,7 +137,18 @@ pub(super) fn is_path(value: &str) -> bool {
     let bytes = value.as_bytes();
     let drive =
         bytes.len() > 2 && bytes[0].is_ascii_alphabetic() && bytes[1] == b':' && matches!(bytes[2], b'\\' | b'/');
-    rooted && plain(value) && unlike_base64(value) && !value.contains("//") || drive
+    rooted && plain(value) && unlike_base64(value) && !value.contains("//")
+        || drive
+        || plain(value) && names_key_file(value)
+}
+
+/// `certs/server.key`, `tls.pem`: ends like a file that keys and passwords are kept in.
+fn names_key_file(value: &str) -> bool {
+    const KEY_FILES: [&str; 10] =
+        [".key", ".pem", ".crt", ".cer", ".p12", ".pfx", ".jks", ".keystore", ".keytab", ".kdbx"];
+    const TEXT_FILES: [&str; 8] = [".txt", ".json", ".yaml", ".yml", ".toml", ".conf", ".properties", ".env"];
+    let ends = |endings: &[&str]| endings.iter().any(|end| value.len() > end.len() && value.ends_with(end));
+    !value.contains([' ', '@']) && (ends(&KEY_FILES) || value.contains('/') && ends(&TEXT_FILES))
 }
 
 fn is_url(value: &str) -> bool {
@@ -340,6 +354,12 @@ mod tests {
             ("/run/secrets/db", Some(Harmless::Path)),
             ("./certs/key.pem", Some(Harmless::Path)),
             ("C:\\keys\\a", Some(Harmless::Path)),
+            ("certs/server.key", Some(Harmless::Path)),
+            ("server.pem", Some(Harmless::Path)),
+            ("secrets/db.txt", Some(Harmless::Path)),
+            ("invalid", Some(Harmless::Switch)),
+            ("p4ss.txt", None),
+            ("my house.key", None),
             ("${DB_PASSWORD}", Some(Harmless::Reference)),
             ("$DB_PASSWORD", Some(Harmless::Reference)),
             ("$$DB_PASSWORD", Some(Harmless::Reference)),

@@ -36,6 +36,10 @@ fn values_under_a_key() {
         ("GPG_KEY", "7169605F62C751356D054A26A821E680E5FA6305", vec![]),
         ("GIT_SHA", "9a038989604e8da62ecddbe2094b16ce1b778be1", vec![]),
         ("APP_NAME", "hunter2", vec![]),
+        ("MAIL_PASS_SCHEME", "BLF-CRYPT", vec![]),
+        ("basic.auth.credentials.source", "USER_INFO", vec![]),
+        ("API_KEY", "invalid", vec![]),
+        ("TLS_KEY", "certs/server.key", vec![]),
         ("TOKEN_ISSUER", "https://issuer.example.org", vec![]),
     ] {
         let want: Vec<(String, SecretKind)> = want.into_iter().map(|(v, k)| (v.to_owned(), k)).collect();
@@ -62,6 +66,21 @@ fn hits_say_how_sure_they_are() {
         assert_eq!(hits.len(), 1, "{value}");
         assert_eq!((hits[0].confidence, hits[0].placeholder, hits[0].weak), (confidence, placeholder, weak), "{value}");
         assert!(hits[0].named);
+    }
+}
+
+#[test]
+fn values_that_only_show_where_one_goes() {
+    let nearby = Nearby::default();
+    for (key, value, placeholder) in [
+        ("S3_ACCESS_KEY", "s3-access-key", Some("variable-name")),
+        ("DATABASE_URL", "postgresql://user:pass@localhost:5432/dummy", Some("template")),
+        ("DATABASE_URL", "postgresql://user:pass@localhost:5432/app", None),
+        ("S3_ACCESS_KEY", "s3-access-kez", None),
+    ] {
+        let hits = detect(&SecretInput { key: Some(key), value, form: Form::Value, nearby: &nearby });
+        assert_eq!(hits.len(), 1, "{value}");
+        assert_eq!(hits[0].placeholder, placeholder, "{value}");
     }
 }
 

@@ -54,7 +54,9 @@ impl Written {
                 .map(|(i, _)| Span::new(span.file, start + i, start + i + text.len()))
                 .collect()
         };
-        let exact = raw.find(&self.filled.text).map(|at| start + at + offset);
+        // A region is looked into with parts of it blanked: what is left stands where it stood.
+        let in_place = raw.get(offset..offset + token.len()) == Some(token);
+        let exact = raw.find(&self.filled.text).map(|at| start + at + offset).or(in_place.then_some(start + offset));
         let escaped = token.replace('$', "$$");
         let mut found = spans(token);
         if found.is_empty() {

@@ -102,6 +102,11 @@ pub enum OutcomeKind {
     Error,
 }
 
+impl OutcomeKind {
+    /// All.
+    pub const ALL: [Self; 6] = [Self::Pass, Self::Fail, Self::Review, Self::Waived, Self::NotApplicable, Self::Error];
+}
+
 /// One row: a rule and a subject.
 #[derive(Debug, Clone)]
 pub struct Outcome {

@@ -1,18 +1,19 @@
 //! `controls.json`: per framework every control, the rules that speak of it, how they came out, and what nothing speaks of.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
-use super::results::{Row, counts};
 use crate::finding::OutcomeKind;
-use crate::report::{self, Report};
+use crate::report::{self, ControlStatus, ControlSummary, Report};
 
 /// The document.
-pub(super) fn document(report: &Report, rows: &[Row<'_>]) -> Value {
+pub(super) fn document(report: &Report) -> Value {
     let version = |id: &str| report.frameworks.iter().find(|f| f.id == id).map_or("", |f| f.version.as_str());
     let frameworks: Vec<Value> = report::frameworks(report)
         .iter()
         .map(|framework| {
-            let controls: Vec<Value> = framework.controls.iter().map(|control| of_control(control, rows)).collect();
+            let controls: Vec<Value> = framework.controls.iter().map(of_control).collect();
             let bare: Vec<&str> =
                 framework.controls.iter().filter(|c| c.rules.is_empty()).map(|c| c.id.as_str()).collect();
             let (total, covered) = (controls.len(), controls.len() - bare.len());
@@ -30,26 +31,22 @@ pub(super) fn document(report: &Report, rows: &[Row<'_>]) -> Value {
     json!({"version": 1, "frameworks": frameworks})
 }
 
-fn of_control(control: &report::ControlSummary, rows: &[Row<'_>]) -> Value {
-    let of_it = || rows.iter().filter(|row| control.rules.contains(&row.rule.id));
-    let has = |kind| of_it().any(|row| row.kind() == kind);
-    let status = if has(OutcomeKind::Fail) {
-        "not_satisfied"
-    } else if has(OutcomeKind::Error) || has(OutcomeKind::Review) {
-        "not_assessed"
-    } else if has(OutcomeKind::Waived) {
-        "satisfied_with_exception"
-    } else if has(OutcomeKind::Pass) {
-        "satisfied"
-    } else {
-        "not_assessed"
+fn of_control(control: &ControlSummary) -> Value {
+    let status = match control.status {
+        ControlStatus::NotMet => "not_satisfied",
+        ControlStatus::Excepted => "satisfied_with_exception",
+        ControlStatus::Met => "satisfied",
+        // What is left to people was not assessed here; `manual` says what to look at.
+        ControlStatus::NotAssessed | ControlStatus::Manual => "not_assessed",
     };
+    let mut counts: BTreeMap<OutcomeKind, usize> = OutcomeKind::ALL.map(|kind| (kind, 0)).into();
+    counts.extend(&control.outcomes);
     json!({
         "id": control.id,
         "title": control.title,
         "manual": control.manual,
         "rules": control.rules,
-        "counts": counts(of_it()),
+        "counts": counts,
         "status": status,
     })
 }

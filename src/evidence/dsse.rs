@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey};
-use ed25519_dalek::{Signature, Signer as _, SigningKey, Verifier, VerifyingKey};
+use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde_json::{Value, json};
 
-use super::results::Row;
 use super::{ATTESTATIONS, Files, OSCAL, OSCAL_SIGNATURE, canonical, is_attestation, sha256};
-use crate::finding::OutcomeKind;
 
 const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 const STATEMENT: &str = "https://in-toto.io/Statement/v1";
@@ -46,12 +44,7 @@ impl Signer {
     fn envelope(&self, statement: &Value) -> std::io::Result<Value> {
         let payload = canonical(statement)?;
         let signature = self.key.sign(&encoding(PAYLOAD_TYPE, &payload));
-        let keyid = sha256(self.key.verifying_key().as_bytes());
-        Ok(json!({
-            "payload": BASE64.encode(&payload),
-            "payloadType": PAYLOAD_TYPE,
-            "signatures": [{"keyid": keyid, "sig": BASE64.encode(signature.to_bytes())}],
-        }))
+        Ok(sealed(&payload, &signature.to_bytes(), &self.key.verifying_key()))
     }
 }
 
@@ -70,39 +63,55 @@ fn encoding(payload_type: &str, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The statement in an envelope, when the key signed it.
-pub(super) fn open(envelope: &Value, key: &VerifyingKey) -> Result<Value, String> {
-    let field = |name: &str| envelope[name].as_str().ok_or_else(|| format!("the envelope has no {name}"));
-    let payload = BASE64.decode(field("payload")?).map_err(|_| "the payload is not base64".to_owned())?;
-    let message = encoding(field("payloadType")?, &payload);
-    let signatures = envelope["signatures"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let holds = |signature: &Value| {
-        let bytes = signature["sig"].as_str().and_then(|text| BASE64.decode(text).ok());
-        let signature = bytes.and_then(|bytes| Signature::from_slice(&bytes).ok());
-        signature.is_some_and(|signature| key.verify(&message, &signature).is_ok())
+/// The statement in an envelope, when the key signed it. Nothing may stand in the envelope that the signature does not cover.
+pub(super) fn open(envelope: &[u8], key: &VerifyingKey) -> Result<Value, String> {
+    let given: Value = serde_json::from_slice(envelope).map_err(|error| format!("it is not JSON: {error}"))?;
+    let field = |value: &Value, name: &str| {
+        value[name].as_str().map(str::to_owned).ok_or_else(|| format!("the envelope has no {name}"))
     };
-    if !signatures.iter().any(holds) {
+    if field(&given, "payloadType")? != PAYLOAD_TYPE {
+        return Err(format!("the payload is not {PAYLOAD_TYPE}"));
+    }
+    let payload = BASE64.decode(field(&given, "payload")?).map_err(|_| "the payload is not base64".to_owned())?;
+    let signature = BASE64.decode(field(&given["signatures"][0], "sig")?).unwrap_or_default();
+    let signed = Signature::from_slice(&signature)
+        .is_ok_and(|signature| key.verify_strict(&encoding(PAYLOAD_TYPE, &payload), &signature).is_ok());
+    if !signed {
         return Err("no signature in it is by the given key".to_owned());
     }
-    serde_json::from_slice(&payload).map_err(|error| format!("the payload is not JSON: {error}"))
+    if serde_json::to_vec(&sealed(&payload, &signature, key)).ok().as_deref() != Some(envelope) {
+        return Err("the envelope holds more than was signed, or is written in another way".to_owned());
+    }
+    let statement: Value = serde_json::from_slice(&payload).map_err(|e| format!("the payload is not JSON: {e}"))?;
+    if statement["_type"] != STATEMENT {
+        return Err("the payload is no in-toto statement".to_owned());
+    }
+    Ok(statement)
+}
+
+fn sealed(payload: &[u8], signature: &[u8], key: &VerifyingKey) -> Value {
+    json!({
+        "payload": BASE64.encode(payload),
+        "payloadType": PAYLOAD_TYPE,
+        "signatures": [{"keyid": sha256(key.as_bytes()), "sig": BASE64.encode(signature)}],
+    })
 }
 
 fn statement(kind: &str, subjects: Vec<Value>, predicate: Value) -> Value {
     json!({"_type": STATEMENT, "subject": subjects, "predicateType": kind, "predicate": predicate})
 }
 
-/// The in-toto test result of a run.
-pub(super) fn test_result(manifest: &Value, rows: &[Row<'_>]) -> Value {
-    let with = |kinds: &[OutcomeKind]| -> BTreeSet<&str> {
-        rows.iter().filter(|row| kinds.contains(&row.kind())).map(|row| row.rule.id.as_str()).collect()
+/// The in-toto test result of a run, from its `manifest.json` and `results.json`.
+pub(super) fn test_result(manifest: &Value, results: &Value) -> Value {
+    let with = |kinds: &[&str]| -> BTreeSet<&str> {
+        let rows = results["rows"].as_array().into_iter().flatten();
+        let fitting = rows.filter(|row| row["outcome"].as_str().is_some_and(|kind| kinds.contains(&kind)));
+        fitting.filter_map(|row| row["rule"].as_str()).collect()
     };
-    let failed = with(&[OutcomeKind::Fail]);
-    let warned: BTreeSet<&str> =
-        with(&[OutcomeKind::Review, OutcomeKind::Waived, OutcomeKind::Error]).difference(&failed).copied().collect();
-    let passed: BTreeSet<&str> = with(&[OutcomeKind::Pass])
-        .into_iter()
-        .filter(|rule| !failed.contains(rule) && !warned.contains(rule))
-        .collect();
+    let failed = with(&["fail"]);
+    let warned: BTreeSet<&str> = with(&["review", "waived", "error"]).difference(&failed).copied().collect();
+    let passed: BTreeSet<&str> =
+        with(&["pass"]).into_iter().filter(|rule| !failed.contains(rule) && !warned.contains(rule)).collect();
     let result = match (failed.is_empty(), warned.is_empty()) {
         (false, _) => "FAILED",
         (true, false) => "WARNED",
@@ -128,7 +137,7 @@ pub(super) fn test_result(manifest: &Value, rows: &[Row<'_>]) -> Value {
 }
 
 /// Adds the signed statements to a bundle that has everything else.
-pub(super) fn sign(files: &mut Files, manifest: &Value, rows: &[Row<'_>], signer: &Signer) -> std::io::Result<()> {
+pub(super) fn sign(files: &mut Files, manifest: &Value, test_result: &Value, signer: &Signer) -> std::io::Result<()> {
     let subjects: Vec<Value> = files
         .iter()
         .filter(|(path, _)| !is_attestation(path))
@@ -136,8 +145,8 @@ pub(super) fn sign(files: &mut Files, manifest: &Value, rows: &[Row<'_>], signer
         .collect();
     let bundle = statement(BUNDLE, subjects, json!({"run_id": manifest["run_id"]}));
     let mut lines = Vec::new();
-    for said in [test_result(manifest, rows), bundle] {
-        serde_json::to_writer(&mut lines, &signer.envelope(&said)?)?;
+    for said in [test_result, &bundle] {
+        serde_json::to_writer(&mut lines, &signer.envelope(said)?)?;
         lines.push(b'\n');
     }
     files.insert(ATTESTATIONS.to_owned(), lines);
@@ -157,4 +166,14 @@ pub(super) fn sign(files: &mut Files, manifest: &Value, rows: &[Row<'_>], signer
 /// Whether a statement speaks of the whole bundle.
 pub(super) fn is_about_bundle(statement: &Value) -> bool {
     statement["predicateType"] == BUNDLE
+}
+
+/// Whether a statement speaks of the run.
+pub(super) fn is_test_result(statement: &Value) -> bool {
+    statement["predicateType"] == TEST_RESULT
+}
+
+/// Whether a statement speaks of the OSCAL document.
+pub(super) fn is_about_oscal(statement: &Value) -> bool {
+    statement["predicateType"] == OSCAL_SIGNING
 }

@@ -72,7 +72,7 @@ pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around:
         "finished": around.finished,
         "retain_until": around.retain_until,
         "previous": around.previous.as_ref().map(|(run, digest)| json!({"run_id": run, "manifest_sha256": digest})),
-        "counts": counts(rows.iter()),
+        "counts": counts(rows),
         "policy": {
             "root_sha256": sha256(listing.as_bytes()),
             "files": policies,

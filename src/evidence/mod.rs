@@ -23,7 +23,7 @@ pub use self::dsse::{KeyError, Signer, verifying_key};
 pub use self::manifest::Circumstances;
 pub use self::oscal::component_definition;
 pub use self::timeline::timeline;
-pub use self::verify::{Failure, verify};
+pub use self::verify::{Failure, notes, verify};
 
 use crate::policy::PolicySet;
 use crate::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
@@ -61,8 +61,9 @@ pub fn create(
     for (path, text) in policies.files() {
         files.insert(format!("policies/{path}"), text.into_bytes());
     }
-    files.insert("results.json".to_owned(), pretty(&results::document(&rows))?);
-    let controls = controls::document(report, &rows);
+    let results = results::document(&rows);
+    files.insert("results.json".to_owned(), pretty(&results)?);
+    let controls = controls::document(report);
     files.insert("controls.json".to_owned(), pretty(&controls)?);
     files.insert("waivers.json".to_owned(), pretty(&results::waivers(report, &rows))?);
     files.insert(OSCAL.to_owned(), pretty(&oscal::assessment_results(report, &rows, &controls))?);
@@ -89,12 +90,13 @@ pub fn create(
     }
     // What the test result says does not depend on the list of files, so the statement can be one of them.
     let before = manifest::document(report, &rows, &files, circumstances);
-    files.insert(TEST_RESULT.to_owned(), pretty(&dsse::test_result(&before, &rows))?);
+    let test_result = dsse::test_result(&before, &results);
+    files.insert(TEST_RESULT.to_owned(), pretty(&test_result)?);
     let manifest = manifest::document(report, &rows, &files, circumstances);
     files.insert(MANIFEST.to_owned(), canonical(&manifest)?);
     files.insert(SUMS.to_owned(), sums(&files).into_bytes());
     if let Some(signer) = signer {
-        dsse::sign(&mut files, &manifest, &rows, signer)?;
+        dsse::sign(&mut files, &manifest, &test_result, signer)?;
     }
     Ok(files)
 }
@@ -119,7 +121,7 @@ fn sums(files: &Files) -> String {
 
 /// Files that are signed over the others, so that nothing else can hold their digest.
 fn is_attestation(path: &str) -> bool {
-    path == ATTESTATIONS || path.ends_with(".dsse.json")
+    path == ATTESTATIONS || path == OSCAL_SIGNATURE
 }
 
 /// Lower-case hexadecimal.

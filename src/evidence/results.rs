@@ -22,10 +22,6 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
-    pub(super) fn kind(&self) -> OutcomeKind {
-        self.outcome.kind
-    }
-
     pub(super) fn waiver(&self) -> Option<&str> {
         let waived = self.outcome.kind == OutcomeKind::Waived;
         self.finding.filter(|_| waived).and_then(|f| f.waiver.as_ref()).map(|w| w.id.as_str())
@@ -78,14 +74,11 @@ pub(super) fn document(rows: &[Row<'_>]) -> Value {
     json!({"version": 1, "rows": rows.iter().map(|row| &row.value).collect::<Vec<_>>()})
 }
 
-/// Number of rows by outcome.
-pub(super) fn counts<'a>(rows: impl Iterator<Item = &'a Row<'a>>) -> BTreeMap<String, usize> {
-    let mut counts: BTreeMap<String, usize> =
-        ["pass", "fail", "review", "waived", "not_applicable", "error"].map(|kind| (kind.to_owned(), 0)).into();
+/// Number of rows by outcome; of those that do not occur too.
+pub(super) fn counts(rows: &[Row<'_>]) -> BTreeMap<OutcomeKind, usize> {
+    let mut counts: BTreeMap<OutcomeKind, usize> = OutcomeKind::ALL.map(|kind| (kind, 0)).into();
     for row in rows {
-        if let Some(count) = row.value["outcome"].as_str().and_then(|kind| counts.get_mut(kind)) {
-            *count += 1;
-        }
+        *counts.entry(row.outcome.kind).or_default() += 1;
     }
     counts
 }

@@ -10,7 +10,7 @@ use plimsoll::policy::{Bundle, PolicySet};
 use crate::rule_examples::judge;
 
 /// PKCS#8 and SubjectPublicKeyInfo of an Ed25519 key, put together from a seed: test keys are made, not kept.
-fn keys(seed: u8) -> (String, String) {
+pub(crate) fn keys(seed: u8) -> (String, String) {
     use base64::Engine as _;
     let encode = |der: &[u8]| base64::engine::general_purpose::STANDARD.encode(der);
     let secret = [seed; 32];
@@ -24,7 +24,7 @@ fn keys(seed: u8) -> (String, String) {
     (pem(&["PRIVATE", "KEY"].join(" "), &private), pem("PUBLIC KEY", &public))
 }
 
-fn circumstances(run: &str, day: u8, previous: Option<(String, String)>) -> Circumstances {
+pub(crate) fn circumstances(run: &str, day: u8, previous: Option<(String, String)>) -> Circumstances {
     Circumstances {
         run_id: run.to_owned(),
         tool_sha256: "0".repeat(64),
@@ -38,7 +38,7 @@ fn circumstances(run: &str, day: u8, previous: Option<(String, String)>) -> Circ
     }
 }
 
-fn bundle(around: &Circumstances, signer: Option<&Signer>) -> Files {
+pub(crate) fn bundle(around: &Circumstances, signer: Option<&Signer>) -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/shop");
     let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
     let rules = policies.rules().iter().filter(|rule| rule.default).take(60).cloned().collect();
@@ -46,7 +46,7 @@ fn bundle(around: &Circumstances, signer: Option<&Signer>) -> Files {
     evidence::create(&report, &policies, around, signer).expect("a bundle is made")
 }
 
-fn signer(seed: u8) -> Signer {
+pub(crate) fn signer(seed: u8) -> Signer {
     Signer::from_pem(&keys(seed).0).expect("a private key")
 }
 
@@ -62,41 +62,10 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
-fn a_whole_bundle_holds_and_every_change_is_caught() {
+fn a_whole_bundle_holds() {
     let files = bundle(&circumstances("a", 1, None), Some(&signer(7)));
     let key = evidence::verifying_key(&keys(7).1).expect("a public key");
     assert_eq!(evidence::verify(&files, Some(&key)), []);
-    let tried: Vec<&String> = {
-        let (policies, others): (Vec<_>, Vec<_>) = files.keys().partition(|path| path.starts_with("policies/"));
-        others.into_iter().chain(policies.into_iter().take(2)).collect()
-    };
-    let mut unnoticed = Vec::new();
-    for path in tried {
-        let mut flipped = files.clone();
-        let bytes = flipped.get_mut(path).expect("it is there");
-        let middle = bytes.len() / 2;
-        bytes[middle] ^= 1;
-        let mut removed = files.clone();
-        removed.remove(path);
-        let mut doubled = files.clone();
-        let content = doubled[path].clone();
-        doubled.get_mut(path).expect("it is there").extend(content);
-        for (what, changed) in [("flipped", flipped), ("removed", removed), ("doubled", doubled)] {
-            // A second copy of the same signed lines says nothing new.
-            if what == "doubled" && path == ATTESTATIONS {
-                continue;
-            }
-            if evidence::verify(&changed, Some(&key)).is_empty() {
-                unnoticed.push(format!("{path} {what}"));
-            }
-        }
-    }
-    let mut added = files.clone();
-    added.insert("policies/more.rego".to_owned(), b"package more\n".to_vec());
-    if evidence::verify(&added, Some(&key)).is_empty() {
-        unnoticed.push("a file added".to_owned());
-    }
-    assert_eq!(unnoticed, Vec::<String>::new());
 }
 
 #[test]

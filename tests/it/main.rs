@@ -21,3 +21,4 @@ mod rule_examples;
 mod rules;
 mod secrets;
 mod shared;
+mod tamper;

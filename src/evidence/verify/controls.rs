@@ -1,0 +1,101 @@
+//! Whether each control follows from the rows of its rules. The rule of the status stands here a second time on purpose: a mistake, or a lie, in the code
+//! that wrote `controls.json` would otherwise confirm itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Documents, Failure, list, text};
+
+type Counts<'a> = BTreeMap<&'a str, u64>;
+
+pub(super) fn reconcile(documents: &Documents, failures: &mut Vec<Failure>) {
+    let mut wrong = |message: String| failures.push(Failure::new("controls.json", "reconciliation", message));
+    let ran: BTreeSet<&str> =
+        list(&documents.manifest["policy"], "rules").iter().map(|rule| text(rule, "id")).collect();
+    let mut outcomes: BTreeMap<&str, Counts<'_>> = BTreeMap::new();
+    for row in list(&documents.results, "rows") {
+        *outcomes.entry(text(row, "rule")).or_default().entry(text(row, "outcome")).or_default() += 1;
+    }
+    let mut linked: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
+    for framework in list(&documents.controls, "frameworks") {
+        let id = text(framework, "id");
+        let controls = list(framework, "controls");
+        for control in controls {
+            let place = format!("{id} {}", text(control, "id"));
+            for rule in list(control, "rules").iter().filter_map(Value::as_str) {
+                linked.entry(rule).or_default().insert((id, text(control, "id")));
+                if !ran.contains(rule) {
+                    wrong(format!("{place} rests on {rule}, which the manifest does not name"));
+                }
+            }
+            of_control(control, &place, &outcomes, &mut wrong);
+        }
+        coverage(framework, controls, &mut wrong);
+    }
+    let mut unlinked = BTreeSet::new();
+    for row in list(&documents.results, "rows") {
+        let named = row["controls"].as_object().into_iter().flatten();
+        let named: BTreeSet<(&str, &str)> = named
+            .flat_map(|(id, controls)| controls.as_array().into_iter().flatten().map(move |c| (id.as_str(), c)))
+            .map(|(id, control)| (id, control.as_str().unwrap_or_default()))
+            .collect();
+        let rule = text(row, "rule");
+        if named != linked.get(rule).cloned().unwrap_or_default() && unlinked.insert(rule) {
+            wrong(format!("the controls of {rule} are others in results.json"));
+        }
+    }
+}
+
+fn of_control(control: &Value, place: &str, outcomes: &BTreeMap<&str, Counts<'_>>, wrong: &mut dyn FnMut(String)) {
+    let mut counts: Counts<'_> = BTreeMap::new();
+    for rule in list(control, "rules").iter().filter_map(Value::as_str) {
+        for (kind, count) in outcomes.get(rule).into_iter().flatten() {
+            *counts.entry(kind).or_default() += count;
+        }
+    }
+    for (kind, count) in control["counts"].as_object().into_iter().flatten() {
+        let found = counts.get(kind.as_str()).copied().unwrap_or(0);
+        if count.as_u64() != Some(found) {
+            wrong(format!("{place} counts {count} rows as {kind}; its rules have {found}"));
+        }
+    }
+    let status = status(&counts);
+    if text(control, "status") != status {
+        wrong(format!("{place} is `{}`; its rows say `{status}`", text(control, "status")));
+    }
+}
+
+fn status(counts: &Counts<'_>) -> &'static str {
+    let has = |kind: &str| counts.get(kind).is_some_and(|count| *count > 0);
+    if has("fail") {
+        "not_satisfied"
+    } else if has("error") || has("review") {
+        "not_assessed"
+    } else if has("waived") {
+        "satisfied_with_exception"
+    } else if has("pass") {
+        "satisfied"
+    } else {
+        "not_assessed"
+    }
+}
+
+fn coverage(framework: &Value, controls: &[Value], wrong: &mut dyn FnMut(String)) {
+    let id = text(framework, "id");
+    let bare: Vec<&str> =
+        controls.iter().filter(|c| list(c, "rules").is_empty()).map(|control| text(control, "id")).collect();
+    let told: Vec<&str> = list(framework, "uncovered").iter().filter_map(Value::as_str).collect();
+    if told != bare {
+        wrong(format!("{id} names {} uncovered controls; {} have no rule", told.len(), bare.len()));
+    }
+    let (total, covered) = (controls.len(), controls.len() - bare.len());
+    let coverage = &framework["coverage"];
+    if coverage["total"].as_u64() != Some(total as u64) || coverage["covered"].as_u64() != Some(covered as u64) {
+        wrong(format!("{id} has {covered} of {total} controls covered, which is not what its coverage says"));
+    }
+    let percent = 100.0 * covered as f64 / total.max(1) as f64;
+    if coverage["percent"].as_f64().is_none_or(|told| (told - percent).abs() > 0.1) {
+        wrong(format!("{id} has {percent:.1} % of its controls covered, which is not what its coverage says"));
+    }
+}

@@ -1,0 +1,85 @@
+//! Whether the sums of the parts are the whole: files, rows, rules and subjects, and the statement made of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Documents, Failure, list, text};
+use crate::evidence::dsse;
+use crate::evidence::{Files, MANIFEST, TEST_RESULT, pretty};
+
+/// Every file counted once, every outcome counted, exactly one row for every rule and subject of its kind.
+pub(super) fn reconcile(documents: &Documents, failures: &mut Vec<Failure>) {
+    let (manifest, results) = (&documents.manifest, &documents.results);
+    let mut wrong = |file: &str, message: String| failures.push(Failure::new(file, "reconciliation", message));
+    population(&manifest["population"], &mut wrong);
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    let mut last = ("", "");
+    for row in list(results, "rows") {
+        let key = (text(row, "rule"), text(row, "subject"));
+        *counts.entry(text(row, "outcome")).or_default() += 1;
+        if !seen.insert(key) {
+            wrong("results.json", format!("{} on {} has two rows", key.0, key.1));
+        }
+        if key < last {
+            wrong("results.json", "the rows are not sorted by rule and subject".to_owned());
+        }
+        last = key;
+    }
+    for (kind, count) in manifest["counts"].as_object().into_iter().flatten() {
+        let found = counts.remove(kind.as_str()).unwrap_or(0);
+        if count.as_u64() != Some(found) {
+            wrong(MANIFEST, format!("it counts {count} rows as {kind}, results.json has {found}"));
+        }
+    }
+    for (kind, found) in counts {
+        wrong(MANIFEST, format!("it does not count the {found} rows of results.json with the outcome `{kind}`"));
+    }
+    every_subject(manifest, seen, &mut wrong);
+}
+
+fn population(population: &Value, wrong: &mut dyn FnMut(&str, String)) {
+    let parts = ["evaluated", "excluded", "failed"];
+    let whole: usize = parts.iter().map(|part| list(population, part).len()).sum();
+    if population["discovered"].as_u64() != Some(whole as u64) {
+        wrong(MANIFEST, format!("discovered files are not the sum of evaluated, excluded and failed ({whole})"));
+    }
+    let mut known = BTreeSet::new();
+    for path in parts.iter().flat_map(|part| list(population, part)).map(|file| text(file, "path")) {
+        if !known.insert(path) {
+            wrong(MANIFEST, format!("{path} is counted twice in the population"));
+        }
+    }
+}
+
+fn every_subject<'a>(manifest: &'a Value, mut seen: BTreeSet<(&'a str, &'a str)>, wrong: &mut dyn FnMut(&str, String)) {
+    let mut by_kind: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for subject in list(&manifest["population"], "subjects") {
+        by_kind.entry(text(subject, "kind")).or_default().push(text(subject, "subject"));
+    }
+    for rule in list(&manifest["policy"], "rules") {
+        let id = text(rule, "id");
+        for subject in by_kind.get(text(rule, "applies_to")).into_iter().flatten() {
+            if !seen.remove(&(id, *subject)) {
+                wrong("results.json", format!("{id} has no row for {subject}"));
+            }
+        }
+    }
+    for (rule, subject) in seen {
+        wrong("results.json", format!("the manifest does not name {rule} with {subject}, which have a row"));
+    }
+}
+
+/// The statement that is signed says what the rows say.
+pub(super) fn test_result(files: &Files, documents: &Documents, failures: &mut Vec<Failure>) {
+    let said = pretty(&dsse::test_result(&documents.manifest, &documents.results)).ok();
+    match files.get(TEST_RESULT) {
+        None => failures.push(Failure::new(TEST_RESULT, "form", "the file is missing")),
+        Some(bytes) if Some(bytes) != said.as_ref() => {
+            let message = "it is not what manifest.json and results.json come to";
+            failures.push(Failure::new(TEST_RESULT, "reconciliation", message));
+        }
+        Some(_) => {}
+    }
+}

@@ -103,6 +103,45 @@ impl Instruction {
     }
 }
 
+/// The fields of `RUN --mount`: a line of comma-separated values as Go reads one. None where it is malformed.
+pub fn mount_fields(value: &str) -> Option<Vec<String>> {
+    let mut fields = Vec::new();
+    let mut rest = value;
+    loop {
+        let end = match rest.strip_prefix('"') {
+            None => {
+                let end = rest.find(',').unwrap_or(rest.len());
+                fields.push(rest[..end].to_owned());
+                if rest[..end].contains('"') {
+                    return None;
+                }
+                end
+            }
+            Some(mut quoted) => {
+                let mut field = String::new();
+                loop {
+                    let (before, after) = quoted.split_once('"')?;
+                    field.push_str(before);
+                    quoted = after;
+                    match quoted.strip_prefix('"') {
+                        Some(after) => quoted = after,
+                        None => break,
+                    }
+                    field.push('"');
+                }
+                fields.push(field);
+                rest.len() - quoted.len()
+            }
+        };
+        rest = &rest[end..];
+        match rest.strip_prefix(',') {
+            Some(after) => rest = after,
+            // A line without anything is no record.
+            None => return (rest.is_empty() && !value.is_empty()).then_some(fields),
+        }
+    }
+}
+
 /// A word and where each byte of it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Word(pub Mapped);

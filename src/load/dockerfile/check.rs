@@ -1,7 +1,7 @@
 //! What the builder refuses by looking at one instruction: flags, counts of arguments, names, durations.
 
 use super::{KEYWORDS, heredoc};
-use crate::document::dockerfile::{Flag, Instruction, Word, duration};
+use crate::document::dockerfile::{Flag, Instruction, Word, duration, mount_fields};
 use crate::document::text::Mapped;
 use crate::problem::Problem;
 use crate::source::Span;
@@ -42,6 +42,9 @@ const HEALTHCHECK: &[(&str, Kind)] = &[
     ("start-interval", Kind::Text),
     ("retries", Kind::Text),
 ];
+
+/// Keys of RUN --mount that every type takes.
+const KEYS_OF_MOUNTS: [&str; 9] = ["source", "src", "from", "id", "sharing", "mode", "uid", "gid", "env"];
 
 /// Whether the instruction may stand where it does: before the first FROM there are only ARGs.
 pub(super) fn place(instruction: &mut Instruction) -> Option<Problem> {
@@ -237,51 +240,53 @@ impl Check<'_> {
     }
 
     fn mount(&mut self, flag: &Flag, value: &str) {
-        const KEYS: [&str; 17] = [
-            "type",
-            "from",
-            "source",
-            "src",
-            "target",
-            "dst",
-            "destination",
-            "readonly",
-            "ro",
-            "readwrite",
-            "rw",
-            "id",
-            "sharing",
-            "required",
-            "size",
-            "mode",
-            "uid",
-        ];
         let span = flag.word.span();
-        let mut kind = "bind";
+        let Some(fields) = mount_fields(value) else {
+            return self.refuse(span, "RUN --mount is no list of key=value", "write --mount=type=cache,target=/path");
+        };
+        let mut kind = "bind".to_owned();
         let mut target = false;
-        for field in value.split(',') {
-            let (key, setting) = field.split_once('=').unwrap_or((field, ""));
-            let key = key.trim_matches('"').to_ascii_lowercase();
-            if field.contains('$') {
-                target = true;
-                continue;
-            }
-            match key.as_str() {
-                "type" => {
-                    if !["bind", "cache", "tmpfs", "secret", "ssh"].contains(&setting) {
+        for field in &fields {
+            let (key, setting) =
+                field.split_once('=').map_or((field.as_str(), None), |(key, value)| (key, Some(value)));
+            let key = key.to_ascii_lowercase();
+            let variable =
+                setting.and_then(|setting| setting.split_once('$')).is_some_and(|(_, rest)| !rest.is_empty());
+            match (key.as_str(), setting) {
+                ("from", Some(_)) if variable => {
+                    let message = "from of RUN --mount doesn't support variable expansion";
+                    self.refuse(span, message, "name a stage: FROM image AS name, from=name");
+                }
+                ("type", Some(_)) if variable => return,
+                ("target" | "dst" | "destination", Some(_)) => target = true,
+                ("type", Some(setting)) => {
+                    kind = setting.to_lowercase();
+                    if !["bind", "cache", "tmpfs", "secret", "ssh"].contains(&kind.as_str()) {
                         let message = format!("unsupported mount type {setting:?} of RUN --mount");
                         self.refuse(span, message, "use bind, cache, tmpfs, secret or ssh");
                     }
-                    kind = setting;
                 }
-                "target" | "dst" | "destination" => target = true,
-                "gid" | "env" => {}
-                key if KEYS.contains(&key) => {}
-                _ => self.refuse(span, format!("unexpected key '{key}' in RUN --mount"), "remove it"),
+                ("readonly" | "ro" | "readwrite" | "rw", _) => {}
+                ("required", _) => self.mount_option(span, &key, &kind, &["secret", "ssh"]),
+                (key, Some(_)) if KEYS_OF_MOUNTS.contains(&key) => {}
+                ("size", Some(_)) => self.mount_option(span, &key, &kind, &["tmpfs"]),
+                (_, Some(_)) => self.refuse(span, format!("unexpected key '{key}' in RUN --mount"), "remove it"),
+                (_, None) => {
+                    let message = format!("'{field}' in RUN --mount must be a key=value pair");
+                    self.refuse(span, message, "give it a value, or remove it");
+                }
             }
         }
-        if !target && matches!(kind, "cache" | "tmpfs") {
+        if !target && matches!(kind.as_str(), "cache" | "tmpfs") {
             self.refuse(span, format!("RUN --mount of type {kind} has no target"), "add target=/path");
+        }
+    }
+
+    /// A key of RUN --mount that only some types know; the type stands in front of it.
+    fn mount_option(&mut self, span: Span, key: &str, kind: &str, kinds: &[&str]) {
+        if !kinds.contains(&kind) {
+            let message = format!("unexpected key '{key}' for mount type '{kind}' of RUN --mount");
+            self.refuse(span, message, &format!("put it behind type={}", kinds.join(" or type=")));
         }
     }
 

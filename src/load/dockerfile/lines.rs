@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde_json::{Map, Value};
+
 use crate::document::dockerfile::Directive;
 use crate::document::text::Mapped;
 use crate::problem::Problem;
@@ -88,7 +90,7 @@ impl Directives {
             self.shebang = true;
             return (true, None);
         }
-        let Some((name, value)) = directive(line) else {
+        let Some((name, value)) = directive(line, "#") else {
             self.done = true;
             return (false, None);
         };
@@ -119,10 +121,37 @@ impl Directives {
     }
 }
 
-/// `# name = value` of a known name.
-fn directive(line: &str) -> Option<(String, &str)> {
-    let (name, value) = line.strip_prefix('#')?.trim_start().split_once('=')?;
+/// `# name = value` of a known name, behind this mark of a comment.
+fn directive<'t>(line: &'t str, mark: &str) -> Option<(String, &'t str)> {
+    let (name, value) = line.strip_prefix(mark)?.trim_start().split_once('=')?;
     let name = name.trim_end().to_ascii_lowercase();
     let value = value.trim();
     (matches!(name.as_str(), "syntax" | "escape" | "check") && !value.is_empty()).then_some((name, value))
+}
+
+/// The frontend of a file in another language than Dockerfiles: the builder also looks for `// syntax=` and `{"syntax": …}`.
+pub(super) fn frontend(text: &Mapped) -> Option<Directive> {
+    let whole = text.as_str();
+    let mut lines = Lines::new(whole);
+    let mut start = lines.at;
+    if whole[start..].starts_with("#!") {
+        lines.next();
+        start = lines.at;
+    }
+    let found =
+        |range: Range<usize>, value: String| Directive { name: "syntax".into(), value, span: text.locate(range) };
+    if whole[start..].starts_with("//") {
+        let next = std::iter::from_fn(|| lines.next());
+        let named = next.map_while(|line| directive(&whole[line.content], "//"));
+        let (_, value) = named.into_iter().find(|(name, _)| name == "syntax")?;
+        let at = value.as_ptr() as usize - whole.as_ptr() as usize;
+        return Some(found(at..at + value.len(), value.to_owned()));
+    }
+    let json = whole[start..].trim_start();
+    let members: Map<String, Value> = json.starts_with('{').then(|| serde_json::from_str(json).ok())??;
+    let Some(Value::String(value)) = members.get("syntax") else { return None };
+    // A key written with escapes is found by nobody's eye either.
+    let key = whole.find("\"syntax\"").unwrap_or(start);
+    let range = whole[key..].find(value.as_str()).map_or(start..start, |at| key + at..key + at + value.len());
+    Some(found(range, value.clone()))
 }

@@ -13,7 +13,7 @@ mod tests;
 
 use std::ops::Range;
 
-use crate::document::dockerfile::{Comment, Dockerfile, Instruction};
+use crate::document::dockerfile::{Comment, Directive, Dockerfile, Instruction};
 use crate::document::text::Mapped;
 use crate::problem::Problem;
 use crate::source::Span;
@@ -64,7 +64,10 @@ pub fn parse(text: &Mapped) -> (Dockerfile, Vec<Problem>) {
         stages: 0,
         words: 0,
     };
-    parser.run();
+    match lines::frontend(text) {
+        Some(directive) => parser.foreign(directive),
+        None => parser.run(),
+    }
     let Parser { directives, comments, instructions, mut problems, .. } = parser;
     if instructions.is_empty() && problems.is_empty() {
         let start = text.locate(0..0);
@@ -105,6 +108,15 @@ struct Logical {
 }
 
 impl Parser<'_> {
+    /// A text in the language of another frontend: nothing in it means what it would in a Dockerfile.
+    fn foreign(&mut self, syntax: Directive) {
+        let message =
+            format!("the file is written for the frontend {}, not as a Dockerfile: it is not judged", syntax.value);
+        let help = "judge what the frontend makes of it, or leave the file out under `paths.exclude`";
+        self.problems.push(Problem::error("dockerfile-frontend", message).at(syntax.span).help(help));
+        self.directives.found.push(syntax);
+    }
+
     fn run(&mut self) {
         while let Some(line) = self.lines.next() {
             self.check_length(&line);

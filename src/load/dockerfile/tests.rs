@@ -212,3 +212,68 @@ fn limits_hold() {
     let (_, document, _) = read(&format!("FROM a\n{} RUN x", "ONBUILD ".repeat(50)));
     assert!(!document.instructions[1].valid);
 }
+
+/// (text, frontend, its place)
+#[test]
+fn files_for_other_frontends_are_not_dockerfiles() {
+    let rows = [
+        ("{\"syntax\": \"a/b\", \"a/b\": [1]}", "a/b", "a/b"),
+        ("#!/usr/bin/x\n \n{\n\"x\": \"y\", \"syntax\": \"y\"\n}\n", "y", "y"),
+        ("//syntax=foo opts\n//escape=x", "foo opts", "foo opts"),
+        ("\u{feff}#!x\n//check=x\n// Syntax = a/b:1 \nFROM a", "a/b:1", "a/b:1"),
+    ];
+    for (text, frontend, place) in rows {
+        let (sources, document, problems) = read(text);
+        assert_eq!(document.directive("syntax"), Some(frontend), "{text:?}");
+        assert_eq!(
+            problems.iter().map(|problem| problem.code).collect::<Vec<_>>(),
+            ["dockerfile-frontend"],
+            "{text:?}"
+        );
+        assert_eq!(sources.slice(document.directives[0].span), place, "{text:?}");
+        assert!(document.instructions.is_empty());
+    }
+    for text in
+        ["{\"syntax\": \"a\"", "{\"syntax\": \"a\"}\n# syntax=b", "{\"syntax\": 1}", " //syntax=a", "//x=y\n//syntax=a"]
+    {
+        let (_, document, problems) = read(text);
+        assert_eq!(document.directives, [], "{text:?}");
+        assert!(problems.iter().all(|problem| problem.code == "dockerfile-syntax"), "{text:?}");
+    }
+}
+
+#[test]
+fn mounts_are_lists_of_values_in_quotes() {
+    let good = [
+        "type=cache,target=/x",
+        "TYPE=Cache,TARGET=/x,sharing=locked,id=a,mode=0755,uid=1,gid=1",
+        "type=tmpfs,target=/x,size=1m",
+        "type=secret,required,id=a,env=B",
+        "type=ssh,required=true",
+        "from=a$,target=/x,ro",
+        "type=$T,from=a,target=$X",
+        "\"target=/a,b\",rw=false",
+    ];
+    for mount in good {
+        let (_, _, problems) = read(&format!("FROM a\nRUN --mount={} x", mount.replace('"', "\\\"")));
+        assert_eq!(problems, [], "{mount}");
+    }
+    let bad = [
+        ("", "no list"),
+        ("type=cache", "no target"),
+        ("a\"b", "no list"),
+        ("\"a\"b", "no list"),
+        ("\"a", "no list"),
+        ("target", "'target' in RUN --mount must be a key=value pair"),
+        ("target=/x,", "'' in RUN --mount must be a key=value pair"),
+        ("colour=red", "unexpected key 'colour'"),
+        ("type=nfs,target=/x", "unsupported mount type \"nfs\""),
+        ("required,type=secret", "unexpected key 'required' for mount type 'bind'"),
+        ("type=cache,target=/x,size=1", "unexpected key 'size' for mount type 'cache'"),
+        ("type=bind,from=$A,target=/x", "doesn't support variable expansion"),
+    ];
+    for (mount, message) in bad {
+        let (_, _, problems) = read(&format!("FROM a\nRUN --mount={} x", mount.replace('"', "\\\"")));
+        assert!(matches!(problems.as_slice(), [one] if one.message.contains(message)), "{mount}: {problems:#?}");
+    }
+}

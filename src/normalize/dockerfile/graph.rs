@@ -2,6 +2,7 @@
 
 use super::BuildRequest;
 use crate::document::dockerfile::Dockerfile;
+use crate::document::dockerfile::expand::Lexer;
 use crate::model::{Instruction, Stage, StageBase};
 use crate::normalize::image;
 use crate::problem::Problem;
@@ -16,6 +17,7 @@ pub(super) fn link(
 ) -> Option<usize> {
     let names: Vec<Option<String>> = stages.iter().map(|stage| stage.name.clone()).collect();
     let spans: Vec<Vec<Span>> = body_spans(document);
+    let lexer = Lexer::new(document.escape);
     let mut needs: Vec<Vec<usize>> = Vec::with_capacity(stages.len());
     for stage in stages.iter_mut() {
         let mut needed = Vec::new();
@@ -28,18 +30,27 @@ pub(super) fn link(
             let instruction = match &mut instruction.trigger {
                 Some(trigger) => {
                     // The stage of a trigger is looked up when it runs.
-                    references(trigger, &names);
+                    references(trigger, &names, &lexer);
                     continue;
                 }
                 None => instruction,
             };
-            for reference in references(instruction, &names) {
+            for reference in references(instruction, &names, &lexer) {
                 match reference {
                     Reference::Stage(stage) if stage == index => {
                         let message = format!("stage {index} of {} takes files from itself", request.dockerfile);
                         refuse(problems, span, message, "name an earlier stage in from");
                     }
                     Reference::Stage(stage) => needed.push(stage),
+                    Reference::Variable => {
+                        let message = "variable expansion is not supported for --from".to_owned();
+                        refuse(
+                            problems,
+                            span,
+                            message,
+                            "define a stage with FROM, using an ARG that stands before the first FROM",
+                        );
+                    }
                     Reference::NoSuchIndex(number) => {
                         let message = format!("{} has no stage number {number}", request.dockerfile);
                         refuse(problems, span, message, "name an existing stage in from");
@@ -85,11 +96,13 @@ fn body_spans(document: &Dockerfile) -> Vec<Vec<Span>> {
 
 enum Reference {
     Stage(usize),
+    /// The builder expands nothing there.
+    Variable,
     NoSuchIndex(usize),
 }
 
 /// The stages an instruction takes files from; fills in `from_stage` and `from_image`.
-fn references(instruction: &mut Instruction, names: &[Option<String>]) -> Vec<Reference> {
+fn references(instruction: &mut Instruction, names: &[Option<String>], lexer: &Lexer) -> Vec<Reference> {
     let mut found = Vec::new();
     let flag = instruction.flags.iter().find(|flag| flag.name == "from").map(|flag| flag.at.clone());
     let from = instruction.copied.as_ref().and_then(|copied| copied.from.clone());
@@ -101,6 +114,9 @@ fn references(instruction: &mut Instruction, names: &[Option<String>]) -> Vec<Re
             }
             Some(wrong) => found.push(wrong),
             None => {
+                if expands(&from, lexer) {
+                    found.push(Reference::Variable);
+                }
                 let at = flag.unwrap_or_else(|| instruction.at.clone());
                 copied.from_image = Some(image::parse(&from, at, !from.contains('$')));
             }
@@ -112,6 +128,11 @@ fn references(instruction: &mut Instruction, names: &[Option<String>]) -> Vec<Re
         }
     }
     found
+}
+
+/// Whether a text would be another after expansion.
+fn expands(text: &str, lexer: &Lexer) -> bool {
+    !lexer.expand(text, &|_| None).is_ok_and(|expansion| expansion.text == text)
 }
 
 /// A stage by name (the last of that name), else by number; none for an image.

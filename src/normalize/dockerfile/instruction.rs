@@ -6,7 +6,7 @@ use super::MAX_COMMAND_WORDS;
 use super::scope::Scope;
 use super::stage::{argument, expansion_problem, pair_origin};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
-use crate::document::dockerfile::{Comment, Instruction as Written, Word as WrittenWord};
+use crate::document::dockerfile::{Comment, Instruction as Written, Word as WrittenWord, mount_fields};
 use crate::document::text::Mapped;
 use crate::files::join;
 use crate::model::{
@@ -373,11 +373,11 @@ fn mounts(flags: &[Flag]) -> Vec<RunMount> {
     let mut mounts = Vec::new();
     for flag in flags.iter().filter(|flag| flag.name == "mount") {
         let mut options = BTreeMap::new();
-        for field in flag.value.as_deref().unwrap_or_default().split(',') {
-            let (key, value) = field.split_once('=').unwrap_or((field, ""));
-            options.insert(key.trim().to_lowercase(), value.trim_matches('"').to_owned());
+        for field in flag.value.as_deref().and_then(mount_fields).unwrap_or_default() {
+            let (key, value) = field.split_once('=').unwrap_or((&field, ""));
+            options.insert(key.to_lowercase(), value.to_owned());
         }
-        let kind = options.get("type").cloned().unwrap_or_else(|| "bind".to_owned());
+        let kind = options.get("type").map_or_else(|| "bind".to_owned(), |kind| kind.to_lowercase());
         mounts.push(RunMount { at: flag.at.clone(), kind, options });
     }
     mounts

@@ -178,7 +178,7 @@ fn arguments_reach_stages_by_declaration_only() {
 /// (text, target, codes of problems, index of the target)
 #[test]
 fn what_the_builder_refuses_about_stages() {
-    let rows: [(&str, Option<&str>, &[&str], Option<usize>); 12] = [
+    let rows: [(&str, Option<&str>, &[&str], Option<usize>); 15] = [
         ("FROM a AS x\nFROM b AS y", Some("X"), &[], Some(0)),
         ("FROM a AS x\nFROM b AS y", Some("1"), &[], Some(1)),
         ("FROM a AS x", Some("z"), &["dockerfile-stage"], None),
@@ -186,6 +186,9 @@ fn what_the_builder_refuses_about_stages() {
         ("FROM a\nCOPY --from=5 x y", None, &["dockerfile-stage"], Some(0)),
         ("FROM a AS x\nCOPY --from=x x y", None, &["dockerfile-stage"], Some(0)),
         ("FROM a AS x\nCOPY --from=y x y\nFROM b AS y\nCOPY --from=x x y", None, &["dockerfile-stage"], Some(1)),
+        ("ARG V=1\nFROM a\nCOPY --from=b:$V x y", None, &["dockerfile-stage"], Some(0)),
+        ("FROM b AS b\nFROM a\nONBUILD COPY --from=$V x y\nCOPY --from='b' x y", None, &[], Some(1)),
+        ("FROM a\nRUN --mount=from=b:$V,target=/b x", None, &["dockerfile-syntax"], Some(0)),
         ("ARG A=b\n", None, &["dockerfile-no-stage"], None),
         ("FROM UPPER/a:b c", None, &["dockerfile-syntax"], Some(0)),
         ("FROM a::b", None, &["dockerfile-image"], Some(0)),

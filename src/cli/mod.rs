@@ -11,6 +11,7 @@ mod model;
 mod parse;
 mod policies;
 mod profile;
+mod repository;
 mod rules;
 mod scene;
 mod terminal;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +15,8 @@ use plimsoll::normalize::compose::ComposeRequest;
 use plimsoll::problem::Problem;
 use plimsoll::report::Repository;
 use plimsoll::source::Sources;
+
+use super::repository;
 
 /// What is to be loaded, and how, in the words of `docker compose`.
 #[derive(Debug, Clone, Default, clap::Args, serde::Serialize, serde::Deserialize)]
@@ -115,7 +116,7 @@ pub(crate) fn set(inputs: &Inputs) -> io::Result<Scene> {
     } else {
         Found::default()
     };
-    let repository = repository(&places.root);
+    let repository = repository::describe(&places.root);
     Ok(Scene { files, sources, config, config_path, base: walked, found, scope, problems, repository })
 }
 
@@ -244,58 +245,5 @@ fn environment(environment: &Environment, base: &str, shell: &BTreeMap<String, S
         environment: variables,
         directory,
         ..ComposeRequest::default()
-    }
-}
-
-/// What `.git` says of itself, read as files: nothing is executed.
-fn repository(root: &Path) -> Repository {
-    let git = root.join(".git");
-    let read = |path: &str| fs::read_to_string(git.join(path)).ok();
-    let head = read("HEAD").unwrap_or_default();
-    let branch = head.trim().strip_prefix("ref: ").map(str::to_owned);
-    let commit = match &branch {
-        Some(reference) => {
-            read(reference).map(|c| c.trim().to_owned()).or_else(|| packed(&read("packed-refs")?, reference))
-        }
-        None => Some(head.trim().to_owned()).filter(|head| !head.is_empty()),
-    };
-    Repository {
-        root: root.to_string_lossy().replace('\\', "/"),
-        remote: read("config").and_then(|config| origin_url(&config)),
-        commit,
-        branch: branch.map(|b| b.trim_start_matches("refs/heads/").to_owned()),
-    }
-}
-
-fn packed(refs: &str, reference: &str) -> Option<String> {
-    refs.lines()
-        .find_map(|line| line.split_once(' ').filter(|(_, name)| *name == reference).map(|(id, _)| id.to_owned()))
-}
-
-/// The URL of `[remote "origin"]`, without a user and password in it.
-fn origin_url(config: &str) -> Option<String> {
-    let section = config.split("[remote \"origin\"]").nth(1)?;
-    let body = section.split("\n[").next()?;
-    let url = body.lines().find_map(|line| line.trim().strip_prefix("url")?.trim_start().strip_prefix('='))?.trim();
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-            Some(format!("{scheme}://{host}/{path}"))
-        }
-        None => Some(url.to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_remote_never_shows_credentials() {
-        let config = "[core]\n\tbare = false\n[remote \"origin\"]\n\turl = https://me:pw@example.com/a/b.git\n\tfetch = x\n[branch \"main\"]\n";
-        assert_eq!(origin_url(config).as_deref(), Some("https://example.com/a/b.git"));
-        let ssh = "[remote \"origin\"]\n\turl = git@example.com:a/b.git\n";
-        assert_eq!(origin_url(ssh).as_deref(), Some("git@example.com:a/b.git"));
     }
 }

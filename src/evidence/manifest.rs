@@ -30,8 +30,8 @@ pub struct Circumstances {
     pub retain_until: String,
     /// Who or what ran it, by their own word.
     pub actor: BTreeMap<String, String>,
-    /// Whether the checkout differs from the commit (true where nobody can tell).
-    pub dirty: bool,
+    /// What differs from the commit, or why nobody can tell; nothing where the files are those of the commit.
+    pub differs: Vec<String>,
     /// Run id and manifest digest of the bundle before.
     pub previous: Option<(String, String)>,
     /// Hexadecimal salt for digests of env files: a plain digest of a short file can be guessed.
@@ -87,7 +87,9 @@ pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around:
 fn vcs(report: &Report, around: &Circumstances) -> Value {
     let is_id = |c: &&String| matches!(c.len(), 40 | 64) && c.bytes().all(|b| b.is_ascii_hexdigit());
     match report.repository.commit.as_ref().filter(is_id) {
-        Some(commit) => json!({"remote": report.repository.remote, "commit": commit, "dirty": around.dirty}),
+        Some(commit) => json!({
+            "remote": report.repository.remote, "commit": commit, "dirty": !around.differs.is_empty(), "differs": around.differs,
+        }),
         None => Value::Null,
     }
 }

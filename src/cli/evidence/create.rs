@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use jiff::{Timestamp, ToSpan};
 use plimsoll::evidence::{self, Circumstances, Signer};
 use plimsoll::problem::Severity;
-use plimsoll::report::{self, Options};
+use plimsoll::report::{self, Options, Report};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::folder;
 use crate::cli::judge::{self, Judged, Judging, Wishes};
+use crate::cli::repository;
 use crate::cli::scene::Inputs;
 
 #[derive(Debug, clap::Args)]
@@ -81,8 +82,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
         finished: moment(finished),
         retain_until: retain_until.to_string(),
         actor: actor(),
-        // Nothing is executed to find out, so a difference from the commit is never ruled out.
-        dirty: true,
+        differs: differs(report),
         previous,
         salt: uuid::Uuid::new_v4().simple().to_string(),
         inputs: if args.with_inputs { inputs(report) } else { BTreeMap::new() },
@@ -100,6 +100,15 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     )?;
     let incomplete = report.problems.iter().any(|p| p.severity == Severity::Error);
     Ok(if incomplete { 2 } else { 0 })
+}
+
+/// What was read besides the commit; of files outside of the root no commit speaks.
+fn differs(report: &Report) -> Vec<String> {
+    let root = Path::new(&report.repository.root);
+    let Some(commit) = &report.repository.commit else { return Vec::new() };
+    let read = report.sources.all().into_iter().map(|(_, file)| file.path.clone());
+    let read: Vec<String> = read.filter(|path| Path::new(path).is_relative() && root.join(path).is_file()).collect();
+    repository::differences(root, commit, read.iter().map(String::as_str))
 }
 
 fn moment(time: Timestamp) -> String {
@@ -176,7 +185,7 @@ fn actor() -> BTreeMap<String, String> {
     actor
 }
 
-fn inputs(report: &plimsoll::report::Report) -> BTreeMap<String, String> {
+fn inputs(report: &Report) -> BTreeMap<String, String> {
     let text = |path: &String| report.sources.find(path).map(|file| report.sources.shown(file).to_string());
     report.files.iter().filter_map(|path| Some((path.clone(), text(path)?))).collect()
 }

@@ -1,0 +1,114 @@
+//! What version control says of a checkout: commit, branch, remote, and whether the files are those of the commit. All of it is read from files, with limits;
+//! nothing is executed, so neither hooks nor settings of an untrusted tree can do anything.
+
+mod compare;
+mod index;
+mod objects;
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use plimsoll::report::Repository;
+
+pub(crate) use self::compare::differences;
+
+/// HEAD, references and configuration are small.
+const TEXT_LIMIT: u64 = 4 << 20;
+
+/// Where git keeps what it knows of a checkout.
+struct Git {
+    /// Of this checkout: HEAD and index.
+    own: PathBuf,
+    /// Of all checkouts of the repository: objects, references, configuration.
+    common: PathBuf,
+}
+
+impl Git {
+    /// A directory `.git`, or a file that names it (checkouts besides the first one, submodules).
+    fn of(root: &Path) -> Option<Self> {
+        let given = root.join(".git");
+        let own = if given.is_dir() { given } else { root.join(text(&given)?.strip_prefix("gitdir:")?.trim()) };
+        let common = match text(&own.join("commondir")) {
+            Some(path) => own.join(path.trim()),
+            None => own.clone(),
+        };
+        Some(Self { own, common })
+    }
+
+    fn reference(&self, name: &str) -> Option<String> {
+        let is_plain = name.starts_with("refs/") && !name.split('/').any(|part| part.is_empty() || part == "..");
+        let loose = || text(&self.own.join(name)).or_else(|| text(&self.common.join(name)));
+        let packed = || packed(&text(&self.common.join("packed-refs"))?, name);
+        is_plain.then(|| loose().map(|id| id.trim().to_owned()).or_else(packed)).flatten()
+    }
+}
+
+/// What `.git` says of itself.
+pub(crate) fn describe(root: &Path) -> Repository {
+    let git = Git::of(root);
+    let head = git.as_ref().and_then(|git| text(&git.own.join("HEAD"))).unwrap_or_default();
+    let branch = head.trim().strip_prefix("ref: ").map(str::to_owned);
+    let commit = match &branch {
+        Some(reference) => git.as_ref().and_then(|git| git.reference(reference)),
+        None => Some(head.trim().to_owned()),
+    };
+    Repository {
+        root: root.to_string_lossy().replace('\\', "/"),
+        remote: git.and_then(|git| origin_url(&text(&git.common.join("config"))?)),
+        commit: commit.filter(|id| is_id(id)),
+        branch: branch.map(|b| b.trim_start_matches("refs/heads/").to_owned()),
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn packed(refs: &str, reference: &str) -> Option<String> {
+    refs.lines()
+        .find_map(|line| line.split_once(' ').filter(|(_, name)| *name == reference).map(|(id, _)| id.to_owned()))
+}
+
+/// The URL of `[remote "origin"]`, without a user and password in it.
+fn origin_url(config: &str) -> Option<String> {
+    let section = config.split("[remote \"origin\"]").nth(1)?;
+    let body = section.split("\n[").next()?;
+    let url = body.lines().find_map(|line| line.trim().strip_prefix("url")?.trim_start().strip_prefix('='))?.trim();
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+            Some(format!("{scheme}://{host}/{path}"))
+        }
+        None => Some(url.to_owned()),
+    }
+}
+
+fn text(path: &Path) -> Option<String> {
+    String::from_utf8(bytes(path, TEXT_LIMIT).ok()?).ok()
+}
+
+/// A plain file that is not larger than it may be: no link, pipe or device of a hostile tree is opened.
+fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let meta = fs::symlink_metadata(path)?;
+    if !meta.is_file() || meta.len() > limit {
+        return Err(io::Error::other("it is no plain file, or too large"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remote_never_shows_credentials() {
+        let config = "[core]\n\tbare = false\n[remote \"origin\"]\n\turl = https://me:pw@example.com/a/b.git\n\tfetch = x\n[branch \"main\"]\n";
+        assert_eq!(origin_url(config).as_deref(), Some("https://example.com/a/b.git"));
+        let ssh = "[remote \"origin\"]\n\turl = git@example.com:a/b.git\n";
+        assert_eq!(origin_url(ssh).as_deref(), Some("git@example.com:a/b.git"));
+    }
+}

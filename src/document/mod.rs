@@ -1,5 +1,6 @@
 //! Nouns: text trees with spans. Every value still knows where it was written; what it means is for `normalize` to say.
 
+pub mod comment;
 pub mod dockerfile;
 pub mod dockerignore;
 pub mod env;

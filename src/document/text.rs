@@ -70,6 +70,13 @@ impl Mapped {
         &self.text
     }
 
+    /// Characters in the longest stretch that was written without a break.
+    pub fn width(&self) -> usize {
+        let end = |i: usize| self.pieces.get(i + 1).map_or(self.text.len(), |next| next.at as usize);
+        let stretch = |(i, piece): (usize, &Piece)| self.text.get(piece.at as usize..end(i)).unwrap_or_default();
+        self.pieces.iter().enumerate().map(stretch).map(|text| text.trim_end().chars().count()).max().unwrap_or(0)
+    }
+
     /// The file it was written in.
     pub fn file(&self) -> FileId {
         self.file

@@ -194,6 +194,8 @@ pub struct Instruction {
     pub heredocs: Vec<String>,
     /// Variables (ARG/ENV) used in it that nothing defines at this point.
     pub undefined: Vec<Word>,
+    /// Characters in the longest of its lines, heredocs left out.
+    pub width: usize,
     /// It is followed by a continuation over an empty line (deprecated).
     pub empty_continuation: bool,
 }

@@ -11,6 +11,7 @@ mod env;
 mod image;
 mod known;
 mod origin;
+mod remark;
 mod secret;
 mod service;
 mod written;
@@ -30,6 +31,7 @@ pub use self::env::{Assignment, EnvFile, Variable, VariableState};
 pub use self::image::ImageRef;
 pub use self::known::{KnownImage, KnownImages};
 pub use self::origin::{Origin, Origins, Via, ViaKind};
+pub use self::remark::Remark;
 pub use self::secret::{SecretCandidate, SecretClass, SecretKind, SecretPlace};
 pub use self::service::{
     Amount, Capabilities, Capability, EnvValue, Hardening, Healthcheck, Limits, Logging, Mount, NetworkUse, Port,
@@ -84,6 +86,10 @@ pub struct Project {
     pub variables: Vec<Variable>,
     /// The Compose files as they are written, for rules about their form.
     pub compose_files: Vec<WrittenFile>,
+    /// Comments of its files that silence a tool or say that something is left to do (at most 1,000).
+    pub remarks: Vec<Remark>,
+    /// For a Dockerfile that no service builds: the Compose files of its directory or the nearest one above that has some.
+    pub neighbours: Vec<String>,
     /// Values that may be secrets, wherever they stand (never the value itself).
     pub secret_candidates: Vec<SecretCandidate>,
 }

@@ -7,13 +7,13 @@ use globset::GlobMatcher;
 use jiff::civil::Date;
 
 use super::check::{called, date, named, wrong};
-use super::comment::Syntax;
 use super::directive::{self, Directive, Malformed};
 use super::file::{self, INVALID};
 use super::peer;
 use super::policy::WaiverPolicy;
 use super::reach::Lines;
 use super::state::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
+use crate::document::comment::Syntax;
 use crate::finding::{AppliedWaiver, Finding, Outcome, OutcomeKind, SecretRef};
 use crate::model::Address;
 use crate::policy::{Rule, RuleId};

@@ -2,7 +2,6 @@
 
 mod apply;
 mod check;
-mod comment;
 mod directive;
 mod file;
 mod peer;

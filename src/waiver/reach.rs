@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::comment::{Comment, Syntax, comments, opens_scalar};
 use super::directive::Reach;
+use crate::document::comment::{Comment, Syntax, comments, opens_scalar};
 
 /// A file as comments see it.
 pub(super) struct Lines<'a> {

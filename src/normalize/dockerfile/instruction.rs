@@ -333,6 +333,7 @@ pub(super) fn bare(written: &Written, at: Address, comments: &[Comment], origins
         trigger: None,
         heredocs: written.heredocs.iter().map(|heredoc| heredoc.name.clone()).collect(),
         undefined: Vec::new(),
+        width: written.line.width(),
         empty_continuation: written.empty_continuation.is_some(),
     }
 }

@@ -4,6 +4,7 @@
 
 mod builds;
 mod env_files;
+mod remarks;
 mod resources;
 mod written;
 
@@ -14,7 +15,7 @@ use serde_json::{Map, Value};
 use super::compose::{self, ComposeModel, ComposeRequest};
 use super::{secrets, service};
 use crate::files::Kind;
-use crate::files::{Files, ReadError};
+use crate::files::{Files, ReadError, join};
 use crate::model::KnownImages;
 use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable};
 use crate::problem::{Problem, Severity};
@@ -83,8 +84,28 @@ pub fn dockerfile(path: &str, around: Surroundings<'_>) -> Alone {
         return Alone::Other("a template that makes Dockerfiles, judge what it makes");
     }
     problems.extend(more);
+    loaded.project.neighbours = neighbours(path, around.candidates);
     problems.extend(finish(&mut loaded, around));
     Alone::Project(Box::new(loaded), problems)
+}
+
+/// The Compose files, by their usual names, that lie beside a file or in the nearest directory above it that has some.
+fn neighbours(path: &str, candidates: &BTreeMap<String, Kind>) -> Vec<String> {
+    let mut directory = super::units::split(path).0;
+    loop {
+        let called = |name: &str| {
+            let prefix = join(directory, name);
+            let from = candidates.range(prefix.clone()..).take_while(|(other, _)| other.starts_with(&prefix));
+            let beside = |other: &String| super::units::split(other).0 == directory;
+            let files = from.filter(|(other, kind)| **kind == Kind::Compose && beside(other));
+            files.map(|(other, _)| other.clone()).collect::<Vec<String>>()
+        };
+        let found = [called("compose"), called("docker-compose")].concat();
+        if !found.is_empty() || directory == "." || directory.starts_with("..") {
+            return found;
+        }
+        directory = super::units::split(directory).0;
+    }
 }
 
 /// Whether a text has the marks of a template language where a Dockerfile has none: the builder refuses such a file.
@@ -152,12 +173,15 @@ fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>)
         env_files: Vec::new(),
         variables: Vec::new(),
         compose_files: Vec::new(),
+        remarks: Vec::new(),
+        neighbours: Vec::new(),
         secret_candidates: Vec::new(),
     }
 }
 
-/// Last of all: secrets are found, marked in the texts, and taken out of the model.
+/// Last of all: what comments say is noted, and secrets are found, marked in the texts, and taken out of the model.
 fn finish(loaded: &mut Loaded, around: Surroundings<'_>) -> Option<Problem> {
+    remarks::add(loaded, around);
     let Loaded { project, origins, .. } = loaded;
     secrets::find(project, origins, around.sources, around.files, around.show_secrets)
 }

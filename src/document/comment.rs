@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// What kind of text a file is, as far as comments go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Syntax {
+pub enum Syntax {
     /// `#` at the start of a line or after a blank; quotes and block scalars hide it.
     Yaml,
     /// `#` at the start of a line only.
@@ -15,7 +15,7 @@ pub(super) enum Syntax {
 
 impl Syntax {
     /// By the file's name.
-    pub(super) fn of(path: &str) -> Self {
+    pub fn of(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
         let is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
         if name.contains("dockerfile") || name.contains("containerfile") {
@@ -30,17 +30,17 @@ impl Syntax {
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Comment {
+pub struct Comment {
     /// From the `#` to the end of the line.
-    pub(super) range: Range<usize>,
+    pub range: Range<usize>,
     /// Number of its line, from 0.
-    pub(super) line: usize,
+    pub line: usize,
     /// Nothing but blanks stands before it.
-    pub(super) alone: bool,
+    pub alone: bool,
 }
 
 /// All comments of a text, whose lines are given as ranges without their ends.
-pub(super) fn comments(text: &str, lines: &[Range<usize>], syntax: Syntax) -> Vec<Comment> {
+pub fn comments(text: &str, lines: &[Range<usize>], syntax: Syntax) -> Vec<Comment> {
     let mut comments = Vec::new();
     let mut scanner = Scanner { syntax, quote: None, scalar: None };
     for (number, range) in lines.iter().enumerate() {
@@ -134,7 +134,7 @@ impl Scanner {
 }
 
 /// `key: |`, `- >-`, `key: !tag |2+`.
-pub(super) fn opens_scalar(code: &str) -> bool {
+pub fn opens_scalar(code: &str) -> bool {
     let last = code.rsplit([' ', '\t']).next().unwrap_or(code);
     let mut chars = last.chars();
     let is_mark = matches!(chars.next(), Some('|' | '>')) && chars.all(|c| matches!(c, '+' | '-' | '1'..='9'));

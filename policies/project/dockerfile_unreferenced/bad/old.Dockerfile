@@ -1,0 +1,2 @@
+# expect: project/dockerfile-unreferenced
+FROM debian:11

@@ -1,0 +1,15 @@
+package policies.project.foreign_suppression_test
+
+import data.policies.lib.example
+import data.policies.project.foreign_suppression as rule
+
+_found(kind, tool, allow) := found if {
+	result := rule.deny with input as example.project_with([], {"remarks": [{"at": "/remarks/0", "file": "Dockerfile", "kind": kind, "tool": tool, "word": "x"}]}) with data.params.project.foreign_suppression.allow as allow
+	found := example.marks(result)
+}
+
+test_suppression if _found("suppression", "hadolint", []) == {"/remarks/0"}
+
+test_allowed if _found("suppression", "shellcheck", ["shellcheck"]) == set()
+
+test_todo if _found("todo", null, []) == set()

@@ -1,0 +1,61 @@
+# METADATA
+# title: Container has nothing to run
+# description: >-
+#   An image that is built from nothing has no shell and no command of its own. Where neither its Dockerfile nor the service
+#   says what to run, the engine refuses to create the container.
+# related_resources:
+#   - ref: https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact
+#     description: "Dockerfile reference: CMD and ENTRYPOINT"
+# custom:
+#   severity: medium
+#   confidence: high
+#   category: dependencies
+#   applies_to: service
+#   set: recommended
+#   since: 0.1.0
+#   remediation: |-
+#     Say in the Dockerfile what to run:
+#       ENTRYPOINT ["/app"]
+#   aliases: []
+package policies.project.no_cmd_or_entrypoint
+
+deny contains finding if {
+	some service in input.services
+	service.active
+	is_string(service.facts.build)
+	build := input.builds[service.facts.build]
+	is_number(build.target_stage)
+	_empty(build.effect)
+	build.effect.entrypoint == null
+	build.effect.command == null
+	object.get(service, "entrypoint", null) == null
+	object.get(service, "command", null) == null
+	not _only_built(service)
+	stage := build.stages[build.target_stage]
+	finding := {
+		"message": sprintf("service %s has nothing to run: %s builds on %s and sets neither ENTRYPOINT nor CMD; add one", [service.key, build.dockerfile, _base(build.effect)]),
+		"at": stage.from.at,
+		"mark": "value",
+		"subject": service.at,
+		"related": [{"at": service.at, "message": "nor does this service say what to run"}],
+	}
+}
+
+_empty(effect) if effect.base_kind == "scratch"
+
+# Those of Google's images that hold no program of their own.
+_empty(effect) if {
+	is_object(effect.base)
+	effect.base.known
+	effect.base.registry == "gcr.io"
+	regex.match(`^distroless/(static|base|base-nossl|cc)(-debian[0-9]+)?$`, effect.base.repository)
+}
+
+_base(effect) := "scratch" if effect.base_kind == "scratch"
+
+_base(effect) := effect.base.text if effect.base_kind != "scratch"
+
+# It is there to be built, not to run.
+_only_built(service) if object.get(service, "scale", 1) == 0
+
+_only_built(service) if object.get(service, ["deploy", "replicas"], 1) == 0

@@ -1,0 +1,13 @@
+package policies.project.todo_tag_test
+
+import data.policies.lib.example
+import data.policies.project.todo_tag as rule
+
+_found(kind) := found if {
+	result := rule.deny with input as example.project_with([], {"remarks": [{"at": "/remarks/0", "file": "compose.yaml", "kind": kind, "tool": null, "word": "TODO"}]})
+	found := example.marks(result)
+}
+
+test_todo if _found("todo") == {"/remarks/0"}
+
+test_suppression if _found("suppression") == set()

@@ -1,0 +1,137 @@
+//! Comments that silence another tool, and those that say something is left to do. Says nothing of whether that is right.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::{Loaded, Surroundings};
+use crate::document::comment::{Syntax, comments};
+use crate::model::{Address, Origin, Remark};
+use crate::source::{SourceFile, Span};
+
+/// More than this many in one project are not told one by one.
+const MOST: usize = 1000;
+
+/// What silences which tool, in lower case, at the start of a comment or after a blank.
+const SUPPRESSIONS: [(&str, &str); 18] = [
+    ("hadolint", "hadolint ignore"),
+    ("hadolint", "hadolint global ignore"),
+    ("trivy", "trivy:ignore"),
+    ("trivy", "tfsec:ignore"),
+    ("checkov", "checkov:skip"),
+    ("kics", "kics-scan ignore"),
+    ("kics", "kics-scan disable"),
+    ("dclint", "dclint disable"),
+    ("buildkit", "check=skip"),
+    ("semgrep", "nosemgrep"),
+    ("sonar", "nosonar"),
+    ("shellcheck", "shellcheck disable"),
+    ("terrascan", "ts:skip"),
+    ("gitleaks", "gitleaks:allow"),
+    ("trufflehog", "trufflehog:ignore"),
+    ("detect-secrets", "pragma: allowlist secret"),
+    ("yamllint", "yamllint disable"),
+    ("dotenv-linter", "dotenv-linter:off"),
+];
+
+/// Adds the remarks of the project's own files: Compose files, Dockerfiles and env files.
+pub(super) fn add(loaded: &mut Loaded, around: Surroundings<'_>) {
+    let project = &loaded.project;
+    let dockerfiles = project.builds.values().filter(|build| !build.inline).map(|build| &build.dockerfile);
+    let env_files = project.env_files.iter().map(|file| &file.path);
+    let paths: BTreeSet<String> = project.files.iter().chain(dockerfiles).chain(env_files).cloned().collect();
+    let mut remarks = Vec::new();
+    for path in paths {
+        // A file that cannot be read was reported where it was needed.
+        let Ok(file) = around.files.read(&path, around.sources) else { continue };
+        let source = around.sources.get(file);
+        for (kind, tool, range) in found(&source).into_iter().take(MOST - remarks.len()) {
+            let at = Address::root().child("remarks").child(remarks.len());
+            let word = source.text[range.clone()].to_owned();
+            loaded.origins.insert(at.clone(), Origin::new(Span::new(file, range.start, range.end)));
+            remarks.push(Remark { at, file: path.clone(), kind, tool, word });
+        }
+    }
+    loaded.project.remarks = remarks;
+}
+
+/// Kind, tool and place of what a file's comments say.
+fn found(source: &SourceFile) -> Vec<(&'static str, Option<&'static str>, Range<usize>)> {
+    let text: &str = &source.text;
+    let starts = source.line_starts();
+    let end = |i: usize| starts.get(i + 1).map_or(text.len(), |next| *next as usize);
+    let line = |i: usize| {
+        let start = starts[i] as usize;
+        start..start + text[start..end(i)].trim_end_matches(['\n', '\r']).len()
+    };
+    let lines: Vec<Range<usize>> = (0..starts.len()).map(line).collect();
+    let mut all = Vec::new();
+    for comment in comments(text, &lines, Syntax::of(&source.path)) {
+        let body = &text[comment.range.clone()];
+        let start = comment.range.start;
+        let placed = |range: Range<usize>| start + range.start..start + range.end;
+        if let Some((tool, range)) = suppression(body) {
+            all.push(("suppression", Some(tool), placed(range)));
+        } else if let Some(range) = todo(body) {
+            all.push(("todo", None, placed(range)));
+        }
+    }
+    all
+}
+
+/// The tool that a comment silences, and the words that do.
+fn suppression(comment: &str) -> Option<(&'static str, Range<usize>)> {
+    let lower = comment.to_ascii_lowercase();
+    SUPPRESSIONS.iter().find_map(|(tool, words)| {
+        let (at, _) = lower.match_indices(words).find(|(at, _)| starts_word(&lower, *at))?;
+        Some((*tool, at..at + words.len()))
+    })
+}
+
+/// `TODO` and `FIXME` in capitals, or in any case with `:` or `(` after them.
+fn todo(comment: &str) -> Option<Range<usize>> {
+    let mut words = comment.char_indices().filter(|(at, c)| c.is_ascii_alphabetic() && starts_word(comment, *at));
+    words.find_map(|(at, _)| {
+        let word = comment[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next()?;
+        let after = comment[at + word.len()..].chars().next();
+        let named = ["TODO", "FIXME"].iter().any(|name| word.eq_ignore_ascii_case(name));
+        let meant = word.bytes().all(|b| b.is_ascii_uppercase()) || matches!(after, Some(':' | '('));
+        (named && meant).then(|| at..at + word.len())
+    })
+}
+
+/// No letter, digit or mark of a longer name stands before it.
+fn starts_word(text: &str, at: usize) -> bool {
+    !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '.' | '$' | '='))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_that_mean_more_are_told_from_others() {
+        let table = [
+            ("Dockerfile", "# hadolint ignore=DL3008\nFROM a\n", Some(("suppression", "hadolint", "hadolint ignore"))),
+            ("Dockerfile", "# check=skip=StageNameCasing\nFROM a\n", Some(("suppression", "buildkit", "check=skip"))),
+            ("compose.yaml", "a: b # nosemgrep: x.y\n", Some(("suppression", "semgrep", "nosemgrep"))),
+            ("compose.yaml", "a: 'b # nosemgrep'\n", None),
+            (
+                ".env",
+                "A=b # pragma: allowlist secret\n",
+                Some(("suppression", "detect-secrets", "pragma: allowlist secret")),
+            ),
+            ("Dockerfile", "# TODO pin it\n", Some(("todo", "", "TODO"))),
+            ("Dockerfile", "#fixme: pin it\n", Some(("todo", "", "fixme"))),
+            ("Dockerfile", "# the todo list\nFROM todo\n", None),
+            ("Dockerfile", "# see docs/TODO.md and MY_TODO\n", None),
+            ("Dockerfile", "# hadolint is good\n", None),
+            ("compose.yaml", "a: |\n  # TODO\n", None),
+        ];
+        for (path, text, expected) in table {
+            let source = SourceFile::new(path, text);
+            let got = found(&source);
+            let got = got.first().map(|(kind, tool, range)| (*kind, tool.unwrap_or_default(), &text[range.clone()]));
+            assert_eq!(got, expected, "{text:?}");
+        }
+    }
+}

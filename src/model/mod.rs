@@ -88,7 +88,7 @@ pub struct Project {
     pub compose_files: Vec<WrittenFile>,
     /// Comments of its files that silence a tool or say that something is left to do (at most 1,000).
     pub remarks: Vec<Remark>,
-    /// For a Dockerfile that no service builds: the Compose files of its directory or the nearest one above that has some.
+    /// For a Dockerfile that no service builds: the Compose files of its directory or the nearest one above that has some, without those that may mean it.
     pub neighbours: Vec<String>,
     /// Values that may be secrets, wherever they stand (never the value itself).
     pub secret_candidates: Vec<SecretCandidate>,

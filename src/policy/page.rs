@@ -108,7 +108,9 @@ fn examples(out: &mut String, title: &str, files: &[Example]) -> std::fmt::Resul
 
 /// The text without the marks for our tests.
 fn without_marks(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.trim_start().starts_with("# expect:"));
+    let lines = text
+        .lines()
+        .filter(|line| !["# expect:", "# expect next:"].iter().any(|mark| line.trim_start().starts_with(mark)));
     lines.map(|line| format!("{line}\n")).collect()
 }
 

@@ -28,6 +28,8 @@ struct Row {
     /// Codes of problems that tell it.
     #[serde(default)]
     diagnostics: Vec<String>,
+    /// What the program does about it by itself, whatever the rule.
+    engine: Option<String>,
     manual: Option<String>,
     left: Option<String>,
 }
@@ -63,6 +65,7 @@ fn fate(row: &Row, namesakes: &[&str]) -> Fate {
         Row { manual: Some(_), .. } => Fate::Manual,
         Row { left: Some(_), .. } => Fate::Left,
         _ if !namesakes.is_empty() => Fate::Done,
+        Row { engine: Some(_), .. } => Fate::Merged,
         Row { rules, diagnostics, .. } if rules.len() + diagnostics.len() > 0 => Fate::Merged,
         _ => Fate::Open,
     }
@@ -72,8 +75,8 @@ fn fate(row: &Row, namesakes: &[&str]) -> Fate {
 pub(crate) fn page(rules: &[Arc<Rule>]) -> String {
     let Catalogue { families, rows } = catalogue();
     let mut out = String::from(
-        "# The catalogue, row by row\n\nWhat became of each row of the catalogue of checks: *done* by the rule of its name, *merged* into rules of other names or \
-         into a diagnostic of the loader (a problem, told before rules are asked), *manual* where files cannot decide it, *left* with the reason. \
+        "# The catalogue, row by row\n\nWhat became of each row of the catalogue of checks: *done* by the rule of its name, *merged* into rules of other names, into \
+         a diagnostic of the loader (a problem, told before rules are asked) or into the way all rules are judged, *manual* where files cannot decide it, *left* with the reason. \
          Written from `policies/catalogue.yaml` and the rules; do not edit.\n\n\
          | family | rows | done | merged | manual | left |\n|---|---|---|---|---|---|\n",
     );
@@ -105,7 +108,7 @@ fn by(row: &Row, namesakes: &[&str]) -> String {
     let rules = namesakes.iter().copied().chain(row.rules.iter().map(String::as_str));
     let mut parts: Vec<String> = rules.map(|id| format!("[`{id}`]({id}.md)")).collect();
     parts.extend(row.diagnostics.iter().map(|code| format!("diagnostic `{code}`")));
-    parts.extend(row.manual.iter().chain(&row.left).cloned());
+    parts.extend(row.engine.iter().chain(&row.manual).chain(&row.left).cloned());
     parts.join(", ").replace('|', "\\|")
 }
 

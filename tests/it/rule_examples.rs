@@ -30,7 +30,8 @@ pub(crate) fn judge(directory: &Path, policies: &PolicySet, rules: Vec<Arc<Rule>
     check::report(run, &Config::default(), settlement, Vec::new()).expect("the built-in policies compile")
 }
 
-/// `(path, line)` of every line that a comment `# expect: RULE` stands above; comments and empty lines in between are passed over.
+/// `(path, line)` of every line that a comment `# expect: RULE` stands above; comments and empty lines in between are passed over, but not
+/// after `# expect next: RULE`.
 fn announced(directory: &Path, rule: &str) -> BTreeSet<(String, usize)> {
     let mut expected = BTreeSet::new();
     for path in files_below(directory) {
@@ -38,12 +39,15 @@ fn announced(directory: &Path, rule: &str) -> BTreeSet<(String, usize)> {
         let shown = path.strip_prefix(directory).expect("below").to_string_lossy().replace('\\', "/");
         let lines: Vec<&str> = text.lines().collect();
         for (i, line) in lines.iter().enumerate() {
-            let Some(ids) = line.trim().strip_prefix("# expect:") else { continue };
+            let Some((next, ids)) = line.trim().strip_prefix("# expect").and_then(|rest| rest.split_once(':')) else {
+                continue;
+            };
             if !ids.split([',', ' ']).any(|id| id.trim() == rule) {
                 continue;
             }
             let bare = |l: &&str| l.trim().is_empty() || l.trim().starts_with('#');
-            let offset = lines[i + 1..].iter().take_while(|l| bare(l)).count();
+            let passed = lines[i + 1..].iter().take_while(|l| next.trim() != "next" && bare(l));
+            let offset = passed.count();
             expected.insert((shown.clone(), i + offset + 2));
         }
     }

@@ -43,17 +43,10 @@ deny contains finding if {
 _distribution(base) if {
 	base.official
 	base.name in {
-		"debian", "ubuntu", "fedora", "centos", "rockylinux", "almalinux", "oraclelinux", "amazonlinux", "opensuse", "archlinux",
-		"python", "node", "ruby", "golang", "rust", "php", "perl", "openjdk", "eclipse-temurin", "maven", "gradle", "buildpack-deps", "nginx", "httpd", "tomcat",
+		"debian", "ubuntu", "fedora", "centos", "rockylinux", "almalinux", "oraclelinux", "amazonlinux", "archlinux", "buildpack-deps",
+		"python", "node", "ruby", "golang", "rust", "php", "perl", "openjdk", "eclipse-temurin", "maven", "gradle", "nginx", "httpd", "tomcat",
 	}
-	not regex.match(`alpine|distroless|busybox|nanoserver|windowsservercore`, object.get(base, "tag", ""))
-	is_string(base.tag)
-}
-
-_distribution(base) if {
-	base.official
-	base.tag == null
-	base.name in {"debian", "ubuntu", "fedora", "centos", "rockylinux", "almalinux", "python", "node", "ruby", "golang", "rust", "php"}
+	not regex.match(`:.*(alpine|busybox|nanoserver|windowsservercore)`, base.text)
 }
 
 _stripped(entry) if {

@@ -10,7 +10,7 @@
 #   severity: info
 #   confidence: medium
 #   category: build
-#   applies_to: project
+#   applies_to: build
 #   set: all
 #   since: 0.1.0
 #   remediation: Delete the file when nothing uses it, or name it in the service that should be built from it.
@@ -24,6 +24,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("no service of %s builds %s; delete it, or name it where it is used", [_names, build.dockerfile]),
 		"at": array.concat([stage.from.at | some stage in build.stages], [build.at])[0],
+		"subject": build.at,
 	}
 }
 

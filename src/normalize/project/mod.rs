@@ -4,6 +4,7 @@
 
 mod builds;
 mod env_files;
+mod neighbours;
 mod remarks;
 mod resources;
 mod written;
@@ -15,7 +16,7 @@ use serde_json::{Map, Value};
 use super::compose::{self, ComposeModel, ComposeRequest};
 use super::{secrets, service};
 use crate::files::Kind;
-use crate::files::{Files, ReadError, join};
+use crate::files::{Files, ReadError};
 use crate::model::KnownImages;
 use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable};
 use crate::problem::{Problem, Severity};
@@ -84,28 +85,9 @@ pub fn dockerfile(path: &str, around: Surroundings<'_>) -> Alone {
         return Alone::Other("a template that makes Dockerfiles, judge what it makes");
     }
     problems.extend(more);
-    loaded.project.neighbours = neighbours(path, around.candidates);
+    loaded.project.neighbours = neighbours::of(path, around);
     problems.extend(finish(&mut loaded, around));
     Alone::Project(Box::new(loaded), problems)
-}
-
-/// The Compose files, by their usual names, that lie beside a file or in the nearest directory above it that has some.
-fn neighbours(path: &str, candidates: &BTreeMap<String, Kind>) -> Vec<String> {
-    let mut directory = super::units::split(path).0;
-    loop {
-        let called = |name: &str| {
-            let prefix = join(directory, name);
-            let from = candidates.range(prefix.clone()..).take_while(|(other, _)| other.starts_with(&prefix));
-            let beside = |other: &String| super::units::split(other).0 == directory;
-            let files = from.filter(|(other, kind)| **kind == Kind::Compose && beside(other));
-            files.map(|(other, _)| other.clone()).collect::<Vec<String>>()
-        };
-        let found = [called("compose"), called("docker-compose")].concat();
-        if !found.is_empty() || directory == "." || directory.starts_with("..") {
-            return found;
-        }
-        directory = super::units::split(directory).0;
-    }
 }
 
 /// Whether a text has the marks of a template language where a Dockerfile has none: the builder refuses such a file.

@@ -11,8 +11,8 @@ use crate::source::{SourceFile, Span};
 /// More than this many in one project are not told one by one.
 const MOST: usize = 1000;
 
-/// What silences which tool, in lower case, at the start of a comment or after a blank.
-const SUPPRESSIONS: [(&str, &str); 18] = [
+/// What silences which tool that looks for flaws or secrets, in lower case, at the start of a comment or after a blank. Linters of mere form are left out.
+const SUPPRESSIONS: [(&str, &str); 16] = [
     ("hadolint", "hadolint ignore"),
     ("hadolint", "hadolint global ignore"),
     ("trivy", "trivy:ignore"),
@@ -29,8 +29,6 @@ const SUPPRESSIONS: [(&str, &str); 18] = [
     ("gitleaks", "gitleaks:allow"),
     ("trufflehog", "trufflehog:ignore"),
     ("detect-secrets", "pragma: allowlist secret"),
-    ("yamllint", "yamllint disable"),
-    ("dotenv-linter", "dotenv-linter:off"),
 ];
 
 /// Adds the remarks of the project's own files: Compose files, Dockerfiles and env files.

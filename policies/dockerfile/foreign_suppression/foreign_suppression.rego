@@ -10,7 +10,7 @@
 #   severity: info
 #   confidence: high
 #   category: hygiene
-#   applies_to: project
+#   applies_to: build
 #   set: all
 #   since: 0.1.0
 #   remediation: >-
@@ -21,14 +21,17 @@
 #     allow:
 #       default: []
 #       description: "Tools whose comments are welcome, such as `shellcheck`"
-package policies.project.foreign_suppression
+package policies.dockerfile.foreign_suppression
 
 deny contains finding if {
 	some remark in input.remarks
 	remark.kind == "suppression"
-	not remark.tool in data.params.project.foreign_suppression.allow
+	builds := [build | some build in input.builds; build.inline == false; build.dockerfile == remark.file]
+	count(builds) > 0
+	not remark.tool in data.params.dockerfile.foreign_suppression.allow
 	finding := {
-		"message": sprintf("%s silences %s with `%s`; keep the exception where it has a reason, an owner and an end", [remark.file, remark.tool, remark.word]),
+		"message": sprintf("`%s` silences %s here; keep the exception where it has a reason, an owner and an end", [remark.word, remark.tool]),
 		"at": remark.at,
+		"subject": builds[0].at,
 	}
 }

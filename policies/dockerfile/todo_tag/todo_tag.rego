@@ -10,19 +10,22 @@
 #   severity: info
 #   confidence: high
 #   category: style
-#   applies_to: project
+#   applies_to: build
 #   set: all
 #   since: 0.1.0
 #   remediation: Do it, or make a ticket and name its number in the comment instead of the mark.
 #   cwe: [546]
 #   aliases: ["sonar:S1135", "sonar:S1134"]
-package policies.project.todo_tag
+package policies.dockerfile.todo_tag
 
 deny contains finding if {
 	some remark in input.remarks
 	remark.kind == "todo"
+	builds := [build | some build in input.builds; build.inline == false; build.dockerfile == remark.file]
+	count(builds) > 0
 	finding := {
-		"message": sprintf("%s has a %s; do it, or put it into a ticket", [remark.file, remark.word]),
+		"message": sprintf("%s is left in this file; do it, or put it into a ticket", [remark.word]),
 		"at": remark.at,
+		"subject": builds[0].at,
 	}
 }

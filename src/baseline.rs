@@ -1,6 +1,6 @@
 //! Noun: a previous report to compare with: which findings were there already. Knows findings only by their stable identity.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -11,10 +11,18 @@ use crate::source::{FileId, Sources, Span};
 /// A baseline larger than this is none of our reports.
 const MAX_BYTES: usize = 512 << 20;
 
-/// The findings of a previous report: how many of each identity, by path.
+/// The findings of a previous report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {
-    known: BTreeMap<String, BTreeMap<String, usize>>,
+    known: Vec<Known>,
+}
+
+/// A finding of then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Known {
+    path: String,
+    /// Its identities: one for each project and environment that it held for.
+    fingerprints: Vec<String>,
 }
 
 /// How findings compare with a baseline.
@@ -55,34 +63,39 @@ impl Baseline {
 
     /// Marks each finding as new or not. An identity that stood in the same file counts first; then one that moved to another.
     pub fn compare(&self, findings: &mut [Finding], sources: &Sources) -> Compared {
-        let mut left = self.known.clone();
+        let mut met = vec![false; self.known.len()];
         for finding in findings.iter_mut() {
-            let path = &sources.get(finding.primary.span.file).path;
-            let paths = left.get_mut(&finding.fingerprint);
-            finding.new = Some(!paths.is_some_and(|paths| take(paths, path)));
+            finding.new = Some(true);
         }
-        for finding in findings.iter_mut().filter(|finding| finding.new == Some(true)) {
-            let Some(paths) = left.get_mut(&finding.fingerprint) else { continue };
-            let moved = paths.iter().find(|(_, count)| **count > 0).map(|(path, _)| path.clone());
-            finding.new = Some(!moved.is_some_and(|path| take(paths, &path)));
+        for is_moved in [false, true] {
+            let place = |path: &str| if is_moved { String::new() } else { path.to_owned() };
+            // The last of a list comes first in the file.
+            let mut left: HashMap<(String, String), Vec<usize>> = HashMap::new();
+            for (index, known) in self.known.iter().enumerate().rev().filter(|(index, _)| !met[*index]) {
+                for fingerprint in &known.fingerprints {
+                    left.entry((place(&known.path), fingerprint.clone())).or_default().push(index);
+                }
+            }
+            for finding in findings.iter_mut().filter(|finding| finding.new == Some(true)) {
+                let place = place(&sources.get(finding.primary.span.file).path);
+                let is_known = finding.fingerprints().any(|fingerprint| {
+                    let Some(left) = left.get_mut(&(place.clone(), fingerprint.to_owned())) else { return false };
+                    while left.pop_if(|index| met[*index]).is_some() {}
+                    left.pop().is_some_and(|index| !std::mem::replace(&mut met[index], true))
+                });
+                finding.new = Some(!is_known);
+            }
         }
         let new = findings.iter().filter(|finding| finding.new == Some(true)).count();
-        let gone = left.values().flat_map(BTreeMap::values).sum();
+        let gone = met.iter().filter(|met| !**met).count();
         Compared { new, unchanged: findings.len() - new, gone }
     }
 
-    fn add(&mut self, fingerprint: &str, path: &str) {
-        *self.known.entry(fingerprint.to_owned()).or_default().entry(path.to_owned()).or_default() += 1;
-    }
-}
-
-fn take(paths: &mut BTreeMap<String, usize>, path: &str) -> bool {
-    match paths.get_mut(path) {
-        Some(count) if *count > 0 => {
-            *count -= 1;
-            true
-        }
-        _ => false,
+    fn add(&mut self, fingerprint: &str, also: Option<&Value>, path: &str) {
+        let also = also.and_then(Value::as_array).into_iter().flatten();
+        let also = also.filter_map(|one| one.get("fingerprint")?.as_str()).map(str::to_owned);
+        let fingerprints = std::iter::once(fingerprint.to_owned()).chain(also).collect();
+        self.known.push(Known { path: path.to_owned(), fingerprints });
     }
 }
 
@@ -93,7 +106,7 @@ fn from_json(document: &Value) -> Option<Baseline> {
     let mut baseline = Baseline::default();
     for finding in findings {
         let path = finding.pointer("/location/path").and_then(Value::as_str).unwrap_or_default();
-        baseline.add(finding.get("fingerprint")?.as_str()?, path);
+        baseline.add(finding.get("fingerprint")?.as_str()?, finding.get("also"), path);
     }
     Some(baseline)
 }
@@ -114,10 +127,11 @@ fn from_sarif(document: &Value) -> Option<Baseline> {
             }
             let uri = result.pointer("/locations/0/physicalLocation/artifactLocation/uri").and_then(Value::as_str);
             let path = percent_encoding::percent_decode_str(uri.unwrap_or_default()).decode_utf8_lossy();
+            let also = result.pointer("/properties/also");
             let all = result.pointer("/properties/fingerprints").and_then(Value::as_array);
             match all {
-                Some(all) => all.iter().filter_map(Value::as_str).for_each(|one| baseline.add(one, &path)),
-                None => baseline.add(own, &path),
+                Some(all) => all.iter().filter_map(Value::as_str).for_each(|one| baseline.add(one, None, &path)),
+                None => baseline.add(own, also, &path),
             }
         }
     }

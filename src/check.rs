@@ -267,7 +267,7 @@ pub fn report(
     problems: Vec<Problem>,
 ) -> Result<Report, PolicyError> {
     let judged = check(run.found, run.scope, run.files, &run.sources, run.policies, &run.rules)?;
-    let (mut findings, mut outcomes) = merge(judged.evaluations, &run.sources);
+    let (mut findings, mut outcomes) = merge(judged.evaluations);
     for finding in &mut findings {
         if let Some(severity) = config.effective(&finding.rule).severity {
             finding.severity = severity;
@@ -291,6 +291,7 @@ pub fn report(
         waivers = states;
         problems.extend(met);
     }
+    let mut findings = triage::settle(findings, &mut outcomes, &run.sources);
     let baseline = settlement.baseline.map(|baseline| baseline.compare(&mut findings, &run.sources));
     if let Some(least) = settlement.min_severity {
         triage::keep(&mut findings, &mut outcomes, |finding| finding.severity >= least);
@@ -316,8 +317,8 @@ pub fn report(
     })
 }
 
-/// Puts the evaluations of all projects into one list of findings and one of outcomes, sorted, with duplicates folded.
-fn merge(evaluations: Vec<Evaluation>, sources: &Sources) -> (Vec<Finding>, Vec<Outcome>) {
+/// Puts the evaluations of all projects into one list of findings and one of outcomes, the latter sorted.
+fn merge(evaluations: Vec<Evaluation>) -> (Vec<Finding>, Vec<Outcome>) {
     let mut findings = Vec::new();
     let mut outcomes = Vec::new();
     for evaluation in evaluations {
@@ -330,7 +331,6 @@ fn merge(evaluations: Vec<Evaluation>, sources: &Sources) -> (Vec<Finding>, Vec<
             outcome
         }));
     }
-    let findings = triage::settle(findings, &mut outcomes, sources);
     outcomes.sort_by(|a, b| {
         (&a.project, &a.environment, &a.subject, &a.rule).cmp(&(&b.project, &b.environment, &b.subject, &b.rule))
     });

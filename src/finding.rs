@@ -49,6 +49,17 @@ pub struct SecretRef {
     pub key: Option<String>,
 }
 
+/// Where else a finding holds: another project or environment that the same text is part of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Elsewhere {
+    /// Name of the project.
+    pub project: String,
+    /// The environment.
+    pub environment: Option<String>,
+    /// The finding's identity there.
+    pub fingerprint: String,
+}
+
 /// A rule that a project breaks at one place.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -78,10 +89,25 @@ pub struct Finding {
     pub secrets: Vec<SecretRef>,
     /// Stable identity: rule + project-relative address, no line, no value.
     pub fingerprint: String,
+    /// The other projects and environments in which the same was found, sorted.
+    pub also: Vec<Elsewhere>,
     /// The waiver that covers it.
     pub waiver: Option<AppliedWaiver>,
     /// Against the baseline, where one was given: true = not in it.
     pub new: Option<bool>,
+}
+
+impl Finding {
+    /// Every project and environment it holds for, the first one first.
+    pub fn holds_for(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let own = (self.project.as_str(), self.environment.as_deref());
+        std::iter::once(own).chain(self.also.iter().map(|also| (also.project.as_str(), also.environment.as_deref())))
+    }
+
+    /// Its identities in all of them.
+    pub fn fingerprints(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.fingerprint.as_str()).chain(self.also.iter().map(|also| also.fingerprint.as_str()))
+    }
 }
 
 /// How a rule came out for one subject. There is exactly one per rule and subject of its kind.

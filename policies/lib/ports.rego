@@ -32,6 +32,13 @@ exposed(service) if {
 	beyond_host(service, port)
 }
 
+# In an order that stays when the file lists them in another one.
+ordered(all) := [all[rank[3]] |
+	some rank in sort([[object.get(each, "target", null), object.get(each, "published", null), object.get(each, "protocol", null), index] |
+		some index, each in all
+	])
+]
+
 # The narrowest place that names the host port; the whole entry where it is written in short syntax or not at all.
 published_at(port) := concat("", [port.at, "/published"]) if port.published != null
 

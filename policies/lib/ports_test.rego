@@ -25,3 +25,10 @@ test_narrowest_place if {
 	port.published_at(example.port("/services/web/ports/0", {})) == "/services/web/ports/0/published"
 	port.published_at(example.port("/services/web/ports/0", {"published": null})) == "/services/web/ports/0"
 }
+
+test_ordered_by_what_they_are if {
+	one := example.port("/services/web/ports/0", {"target": 8080})
+	other := example.port("/services/web/ports/1", {"target": 443})
+	port.ordered([one, other]) == [other, one]
+	port.ordered([other, one]) == [other, one]
+}

@@ -177,5 +177,8 @@ fn numbered(path: &Path, part: usize) -> PathBuf {
 }
 
 fn warn(warnings: &[Problem]) -> io::Result<()> {
-    warnings.iter().try_for_each(|warning| super::complain(&warning.message))
+    warnings.iter().try_for_each(|warning| {
+        let help = warning.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+        super::complain(&format!("{}{help}", warning.message))
+    })
 }

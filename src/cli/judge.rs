@@ -96,7 +96,8 @@ pub(crate) fn run_with(
         rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other)?;
     }
     let mut scene = scene::set(inputs)?;
-    scene.scope.keep_models = wishes.models;
+    let is_drawn = |format: &String| format.split('=').next() == Some("html");
+    scene.scope.keep_models = wishes.models || scene.config.output.formats.iter().any(is_drawn);
     let policy_set = match given.map_or_else(|| compile(judging, &scene), Ok) {
         Ok(policies) => policies,
         Err(errors) => {

@@ -138,6 +138,7 @@ impl Scene<'_> {
             primary,
             related,
             secrets,
+            also: Vec::new(),
             waiver: None,
             new: None,
         })

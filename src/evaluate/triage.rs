@@ -2,33 +2,44 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Outcome};
-use crate::policy::Severity;
+use crate::finding::{Elsewhere, Finding, Outcome, Verdict};
+use crate::policy::{RuleId, Severity};
 use crate::source::{Sources, Span};
 
-/// Folds what several projects found at one place into one finding, sorts by path, line, column and rule, and mends the indices in `outcomes`.
+/// Folds what several projects found at one place into one finding that names them all, sorts by path, line, column and rule, and mends the
+/// indices in `outcomes`. Comes after waivers: what is waived for one project may be open for another.
 pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], sources: &Sources) -> Vec<Finding> {
-    let mut kept: Vec<(usize, Finding)> = Vec::with_capacity(findings.len());
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
     let mut place_of: Vec<usize> = Vec::with_capacity(findings.len());
-    let mut seen: HashMap<(String, Span, String), usize> = HashMap::new();
-    for (index, finding) in findings.into_iter().enumerate() {
-        let key = (finding.rule.to_string(), finding.primary.span, finding.message.clone());
-        match seen.get(&key) {
-            // The same words about the same token, from another project or environment.
-            Some(first) if kept[*first].1.project != finding.project || kept[*first].1.at == finding.at => {
-                place_of.push(*first);
+    let mut seen: HashMap<Sameness, usize> = HashMap::new();
+    for finding in findings {
+        let same = seen.get(&Sameness::of(&finding)).copied();
+        match same.and_then(|first| kept.get_mut(first).map(|kept| (first, kept))) {
+            Some((first, kept)) if is_elsewhere(kept, &finding) || kept.at == finding.at => {
+                if is_elsewhere(kept, &finding) {
+                    kept.also.push(Elsewhere {
+                        project: finding.project,
+                        environment: finding.environment,
+                        fingerprint: finding.fingerprint,
+                    });
+                }
+                place_of.push(first);
             }
             _ => {
-                seen.insert(key, kept.len());
+                seen.insert(Sameness::of(&finding), kept.len());
                 place_of.push(kept.len());
-                kept.push((index, finding));
+                kept.push(finding);
             }
         }
+    }
+    for finding in &mut kept {
+        finding.also.sort();
+        finding.also.dedup();
     }
     let mut order: Vec<usize> = (0..kept.len()).collect();
     let keys: Vec<_> = kept
         .iter()
-        .map(|(_, f)| {
+        .map(|f| {
             let location = sources.location(f.primary.span);
             (location.path, location.start, f.rule.clone(), f.at.clone(), f.environment.clone(), f.message.clone())
         })
@@ -45,8 +56,36 @@ pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], sources: &Source
         outcome.findings.sort_unstable();
         outcome.findings.dedup();
     }
-    let mut slots: Vec<Option<Finding>> = kept.into_iter().map(|(_, finding)| Some(finding)).collect();
+    let mut slots: Vec<Option<Finding>> = kept.into_iter().map(Some).collect();
     order.into_iter().filter_map(|i| slots[i].take()).collect()
+}
+
+/// What findings must have in common to be told as one.
+#[derive(PartialEq, Eq, Hash)]
+struct Sameness {
+    rule: RuleId,
+    span: Span,
+    message: String,
+    severity: Severity,
+    verdict: Verdict,
+    waiver: Option<String>,
+}
+
+impl Sameness {
+    fn of(finding: &Finding) -> Self {
+        Self {
+            rule: finding.rule.clone(),
+            span: finding.primary.span,
+            message: finding.message.clone(),
+            severity: finding.severity,
+            verdict: finding.verdict,
+            waiver: finding.waiver.as_ref().map(|waiver| waiver.id.clone()),
+        }
+    }
+}
+
+fn is_elsewhere(one: &Finding, other: &Finding) -> bool {
+    (&one.project, &one.environment) != (&other.project, &other.environment)
 }
 
 /// Whether a finding fails a run that fails on `severity` and worse: not waived, and not in the baseline.

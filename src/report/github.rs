@@ -7,7 +7,7 @@ use super::Report;
 use super::severity::{Level, words};
 use super::view::{View, told};
 use crate::finding::Verdict;
-use crate::problem;
+use crate::problem::{self, Problem};
 use crate::source::Location;
 
 /// Annotations of one kind that a step may show.
@@ -21,27 +21,37 @@ struct Annotation {
     message: String,
 }
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the annotations that a step may show; what is left out is told in the last one, and comes back as a warning.
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
     let view = View::new(report);
     let all = annotations(&view);
     let mut written: BTreeMap<Level, usize> = BTreeMap::new();
-    let mut left_out = 0;
+    let mut left_out: BTreeMap<Level, usize> = BTreeMap::new();
     // The last notice is kept for telling how many are missing.
     let room = |level| if level == Level::Note { PER_KIND - 1 } else { PER_KIND };
     for annotation in &all {
         let count = written.entry(annotation.level).or_default();
         if *count >= room(annotation.level) {
-            left_out += 1;
+            *left_out.entry(annotation.level).or_default() += 1;
             continue;
         }
         *count += 1;
         writeln!(out, "{}", command(annotation))?;
     }
-    if left_out > 0 {
-        let message = format!("{left_out} more are not shown here; see the log, the job summary or code scanning");
-        writeln!(out, "::notice title=plimsoll::{}", data(&message))?;
+    if left_out.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(())
+    let counts: Vec<String> = left_out.iter().map(|(level, n)| format!("{n} of level {}", word(*level))).collect();
+    let counts = counts.join(", ");
+    let message = format!(
+        "not all findings are shown as annotations: {counts} are left out; see the log, the job summary or code scanning"
+    );
+    writeln!(out, "::notice title=plimsoll::{}", data(&message))?;
+    let message = format!("the github annotations leave out {counts}: GitHub shows {PER_KIND} of a level per step");
+    Ok(vec![
+        Problem::warning("annotations-truncated", message)
+            .help("write `-o markdown` to the job summary as well, or upload `-o sarif`"),
+    ])
 }
 
 /// Worst first, then in order of the report.
@@ -81,11 +91,7 @@ fn annotations(view: &View<'_>) -> Vec<Annotation> {
 }
 
 fn command(annotation: &Annotation) -> String {
-    let name = match annotation.level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Note => "notice",
-    };
+    let name = word(annotation.level);
     let mut properties = Vec::new();
     if let Some(place) = &annotation.place {
         properties.push(format!("file={}", property(&place.path)));
@@ -96,6 +102,14 @@ fn command(annotation: &Annotation) -> String {
     }
     properties.push(format!("title={}", property(&annotation.title)));
     format!("::{name} {}::{}", properties.join(","), data(&annotation.message))
+}
+
+fn word(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "notice",
+    }
 }
 
 fn data(text: &str) -> String {

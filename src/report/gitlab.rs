@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::Report;
 use super::severity::words;
-use super::view::View;
+use super::view::{SOME_PROJECTS, View, wheres};
+use super::{Report, plain_json};
 use crate::finding::{Finding, Verdict};
 use crate::problem;
 use crate::source::Location;
@@ -56,14 +56,13 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let description = format!("{} (parts of this file were not judged)", problem.message);
         issues.push(issue(description, format!("plimsoll/{}", problem.code), fingerprint, "blocker", place));
     }
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
-    writeln!(out)
+    plain_json::write(&issues, true, out)
 }
 
 fn describe(finding: &Finding) -> String {
     let review = if finding.verdict == Verdict::Review { " (to review)" } else { "" };
-    let environment = finding.environment.as_ref().map(|name| format!(" [{name}]")).unwrap_or_default();
-    format!("{}{review}{environment}", finding.message)
+    let wheres = wheres(std::iter::once(finding), SOME_PROJECTS).map(|wheres| format!(" [{wheres}]"));
+    format!("{}{review}{}", finding.message, wheres.unwrap_or_default())
 }
 
 fn issue(

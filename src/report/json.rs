@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::view::View;
-use super::{Options, Report};
-use crate::finding::{AppliedWaiver, Finding, Mark, OutcomeKind, Verdict};
+use super::{Options, Report, plain_json};
+use crate::finding::{AppliedWaiver, Elsewhere, Finding, Mark, OutcomeKind, Verdict};
 use crate::model::ViaKind;
 use crate::policy::Severity;
 use crate::problem::{self, Problem};
@@ -47,6 +47,8 @@ struct FindingOut<'a> {
     subject: &'a str,
     project: &'a str,
     environment: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    also: &'a [Elsewhere],
     location: Location,
     related: Vec<RelatedOut<'a>>,
     aliases: &'a [String],
@@ -148,8 +150,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
             problems: report.problems.len(),
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    plain_json::write(&document, true, out)
 }
 
 fn finding<'a>(view: &View<'a>, finding: &'a Finding) -> FindingOut<'a> {
@@ -163,6 +164,7 @@ fn finding<'a>(view: &View<'a>, finding: &'a Finding) -> FindingOut<'a> {
         subject: finding.subject.as_str(),
         project: &finding.project,
         environment: finding.environment.as_deref(),
+        also: &finding.also,
         location: view.place(finding.primary.span),
         related: finding.related.iter().map(|mark| related(view, mark)).collect(),
         aliases: view.rule(&finding.rule).map_or(&[], |rule| &rule.aliases),

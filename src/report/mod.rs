@@ -11,6 +11,7 @@ mod html;
 mod json;
 mod junit;
 mod markdown;
+mod plain_json;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
@@ -44,7 +45,7 @@ pub fn write(report: &Report, format: Format, options: &Options, out: &mut dyn W
         Format::Text => text::write(report, options, out)?,
         Format::Concise => concise::write(report, options, out)?,
         Format::Json => json::write(report, options, out)?,
-        Format::Github => github::write(report, out)?,
+        Format::Github => return github::write(report, out),
         Format::Junit => junit::write(report, out)?,
         Format::Gitlab => gitlab::write(report, out)?,
         Format::Markdown => markdown::write(report, out)?,

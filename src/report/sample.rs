@@ -75,6 +75,7 @@ fn finding(rule: &str, severity: Severity, at: &str, message: &str, span: Span) 
         related: Vec::new(),
         secrets: Vec::new(),
         fingerprint: format!("{rule}{at}"),
+        also: Vec::new(),
         waiver: None,
         new: None,
     }

@@ -1,10 +1,10 @@
 //! The report as writers look at it: rules by id, tight regions, masked text. Shared so that all formats say the same of a finding.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Report;
+use super::{ProjectSummary, Report};
 use crate::finding::{Finding, Verdict};
 use crate::policy::{Rule, RuleId, Severity};
 use crate::source::{FileId, Location, SourceFile, Span};
@@ -19,6 +19,8 @@ pub(super) struct View<'a> {
 /// A file as reports may show it.
 pub(super) struct Shown {
     pub(super) file: Arc<SourceFile>,
+    /// As long as the text, with secrets replaced and nothing else.
+    masked: Arc<str>,
     /// As long as the text, with secrets and characters that move a terminal's cursor replaced.
     pub(super) text: Arc<str>,
 }
@@ -44,8 +46,8 @@ impl<'a> View<'a> {
         let mut files = self.files.borrow_mut();
         let sources = &self.report.sources;
         let shown = files.entry(id).or_insert_with(|| {
-            let text = harmless(&sources.shown(id));
-            Arc::new(Shown { file: sources.get(id), text })
+            let masked = sources.shown(id);
+            Arc::new(Shown { file: sources.get(id), text: harmless(&masked), masked })
         });
         Arc::clone(shown)
     }
@@ -81,7 +83,14 @@ impl<'a> View<'a> {
     pub(super) fn snippet(&self, span: Span) -> String {
         let shown = self.shown(span.file);
         let (start, end) = (boundary(&shown.file.text, span.start), boundary(&shown.file.text, span.end));
-        redacted(&shown, start, end.max(start))
+        redacted(&shown.file.text, &shown.text, start, end.max(start))
+    }
+
+    /// The same, with every other character as the file has it: for formats that must say what stands there.
+    pub(super) fn verbatim(&self, span: Span) -> String {
+        let shown = self.shown(span.file);
+        let (start, end) = (boundary(&shown.file.text, span.start), boundary(&shown.file.text, span.end));
+        redacted(&shown.file.text, &shown.masked, start, end.max(start))
     }
 
     /// A line's text as it may be shown, secrets shortened to `***`.
@@ -90,7 +99,7 @@ impl<'a> View<'a> {
         let Some(start) = shown.file.line_starts().get(line as usize - 1).map(|start| *start as usize) else {
             return String::new();
         };
-        redacted(&shown, start, start + shown.file.line_text(line).len())
+        redacted(&shown.file.text, &shown.text, start, start + shown.file.line_text(line).len())
     }
 
     /// Findings that nobody waived.
@@ -102,6 +111,25 @@ impl<'a> View<'a> {
     pub(super) fn by_severity(&self) -> Vec<(Severity, usize)> {
         let count = |severity| self.open().filter(|finding| finding.severity == severity).count();
         Severity::ALL.into_iter().map(|severity| (severity, count(severity))).collect()
+    }
+
+    /// Open findings of each environment by severity; empty where nothing was judged for an environment. What was judged for none comes first.
+    pub(super) fn by_environment(&self) -> Vec<(Option<&'a str>, Vec<(Severity, usize)>)> {
+        let mut rows: BTreeMap<Option<&str>, Vec<(Severity, usize)>> = BTreeMap::new();
+        for project in &self.report.projects {
+            rows.entry(project.environment.as_deref())
+                .or_insert_with(|| Severity::ALL.map(|severity| (severity, 0)).to_vec());
+        }
+        if rows.keys().all(Option::is_none) {
+            return Vec::new();
+        }
+        for finding in self.open() {
+            let of: BTreeSet<Option<&str>> = finding.holds_for().map(|(_, environment)| environment).collect();
+            for (_, row) in rows.iter_mut().filter(|(name, _)| of.contains(*name)) {
+                row.iter_mut().filter(|(severity, _)| *severity == finding.severity).for_each(|(_, n)| *n += 1);
+            }
+        }
+        rows.into_iter().collect()
     }
 
     /// Number of open findings that somebody must look at.
@@ -148,24 +176,45 @@ pub(super) fn told<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Told<
 }
 
 impl Told<'_> {
-    /// `in prod and staging`, where the same was found for several.
+    /// `shop (prod, staging), web and 3 more`, where the same was found for several or in an environment.
     pub(super) fn wheres(&self) -> Option<String> {
-        if self.also.is_empty() {
-            return None;
-        }
-        let mut names: Vec<String> =
-            std::iter::once(&self.finding).chain(&self.also).map(|f| project_name(f)).collect();
-        names.dedup();
-        Some(names.join(", "))
+        wheres(std::iter::once(self.finding).chain(self.also.iter().copied()), SOME_PROJECTS)
     }
 }
 
-/// `shop (prod)`.
-pub(super) fn project_name(finding: &Finding) -> String {
-    match &finding.environment {
-        Some(environment) => format!("{} ({environment})", finding.project),
-        None => finding.project.clone(),
+/// So many projects are named where there is little room.
+pub(super) const SOME_PROJECTS: usize = 4;
+
+/// The projects, each with its environments, that findings hold for; `None` where it is only one, without an environment.
+pub(super) fn wheres<'a>(findings: impl Iterator<Item = &'a Finding>, most: usize) -> Option<String> {
+    let mut projects: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut all = BTreeSet::new();
+    for (project, environment) in findings.flat_map(Finding::holds_for) {
+        projects.entry(project).or_default().extend(environment);
+        all.insert((project, environment));
     }
+    if all.len() < 2 && all.iter().all(|(_, environment)| environment.is_none()) {
+        return None;
+    }
+    let name = |(project, environments): (&str, BTreeSet<&str>)| match environments.len() {
+        0 => project.to_owned(),
+        _ => format!("{project} ({})", environments.into_iter().collect::<Vec<_>>().join(", ")),
+    };
+    let (total, named) = (projects.len(), projects.into_iter().map(name).take(most).collect::<Vec<_>>().join(", "));
+    Some(if total > most { format!("{named} and {} more", total - most) } else { named })
+}
+
+/// `shop (prod)`.
+pub(super) fn project_name(project: &str, environment: Option<&str>) -> String {
+    match environment {
+        Some(environment) => format!("{project} ({environment})"),
+        None => project.to_owned(),
+    }
+}
+
+/// Whether a finding holds for a project in an environment, there or elsewhere.
+pub(super) fn holds_for(finding: &Finding, project: &ProjectSummary) -> bool {
+    finding.holds_for().any(|held| held == (project.name.as_str(), project.environment.as_deref()))
 }
 
 fn boundary(text: &str, offset: u32) -> usize {
@@ -177,8 +226,8 @@ fn boundary(text: &str, offset: u32) -> usize {
 }
 
 /// A part of the shown text in which each blanked run is `***`: the length of a secret is nobody's business.
-fn redacted(shown: &Shown, start: usize, end: usize) -> String {
-    let (Some(real), Some(text)) = (shown.file.text.get(start..end), shown.text.get(start..end)) else {
+fn redacted(real: &str, shown: &str, start: usize, end: usize) -> String {
+    let (Some(real), Some(text)) = (real.get(start..end), shown.get(start..end)) else {
         return String::new();
     };
     if real == text {
@@ -234,7 +283,7 @@ pub(super) fn printable(text: &str) -> String {
     }
 }
 
-fn is_harmful(c: char) -> bool {
+pub(super) fn is_harmful(c: char) -> bool {
     let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}');
     turns || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }

@@ -84,7 +84,9 @@ pub fn apply(findings: &mut [Finding], waiving: &Waiving<'_>) -> (Vec<WaiverStat
     }
     let by_place = |span: Span| waiving.sources.location(span);
     states.sort_by_cached_key(|state| (by_place(state.waiver.span), state.waiver.id.clone()));
-    problems.sort_by_cached_key(|problem| problem.span.map(by_place));
+    problems.sort_by_cached_key(|problem| (problem.span.map(by_place), problem.message.clone()));
+    // The same finding of several projects gives the same problem.
+    problems.dedup();
     (states, problems)
 }
 

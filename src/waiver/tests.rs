@@ -47,6 +47,7 @@ impl Case {
             related: Vec::new(),
             secrets: Vec::new(),
             fingerprint: format!("0123abcd{}", rule.len()),
+            also: Vec::new(),
             waiver: None,
             new: None,
         }

@@ -29,7 +29,7 @@ import data.policies.lib.secret
 deny contains finding if {
 	some service in input.services
 	_login_server(service)
-	published := [each | some each in service.facts.ports; port.beyond_host(service, each)]
+	published := port.ordered([each | some each in service.facts.ports; port.beyond_host(service, each)])
 	count(published) > 0
 	weak := [candidate |
 		some candidate in input.secret_candidates
@@ -51,7 +51,7 @@ deny contains finding if {
 deny contains finding if {
 	some service in input.services
 	is_null(service.facts.build)
-	published := [each | some each in service.facts.ports; port.beyond_host(service, each)]
+	published := port.ordered([each | some each in service.facts.ports; port.beyond_host(service, each)])
 	count(published) > 0
 	known := credential.known(service)
 	login := known.implicit

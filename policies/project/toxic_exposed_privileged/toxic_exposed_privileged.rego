@@ -27,7 +27,7 @@ import data.policies.lib.power
 
 deny contains finding if {
 	some service in input.services
-	published := [each | some each in service.facts.ports; port.beyond_host(service, each)]
+	published := port.ordered([each | some each in service.facts.ports; port.beyond_host(service, each)])
 	count(published) > 0
 	powers := power.over_host(service)
 	count(powers) > 0

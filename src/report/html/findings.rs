@@ -51,7 +51,7 @@ fn filters(view: &View<'_>, out: &mut String) -> fmt::Result {
         }
     }
     out.push_str("</fieldset>\n");
-    let projects: BTreeSet<String> = view.report.findings.iter().map(project_name).collect();
+    let projects: BTreeSet<String> = view.report.findings.iter().flat_map(projects).collect();
     select("project", "Project", projects.iter().map(String::as_str), out)?;
     let rules: BTreeSet<&str> = view.report.findings.iter().map(|finding| finding.rule.as_str()).collect();
     select("rule", "Rule", rules.iter().copied(), out)?;
@@ -91,6 +91,15 @@ fn shown(state: &str) -> &str {
     }
 }
 
+/// The names of all projects, with their environments, that a finding holds for.
+fn projects(finding: &Finding) -> Vec<String> {
+    let mut names: Vec<String> =
+        finding.holds_for().map(|(project, environment)| project_name(project, environment)).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 /// The anchor of a finding.
 pub(super) fn anchor(index: usize) -> String {
     format!("f{}", index + 1)
@@ -103,7 +112,7 @@ fn article(view: &View<'_>, index: usize, finding: &Finding, out: &mut String) -
     writeln!(
         out,
         "<li class=\"finding {severity}\" id=\"{anchor}\" data-severity=\"{severity}\" data-state=\"{state}\" data-project=\"{}\" data-rule=\"{}\" data-framework=\"{}\">",
-        Esc(project_name(finding)),
+        Esc(projects(finding).join("\n")),
         Esc(&finding.rule),
         Esc(frameworks.join(" "))
     )?;
@@ -119,7 +128,7 @@ fn article(view: &View<'_>, index: usize, finding: &Finding, out: &mut String) -
         "<p class=\"where\">{spot} · <a href=\"#{}\">{}</a> · {}",
         rule_anchor(finding.rule.as_str()),
         Esc(&finding.rule),
-        Esc(project_name(finding))
+        Esc(projects(finding).join(", "))
     )?;
     if state != "fail" {
         write!(out, " · <b>{}</b>", shown(state))?;
@@ -140,7 +149,7 @@ fn article(view: &View<'_>, index: usize, finding: &Finding, out: &mut String) -
         }
         out.push_str("</p>\n");
     } else if !finding.help.is_empty() {
-        writeln!(out, "<p class=\"help\">{}</p>", message(finding.help.trim_end()))?;
+        help(&finding.help, out)?;
     }
     out.push_str("</li>\n");
     Ok(())
@@ -159,11 +168,36 @@ fn related(view: &View<'_>, finding: &Finding, out: &mut String) -> fmt::Result 
             out,
             "<li><code>{}</code> {}: <code class=\"text\">{}</code></li>",
             Esc(spot),
-            Esc(&mark.label),
+            message(&mark.label),
             Esc(text.trim())
         )?;
     }
     out.push_str("</ul>\n");
+    Ok(())
+}
+
+/// What to do, in which indented lines are code.
+fn help(text: &str, out: &mut String) -> fmt::Result {
+    out.push_str("<div class=\"help\">");
+    let mut lines = text.trim_end().lines().peekable();
+    while let Some(line) = lines.next() {
+        let is_code = |line: &str| line.starts_with("  ") || line.starts_with('\t');
+        if line.trim().is_empty() {
+            continue;
+        }
+        let mut block = vec![line];
+        while let Some(next) = lines.next_if(|next| is_code(next) == is_code(line) && !next.trim().is_empty()) {
+            block.push(next);
+        }
+        if is_code(line) {
+            let indent = block.iter().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+            let code: Vec<&str> = block.iter().map(|line| line.get(indent..).unwrap_or(line)).collect();
+            write!(out, "<pre tabindex=\"0\"><code>{}</code></pre>", Esc(code.join("\n")))?;
+        } else {
+            write!(out, "<p>{}</p>", message(&block.join("\n")))?;
+        }
+    }
+    out.push_str("</div>\n");
     Ok(())
 }
 
@@ -210,13 +244,13 @@ pub(super) fn rules(view: &View<'_>, out: &mut String) -> fmt::Result {
 fn page(rule: &Rule, out: &mut String) -> fmt::Result {
     writeln!(
         out,
-        "<details class=\"rule\" id=\"{}\"><summary><code>{}</code> {}</summary>\n<p>{}</p>\n<p class=\"help\">{}</p>",
+        "<details class=\"rule\" id=\"{}\"><summary><code>{}</code> {}</summary>\n<p>{}</p>",
         rule_anchor(rule.id.as_str()),
         Esc(&rule.id),
         Esc(&rule.title),
-        message(rule.description.trim_end()),
-        message(rule.remediation.trim_end())
+        message(rule.description.trim_end())
     )?;
+    help(&rule.remediation, out)?;
     for (name, examples) in [("Bad", &rule.bad), ("Good", &rule.good)] {
         for example in examples {
             writeln!(

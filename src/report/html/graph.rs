@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use serde_json::Value;
 
-use super::super::view::View;
+use super::super::view::{View, holds_for};
 use super::picture::{self, Edge, Node, NodeKind};
 use super::{Esc, findings};
 use crate::policy::Severity;
@@ -110,8 +110,7 @@ fn marks(
     let mut counts = BTreeMap::new();
     let mut worst: Option<(Severity, usize)> = None;
     for (index, finding) in view.report.findings.iter().enumerate() {
-        let here =
-            finding.project == project.name && finding.environment == project.environment && finding.waiver.is_none();
+        let here = finding.waiver.is_none() && holds_for(finding, project);
         if !at.is_empty() && here && (below(finding.subject.as_str()) || below(finding.at.as_str())) {
             *counts.entry(std::cmp::Reverse(finding.severity)).or_default() += 1;
             if worst.is_none_or(|(severity, _)| finding.severity > severity) {

@@ -19,6 +19,9 @@ use crate::problem;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
+/// The load line of a ship.
+const MARK: &str = "<svg viewBox=\"0 0 32 32\" width=\"26\" height=\"26\" aria-hidden=\"true\"><circle cx=\"16\" cy=\"16\" r=\"10\"/><path d=\"M1 16H31\"/></svg>";
+
 /// Text on its way into HTML: as element content or within double quotes.
 pub(super) struct Esc<T>(pub(super) T);
 
@@ -47,18 +50,41 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn render(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let mut sections = String::new();
+    summary(view, &mut sections)?;
+    controls::section(view, &mut sections)?;
+    tables::projects(view, &mut sections)?;
+    findings::section(view, &mut sections)?;
+    tables::waivers(view, &mut sections)?;
+    tables::not_assessed(view, &mut sections)?;
+    graph::section(view, &mut sections)?;
+    findings::rules(view, &mut sections)?;
     head(view, out)?;
-    summary(view, out)?;
-    out.push_str("<main id=\"main\">\n");
-    findings::section(view, out)?;
-    controls::section(view, out)?;
-    tables::projects(view, out)?;
-    graph::section(view, out)?;
-    tables::not_assessed(view, out)?;
-    tables::waivers(view, out)?;
-    findings::rules(view, out)?;
-    out.push_str("</main>\n");
+    contents(&sections, out)?;
+    writeln!(out, "<main id=\"main\">\n{sections}</main>")?;
     foot(view, out)
+}
+
+/// Links to the sections that the page has.
+fn contents(sections: &str, out: &mut String) -> fmt::Result {
+    const ALL: [(&str, &str); 8] = [
+        ("summary", "Summary"),
+        ("controls", "Controls"),
+        ("projects", "Projects"),
+        ("findings", "Findings"),
+        ("waivers", "Waivers"),
+        ("not-assessed", "Not assessed"),
+        ("services", "Services"),
+        ("rules", "Rules"),
+    ];
+    out.push_str("<nav aria-label=\"Sections\"><ul>");
+    for (id, title) in ALL {
+        if sections.contains(&format!("<h2 id=\"{id}\">")) {
+            write!(out, "<li><a href=\"#{id}\">{title}</a></li>")?;
+        }
+    }
+    out.push_str("</ul></nav>\n");
+    Ok(())
 }
 
 fn head(view: &View<'_>, out: &mut String) -> fmt::Result {
@@ -74,7 +100,7 @@ fn head(view: &View<'_>, out: &mut String) -> fmt::Result {
          <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
          <meta name=\"generator\" content=\"plimsoll {}\">\n\
          <title>plimsoll: {}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#main\">Skip to the findings</a>\n<header>\n<h1>{}</h1>\n<p class=\"about\">",
+         <a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n<header>\n<p class=\"brand\">{MARK}<span>plimsoll</span> compliance report</p>\n<h1>{}</h1>\n<p class=\"about\">",
         env!("CARGO_PKG_VERSION"),
         Esc(name),
         Esc(name)
@@ -109,7 +135,8 @@ fn summary(view: &View<'_>, out: &mut String) -> fmt::Result {
     };
     writeln!(out, "<p class=\"verdict{}\">{verdict}</p>\n<ul class=\"cards\">", if errors > 0 { " bad" } else { "" })?;
     for (severity, count) in view.by_severity() {
-        writeln!(out, "<li class=\"card {severity}\"><b>{count}</b> {severity}</li>")?;
+        let zero = if count == 0 { " zero" } else { "" };
+        writeln!(out, "<li class=\"card {severity}{zero}\"><b>{count}</b> {severity}</li>")?;
     }
     for (count, name) in
         [(view.to_review(), "to review"), (view.waived(), "waived"), (report.problems.len(), "problems")]

@@ -19,7 +19,7 @@
       var shown = 0;
       items.forEach(function (item) {
         var fits = severities.indexOf(item.data.severity) >= 0 && states.indexOf(item.data.state) >= 0 &&
-          (!project || item.data.project === project) && (!rule || item.data.rule === rule) &&
+          (!project || item.data.project.split("\n").indexOf(project) >= 0) && (!rule || item.data.rule === rule) &&
           (!framework || item.data.framework.split(" ").indexOf(framework) >= 0) &&
           words.every(function (word) { return item.text.indexOf(word) >= 0; });
         item.node.hidden = !fits;

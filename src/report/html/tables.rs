@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use super::super::view::View;
+use super::super::view::{View, holds_for};
 use super::Esc;
 use super::findings::message;
 use crate::finding::{Outcome, OutcomeKind};
@@ -17,7 +17,7 @@ const ROWS: usize = 500;
 fn open(id: &str, title: &str, columns: &[(&str, bool)], out: &mut String) -> fmt::Result {
     write!(
         out,
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table id=\"{id}\">\n<caption>{title}</caption>\n<thead><tr>"
+        "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table id=\"{id}\">\n<caption>{title}</caption>\n<thead><tr>"
     )?;
     for (name, number) in columns {
         write!(out, "<th scope=\"col\"{}>{name}</th>", if *number { " class=\"n\"" } else { "" })?;
@@ -36,8 +36,8 @@ fn close(left: usize, out: &mut String) -> fmt::Result {
 
 pub(super) fn projects(view: &View<'_>, out: &mut String) -> fmt::Result {
     out.push_str("<section aria-labelledby=\"projects\">\n<h2 id=\"projects\">Projects and environments</h2>\n");
-    let mut columns =
-        vec![("Project", false), ("Environment", false), ("Kind", false), ("Files", false), ("Subjects", false)];
+    environments(view, out)?;
+    let mut columns = vec![("Project", false), ("Environment", false), ("Kind", false), ("Subjects", false)];
     columns.extend(Severity::ALL.map(|severity| (severity.as_str(), true)));
     columns.push(("waived", true));
     open("project-table", "What was judged", &columns, out)?;
@@ -49,6 +49,25 @@ pub(super) fn projects(view: &View<'_>, out: &mut String) -> fmt::Result {
     Ok(())
 }
 
+/// Open findings by environment, where there are any.
+fn environments(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let rows = view.by_environment();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut columns = vec![("Environment", false)];
+    columns.extend(Severity::ALL.map(|severity| (severity.as_str(), true)));
+    open("environment-table", "Open findings by environment", &columns, out)?;
+    for (environment, counts) in rows {
+        write!(out, "<tr><th scope=\"row\">{}</th>", Esc(environment.unwrap_or("without one")))?;
+        for (_, count) in counts {
+            write!(out, "<td class=\"n\">{count}</td>")?;
+        }
+        out.push_str("</tr>\n");
+    }
+    close(0, out)
+}
+
 fn project_row(view: &View<'_>, project: &ProjectSummary, out: &mut String) -> fmt::Result {
     let subjects: Vec<String> = project
         .subjects
@@ -56,18 +75,15 @@ fn project_row(view: &View<'_>, project: &ProjectSummary, out: &mut String) -> f
         .filter(|(_, n)| **n > 0)
         .map(|(kind, n)| format!("{n} {}", subject(*kind, *n)))
         .collect();
-    let files: Vec<String> = project.files.iter().map(|file| format!("<code>{}</code>", Esc(file))).collect();
     write!(
         out,
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td>",
+        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td>",
         Esc(&project.name),
         Esc(project.environment.as_deref().unwrap_or("–")),
         Esc(project.kind),
-        files.join(" "),
         subjects.join(", ")
     )?;
-    let of_project =
-        || view.report.findings.iter().filter(|f| f.project == project.name && f.environment == project.environment);
+    let of_project = || view.report.findings.iter().filter(|finding| holds_for(finding, project));
     for severity in Severity::ALL {
         let count = of_project().filter(|finding| finding.severity == severity && finding.waiver.is_none()).count();
         write!(out, "<td class=\"n\">{count}</td>")?;

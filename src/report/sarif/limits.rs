@@ -8,6 +8,9 @@ pub(super) const MAX_RESULTS: usize = 25_000;
 /// Related locations of one result that are worth showing.
 pub(super) const MAX_RELATED: usize = 20;
 
+/// Subjects or projects that a message names.
+pub(super) const MAX_NAMES: usize = 20;
+
 /// Text of a rule: not empty, at most 1024 characters.
 pub(super) fn rule_text(text: &str, otherwise: &str) -> String {
     const MOST: usize = 1024;

@@ -21,7 +21,7 @@ use self::rules::Taxonomies;
 use super::address::web_address;
 use super::format::SarifOptions;
 use super::view::View;
-use super::{Options, Report};
+use super::{Options, Report, plain_json};
 use crate::problem::{self, Problem};
 
 /// Key of our own identity among the partial fingerprints.
@@ -44,8 +44,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     let uses_not_judged = rows.iter().any(|row| row.result.rule_id.as_deref() == Some(rules::NOT_JUDGED));
     let run = run(&view, results.places(), &options.sarif, rows, uses_not_judged, &left_out);
     let log = Sarif::builder().schema(SCHEMA).version("2.1.0").runs(vec![run]).build();
-    serde_json::to_writer(&mut *out, &log)?;
-    writeln!(out)?;
+    plain_json::write(&log, false, out)?;
     Ok(left_out)
 }
 
@@ -132,17 +131,14 @@ fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, uses_not_judged: bool) -
         .short_description(MultiformatMessageString::builder().text(env!("CARGO_PKG_DESCRIPTION")).build())
         .rules(rules)
         .build();
-    driver.information_uri = Some(information_uri().to_owned());
+    driver.information_uri = information_uri();
     driver.supported_taxonomies = Some(taxonomies.supported()).filter(|all| !all.is_empty());
     driver
 }
 
-/// Where the tool comes from: the package's repository, or its page in the registry.
-fn information_uri() -> &'static str {
-    match env!("CARGO_PKG_REPOSITORY") {
-        "" => "https://plimsoll.dev",
-        repository => repository,
-    }
+/// Where the tool comes from, once the package says where its repository is.
+fn information_uri() -> Option<String> {
+    Some(env!("CARGO_PKG_REPOSITORY")).filter(|uri| !uri.is_empty()).map(str::to_owned)
 }
 
 fn notices<'a>(report: &'a Report, left_out: &'a [Problem]) -> impl Iterator<Item = &'a Problem> {

@@ -41,7 +41,7 @@ impl<'a> Places<'a> {
         let line = self.view.report.sources.location(span).start.line;
         physical.context_region = Some(self.context(span.file, line));
         if let Some(region) = &mut physical.region {
-            region.snippet = Some(content(self.view.snippet(span)));
+            region.snippet = Some(content(self.view.verbatim(span)));
         }
         let line_hash = self.hashes(span.file).get(line as usize - 1).cloned();
         Some(Place { location: Location::builder().physical_location(physical).build(), line_hash })
@@ -79,7 +79,11 @@ impl<'a> Places<'a> {
         let last_line = if source.line_text(lines).is_empty() { (lines - 1).max(1) } else { lines };
         let first = line.saturating_sub(CONTEXT).max(1);
         let last = (line + CONTEXT).min(last_line).max(line);
-        let text: Vec<String> = (first..=last).map(|line| self.view.line(file, line)).collect();
+        let span = |line: u32| {
+            let start = source.line_starts()[line as usize - 1] as usize;
+            Span::new(file, start, start + source.line_text(line).len())
+        };
+        let text: Vec<String> = (first..=last).map(|line| self.view.verbatim(span(line))).collect();
         Region::builder()
             .start_line(i64::from(first))
             .end_line(i64::from(last))

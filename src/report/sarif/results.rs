@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::json;
-use serde_sarif::sarif::{Location, Message, Result, ResultKind, ResultLevel, Suppression};
+use serde_sarif::sarif::{Location, Message, Region, Result, ResultKind, ResultLevel, Suppression};
 
 use super::super::format::SarifProfile;
-use super::super::view::{View, project_name};
-use super::limits::MAX_RELATED;
+use super::super::view::{View, project_name, wheres};
+use super::limits::{MAX_NAMES, MAX_RELATED};
 use super::place::Places;
 use super::rules::{NOT_JUDGED, bag};
-use crate::finding::{Finding, OutcomeKind, Verdict};
+use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
 use crate::policy::Severity;
 use crate::problem::{self, Problem};
 use crate::source::Span;
@@ -41,7 +41,7 @@ impl<'a> Results<'a> {
         &self.places
     }
 
-    /// All results of the profile, in order of the report.
+    /// All results of the profile, by path, line, column and rule.
     pub(super) fn rows(&mut self, not_judged: usize) -> Vec<Row> {
         let mut rows = Vec::new();
         for group in self.by_line() {
@@ -50,18 +50,13 @@ impl<'a> Results<'a> {
                 None => self.homeless.extend(group),
             }
         }
-        let mut told = BTreeSet::new();
-        for problem in &self.view.report.problems {
-            let Some(span) = problem.span.filter(|_| problem.severity == problem::Severity::Error) else { continue };
-            if told.insert((span.file, span.start, &problem.message))
-                && let Some(result) = self.problem(problem, span, not_judged)
-            {
-                rows.push(Row { weight: u8::MAX, result });
-            }
+        for group in self.problems_by_line() {
+            rows.extend(self.problems(&group, not_judged).map(|result| Row { weight: u8::MAX, result }));
         }
         if self.profile == SarifProfile::Full {
             rows.extend(self.kept());
         }
+        rows.sort_by_cached_key(|row| by_place(&row.result));
         rows
     }
 
@@ -73,8 +68,10 @@ impl<'a> Results<'a> {
         for finding in self.view.report.findings.iter().filter(shown) {
             let span = self.view.tight(finding.primary.span);
             let line = self.view.report.sources.get(span.file).line(span.start);
-            let key =
-                (&finding.rule, span.file, line, finding.verdict, finding.waiver.as_ref().map(|w| &w.id), finding.new);
+            // What to review is an alert like any other there.
+            let state = (self.profile == SarifProfile::Full)
+                .then(|| (finding.verdict, finding.waiver.as_ref().map(|waiver| &waiver.id), finding.new));
+            let key = (&finding.rule, span.file, line, state);
             let index = *known.entry(key).or_insert_with(|| {
                 groups.push(Vec::new());
                 groups.len() - 1
@@ -82,8 +79,8 @@ impl<'a> Results<'a> {
             groups[index].push(finding);
         }
         for group in &mut groups {
-            // The worst one leads.
-            group.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+            // The worst and surest one leads.
+            group.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.verdict == Verdict::Review));
         }
         groups
     }
@@ -108,6 +105,7 @@ impl<'a> Results<'a> {
         let all = group.iter().map(|finding| finding.fingerprint.as_str());
         result.properties = Some(bag([
             ("address", json!(first.at)),
+            ("also", if first.also.is_empty() { json!(null) } else { json!(first.also) }),
             ("environment", json!(first.environment)),
             ("fingerprints", if group.len() > 1 { json!(all.collect::<Vec<_>>()) } else { json!(null) }),
             ("outcome", json!(first.verdict)),
@@ -126,21 +124,20 @@ impl<'a> Results<'a> {
 
     /// The message with a link to each related place, and those places.
     fn message(&self, group: &[&Finding]) -> (String, Vec<Location>) {
+        const REVIEW: &str = " To review: the files do not say enough to be sure.";
         let mut text = String::new();
         let mut told = BTreeSet::new();
+        let all_unsure = group.iter().all(|finding| finding.verdict == Verdict::Review);
         for finding in group {
             if told.insert(&finding.message) {
                 text.push_str(if text.is_empty() { "" } else { " " });
                 text.push_str(&sentence(&finding.message));
+                text.push_str(if finding.verdict == Verdict::Review && !all_unsure { REVIEW } else { "" });
             }
         }
-        if group[0].verdict == Verdict::Review {
-            text.push_str(" To review: the files do not say enough to be sure.");
-        }
-        let mut wheres: Vec<String> = group.iter().map(|finding| project_name(finding)).collect();
-        wheres.dedup();
-        if wheres.len() > 1 {
-            text.push_str(&format!(" In {}.", plain(&wheres.join(", "))));
+        text.push_str(if all_unsure { REVIEW } else { "" });
+        if let Some(wheres) = wheres(group.iter().copied(), MAX_NAMES) {
+            text.push_str(&format!(" In {}.", plain(&wheres)));
         }
         let mut locations: Vec<Location> = Vec::new();
         let mut links = Vec::new();
@@ -181,11 +178,29 @@ impl<'a> Results<'a> {
         vec![suppression]
     }
 
+    /// What could not be judged, of one line together: it would be one alert.
+    fn problems_by_line(&self) -> Vec<Vec<(&'a Problem, Span)>> {
+        let mut groups: BTreeMap<_, Vec<(&Problem, Span)>> = BTreeMap::new();
+        for problem in &self.view.report.problems {
+            let Some(span) = problem.span.filter(|_| problem.severity == problem::Severity::Error) else { continue };
+            let tight = self.view.tight(span);
+            let line = self.view.report.sources.get(tight.file).line(tight.start);
+            let group = groups.entry((tight.file, line)).or_default();
+            if !group.iter().any(|(known, _)| known.message == problem.message) {
+                group.push((problem, span));
+            }
+        }
+        groups.into_values().collect()
+    }
+
     /// A file that could not be judged, where GitHub would otherwise close its alerts in silence.
-    fn problem(&self, problem: &Problem, span: Span, rule_index: usize) -> Option<Result> {
+    fn problems(&self, group: &[(&Problem, Span)], rule_index: usize) -> Option<Result> {
+        let (first, span) = *group.first()?;
         let place = self.places.primary(span)?;
-        let help = problem.help.as_deref().map(|help| format!(" {}", sentence(help))).unwrap_or_default();
-        let text = format!("{} Parts of this file were not judged.{help}", sentence(&problem.message));
+        let messages: Vec<String> = group.iter().map(|(problem, _)| sentence(&problem.message)).collect();
+        let helps: BTreeSet<String> = group.iter().filter_map(|(p, _)| p.help.as_deref()).map(sentence).collect();
+        let helps: String = helps.into_iter().map(|help| format!(" {help}")).collect();
+        let text = format!("{} Parts of this file were not judged.{helps}", messages.join(" "));
         // For GitHub an alert; in the full record what it is: nothing could be said.
         let (kind, level) = match self.profile {
             SarifProfile::Github => (ResultKind::Fail, ResultLevel::Error),
@@ -198,7 +213,7 @@ impl<'a> Results<'a> {
             .kind(kind)
             .level(level)
             .locations(vec![place.location])
-            .properties(bag([("code", json!(problem.code))]))
+            .properties(bag([("code", json!(first.code))]))
             .build();
         let hash = place.line_hash.map(|hash| ("primaryLocationLineHash".to_owned(), hash));
         result.partial_fingerprints = hash.map(|hash| BTreeMap::from([hash]));
@@ -214,39 +229,79 @@ impl<'a> Results<'a> {
         }
     }
 
-    /// What was judged and kept, or does not apply.
+    /// What was judged and kept, or does not apply: one result for what a rule says of one line, however many projects it is part of.
     fn kept(&self) -> Vec<Row> {
-        let mut rows = Vec::new();
+        let mut groups: Vec<Vec<&Outcome>> = Vec::new();
+        let mut known = HashMap::new();
         for outcome in &self.view.report.outcomes {
-            let (kind, words) = match outcome.kind {
-                OutcomeKind::Pass => (ResultKind::Pass, "keeps this rule"),
-                OutcomeKind::NotApplicable => (ResultKind::NotApplicable, "has nothing this rule speaks of"),
-                OutcomeKind::Error => (ResultKind::Open, "could not be judged by this rule"),
-                OutcomeKind::Fail | OutcomeKind::Review | OutcomeKind::Waived => continue,
-            };
-            let environment = outcome.environment.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
-            let subject = if outcome.subject.as_str().is_empty() { "the project" } else { outcome.subject.as_str() };
-            let text = format!("{} of {}{environment} {words}.", plain(subject), plain(&outcome.project));
-            let mut result = Result::builder()
-                .message(Message::builder().text(text).build())
-                .rule_id(outcome.rule.as_str())
-                .kind(kind)
-                .level(ResultLevel::None)
-                .build();
-            result.rule_index = self.view.rule_index(&outcome.rule).map(|index| index as i64);
-            if let Some(place) = outcome.span.and_then(|span| self.places.primary(span)) {
-                let mut location = place.location;
-                // A pass needs no picture.
-                if let Some(physical) = &mut location.physical_location {
-                    physical.context_region = None;
-                }
-                result.locations = Some(vec![location]);
+            if said(outcome.kind).is_none() {
+                continue;
             }
-            self.complete(&mut result);
-            rows.push(Row { weight: u8::from(outcome.kind != OutcomeKind::NotApplicable), result });
+            let line = outcome.span.map(|span| self.view.tight(span)).map(|span| {
+                let line = self.view.report.sources.get(span.file).line(span.start);
+                (span.file, line)
+            });
+            // What has no place stays by itself.
+            let alone = line.is_none().then_some(groups.len());
+            let index = *known.entry((&outcome.rule, outcome.kind, line, alone)).or_insert_with(|| {
+                groups.push(Vec::new());
+                groups.len() - 1
+            });
+            groups[index].push(outcome);
         }
-        rows
+        groups.iter().filter_map(|group| self.keeps(group)).collect()
     }
+
+    fn keeps(&self, group: &[&Outcome]) -> Option<Row> {
+        let first = *group.first()?;
+        let (kind, words) = said(first.kind)?;
+        let name = |outcome: &&Outcome| {
+            let subject = if outcome.subject.as_str().is_empty() { "the project" } else { outcome.subject.as_str() };
+            format!("{subject} of {}", project_name(&outcome.project, outcome.environment.as_deref()))
+        };
+        let mut names: Vec<String> = group.iter().map(name).collect();
+        names.dedup();
+        let more = names.len().saturating_sub(MAX_NAMES);
+        names.truncate(MAX_NAMES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let text = format!("{}{more}: {words}.", plain(&names.join(", ")));
+        let mut result = Result::builder()
+            .message(Message::builder().text(text).build())
+            .rule_id(first.rule.as_str())
+            .kind(kind)
+            .level(ResultLevel::None)
+            .build();
+        result.rule_index = self.view.rule_index(&first.rule).map(|index| index as i64);
+        result.occurrence_count = (group.len() > 1).then_some(group.len() as i64);
+        if let Some(place) = first.span.and_then(|span| self.places.primary(span)) {
+            let mut location = place.location;
+            // A pass needs no picture.
+            if let Some(physical) = &mut location.physical_location {
+                physical.context_region = None;
+            }
+            result.locations = Some(vec![location]);
+        }
+        self.complete(&mut result);
+        Some(Row { weight: u8::from(first.kind != OutcomeKind::NotApplicable), result })
+    }
+}
+
+/// How an outcome without findings is told; `None` for those that findings tell.
+fn said(kind: OutcomeKind) -> Option<(ResultKind, &'static str)> {
+    match kind {
+        OutcomeKind::Pass => Some((ResultKind::Pass, "the rule is kept")),
+        OutcomeKind::NotApplicable => Some((ResultKind::NotApplicable, "nothing here that the rule speaks of")),
+        OutcomeKind::Error => Some((ResultKind::Open, "the rule could not be judged")),
+        OutcomeKind::Fail | OutcomeKind::Review | OutcomeKind::Waived => None,
+    }
+}
+
+fn by_place(result: &Result) -> (Option<String>, Option<i64>, Option<i64>, Option<String>) {
+    let physical = result.locations.as_ref().and_then(|all| all.first()?.physical_location.as_ref());
+    let path = physical.and_then(|physical| physical.artifact_location.as_ref()?.uri.clone());
+    let region = physical.and_then(|physical| physical.region.as_ref());
+    let number = |get: fn(&Region) -> Option<i64>| region.and_then(get);
+    (path, number(|region| region.start_line), number(|region| region.start_column), result.rule_id.clone())
 }
 
 fn result_level(severity: Severity) -> ResultLevel {

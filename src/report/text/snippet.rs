@@ -9,13 +9,18 @@ use miette::{
     NarratableReportHandler, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
+use textwrap::{WordSeparator, WordSplitter};
+
 use super::super::Options;
 use super::super::view::{Shown, View, printable};
 use crate::finding::Mark;
 use crate::policy::Severity;
 
-/// More places of other files than this are counted, not drawn, unless asked for.
-const FOREIGN_MARKS: usize = 2;
+/// More places beside the window than this are counted, not drawn, unless asked for.
+const FURTHER_MARKS: usize = 2;
+
+/// Lines of context around a mark.
+const CONTEXT: u32 = 1;
 
 /// What stands around a source window.
 pub(super) struct Text {
@@ -35,24 +40,27 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let Some(primary) = primary else {
         let drawing = Drawing { text, window: None, labels: Vec::new(), help: true };
-        return out.write_all(render(options, &drawing, 1).as_bytes());
+        return out.write_all(render(options, &drawing, CONTEXT as usize).as_bytes());
     };
     let file = primary.span.file;
-    let (here, elsewhere): (Vec<&Mark>, Vec<&Mark>) = related.iter().partition(|mark| mark.span.file == file);
+    // What lies farther away would come first or cut the window in two: the place of the finding leads.
+    let line = |mark: &Mark| view.place(mark.span).start.line;
+    let is_near = |mark: &&Mark| mark.span.file == file && line(mark).abs_diff(line(primary)) <= 2 * CONTEXT + 1;
+    let (here, elsewhere): (Vec<&Mark>, Vec<&Mark>) = related.iter().partition(is_near);
     let mut labels = vec![label(view, primary, true)];
     labels.extend(here.into_iter().filter(|mark| mark.span != primary.span).map(|mark| label(view, mark, false)));
     let last = elsewhere.is_empty();
     let drawing = Drawing { text, window: Some(Window(view.shown(file))), labels, help: last };
-    out.write_all(render(options, &drawing, 1).as_bytes())?;
+    out.write_all(render(options, &drawing, CONTEXT as usize).as_bytes())?;
     if !last {
-        foreign(view, options, text, &elsewhere, out)?;
+        further(view, options, text, &elsewhere, out)?;
     }
     Ok(())
 }
 
-/// Places in other files: a window of one line each, then the help.
-fn foreign(view: &View<'_>, options: &Options, text: &Text, marks: &[&Mark], out: &mut dyn Write) -> io::Result<()> {
-    let drawn = if options.verbose { marks.len() } else { FOREIGN_MARKS.min(marks.len()) };
+/// Places in other files or farther away: a window of one line each, then the help.
+fn further(view: &View<'_>, options: &Options, text: &Text, marks: &[&Mark], out: &mut dyn Write) -> io::Result<()> {
+    let drawn = if options.verbose { marks.len() } else { FURTHER_MARKS.min(marks.len()) };
     let bare = Text { severity: text.severity, message: String::new(), help: None };
     for mark in &marks[..drawn] {
         let window = Some(Window(view.shown(mark.span.file)));
@@ -94,6 +102,9 @@ fn render(options: &Options, drawing: &Drawing<'_>, context: usize) -> String {
         GraphicalReportHandler::new_themed(theme)
             .with_width(options.width.clamp(40, 200))
             .with_urls(false)
+            // Paths, image names and flags stay whole: they are there to be copied.
+            .with_word_separator(WordSeparator::AsciiSpace)
+            .with_word_splitter(WordSplitter::NoHyphenation)
             .with_context_lines(context)
             .tab_width(4)
             .without_syntax_highlighting()

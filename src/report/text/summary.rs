@@ -7,6 +7,7 @@ use super::super::controls::{ControlStatus, frameworks};
 use super::super::view::{View, printable};
 use super::paint::Paint;
 use crate::finding::OutcomeKind;
+use crate::policy::Severity;
 use crate::problem;
 use crate::waiver::Standing;
 
@@ -18,6 +19,10 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
     row(out, "Findings", &severities(view, paint))?;
     for remark in remarks(view) {
         row(out, "", &remark)?;
+    }
+    for (environment, counts) in view.by_environment() {
+        let name = printable(environment.unwrap_or("without an environment"));
+        row(out, "", &format!("{name}: {}", listed(&counts, paint)))?;
     }
     controls(view, paint, out)?;
     let mut judged = vec![
@@ -65,11 +70,16 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
 }
 
 fn severities(view: &View<'_>, paint: &Paint) -> String {
-    let counts: Vec<_> = view.by_severity().into_iter().filter(|(_, n)| *n > 0).collect();
+    listed(&view.by_severity(), paint)
+}
+
+/// `1 critical, 3 high`, or `none`.
+fn listed(counts: &[(Severity, usize)], paint: &Paint) -> String {
+    let counts: Vec<_> = counts.iter().filter(|(_, n)| *n > 0).collect();
     if counts.is_empty() {
         return paint.good("none");
     }
-    let part = |(severity, n)| paint.severity_text(severity, &format!("{n} {severity}"));
+    let part = |(severity, n): &(Severity, usize)| paint.severity_text(*severity, &format!("{n} {severity}"));
     counts.into_iter().map(part).collect::<Vec<_>>().join(", ")
 }
 

@@ -138,4 +138,5 @@ _facts := {
 	"entrypoint": null,
 	"command": null,
 	"depends_on": [],
+	"weakened": [],
 }

@@ -85,3 +85,12 @@ owner(address) := name if {
 	count(parts) > 2
 	name := replace(replace(parts[2], "~1", "/"), "~0", "~")
 }
+
+# A variable that nothing sets and that begins in the middle of a secret (`pa$word`): the `$` was meant as it stands.
+swallows(variable) if {
+	variable.glued
+	variable.state == "unset"
+	some candidate in input.secret_candidates
+	candidate.holder == variable.used_at
+	candidate.class == "mixed"
+}

@@ -419,6 +419,12 @@ impl Expansion<'_> {
     }
 }
 
+/// Whether the use of a variable at `range` is written without braces right after a letter or digit: `$word` of `pa$word`.
+pub fn is_glued(text: &str, range: Range<usize>) -> bool {
+    let bare = text.get(range.clone()).is_some_and(|written| written.starts_with('$') && !written.starts_with("${"));
+    bare && text.get(..range.start).is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,6 +23,17 @@ pub struct EnvFile {
     pub ignored: Option<bool>,
     /// Its assignments in order.
     pub assignments: Vec<Assignment>,
+    /// White space that says nothing, in order; at most 100.
+    pub loose: Vec<LooseLine>,
+}
+
+/// White space in an env file that says nothing.
+#[derive(Debug, Clone, Serialize)]
+pub struct LooseLine {
+    /// Its address: `/env_files/0/loose/1`.
+    pub at: Address,
+    /// `trailing-space`, `extra-blank-line` (more than one in a row) or `blank-last-line`.
+    pub kind: &'static str,
 }
 
 /// One assignment of an env file.
@@ -38,6 +49,10 @@ pub struct Assignment {
     pub quote: String,
     /// Written with `export`.
     pub exported: bool,
+    /// It follows the assignment before it on the very next line, without a blank line or a comment in between.
+    pub follows: bool,
+    /// A variable in it that nothing sets is written without braces right after a letter or digit: `pa$word`.
+    pub glued: bool,
 }
 
 /// Where an interpolated variable got its value.
@@ -63,6 +78,8 @@ pub struct Variable {
     pub name: String,
     /// Where it got its value.
     pub state: VariableState,
+    /// Written without braces right after a letter or digit: `word` of `pa$word`.
+    pub glued: bool,
     /// The operator at the place of use: ``, `:-`, `-`, `:?`, `?`, `:+`, `+`.
     pub operator: String,
     /// The address of the value that uses it, e.g. `/services/web/image`; null for what does not reach the model.

@@ -27,7 +27,7 @@ pub use self::build::{
     RunMount, Stage, StageBase, StageEffect, StageFrom, Word,
 };
 pub use self::command::{Argv, Command};
-pub use self::env::{Assignment, EnvFile, Variable, VariableState};
+pub use self::env::{Assignment, EnvFile, LooseLine, Variable, VariableState};
 pub use self::image::ImageRef;
 pub use self::known::{KnownImage, KnownImages};
 pub use self::origin::{Origin, Origins, Via, ViaKind};
@@ -35,9 +35,11 @@ pub use self::remark::Remark;
 pub use self::secret::{SecretCandidate, SecretClass, SecretKind, SecretPlace};
 pub use self::service::{
     Amount, Capabilities, Capability, EnvValue, Hardening, Healthcheck, Limits, Logging, Mount, NetworkUse, Port,
-    Restart, SeccompProfile, Service, ServiceFacts, User,
+    Restart, SeccompProfile, Service, ServiceFacts, User, Weakened,
 };
-pub use self::written::{WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenService};
+pub use self::written::{
+    WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenRemote, WrittenScalar, WrittenService,
+};
 
 /// What a project is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

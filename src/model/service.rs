@@ -65,6 +65,23 @@ pub struct ServiceFacts {
     pub command: Option<Argv>,
     /// Names of the services it depends on, by whatever attribute, sorted.
     pub depends_on: Vec<String>,
+    /// Controls that what it extends (or merges by an alias) sets, and that it does not have in the end.
+    pub weakened: Vec<Weakened>,
+}
+
+/// A control that a service lost against what it is made from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Weakened {
+    /// Its address: `/services/web/facts/weakened/0`; marks what weakens it, or the service where it is just gone.
+    pub at: Address,
+    /// Where the control is set: `/services/web/facts/weakened/0/base`.
+    pub base: Address,
+    /// `privileged`, `read_only`, `user`, `no-new-privileges`, `seccomp`, `apparmor`, `cap_drop`, `memory`, `cpus`, `pids`, `network_mode`, `healthcheck`.
+    pub control: &'static str,
+    /// How the base comes in: `extends` or `alias`.
+    pub through: &'static str,
+    /// Something stands against it, as opposed to nothing any more.
+    pub replaced: bool,
 }
 
 /// The user of a service's or stage's processes.

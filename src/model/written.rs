@@ -19,6 +19,37 @@ pub struct WrittenFile {
     pub services: Vec<WrittenService>,
     /// Its anchors in order.
     pub anchors: Vec<WrittenAnchor>,
+    /// What it takes from other machines, by `include` and `extends`, in order.
+    pub remotes: Vec<WrittenRemote>,
+}
+
+/// A Compose file on another machine that an `include` or `extends` names.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WrittenRemote {
+    /// Its address; marks the name.
+    pub at: Address,
+    /// `include` or `extends`.
+    pub attribute: &'static str,
+    /// The service whose `extends` it is; null for `include`.
+    pub service: Option<String>,
+    /// `git`, `oci` or `http`.
+    pub kind: &'static str,
+    /// The tag, branch, commit or digest it names, without the rest of the address; null where it names none.
+    pub reference: Option<String>,
+    /// The reference names one content for ever: a digest, or a whole commit id.
+    pub pinned: bool,
+}
+
+/// A value that readers of YAML do not agree on, because it stands without quotes where a text is meant.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WrittenScalar {
+    /// Its address; marks the value.
+    pub at: Address,
+    /// Its key.
+    pub key: String,
+    /// `boolean` (`true`), `word` (`yes`, `off`: a boolean for YAML 1.1 alone), `sexagesimal` (`12:30`: a number for YAML 1.1 alone), or `number` (a number
+    /// that is not printed as it is written: `022`, `1.10`, `0x1f`, `1_000`).
+    pub kind: &'static str,
 }
 
 /// A key of a mapping.
@@ -45,6 +76,8 @@ pub struct WrittenService {
     pub ports: Vec<WrittenItem>,
     /// Elements of `volumes`.
     pub volumes: Vec<WrittenItem>,
+    /// Values of `environment` as a mapping that should be in quotes.
+    pub environment: Vec<WrittenScalar>,
 }
 
 /// An element of a list, or a key where a mapping stands for the list.

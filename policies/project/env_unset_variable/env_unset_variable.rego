@@ -18,11 +18,14 @@
 #   cwe: [1188]
 package policies.project.env_unset_variable
 
+import data.policies.lib.secret
+
 deny contains finding if {
 	some index, variable in input.variables
 	variable.state == "unset"
 	not _told_before(index, variable.name)
 	not _named_by_a_sample(variable.name)
+	not secret.swallows(variable)
 	finding := {
 		"message": sprintf("nothing sets %s, so it is empty; set it in `.env` or write `${%s:?set %s}`", [variable.name, variable.name, variable.name]),
 		"at": variable.at,

@@ -9,6 +9,7 @@ use super::decode::{self, Document, Marks};
 use super::environment::{Environment, Setting};
 use super::interpolate::{Interpolation, VariableUse};
 use super::tree::{Path, Tree};
+use super::weakening::Base;
 use super::{EnvFileUse, Options, merge};
 use crate::document::env::{EnvDocument, EnvFormat};
 use crate::files::{Files, ReadError};
@@ -54,6 +55,8 @@ pub(super) struct Context<'a> {
     pub(super) broken: BTreeSet<String>,
     /// Services that extend each other in a circle.
     pub(super) looping: BTreeSet<String>,
+    /// What services are made from, as far as it says how they are shut in.
+    pub(super) bases: Vec<Base>,
     scopes: usize,
     values: usize,
     interpolated: usize,
@@ -75,6 +78,7 @@ impl<'a> Context<'a> {
             env_files: Vec::new(),
             broken: BTreeSet::new(),
             looping: BTreeSet::new(),
+            bases: Vec::new(),
             scopes: 0,
             values: 0,
             interpolated: 0,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::tree::{Map, Path, Tree, Value};
+use super::weakening::{self, Base};
 use crate::document::yaml::{Kind, Node, NodeId, Scalar, YamlFile};
 use crate::model::{Origin, Via, ViaKind};
 use crate::problem::Problem;
@@ -22,6 +23,8 @@ pub(super) struct Document {
     pub(super) marks: Marks,
     /// How many values it is made of.
     pub(super) size: usize,
+    /// What merge keys bring to services that say more themselves.
+    pub(super) bases: Vec<Base>,
 }
 
 /// The paths that a document resets (`!reset`) or overrides (`!override`) in the model it is merged into.
@@ -82,10 +85,10 @@ pub(super) fn documents(yaml: &YamlFile, limit: usize) -> (Vec<Document>, Vec<Pr
         }
         let mut decoder = Decoder::new(yaml);
         let tree = decoder.node(*root, &mut Path::root(), None);
-        let (marks, size) = (Marks { paths: decoder.marks }, decoder.visited);
+        let (marks, size) = (Marks { paths: std::mem::take(&mut decoder.marks) }, decoder.visited);
         problems.append(&mut decoder.problems);
         if let Some(tree) = tree.filter(|tree| !tree.is_null()) {
-            documents.push(Document { tree, marks, size });
+            documents.push(Document { tree, marks, size, bases: decoder.bases });
         }
     }
     (documents, problems)
@@ -104,6 +107,7 @@ struct Decoder<'y> {
     expanded_bytes: usize,
     exhausted: bool,
     depth: usize,
+    bases: Vec<Base>,
 }
 
 impl<'y> Decoder<'y> {
@@ -119,6 +123,7 @@ impl<'y> Decoder<'y> {
             expanded_bytes: 0,
             exhausted: false,
             depth: 0,
+            bases: Vec::new(),
         }
     }
 
@@ -278,6 +283,10 @@ impl<'y> Decoder<'y> {
                 continue;
             }
             let Some(Tree { value: Value::Map(merged), .. }) = self.node(source, path, None) else { continue };
+            if let ["services", name] = path.segments()[..] {
+                let base = Tree::map(merged.clone(), &Origin::new(self.yaml.node(source).span));
+                self.bases.extend(weakening::base(name, &base, "alias"));
+            }
             for (key, tree) in merged {
                 if !explicit.contains(&key) {
                     into.entry(key).or_insert(tree);

@@ -3,7 +3,7 @@
 use super::context::{Context, Scope};
 use super::decode::Marks;
 use super::tree::{Map, Path, Tree, Value};
-use super::{canonical, merge, paths};
+use super::{canonical, merge, paths, weakening};
 use crate::files::join;
 use crate::model::ViaKind;
 use crate::problem::Problem;
@@ -88,6 +88,9 @@ fn service(
     let at = Path::of(&["services", name]);
     if !context.spend(base.count(), reference.span) {
         return Some(own);
+    }
+    if trail.is_empty() {
+        context.bases.extend(weakening::base(name, &base, "extends"));
     }
     base.came_through(ViaKind::Extends, reference.span);
     for marks in &place.marks {

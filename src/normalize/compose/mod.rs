@@ -27,6 +27,7 @@ mod service_env;
 mod tests;
 mod tree;
 mod unique;
+mod weakening;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,6 +44,8 @@ pub use self::decode::{MAX_ALIAS_BYTES, MAX_ALIAS_NODES, MAX_DEPTH};
 pub use self::extends::MAX_EXTENDS;
 pub use self::include::{MAX_INCLUDE_DEPTH, MAX_INCLUDES};
 pub use self::output::MAX_PROBLEMS;
+pub(crate) use self::paths::is_remote;
+pub use self::weakening::Weakening;
 
 /// How paths of the model read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -132,6 +135,8 @@ pub struct ComposeModel {
     pub raw: BTreeMap<Address, String>,
     /// Entries of `volumes` in short syntax.
     pub short_volumes: BTreeSet<Address>,
+    /// Controls that services lost against what they are made from.
+    pub weakened: Vec<Weakening>,
 }
 
 /// Loads a project. What cannot be loaded is told in the problems; the model is the best there is of the rest.

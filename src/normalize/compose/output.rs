@@ -6,7 +6,8 @@ use super::bind::Kept;
 use super::context::Context;
 use super::project::Project;
 use super::tree::Tree;
-use super::{ComposeModel, checks};
+use super::{ComposeModel, checks, weakening};
+use crate::document::template::is_glued;
 use crate::model::{Address, Origin, Origins, Variable};
 use crate::problem::Problem;
 use crate::source::{Sources, Span};
@@ -37,6 +38,7 @@ pub(super) fn model(
         inactive,
         env_files,
         raw: kept.raw,
+        weakened: weakening::find(model, &context.bases),
     }
 }
 
@@ -57,6 +59,10 @@ fn variables(context: &mut Context<'_>, origins: &Origins) -> Vec<(Variable, Ori
             at: at.child(i),
             name: used.name,
             state: used.state,
+            glued: is_glued(
+                &context.sources.get(used.span.file).text,
+                used.span.start as usize..used.span.end as usize,
+            ),
             operator: used.operator.to_owned(),
             used_at: used_at.get(&used.scalar).map(|address| (*address).clone()),
             set_at: None,

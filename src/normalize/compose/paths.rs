@@ -9,7 +9,7 @@ use crate::problem::Problem;
 const REMOTE_CONTEXTS: [&str; 6] = ["https://", "http://", "git://", "ssh://", "github.com/", "git@"];
 
 /// Whether a Compose file of this name would be fetched.
-pub(super) fn is_remote(path: &str) -> bool {
+pub(crate) fn is_remote(path: &str) -> bool {
     path.contains("://") || ["oci:", "git@", "github.com/"].iter().any(|prefix| path.starts_with(prefix))
 }
 

@@ -36,6 +36,7 @@ pub(super) fn model(
                 document.marks.apply(model);
             }
             extends::apply(context, scope, &mut tree, &document.marks, path);
+            context.bases.extend(document.bases.iter().cloned());
             let mut merged = match model.take() {
                 Some(base) => merge::merge(base, tree, &Path::root(), &mut context.problems),
                 None => tree,

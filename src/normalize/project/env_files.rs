@@ -4,16 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Loaded, Surroundings, read};
 use crate::document::env::EnvFormat;
+use crate::document::template::is_glued;
 use crate::files::Kind;
 use crate::load;
-use crate::model::{Address, Assignment, EnvFile, Origin};
+use crate::model::{Address, Assignment, EnvFile, LooseLine, Origin, Origins, VariableState};
 use crate::normalize::compose::EnvFileUse;
 use crate::normalize::units::split;
 use crate::problem::Problem;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// Endings of the names of env files that are only samples.
 const SAMPLES: [&str; 8] = ["example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults"];
+
+/// Lines of one env file whose white space is told.
+const LOOSE_LIMIT: usize = 100;
 
 /// How a project uses an env file.
 #[derive(Debug, Default)]
@@ -60,18 +64,25 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
         }
         let at = Address::root().child("env_files").child(loaded.project.env_files.len());
         let mut assignments = Vec::with_capacity(document.assignments.len());
+        let mut last: Option<u32> = None;
         for (index, assignment) in document.assignments.into_iter().enumerate() {
             let at = at.child("assignments").child(index);
             loaded.origins.insert(at.clone(), Origin::new(assignment.span).keyed(assignment.key.span));
+            let follows = last.is_some_and(|end| lines_between(&text, end, assignment.key.span.start) == 1);
+            last = Some(assignment.span.end);
+            let glued = glued(&text, &assignment);
             assignments.push(Assignment {
                 at,
                 key: assignment.key.value,
                 value: assignment.value,
                 quote: assignment.quote.as_str().to_owned(),
                 exported: assignment.exported,
+                follows,
+                glued,
             });
         }
         loaded.origins.insert(at.clone(), Origin::new(first_line(&text, file)));
+        let loose = loose_lines(&text, file, &at.child("loose"), &mut loaded.origins);
         loaded.used.insert(path.clone());
         loaded.project.env_files.push(EnvFile {
             at,
@@ -82,9 +93,49 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
             sample: is_sample(path),
             ignored: around.files.ignored(path),
             assignments,
+            loose,
         });
     }
     problems
+}
+
+fn lines_between(text: &str, end: u32, start: u32) -> usize {
+    text.get(end as usize..start as usize).map_or(0, |between| between.matches('\n').count())
+}
+
+/// Whether a variable that nothing sets begins in the middle of a word.
+fn glued(text: &str, assignment: &crate::document::env::Assignment) -> bool {
+    let mut unset = assignment.uses.iter().filter(|used| used.state == VariableState::Unset);
+    unset.any(|used| is_glued(text, used.span.start as usize..used.span.end as usize))
+}
+
+/// White space that says nothing, with its places.
+fn loose_lines(text: &str, file: FileId, at: &Address, origins: &mut Origins) -> Vec<LooseLine> {
+    let mut loose = Vec::new();
+    let mut start = 0;
+    let mut blank_before = false;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let content = line.trim_end_matches(['\n', '\r']);
+        let words = content.trim_end();
+        let kind = match (words.is_empty(), words.len() < content.len()) {
+            (true, _) if blank_before => Some(("extra-blank-line", 0)),
+            (true, _) if lines.peek().is_none() => Some(("blank-last-line", 0)),
+            (false, true) => Some(("trailing-space", words.len())),
+            _ => None,
+        };
+        if let Some((kind, from)) = kind {
+            let at = at.child(loose.len());
+            origins.insert(at.clone(), Origin::new(Span::new(file, start + from, start + content.len())));
+            loose.push(LooseLine { at, kind });
+        }
+        if loose.len() == LOOSE_LIMIT {
+            break;
+        }
+        blank_before = words.is_empty();
+        start += line.len();
+    }
+    loose
 }
 
 /// Nobody may ever read this file: what is wrong with it does not make the answer incomplete.
@@ -101,6 +152,19 @@ fn first_line(text: &str, file: crate::source::FileId) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn finds_loose_white_space() {
+        let text = "A=1 \nB=2\r\n\n\n# c\nC=3\n\n";
+        let sources = crate::source::Sources::default();
+        let file = sources.add(".env", text);
+        let mut origins = Origins::default();
+        let at = Address::root().child("loose");
+        let found = loose_lines(text, file, &at, &mut origins);
+        let place = |line: &LooseLine| origins.get(&line.at).map_or((0, 0), |o| (o.span.start, o.span.end));
+        let found: Vec<_> = found.iter().map(|line| (line.kind, place(line))).collect();
+        assert_eq!(found, [("trailing-space", (3, 4)), ("extra-blank-line", (11, 11)), ("blank-last-line", (20, 20))]);
+    }
 
     #[test]
     fn knows_samples_by_name() {

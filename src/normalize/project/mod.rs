@@ -6,6 +6,7 @@ mod builds;
 mod env_files;
 mod neighbours;
 mod remarks;
+mod remotes;
 mod resources;
 mod written;
 
@@ -18,7 +19,7 @@ use super::{secrets, service};
 use crate::files::Kind;
 use crate::files::{Files, ReadError};
 use crate::model::KnownImages;
-use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable};
+use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable, Weakened};
 use crate::problem::{Problem, Severity};
 use crate::source::{FileId, Sources, Span};
 
@@ -169,8 +170,19 @@ fn finish(loaded: &mut Loaded, around: Surroundings<'_>) -> Option<Problem> {
 }
 
 fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings<'_>) -> (Loaded, Vec<Problem>) {
-    let ComposeModel { name, directory, files, document, origins, variables, inactive, env_files, raw, short_volumes } =
-        model;
+    let ComposeModel {
+        name,
+        directory,
+        files,
+        document,
+        origins,
+        variables,
+        inactive,
+        env_files,
+        raw,
+        short_volumes,
+        weakened,
+    } = model;
     let Value::Object(document) = document else {
         // The loader only answers with a mapping.
         return (empty_of(&name, &directory, &files, origins), Vec::new());
@@ -198,9 +210,10 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
     };
     let mut services = BTreeMap::new();
     for name in names {
-        let facts = service::facts(&name, &surroundings, origins);
+        let mut facts = service::facts(&name, &surroundings, origins);
         let config = document["services"].get(&name).and_then(Value::as_object).cloned().unwrap_or_default();
         let at = Address::root().child("services").child(&name);
+        facts.weakened = weakened_of(&name, &at, &weakened, origins);
         let active = !inactive.contains(&name);
         services.insert(name.clone(), Service { at, key: name, active, facts, config: plain(config) });
     }
@@ -231,6 +244,23 @@ fn cut_commands(service: &Service, origins: &Origins) -> Vec<Problem> {
         }
     })
     .collect()
+}
+
+/// What a service lost, with its places.
+fn weakened_of(name: &str, service: &Address, all: &[compose::Weakening], origins: &mut Origins) -> Vec<Weakened> {
+    let list = service.child("facts").child("weakened");
+    let mut placed = Vec::new();
+    for loss in all.iter().filter(|loss| loss.service == name) {
+        let at = list.child(placed.len());
+        let base = at.child("base");
+        if let Some(place) = loss.replaced.or_else(|| origins.get(service).map(|o| o.key.unwrap_or(o.span))) {
+            origins.insert(at.clone(), Origin::new(place));
+        }
+        origins.insert(base.clone(), Origin::new(loss.base));
+        let (control, through, replaced) = (loss.control, loss.through, loss.replaced.is_some());
+        placed.push(Weakened { at, base, control, through, replaced });
+    }
+    placed
 }
 
 /// Every file that a value came from or through.

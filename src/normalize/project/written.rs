@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Loaded, Surroundings};
-use crate::document::yaml::{Kind, Node, NodeId, ScalarStyle, YamlFile};
+use super::{Loaded, Surroundings, remotes};
+use crate::document::yaml::{Kind, Node, NodeId, Scalar, ScalarStyle, YamlFile};
 use crate::load;
-use crate::model::{Address, Origin, Origins, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenService};
+use crate::model::{
+    Address, Origin, Origins, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenRemote, WrittenScalar,
+    WrittenService,
+};
+use crate::normalize::short::number::printed_float;
 use crate::source::Span;
 
 /// Adds the project's own Compose files (not what they include or extend). A file that cannot be read was reported by the loader.
@@ -36,11 +40,12 @@ impl Reader<'_> {
             .filter(|(key, _)| self.text(*key) == Some("services"))
             .flat_map(|(_, v)| self.entries(*v))
             .collect();
+        let remotes = self.remotes(&at.child("remotes"), &entries, &services);
         let services =
             services.iter().enumerate().map(|(i, entry)| self.service(at.child("services").child(i), *entry));
         let services = services.collect();
         let anchors = self.anchors(&at.child("anchors"), &entries);
-        WrittenFile { at, path, keys, services, anchors }
+        WrittenFile { at, path, keys, services, anchors, remotes }
     }
 
     fn service(&mut self, at: Address, (key, value): (NodeId, NodeId)) -> WrittenService {
@@ -53,7 +58,68 @@ impl Reader<'_> {
             found.map(|value| self.items(&at.child(attribute), value)).unwrap_or_default()
         };
         let (depends_on, ports, volumes) = (items("depends_on"), items("ports"), items("volumes"));
-        WrittenService { at, key: name, keys, depends_on, ports, volumes }
+        let environment = self.environment(&at.child("environment"), &entries);
+        WrittenService { at, key: name, keys, depends_on, ports, volumes, environment }
+    }
+
+    /// What `include` and `extends` take from other machines.
+    fn remotes(
+        &mut self,
+        at: &Address,
+        entries: &[(NodeId, NodeId)],
+        services: &[(NodeId, NodeId)],
+    ) -> Vec<WrittenRemote> {
+        let mut named: Vec<(&'static str, Option<String>, NodeId)> = Vec::new();
+        for value in self.values(entries, "include").into_iter().flat_map(|value| self.elements(value)) {
+            let paths = match self.resolved(value).kind {
+                Kind::Mapping { .. } => self.values(&self.entries(value), "path"),
+                _ => vec![value],
+            };
+            named.extend(paths.into_iter().flat_map(|path| self.elements(path)).map(|path| ("include", None, path)));
+        }
+        for (key, value) in services {
+            let extends = self.values(&self.entries(*value), "extends");
+            let files = extends.into_iter().flat_map(|extends| self.values(&self.entries(extends), "file"));
+            named.extend(files.map(|file| ("extends", self.text(*key).map(str::to_owned), file)));
+        }
+        let mut found = Vec::new();
+        for (attribute, service, node) in named {
+            let Some(remote) = self.text(node).and_then(remotes::remote) else { continue };
+            let at = at.child(found.len());
+            self.place(&at, node);
+            let remotes::Remote { kind, reference, pinned } = remote;
+            found.push(WrittenRemote { at, attribute, service, kind, reference, pinned });
+        }
+        found
+    }
+
+    /// The values of `environment` as a mapping that readers of YAML do not agree on.
+    fn environment(&mut self, at: &Address, entries: &[(NodeId, NodeId)]) -> Vec<WrittenScalar> {
+        let values: Vec<(NodeId, NodeId)> =
+            self.values(entries, "environment").into_iter().flat_map(|value| self.entries(value)).collect();
+        let mut found = Vec::new();
+        for (key, value) in values {
+            let (Some(name), Some(kind)) = (self.text(key).map(str::to_owned), disputed(self.yaml.node(value))) else {
+                continue;
+            };
+            let at = at.child(found.len());
+            self.place(&at, value);
+            found.push(WrittenScalar { at, key: name, kind });
+        }
+        found
+    }
+
+    /// The values of a key.
+    fn values(&self, entries: &[(NodeId, NodeId)], name: &str) -> Vec<NodeId> {
+        entries.iter().filter(|(key, _)| self.text(*key) == Some(name)).map(|(_, value)| *value).collect()
+    }
+
+    /// The elements of a list; anything else is its own only element.
+    fn elements(&self, id: NodeId) -> Vec<NodeId> {
+        match &self.resolved(id).kind {
+            Kind::Sequence { items, .. } => items.clone(),
+            _ => vec![id],
+        }
     }
 
     fn keys(&mut self, at: &Address, entries: &[(NodeId, NodeId)]) -> Vec<WrittenKey> {
@@ -140,6 +206,40 @@ impl Reader<'_> {
     }
 }
 
+/// Why readers of YAML do not agree on a scalar that is meant as text.
+fn disputed(node: &Node) -> Option<&'static str> {
+    let Kind::Scalar { text, style: ScalarStyle::Plain } = &node.kind else { return None };
+    if node.tag.is_some() {
+        return None;
+    }
+    match node.resolve() {
+        Ok(Scalar::Bool(_)) => Some("boolean"),
+        Ok(Scalar::Int(value)) => (value.to_string() != *text).then_some("number"),
+        Ok(Scalar::Float(value)) if value.is_finite() => (printed_float(value) != *text).then_some("number"),
+        Ok(Scalar::String(_)) => old_style(text),
+        _ => None,
+    }
+}
+
+/// What YAML 1.1 alone does not take for a text.
+fn old_style(text: &str) -> Option<&'static str> {
+    const WORDS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];
+    let cased = [text.to_ascii_lowercase(), text.to_ascii_uppercase()].iter().any(|same| same == text)
+        || text.chars().skip(1).all(|c| c.is_ascii_lowercase());
+    if cased && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        return Some("word");
+    }
+    let mut parts = text.trim_start_matches(['-', '+']).split(':');
+    let first = parts.next().is_some_and(|part| part.starts_with(|c: char| matches!(c, '1'..='9')) && is_digits(part));
+    let mut rest = parts.peekable();
+    let sixtieth = |part: &str| is_digits(part) && part.len() <= 2 && part.parse::<u8>().is_ok_and(|n| n < 60);
+    (first && rest.peek().is_some() && rest.all(sixtieth)).then_some("sexagesimal")
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn quote(style: ScalarStyle) -> &'static str {
     match style {
         ScalarStyle::SingleQuoted => "'",
@@ -152,6 +252,43 @@ fn quote(style: ScalarStyle) -> &'static str {
 mod tests {
     use super::*;
     use crate::source::Sources;
+
+    #[test]
+    fn what_readers_do_not_agree_on() {
+        let kind = |value: &str| {
+            let sources = Sources::default();
+            let file = sources.add("compose.yaml", format!("a: {value}\n"));
+            let (yaml, _) = load::yaml::parse(file, &sources);
+            let entries = match &yaml.node(yaml.documents[0].unwrap()).kind {
+                Kind::Mapping { entries, .. } => entries.clone(),
+                _ => Vec::new(),
+            };
+            disputed(yaml.node(entries[0].1))
+        };
+        for (value, expected) in [
+            ("true", Some("boolean")),
+            ("False", Some("boolean")),
+            ("yes", Some("word")),
+            ("Off", Some("word")),
+            ("yEs", None),
+            ("022", Some("number")),
+            ("1.10", Some("number")),
+            ("0x1f", Some("number")),
+            ("1_000", Some("number")),
+            ("12:30", Some("sexagesimal")),
+            ("80:80", None),
+            ("08", Some("number")),
+            ("22", None),
+            ("1.5", None),
+            ("\"022\"", None),
+            ("'yes'", None),
+            ("!!str yes", None),
+            ("production", None),
+            ("null", None),
+        ] {
+            assert_eq!(kind(value), expected, "{value}");
+        }
+    }
 
     #[test]
     fn a_file_as_it_is_written() {

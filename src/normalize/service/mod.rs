@@ -75,6 +75,8 @@ pub(crate) fn facts(name: &str, around: &Surroundings<'_>, origins: &mut Origins
         entrypoint: runtime::entrypoint(config, &at, &base, around, origins),
         command: runtime::command(config, &at, &base, around, origins),
         depends_on: network::depends_on(config),
+        // Told by the loader, which alone has seen what the service is made from.
+        weakened: Vec::new(),
         image,
         base_image,
     }

@@ -51,6 +51,10 @@ pub(crate) struct Inputs {
     /// The configuration, instead of the nearest plimsoll.yaml
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// The root of what is looked at, where it is known: else the repository around the paths, or their common directory.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub(crate) root: Option<PathBuf>,
 }
 
 /// Everything a verb needs to begin with.
@@ -134,6 +138,9 @@ impl Places {
         let named: Vec<PathBuf> = inputs.paths.iter().map(|p| real(&here, p)).collect::<io::Result<_>>()?;
         let files: Vec<PathBuf> = inputs.files.iter().map(|p| real(&here, p)).collect::<io::Result<_>>()?;
         let bases = if named.is_empty() { vec![here.clone()] } else { named };
+        if let Some(root) = &inputs.root {
+            return Ok(Self { root: real(&here, root)?, bases });
+        }
         let mut around = if files.is_empty() { directory_of(&bases[0], &here) } else { here.clone() };
         let mut others: Vec<&PathBuf> = bases.iter().chain(&files).collect();
         let project_directory = inputs.project_directory.as_ref().map(|p| real(&here, p)).transpose()?;

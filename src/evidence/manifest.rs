@@ -22,6 +22,8 @@ pub struct Circumstances {
     pub request: Value,
     /// Digest of the configuration file, where there is one.
     pub config_sha256: Option<String>,
+    /// Every file of the checkout that was read: configuration, waivers, what projects include.
+    pub read: Vec<String>,
     /// `YYYY-MM-DDTHH:MM:SSZ`.
     pub started: String,
     /// `YYYY-MM-DDTHH:MM:SSZ`.
@@ -65,6 +67,7 @@ pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around:
         "tool": {"name": "plimsoll", "version": env!("CARGO_PKG_VERSION"), "sha256": around.tool_sha256},
         "invocation": {
             "argv": around.argv, "request": around.request, "config_sha256": around.config_sha256, "as_of": report.as_of,
+            "read": read(report, &around.read, &around.salt),
         },
         "actor": actor,
         "vcs": vcs(report, around),
@@ -123,6 +126,13 @@ fn population(report: &Report, rows: &[Row<'_>], salt: &str) -> Value {
         "failed": failed.iter().map(|(path, error)| json!({"path": path, "error": error})).collect::<Vec<_>>(),
         "subjects": subjects.iter().map(|(subject, kind)| json!({"subject": subject, "kind": kind})).collect::<Vec<_>>(),
     })
+}
+
+/// What was read besides the population: it takes part in the verdicts, but is not judged itself.
+fn read(report: &Report, read: &[String], salt: &str) -> Vec<Value> {
+    let judged: BTreeSet<&String> = report.files.iter().collect();
+    let besides: BTreeSet<&String> = read.iter().filter(|path| !judged.contains(path)).collect();
+    besides.into_iter().map(|path| digest(report, path, salt)).collect()
 }
 
 fn digest(report: &Report, path: &str, salt: &str) -> Value {

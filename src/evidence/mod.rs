@@ -57,12 +57,35 @@ pub fn create(
     signer: Option<&Signer>,
 ) -> std::io::Result<Files> {
     let rows = results::rows(report);
+    let results = results::document(&rows);
+    let mut files = derived(report, policies, signer.is_some())?;
+    for (path, text) in &circumstances.inputs {
+        files.insert(format!("inputs/{path}"), text.clone().into_bytes());
+    }
+    // What the test result says does not depend on the list of files, so the statement can be one of them.
+    let before = manifest::document(report, &rows, &files, circumstances);
+    let test_result = dsse::test_result(&before, &results);
+    files.insert(TEST_RESULT.to_owned(), pretty(&test_result)?);
+    let manifest = manifest::document(report, &rows, &files, circumstances);
+    files.insert(MANIFEST.to_owned(), canonical(&manifest)?);
+    files.insert(SUMS.to_owned(), sums(&files).into_bytes());
+    if let Some(signer) = signer {
+        dsse::sign(&mut files, &manifest, &test_result, signer)?;
+    }
+    Ok(files)
+}
+
+/// The files that follow from a report and its policies alone: the same bytes whenever and by whomever they are made.
+///
+/// # Errors
+/// When a report cannot be written.
+pub fn derived(report: &Report, policies: &PolicySet, is_signed: bool) -> std::io::Result<Files> {
+    let rows = results::rows(report);
     let mut files = Files::new();
     for (path, text) in policies.files() {
         files.insert(format!("policies/{path}"), text.into_bytes());
     }
-    let results = results::document(&rows);
-    files.insert("results.json".to_owned(), pretty(&results)?);
+    files.insert("results.json".to_owned(), pretty(&results::document(&rows))?);
     let controls = controls::document(report);
     files.insert("controls.json".to_owned(), pretty(&controls)?);
     files.insert("waivers.json".to_owned(), pretty(&results::waivers(report, &rows))?);
@@ -80,23 +103,10 @@ pub fn create(
         };
         let mut bytes = Vec::new();
         report::write(report, format, &options, &mut bytes)?;
-        if signer.is_none() {
+        if !is_signed {
             bytes = results::marked_unsigned(path, bytes);
         }
         files.insert(path.to_owned(), bytes);
-    }
-    for (path, text) in &circumstances.inputs {
-        files.insert(format!("inputs/{path}"), text.clone().into_bytes());
-    }
-    // What the test result says does not depend on the list of files, so the statement can be one of them.
-    let before = manifest::document(report, &rows, &files, circumstances);
-    let test_result = dsse::test_result(&before, &results);
-    files.insert(TEST_RESULT.to_owned(), pretty(&test_result)?);
-    let manifest = manifest::document(report, &rows, &files, circumstances);
-    files.insert(MANIFEST.to_owned(), canonical(&manifest)?);
-    files.insert(SUMS.to_owned(), sums(&files).into_bytes());
-    if let Some(signer) = signer {
-        dsse::sign(&mut files, &manifest, &test_result, signer)?;
     }
     Ok(files)
 }

@@ -10,10 +10,10 @@ use jiff::{Timestamp, ToSpan};
 use plimsoll::evidence::{self, Circumstances, Signer};
 use plimsoll::problem::Severity;
 use plimsoll::report::{self, Options, Report};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::folder;
+use super::request::Request;
 use crate::cli::judge::{self, Judged, Judging, Wishes};
 use crate::cli::repository;
 use crate::cli::scene::Inputs;
@@ -44,15 +44,6 @@ pub(super) struct Args {
     with_inputs: bool,
 }
 
-/// What a replay must ask again.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Request {
-    /// Root-relative directory the run was started in.
-    pub(super) directory: String,
-    pub(super) inputs: Inputs,
-    pub(super) judging: Judging,
-}
-
 pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let started = Timestamp::now();
     let signer = signer(args)?;
@@ -60,29 +51,26 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let wishes = Wishes { models: true, ..Wishes::default() };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
     let Judged { report, policies, config_path, .. } = &judged;
-    let here = env::current_dir()?.canonicalize()?;
-    let directory = here.strip_prefix(&report.repository.root).map_or(".".to_owned(), |inside| {
-        let text = inside.to_string_lossy().replace('\\', "/");
-        if text.is_empty() { ".".to_owned() } else { text }
-    });
-    let request = Request { directory, inputs: args.inputs.clone(), judging: args.judging.clone() };
+    let request = Request::of(args.inputs.clone(), args.judging.clone(), Path::new(&report.repository.root))?;
     let finished = Timestamp::now();
     let retain_until = match args.retain_until {
         Some(day) => day,
         None => finished.to_zoned(jiff::tz::TimeZone::UTC).date().saturating_add(13.months()),
     };
     let config = config_path.as_ref().and_then(|path| report.sources.find(path)).map(|file| report.sources.get(file));
+    let read = read(report);
     let circumstances = Circumstances {
         run_id: uuid::Uuid::new_v4().to_string(),
-        tool_sha256: own_digest()?,
+        tool_sha256: super::own_digest()?,
         argv: argv(&report.repository.root),
-        request: without_root(serde_json::to_value(&request)?, &report.repository.root),
+        request: serde_json::to_value(&request)?,
         config_sha256: config.map(|file| evidence::sha256(file.text.as_bytes())),
         started: moment(started),
         finished: moment(finished),
         retain_until: retain_until.to_string(),
         actor: actor(),
-        differs: differs(report),
+        differs: differs(report, &read),
+        read,
         previous,
         salt: uuid::Uuid::new_v4().simple().to_string(),
         inputs: if args.with_inputs { inputs(report) } else { BTreeMap::new() },
@@ -102,13 +90,16 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     Ok(if incomplete { 2 } else { 0 })
 }
 
-/// What was read besides the commit; of files outside of the root no commit speaks.
-fn differs(report: &Report) -> Vec<String> {
+/// Every file of the checkout that was read.
+fn read(report: &Report) -> Vec<String> {
     let root = Path::new(&report.repository.root);
+    let paths = report.sources.all().into_iter().map(|(_, file)| file.path.clone());
+    paths.filter(|path| Path::new(path).is_relative() && root.join(path).is_file()).collect()
+}
+
+fn differs(report: &Report, read: &[String]) -> Vec<String> {
     let Some(commit) = &report.repository.commit else { return Vec::new() };
-    let read = report.sources.all().into_iter().map(|(_, file)| file.path.clone());
-    let read: Vec<String> = read.filter(|path| Path::new(path).is_relative() && root.join(path).is_file()).collect();
-    repository::differences(root, commit, read.iter().map(String::as_str))
+    repository::differences(Path::new(&report.repository.root), commit, read.iter().map(String::as_str))
 }
 
 fn moment(time: Timestamp) -> String {
@@ -145,27 +136,15 @@ fn previous(directory: &Path) -> io::Result<(String, String)> {
     Ok((run.to_owned(), evidence::sha256(&bytes)))
 }
 
-fn own_digest() -> io::Result<String> {
-    Ok(evidence::sha256(&fs::read(env::current_exe()?)?))
-}
-
 /// The command line without directories of this machine.
 fn argv(root: &str) -> Vec<String> {
-    let mut words: Vec<String> = env::args_os().map(|word| word.to_string_lossy().replace(root, ".")).collect();
+    let inside = format!("{root}/");
+    let without = |word: String| if word == root { ".".to_owned() } else { word.replace(&inside, "./") };
+    let mut words: Vec<String> = env::args_os().map(|word| without(word.to_string_lossy().into_owned())).collect();
     if let Some(program) = words.first_mut() {
         *program = program.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     }
     words
-}
-
-fn without_root(mut value: Value, root: &str) -> Value {
-    match &mut value {
-        Value::String(text) => *text = text.replace(root, "."),
-        Value::Array(list) => list.iter_mut().for_each(|v| *v = without_root(v.take(), root)),
-        Value::Object(map) => map.values_mut().for_each(|v| *v = without_root(v.take(), root)),
-        _ => {}
-    }
-    value
 }
 
 /// Who or what says that it ran this.

@@ -3,9 +3,15 @@
 mod chain;
 mod create;
 mod folder;
+mod replay;
+mod request;
 mod verify;
 
+use std::env;
+use std::fs;
 use std::io;
+
+use plimsoll::evidence;
 
 /// Arguments of `plimsoll evidence`.
 #[derive(Debug, clap::Args)]
@@ -30,4 +36,9 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         Verb::Verify(args) => verify::run(&args),
         Verb::Chain(args) => chain::run(&args),
     }
+}
+
+/// Digest of this program's file.
+fn own_digest() -> io::Result<String> {
+    Ok(evidence::sha256(&fs::read(env::current_exe()?)?))
 }

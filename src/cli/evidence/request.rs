@@ -1,0 +1,71 @@
+//! What a run was asked, in words that mean the same in another checkout: every path starts at the root.
+
+use std::env;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::cli::judge::Judging;
+use crate::cli::scene::Inputs;
+
+/// What a replay must ask again.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Request {
+    /// Root-relative directory the run was started in.
+    directory: String,
+    /// Paths in it are root-relative.
+    inputs: Inputs,
+    judging: Judging,
+}
+
+impl Request {
+    /// What was asked in the current directory, of a checkout with this root.
+    pub(super) fn of(mut inputs: Inputs, judging: Judging, root: &Path) -> io::Result<Self> {
+        let here = env::current_dir()?.canonicalize()?;
+        for path in paths(&mut inputs) {
+            // What is not there, or not in the checkout, stays as it was said: it is not there in another checkout either.
+            if let Some(inside) = here.join(&*path).canonicalize().ok().and_then(|real| below(root, &real)) {
+                *path = inside;
+            }
+        }
+        let directory = below(root, &here).unwrap_or_else(|| ".".into()).to_string_lossy().replace('\\', "/");
+        Ok(Self { directory, inputs, judging })
+    }
+
+    /// The same of another checkout: goes to its directory, and gives back what to ask there.
+    ///
+    /// # Errors
+    /// When it names something outside of the checkout, or the directory is not there.
+    pub(super) fn again(mut self, root: &Path) -> io::Result<(Inputs, Judging)> {
+        for path in paths(&mut self.inputs).into_iter().map(|path| path.as_path()).chain([Path::new(&self.directory)]) {
+            if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+                let message = format!("the manifest asks for `{}`, which is not in the checkout", path.display());
+                return Err(io::Error::other(message));
+            }
+        }
+        for path in paths(&mut self.inputs) {
+            *path = root.join(&*path);
+        }
+        let directory = root.join(&self.directory);
+        env::set_current_dir(&directory)
+            .map_err(|e| io::Error::new(e.kind(), format!("cannot go to `{}`: {e}", directory.display())))?;
+        self.inputs.root = Some(root.to_owned());
+        Ok((self.inputs, self.judging))
+    }
+
+    /// Whether variables took part that stand in no file.
+    pub(super) fn used_shell(&self) -> bool {
+        self.inputs.env_from_shell
+    }
+}
+
+fn paths(inputs: &mut Inputs) -> Vec<&mut PathBuf> {
+    let lists = inputs.paths.iter_mut().chain(&mut inputs.files).chain(&mut inputs.env_file);
+    lists.chain(&mut inputs.project_directory).chain(&mut inputs.config).collect()
+}
+
+fn below(root: &Path, path: &Path) -> Option<PathBuf> {
+    let inside = path.strip_prefix(root).ok()?;
+    Some(if inside.as_os_str().is_empty() { ".".into() } else { inside.to_owned() })
+}

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plimsoll::check::Scope;
 use plimsoll::config::{Config, Environment, FILE_NAMES};
 use plimsoll::discover::{self, Found, Selection};
-use plimsoll::disk::{DiskFiles, display_path};
+use plimsoll::disk::{DiskFiles, FILE_SIZE_LIMIT, display_path};
 use plimsoll::files::{Files, join};
 use plimsoll::normalize::compose::ComposeRequest;
 use plimsoll::problem::Problem;
@@ -24,7 +24,7 @@ pub(crate) struct Inputs {
     /// Files and directories; a directory is walked, and every project, Dockerfile and env file in it is found
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// A Compose file of one project; repeat it in the order of merging, as with `docker compose -f`
+    /// A Compose file of one project (`-` for standard input); repeat it in the order of merging, as with `docker compose -f`
     #[arg(short = 'f', long = "file", value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Name of the project
@@ -120,8 +120,26 @@ pub(crate) fn set(inputs: &Inputs) -> io::Result<Scene> {
     } else {
         Found::default()
     };
+    if inputs.files.iter().any(|path| is_stdin(path)) {
+        sources.add(join(&relative(&files, &here)?, "-"), stdin_text()?);
+    }
     let repository = repository::describe(&places.root);
     Ok(Scene { files, sources, config, config_path, base: walked, found, scope, problems, repository })
+}
+
+/// The name that stands for standard input, as in `docker compose -f -`.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// What standard input holds.
+pub(crate) fn stdin_text() -> io::Result<String> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(FILE_SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > FILE_SIZE_LIMIT {
+        return Err(io::Error::other(format!("standard input is larger than {FILE_SIZE_LIMIT} bytes")));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::other("standard input is not UTF-8 text"))
 }
 
 /// Where the run looks.
@@ -136,7 +154,8 @@ impl Places {
     fn of(inputs: &Inputs, here: &Path) -> io::Result<Self> {
         let here = here.canonicalize()?;
         let named: Vec<PathBuf> = inputs.paths.iter().map(|p| real(&here, p)).collect::<io::Result<_>>()?;
-        let files: Vec<PathBuf> = inputs.files.iter().map(|p| real(&here, p)).collect::<io::Result<_>>()?;
+        let on_disk = inputs.files.iter().filter(|path| !is_stdin(path));
+        let files: Vec<PathBuf> = on_disk.map(|p| real(&here, p)).collect::<io::Result<_>>()?;
         let bases = if named.is_empty() { vec![here.clone()] } else { named };
         if let Some(root) = &inputs.root {
             return Ok(Self { root: real(&here, root)?, bases });
@@ -205,7 +224,9 @@ fn scope(inputs: &Inputs, config: &Config, base: &str, files: &DiskFiles, here: 
     } else {
         BTreeMap::new()
     };
-    let at = |path: &PathBuf| relative(files, &here.join(path));
+    let at = |path: &PathBuf| {
+        if is_stdin(path) { Ok(join(&relative(files, here)?, "-")) } else { relative(files, &here.join(path)) }
+    };
     let at_maybe_missing = |path: &PathBuf| at(path).unwrap_or_else(|_| path.display().to_string());
     let defaults = ComposeRequest {
         directory: relative(files, here).unwrap_or_else(|_| ".".to_owned()),

@@ -163,6 +163,16 @@ impl Node {
         }
     }
 
+    /// Whether go-yaml takes this plain scalar for a date or a time; [`Node::resolve`] keeps its text.
+    pub fn is_timestamp(&self) -> bool {
+        match &self.kind {
+            Kind::Scalar { text, style: ScalarStyle::Plain } if self.tag.is_none() && text.len() >= 8 => {
+                text.starts_with(|c: char| c.is_ascii_digit()) && TIMESTAMP.as_ref().is_some_and(|t| t.is_match(text))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether this node as a key merges mappings: a plain `<<`.
     pub fn is_merge_key(&self) -> bool {
         match &self.kind {
@@ -206,6 +216,13 @@ fn resolve_plain(text: &str) -> Scalar {
 
 static FLOAT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$").ok());
+
+static TIMESTAMP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let day = "[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])";
+    let time = r"[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]+)?";
+    let zone = "(Z|[-+][0-9]{2}:[0-9]{2})";
+    Regex::new(&format!("^{day}([Tt]{time}{zone}| {time})?$")).ok()
+});
 
 fn number(text: &str) -> Option<Scalar> {
     let plain = text.replace('_', "");
@@ -265,6 +282,28 @@ mod tests {
         ];
         for (text, expected) in table {
             assert_eq!(resolve_plain(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_dates_are_timestamps_to_go_yaml() {
+        let file = crate::source::Sources::default().add("f", "");
+        let node = |text: &str, style, tag: Option<&str>| Node {
+            span: Span::new(file, 0, 0),
+            kind: Kind::Scalar { text: text.to_owned(), style },
+            tag: tag.map(|text| Name { text: text.to_owned(), span: Span::new(file, 0, 0) }),
+            anchor: None,
+        };
+        for text in
+            ["2024-01-01", "2024-1-31", "2024-01-01 10:20:30", "2024-01-01T1:2:3.5Z", "2024-01-01t01:02:03+02:00"]
+        {
+            assert!(node(text, ScalarStyle::Plain, None).is_timestamp(), "{text}");
+            assert!(!node(text, ScalarStyle::DoubleQuoted, None).is_timestamp(), "{text}");
+            assert!(!node(text, ScalarStyle::Plain, Some("!!str")).is_timestamp(), "{text}");
+        }
+        for text in ["2024-13-01", "2024-00-10", "2024-01", "20240101", "2024-01-01-x", "2024-01-01T10:20:30", "1:2:3"]
+        {
+            assert!(!node(text, ScalarStyle::Plain, None).is_timestamp(), "{text}");
         }
     }
 }

@@ -4,6 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use plimsoll::files::MemoryFiles;
+use plimsoll::model::KnownImages;
+use plimsoll::normalize::compose::ComposeRequest;
+use plimsoll::normalize::project::{self, Surroundings};
+use plimsoll::normalize::shell;
+use plimsoll::problem::Problem;
+use plimsoll::source::Sources;
 use walkdir::WalkDir;
 
 /// (path, name) → value.
@@ -70,7 +77,7 @@ fn the_page_of_limits_says_what_the_code_says() {
         let default = default.replace(',', "").parse().unwrap_or_else(|_| panic!("{what}: {default} is a number"));
         assert_eq!(told.insert((path.to_owned(), name.to_owned()), default), None, "{what} is told once");
     }
-    assert_eq!(told, in_code());
+    assert_eq!(told, in_code(), "docs/limits.md (left) and the constants in src (right)");
 }
 
 #[test]
@@ -83,4 +90,46 @@ fn every_diagnostic_of_a_limit_exists() {
             assert!(sources.values().any(|text| text.contains(&written)), "{what}: {code} is no diagnostic");
         }
     }
+}
+
+/// The problems of a Compose project.
+fn problems(text: &str) -> Vec<String> {
+    let files = MemoryFiles::new([("compose.yaml".to_owned(), text.to_owned())]);
+    let (sources, candidates, known) = (Sources::default(), BTreeMap::new(), KnownImages::default());
+    let around =
+        Surroundings { files: &files, sources: &sources, candidates: &candidates, known: &known, show_secrets: false };
+    let request = ComposeRequest { directory: ".".into(), files: vec!["compose.yaml".into()], ..Default::default() };
+    let (_, problems) = project::compose(&request, None, around);
+    let told = |problem: &Problem| {
+        let line = problem.location(&sources).map_or(0, |at| at.start.line);
+        format!("{line} {} {}", problem.code, problem.message)
+    };
+    problems.iter().map(told).collect()
+}
+
+#[test]
+fn commands_of_services_that_are_too_long_are_told() {
+    let words = vec!["x"; shell::MAX_WORDS + 1].join(",");
+    let text = format!(
+        "services:\n  a:\n    image: i\n    command: [{words}]\n    entrypoint: [sh, -c, \"{}\"]\n    healthcheck:\n      test: {}\n",
+        "a;".repeat(shell::MAX_COMMANDS + 1),
+        "b && ".repeat(shell::MAX_COMMANDS + 1) + "c"
+    );
+    let rest = "has more than 2000 commands or 20000 words, or nests more than 24 deep; the rest is not judged";
+    let expected = [
+        format!("5 command-limit services.a.entrypoint {rest}"),
+        format!("4 command-limit services.a.command {rest}"),
+        format!("7 command-limit services.a.healthcheck.test {rest}"),
+    ];
+    assert_eq!(problems(&text), expected);
+}
+
+#[test]
+fn more_candidates_for_secrets_than_are_listed_are_told() {
+    let entries: String = (0..=20_000).map(|i| format!("      P{i}_PASSWORD: hunter{i}xy\n")).collect();
+    let told = problems(&format!("services:\n  a:\n    image: i\n    environment:\n{entries}"));
+    assert_eq!(
+        told,
+        ["14 secrets-limit the project has more than 20000 values that may be secrets; the rest is not judged"]
+    );
 }

@@ -1,7 +1,8 @@
 //! `plimsoll parse`: env files as JSON, and no secret in what is printed unless it is asked for.
 
 use std::fs;
-use std::process::Command;
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -49,5 +50,30 @@ fn secrets_are_shown_only_on_demand() {
         assert!(!errors.contains(SECRET), "{name}: {errors}");
         let (_, shown, _) = parse(name, &text, &["--show-secrets"]);
         assert!(shown.to_string().contains(SECRET), "{name}: {shown}");
+    }
+}
+
+#[test]
+fn a_compose_file_may_come_from_standard_input() {
+    let directory = tempfile::tempdir().unwrap();
+    fs::write(directory.path().join("Dockerfile"), "FROM scratch\n").unwrap();
+    for (verb, more) in [("model", &["--format", "compose"][..]), ("model", &[]), ("check", &["-o", "json"])] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+        command.arg(verb).args(["-f", "-", "-p", "demo"]).args(more).current_dir(directory.path()).env_clear();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(b"services: {web: {build: ., privileged: true}}\n").unwrap();
+        let output = child.wait_with_output().unwrap();
+        let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        match (verb, more) {
+            ("check", _) => {
+                let privileged = |finding: &Value| finding["rule"] == "compose/service-privileged";
+                let finding =
+                    printed["findings"].as_array().unwrap().iter().find(|finding| privileged(finding)).unwrap();
+                assert!(finding.to_string().contains("\"path\":\"-\""), "{finding}");
+            }
+            (_, []) => assert_eq!(printed["projects"][0]["services"]["web"]["build"]["context"], ".", "{errors}"),
+            _ => assert_eq!(printed["services"]["web"]["privileged"], true, "{errors}"),
+        }
     }
 }

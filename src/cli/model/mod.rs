@@ -15,7 +15,7 @@ use plimsoll::normalize::compose::{ComposeRequest, Options, Paths};
 use plimsoll::problem::{Problem, Severity};
 use plimsoll::source::Sources;
 
-use super::scene::Inputs;
+use super::scene::{self, Inputs};
 
 /// Arguments of `plimsoll model`.
 #[derive(Debug, clap::Args)]
@@ -63,6 +63,9 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         Format::Compose => {
             let place = Place::new(&std::env::current_dir()?, &args)?;
             let sources = Arc::new(Sources::default());
+            if args.inputs.files.iter().any(|path| scene::is_stdin(path)) {
+                sources.add(place.relative(Path::new("-")), scene::stdin_text()?);
+            }
             (compose::print(&args, &place, &sources)?, sources)
         }
         Format::Json => json::print(&args)?,

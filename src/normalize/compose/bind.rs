@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Options;
 use super::canonical::pairs_to_map;
+use super::interpolate::legacy_boolean;
 use super::tree::{Map, Tree, Value};
 use crate::model::{Address, Origin};
 use crate::normalize::short::{self, Invalid};
@@ -259,6 +260,18 @@ impl Binder<'_> {
         }
     }
 
+    fn boolean(&mut self, tree: &mut Tree, at: &[String]) -> Result<(), Invalid> {
+        let mut legacy = None;
+        let place = tree.place();
+        strings(tree, |text| {
+            let boolean = short::number::boolean(text)?;
+            legacy = boolean.legacy.then_some(boolean.value);
+            Ok(Value::Bool(boolean.value))
+        })?;
+        self.problems.extend(legacy.map(|value| legacy_boolean(at.join("."), value, place)));
+        Ok(())
+    }
+
     fn bind(&mut self, tree: &mut Tree, kind: Kind, at: &[String]) {
         let typed = match kind {
             Kind::Text => return text(tree),
@@ -270,7 +283,7 @@ impl Binder<'_> {
             }
             Kind::Float => scalar(tree, |text| short::number::float(text).map(Value::Float)),
             Kind::Int => strings(tree, |text| short::number::integer(text).map(|n| Value::Int(n.into()))),
-            Kind::Bool => strings(tree, |text| short::number::boolean(text).map(|b| Value::Bool(b.value))),
+            Kind::Bool => self.boolean(tree, at),
             Kind::Count => strings(tree, |text| short::device::count(text).map(|n| Value::Int(n.into()))),
             Kind::Mode => mode(tree),
             Kind::Words => self.words(tree, at),

@@ -113,9 +113,10 @@ impl<'a> Context<'a> {
 
     /// A file that stands on another machine.
     pub(super) fn remote(&mut self, what: &str, span: Span) {
-        let problem = Problem::error("remote-not-loaded", format!("not loaded: {what} is remote"))
-            .at(span)
-            .help("plimsoll reads local files only; put a copy next to the project");
+        let problem =
+            Problem::error("remote-not-loaded", format!("not loaded: {} is remote", super::paths::shown(what)))
+                .at(span)
+                .help("plimsoll reads local files only; put a copy next to the project");
         self.problems.push(problem);
     }
 

@@ -228,7 +228,14 @@ impl<'y> Decoder<'y> {
                 Value::Null
             }
             Ok(Scalar::Float(value)) => Value::Float(value),
-            Ok(Scalar::String(text)) => Value::String(text),
+            Ok(Scalar::String(text)) => {
+                if node.is_timestamp() {
+                    let message = format!("{path}: docker compose reads this date as a point in time and prints it so");
+                    let problem = Problem::warning("yaml-timestamp", message).at(node.span);
+                    self.problems.push(problem.help("put it in quotes"));
+                }
+                Value::String(text)
+            }
             Err(mismatch) => {
                 let message = format!("{path} cannot be read as {}", mismatch.tag);
                 let problem = Problem::error("yaml-tag-mismatch", message).at(node.span);

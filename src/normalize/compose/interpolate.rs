@@ -1,10 +1,13 @@
 //! Puts variables into every string value of a document and gives values at known places the type they need.
 
+use std::fmt;
+
 use super::context::MAX_INTERPOLATED;
 use super::environment::Environment;
 use super::tree::{Path, Tree, Value};
 use crate::document::template::{self, TemplateErrorKind, Use};
 use crate::model::{Origin, VariableState, Via, ViaKind};
+use crate::normalize::short;
 use crate::problem::Problem;
 use crate::source::{Sources, Span};
 
@@ -145,7 +148,13 @@ impl<'a> Interpolation<'a> {
 
     fn cast(&mut self, text: String, origin: &Origin, at: &Path) -> Value {
         let cast = match needed(&at.segments()) {
-            Some(Needed::Boolean) => boolean(&text).map(Value::Bool).ok_or("invalid boolean"),
+            Some(Needed::Boolean) => match short::number::boolean(&text) {
+                Ok(boolean) => {
+                    self.problems.extend(boolean.legacy.then(|| legacy_boolean(at, boolean.value, origin.span)));
+                    Ok(Value::Bool(boolean.value))
+                }
+                Err(_) => Err("invalid boolean"),
+            },
             Some(Needed::Integer) => {
                 text.parse::<i64>().map(|n| Value::Int(n.into())).map_err(|_| "invalid whole number")
             }
@@ -165,13 +174,14 @@ impl<'a> Interpolation<'a> {
     }
 }
 
-/// What YAML 1.1 took for a boolean.
-fn boolean(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "true" | "y" | "yes" | "on" => Some(true),
-        "false" | "n" | "no" | "off" => Some(false),
-        _ => None,
-    }
+/// What is said of `yes`, `on` and the like.
+pub(super) fn legacy_boolean(at: impl fmt::Display, value: bool, span: Span) -> Problem {
+    Problem::warning(
+        "compose-deprecated",
+        format!("{at}: only true and false are booleans now, this is read as {value}"),
+    )
+    .at(span)
+    .help(format!("write {value}"))
 }
 
 /// The type that a value needs right after interpolation.

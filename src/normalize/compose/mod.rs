@@ -45,6 +45,7 @@ pub use self::extends::MAX_EXTENDS;
 pub use self::include::{MAX_INCLUDE_DEPTH, MAX_INCLUDES};
 pub use self::output::MAX_PROBLEMS;
 pub(crate) use self::paths::is_remote;
+pub(crate) use self::paths::shown as remote_name;
 pub use self::weakening::Weakening;
 
 /// How paths of the model read.

@@ -13,6 +13,18 @@ pub(crate) fn is_remote(path: &str) -> bool {
     path.contains("://") || ["oci:", "git@", "github.com/"].iter().any(|prefix| path.starts_with(prefix))
 }
 
+/// A remote name as messages show it: without the user, password or query that may let somebody in.
+pub(crate) fn shown(remote: &str) -> String {
+    let cut = remote.find('?').unwrap_or(remote.len());
+    let (remote, query) = (&remote[..cut], if cut < remote.len() { "?***" } else { "" });
+    let Some((scheme, rest)) = remote.split_once("://") else { return format!("{remote}{query}") };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    match host.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://***@{host}{path}{query}"),
+        None => format!("{remote}{query}"),
+    }
+}
+
 /// The directory part of a path.
 pub(super) fn directory(path: &str) -> &str {
     match path.rfind('/') {

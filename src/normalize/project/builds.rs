@@ -9,6 +9,7 @@ use crate::document::text::Mapped;
 use crate::files::{EntryKind, ReadError, join};
 use crate::load;
 use crate::model::{Address, Build, Origins};
+use crate::normalize::compose::remote_name;
 use crate::normalize::dockerfile::{self, BuildRequest};
 use crate::normalize::service::{resource, scalar, text};
 use crate::problem::Problem;
@@ -62,7 +63,10 @@ pub(super) fn of_services(
         else {
             continue;
         };
-        let Some((mut request, inline)) = request(config, name, &loaded.project.files) else { continue };
+        let Some((mut request, inline)) = request(config, name, &loaded.project.files) else {
+            problems.extend(not_loaded(config, name, &loaded.origins));
+            continue;
+        };
         let same =
             wanted.iter_mut().find(|(other, other_inline)| same_build(other, &request) && *other_inline == inline);
         if let Some((other, _)) = same {
@@ -104,7 +108,7 @@ fn request(config: &Map<String, Value>, service: &str, files: &[String]) -> Opti
     let context = text(config, "context").unwrap_or_else(|| ".".to_owned());
     let remote = is_remote(&context);
     let inline = text(config, "dockerfile_inline").is_some_and(|t| !t.is_empty());
-    if remote && !inline {
+    if (remote || remote_dockerfile(config).is_some()) && !inline {
         return None;
     }
     let context = (!remote).then(|| join(".", &context));
@@ -138,6 +142,11 @@ fn request(config: &Map<String, Value>, service: &str, files: &[String]) -> Opti
     ))
 }
 
+/// The URL of a Dockerfile.
+fn remote_dockerfile(config: &Map<String, Value>) -> Option<String> {
+    text(config, "dockerfile").filter(|name| name.contains("://"))
+}
+
 /// A context that the builder fetches: a git repository, a URL, another service or image.
 fn is_remote(context: &str) -> bool {
     let schemes = [
@@ -154,6 +163,25 @@ fn is_remote(context: &str) -> bool {
     context.contains("://")
         || schemes.iter().any(|scheme| context.starts_with(scheme))
         || context.starts_with("service:")
+}
+
+/// A build whose Dockerfile lies on another machine; one of another service's image or of a bake target has none.
+fn not_loaded(config: &Map<String, Value>, service: &str, origins: &Origins) -> Option<Problem> {
+    let (key, what, name) = match remote_dockerfile(config) {
+        Some(name) => ("dockerfile", "Dockerfile", name),
+        None => ("context", "build context", text(config, "context")?),
+    };
+    if name.starts_with("service:") {
+        return None;
+    }
+    let at = Address::root().child("services").child(service).child("build").child(key);
+    let message = format!("not loaded: the {what} {} of {service} is remote", remote_name(&name));
+    let problem = Problem::warning("remote-not-loaded", message);
+    let problem = problem.help("its Dockerfile is not judged here; judge it where it lies");
+    Some(match origins.nearest(&at) {
+        Some((_, origin)) => problem.at(origin.span),
+        None => problem,
+    })
 }
 
 fn dockerfile_text(

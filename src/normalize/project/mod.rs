@@ -231,7 +231,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
 fn cut_commands(service: &Service, origins: &Origins) -> Vec<Problem> {
     let facts = &service.facts;
     let lines =
-        [("entrypoint", &facts.entrypoint), ("command", &facts.command), ("healthcheck", &facts.healthcheck.test)];
+        [("entrypoint", &facts.entrypoint), ("command", &facts.command), ("healthcheck.test", &facts.healthcheck.test)];
     let cut = lines.into_iter().filter_map(|(name, line)| Some((name, line.as_ref()?))).filter(|(_, line)| {
         // What the image brings stands elsewhere.
         !line.complete && service.at.contains(&line.at)

@@ -101,3 +101,31 @@ fn a_broken_document_does_not_hide_the_others() {
     assert_eq!(loaded.problems.len(), 1);
     assert_eq!((loaded.at("/services/a/image"), loaded.at("/services/b/image")), ("i".into(), "j".into()));
 }
+
+#[test]
+fn old_forms_are_warned_of_and_read_all_the_same() {
+    let text = "services:\n  a:\n    image: i\n    privileged: Yes\n    tty: ${T:-off}\n    environment:\n      DAY: 2024-01-31\n      TEXT: \"2024-01-31\"\n    build: {context: ., no_cache: on}\n";
+    let loaded = project(&[("compose.yaml", text)]);
+    let expected = [
+        "compose.yaml:4 services.a.privileged: only true and false are booleans now, this is read as true",
+        "compose.yaml:5 services.a.tty: only true and false are booleans now, this is read as false",
+        "compose.yaml:7 services.a.environment.DAY: docker compose reads this date as a point in time and prints it so",
+        "compose.yaml:9 services.a.build.no_cache: only true and false are booleans now, this is read as true",
+    ];
+    assert_eq!(loaded.told(), expected);
+    assert!(loaded.problems.iter().all(|problem| problem.severity == crate::problem::Severity::Warning));
+    assert_eq!(loaded.at("/services/a/privileged"), true);
+    assert_eq!(loaded.at("/services/a/environment/DAY"), "2024-01-31");
+    assert_eq!(loaded.at("/services/a/build/no_cache"), true);
+}
+
+#[test]
+fn remote_files_are_named_without_their_credentials() {
+    let text = "include:\n  - https://me:pw@x/y.git?token=t#main\n  - oci:x/y\nservices:\n  a:\n    image: i\n    extends: {service: b, file: 'git@github.com:a/b.git'}\n";
+    let expected = [
+        "compose.yaml:2 not loaded: https://***@x/y.git?*** is remote",
+        "compose.yaml:3 not loaded: oci:x/y is remote",
+        "compose.yaml:7 not loaded: git@github.com:a/b.git is remote",
+    ];
+    assert_eq!(project(&[("compose.yaml", text)]).told(), expected);
+}

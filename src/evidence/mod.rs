@@ -15,10 +15,11 @@ mod verify;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+pub use ed25519_dalek::VerifyingKey;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-pub use self::chain::{Bundle, Chain, ControlHistory, FindingHistory, Gap, Run, chain};
+pub use self::chain::{Bundle, Chain, Closing, ControlHistory, Demands, FindingHistory, Gap, Presence, Run, chain};
 pub use self::dsse::{KeyError, Signer, verifying_key};
 pub use self::manifest::Circumstances;
 pub use self::oscal::component_definition;

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 pub use self::controls::{ControlStatus, ControlSummary, FrameworkSummary, frameworks};
 pub use self::format::{Format, Options, SarifOptions, SarifProfile};
+pub(crate) use self::html::{Esc, STYLE};
 pub use self::text::write_problems;
 
 pub use crate::baseline::Compared as BaselineSummary;

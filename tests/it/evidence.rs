@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use plimsoll::evidence::{
-    self, ATTESTATIONS, Bundle as Recorded, Circumstances, Files, OSCAL_SIGNATURE, Signer, UNSIGNED,
+    self, ATTESTATIONS, Bundle as Recorded, Circumstances, Closing, Demands, Files, OSCAL_SIGNATURE, Presence, Signer,
+    UNSIGNED,
 };
 use plimsoll::policy::{Bundle, PolicySet};
 
@@ -114,28 +115,128 @@ fn recorded(files: &Files, name: &str) -> Recorded {
         manifest: files[evidence::MANIFEST].clone(),
         results: json("results.json"),
         controls: json("controls.json"),
+        waivers: json("waivers.json"),
+        failures: evidence::verify(files, None),
     }
+}
+
+/// The manifest of a bundle that is there already, with another run's circumstances: the chain reads no digests but those of manifests.
+fn run(first: &Files, id: &str, day: u8, previous: Option<&Files>) -> Files {
+    let mut files = first.clone();
+    let mut manifest: serde_json::Value = serde_json::from_slice(&first[evidence::MANIFEST]).expect("JSON");
+    let around = circumstances(id, day, None);
+    let link = |files: &Files| {
+        let manifest: serde_json::Value = serde_json::from_slice(&files[evidence::MANIFEST]).expect("JSON");
+        serde_json::json!({"run_id": manifest["run_id"], "manifest_sha256": evidence::sha256(&files[evidence::MANIFEST])})
+    };
+    manifest["run_id"] = id.into();
+    manifest["started"] = around.started.into();
+    manifest["finished"] = around.finished.into();
+    manifest["previous"] = previous.map(link).unwrap_or_default();
+    files.insert(evidence::MANIFEST.to_owned(), serde_json::to_vec(&manifest).expect("JSON"));
+    files
+}
+
+fn whole(files: &Files, name: &str) -> Recorded {
+    Recorded { failures: Vec::new(), ..recorded(files, name) }
+}
+
+fn kinds(bundles: &[Recorded], demands: &Demands) -> Vec<&'static str> {
+    evidence::chain(bundles, demands).expect("manifests are whole").gaps.iter().map(|gap| gap.kind).collect()
 }
 
 #[test]
 fn a_chain_shows_gaps_and_missing_runs() {
-    let link = |files: &Files, run: &str| Some((run.to_owned(), evidence::sha256(&files[evidence::MANIFEST])));
-    let first = bundle(&circumstances("a", 1, None), None);
-    let second = bundle(&circumstances("b", 3, link(&first, "a")), None);
-    let third = bundle(&circumstances("c", 20, link(&second, "b")), None);
-    let all = [recorded(&third, "3"), recorded(&first, "1"), recorded(&second, "2")];
-    let whole = evidence::chain(&all, None).expect("manifests are whole");
-    assert_eq!(whole.runs.iter().map(|run| run.run_id.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
-    assert_eq!(whole.gaps, []);
-    assert!(whole.findings.iter().all(|finding| finding.runs == 3 && finding.closed.is_none()));
-    let kinds = |bundles: &[Recorded], limit| -> Vec<&'static str> {
-        evidence::chain(bundles, limit).expect("manifests are whole").gaps.iter().map(|gap| gap.kind).collect()
-    };
-    assert_eq!(kinds(&all, Some(7 * 86_400)), ["time"]);
-    assert_eq!(kinds(&[recorded(&first, "1"), recorded(&third, "3")], None), ["missing"]);
-    assert_eq!(kinds(&[recorded(&first, "1"), recorded(&first, "again")], None).first(), Some(&"twice"));
+    let made = bundle(&circumstances("a", 1, None), None);
+    let first = run(&made, "a", 1, None);
+    let second = run(&made, "b", 3, Some(&first));
+    let third = run(&made, "c", 20, Some(&second));
+    let all = [whole(&third, "3"), whole(&first, "1"), whole(&second, "2")];
+    let any = Demands::default();
+    let chain = evidence::chain(&all, &any).expect("manifests are whole");
+    assert_eq!(chain.runs.iter().map(|run| run.run_id.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+    assert_eq!(chain.gaps, []);
+    assert!(!chain.findings.is_empty());
+    assert!(chain.findings.iter().all(|finding| finding.runs == 3 && finding.closed.is_none()));
+    let day = |day: &str| Some(day.parse().expect("a day"));
+    let week = Demands { max_gap: Some(7 * 86_400), ..any };
+    assert_eq!(kinds(&all, &week), ["time"]);
+    assert_eq!(kinds(&[whole(&first, "1"), whole(&third, "3")], &any), ["missing"]);
+    assert_eq!(kinds(&[whole(&first, "1"), whole(&first, "again")], &any).first(), Some(&"twice"));
+    // The run before the period says that none is missing in it; its ends count as well.
+    assert_eq!(kinds(&all, &Demands { from: day("2026-11-02"), ..any }), [""; 0]);
+    assert_eq!(kinds(&all, &Demands { from: day("2026-11-02"), to: day("2026-11-08"), ..week }), [""; 0]);
+    assert_eq!(kinds(&all, &Demands { from: day("2026-10-01"), to: day("2026-11-08"), ..week }), ["time"]);
+    assert_eq!(kinds(&all, &Demands { to: day("2026-12-24"), ..week }), ["time", "time"]);
+    assert_eq!(kinds(&all, &Demands { from: day("2027-01-01"), to: day("2027-12-31"), ..week }), ["time"]);
     let mut edited = first.clone();
-    let manifest = String::from_utf8_lossy(&first[evidence::MANIFEST]).replace("\"a\"", "\"a\" ").into_bytes();
+    let manifest = String::from_utf8_lossy(&first[evidence::MANIFEST]).replacen('{', "{ ", 1).into_bytes();
     edited.insert(evidence::MANIFEST.to_owned(), manifest);
-    assert_eq!(kinds(&[recorded(&edited, "1"), recorded(&second, "2")], None), ["changed"]);
+    assert_eq!(kinds(&[whole(&edited, "1"), whole(&second, "2")], &any), ["changed"]);
+    // The clock was set back between two runs.
+    let early = run(&made, "d", 2, Some(&second));
+    assert_eq!(kinds(&[whole(&first, "1"), whole(&second, "2"), whole(&early, "3")], &any), ["order", "order"]);
+    let mut doctored = made.clone();
+    doctored.insert("results.json".to_owned(), b"{}".to_vec());
+    assert_eq!(kinds(&[recorded(&made, "1")], &any), [""; 0]);
+    assert_eq!(kinds(&[recorded(&doctored, "1")], &any), ["broken"]);
+}
+
+#[test]
+fn findings_open_and_close_and_controls_hold_for_a_while() {
+    let made = bundle(&circumstances("a", 1, None), None);
+    let first = run(&made, "a", 1, None);
+    let second = run(&made, "b", 3, Some(&first));
+    let third = run(&made, "c", 5, Some(&second));
+    let mut bundles = [whole(&first, "1"), whole(&second, "2"), whole(&third, "3")];
+    let failing: Vec<usize> = {
+        let rows = bundles[0].results["rows"].as_array().expect("rows");
+        rows.iter().enumerate().filter(|(_, row)| row["outcome"] == "fail").map(|(n, _)| n).collect()
+    };
+    let key = |bundle: &Recorded, n: usize| -> (String, String) {
+        let row = &bundle.results["rows"][n];
+        (row["rule"].as_str().expect("a rule").to_owned(), row["subject"].as_str().expect("a subject").to_owned())
+    };
+    let (mended, waived, gone) = (failing[0], failing[1], failing[2]);
+    let (mended_key, waived_key, gone_key) =
+        (key(&bundles[0], mended), key(&bundles[0], waived), key(&bundles[0], gone));
+    for bundle in &mut bundles[1..] {
+        bundle.results["rows"][mended]["outcome"] = "pass".into();
+        bundle.results["rows"][waived]["outcome"] = "waived".into();
+        bundle.results["rows"].as_array_mut().expect("rows").remove(gone);
+        bundle.controls["frameworks"][0]["controls"][0]["status"] = "satisfied".into();
+    }
+    bundles[0].controls["frameworks"][0]["controls"][0]["status"] = "not_satisfied".into();
+    bundles[2].waivers["waivers"] = serde_json::json!([
+        {"id": "W-1", "created": "2026-11-02"}, {"id": "W-2", "created": "2026-11-04"}, {"id": "W-3", "created": null},
+    ]);
+    let chain = evidence::chain(&bundles, &Demands::default()).expect("manifests are whole");
+    let found = |key: &(String, String)| {
+        let fits = |f: &&evidence::FindingHistory| (&f.rule, &f.subject) == (&key.0, &key.1);
+        chain.findings.iter().find(fits).expect("it has a history")
+    };
+    assert_eq!(found(&mended_key).closed.as_deref(), Some("2026-11-03T05:00:10Z"));
+    assert_eq!(found(&mended_key).closing, Some(Closing::Mended));
+    assert_eq!(found(&gone_key).closing, Some(Closing::NotJudged));
+    assert_eq!(found(&waived_key).closed, None);
+    assert_eq!(found(&waived_key).presence, [Presence::Open, Presence::Waived, Presence::Waived]);
+    let gaps: Vec<(&str, bool)> = chain.gaps.iter().map(|gap| (gap.kind, gap.message.starts_with("W-1 "))).collect();
+    assert_eq!(gaps, [("waiver", true)]);
+    let framework = bundles[0].controls["frameworks"][0]["id"].as_str().expect("an id").to_owned();
+    let id = bundles[0].controls["frameworks"][0]["controls"][0]["id"].clone();
+    let share = |demands: &Demands| {
+        let chain = evidence::chain(&bundles, demands).expect("manifests are whole");
+        let control =
+            chain.controls.iter().find(|c| c.framework == framework && id == *c.control).expect("it is there");
+        control.met_percent
+    };
+    assert_eq!(share(&Demands::default()), 50.0);
+    // A status speaks for a day only: of four days between the runs one was covered and met.
+    assert_eq!(share(&Demands { max_gap: Some(86_400), ..Demands::default() }), 25.0);
+    let page = evidence::timeline(&chain);
+    for text in ["The row of runs is not whole: 1 gap.", "waiver dated back", "no longer judged", "aria-label=\"met\""]
+    {
+        assert!(page.contains(text), "{text}");
+    }
+    assert!(!page.contains("src=") && !page.contains("url(") && !page.contains("<script"));
 }

@@ -1,10 +1,9 @@
 //! `plimsoll evidence chain`.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use plimsoll::evidence::{self, Bundle, Chain};
-use serde_json::Value;
+use plimsoll::evidence::{self, Bundle, Chain, Closing, Demands, FindingHistory, Presence, VerifyingKey};
 
 use super::folder;
 
@@ -13,13 +12,16 @@ pub(super) struct Args {
     /// Bundles, in any order
     #[arg(value_name = "DIR", required = true)]
     bundles: Vec<PathBuf>,
+    /// The public key of their signer, Ed25519 in PEM: each bundle must be signed by it
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
     /// Only runs from this day on
     #[arg(long, value_name = "YYYY-MM-DD")]
     from: Option<jiff::civil::Date>,
     /// Only runs up to this day
     #[arg(long, value_name = "YYYY-MM-DD")]
     to: Option<jiff::civil::Date>,
-    /// The longest time that may lie between two runs, as 7d or 36h
+    /// The longest time that may lie between two runs, and between them and the ends of the period, as 7d or 36h
     #[arg(long, value_name = "TIME", value_parser = seconds)]
     max_gap: Option<i64>,
     /// How to print it
@@ -35,39 +37,27 @@ enum Format {
     Json,
     /// Findings, one line each
     Csv,
-    /// A timeline of controls, one self-contained page
+    /// A timeline of runs, controls and findings, one self-contained page
     Html,
 }
 
 fn seconds(text: &str) -> Result<i64, String> {
     let wrong = || format!("`{text}` is no time; write it as 7d or 36h");
-    let (number, unit) = text.split_at(text.len().saturating_sub(1));
+    let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(wrong)?;
     let number: i64 = number.parse().map_err(|_| wrong())?;
-    match unit {
-        "d" => Ok(number * 86_400),
-        "h" => Ok(number * 3_600),
-        _ => Err(wrong()),
-    }
+    let unit = match unit {
+        "d" => 86_400,
+        "h" => 3_600,
+        _ => return Err(wrong()),
+    };
+    number.checked_mul(unit).filter(|seconds| *seconds > 0).ok_or_else(wrong)
 }
 
 pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
-    let mut bundles = Vec::with_capacity(args.bundles.len());
-    for directory in &args.bundles {
-        let mut files = folder::read(directory)?;
-        let name = directory.display().to_string();
-        let manifest = files
-            .remove(evidence::MANIFEST)
-            .ok_or_else(|| io::Error::other(format!("`{name}` has no manifest.json")))?;
-        let json = |bytes: Option<Vec<u8>>, file: &str| -> io::Result<Value> {
-            let bytes = bytes.ok_or_else(|| io::Error::other(format!("`{name}` has no {file}")))?;
-            serde_json::from_slice(&bytes).map_err(|e| io::Error::other(format!("`{name}/{file}` is not JSON: {e}")))
-        };
-        let results = json(files.remove("results.json"), "results.json")?;
-        let controls = json(files.remove("controls.json"), "controls.json")?;
-        bundles.push(Bundle { name, manifest, results, controls });
-    }
-    bundles.retain(|bundle| within(bundle, args));
-    let chain = evidence::chain(&bundles, args.max_gap).map_err(io::Error::other)?;
+    let key = args.key.as_deref().map(folder::public_key).transpose()?;
+    let bundles = args.bundles.iter().map(|directory| read(directory, key.as_ref())).collect::<io::Result<Vec<_>>>()?;
+    let demands = Demands { from: args.from, to: args.to, max_gap: args.max_gap };
+    let chain = evidence::chain(&bundles, &demands).map_err(io::Error::other)?;
     let mut out = io::stdout().lock();
     match args.format {
         Format::Table => table(&chain, &mut out)?,
@@ -81,19 +71,35 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     Ok(u8::from(!chain.gaps.is_empty()))
 }
 
-fn within(bundle: &Bundle, args: &Args) -> bool {
-    let manifest: Value = serde_json::from_slice(&bundle.manifest).unwrap_or_default();
-    let day = manifest["started"].as_str().and_then(|moment| moment.get(..10)).unwrap_or_default().to_owned();
-    args.from.is_none_or(|from| day >= from.to_string()) && args.to.is_none_or(|to| day <= to.to_string())
+fn read(directory: &Path, key: Option<&VerifyingKey>) -> io::Result<Bundle> {
+    let mut files = folder::read(directory)?;
+    let failures = evidence::verify(&files, key);
+    let name = directory.display().to_string();
+    let manifest = files.remove(evidence::MANIFEST).ok_or_else(|| {
+        io::Error::other(format!("`{name}` has no manifest.json: it is no bundle, or not a whole one"))
+    })?;
+    // What is missing or broken in the others is among the failures.
+    let mut json =
+        |file: &str| files.remove(file).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let (results, controls, waivers) = (json("results.json"), json("controls.json"), json("waivers.json"));
+    Ok(Bundle { name, manifest, results, controls, waivers, failures })
 }
 
 fn table(chain: &Chain, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "Runs")?;
     for run in &chain.runs {
-        let commit = run.commit.as_deref().map_or("no commit", |c| &c[..c.len().min(12)]);
+        let commit = run.commit.as_deref().map_or("no commit", |c| c.get(..12).unwrap_or(c));
+        let dirty = if run.dirty { "+" } else { "" };
         let count = |kind: &str| run.counts.get(kind).copied().unwrap_or(0);
         let (pass, fail, waived) = (count("pass"), count("fail"), count("waived"));
-        writeln!(out, "  {}  {commit}  {pass} pass, {fail} fail, {waived} waived  ({})", run.started, run.name)?;
+        let failed = if run.failed > 0 { format!(", {} files not judged", run.failed) } else { String::new() };
+        writeln!(
+            out,
+            "  {}  {commit}{dirty}  {pass} pass, {fail} fail, {} review, {waived} waived{failed}  ({})",
+            run.started,
+            count("review"),
+            run.name
+        )?;
     }
     writeln!(out, "Gaps")?;
     if chain.gaps.is_empty() {
@@ -102,10 +108,17 @@ fn table(chain: &Chain, out: &mut impl Write) -> io::Result<()> {
     for gap in &chain.gaps {
         writeln!(out, "  {}: {}", gap.kind, gap.message)?;
     }
-    writeln!(out, "Findings")?;
+    writeln!(out, "Findings (opened, closed)")?;
     for finding in &chain.findings {
-        let closed = finding.closed.as_deref().unwrap_or("open");
-        writeln!(out, "  {}  {closed:<20}  {} on {}", finding.opened, finding.rule, finding.subject)?;
+        writeln!(
+            out,
+            "  {}  {:<20}  {} on {}{}",
+            finding.opened,
+            closed(finding),
+            finding.rule,
+            finding.subject,
+            how(finding)
+        )?;
     }
     writeln!(out, "Controls (share of the time in which they were met)")?;
     for control in chain.controls.iter().filter(|c| c.statuses.iter().any(|s| s != "not_assessed")) {
@@ -114,12 +127,34 @@ fn table(chain: &Chain, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
+fn closed(finding: &FindingHistory) -> &str {
+    match (&finding.closed, finding.presence.last()) {
+        (Some(when), _) => when,
+        (None, Some(Presence::Waived)) => "waived",
+        (None, Some(Presence::Review)) => "to review",
+        (None, _) => "open",
+    }
+}
+
+fn how(finding: &FindingHistory) -> &'static str {
+    match finding.closing {
+        Some(Closing::NotJudged) => " (no longer judged)",
+        Some(Closing::Mended) | None => "",
+    }
+}
+
 fn csv_rows(chain: &Chain, out: &mut impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(["identity", "rule", "subject", "opened", "closed", "runs"])?;
+    writer.write_record(["identity", "rule", "subject", "opened", "closed", "closing", "severity", "runs"])?;
     for f in &chain.findings {
         let closed = f.closed.as_deref().unwrap_or_default();
-        writer.write_record([&f.identity, &f.rule, &f.subject, &f.opened, closed, &f.runs.to_string()])?;
+        let closing = match f.closing {
+            Some(Closing::Mended) => "mended",
+            Some(Closing::NotJudged) => "not judged",
+            None => "",
+        };
+        let runs = f.runs.to_string();
+        writer.write_record([&f.identity, &f.rule, &f.subject, &f.opened, closed, closing, &f.severity, &runs])?;
     }
     writer.flush()
 }

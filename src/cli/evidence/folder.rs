@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use plimsoll::evidence::Files;
+use plimsoll::evidence::{self, Files, VerifyingKey};
 
 /// A bundle larger than this is none of ours.
 const MAX_BYTES: u64 = 2 << 30;
@@ -72,4 +72,10 @@ fn collect(root: &Path, directory: &Path, files: &mut Files, left: &mut u64) -> 
         files.insert(name, bytes);
     }
     Ok(())
+}
+
+/// A public key from a file.
+pub(super) fn public_key(path: &Path) -> io::Result<VerifyingKey> {
+    let pem = fs::read_to_string(path).map_err(|e| named(path, "read the key", &e))?;
+    evidence::verifying_key(&pem).map_err(|error| io::Error::other(format!("`{}` {error}", path.display())))
 }

@@ -1,6 +1,5 @@
 //! `plimsoll evidence verify`.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,17 +28,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let files = folder::read(&args.bundle)?;
-    let key = match &args.key {
-        Some(path) => {
-            let pem = fs::read_to_string(path)
-                .map_err(|e| io::Error::new(e.kind(), format!("cannot read the key `{}`: {e}", path.display())))?;
-            Some(
-                evidence::verifying_key(&pem)
-                    .map_err(|error| io::Error::other(format!("`{}` {error}", path.display())))?,
-            )
-        }
-        None => None,
-    };
+    let key = args.key.as_deref().map(folder::public_key).transpose()?;
     let mut failures = evidence::verify(&files, key.as_ref());
     if args.replay && failures.is_empty() {
         failures = replay::failures(&files, args.src.as_deref().unwrap_or(Path::new(".")))?;

@@ -16,14 +16,14 @@ use super::Report;
 use super::view::View;
 use crate::problem;
 
-const STYLE: &str = include_str!("style.css");
+pub(crate) const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The load line of a ship.
 const MARK: &str = "<svg viewBox=\"0 0 32 32\" width=\"26\" height=\"26\" aria-hidden=\"true\"><circle cx=\"16\" cy=\"16\" r=\"10\"/><path d=\"M1 16H31\"/></svg>";
 
 /// Text on its way into HTML: as element content or within double quotes.
-pub(super) struct Esc<T>(pub(super) T);
+pub(crate) struct Esc<T>(pub(crate) T);
 
 impl<T: fmt::Display> fmt::Display for Esc<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -57,6 +57,11 @@ _owners(host) := array.concat(
 	),
 )
 
+# Where the host keeps its time zone: public, and no way to root for who may write there.
+time_zone(host) if host in {"/etc/localtime", "/etc/timezone"}
+
+time_zone(host) if path.within(host, "/usr/share/zoneinfo")
+
 # The host path of a mount under its usual name; undefined where nothing of the host is mounted.
 of_host(mount) := path.canonical(mount.host_path) if is_string(mount.host_path)
 

@@ -50,3 +50,25 @@ label(stage) := sprintf("stage %d (%s)", [stage.index, stage.from.raw]) if is_nu
 live(_, stage) if stage.used == true
 
 live(build, _) if count(build.services) == 0
+
+# A WORKDIR that continues the one before it.
+relative_directory(path) if not regex.match(`^(/|\\|[A-Za-z]:|\$|%|"?/)`, path)
+
+# An earlier WORKDIR of the stage, or one of a local stage below it, is absolute.
+absolute_before(entry, index) if {
+	some other, instruction in entry.stage.instructions
+	other < index
+	_sets_directory(instruction)
+}
+
+absolute_before(entry, _) if {
+	some below in chain(entry.build, entry.stage.index)
+	below != entry.stage.index
+	some instruction in entry.build.stages[below].instructions
+	_sets_directory(instruction)
+}
+
+_sets_directory(instruction) if {
+	instruction.keyword == "WORKDIR"
+	not relative_directory(instruction.args[0].text)
+}

@@ -74,6 +74,8 @@ pub struct WrittenService {
     pub depends_on: Vec<WrittenItem>,
     /// Elements of `ports`.
     pub ports: Vec<WrittenItem>,
+    /// Elements of `expose`.
+    pub expose: Vec<WrittenItem>,
     /// Elements of `volumes`.
     pub volumes: Vec<WrittenItem>,
     /// Values of `environment` as a mapping that should be in quotes.

@@ -2,7 +2,8 @@
 # title: Sensitive directory of the host is mounted
 # description: >-
 #   Read-only access to /etc, /root or the state of the engine gives away password hashes, private keys and the data of other
-#   containers; /sys, /dev and the credentials of a user are dangerous in any mode.
+#   containers; /sys, /dev, the shared memory, the buses and the sessions of the host and the credentials of a user are dangerous
+#   in any mode.
 # related_resources:
 #   - ref: https://docs.docker.com/engine/storage/bind-mounts/
 #     description: Bind mounts
@@ -26,6 +27,12 @@
 #     any_mode:
 #       default: ["/dev/disk", "/dev/mapper", "/sys"]
 #       description: "Directories that should not be mounted in any mode, with all below them; `/dev` as a whole is one of them."
+#     memory:
+#       default: ["/dev/hugepages", "/dev/shm"]
+#       description: "Memory that programs of the host share; a service gets its own with `shm_size`, or that of another with `ipc`."
+#     runtime:
+#       default: ["/run/dbus", "/run/libvirt", "/run/lvm", "/run/udev", "/run/user", "/run/utmp"]
+#       description: "Buses, sockets and sessions of the host, with all below them; reported with severity medium."
 #     credentials:
 #       default: [".aws", ".azure", ".config/gcloud", ".docker", ".git-credentials", ".gnupg", ".kube", ".netrc", ".npmrc", ".pgpass", ".pypirc", ".ssh"]
 #       description: "Files and directories of credentials in a home directory."
@@ -53,6 +60,37 @@ deny contains finding if {
 	}
 }
 
+deny contains finding if {
+	some service in input.services
+	some mounted in service.facts.mounts
+	mounted.kind in {"bind", "volume"}
+	host := mount.of_host(mounted)
+	told := _told(host, mounted)
+	finding := {
+		"message": sprintf("service %s %s %s of the host; %s", [service.key, told.verb, mounted.host_path, told.instead]),
+		"at": mount.source_at(mounted),
+		"subject": service.at,
+		"severity": told.severity,
+	}
+}
+
+_told(host, _) := {"verb": "shares", "instead": "give it its own with `shm_size`, or that of another service with `ipc: service:NAME`", "severity": "medium"} if {
+	some place in params.memory
+	path.within(host, place)
+}
+
+_told(host, mounted) := {"verb": "reaches", "instead": "remove the mount, or mount the one socket it needs", "severity": "medium"} if {
+	some place in params.runtime
+	path.within(host, place)
+	not mount.control_sockets(mounted)
+}
+
+# It gives nothing away, but the clock of the host's logs and jobs hangs on it.
+_told(host, mounted) := {"verb": "may change", "instead": "add `:ro`", "severity": "low"} if {
+	mount.time_zone(host)
+	not mounted.read_only
+}
+
 # Writable ones are the rule host-sensitive-dir-writable.
 _sensitive(host, mounted) if {
 	mounted.read_only
@@ -70,7 +108,7 @@ _sensitive(host, _) if {
 	path.within(host, directory)
 }
 
-# All devices. Single ones are harmless without an entry in `devices`, and /dev/shm is memory.
+# All devices. Single ones are harmless without an entry in `devices`.
 _sensitive(host, _) if host == "/dev"
 
 # All homes, or one of them.

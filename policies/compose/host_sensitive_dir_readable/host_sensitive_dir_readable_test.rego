@@ -18,9 +18,22 @@ test_credentials_of_a_user if {
 	example.marks(found) == {"/services/web/volumes/0", "/services/web/volumes/1", "/services/web/volumes/2"}
 }
 
-test_shared_memory if {
-	found := host_sensitive_dir_readable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/dev/shm"})]})])
+test_memory_and_runtime_of_the_host if {
+	paths := ["/dev/shm", "/dev/hugepages", "/run/dbus/system_bus_socket", "/var/run/libvirt", "/run/user/1000"]
+	mounts := [example.mount(sprintf("/services/web/volumes/%d", [i]), {"host_path": host}) | some i, host in paths]
+	found := host_sensitive_dir_readable.deny with input as example.project([example.service("web", {}, {"mounts": mounts})])
+	count(example.marks(found)) == count(paths)
+	{finding.severity | some finding in found} == {"medium"}
+}
+
+test_sockets_of_applications if {
+	found := host_sensitive_dir_readable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/run/mysqld"}), example.mount("/services/web/volumes/1", {"host_path": "/run/user/1000/docker.sock"})]})])
 	example.marks(found) == set()
+}
+
+test_writable_time_zone_is_mild if {
+	found := host_sensitive_dir_readable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc/localtime"})]})])
+	{finding.severity | some finding in found} == {"low"}
 }
 
 test_data_in_a_home if {

@@ -21,11 +21,11 @@
 #   aliases: ["compose-lint:CL-0025", "kics:1c1325ff-831d-43a1-973e-839ae57dfcc0"]
 #   params:
 #     directories:
-#       default: ["/boot", "/etc", "/proc", "/root", "/usr", "/var/lib/containerd", "/var/lib/docker", "/var/lib/kubelet"]
+#       default: ["/boot", "/etc", "/proc", "/root", "/usr/bin", "/usr/lib/modules", "/usr/lib/systemd", "/usr/local/bin", "/usr/local/sbin", "/usr/sbin", "/var/lib/containerd", "/var/lib/docker", "/var/lib/kubelet"]
 #       description: "Directories of the host that no container may write to, with all below them."
-#     harmless:
-#       default: ["/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo"]
-#       description: "Paths below them where writing does little harm; reported with severity low."
+#     parents:
+#       default: ["/usr", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libx32", "/usr/local", "/var/lib"]
+#       description: "Directories that hold some of these, or the libraries of every program, beside data of applications: no container may write to them as a whole."
 package policies.compose.host_sensitive_dir_writable
 
 import data.params.compose.host_sensitive_dir_writable as params
@@ -39,12 +39,11 @@ deny contains finding if {
 	mounted.kind in {"bind", "volume"}
 	host := mount.of_host(mounted)
 	_sensitive(host)
-	severity := _severity(host)
+	not mount.time_zone(host)
 	finding := {
 		"message": sprintf("service %s may write to %s of the host; remove the mount or add `:ro`", [service.key, mounted.host_path]),
 		"at": mount.source_at(mounted),
 		"subject": service.at,
-		"severity": severity,
 	}
 }
 
@@ -53,14 +52,4 @@ _sensitive(host) if {
 	path.within(host, directory)
 }
 
-# The directory that holds the state of the engines, but not what other programs keep in it.
-_sensitive(host) if host == "/var/lib"
-
-_harmless(host) if {
-	some place in params.harmless
-	path.within(host, place)
-}
-
-_severity(host) := "low" if _harmless(host)
-
-_severity(host) := "critical" if not _harmless(host)
+_sensitive(host) if host in params.parents

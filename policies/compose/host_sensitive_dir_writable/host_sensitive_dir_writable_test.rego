@@ -33,7 +33,21 @@ test_volume_in_disguise if {
 	example.marks(found) == {"/services/web/volumes/0"}
 }
 
-test_time_zone_is_mild if {
-	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc/localtime"})]})])
-	example.marks(found) == {"/services/web/volumes/0"}
+test_time_zone_is_another_rule if {
+	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc/localtime"}), example.mount("/services/web/volumes/1", {"host_path": "/usr/share/zoneinfo"})]})])
+	example.marks(found) == set()
+}
+
+test_programs_libraries_and_their_parents if {
+	paths := ["/usr", "/usr/local/bin/tool", "/lib", "/lib/modules", "/usr/lib/systemd/system", "/usr/local"]
+	mounts := [example.mount(sprintf("/services/web/volumes/%d", [i]), {"host_path": host}) | some i, host in paths]
+	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": mounts})])
+	count(example.marks(found)) == count(paths)
+}
+
+test_data_below_usr if {
+	paths := ["/usr/src", "/usr/share/nginx/html", "/usr/lib/python3/dist-packages", "/usr/local/share/app"]
+	mounts := [example.mount(sprintf("/services/web/volumes/%d", [i]), {"host_path": host}) | some i, host in paths]
+	found := host_sensitive_dir_writable.deny with input as example.project([example.service("web", {}, {"mounts": mounts})])
+	example.marks(found) == set()
 }

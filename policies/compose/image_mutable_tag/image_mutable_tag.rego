@@ -17,6 +17,7 @@
 #   cwe: [1104]
 #   aliases:
 #     - compose-lint:CL-0004
+#     - dclint:service-image-require-explicit-tag
 #   params:
 #     tags:
 #       default: ["stable", "edge", "nightly", "dev", "develop", "devel", "main", "master", "trunk", "lts", "current", "release", "prod", "production", "staging", "test", "testing", "unstable", "snapshot", "canary", "beta", "alpha", "rolling", "preview", "next", "mainline", "alpine", "slim"]

@@ -21,7 +21,8 @@ package policies.compose.ports_unquoted
 deny contains finding if {
 	some file in input.compose_files
 	some service in file.services
-	some port in service.ports
+	some key in ["ports", "expose"]
+	some port in object.get(service, key, [])
 	is_string(port.text)
 	port.quote == ""
 	finding := {

@@ -2,7 +2,7 @@
 # title: External secret outside of a swarm
 # description: >-
 #   Docker Compose on a single engine has no store for secrets: an `external` one exists only in a swarm, so the
-#   project does not start.
+#   services that use it do not start.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/secrets/
 #     description: "Compose file reference: secrets"
@@ -26,6 +26,7 @@ import data.policies.lib
 deny contains finding if {
 	some secret in input.secrets
 	secret.facts.external
+	count(secret.facts.used_by) > 0
 	finding := {
 		"message": sprintf("secret %s is external, which only a swarm has; outside of one name a `file:` or `environment:`", [secret.key]),
 		"at": lib.at(secret, ["external"]),

@@ -18,6 +18,7 @@
 #   remediation: >-
 #     Make a credential for this service alone and keep it in a file of its own: `file: ./secrets/deploy_key`.
 #   cwe: [668]
+#   aliases: ["compose-lint:CL-0013"]
 package policies.compose.secret_file_is_host_secret
 
 import data.policies.lib

@@ -2,7 +2,7 @@
 # title: Secret is declared and not used
 # description: >-
 #   A secret that no service mounts is either left over, and then a file with a credential that nobody looks
-#   after, or forgotten where it is needed.
+#   after, or forgotten where it is needed. External ones, which bring no file, are left to top-level-unused.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/secrets/
 #     description: "Compose file reference: secrets"
@@ -22,6 +22,7 @@ package policies.compose.secret_unused
 
 deny contains finding if {
 	some secret in input.secrets
+	not secret.facts.external
 	count(secret.facts.used_by) == 0
 	not secret.key in _built_with
 	finding := {

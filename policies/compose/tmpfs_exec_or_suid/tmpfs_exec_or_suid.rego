@@ -1,8 +1,8 @@
 # METADATA
 # title: Temporary filesystem runs programs
 # description: >-
-#   The engine mounts a tmpfs noexec, nosuid and nodev. `exec`, `suid` or `dev` give an attacker a writable place for programs,
-#   even in a read-only container.
+#   The engine mounts a tmpfs noexec, nosuid and nodev. `exec` or `suid` give an attacker a writable place for programs, even in a
+#   read-only container. `dev` changes nothing: the device cgroup refuses what is not granted.
 # related_resources:
 #   - ref: https://docs.docker.com/reference/compose-file/services/#tmpfs
 #     description: Compose file reference
@@ -16,7 +16,7 @@
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-
-#     Remove the options `exec`, `suid` and `dev` from the entry: `tmpfs: ["/tmp:size=64m"]`.
+#     Remove the options `exec` and `suid` from the entry: `tmpfs: ["/tmp:size=64m"]`.
 #   cwe: [732]
 #   aliases: ["compose-lint:CL-0022"]
 package policies.compose.tmpfs_exec_or_suid
@@ -25,7 +25,7 @@ deny contains finding if {
 	some service in input.services
 	some mounted in service.facts.mounts
 	mounted.kind == "tmpfs"
-	given := sort({option | some option in mounted.options; option in {"exec", "suid", "dev"}})
+	given := sort({option | some option in mounted.options; option in {"exec", "suid"}})
 	count(given) > 0
 	finding := {
 		"message": sprintf("service %s mounts the tmpfs %s with %s; remove the option", [service.key, mounted.target, concat(", ", given)]),

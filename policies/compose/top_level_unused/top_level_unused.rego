@@ -30,3 +30,15 @@ deny contains finding if {
 		"subject": input.at,
 	}
 }
+
+# A secret of one's own is the rule secret-unused: a file with a credential lies around.
+deny contains finding if {
+	some declared in object.get(input, "secrets", {})
+	declared.facts.external
+	count(declared.facts.used_by) == 0
+	finding := {
+		"message": sprintf("external secret %s is declared and no service uses it; grant it with `secrets:` or remove it", [declared.key]),
+		"at": declared.at,
+		"subject": input.at,
+	}
+}

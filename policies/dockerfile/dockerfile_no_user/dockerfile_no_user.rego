@@ -74,7 +74,16 @@ _without_user := [entry |
 	_unset(entry.stage.effect.user)
 	object.get(entry.stage.effect.user, "root", null) != false
 	not _changed_by_services(entry.build)
+	not _starts_nothing(entry)
 ]
+
+# Files to hand on, from an image that has no program to start: `FROM scratch AS export`.
+_starts_nothing(entry) if {
+	entry.stage.effect.base_kind == "scratch"
+	count(entry.build.services) == 0
+	not is_object(object.get(entry.stage.effect, "command", null))
+	not is_object(object.get(entry.stage.effect, "entrypoint", null))
+}
 
 _unset(user) if user.source != "dockerfile"
 

@@ -19,8 +19,13 @@ test_unknown_base_is_for_review if {
 	finding.outcome == "review"
 }
 
+test_scratch_that_starts_nothing if {
+	scratch := f.with_effect(f.stage("scratch", []), {"base": null, "base_kind": "scratch", "command": null, "entrypoint": null})
+	count(rule.deny) == 0 with input as f.dockerfile([scratch])
+}
+
 test_scratch_runs_as_root if {
-	scratch := f.with_effect(f.stage("scratch", []), {"base": null, "base_kind": "scratch"})
+	scratch := f.with_effect(f.stage("scratch", []), {"base": null, "base_kind": "scratch", "entrypoint": {"shell": false, "words": ["/app"]}})
 	some finding in rule.deny with input as f.dockerfile([scratch])
 	not finding.outcome
 }

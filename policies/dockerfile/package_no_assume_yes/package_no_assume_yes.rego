@@ -56,6 +56,11 @@ _asks(command) if {
 	packages.action(command) in {"upgrade", "dist-upgrade", "full-upgrade"}
 }
 
+_asks(command) if {
+	packages.family(command) == "zypper"
+	packages.action(command) in {"remove", "rm", "source-install", "si", "patch", "update", "up", "dist-upgrade", "dup"}
+}
+
 _answered(command) if packages.family(command) == "apk"
 
 _answered(command) if {

@@ -15,6 +15,7 @@ test_questions if {
 	_count(["dnf in docker-ce"]) == 1
 	_count(["tdnf install jq"]) == 1
 	_count(["zypper install httpd"]) == 1
+	_count(["zypper remove httpd", "zypper up", "zypper patch"]) == 3
 	_count(["apt-get dist-upgrade"]) == 1
 }
 
@@ -24,6 +25,7 @@ test_answers if {
 	_count(["apt-get -qq install curl", "apt-get -q=2 install curl", "apt-get -q -q install curl", "apt-get --quiet --quiet install curl"]) == 0
 	_count(["apt-get -o APT::Get::Assume-Yes=true install curl"]) == 0
 	_count(["dnf install -vy docker-ce", "yum install --assumeyes x", "dnf --setopt=assumeyes=1 install x"]) == 0
+	_count(["zypper -n patch", "zypper dup -y", "zypper refresh"]) == 0
 	_count(["zypper -n install x", "zypper install -y x", "zypper --non-interactive in x"]) == 0
 }
 

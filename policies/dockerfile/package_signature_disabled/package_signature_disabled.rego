@@ -81,6 +81,6 @@ _unchecked(name, text) if {
 	regex.match(`(^|[=.])gpgcheck=(0|false|no)$`, text)
 }
 
-_unchecked("rpm", text) if text in {"--nosignature", "--nodigest", "--nogpg"}
+_unchecked("rpm", text) if text in {"--nosignature", "--nodigest", "--noverify", "--nofiledigest", "--nogpg"}
 
 _unchecked("dpkg", text) if text == "--force-bad-verify"

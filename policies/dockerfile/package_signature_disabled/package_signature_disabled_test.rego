@@ -13,6 +13,7 @@ test_flags if {
 	_count(["apt-get install python3 --allow-unauthenticated"]) == 1
 	_count(["dnf --nogpgcheck -y install x", "tdnf install --nogpgcheck x"]) == 2
 	_count(["zypper --no-gpg-checks install x"]) == 1
+	_count(["rpm -i --nofiledigest x.rpm", "rpm -U --noverify x.rpm"]) == 2
 	_count(["rpm -i --nosignature x.rpm"]) == 1
 	_count(["yum --setopt=gpgcheck=0 install x"]) == 1
 }

@@ -54,6 +54,6 @@ _pinned("apt", text) if regex.match(`[=/*]|\.deb$|-$`, text)
 
 _pinned("apk", text) if regex.match(`[=<>~@/]|\.apk$|^[.!]`, text)
 
-_pinned("dnf", text) if regex.match(`-[0-9][^-]*\.[0-9]|[/*@]|\.rpm$|-[0-9]+:[0-9]`, text)
+_pinned("dnf", text) if regex.match(`-[0-9][^-]*\.[0-9]|[/*@]|\.rpm$|-[0-9]+:[0-9]|-[0-9][^-]*-[0-9][^-]*$`, text)
 
 _pinned("zypper", text) if regex.match(`[=<>/*:]|\.rpm$|-[0-9][^-]*\.[0-9]`, text)

@@ -10,7 +10,7 @@ _count(texts) := found if {
 test_open if {
 	_count(["apt-get install python"]) == 1
 	_count(["apt-get install -y a=1 b c"]) == 1
-	_count(["dnf -y install httpd"]) == 1
+	_count(["dnf -y install httpd", "dnf install -y java-11-openjdk"]) == 2
 	_count(["apk add curl"]) == 1
 	_count(["zypper install httpd"]) == 1
 }
@@ -18,6 +18,7 @@ test_open if {
 test_pinned if {
 	_count(["apt-get install python=2.7", "apt-get install -y -t python", "apt-get install ./x.deb"]) == 0
 	_count(["dnf install -y httpd-2.24.2", "yum install https://example.com/x.rpm"]) == 0
+	_count(["yum install -y epel-release-7-11", "dnf install -y tzdata-2024a-1.fc40.noarch"]) == 0
 	_count(["apk add curl=8 -t .build 'gcc>1'", "apk add /tmp/x.apk"]) == 0
 	_count(["zypper install httpd=2.4"]) == 0
 	_count(["apt-get install $PACKAGES"]) == 0

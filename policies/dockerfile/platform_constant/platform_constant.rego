@@ -29,8 +29,17 @@ deny contains finding if {
 	platform := entry.stage.from.platform
 	is_string(platform)
 	not contains(platform, "$")
+	not _named_for(entry.stage, platform)
 	finding := {
 		"message": sprintf("%s is bound to the platform %s; leave out `--platform` or use a variable", [stages.label(entry.stage), platform]),
 		"at": entry.stage.at,
 	}
+}
+
+# The stage's name says what it is for: `FROM --platform=linux/arm64 alpine AS build_arm64`.
+_named_for(stage, platform) if {
+	is_string(stage.name)
+	some part in split(lower(platform), "/")
+	part != ""
+	contains(lower(stage.name), part)
 }

@@ -57,6 +57,11 @@ _downloads(command) if {
 	packages.action(command) in {"update", "upgrade", "makecache"}
 }
 
+_downloads(command) if {
+	packages.family(command) == "zypper"
+	packages.action(command) in {"update", "up", "dist-upgrade", "dup", "patch", "source-install", "si", "refresh", "ref"}
+}
+
 _cleaned(instruction) if {
 	some command in instruction.commands
 	packages.family(command) in {"dnf", "zypper"}

@@ -12,6 +12,7 @@ test_not_cleaned if {
 	_count(["dnf install -vy docker-ce"]) == 1
 	_count(["yum -y install yum clean all"]) == 1
 	_count(["zypper install -y httpd"]) == 1
+	_count(["zypper -n up"]) == 1
 }
 
 test_cleaned if {

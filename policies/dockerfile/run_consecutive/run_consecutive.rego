@@ -1,8 +1,8 @@
 # METADATA
-# title: Consecutive RUN instructions
+# title: Consecutive RUN, COPY or ADD instructions
 # description: >-
-#   Each RUN makes a layer; what one layer writes and the next removes stays in the image. Whether to join them is
-#   a trade against the cache.
+#   Each of them makes a layer; what one layer writes and the next removes stays in the image. Copies to the same
+#   place can be one instruction. Whether to join them is a trade against the cache.
 # related_resources:
 #   - ref: https://docs.docker.com/build/building/best-practices/#minimize-the-number-of-layers
 #     description: "Docker: minimize the number of layers"
@@ -20,13 +20,14 @@
 #       apt-get update
 #       apt-get install -y --no-install-recommends curl
 #       EOF
+#       COPY package.json package-lock.json ./
 #   aliases:
 #     - hadolint:DL3059
 #     - kics:0008c003-79aa-42d8-95b8-1c2fe37dbfe6
 #   params:
 #     allowed:
 #       default: 1
-#       description: How many RUN may follow each other
+#       description: How many RUN, or copies to the same place, may follow each other
 package policies.dockerfile.run_consecutive
 
 import data.policies.lib.stages
@@ -43,6 +44,54 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s has %d RUN instructions in a row; join those that belong together", [stages.label(entry.stage), length]),
 		"at": instruction.at,
+	}
+}
+
+# Neighbours that bring files from the same place to the same place, each with the same flags.
+deny contains finding if {
+	shipped := stages.shipped
+	some entry in stages.all
+	entry.stage.at in shipped
+	some index, instruction in entry.stage.instructions
+	_copies(instruction)
+	not _joins(entry.stage, index)
+	length := _copied(entry.stage, index)
+	length > data.params.dockerfile.run_consecutive.allowed
+	finding := {
+		"message": sprintf("%s has %d %s instructions in a row to %s; write one with all sources", [stages.label(entry.stage), length, instruction.keyword, _place(instruction)]),
+		"at": instruction.at,
+	}
+}
+
+_copies(instruction) if {
+	instruction.keyword in {"COPY", "ADD"}
+	is_object(instruction.copied)
+	count(instruction.heredocs) == 0
+}
+
+_place(instruction) := trim_suffix(instruction.copied.destination.text, "/")
+
+# It could be part of the one before it.
+_joins(stage, index) if {
+	index > 0
+	_alike(stage.instructions[index - 1], stage.instructions[index])
+}
+
+_alike(first, second) if {
+	_copies(first)
+	_copies(second)
+	first.keyword == second.keyword
+	_place(first) == _place(second)
+	_flags(first) == _flags(second)
+}
+
+_flags(instruction) := {concat("=", [flag.name, object.get(flag, "value", "")]) | some flag in instruction.flags}
+
+_copied(stage, index) := min(ends) - index if {
+	ends := {count(stage.instructions)} | {other |
+		some other, _ in stage.instructions
+		other > index
+		not _joins(stage, other)
 	}
 }
 

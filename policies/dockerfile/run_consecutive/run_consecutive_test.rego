@@ -12,6 +12,18 @@ test_row if {
 	_count([f.run(["a"]), f.run(["b"]), f.copy("COPY", ["a", "/a"]), f.run(["c"]), f.run(["d"])]) == 2
 }
 
+test_copies_to_one_place if {
+	_count([f.copy("COPY", ["a", "./"]), f.copy("COPY", ["b", "."]), f.copy("COPY", ["c", "./"])]) == 1
+	_count([f.copy("ADD", ["a", "/x"]), f.copy("ADD", ["b", "/x/"]), f.copy("COPY", ["c", "/x"])]) == 1
+}
+
+test_copies_to_other_places if {
+	_count([f.copy("COPY", ["a", "/a"]), f.copy("COPY", ["b", "/b"])]) == 0
+	_count([f.copy("COPY", ["a", "/a"]), f.run(["x"]), f.copy("COPY", ["b", "/a"])]) == 0
+	flagged := object.union(f.copy("COPY", ["b", "/a"]), {"flags": [{"name": "from", "value": "build", "at": "/flag"}]})
+	_count([f.copy("COPY", ["a", "/a"]), flagged]) == 0
+}
+
 test_single if {
 	_count([f.run(["a"]), f.copy("COPY", ["a", "/a"]), f.run(["c"])]) == 0
 }

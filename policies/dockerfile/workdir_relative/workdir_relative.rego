@@ -28,35 +28,14 @@ import data.policies.lib.stages
 
 deny contains finding if {
 	some entry in stages.all
-	_inherits_none(entry)
 	some index, instruction in entry.stage.instructions
 	instruction.keyword == "WORKDIR"
 	path := instruction.args[0].text
-	_relative(path)
+	stages.relative_directory(path)
 	instruction.args[0].known
-	before := [each |
-		some other, each in entry.stage.instructions
-		other < index
-		each.keyword == "WORKDIR"
-		not _relative(each.args[0].text)
-	]
-	count(before) == 0
+	not stages.absolute_before(entry, index)
 	finding := {
 		"message": sprintf("%s sets the relative WORKDIR %s and no absolute one before it; write /%s", [stages.label(entry.stage), path, trim_prefix(path, "./")]),
 		"at": instruction.args[0].at,
 	}
-}
-
-_relative(path) if not regex.match(`^(/|\\|[A-Za-z]:|\$|%|"?/)`, path)
-
-# No local stage below it sets an absolute WORKDIR.
-_inherits_none(entry) if {
-	absolute := [1 |
-		some index in stages.chain(entry.build, entry.stage.index)
-		index != entry.stage.index
-		some instruction in entry.build.stages[index].instructions
-		instruction.keyword == "WORKDIR"
-		not _relative(instruction.args[0].text)
-	]
-	count(absolute) == 0
 }

@@ -57,9 +57,10 @@ impl Reader<'_> {
             let found = entries.iter().find(|(key, _)| self.text(*key) == Some(attribute)).map(|(_, value)| *value);
             found.map(|value| self.items(&at.child(attribute), value)).unwrap_or_default()
         };
-        let (depends_on, ports, volumes) = (items("depends_on"), items("ports"), items("volumes"));
+        let (depends_on, ports, expose) = (items("depends_on"), items("ports"), items("expose"));
+        let volumes = items("volumes");
         let environment = self.environment(&at.child("environment"), &entries);
-        WrittenService { at, key: name, keys, depends_on, ports, volumes, environment }
+        WrittenService { at, key: name, keys, depends_on, ports, expose, volumes, environment }
     }
 
     /// What `include` and `extends` take from other machines.
@@ -293,7 +294,7 @@ mod tests {
     #[test]
     fn a_file_as_it_is_written() {
         let text = "x-base: &base\n  restart: always\nname: demo\nservices:\n  web:\n    <<: *base\n    image: a\n    \
-                    ports: [\"80:80\", 81, {target: 5}]\n    depends_on: {db: {condition: service_started}}\n  db: &unused\n    image: b\n";
+                    ports: [\"80:80\", 81, {target: 5}]\n    expose: [90]\n    depends_on: {db: {condition: service_started}}\n  db: &unused\n    image: b\n";
         let sources = Sources::default();
         let file = sources.add("compose.yaml", text);
         let (yaml, _) = load::yaml::parse(file, &sources);
@@ -303,7 +304,8 @@ mod tests {
         let names = |keys: &[WrittenKey]| keys.iter().map(|k| k.key.clone()).collect::<Vec<_>>();
         assert_eq!(names(&written.keys), ["x-base", "name", "services"]);
         let web = &written.services[0];
-        assert_eq!(names(&web.keys), ["image", "ports", "depends_on"]);
+        assert_eq!(names(&web.keys), ["image", "ports", "expose", "depends_on"]);
+        assert_eq!((web.expose[0].text.as_deref(), web.expose[0].quote), (Some("90"), ""));
         let ports: Vec<_> = web.ports.iter().map(|p| (p.text.as_deref(), p.quote)).collect();
         assert_eq!(ports, [(Some("80:80"), "\""), (Some("81"), ""), (None, "")]);
         assert_eq!(web.depends_on[0].text.as_deref(), Some("db"));

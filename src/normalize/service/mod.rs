@@ -60,7 +60,7 @@ pub(crate) fn facts(name: &str, around: &Surroundings<'_>, origins: &mut Origins
     ServiceFacts {
         build: build.map(|b| b.key.clone()),
         build_known: !builds || build.is_some_and(|b| b.effect.is_some()),
-        user: runtime::user(config, &at, &base, origins),
+        user: runtime::user(config, &at, &base, around, origins),
         healthcheck: runtime::healthcheck(config, &at, &base, around, origins),
         environment: runtime::environment(config, &at, &base, origins),
         ports: network::ports(config, &at),

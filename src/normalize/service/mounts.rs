@@ -88,10 +88,11 @@ fn volume(at: Address, entry: &Map<String, Value>, around: &Surroundings<'_>) ->
     match kind.as_str() {
         "bind" => on_host(&mut mount, source?, around),
         "volume" => {
-            let disguised = source.as_deref().and_then(|key| host_path_of(around.document, key));
+            let disguised = source.as_deref().and_then(|key| bound(around.document, key));
             mount.source = source;
-            if let Some(path) = disguised {
-                on_host(&mut mount, path, around);
+            if let Some(bound) = disguised {
+                mount.read_only |= bound.read_only;
+                on_host(&mut mount, bound.path, around);
             }
         }
         "tmpfs" => {
@@ -105,12 +106,22 @@ fn volume(at: Address, entry: &Map<String, Value>, around: &Surroundings<'_>) ->
 
 /// The host path behind a volume that the local driver binds.
 pub(crate) fn host_path_of(document: &Map<String, Value>, key: &str) -> Option<String> {
+    bound(document, key).map(|bound| bound.path)
+}
+
+/// What the local driver binds: `{type: none, o: "bind,ro", device: /srv/data}`.
+struct Bound {
+    path: String,
+    read_only: bool,
+}
+
+fn bound(document: &Map<String, Value>, key: &str) -> Option<Bound> {
     let options = resource(document, "volumes", key)?.get("driver_opts")?.as_object()?;
-    let binds =
-        text(options, "o").is_some_and(|o| o.split(',').any(|option| matches!(option.trim(), "bind" | "rbind")));
-    let device = text(options, "device").filter(|device| !device.is_empty())?;
-    let local_path = device.starts_with(['/', '.', '~']) || !device.contains(':');
-    (binds && local_path).then_some(device)
+    let flags = text(options, "o")?;
+    let has = |names: &[&str]| flags.split(',').any(|option| names.contains(&option.trim()));
+    let path = text(options, "device").filter(|device| !device.is_empty())?;
+    let local_path = path.starts_with(['/', '.', '~']) || !path.contains(':');
+    (has(&["bind", "rbind"]) && local_path).then(|| Bound { path, read_only: has(&["ro"]) })
 }
 
 fn on_host(mount: &mut Mount, path: String, around: &Surroundings<'_>) {

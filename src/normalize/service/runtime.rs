@@ -5,14 +5,22 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{Base, Surroundings, scalar, text};
-use crate::model::{Address, Argv, EnvValue, Healthcheck, Logging, Origins, Restart, User, ViaKind};
+use crate::document::template::Template;
+use crate::model::{Address, Argv, EnvValue, Healthcheck, Logging, Origin, Origins, Restart, User, ViaKind};
 use crate::normalize::argv;
+use crate::source::Sources;
 
 /// The user its first process runs as: `user`, else the image's.
-pub(super) fn user(config: &Map<String, Value>, at: &Address, base: &Base<'_>, origins: &Origins) -> User {
+pub(super) fn user(
+    config: &Map<String, Value>,
+    at: &Address,
+    base: &Base<'_>,
+    around: &Surroundings<'_>,
+    origins: &Origins,
+) -> User {
     let user_at = at.child("user");
     if let Some(text) = text(config, "user").filter(|user| !user.is_empty()) {
-        let known = origins.get(&user_at).is_none_or(|origin| origin.unset.is_empty());
+        let known = origins.get(&user_at).is_none_or(|origin| user_is_known(origin, around.sources));
         return parse_user(&text, Some(user_at), known, "compose");
     }
     if let Some(effect) = base.effect() {
@@ -23,6 +31,20 @@ pub(super) fn user(config: &Map<String, Value>, at: &Address, base: &Base<'_>, o
         Some(user) if !base.builds => parse_user(user, Some(at.child("image")), true, "known-image"),
         _ => unknown,
     }
+}
+
+/// Whether the part before the colon is settled: an unset group leaves the user as it is written (`0:${GID}`).
+fn user_is_known(origin: &Origin, sources: &Sources) -> bool {
+    if origin.unset.is_empty() {
+        return true;
+    }
+    let written = sources.slice(origin.span);
+    let template = Template::parse(&written);
+    let variables = template.variables();
+    let colon = written.char_indices().find(|(at, c)| *c == ':' && !variables.iter().any(|v| v.range.contains(at)));
+    colon.is_some_and(|(end, _)| {
+        variables.iter().filter(|v| v.range.start < end).all(|v| !origin.unset.contains(&v.name))
+    })
 }
 
 /// Takes `uid[:gid]` apart. A name other than `root` counts as no root: nobody names root otherwise.

@@ -30,7 +30,31 @@ known_otherwise(service) if {
 
 # An image whose entrypoint starts as root, prepares its directories and then gives root up.
 drops_root(service) if {
-	repo := repository(service)
+	service.facts.base_image != null
+	gives_root_up(service.facts.base_image)
+}
+
+drops_root(service) if {
+	service.facts.base_image == null
+	service.facts.image != null
+	service.facts.build == null
+	gives_root_up(service.facts.image)
+}
+
+# The same of an image reference.
+gives_root_up(reference) if {
 	some known in data.known.drops_root.images
-	repo == known.repository
+	reference.repository == known.repository
+	_of_tag(known, object.get(reference, "tag", null))
+}
+
+_of_tag(known, _) if not known.tags
+
+# Without a tag it is the newest.
+_of_tag(known, null) if is_array(known.tags)
+
+_of_tag(known, tag) if {
+	is_string(tag)
+	some beginning in known.tags
+	startswith(tag, beginning)
 }

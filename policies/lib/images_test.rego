@@ -30,4 +30,7 @@ test_known_otherwise if {
 test_drops_root if {
 	image.drops_root(_runs("library/postgres"))
 	not image.drops_root(_runs("library/python"))
+	image.gives_root_up({"repository": "library/influxdb", "tag": "2.7-alpine"})
+	image.gives_root_up({"repository": "library/influxdb", "tag": null})
+	not image.gives_root_up({"repository": "library/influxdb", "tag": "1.8"})
 }

@@ -18,7 +18,8 @@ pub struct KnownImage {
     /// Where the facts were read.
     #[serde(default)]
     pub source: String,
-    /// Users of variants, by a part of the tag: `nonroot` holds for `debug-nonroot` too. The first in order of the alphabet wins.
+    /// Users of variants, by a part of the tag: `nonroot` holds for `debug-nonroot` too; with `^` in front, by its beginning. The first in
+    /// order of the alphabet wins.
     #[serde(default)]
     pub variants: BTreeMap<String, String>,
 }
@@ -26,8 +27,11 @@ pub struct KnownImage {
 impl KnownImage {
     /// The user of a tag; none where it is not known.
     pub fn user_of(&self, tag: Option<&str>) -> Option<&str> {
-        let variant =
-            |tag: &str| self.variants.iter().find(|(part, _)| tag.contains(part.as_str())).map(|(_, user)| user);
+        let fits = |part: &str, tag: &str| match part.strip_prefix('^') {
+            Some(beginning) => tag.starts_with(beginning),
+            None => tag.contains(part),
+        };
+        let variant = |tag: &str| self.variants.iter().find(|(part, _)| fits(part, tag)).map(|(_, user)| user);
         tag.and_then(variant).or(self.user.as_ref()).map(String::as_str)
     }
 }

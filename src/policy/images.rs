@@ -35,7 +35,8 @@ mod tests {
 
     #[test]
     fn a_variant_has_its_own_user() {
-        let text = "images: {a/b: {user: root, variants: {nonroot: '65532'}, source: 'https://example.org'}}";
+        let text =
+            "images: {a/b: {user: root, variants: {nonroot: '65532', '^1.': app}, source: 'https://example.org'}}";
         let known = parse(text).expect("valid");
         let user = |text: &str| {
             let image = image::parse(text, Address::root(), true);
@@ -43,6 +44,8 @@ mod tests {
         };
         assert_eq!(user("a/b").as_deref(), Some("root"));
         assert_eq!(user("a/b:1-nonroot").as_deref(), Some("65532"));
+        assert_eq!(user("a/b:1.2").as_deref(), Some("app"));
+        assert_eq!(user("a/b:2.1.0").as_deref(), Some("root"));
         assert_eq!(user("ghcr.io/a/b"), None);
     }
 }

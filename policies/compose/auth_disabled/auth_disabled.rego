@@ -20,6 +20,8 @@
 #   cwe: [306]
 package policies.compose.auth_disabled
 
+import data.policies.lib.image
+
 deny contains finding if {
 	some service in input.services
 	some setting in data.known.authentication.variables
@@ -39,7 +41,8 @@ deny contains finding if {
 	argv := service.facts.command
 	is_object(argv)
 	some setting in data.known.authentication.options
-	some word in argv.words
+	_of_image(service, setting)
+	some word in _words(argv.words)
 	word in setting.words
 	finding := {
 		"message": sprintf("service %s runs with %s: %s", [service.key, word, setting.what]),
@@ -48,3 +51,14 @@ deny contains finding if {
 		"severity": object.get(setting, "severity", "critical"),
 	}
 }
+
+# The words, and each with the one after it: `--auth none`.
+_words(words) := {each | some each in words} | {pair |
+	some index, each in words
+	pair := concat(" ", [each, words[index + 1]])
+}
+
+# The option means this in every image, or in this one.
+_of_image(_, setting) if object.get(setting, "images", null) == null
+
+_of_image(service, setting) if regex.replace(image.repository(service), "^.*/", "") in object.get(setting, "images", [])

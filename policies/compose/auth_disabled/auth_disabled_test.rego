@@ -22,6 +22,19 @@ test_variables if {
 	_variable("OTHER", "trust") == 0
 }
 
+_in_image(repository, words) := total if {
+	service := example.service("db", {}, {"image": example.image("/services/db/image", repository, {}), "environment": {}, "command": {"at": "/services/db/command", "words": words}})
+	found := rule.deny with input as example.project([service])
+	total := count(found)
+}
+
+test_options_that_mean_this_in_one_image if {
+	_in_image("cockroachdb/cockroach", ["start", "--insecure"]) == 1
+	_in_image("argoproj/argocd", ["argocd-server", "--insecure"]) == 0
+	_in_image("codercom/code-server", ["--auth", "none"]) == 1
+	_in_image("library/x", ["--auth", "none"]) == 0
+}
+
 test_options if {
 	_option("--api.insecure=true") == 1
 	_option("--api.insecure=false") == 0

@@ -27,6 +27,7 @@
 #     - trivy:DS-0002
 package policies.dockerfile.dockerfile_no_user
 
+import data.policies.lib.image
 import data.policies.lib.stages
 
 # Nothing in the chain sets a user, and what is below it is known to run as root.
@@ -119,8 +120,7 @@ _drops_root(entry) if {
 _drops_root(entry) if {
 	base := entry.stage.effect.base
 	is_object(base)
-	some known in data.known.drops_root.images
-	base.repository == known.repository
+	image.gives_root_up(base)
 }
 
 _base(stage) := "scratch" if stage.effect.base_kind == "scratch"

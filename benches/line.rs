@@ -8,7 +8,8 @@ use plimsoll::check::{self, Run, Scope, Settlement};
 use plimsoll::config::Config;
 use plimsoll::discover::{self, Selection};
 use plimsoll::disk::DiskFiles;
-use plimsoll::policy::{Bundle, PolicySet};
+use plimsoll::evaluate;
+use plimsoll::policy::{Bundle, PolicySet, Rule, RuleSet};
 use plimsoll::report::Repository;
 use plimsoll::source::Sources;
 
@@ -17,28 +18,38 @@ fn line(criterion: &mut Criterion) {
     let files = DiskFiles::new(&root).expect("the example is there");
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
     let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
-    policies.evaluator().expect("they compile");
     criterion.bench_function("load the shop", |bench| {
         bench.iter(|| check::projects(&found, &Scope::default(), &files, &Sources::default()));
     });
-    criterion.bench_function("check the shop by all rules", |bench| {
-        bench.iter(|| {
-            let run = Run {
-                found: &found,
-                scope: &Scope::default(),
-                files: &files,
-                sources: Arc::new(Sources::default()),
-                policies: &policies,
-                rules: policies.rules().to_vec(),
-                repository: Repository::default(),
-            };
-            check::report(run, &Config::default(), Settlement::default(), Vec::new())
-        });
+    let evaluator = policies.evaluator(policies.rules()).expect("they compile");
+    evaluator.prepare(policies.rules().iter().map(AsRef::as_ref));
+    let (loaded, _) = check::projects(&found, &Scope::default(), &files, &Sources::default());
+    let model = serde_json::to_value(&loaded[0].project).expect("a model is JSON");
+    criterion.bench_function("judge the shop by all rules", |bench| {
+        let mut evaluator = evaluator.clone();
+        bench
+            .iter(|| evaluate::rules(&mut evaluator, policies.rules(), &loaded[0].project, &model, &loaded[0].origins));
     });
-    criterion.bench_function("compile the policies", |bench| {
+    let run = |rules: &[Arc<Rule>]| {
+        let run = Run {
+            found: &found,
+            scope: &Scope::default(),
+            files: &files,
+            sources: Arc::new(Sources::default()),
+            policies: &policies,
+            rules: rules.to_vec(),
+            repository: Repository::default(),
+        };
+        check::report(run, &Config::default(), Settlement::default(), Vec::new())
+    };
+    let recommended: Vec<Arc<Rule>> =
+        policies.rules().iter().filter(|rule| rule.set == RuleSet::Recommended).cloned().collect();
+    criterion.bench_function("the whole line by the recommended rules", |bench| bench.iter(|| run(&recommended)));
+    criterion.bench_function("load the policies", |bench| bench.iter(|| PolicySet::load(Bundle::builtin())));
+    criterion.bench_function("compile all rules", |bench| {
         bench.iter(|| {
-            let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
-            policies.evaluator().map(drop)
+            let evaluator = policies.evaluator(policies.rules()).expect("they compile");
+            evaluator.prepare(policies.rules().iter().map(AsRef::as_ref));
         });
     });
 }

@@ -70,7 +70,7 @@ fn check(
     policies: &PolicySet,
     rules: &[Arc<Rule>],
 ) -> Result<Judged, PolicyError> {
-    let prepared = policies.evaluator()?;
+    let prepared = policies.evaluator(rules)?;
     let workers: Mutex<Vec<Evaluator>> = Mutex::default();
     let visit = |loaded: Loaded| {
         let pooled = workers.lock().unwrap_or_else(PoisonError::into_inner).pop();

@@ -24,7 +24,7 @@ pub(crate) fn run(set: &PolicySet, path: PathBuf) -> io::Result<super::Exit> {
     let inputs = loaded.iter().map(|one| Ok(Input::new(serde_json::to_value(&one.project)?)));
     let inputs = inputs.collect::<io::Result<Vec<Input>>>()?;
     let started = Instant::now();
-    let mut evaluator = match set.evaluator() {
+    let mut evaluator = match set.evaluator(set.rules()) {
         Ok(evaluator) => evaluator,
         Err(error) => {
             super::policies::complain(&[error])?;

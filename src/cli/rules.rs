@@ -95,7 +95,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
 fn answers(set: &PolicySet, model: &Path) -> io::Result<super::Exit> {
     let model: serde_json::Value = serde_json::from_slice(&std::fs::read(model)?)?;
     let projects = model.get("projects").and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
-    let mut evaluator = match set.evaluator() {
+    let mut evaluator = match set.evaluator(set.rules()) {
         Ok(evaluator) => evaluator,
         Err(error) => {
             super::policies::complain(&[error])?;

@@ -23,6 +23,9 @@ const CHECK_INTERVAL: NonZeroU32 = NonZeroU32::new(256).expect("internal: 256 is
 /// Rules that are compiled together: fewer would parse the shared words too often, more would leave processors idle.
 const GROUP_SIZE: usize = 64;
 
+/// The package that asks all rules of a group.
+const ALL: &str = "plimsoll.all";
+
 /// What policies see: a project, converted once and shared by all workers.
 #[derive(Debug, Clone)]
 pub struct Input(Value);
@@ -95,11 +98,34 @@ type GroupKey<'r> = (bool, &'r str, Option<SubjectKind>, usize);
 #[derive(Debug)]
 struct Group {
     texts: Vec<Text>,
+    /// The rules that are asked together, in order of their ids; none where each is asked by itself.
+    together: Vec<Arc<Rule>>,
     engine: OnceLock<Result<Engine, PolicyError>>,
 }
 
+impl Group {
+    /// Policies of others are asked one by one: each has a time limit of its own.
+    fn new(mut texts: Vec<Text>, rules: &[&Arc<Rule>], trusted: bool) -> Self {
+        let together: Vec<Arc<Rule>> = if trusted { rules.iter().copied().cloned().collect() } else { Vec::new() };
+        texts.extend((!together.is_empty()).then(|| question(&together)));
+        Self { texts, together, engine: OnceLock::new() }
+    }
+}
+
+/// A policy that asks all rules of a group at once: what they share is worked out once then, instead of once per rule.
+fn question(rules: &[Arc<Rule>]) -> Text {
+    let answers: String =
+        rules.iter().map(|rule| format!("\t{:?}: data.{}.deny,\n", rule.id.as_str(), rule.package)).collect();
+    Text {
+        path: Cow::Borrowed("all rules"),
+        rego: Cow::Owned(format!("package {ALL}\n\nanswers := {{\n{answers}}}\n")),
+        package: ALL.to_owned(),
+        trusted: true,
+    }
+}
+
 impl Program {
-    /// Groups the texts: given policies all in one (they may use each other), ours by what they judge.
+    /// Groups the texts that some rules need: given policies all in one (they may use each other), ours by what they judge.
     pub(super) fn new(texts: &[Text], rules: &[Arc<Rule>], data: Value) -> Self {
         let words: Vec<&Text> = texts.iter().filter(|text| text.word().is_some()).collect();
         let by_package: HashMap<&str, &Text> = texts.iter().map(|text| (text.package.as_str(), text)).collect();
@@ -125,7 +151,7 @@ impl Program {
             };
             chosen.extend(needed(&words, &chosen));
             program.by_rule.extend(rules.iter().map(|rule| (rule.id.clone(), program.groups.len())));
-            program.groups.push(Group { texts: chosen.into_iter().cloned().collect(), engine: OnceLock::new() });
+            program.groups.push(Group::new(chosen.into_iter().cloned().collect(), &rules, trusted));
         }
         program
     }
@@ -166,18 +192,22 @@ fn needed<'t>(words: &[&'t Text], texts: &[&'t Text]) -> Vec<&'t Text> {
 pub struct Evaluator {
     program: Arc<Program>,
     engines: Vec<Option<Engine>>,
+    /// What all rules of a group answer for the input; `Value::Undefined` where they could not be asked together.
+    answers: Vec<Option<Value>>,
     input: Option<Value>,
 }
 
 impl Evaluator {
     pub(super) fn new(program: Arc<Program>) -> Self {
         let engines = vec![None; program.groups.len()];
-        Self { program, engines, input: None }
+        let answers = vec![None; program.groups.len()];
+        Self { program, engines, answers, input: None }
     }
 
     /// Sets what the following runs judge.
     pub fn set_input(&mut self, input: &Input) {
         self.input = Some(input.0.clone());
+        self.answers.fill(None);
         for engine in self.engines.iter_mut().flatten() {
             engine.set_input(input.0.clone());
         }
@@ -191,15 +221,14 @@ impl Evaluator {
         groups.par_iter().for_each(|group| drop(self.program.engine(*group)));
     }
 
-    fn engine(&mut self, rule: &Rule) -> Result<&mut Engine, PolicyError> {
-        let unknown = || {
-            PolicyError::new(
-                "policy-failed",
-                rule.path.as_str(),
-                format!("rule {} is none of the loaded ones", rule.id),
-            )
-        };
-        let group = self.program.by_rule.get(&rule.id).copied().ok_or_else(unknown)?;
+    fn group(&self, rule: &Rule) -> Result<usize, PolicyError> {
+        self.program.by_rule.get(&rule.id).copied().ok_or_else(|| {
+            let message = format!("rule {} is none of the loaded ones", rule.id);
+            PolicyError::new("policy-failed", rule.path.as_str(), message)
+        })
+    }
+
+    fn engine(&mut self, group: usize) -> Result<&mut Engine, PolicyError> {
         let engine = &mut self.engines[group];
         if engine.is_none() {
             let mut prepared = self.program.engine(group)?.clone();
@@ -208,7 +237,7 @@ impl Evaluator {
             }
             *engine = Some(prepared);
         }
-        engine.as_mut().ok_or_else(unknown)
+        Ok(engine.as_mut().expect("internal: it was just made"))
     }
 
     /// What a rule finds in the input, sorted.
@@ -216,15 +245,32 @@ impl Evaluator {
     /// # Errors
     /// When the rule fails, or answers something that is no finding.
     pub fn run(&mut self, rule: &Rule) -> Result<Vec<RawFinding>, PolicyError> {
-        finding::read(rule, &self.answer(rule)?)
+        let group = self.group(rule)?;
+        match &self.together(group)?[&Value::from(rule.id.as_str())] {
+            Value::Undefined => finding::read(rule, &self.answer(rule)?),
+            answer => finding::read(rule, &to_json(rule, answer)?),
+        }
     }
 
-    /// What a rule's `deny` is, as it stands.
+    /// The answers of all rules of a group. Where one of them fails there are none: asking one by one then tells which.
+    fn together(&mut self, group: usize) -> Result<&Value, PolicyError> {
+        if self.answers[group].is_none() {
+            let answers = match self.program.groups[group].together.len() {
+                0 => Value::Undefined,
+                _ => self.engine(group)?.eval_rule(format!("data.{ALL}.answers")).unwrap_or(Value::Undefined),
+            };
+            self.answers[group] = Some(answers);
+        }
+        Ok(self.answers[group].as_ref().expect("internal: it was just answered"))
+    }
+
+    /// What a rule's `deny` is, as it stands, asked by itself.
     ///
     /// # Errors
     /// When the rule fails.
     pub fn answer(&mut self, rule: &Rule) -> Result<serde_json::Value, PolicyError> {
-        let answer = self.engine(rule)?.eval_rule(format!("data.{}.deny", rule.package)).map_err(|error| {
+        let group = self.group(rule)?;
+        let answer = self.engine(group)?.eval_rule(format!("data.{}.deny", rule.package)).map_err(|error| {
             PolicyError::from_engine("policy-failed", &rule.path, &error.to_string()).rule(&rule.id)
         })?;
         to_json(rule, &answer)

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -24,7 +24,6 @@ pub struct PolicySet {
     known: BTreeMap<String, Value>,
     /// Configured parameters: rule id → name → value.
     params: BTreeMap<String, BTreeMap<String, Value>>,
-    program: OnceLock<Arc<Program>>,
 }
 
 /// A parameter that cannot be set.
@@ -158,16 +157,9 @@ impl PolicySet {
         let data = names.chain([vec!["params".to_owned()]]).collect();
         let described = rules.iter().map(|rule| rule.path.clone()).chain(broken).collect();
         match texts(modules, &described, &data) {
-            Ok(texts) if errors.is_empty() => Ok(Self {
-                rules,
-                frameworks,
-                texts,
-                given,
-                framework_files,
-                known,
-                params: BTreeMap::new(),
-                program: OnceLock::new(),
-            }),
+            Ok(texts) if errors.is_empty() => {
+                Ok(Self { rules, frameworks, texts, given, framework_files, known, params: BTreeMap::new() })
+            }
             Ok(_) => Err(sorted(errors)),
             Err(found) => Err(sorted([errors, found].concat())),
         }
@@ -233,7 +225,7 @@ impl PolicySet {
         })
     }
 
-    /// Sets a parameter of a rule. Call it before the first evaluator is made: an engine that runs keeps what it has.
+    /// Sets a parameter of a rule. Call it before an evaluator is made: one that runs keeps what it has.
     ///
     /// # Errors
     /// When there is no such rule or parameter, or the value is of another type than the default.
@@ -251,7 +243,6 @@ impl PolicySet {
             return Err(ParamError::Type { rule: rule.clone(), name: name.to_owned(), wanted, given });
         }
         self.params.entry(rule.to_string()).or_default().insert(name.to_owned(), value);
-        self.program = OnceLock::new();
         Ok(())
     }
 
@@ -260,15 +251,15 @@ impl PolicySet {
         engine::prepare(self.texts.iter(), &engine::data(self.params(), &self.known))
     }
 
-    /// An evaluator for one worker.
+    /// An evaluator of some of the rules, for one worker; its clones share what is compiled.
     ///
     /// # Errors
-    /// When a policy does not compile.
-    pub fn evaluator(&self) -> Result<Evaluator, PolicyError> {
-        let data = || engine::data(self.params(), &self.known);
-        let program = self.program.get_or_init(|| Arc::new(Program::new(&self.texts, &self.rules, data())));
+    /// When a policy that is not ours does not compile.
+    pub fn evaluator(&self, rules: &[Arc<Rule>]) -> Result<Evaluator, PolicyError> {
+        let data = engine::data(self.params(), &self.known);
+        let program = Program::new(&self.texts, rules, data);
         program.compile_given()?;
-        Ok(Evaluator::new(Arc::clone(program)))
+        Ok(Evaluator::new(Arc::new(program)))
     }
 
     /// `data.params`: the defaults of METADATA with the configured values over them.

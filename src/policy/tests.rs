@@ -87,7 +87,7 @@ fn broken_policies_are_named_with_their_line() {
         let found = match load(&text) {
             Err(found) => found,
             Ok(set) => set
-                .evaluator()
+                .evaluator(set.rules())
                 .map(|_| String::new())
                 .unwrap_or_else(|e| format!("{}:{}: {}", e.path, e.line.unwrap_or(0), e.message)),
         };
@@ -116,7 +116,7 @@ fn metadata_is_checked() {
 /// What the one rule of a policy answers for an empty project.
 fn run(deny: &str) -> Result<Vec<super::RawFinding>, super::PolicyError> {
     let set = load(&format!("{RULE}{deny}\n")).unwrap_or_else(|error| panic!("{error}"));
-    let mut evaluator = set.evaluator()?;
+    let mut evaluator = set.evaluator(set.rules())?;
     evaluator.set_input(&super::Input::new(serde_json::json!({"services": {"web": {"image": "x"}}})));
     evaluator.run(&set.rules()[0])
 }
@@ -176,7 +176,7 @@ fn parameters_are_defaults_or_configured() {
     );
     let mut set = load(&text).unwrap_or_else(|error| panic!("{error}"));
     let message = |set: &PolicySet| {
-        let mut evaluator = set.evaluator().unwrap_or_else(|error| panic!("{error}"));
+        let mut evaluator = set.evaluator(set.rules()).unwrap_or_else(|error| panic!("{error}"));
         evaluator.run(&set.rules()[0]).unwrap_or_else(|error| panic!("{error}"))[0].message.clone()
     };
     assert_eq!(message(&set), "a");

@@ -4,6 +4,10 @@ mod cli;
 
 use std::process::ExitCode;
 
+/// Evaluating policies is a matter of many small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::main()
 }

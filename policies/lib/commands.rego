@@ -5,43 +5,34 @@
 #   library: true
 package policies.lib.commands
 
+import data.policies.lib.instructions
 import data.policies.lib.stages
 
 # Commands of RUN (also behind ONBUILD) with one of these names: [{build, stage, instruction, command}].
-named(names) := array.concat(
-	[entry |
-		some build in input.builds
-		some stage in build.stages
-		stages.live(build, stage)
-		some instruction in stage.instructions
-		instruction.keyword == "RUN"
-		some command in instruction.commands
-		command.name in names
-		entry := {"build": build, "stage": stage, "instruction": instruction, "command": command}
-	],
-	[entry |
-		some build in input.builds
-		some stage in build.stages
-		stages.live(build, stage)
-		some instruction in stage.instructions
-		instruction.keyword == "ONBUILD"
-		is_object(instruction.trigger)
-		instruction.trigger.keyword == "RUN"
-		some command in instruction.trigger.commands
-		command.name in names
-		entry := {"build": build, "stage": stage, "instruction": instruction.trigger, "command": command}
-	],
-)
+named(names) := [ran[index] |
+	some name in names
+	some index in _places[name]
+]
+
+# All commands of RUN, also behind ONBUILD.
+ran := [entry |
+	some place in instructions.of({"RUN"})
+	some command in place.instruction.commands
+	entry := {"build": place.build, "stage": place.stage, "instruction": place.instruction, "command": command}
+]
+
+_places[name] contains index if {
+	some index, entry in ran
+	name := entry.command.name
+}
 
 # All commands of RUN.
 all := [entry |
-	some build in input.builds
-	some stage in build.stages
-	stages.live(build, stage)
-	some instruction in stage.instructions
+	some place in stages.all
+	some instruction in place.stage.instructions
 	instruction.keyword == "RUN"
 	some command in instruction.commands
-	entry := {"build": build, "stage": stage, "instruction": instruction, "command": command}
+	entry := {"build": place.build, "stage": place.stage, "instruction": instruction, "command": command}
 ]
 
 # A long option, with or without a value: `--yes`, `--quiet=2`.

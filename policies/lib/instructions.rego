@@ -8,26 +8,30 @@ package policies.lib.instructions
 import data.policies.lib.stages
 
 # Instructions with one of these keywords: [{build, stage, instruction}].
-of(keywords) := array.concat(
+of(keywords) := [_all[index] |
+	some keyword in keywords
+	some index in _places[keyword]
+]
+
+_all := array.concat(
 	[entry |
-		some build in input.builds
-		some stage in build.stages
-		stages.live(build, stage)
-		some instruction in stage.instructions
-		instruction.keyword in keywords
-		entry := {"build": build, "stage": stage, "instruction": instruction}
+		some place in stages.all
+		some instruction in place.stage.instructions
+		entry := {"build": place.build, "stage": place.stage, "instruction": instruction}
 	],
 	[entry |
-		some build in input.builds
-		some stage in build.stages
-		stages.live(build, stage)
-		some instruction in stage.instructions
+		some place in stages.all
+		some instruction in place.stage.instructions
 		instruction.keyword == "ONBUILD"
 		is_object(instruction.trigger)
-		instruction.trigger.keyword in keywords
-		entry := {"build": build, "stage": stage, "instruction": instruction.trigger}
+		entry := {"build": place.build, "stage": place.stage, "instruction": instruction.trigger}
 	],
 )
+
+_places[keyword] contains index if {
+	some index, entry in _all
+	keyword := entry.instruction.keyword
+}
 
 # Instructions of one stage with a keyword, in order.
 in_stage(stage, keyword) := [instruction |

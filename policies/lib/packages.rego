@@ -5,6 +5,8 @@
 #   library: true
 package policies.lib.packages
 
+import data.policies.lib.commands
+
 # Names of all commands that `family` knows, for `commands.named`.
 os_managers := {"apt-get", "apt", "aptitude", "apk", "yum", "dnf", "dnf5", "microdnf", "tdnf", "zypper"}
 
@@ -16,13 +18,12 @@ lang_managers := {
 }
 
 # The kind of package manager.
-family(command) := "apt" if command.name in {"apt-get", "apt", "aptitude"}
+family(command) := _families[command.name]
 
-family(command) := "apk" if command.name == "apk"
-
-family(command) := "dnf" if command.name in {"yum", "dnf", "dnf5", "microdnf", "tdnf"}
-
-family(command) := "zypper" if command.name == "zypper"
+_families := {
+	"apt-get": "apt", "apt": "apt", "aptitude": "apt", "apk": "apk", "yum": "dnf", "dnf": "dnf", "dnf5": "dnf", "microdnf": "dnf",
+	"tdnf": "dnf", "zypper": "zypper", "npm": "npm", "yarn": "yarn", "pnpm": "pnpm", "gem": "gem", "go": "go", "cargo": "cargo",
+}
 
 family(command) := "pip" if regex.match(`^pip[0-9.]*$`, command.name)
 
@@ -35,8 +36,6 @@ family(command) := "pip" if {
 	command.name == "uv"
 	command.words[0] == "pip"
 }
-
-family(command) := command.name if command.name in {"npm", "yarn", "pnpm", "gem", "go", "cargo"}
 
 _module_pip(command) if {
 	some index, word in command.words
@@ -93,7 +92,17 @@ _install := {
 }
 
 # The words that are neither options nor their values: the action and what it acts on.
-plain(command) := [word |
+plain(command) := _plains[command.at] if _plains[command.at]
+
+else := _plain(command)
+
+# Worked out once for all rules.
+_plains := {entry.command.at: words |
+	some entry in commands.named(os_managers | lang_managers)
+	words := _plain(entry.command)
+}
+
+_plain(command) := [word |
 	with_value := _with_value[family(command)]
 	start := _start(command)
 	some index, word in command.args

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -77,7 +78,8 @@ pub(crate) struct Judged {
     pub(crate) config: Config,
     /// Root-relative path of the configuration, where there is one.
     pub(crate) config_path: Option<String>,
-    pub(crate) policies: PolicySet,
+    /// Never freed: the process ends with the report, and taking compiled policies apart would cost a tenth of its time.
+    pub(crate) policies: ManuallyDrop<PolicySet>,
 }
 
 /// Loads and judges. `None` when there is nothing to judge by; stderr then says why.
@@ -111,7 +113,7 @@ pub(crate) fn run_with(
     let run =
         check::Run { found: &found, scope: &scope, files: &files, sources, policies: &policy_set, rules, repository };
     match check::report(run, &config, settlement, problems) {
-        Ok(report) => Ok(Some(Judged { report, config, config_path, policies: policy_set })),
+        Ok(report) => Ok(Some(Judged { report, config, config_path, policies: ManuallyDrop::new(policy_set) })),
         Err(error) => {
             policies::complain(&[error])?;
             Ok(None)

@@ -156,6 +156,11 @@ impl Program {
         program
     }
 
+    /// Whether it is compiled for just these rules.
+    pub(super) fn is_of(&self, rules: &[Arc<Rule>]) -> bool {
+        self.by_rule.len() == rules.len() && rules.iter().all(|rule| self.by_rule.contains_key(&rule.id))
+    }
+
     fn engine(&self, group: usize) -> Result<&Engine, PolicyError> {
         let group = &self.groups[group];
         let engine = group.engine.get_or_init(|| prepare(group.texts.iter(), &self.data));

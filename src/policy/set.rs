@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Map, Value, json};
 
@@ -24,6 +24,8 @@ pub struct PolicySet {
     known: BTreeMap<String, Value>,
     /// Configured parameters: rule id → name → value.
     params: BTreeMap<String, BTreeMap<String, Value>>,
+    /// What the last evaluator was made for.
+    program: Mutex<Option<Arc<Program>>>,
 }
 
 /// A parameter that cannot be set.
@@ -157,9 +159,16 @@ impl PolicySet {
         let data = names.chain([vec!["params".to_owned()]]).collect();
         let described = rules.iter().map(|rule| rule.path.clone()).chain(broken).collect();
         match texts(modules, &described, &data) {
-            Ok(texts) if errors.is_empty() => {
-                Ok(Self { rules, frameworks, texts, given, framework_files, known, params: BTreeMap::new() })
-            }
+            Ok(texts) if errors.is_empty() => Ok(Self {
+                rules,
+                frameworks,
+                texts,
+                given,
+                framework_files,
+                known,
+                params: BTreeMap::new(),
+                program: Mutex::default(),
+            }),
             Ok(_) => Err(sorted(errors)),
             Err(found) => Err(sorted([errors, found].concat())),
         }
@@ -243,6 +252,7 @@ impl PolicySet {
             return Err(ParamError::Type { rule: rule.clone(), name: name.to_owned(), wanted, given });
         }
         self.params.entry(rule.to_string()).or_default().insert(name.to_owned(), value);
+        *self.program.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
     }
 
@@ -256,10 +266,14 @@ impl PolicySet {
     /// # Errors
     /// When a policy that is not ours does not compile.
     pub fn evaluator(&self, rules: &[Arc<Rule>]) -> Result<Evaluator, PolicyError> {
-        let data = engine::data(self.params(), &self.known);
-        let program = Program::new(&self.texts, rules, data);
+        let mut last = self.program.lock().unwrap_or_else(PoisonError::into_inner);
+        let program = match last.take().filter(|program| program.is_of(rules)) {
+            Some(program) => program,
+            None => Arc::new(Program::new(&self.texts, rules, engine::data(self.params(), &self.known))),
+        };
         program.compile_given()?;
-        Ok(Evaluator::new(Arc::new(program)))
+        *last = Some(Arc::clone(&program));
+        Ok(Evaluator::new(program))
     }
 
     /// `data.params`: the defaults of METADATA with the configured values over them.

@@ -24,9 +24,17 @@ pub(crate) struct Args {
     /// Replace a configuration that is there
     #[arg(long)]
     force: bool,
+    /// Print the JSON Schema that editors check a file of ours by, and write nothing
+    #[arg(long, value_name = "OF", value_parser = ["config", "waivers"], num_args = 0..=1, default_missing_value = "config")]
+    schema: Option<String>,
 }
 
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
+    if let Some(of) = &args.schema {
+        let schema = if of == "waivers" { plimsoll::waiver::SCHEMA } else { plimsoll::config::SCHEMA };
+        io::stdout().write_all(schema.as_bytes())?;
+        return Ok(0);
+    }
     let scene = scene::set(&Inputs { paths: vec![args.directory.clone()], ..Inputs::default() })?;
     let text = configuration(&scene, &base(&scene));
     let sources = Sources::default();
@@ -73,8 +81,9 @@ struct Suggested {
 fn configuration(scene: &Scene, base: &str) -> String {
     let count = |kind| scene.found.candidates.values().filter(|k| **k == kind).count();
     let mut text = String::from(
-        "# yaml-language-server: $schema=https://plimsoll.dev/schemas/config.json\n\
-         # What plimsoll judges here, by which rules, and how strictly. `plimsoll rules` lists the rules, `plimsoll explain RULE` shows one.\n",
+        "# What plimsoll judges here, by which rules, and how strictly. `plimsoll rules` lists the rules, `plimsoll explain RULE` shows one.\n\
+         # Editors complete and check this file after `plimsoll init --schema > plimsoll.schema.json` and with this line on top:\n\
+         #   yaml-language-server: $schema=./plimsoll.schema.json\n",
     );
     // Writing to a string cannot fail.
     let _infallible = writeln!(

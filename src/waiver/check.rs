@@ -45,6 +45,11 @@ pub(super) fn wrong(waiver: &Waiver, rules: &[Arc<Rule>], policy: &WaiverPolicy,
     {
         tell(format!("{} ends before it begins", called(waiver)), "mend `created` or `expires`".to_owned());
     }
+    // Where it is written, the next day may have begun already.
+    if created.is_some_and(|created| as_of.tomorrow().is_ok_and(|tomorrow| created > tomorrow)) {
+        let message = format!("{} was created on a day after {as_of}, which the run counts as", called(waiver));
+        tell(message, "mend `created`, or judge as of a later day".to_owned());
+    }
     if waiver.source != WaiverSource::Peer {
         demands(waiver, policy, created.unwrap_or(as_of), expires, &mut tell);
     }
@@ -84,17 +89,12 @@ fn demands(
             None => {}
         }
     }
-    if policy.separate_approver {
-        match &waiver.approver {
-            None => tell(
-                format!("{called} names no approver, which the configuration requires"),
-                "add an approver".to_owned(),
-            ),
-            Some(approver) if Some(approver) == waiver.owner.as_ref() => {
-                tell(format!("{called} was approved by its own owner"), "have somebody else approve it".to_owned());
-            }
-            Some(_) => {}
-        }
+    let is_approved = waiver.approver.is_some();
+    if (policy.separate_approver || policy.require.contains(&Requirement::Approver)) && !is_approved {
+        tell(format!("{called} names no approver, which the configuration requires"), "add an approver".to_owned());
+    }
+    if policy.separate_approver && is_approved && waiver.approver == waiver.owner {
+        tell(format!("{called} was approved by its own owner"), "have somebody else approve it".to_owned());
     }
 }
 

@@ -65,6 +65,8 @@ pub enum Peer {
 pub enum Requirement {
     /// `owner=`
     Owner,
+    /// `approver=`
+    Approver,
     /// `until=`
     Until,
 }

@@ -209,14 +209,15 @@ fn every_wrong_comment_waives_nothing_and_is_told_at_its_line() {
 #[test]
 fn what_the_configuration_demands_of_comments_is_checked() {
     let table = [
-        ("reason=x until=2026-12-01", "this waiver names no owner, which the configuration requires"),
-        ("reason=x owner=a", "this waiver never ends, which the configuration forbids"),
-        ("reason=x owner=a until=2027-11-20", "this waiver holds for 365 days; the configuration allows 90"),
+        ("reason=x until=2026-12-01 approver=b", "this waiver names no owner, which the configuration requires"),
+        ("reason=x owner=a until=2026-12-01", "this waiver names no approver, which the configuration requires"),
+        ("reason=x owner=a approver=b", "this waiver never ends, which the configuration forbids"),
+        ("reason=x owner=a approver=b until=2027-11-20", "this waiver holds for 365 days; the configuration allows 90"),
     ];
     for (fields, expected) in table {
         let text = COMPOSE.replace("true", &format!("true # plimsoll: ignore[compose/privileged] {fields}"));
         let mut case = Case::new(&text, None);
-        case.policy.require = vec![Requirement::Owner, Requirement::Until];
+        case.policy.require = vec![Requirement::Owner, Requirement::Approver, Requirement::Until];
         case.policy.max_days = Some(90);
         let (waived, told, _) = case.run();
         assert_eq!(waived, Vec::<String>::new(), "{fields}");
@@ -277,6 +278,11 @@ fn every_way_a_waivers_file_can_be_wrong_waives_nothing() {
             "expires: 2027-02-01",
             "expires: 2026-11-19",
             "3: warning waiver-expired: waiver `W-1` ended on 2026-11-19 (today counts as 2026-11-20): it waives nothing",
+        ),
+        (
+            "created: 2026-11-01",
+            "created: 2026-11-22",
+            "3: error waiver-invalid: waiver `W-1` was created on a day after 2026-11-20, which the run counts as",
         ),
         ("owner: a@x", "ownr: a@x", "7: error waiver-invalid: unknown key `ownr` in `waivers[0]`"),
         (

@@ -24,3 +24,4 @@ mod rules;
 mod secrets;
 mod shared;
 mod tamper;
+mod waivers;

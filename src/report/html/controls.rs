@@ -6,6 +6,7 @@ use super::super::controls::{ControlStatus, ControlSummary, FrameworkSummary, fr
 use super::super::csv::word;
 use super::super::view::View;
 use super::Esc;
+use super::findings::message;
 
 pub(super) fn section(view: &View<'_>, out: &mut String) -> fmt::Result {
     let frameworks = frameworks(view.report);
@@ -74,7 +75,7 @@ fn bar(framework: &FrameworkSummary, out: &mut String) -> fmt::Result {
 fn details(framework: &FrameworkSummary, out: &mut String) -> fmt::Result {
     writeln!(
         out,
-        "<details id=\"fw-{}\"><summary>{} <span class=\"dim\">{}</span></summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n\
+        "<details id=\"fw-{}\"><summary>{} <span class=\"dim\">{}</span></summary>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table class=\"control-table\">\n\
          <thead><tr><th scope=\"col\">Control</th><th scope=\"col\">Status</th><th scope=\"col\">Outcomes</th><th scope=\"col\">Rules</th></tr></thead>\n<tbody>",
         Esc(slug(&framework.id)),
         Esc(&framework.title),
@@ -91,17 +92,20 @@ fn details(framework: &FrameworkSummary, out: &mut String) -> fmt::Result {
 fn row(control: &ControlSummary, out: &mut String) -> fmt::Result {
     let outcomes: Vec<String> =
         control.outcomes.iter().map(|(kind, n)| format!("{n} {}", word(*kind).replace('_', " "))).collect();
-    let rules: Vec<String> = control.rules.iter().map(|rule| format!("<code>{}</code>", Esc(rule))).collect();
-    let note =
-        control.manual.as_ref().map(|note| format!("<br><span class=\"dim\">{}</span>", Esc(note))).unwrap_or_default();
+    let rules: Vec<String> = control.rules.iter().map(|rule| format!("<li><code>{}</code></li>", Esc(rule))).collect();
+    let note = control
+        .manual
+        .as_ref()
+        .map(|note| format!("<br><span class=\"note\">{}</span>", message(note)))
+        .unwrap_or_default();
     writeln!(
         out,
-        "<tr><th scope=\"row\">{} <span class=\"title\">{}</span></th><td><span class=\"status {}\">{}</span>{note}</td><td>{}</td><td>{}</td></tr>",
+        "<tr><th scope=\"row\">{} <span class=\"title\">{}</span>{note}</th><td><span class=\"status {}\">{}</span></td><td>{}</td><td>{}</td></tr>",
         Esc(&control.id),
         Esc(&control.title),
         class(control.status),
         control.status.as_str(),
         outcomes.join(", "),
-        if rules.is_empty() { "none".to_owned() } else { rules.join(" ") }
+        if rules.is_empty() { "none".to_owned() } else { format!("<ul>{}</ul>", rules.concat()) }
     )
 }

@@ -131,14 +131,17 @@ fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, uses_not_judged: bool) -
         .short_description(MultiformatMessageString::builder().text(env!("CARGO_PKG_DESCRIPTION")).build())
         .rules(rules)
         .build();
-    driver.information_uri = information_uri();
+    driver.information_uri = Some(information_uri().to_owned());
     driver.supported_taxonomies = Some(taxonomies.supported()).filter(|all| !all.is_empty());
     driver
 }
 
-/// Where the tool comes from, once the package says where its repository is.
-fn information_uri() -> Option<String> {
-    Some(env!("CARGO_PKG_REPOSITORY")).filter(|uri| !uri.is_empty()).map(str::to_owned)
+/// Where the tool comes from: its repository once the package names one, until then the package itself.
+fn information_uri() -> &'static str {
+    match env!("CARGO_PKG_REPOSITORY") {
+        "" => concat!("pkg:cargo/", env!("CARGO_PKG_NAME"), "@", env!("CARGO_PKG_VERSION")),
+        repository => repository,
+    }
 }
 
 fn notices<'a>(report: &'a Report, left_out: &'a [Problem]) -> impl Iterator<Item = &'a Problem> {

@@ -64,3 +64,37 @@ updates := [{"service": service, "config": config} |
 	config := object.get(service, ["deploy", "update_config"], null)
 	is_object(config)
 ]
+
+# A stack refuses these; so does it a `depends_on` with conditions.
+_refused_by_a_stack := ["extends", "profiles", "develop", "mem_limit", "cpus", "pids_limit", "pull_policy", "platform", "runtime", "scale", "gpus", "provider", "volumes_from", "group_add"]
+
+# The project holds what `docker stack deploy` refuses.
+compose_only if {
+	some service in input.services
+	some key in _refused_by_a_stack
+	object.get(service, key, null) != null
+}
+
+compose_only if {
+	some service in input.services
+	some dependency in object.get(service, "depends_on", {})
+	object.get(dependency, "condition", "service_started") != "service_started"
+}
+
+# Whether it is deployed as a stack, as far as parameter and files say.
+for_swarm("swarm") := true
+
+for_swarm("auto") if {
+	swarm
+	not compose_only
+}
+
+# Whether it is run by `docker compose`.
+for_compose("compose") := true
+
+for_compose("auto") if compose_only
+
+# Only a parameter says it for sure.
+judged(target) := {} if target != "auto"
+
+judged("auto") := {"outcome": "review"}

@@ -21,3 +21,20 @@ test_swarm if {
 	deployment.swarm with input as example.project_with([], {"networks": {"n": {"driver": "overlay"}}})
 	not deployment.swarm with input as example.project([example.service("a", {"deploy": {"replicas": 2}}, {})])
 }
+
+_project(attributes) := example.project([example.service("web", attributes, {})])
+
+test_what_it_is_deployed_with if {
+	deployment.for_swarm("swarm")
+	deployment.for_compose("compose")
+	deployment.judged("swarm") == {}
+	deployment.judged("auto") == {"outcome": "review"}
+}
+
+test_what_a_stack_refuses if {
+	deployment.compose_only with input as _project({"mem_limit": "1"})
+	deployment.for_compose("auto") with input as _project({"depends_on": {"db": {"condition": "service_healthy"}}})
+	not deployment.compose_only with input as _project({"depends_on": {"db": {"condition": "service_started"}}})
+	deployment.for_swarm("auto") with input as _project({"deploy": {"endpoint_mode": "vip"}})
+	not deployment.for_swarm("auto") with input as _project({"deploy": {"endpoint_mode": "vip"}, "scale": 2})
+}

@@ -16,6 +16,9 @@ pub const CANDIDATE_LIMIT: usize = 2_000_000;
 /// Directories nested deeper than this are not walked into.
 pub const DEPTH_LIMIT: usize = 64;
 
+/// What follows `env.` in the names of samples that are written without a dot in front.
+const ENV_SAMPLES: [&str; 8] = ["example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults"];
+
 /// Endings that say that a file with a Dockerfile's name is a text about one, or makes one.
 const NO_DOCKERFILE: [&str; 14] = [
     ".md",
@@ -53,7 +56,8 @@ pub fn kind_of(name: &str) -> Option<Kind> {
     if docker.iter().any(|d| lower.ends_with(&format!(".{d}")) || lower.ends_with(&format!("-{d}"))) {
         return Some(Kind::Dockerfile);
     }
-    (lower == ".env" || lower.starts_with(".env.") || lower.ends_with(".env")).then_some(Kind::Env)
+    let sample = lower.strip_prefix("env.").is_some_and(|rest| ENV_SAMPLES.contains(&rest));
+    (lower == ".env" || lower.starts_with(".env.") || lower.ends_with(".env") || sample).then_some(Kind::Env)
 }
 
 /// Which paths are left out, beyond what the walk prunes by itself.
@@ -229,6 +233,8 @@ mod tests {
             (".env", Some(Kind::Env)),
             (".env.production", Some(Kind::Env)),
             ("web.env", Some(Kind::Env)),
+            ("env.example", Some(Kind::Env)),
+            ("env.ts", None),
             (".envrc", None),
             ("environment.yml", None),
         ];

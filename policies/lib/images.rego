@@ -14,6 +14,9 @@ repository(service) := service.facts.image.repository if {
 	service.facts.build == null
 }
 
+# The last part of it: `postgres`.
+short_name(service) := regex.replace(repository(service), "^.*/", "")
+
 # The kind of datastore or broker a service runs, by its image: `postgres`. Tools around it (exporters, consoles) are none.
 datastore(service) := kind if {
 	repo := repository(service)

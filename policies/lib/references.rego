@@ -64,3 +64,27 @@ full(image) := concat("/", [image.registry, image.repository])
 
 # The version at the beginning of a tag: `3.12` of `3.12-slim-bookworm`, `18` of `v18`.
 version(image) := regex.replace(trim_prefix(image.tag, "v"), "[-_+].*$", "") if is_string(image.tag)
+
+# The days on which the image's line, or the distribution it says it is built on, came to its end.
+ends(image) := ended | variants if {
+	is_string(image.tag)
+	lines := object.get(data.known.image_lines.images, _line_repository(image), {"ended": {}}).ended
+	ended := {day |
+		some line in _prefixes(version(image))
+		day := lines[line]
+	}
+	variants := {day |
+		startswith(image.repository, "library/")
+		some part in split(lower(image.tag), "-")
+		day := data.known.image_lines.variants.ended[part]
+	}
+}
+
+_line_repository(image) := image.repository if image.registry in {"docker.io", "mcr.microsoft.com", "public.ecr.aws"}
+
+# `3.7.17` → `3.7.17`, `3.7`, `3`.
+_prefixes(number) := {prefix |
+	parts := split(number, ".")
+	some length in numbers.range(1, count(parts))
+	prefix := concat(".", array.slice(parts, 0, length))
+}

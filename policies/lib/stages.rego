@@ -72,3 +72,12 @@ _sets_directory(instruction) if {
 	instruction.keyword == "WORKDIR"
 	not relative_directory(instruction.args[0].text)
 }
+
+# A service runs what the build makes as root, and project/effective-root says so at the same place, with the service's name.
+judged_by_service(build) if {
+	some name in build.services
+	service := input.services[name]
+	service.facts.user.root == true
+	service.facts.user.source in {"dockerfile", "known-image"}
+	not data.policies.lib.image.drops_root(service)
+}

@@ -21,6 +21,8 @@ pub struct EnvFile {
     pub sample: bool,
     /// Git-ignored, so not committed (null: there is no repository to ask).
     pub ignored: Option<bool>,
+    /// Names of the assignments that are commented out (`# KEY=value`), sorted: variables that may be set.
+    pub mentions: Vec<String>,
     /// Its assignments in order.
     pub assignments: Vec<Assignment>,
     /// White space that says nothing, in order; at most 100.

@@ -43,6 +43,12 @@ pub struct KnownImages {
     images: BTreeMap<String, KnownImage>,
 }
 
+/// Docker Hub's namespaces of official images for one architecture.
+const OFFICIAL: [&str; 12] = [
+    "amd64", "arm32v5", "arm32v6", "arm32v7", "arm64v8", "i386", "library", "mips64le", "ppc64le", "riscv64", "s390x",
+    "winamd64",
+];
+
 impl KnownImages {
     /// A table of these images.
     pub fn new(images: BTreeMap<String, KnownImage>) -> Self {
@@ -55,7 +61,12 @@ impl KnownImages {
             return None;
         }
         if image.registry == "docker.io" {
-            return self.images.get(&image.repository);
+            // `amd64/alpine`: the official image for one architecture.
+            let official = image.repository.split_once('/').filter(|(owner, _)| OFFICIAL.contains(owner));
+            return match official {
+                Some((_, name)) => self.images.get(&format!("library/{name}")),
+                None => self.images.get(&image.repository),
+            };
         }
         self.images.get(&format!("{}/{}", image.registry, image.repository))
     }

@@ -54,6 +54,11 @@ pub fn weak(value: &str, nearby: &Nearby) -> Option<&'static str> {
     }) {
         return Some("common");
     }
+    // `somesupersecretpassword`: letters alone, around words that every list has.
+    let spoken = ["supersecret", "mysecret", "mypassword", "somepassword", "secretpassword"];
+    if lower.chars().all(|c| c.is_ascii_alphabetic() || "-_ ".contains(c)) && spoken.iter().any(|w| lower.contains(w)) {
+        return Some("common");
+    }
     if value.len() >= 3 && value.chars().all(|c| value.starts_with(c)) || sequence(&lower) {
         return Some("sequence");
     }
@@ -86,6 +91,8 @@ mod tests {
             ("23456789", Some("sequence")),
             ("zzzzzzzzz", Some("repeated")),
             ("x7Kq", Some("short")),
+            ("somesupersecretpassword", Some("common")),
+            ("crapisecretpassword", Some("common")),
             ("your-password", Some("asks-to-be-replaced")),
             ("Sup3rS3cret99", None),
             ("correct horse battery", None),

@@ -28,6 +28,7 @@ deny contains finding if {
 	value := service.facts.environment[setting.key]
 	is_string(value.value)
 	lower(value.value) in setting.values
+	not _only_reads(service, setting)
 	finding := {
 		"message": sprintf("service %s sets %s to %s: %s", [service.key, setting.key, value.value, setting.what]),
 		"at": value.at,
@@ -62,3 +63,6 @@ _words(words) := {each | some each in words} | {pair |
 _of_image(_, setting) if object.get(setting, "images", null) == null
 
 _of_image(service, setting) if regex.replace(image.repository(service), "^.*/", "") in object.get(setting, "images", [])
+
+# A program beside the server takes the same setting for its own side: the server's users are the server's.
+_only_reads(service, setting) if image.short_name(service) in object.get(setting, "besides", [])

@@ -39,3 +39,12 @@ test_options if {
 	_option("--api.insecure=true") == 1
 	_option("--api.insecure=false") == 0
 }
+
+test_a_program_beside_the_server if {
+	variables := {"xpack.security.enabled": {"at": "/services/kibana/environment/0", "value": "false", "source": "environment"}}
+	every repository, wanted in {"elastic/kibana": 0, "elastic/elasticsearch": 1} {
+		service := example.service("kibana", {}, {"command": null, "image": example.image("/services/kibana/image", repository, {}), "environment": variables})
+		found := rule.deny with input as example.project([service])
+		count(found) == wanted
+	}
+}

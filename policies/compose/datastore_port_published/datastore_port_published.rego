@@ -29,6 +29,7 @@ deny contains finding if {
 	not published.reach == "loopback"
 	not port.bound_by_network(service, published)
 	not port.discarded(service)
+	not _something_beside(service, published)
 	what := _what(service, published)
 	finding := {
 		"message": sprintf("service %s publishes %s (container port %d) beyond the host; remove the port or write `127.0.0.1:%d:%d`", [service.key, what, published.target, _host_port(published), published.target]),
@@ -56,3 +57,13 @@ _host_port(published) := published.target if published.published == null
 _outcome(published) := "review" if published.reach == "unknown"
 
 _outcome(published) := "fail" if published.reach != "unknown"
+
+# A web port beside the datastore's own one, of a datastore that has no web console there: another program in the same image.
+_something_beside(service, published) if {
+	kind := image.datastore(service)
+	not kind in data.known.datastores.web_consoles
+	published.target in data.known.datastores.web_ports
+	some other in service.facts.ports
+	other.target != published.target
+	data.known.datastores.ports[sprintf("%d", [other.target])]
+}

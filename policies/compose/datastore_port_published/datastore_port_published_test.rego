@@ -37,3 +37,11 @@ test_exporter_of_a_datastore if {
 	found := datastore_port_published.deny with input as example.project([example.service("exporter", {}, {"image": example.image("/services/exporter/image", "prometheuscommunity/postgres-exporter", {}), "ports": [example.port("/services/exporter/ports/0", {"target": 9187})]})])
 	example.marks(found) == set()
 }
+
+test_another_program_in_the_image if {
+	every kind, wanted in {"library/elasticsearch": 1, "cockroachdb/cockroach": 2} {
+		ports := [example.port("/services/db/ports/0", {"target": 9200}), example.port("/services/db/ports/1", {"target": 8080})]
+		found := datastore_port_published.deny with input as example.project([example.service("db", {}, {"image": example.image("/services/db/image", kind, {}), "ports": ports})])
+		count(found) == wanted
+	}
+}

@@ -30,7 +30,13 @@ deny contains finding if {
 	}
 }
 
-_bad(image) if _successor(image)
+_bad(image) if {
+	_successor(image)
+	not _ended(image)
+}
+
+# A line that has come to its end has a rule of its own.
+_ended(image) if count(references.ends(image)) > 0
 
 _message(image) := sprintf("is no longer maintained; use %s", [_successor(image)])
 

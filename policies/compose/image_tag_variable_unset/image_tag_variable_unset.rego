@@ -27,6 +27,7 @@ deny contains finding if {
 	variable.state == "unset"
 	variable.operator == ""
 	is_string(variable.used_at)
+	not _named_by_a_sample(variable.name)
 	some service in input.services
 	variable.used_at == lib.at(service, ["image"])
 	finding := {
@@ -34,4 +35,12 @@ deny contains finding if {
 		"at": variable.used_at,
 		"subject": service.at,
 	}
+}
+
+# A sample says that whoever installs it sets the variable.
+_named_by_a_sample(name) if {
+	some file in input.env_files
+	file.sample
+	some assignment in file.assignments
+	assignment.key == name
 }

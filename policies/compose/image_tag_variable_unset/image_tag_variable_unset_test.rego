@@ -18,3 +18,10 @@ test_others if {
 	_count({"used_at": "/services/web/ports/0"}) == 0
 	_count({"used_at": null}) == 0
 }
+
+test_named_by_a_sample if {
+	file := {"at": "/env_files/0", "sample": true, "assignments": [{"at": "/env_files/0/assignments/0", "key": "TAG", "value": "1"}]}
+	variable := {"at": "/variables/0", "name": "TAG", "state": "unset", "operator": "", "used_at": "/services/web/image"}
+	found := rule.deny with input as object.union(f.services({"web": "app:1"}), {"variables": [variable], "env_files": [file]})
+	count(found) == 0
+}

@@ -25,16 +25,25 @@ deny contains finding if {
 	some number, uses in _by_port
 	count(uses) > 1
 	some use in uses
-	some other in uses
-	other.order < use.order
-	_overlap(use.port, other.port)
+	others := [other |
+		some other in uses
+		other.order < use.order
+		_overlap(use.port, other.port)
+	]
+	count(others) > 0
 	finding := {
-		"message": sprintf("service %s publishes port %s of the host, as does service %s; give one of them another port", [use.service, number, other.service]),
+		"message": sprintf("service %s publishes port %s of the host, as %s; give one of them another port", [use.service, number, _who(others)]),
 		"at": port.published_at(use.port),
 		"subject": use.subject,
-		"related": [{"at": port.published_at(other.port), "message": sprintf("published by %s", [other.service])}],
+		"related": [{"at": port.published_at(other.port), "message": sprintf("published by %s", [other.service])} | some other in array.slice(others, 0, 5)],
 	}
 }
+
+_who(others) := sprintf("does service %s", [others[0].service]) if count(others) == 1
+
+_who(others) := sprintf("do services %s", [concat(", ", [other.service | some other in others])]) if count(others) in {2, 3}
+
+_who(others) := sprintf("do services %s and %d more", [concat(", ", [other.service | some other in array.slice(others, 0, 3)]), count(others) - 3]) if count(others) > 3
 
 # Single ports of services that run at the same time, by number and protocol.
 _uses := [use |

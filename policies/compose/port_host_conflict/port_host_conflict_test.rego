@@ -32,3 +32,11 @@ test_ranges_take_what_is_free if {
 	found := port_host_conflict.deny with input as example.project([example.service("a", {}, {"ports": [example.port("/services/a/ports/0", {"published_end": 8090})]}), example.service("b", {}, {"ports": [example.port("/services/b/ports/0", {})]})])
 	example.marks(found) == set()
 }
+
+test_one_finding_for_a_port if {
+	services := [example.service(name, {}, {"ports": [example.port(sprintf("/services/%s/ports/0", [name]), {})]}) | some name in ["a", "b", "c"]]
+	found := port_host_conflict.deny with input as example.project(services)
+	example.marks(found) == {"/services/b/ports/0/published", "/services/c/ports/0/published"}
+	some finding in found
+	contains(finding.message, "as do services a, b;")
+}

@@ -30,7 +30,7 @@ deny contains finding if {
 	port.beyond_host(service, published)
 	_routed(service, published)
 	finding := {
-		"message": sprintf("service %s is behind a proxy (%s) and publishes container port %d as well; remove the port", [service.key, label, published.target]),
+		"message": sprintf("service %s is behind a proxy (%s) and publishes container port %d past it; remove the port or bind it to 127.0.0.1", [service.key, label, published.target]),
 		"at": port.published_at(published),
 		"subject": service.at,
 	}

@@ -34,6 +34,7 @@ deny contains finding if {
 	some mounted in service.facts.mounts
 	mounted.selinux != null
 	_system(mount.of_host(mounted))
+	not mount.control_sockets(mounted)
 	finding := {
 		"message": sprintf("service %s relabels %s of the host (`:%s`); remove the option", [service.key, mounted.host_path, mounted.selinux]),
 		"at": mounted.at,

@@ -17,3 +17,9 @@ test_not_relabelled if {
 	found := selinux_relabel_system_path.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc"})]})])
 	example.marks(found) == set()
 }
+
+# The mount itself is what is wrong.
+test_control_socket if {
+	found := selinux_relabel_system_path.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/var/run/docker.sock", "selinux": "z"})]})])
+	count(found) == 0
+}

@@ -13,7 +13,7 @@
 #   confidence: high
 #   category: filesystem
 #   applies_to: service
-#   set: recommended
+#   set: strict
 #   since: 0.1.0
 #   remediation: >-
 #     Remove the options `exec` and `suid` from the entry: `tmpfs: ["/tmp:size=64m"]`.

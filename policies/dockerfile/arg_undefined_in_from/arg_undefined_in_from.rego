@@ -56,9 +56,8 @@ deny contains finding if {
 	missing := [name | some name in names; _unset(entry.build, name)]
 	finding := object.union(
 		{
-			"message": sprintf("FROM %s is `%s` unless arguments are passed; give them defaults that name an image", [raw, result]),
+			"message": sprintf("FROM %s %s unless %s %s passed; %s", [raw, _becomes(result), concat(" and ", sort(_used(raw))), _is(names), _advice(names)]),
 			"at": entry.stage.from.at,
-		"mark": "value",
 			"mark": "value",
 			"subject": entry.stage.at,
 		},
@@ -115,3 +114,15 @@ _unset(build, name) if object.get(build.args, name, null) == ""
 _no_reference(text) if text == ""
 
 _no_reference(text) if regex.match(`(^[:/@.-]|[:/@]$|[:/@][:/@]|:[^/]*:[^/]*$)`, text)
+
+_becomes("") := "names no image"
+
+_becomes(result) := sprintf("is `%s`", [result]) if result != ""
+
+_is(names) := "is" if count(names) == 1
+
+_is(names) := "are" if count(names) > 1
+
+_advice(names) := "give it a default" if count(names) == 1
+
+_advice(names) := "give them defaults" if count(names) > 1

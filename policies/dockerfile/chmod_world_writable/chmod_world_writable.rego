@@ -32,6 +32,7 @@ deny contains finding if {
 	_writable(mode.text)
 	not _temporary(entry.command)
 	not _scratch(entry.command)
+	not _volume(entry)
 	finding := {
 		"message": sprintf("%s makes files writable for everybody with `chmod %s`; write for the owner or a group only", [stages.label(entry.stage), mode.text]),
 		"at": mode.at,
@@ -78,5 +79,25 @@ _scratch(command) if {
 # Scratch space and devices are meant for everybody.
 _temporary(command) if {
 	some word in command.words
-	regex.match(`^/(var/)?tmp(/[^/]*)?$|^/dev/`, word)
+	regex.match(`^/(var/)?tmp(/[^/]*)?$|^/dev/|^/(var/)?run/`, word)
+}
+
+# What is a volume gets its mode from whoever fills it; images that run as any user prepare it like that.
+_volume(entry) if {
+	some instruction in entry.stage.instructions
+	instruction.keyword == "VOLUME"
+	some volume in instruction.args
+	some word in entry.command.args
+	volume.raw != ""
+	trim(word.raw, "\"'") in {volume.raw, volume.text, trim(volume.raw, "\"'[],")}
+}
+
+# The same through a variable: `chmod 777 "$PGDATA"` and `VOLUME /var/lib/postgresql/data`.
+_volume(entry) if {
+	some instruction in entry.stage.instructions
+	instruction.keyword == "VOLUME"
+	some volume in instruction.args
+	some word in entry.command.args
+	startswith(word.text, "/")
+	word.text == volume.text
 }

@@ -36,6 +36,7 @@ deny contains finding if {
 	user.root == true
 	is_string(user.text)
 	not _changed_by_services(entry.build)
+	not stages.judged_by_service(entry.build)
 	finding := {
 		"message": sprintf("%s ends as user %s; switch to a user without privileges after the last step that needs root", [stages.label(entry.stage), user.text]),
 		"at": user.at,

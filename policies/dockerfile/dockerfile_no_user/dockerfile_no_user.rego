@@ -76,6 +76,8 @@ _without_user := [entry |
 	object.get(entry.stage.effect.user, "root", null) != false
 	not _changed_by_services(entry.build)
 	not _starts_nothing(entry)
+	not stages.judged_by_service(entry.build)
+	not _windows(entry.stage)
 ]
 
 # Files to hand on, from an image that has no program to start: `FROM scratch AS export`.
@@ -130,4 +132,18 @@ _base(stage) := stage.effect.base.text if is_object(stage.effect.base)
 _base(stage) := "its base image" if {
 	stage.effect.base_kind != "scratch"
 	not is_object(stage.effect.base)
+}
+
+# Windows has other users, and no uid.
+_windows(stage) if {
+	base := stage.effect.base
+	is_object(base)
+	regex.match(`(^|/)(windows|windows/.*|windowsservercore.*|nanoserver.*)$`, base.repository)
+}
+
+_windows(stage) if {
+	base := stage.effect.base
+	is_object(base)
+	is_string(base.tag)
+	regex.match(`(windowsservercore|nanoserver)`, base.tag)
 }

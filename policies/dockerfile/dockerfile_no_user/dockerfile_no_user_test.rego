@@ -51,3 +51,19 @@ test_gosu_is_for_review if {
 	some finding in rule.deny with input as f.dockerfile([stage])
 	finding.outcome == "review"
 }
+
+test_windows if {
+	every base in ["mcr.microsoft.com/windows/servercore:ltsc2022", "mcr.microsoft.com/windows/nanoserver:ltsc2022", "golang:1.25-windowsservercore"] {
+		stage := f.with_effect(f.stage(base, []), {"user": _user({}), "base": f.image(base), "base_kind": "image"})
+		count(rule.deny) == 0 with input as f.dockerfile([stage])
+	}
+}
+
+test_service_that_runs_it_is_told_by_another_rule if {
+	project := f.dockerfile([_stage({"root": true, "source": "known-image"})])
+	every user, wanted in {"known-image": 0, "unknown": 1} {
+		service := {"key": "web", "at": "/services/web", "facts": {"base_image": null, "image": null, "build": "Dockerfile", "user": {"root": true, "source": user}}}
+		built := {"builds": {"Dockerfile": object.union(project.builds.Dockerfile, {"services": ["web"]})}, "services": {"web": service}}
+		count(rule.deny) == wanted with input as object.union(project, built)
+	}
+}

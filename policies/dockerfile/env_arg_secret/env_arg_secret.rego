@@ -59,6 +59,20 @@ _told(candidate) if {
 	candidate.class in {"reference", "mixed"}
 	candidate.place in {"image-env", "build-arg"}
 	is_null(candidate.placeholder)
+	not _empty(candidate)
+}
+
+# It refers to what nothing defines, so it carries nothing: dockerfile/var-undefined.
+_empty(candidate) if {
+	some build in input.builds
+	some stage in build.stages
+	some instruction in stage.instructions
+	startswith(candidate.at, concat("", [instruction.at, "/"]))
+	count(instruction.undefined) > 0
+	some pair in instruction.pairs
+	pair.key == candidate.key
+	some word in instruction.undefined
+	trim(pair.raw, "\"'${}") == trim(word.text, "\"'${}")
 }
 
 _what(candidate) := {"image-env": "ENV", "build-arg": "ARG", "label": "LABEL"}[candidate.place]

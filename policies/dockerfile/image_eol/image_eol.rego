@@ -31,30 +31,6 @@ deny contains finding if {
 	}
 }
 
-_bad(image) if count(_ends(image)) > 0
+_bad(image) if count(references.ends(image)) > 0
 
-_message(image) := sprintf("has had no fixes since %s; move to a maintained version", [min(_ends(image))])
-
-# The days on which the image's line, or the distribution it says it is built on, came to its end.
-_ends(image) := ended | variants if {
-	is_string(image.tag)
-	lines := object.get(data.known.image_lines.images, _repository(image), {"ended": {}}).ended
-	ended := {day |
-		some line in _prefixes(references.version(image))
-		day := lines[line]
-	}
-	variants := {day |
-		startswith(image.repository, "library/")
-		some part in split(lower(image.tag), "-")
-		day := data.known.image_lines.variants.ended[part]
-	}
-}
-
-_repository(image) := image.repository if image.registry in {"docker.io", "mcr.microsoft.com", "public.ecr.aws"}
-
-# `3.7.17` → `3.7.17`, `3.7`, `3`.
-_prefixes(version) := {prefix |
-	parts := split(version, ".")
-	some length in numbers.range(1, count(parts))
-	prefix := concat(".", array.slice(parts, 0, length))
-}
+_message(image) := sprintf("has had no fixes since %s; move to a maintained version", [min(references.ends(image))])

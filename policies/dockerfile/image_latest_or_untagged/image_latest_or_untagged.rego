@@ -38,6 +38,7 @@ deny contains finding if {
 	image := object.get(entry.stage.from.base, "image", null)
 	is_object(image)
 	_floating(image)
+	not _made_here(image)
 	finding := {
 		"message": sprintf("%s is built on %s, which is whatever was pushed last; name a version", [stages.label(entry.stage), _shown(image)]),
 		"at": entry.stage.from.at,
@@ -53,6 +54,8 @@ deny contains finding if {
 	image := entry.instruction.copied.from_image
 	is_object(image)
 	_floating(image)
+	not _made_here(image)
+	not _perhaps_a_stage(image)
 	finding := {
 		"message": sprintf("%s copies from %s, which is whatever was pushed last; name a version", [stages.label(entry.stage), _shown(image)]),
 		"at": instructions.flag_at(entry.instruction, "from"),
@@ -79,3 +82,16 @@ _allowed(image) if {
 _shown(image) := sprintf("%s without a tag", [image.text]) if image.tag == null
 
 _shown(image) := image.text if image.tag != null
+
+# A service of the project builds it, so it is what this build made last.
+_made_here(image) if {
+	some service in input.services
+	object.get(service, "build", null) != null
+	service.facts.image.text == image.text
+}
+
+# A word with an underscore is no image of Docker Hub's own: it names a stage that a script puts in front.
+_perhaps_a_stage(image) if {
+	startswith(image.repository, "library/")
+	contains(image.repository, "_")
+}

@@ -42,3 +42,15 @@ test_stage_that_no_service_builds if {
 	count(rule.deny) == 1 with input as project
 	count(rule.deny) == 0 with input as object.union(project, {"builds": {"Dockerfile": object.union(project.builds.Dockerfile, {"services": ["web"]})}})
 }
+
+test_made_by_a_service_of_the_project if {
+	service := {"key": "web", "at": "/services/web", "build": {"context": "."}, "image": "app-local", "facts": {"image": {"text": "app-local"}}}
+	every text, wanted in {"app-local": 0, "app-other": 1} {
+		count(rule.deny) == wanted with input as object.union(f.dockerfile([f.stage(text, [])]), {"services": {"web": service}})
+	}
+}
+
+test_copy_from_what_is_no_image if {
+	copy := f.copied_as(f.copy("COPY", ["/bin/x", "/bin/x"]), {"from": "tool_builder", "from_image": f.image("tool_builder")})
+	count(rule.deny) == 0 with input as f.dockerfile([f.stage("alpine:3", [copy])])
+}

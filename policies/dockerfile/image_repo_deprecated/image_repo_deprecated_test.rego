@@ -13,6 +13,11 @@ test_given_up if {
 	_count("docker.io/mysql/mysql-server:8.0") == 1
 }
 
+test_a_line_that_ended_is_another_rule if {
+	_count("openjdk:16") == 0
+	_count("centos:6") == 0
+}
+
 test_maintained if {
 	_count("eclipse-temurin:21") == 0
 	_count("k8s.gcr.io.example.com/pause:3.2") == 0

@@ -35,6 +35,7 @@ deny contains finding if {
 	some word in entry.command.args
 	_unchecked(entry.command.name, lower(word.text))
 	not _only_indexes(entry.command)
+	not _built_here(entry)
 	finding := {
 		"message": sprintf("%s runs `%s` with `%s`, so signatures are not checked; remove it and install the repository's key", [stages.label(entry.stage), entry.command.name, word.text]),
 		"at": word.at,
@@ -84,3 +85,18 @@ _unchecked(name, text) if {
 _unchecked("rpm", text) if text in {"--nosignature", "--nodigest", "--noverify", "--nofiledigest", "--nogpg"}
 
 _unchecked("dpkg", text) if text == "--force-bad-verify"
+
+# Packages that an earlier stage or the context brought: whoever built them vouches for them.
+_built_here(entry) if {
+	entry.command.name == "apk"
+	files := [word | some word in entry.command.args; endswith(word.text, ".apk")]
+	count(files) > 0
+	every file in files {
+		some instruction in entry.stage.instructions
+		is_object(instruction.copied)
+		not regex.match("^(https?|ftp)://", instruction.copied.sources[0].text)
+		directory := trim_right(instruction.copied.destination.text, "/")
+		directory != ""
+		startswith(file.raw, concat("", [directory, "/"]))
+	}
+}

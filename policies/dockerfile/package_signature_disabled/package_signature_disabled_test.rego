@@ -29,3 +29,12 @@ test_repository_files if {
 	_count(["echo [trusted=yes] file:///tmp/packages"]) == 0
 	_count(["apk index --allow-untrusted x.apk"]) == 0
 }
+
+test_packages_that_an_earlier_stage_built if {
+	copy := f.copied_as(f.copy("COPY", ["/out", "/tmp/packages"]), {"from": "builder"})
+	every path, wanted in {"/tmp/packages/x-1.apk": 0, "/tmp/x-1.apk": 1} {
+		install := f.run([sprintf("apk add --no-cache --allow-untrusted %s", [path])])
+		found := rule.deny with input as f.dockerfile([f.stage("a:1", [copy, install])])
+		count(found) == wanted
+	}
+}

@@ -29,6 +29,7 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in commands.all
 	what := _sets_password(entry.command)
+	not _drawn_by_lot(entry)
 	finding := {
 		"message": sprintf("%s sets a password with `%s`; leave the account without one", [stages.label(entry.stage), what]),
 		"at": entry.command.at,
@@ -52,8 +53,15 @@ _sets_password(command) := sprintf("%s -p", [command.name]) if {
 
 _locks(command) if {
 	some flag in command.flags
-	flag in {"-l", "--lock", "-S", "--status", "-e", "--expire"}
+	flag in {"-l", "--lock", "-u", "--unlock", "-S", "--status", "-e", "--expire", "-x", "-n", "-w", "-i"}
 }
 
 # `-p '!'` or `'*'`: no password fits.
-_locked_hash(command, index) if command.words[index + 1] in {"!", "*", "!!", "x"}
+_locked_hash(command, index) if trim(command.words[index + 1], "\"'") in {"!", "*", "!!", "!*", "*LK*", "x"}
+
+# Nobody knows the password: it is drawn while the image is built, and thrown away.
+_drawn_by_lot(entry) if {
+	some other in entry.instruction.commands
+	other.pipeline == entry.command.pipeline
+	regex.match(`/dev/u?random|openssl rand|pwgen|uuidgen|makepasswd|apg `, concat(" ", other.words))
+}

@@ -19,3 +19,9 @@ test_not_set if {
 	_count(["passwd -l root"]) == 0
 	_count(["useradd -p ! app"]) == 0
 }
+
+test_drawn_by_lot if {
+	_count(["echo git:$(dd if=/dev/urandom bs=24 count=1 | base64) | chpasswd"]) == 0
+	_count(["passwd -u git"]) == 0
+	_count(["usermod -p '*' app"]) == 0
+}

@@ -36,10 +36,17 @@ deny contains finding if {
 	startswith(candidate.subject, "/builds/")
 	secret.given(candidate)
 	candidate.placeholder != "example"
+	not _of_an_account(candidate)
 	finding := {
 		"message": sprintf("an instruction holds %s; read it from a secret mount: `RUN --mount=type=secret,id=…`", [secret.label(candidate)]),
 		"at": candidate.at,
 		"subject": candidate.subject,
 		"severity": secret.severity(candidate, "high"),
 	}
+}
+
+# Passwords of accounts have a rule of their own: dockerfile/password-set-in-image.
+_of_an_account(candidate) if {
+	candidate.kind == "command-line"
+	candidate.key in {"chpasswd", "passwd"}
 }

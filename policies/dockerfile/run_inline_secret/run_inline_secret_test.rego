@@ -16,3 +16,5 @@ test_healthcheck if _count({"place": "healthcheck", "kind": "command-line"}) == 
 test_variable if _count({"class": "reference"}) == 0
 
 test_service if _count({"subject": "/services/web", "place": "healthcheck"}) == 0
+
+test_password_of_an_account if _count({"kind": "command-line", "key": "chpasswd"}) == 0

@@ -33,6 +33,7 @@ deny contains finding if {
 	some source in entry.instruction.copied.sources
 	is_null(entry.instruction.copied.from)
 	_secret_file(source.text)
+	not _perhaps(source.text)
 	finding := {
 		"message": sprintf("%s copies %s into the image; use a secret mount and list it in .dockerignore", [stages.label(entry.stage), source.text]),
 		"at": source.at,
@@ -40,6 +41,28 @@ deny contains finding if {
 	}
 }
 
+deny contains finding if {
+	some entry in instructions.of({"COPY", "ADD"})
+	some source in entry.instruction.copied.sources
+	is_null(entry.instruction.copied.from)
+	_perhaps(source.text)
+	finding := {
+		"message": sprintf("%s copies %s into the image; make sure that it holds no password or token, or use a secret mount", [stages.label(entry.stage), source.text]),
+		"at": source.at,
+		"subject": entry.stage.at,
+		"severity": "high",
+		"outcome": "review",
+	}
+}
+
 _secret_file(path) if keyfile.sensitive(path)
 
 _secret_file(path) if keyfile.env_file(path)
+
+# Settings that hold a credential now and then: npm's, and env files with a name of their own.
+_perhaps(path) if regex.match("(?i)(^|/)[.]npmrc$", path)
+
+_perhaps(path) if {
+	keyfile.env_file(path)
+	regex.match("(^|/)[^./][^/]*$", path)
+}

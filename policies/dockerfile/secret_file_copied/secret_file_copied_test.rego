@@ -15,6 +15,13 @@ test_keys_and_env_files if {
 	_count(".npmrc") == 1
 }
 
+test_perhaps if {
+	every path in [".npmrc", "app/meta.env"] {
+		found := rule.deny with input as f.dockerfile([f.stage("alpine:3.21", [object.union(f.run(["true"]), {"keyword": "COPY", "copied": {"from": null, "sources": [{"at": "/s", "text": path, "raw": path, "known": true}]}})])])
+		{finding.outcome | some finding in found} == {"review"}
+	}
+}
+
 test_others if {
 	_count("package.json") == 0
 	_count(".env.example") == 0

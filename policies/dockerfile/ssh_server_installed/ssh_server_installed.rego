@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: packages
 #   applies_to: stage
-#   set: recommended
+#   set: strict
 #   since: 0.1.0
 #   remediation: Leave the service out and use `docker exec` (or a debug container) instead.
 #   cwe: [1188]

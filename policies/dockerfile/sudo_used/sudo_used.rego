@@ -34,7 +34,7 @@ deny contains finding if {
 	some entry in commands.all
 	_sudo(entry.command)
 	finding := {
-		"message": sprintf("%s runs `%s` with sudo; use `USER root` for the steps that need it", [stages.label(entry.stage), _what(entry.command)]),
+		"message": sprintf("%s runs `%s` with sudo; %s", [stages.label(entry.stage), _what(entry.command), _instead(entry)]),
 		"at": entry.command.at,
 	}
 }
@@ -46,3 +46,15 @@ _sudo(command) if command.name == "sudo"
 _what(command) := command.name if command.name != "sudo"
 
 _what(command) := concat(" ", command.words) if command.name == "sudo"
+
+# `sudo -u app` gives rights up instead of taking them.
+_instead(entry) := "use `USER` for the steps of another user" if _as_another(entry)
+
+_instead(entry) := "use `USER root` for the steps that need it" if not _as_another(entry)
+
+_as_another(entry) if {
+	regex.match("^[A-Za-z0-9_/-]+$", entry.command.name)
+	pattern := sprintf("sudo +(-[a-zA-Z]+ +)*(-u|--user)[ =]+[^ ;&|]+ +%s([ ;&|]|$)", [entry.command.name])
+	some call in regex.find_n(pattern, entry.instruction.text, -1)
+	not regex.match("(-u|--user)[ =]+(root|0) ", call)
+}

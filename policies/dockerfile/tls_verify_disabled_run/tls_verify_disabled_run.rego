@@ -37,6 +37,7 @@ deny contains finding if {
 	some entry in commands.named(_names)
 	some culprit in _culprits(entry.command)
 	not _only_local(entry.command)
+	not _checked(entry)
 	finding := {
 		"message": sprintf("%s runs `%s` with `%s`, which switches off the check of certificates; remove it and install the right CA certificate", [stages.label(entry.stage), entry.command.name, culprit.text]),
 		"at": culprit.at,
@@ -174,3 +175,12 @@ _only_local(command) if {
 }
 
 _local(host) if regex.match(`^(localhost|127\.[0-9.]+|\[::1\])([:/]|$)`, host)
+
+# What comes down is compared with a checksum in the same instruction, so that it does not matter whose it was.
+_checked(entry) if {
+	entry.command.name in {"curl", "wget"}
+	some later in commands.later(entry.instruction, entry.command)
+	later.name in {"sha256sum", "sha384sum", "sha512sum", "shasum", "b2sum"}
+	some word in later.words
+	regex.match("^(-[a-z]*c[a-z]*|--check|--status)$", word)
+}

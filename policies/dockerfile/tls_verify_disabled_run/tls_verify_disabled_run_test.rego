@@ -52,3 +52,8 @@ test_configuration_files if {
 	echo := object.union(f.command("echo sslverify=false", 0, null), {"redirects": [">>/etc/yum.conf"]})
 	count(rule.deny) == 1 with input as f.dockerfile([f.stage("a:1", [f.instruction("RUN", {"commands": [echo]})])])
 }
+
+test_checked_by_its_checksum if {
+	_count(["curl -fSLk -o /tmp/x.tgz https://example.com/x.tgz", "echo 00  /tmp/x.tgz", "sha256sum -c -"]) == 0
+	_count(["echo 00  /tmp/x.tgz", "sha256sum -c -", "curl -fSLk -o /tmp/y.tgz https://example.com/y.tgz"]) == 1
+}

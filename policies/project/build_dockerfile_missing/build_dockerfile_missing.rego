@@ -34,6 +34,7 @@ deny contains finding if {
 	_local(dockerfile)
 	not _depends_on_unknown(service)
 	not _override_alone
+	not _of_another_directory(dockerfile)
 	finding := {
 		"message": sprintf("service %s builds from %s in %s, which does not exist; correct `build` or add the file", [service.key, dockerfile, _directory(context)]),
 		"at": lib.at(service, _place(build)),
@@ -70,4 +71,13 @@ _depends_on_unknown(service) if {
 _override_alone if {
 	count(input.files) > 0
 	regex.match("override[^/]*$", input.files[0])
+}
+
+# The path leads to the directory of the Compose file from somewhere above: the project directory is given on the command line.
+_of_another_directory(dockerfile) if {
+	some file in input.files
+	parts := split(dockerfile, "/")
+	count(parts) > 2
+	directory := concat("/", array.slice(parts, 0, count(parts) - 1))
+	endswith(regex.replace(file, "/[^/]*$", ""), directory)
 }

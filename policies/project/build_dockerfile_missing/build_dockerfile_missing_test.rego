@@ -34,3 +34,11 @@ test_override_alone if {
 	found := rule.deny with input as example.project_with([service], {"files": ["extras/compose.override.yaml"]})
 	count(found) == 0
 }
+
+test_project_directory_elsewhere if {
+	every file, wanted in {"suites/example/pam/compose.yml": 0, "suites/compose.yml": 1} {
+		service := example.service("web", {"build": {"context": "suites", "dockerfile": "suites/example/pam/Dockerfile"}}, {"build": null, "build_known": false})
+		found := rule.deny with input as example.project_with([service], {"files": [file]})
+		count(found) == wanted
+	}
+}

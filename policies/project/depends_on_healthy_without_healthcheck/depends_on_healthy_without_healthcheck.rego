@@ -21,6 +21,7 @@ package policies.project.depends_on_healthy_without_healthcheck
 
 import data.policies.lib
 
+# An image whose healthcheck the files do not tell most likely has one: without one the dependent service never starts.
 deny contains finding if {
 	some service in input.services
 	some name, dependency in object.get(service, "depends_on", {})
@@ -35,22 +36,5 @@ deny contains finding if {
 		"at": lib.at(service, ["depends_on", name, "condition"]),
 		"subject": service.at,
 		"related": [{"at": target.at, "message": "has no healthcheck"}],
-	}
-}
-
-deny contains finding if {
-	some service in input.services
-	some name, dependency in object.get(service, "depends_on", {})
-	is_object(dependency)
-	object.get(dependency, "condition", "") == "service_healthy"
-	object.get(dependency, "required", true) == true
-	target := input.services[name]
-	target.facts.healthcheck.state == "unknown"
-	object.get(target, "provider", null) == null
-	finding := {
-		"message": sprintf("service %s waits until %s is healthy; whether the image of %s has a healthcheck the files do not say", [service.key, name, name]),
-		"at": lib.at(service, ["depends_on", name, "condition"]),
-		"subject": service.at,
-		"outcome": "review",
 	}
 }

@@ -21,6 +21,13 @@
 #     End the final stage with an unprivileged user: `RUN useradd --system --uid 10001 app` and `USER 10001`; or set it for the
 #     service: `user: "10001:10001"`.
 #   cwe: [250]
+#   aliases:
+#     - checkov:CKV_DOCKER_3
+#     - checkov:CKV_DOCKER_8
+#     - hadolint:DL3002
+#     - kics:67fd0c4a-68cf-46d7-8c41-bc9fba7e40ae
+#     - kics:fd54f200-402c-4333-a5a4-36ef6709af2f
+#     - trivy:DS-0002
 package policies.project.effective_root
 
 import data.policies.lib.image
@@ -46,19 +53,32 @@ deny contains finding if {
 	user.root == true
 	user.source == "known-image"
 	not image.drops_root(service)
+	not _changes_user(service)
 	finding := {
 		"message": sprintf("service %s runs as root, as its base %s does; write `USER 10001` at the end of %s", [service.key, _image(service), _dockerfile(service)]),
 		"at": user.at,
 		"subject": service.at,
 		"related": [{"at": service.at, "message": "sets no user"}],
-		"outcome": _outcome(service),
 	}
 }
 
 # An image with a tool to change the user may do so when it starts.
-_outcome(service) := "review" if _changes_user(service)
-
-_outcome(service) := "fail" if not _changes_user(service)
+deny contains finding if {
+	some service in input.services
+	is_string(service.facts.build)
+	user := service.facts.user
+	user.root == true
+	user.source == "known-image"
+	not image.drops_root(service)
+	_changes_user(service)
+	finding := {
+		"message": sprintf("service %s starts as root, as its base %s does; make sure that its entrypoint gives root up before it starts the program", [service.key, _image(service)]),
+		"at": user.at,
+		"subject": service.at,
+		"related": [{"at": service.at, "message": "sets no user"}],
+		"outcome": "review",
+	}
+}
 
 _changes_user(service) if {
 	some stage in input.builds[service.facts.build].stages
@@ -70,9 +90,19 @@ _why(user) := sprintf("its Dockerfile says USER %s", [user.text]) if is_string(u
 
 _why(user) := "nothing in its Dockerfile sets another user" if not is_string(user.text)
 
-_dockerfile(service) := object.get(object.get(input.builds, service.facts.build, {}), "dockerfile", "its Dockerfile") if is_string(service.facts.build)
+_dockerfile(service) := object.get(object.get(input.builds, service.facts.build, {}), "dockerfile", "its Dockerfile") if {
+	is_string(service.facts.build)
+	not _inline(service)
+}
 
-_dockerfile(service) := "its Dockerfile" if not is_string(service.facts.build)
+_dockerfile(service) := "its `dockerfile_inline`" if _inline(service)
+
+_dockerfile(service) := "its Dockerfile" if {
+	not is_string(service.facts.build)
+	not _inline(service)
+}
+
+_inline(service) if is_string(object.get(service, ["build", "dockerfile_inline"], null))
 
 _image(service) := service.facts.base_image.text if service.facts.base_image != null
 

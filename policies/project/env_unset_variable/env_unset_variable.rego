@@ -26,6 +26,7 @@ deny contains finding if {
 	not _told_before(index, variable.name)
 	not _named_by_a_sample(variable.name)
 	not secret.swallows(variable)
+	not _names_an_image(variable.name)
 	finding := {
 		"message": sprintf("nothing sets %s, so it is empty; set it in `.env` or write `${%s:?set %s}`", [variable.name, variable.name, variable.name]),
 		"at": variable.at,
@@ -39,6 +40,12 @@ _told_before(index, name) if {
 	place < index
 	each.name == name
 	each.state == "unset"
+}
+
+# An env file names it in a comment: whoever installs it may set it.
+_named_by_a_sample(name) if {
+	some file in input.env_files
+	name in object.get(file, "mentions", [])
 }
 
 # A sample says that whoever installs it sets the variable.
@@ -57,4 +64,14 @@ _outcome := "review" if not _has_values
 _has_values if {
 	some file in input.env_files
 	file.interpolation
+}
+
+# compose/image-tag-variable-unset speaks of what an image is named by.
+_names_an_image(name) if {
+	some variable in input.variables
+	variable.name == name
+	variable.operator == ""
+	is_string(variable.used_at)
+	some service in input.services
+	variable.used_at == concat("", [service.at, "/image"])
 }

@@ -30,3 +30,17 @@ test_otherwise if {
 		count(_found([_variable(0, state)], [])) == 0
 	}
 }
+
+test_image_is_another_rule if {
+	service := example.service("web", {"image": "app:"}, {})
+	every place, wanted in {"/services/web/image": 0, "/services/web/ports/0": 1} {
+		variable := object.union(_variable(0, "unset"), {"used_at": place})
+		found := rule.deny with input as example.project_with([service], {"variables": [variable], "env_files": []})
+		count(found) == wanted
+	}
+}
+
+test_commented_out_in_an_env_file if {
+	file := object.union(_file(false, "OTHER"), {"mentions": ["TAG"]})
+	count(_found([_variable(0, "unset")], [file])) == 0
+}

@@ -92,6 +92,7 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
             interpolation: used.interpolation,
             sample: is_sample(path),
             ignored: around.files.ignored(path),
+            mentions: mentions(&text),
             assignments,
             loose,
         });
@@ -145,6 +146,18 @@ fn soften(mut problem: Problem, path: &str) -> Problem {
     problem
 }
 
+/// The names of commented-out assignments.
+fn mentions(text: &str) -> Vec<String> {
+    let name = |line: &str| {
+        let body = line.trim_start().strip_prefix('#')?.trim_start_matches(['#', ' ', '\t']);
+        let (name, _) = body.trim_start_matches("export ").split_once('=')?;
+        let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        (starts && name.len() <= 128 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
+            .then(|| name.to_owned())
+    };
+    text.lines().filter_map(name).collect::<BTreeSet<String>>().into_iter().collect()
+}
+
 fn first_line(text: &str, file: crate::source::FileId) -> Span {
     Span::new(file, 0, text.find(['\n', '\r']).unwrap_or(text.len()))
 }
@@ -164,6 +177,12 @@ mod tests {
         let place = |line: &LooseLine| origins.get(&line.at).map_or((0, 0), |o| (o.span.start, o.span.end));
         let found: Vec<_> = found.iter().map(|line| (line.kind, place(line))).collect();
         assert_eq!(found, [("trailing-space", (3, 4)), ("extra-blank-line", (11, 11)), ("blank-last-line", (20, 20))]);
+    }
+
+    #[test]
+    fn assignments_that_are_commented_out() {
+        let text = "# TAG=1\nA=2\n#export B_2=\n# see x = y\n## C=3 # D=4\n# https://x/?q=1\n#=x\n";
+        assert_eq!(mentions(text), ["B_2", "C", "TAG"]);
     }
 
     #[test]

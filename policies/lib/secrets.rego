@@ -53,6 +53,24 @@ guessable(candidate) if {
 	not candidate.weak in {"short", "angle-brackets", "template", "crossed-out"}
 }
 
+# The same in words.
+why_weak(candidate) := object.get(_why_weak, candidate.weak, candidate.weak)
+
+_why_weak := {
+	"common": "everybody knows it",
+	"user-name": "it is the name of the user",
+	"database-name": "it is the name of the database",
+	"service-name": "it is the name of the service",
+	"image-name": "it is the name of the image",
+	"project-name": "it is the name of the project",
+	"sequence": "it is a sequence of characters",
+	"repeated": "it is one character again and again",
+	"changeme": "it asks to be changed",
+	"asks-to-be-replaced": "it asks to be replaced",
+	"example": "it is an example",
+	"variable-name": "it is the name of a variable",
+}
+
 # A token or key that somebody can use as it stands.
 usable_as_is(candidate) if {
 	candidate.kind in {"token", "private-key"}

@@ -63,7 +63,7 @@ fn finish(text: &str, found: Vec<Found>) -> Vec<Found> {
 /// Whether the text may be a credential: no variable, switch, path, format or option.
 fn is_credential(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'', '\\']);
-    let formats = ["%s", "{}", "-", "\\", "=", "?", "!", "{", "}", "[", "]", "stdin"];
+    let formats = ["%s", "{}", "-", "\\", "=", "?", "!", "{", "}", "[", "]", "*", "!!", "!*", "stdin"];
     let variable =
         value.starts_with('$') && value.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic() || "_{($".contains(c));
     let mapping = value.starts_with("id=") || value.starts_with("type=") || value.starts_with("name=");
@@ -415,6 +415,7 @@ mod tests {
             ("apt-key adv --recv-keys ABCDEF", &[]),
             ("mysql -p -e x", &[]),
             ("test \"$PASSWORD\" = x", &[]),
+            ("usermod -p \"*\" app", &[]),
             ("pip install salt==2019.2.3 token>=1.0.0", &[]),
             ("echo \"**** configure php-fpm to pass env vars ****\" && x", &[]),
         ] {

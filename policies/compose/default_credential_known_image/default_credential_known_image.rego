@@ -16,10 +16,11 @@
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-
-#     Generate a password and give it to the image as a file:
+#     Generate a password and give it to the image as a file (most official images read `…_FILE`, Grafana `…__FILE`):
 #       environment:
-#         GF_SECURITY_ADMIN_PASSWORD__FILE: /run/secrets/grafana_admin
-#       secrets: [grafana_admin]
+#         POSTGRES_PASSWORD_FILE: /run/secrets/db_password
+#       secrets: [db_password]
+#     Where the image only reads the variable, take it from outside: `POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set it}`.
 #   cwe: [1392, 521]
 #   aliases:
 #     - compose-lint:CL-0020

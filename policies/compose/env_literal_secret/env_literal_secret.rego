@@ -25,8 +25,8 @@
 #       secrets:
 #         db_password:
 #           file: ./secrets/db_password.txt   # listed in .gitignore
-#     Where the program only reads variables, take it from outside: `DB_PASSWORD: ${DB_PASSWORD:?set it}`. A value that was
-#     committed is known: replace it where it is used.
+#     Where the program only reads variables, take it from outside: `DB_PASSWORD: ${DB_PASSWORD:?set it}`.
+#     A value that was committed is known: replace it where it is used.
 #   cwe: [798]
 #   aliases:
 #     - compose-lint:CL-0020

@@ -13,7 +13,7 @@
 #   applies_to: service
 #   set: recommended
 #   since: 0.1.0
-#   remediation: Move to a line that is maintained; the dates and their sources are in `policies/data/image_lines.yaml`.
+#   remediation: Move to a line that is maintained; the image's page on its registry lists them.
 #   cwe: [1104,1395]
 #   aliases: []
 package policies.compose.image_eol

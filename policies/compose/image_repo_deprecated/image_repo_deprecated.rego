@@ -12,7 +12,7 @@
 #   applies_to: service
 #   set: recommended
 #   since: 0.1.0
-#   remediation: Take the image's successor; the list and its sources are in `policies/data/deprecated_repositories.yaml`.
+#   remediation: Take the image's successor; the page of the old one says the same.
 #   cwe: [1104]
 #   aliases: []
 package policies.compose.image_repo_deprecated

@@ -24,6 +24,7 @@ package policies.compose.tls_verify_disabled_runtime
 deny contains finding if {
 	some setting in _settings
 	word := _off(setting.name, setting.value)
+	not _between_services(setting, word)
 	finding := {
 		"message": sprintf("%s sets %s, so certificates are not checked; remove it and trust your own authority instead", [setting.who, word]),
 		"at": setting.at,
@@ -48,6 +49,23 @@ deny contains finding if {
 		"at": argv.at,
 		"subject": service.at,
 	}
+}
+
+# `sslmode=disable` towards a database of the same project: images of databases come without certificates, and the network is the project's.
+_between_services(setting, word) if {
+	regex.match("(?i)ssl_?mode=(allow|disable)$", word)
+	some name in _hosts(setting)
+	input.services[name]
+}
+
+# The host of the URL itself, or what stands beside a variable of its own.
+_hosts(setting) := {match[1] |
+	some match in regex.find_all_string_submatch_n("(?:://|@)([A-Za-z0-9_.-]+)(?::[0-9]+)?(?:[/?]|$)", setting.value, -1)
+} | {value |
+	some other in _settings
+	other.subject == setting.subject
+	regex.match("(?i)host", other.name)
+	value := other.value
 }
 
 # Without encryption between containers of one network there is less to read than with the world.

@@ -42,3 +42,25 @@ test_no_encryption if {
 	some finding in _found("DATABASE_URL", "postgres://db/x?sslmode=disable")
 	finding.severity == "medium"
 }
+
+test_database_of_the_same_project if {
+	every name, wanted in {"db": 0, "db.example.com": 1} {
+		url := sprintf("postgres://***:***@%s:5432/app?sslmode=disable", [name])
+		service := example.service("web", {}, {"entrypoint": null, "command": null, "environment": {"URL": {"at": "/services/web/environment/URL", "value": url, "source": "environment"}}})
+		database := example.service("db", {}, {"entrypoint": null, "command": null})
+		found := rule.deny with input as example.project([service, database])
+		count(found) == wanted
+	}
+}
+
+test_database_of_the_same_project_by_variables if {
+	every name, wanted in {"db": 0, "db.example.com": 1} {
+		variables := {
+			"DB_HOST": {"at": "/services/web/environment/DB_HOST", "value": name, "source": "environment"},
+			"DB_SSLMODE": {"at": "/services/web/environment/DB_SSLMODE", "value": "disable", "source": "environment"},
+		}
+		service := example.service("web", {}, {"entrypoint": null, "command": null, "environment": variables})
+		found := rule.deny with input as example.project([service, example.service("db", {}, {"entrypoint": null, "command": null})])
+		count(found) == wanted
+	}
+}

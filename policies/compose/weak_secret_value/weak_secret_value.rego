@@ -40,7 +40,7 @@ deny contains finding if {
 	secret.guessable(candidate)
 	not credential.known_default(candidate)
 	finding := {
-		"message": sprintf("service %s has a guessable value in %s (%s); generate one and mount it as a secret", [secret.owner(candidate.subject), candidate.key, candidate.weak]),
+		"message": sprintf("service %s has a guessable value in %s (%s); generate one and mount it as a secret", [secret.owner(candidate.subject), candidate.key, secret.why_weak(candidate)]),
 		"at": candidate.at,
 		"subject": candidate.subject,
 		"severity": secret.severity(candidate, "high"),

@@ -88,16 +88,19 @@ _volume(entry) if {
 	instruction.keyword == "VOLUME"
 	some volume in instruction.args
 	some word in entry.command.args
-	volume.raw != ""
-	trim(word.raw, "\"'") in {volume.raw, volume.text, trim(volume.raw, "\"'[],")}
+	_path(entry.stage, word) == volume.text
 }
 
-# The same through a variable: `chmod 777 "$PGDATA"` and `VOLUME /var/lib/postgresql/data`.
-_volume(entry) if {
-	some instruction in entry.stage.instructions
-	instruction.keyword == "VOLUME"
-	some volume in instruction.args
-	some word in entry.command.args
-	startswith(word.text, "/")
-	word.text == volume.text
+# A word as it is, or the value of the variable it is: `"$PGDATA"`.
+_path(_, word) := word.text if startswith(word.text, "/")
+
+_path(stage, word) := values[count(values) - 1] if {
+	regex.match(`^"?[$][{]?[A-Za-z_][A-Za-z0-9_]*[}]?"?$`, word.raw)
+	values := [pair.value |
+		some instruction in stage.instructions
+		instruction.keyword == "ENV"
+		some pair in instruction.pairs
+		pair.key == trim(word.raw, "\"${}")
+	]
+	count(values) > 0
 }

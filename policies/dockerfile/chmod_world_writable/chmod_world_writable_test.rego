@@ -30,3 +30,11 @@ test_copy if {
 	count(rule.deny) == 1 with input as f.dockerfile([f.stage("a:1", [f.copied_as(f.copy("COPY", ["a", "/a"]), {"chmod": "777"})])])
 	count(rule.deny) == 0 with input as f.dockerfile([f.stage("a:1", [f.copied_as(f.copy("COPY", ["a", "/a"]), {"chmod": "755"})])])
 }
+
+test_volume_by_its_path_or_its_variable if {
+	volume := f.instruction("VOLUME", {"args": [f.word("/data")]})
+	every path, wanted in {"/data": 0, "$DATA": 0, "\"${DATA}\"": 0, "/app": 1, "$OTHER": 1} {
+		run := f.run([sprintf("chmod 777 %s", [path])])
+		count(rule.deny) == wanted with input as f.dockerfile([f.stage("a:1", [f.pair("ENV", "DATA", "/data"), run, volume])])
+	}
+}

@@ -92,11 +92,20 @@ _built_here(entry) if {
 	files := [word | some word in entry.command.args; endswith(word.text, ".apk")]
 	count(files) > 0
 	every file in files {
-		some instruction in entry.stage.instructions
-		is_object(instruction.copied)
-		not regex.match("^(https?|ftp)://", instruction.copied.sources[0].text)
-		directory := trim_right(instruction.copied.destination.text, "/")
+		some directory in _brought(entry)
 		directory != ""
 		startswith(file.raw, concat("", [directory, "/"]))
 	}
+}
+
+# Directories that COPY filled, and those that the instruction mounts.
+_brought(entry) := {directory |
+	some instruction in entry.stage.instructions
+	is_object(instruction.copied)
+	not regex.match("^(https?|ftp)://", instruction.copied.sources[0].text)
+	directory := trim_right(instruction.copied.destination.text, "/")
+} | {directory |
+	some mounted in entry.instruction.mounts
+	some key in ["target", "dst", "destination"]
+	directory := trim_right(mounted.options[key], "/")
 }

@@ -36,7 +36,7 @@ deny contains finding if {
 	candidate.kind in {"named", "weak"}
 	is_string(candidate.placeholder)
 	finding := {
-		"message": sprintf("%s has a stand-in (%s) as %s; put a generated value there", [candidate.file, candidate.placeholder, candidate.key]),
+		"message": sprintf("%s has a stand-in as %s (%s); put a generated value there", [candidate.file, candidate.key, secret.why_weak({"weak": candidate.placeholder})]),
 		"at": candidate.at,
 		"subject": candidate.subject,
 		"severity": "medium",

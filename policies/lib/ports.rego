@@ -55,4 +55,10 @@ expected_ssh(service, port) if {
 	regex.match(_ssh_servers, service.key)
 }
 
+# A server of telnet by its name.
+expected_ssh(service, port) if {
+	port.target == 23
+	regex.match("(^|[/_-])(telnet|telnetd|inetutils)([/_-]|$)", service.key)
+}
+
 _ssh_servers := "(^|[/_-])(git|gitea|forgejo|gitlab|gitlab-ce|gitlab-ee|gogs|gerrit|soft-serve|sftp|sftpgo|ssh|sshd|openssh|openssh-server|endlessh|cowrie|bastion|teleport)([/_-]|$)"

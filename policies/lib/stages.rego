@@ -81,3 +81,9 @@ judged_by_service(build) if {
 	service.facts.user.source in {"dockerfile", "known-image"}
 	not data.policies.lib.image.drops_root(service)
 }
+
+# A stage or file that says it is for development or tests.
+meant_for_development(entry) if {
+	text := lower(concat(" ", [name | some name in [entry.stage.name, entry.build.target, entry.build.dockerfile]; is_string(name)]))
+	regex.match(`(^|[^a-z])(dev|devel|development|devcontainers?|tests?|testing|ci|debug)([^a-z]|$)`, text)
+}

@@ -34,6 +34,7 @@ deny contains finding if {
 	regex.match("^(/.|~|[.][.](/|$))", host)
 	not _allowed(host)
 	not mount.control_sockets(mounted)
+	not _unknown(mounted)
 	finding := {
 		"message": sprintf("service %s mounts %s, which lies outside of the repository; move it below the project directory or into a volume", [service.key, mounted.host_path]),
 		"at": mount.source_at(mounted),
@@ -44,4 +45,12 @@ deny contains finding if {
 _allowed(host) if {
 	some place in data.params.compose.bind_outside_project.allow
 	path.within(host, place)
+}
+
+# What it starts with is a variable that nothing sets, so where it lies is not known; `$PWD` is the project directory.
+_unknown(mounted) if {
+	some variable in input.variables
+	variable.state == "unset"
+	is_string(variable.used_at)
+	startswith(variable.used_at, mounted.at)
 }

@@ -32,3 +32,12 @@ test_allowed_or_judged_elsewhere if {
 	found := bind_outside_project.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc/localtime", "in_project": false}), example.mount("/services/web/volumes/1", {"host_path": "/var/run/docker.sock", "in_project": false}), example.mount("/services/web/volumes/2", {"host_path": "/", "in_project": false})]})])
 	example.marks(found) == set()
 }
+
+test_unset_variable if {
+	every state, wanted in {"unset": 0, "set": 1} {
+		variable := {"at": "/variables/0", "name": "DATA", "state": state, "operator": "", "used_at": "/services/web/volumes/0"}
+		service := example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/aerospike", "in_project": false})]})
+		found := bind_outside_project.deny with input as example.project_with([service], {"variables": [variable]})
+		count(found) == wanted
+	}
+}

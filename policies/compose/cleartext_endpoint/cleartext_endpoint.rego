@@ -23,6 +23,7 @@ deny contains finding if {
 	some match in regex.find_all_string_submatch_n("^(http|redis|amqp|ldap|ftp|smtp|mqtt)://(?:[^/@]*@)?([A-Za-z0-9.-]+)", setting.value, 1)
 	host := lower(match[2])
 	_elsewhere(host)
+	not _told_in_the_env_file(setting)
 	finding := {
 		"message": sprintf("%s: %s connects to %s with %s; use %s", [setting.who, setting.name, host, match[1], _encrypted[match[1]]]),
 		"at": setting.at,
@@ -56,3 +57,14 @@ _settings := array.concat(
 		is_string(assignment.value)
 	],
 )
+
+# The value comes from an env file through a variable: it is told where it stands.
+_told_in_the_env_file(setting) if {
+	some variable in input.variables
+	variable.used_at == setting.at
+	variable.state == "set"
+	some file in input.env_files
+	some assignment in file.assignments
+	assignment.key == variable.name
+	assignment.value == setting.value
+}

@@ -13,7 +13,7 @@
 #   confidence: medium
 #   category: networks
 #   applies_to: service
-#   set: strict
+#   set: all
 #   since: 0.1.0
 #   remediation: >-
 #     Put the datastore and the services that use it in a network of their own: `networks: {back: {internal: true}}`.
@@ -38,7 +38,7 @@ deny contains finding if {
 	not theirs.internal
 	finding := {
 		"message": sprintf("service %s (%s) shares the network %s with %s, which is published and does not use it; give it a network of its own", [store.key, kind, theirs.key, edge.key]),
-		"at": theirs.at,
+		"at": _place(store, theirs),
 		"subject": store.at,
 		"related": [{"at": edge.at, "message": "is published"}],
 	}
@@ -49,4 +49,22 @@ _used_by_a_tier_between(store, edge) if {
 	tier.key != edge.key
 	store.key in tier.facts.depends_on
 	not port.exposed(tier)
+}
+
+# A service that names no network is in the default one: what is missing is marked at its name.
+_place(store, network) := network.at if _names_networks(store)
+
+_place(store, network) := network.at if network.key != "default"
+
+_place(store, network) := store.at if {
+	network.key == "default"
+	not _names_networks(store)
+}
+
+_names_networks(store) if {
+	some file in input.compose_files
+	some service in file.services
+	service.key == store.key
+	some key in service.keys
+	key.key == "networks"
 }

@@ -28,9 +28,25 @@ deny contains finding if {
 	some service in input.services
 	some i, address in object.get(service, "dns", [])
 	not address in data.params.compose.dns_not_allowed.allow
+	not _of_the_project(address)
 	finding := {
 		"message": sprintf("service %s asks the resolver %s, which is not on the list; remove `dns` or allow it", [service.key, address]),
 		"at": lib.at(service, ["dns", i]),
 		"subject": service.at,
 	}
+}
+
+# A service of the project has that address.
+_of_the_project(address) if {
+	some service in input.services
+	some attachment in service.networks
+	is_object(attachment)
+	attachment.ipv4_address == address
+}
+
+_of_the_project(address) if {
+	some service in input.services
+	some attachment in service.networks
+	is_object(attachment)
+	attachment.ipv6_address == address
 }

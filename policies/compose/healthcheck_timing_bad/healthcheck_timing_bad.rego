@@ -11,7 +11,7 @@
 #   confidence: medium
 #   category: health
 #   applies_to: service
-#   set: strict
+#   set: all
 #   since: 0.1.0
 #   remediation: >-
 #     Write an `interval` of a minute or less, and a `timeout` below it.
@@ -47,7 +47,7 @@ deny contains finding if {
 	is_number(check.timeout_ns)
 	check.timeout_ns > check.interval_ns
 	finding := {
-		"message": sprintf("service %s: a check may take %s and runs every %s; write a shorter `timeout`", [service.key, service.healthcheck.timeout, service.healthcheck.interval]),
+		"message": sprintf("service %s: a check that hangs takes %s, longer than the interval of %s; write a shorter `timeout`", [service.key, service.healthcheck.timeout, service.healthcheck.interval]),
 		"at": lib.at(service, ["healthcheck", "timeout"]),
 		"subject": service.at,
 	}

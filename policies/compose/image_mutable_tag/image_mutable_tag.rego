@@ -44,6 +44,7 @@ _bad(image) if {
 	not references.pinned(image)
 	is_string(image.tag)
 	split(lower(image.tag), "-")[0] in data.params.compose.image_mutable_tag.tags
+	not _dated(image.tag)
 }
 
 _bad(image) if {
@@ -54,3 +55,6 @@ _bad(image) if {
 }
 
 _message(image) := sprintf("moves with the tag %s; name a version", [image.tag])
+
+# `master-20200121-f608d84cc`: the channel at one day or commit, which stays.
+_dated(tag) if regex.match(`[-_.](20[0-9]{2}[-.]?[01][0-9][-.]?[0-3][0-9]|(sha-?)?[0-9a-f]{7,40})([-_.]|$)`, lower(tag))

@@ -27,7 +27,7 @@ deny contains finding if {
 	name in {"node", "python", "openjdk", "eclipse-temurin", "amazoncorretto", "ruby"}
 	not _init(service)
 	finding := {
-		"message": sprintf("service %s runs %s as its first process; write `init: true`", [service.key, name]),
+		"message": sprintf("service %s is made on %s and starts without an init; write `init: true`", [service.key, name]),
 		"at": lib.at(service, ["init"]),
 		"subject": service.at,
 	}

@@ -30,13 +30,38 @@ import data.policies.lib.port
 deny contains finding if {
 	some service in input.services
 	some published in service.facts.ports
-	published.published != null
-	published.published < 1024
-	not published.published in data.params.compose.port_privileged_host.allow
-	not port.discarded(service)
+	_taken(service, published)
+	not _standard(published)
 	finding := {
 		"message": sprintf("service %s takes port %d of the host, which is below 1024; write a port from 1024 on", [service.key, published.published]),
 		"at": port.published_at(published),
 		"subject": service.at,
 	}
+}
+
+# Clients of mail, names and files may know no other port.
+deny contains finding if {
+	some service in input.services
+	some published in service.facts.ports
+	_taken(service, published)
+	_standard(published)
+	finding := {
+		"message": sprintf("service %s takes port %d of the host, which is below 1024; keep it only where clients cannot be given another one", [service.key, published.published]),
+		"at": port.published_at(published),
+		"subject": service.at,
+		"outcome": "review",
+	}
+}
+
+_taken(service, published) if {
+	published.published != null
+	published.published < 1024
+	not published.published in data.params.compose.port_privileged_host.allow
+	not port.discarded(service)
+}
+
+# The same port inside and outside, and one that its protocol is known by.
+_standard(published) if {
+	published.published == published.target
+	published.published in {21, 22, 25, 53, 67, 69, 88, 110, 111, 123, 137, 138, 139, 143, 161, 162, 389, 445, 465, 500, 514, 546, 547, 548, 554, 587, 631, 636, 853, 873, 990, 993, 995}
 }

@@ -30,9 +30,18 @@ deny contains finding if {
 	published.reach in {"all", "unknown"}
 	not port.bound_by_network(service, published)
 	not port.discarded(service)
+	not _unknown(published)
 	finding := {
 		"message": sprintf("service %s publishes container port %d on a random port of all interfaces; write `expose` or `127.0.0.1:%d:%d`", [service.key, published.target, published.target, published.target]),
 		"at": port.published_at(published),
 		"subject": service.at,
 	}
+}
+
+# The port is a variable that nothing sets: project/env-unset-variable.
+_unknown(published) if {
+	some variable in input.variables
+	variable.state == "unset"
+	is_string(variable.used_at)
+	startswith(variable.used_at, published.at)
 }

@@ -32,6 +32,7 @@ deny contains finding if {
 	image.known
 	not references.pinned(image)
 	_moving(image)
+	not _made_here(image)
 	finding := {
 		"message": sprintf("service %s keeps an old %s with `pull_policy: %s`; name a version or pull regularly", [service.key, image.text, policy]),
 		"at": lib.at(service, ["pull_policy"]),
@@ -44,4 +45,11 @@ _moving(image) if image.tag == null
 _moving(image) if {
 	is_string(image.tag)
 	split(image.tag, "-")[0] in {"latest", "stable", "edge", "nightly", "dev", "main", "master", "lts", "current", "beta", "canary", "rolling", "mainline"}
+}
+
+# Another service of the project builds it.
+_made_here(image) if {
+	some other in input.services
+	object.get(other, "build", null) != null
+	other.facts.image.text == image.text
 }

@@ -26,7 +26,7 @@ deny contains finding if {
 	some service in input.services
 	not service.facts.hardening.read_only
 	finding := {
-		"message": sprintf("service %s has a writable root filesystem; write `read_only: true` and `tmpfs: [/tmp]`", [service.key]),
+		"message": sprintf("service %s has a writable root filesystem; write `read_only: true`, and a tmpfs or volume for each place it writes to", [service.key]),
 		"at": lib.at(service, ["read_only"]),
 		"subject": service.at,
 	}

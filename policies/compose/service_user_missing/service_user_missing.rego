@@ -30,7 +30,7 @@ deny contains finding if {
 	service.facts.build == null
 	service.facts.image != null
 	finding := {
-		"message": sprintf("service %s: nothing says which user image %s runs as, most likely root; write `user: \"1000:1000\"`", [service.key, service.facts.image.text]),
+		"message": sprintf("service %s: nothing says which user %s runs as; look it up, and write `user: \"1000:1000\"` where it is root", [service.key, _image(service)]),
 		"at": lib.at(service, ["user"]),
 		"subject": service.at,
 		"outcome": "review",
@@ -51,3 +51,7 @@ deny contains finding if {
 		"subject": service.at,
 	}
 }
+
+_image(service) := sprintf("image %s", [service.facts.image.text]) if service.facts.image.known
+
+_image(service) := "its image" if not service.facts.image.known

@@ -24,6 +24,9 @@ deny contains finding if {
 	declared.facts.declared
 	count(declared.facts.used_by) == 0
 	not declared.key == "default"
+
+	# A file of declarations alone is meant to be merged with others.
+	count(input.services) > 0
 	finding := {
 		"message": sprintf("%s %s is declared and no service uses it; remove it", [trim_suffix(kind, "s"), declared.key]),
 		"at": declared.at,

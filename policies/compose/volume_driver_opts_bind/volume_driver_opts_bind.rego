@@ -25,8 +25,19 @@ deny contains finding if {
 	host := volume.facts.host_path
 	is_string(host)
 	finding := {
-		"message": sprintf("volume %s is the directory %s of the host; write it as a bind mount", [volume.key, host]),
+		"message": sprintf("volume %s is %s of the host; write it as a bind mount", [volume.key, _directory(volume, host)]),
 		"at": lib.at(volume, ["driver_opts", "device"]),
 		"subject": volume.at,
 	}
+}
+
+_directory(volume, host) := sprintf("the directory %s", [host]) if not _unknown(volume)
+
+_directory(volume, _) := "a directory" if _unknown(volume)
+
+_unknown(volume) if {
+	some variable in input.variables
+	variable.state == "unset"
+	is_string(variable.used_at)
+	startswith(variable.used_at, lib.at(volume, ["driver_opts"]))
 }

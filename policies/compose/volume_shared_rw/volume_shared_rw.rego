@@ -26,12 +26,16 @@ deny contains finding if {
 	some writer in writers
 	others := sort({other.key | some other in writers; other.key != writer.key})
 	finding := {
-		"message": sprintf("service %s writes to %s, as does %s; add `:ro` where it is only read", [writer.key, source, concat(", ", others)]),
+		"message": sprintf("service %s may write to %s, and so may %s; add `:ro` where it is only read", [writer.key, source, _few(others)]),
 		"at": writer.at,
 		"subject": writer.subject,
 		"related": [{"at": other.at, "message": sprintf("mounted by %s", [other.key])} | some other in writers; other.key != writer.key],
 	}
 }
+
+_few(names) := concat(", ", names) if count(names) <= 3
+
+_few(names) := sprintf("%s and %d more", [concat(", ", array.slice(names, 0, 3)), count(names) - 3]) if count(names) > 3
 
 _uses contains use if {
 	some service in input.services

@@ -33,6 +33,7 @@ deny contains finding if {
 	]
 	count(found) > 0
 	not _removed(entry.instruction)
+	not stages.meant_for_development(entry)
 	finding := {
 		"message": sprintf("%s leaves %s in the image; build in a stage of its own or remove it in the same RUN", [stages.label(entry.stage), packages.name(found[0])]),
 		"at": found[0].at,

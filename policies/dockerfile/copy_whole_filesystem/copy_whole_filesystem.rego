@@ -18,6 +18,10 @@
 #       COPY --from=build /out/server /usr/local/bin/server
 #   aliases:
 #     - hadolint:DL3067
+#   params:
+#     allow:
+#       default: ["tonistiigi/xx"]
+#       description: "Repositories of images that are made to be copied as a whole"
 package policies.dockerfile.copy_whole_filesystem
 
 import data.policies.lib.instructions
@@ -33,6 +37,7 @@ deny contains finding if {
 	is_object(copied.destination)
 	regex.match(`^/+\.?$`, copied.destination.text)
 	not _scratch(entry, copied)
+	not _made_for_it(entry, copied)
 	finding := {
 		"message": sprintf("%s copies all of %s; copy only what the program needs", [stages.label(entry.stage), copied.from]),
 		"at": source.at,
@@ -44,3 +49,11 @@ _scratch(entry, copied) if {
 	is_number(copied.from_stage)
 	entry.build.stages[copied.from_stage].from.base.kind == "scratch"
 }
+
+# Helpers such as tonistiigi/xx hold a few scripts and are meant to be laid over another image.
+_made_for_it(entry, copied) if {
+	base := entry.build.stages[copied.from_stage].from.base.image
+	base.repository in data.params.dockerfile.copy_whole_filesystem.allow
+}
+
+_made_for_it(_, copied) if copied.from_image.repository in data.params.dockerfile.copy_whole_filesystem.allow

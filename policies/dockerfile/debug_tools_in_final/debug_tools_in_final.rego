@@ -18,7 +18,7 @@
 #   aliases: []
 #   params:
 #     packages:
-#       default: ["vim", "nano", "emacs", "netcat", "netcat-openbsd", "netcat-traditional", "nmap", "ncat", "tcpdump", "gdb", "strace", "ltrace", "telnet", "socat", "wireshark", "tshark", "hping3", "iputils-ping", "net-tools", "htop"]
+#       default: ["vim", "nano", "emacs", "netcat", "netcat-openbsd", "netcat-traditional", "nmap", "ncat", "tcpdump", "gdb", "strace", "ltrace", "telnet", "wireshark", "tshark", "hping3", "iputils-ping", "net-tools", "htop"]
 #       description: Packages that count as debugging tools
 package policies.dockerfile.debug_tools_in_final
 
@@ -32,6 +32,7 @@ deny contains finding if {
 	entry.stage.at in shipped
 	found := [word | some word in packages.installed(entry.command); packages.name(word) in data.params.dockerfile.debug_tools_in_final.packages]
 	count(found) > 0
+	not stages.meant_for_development(entry)
 	finding := {
 		"message": sprintf("%s installs %s; leave debugging tools out of the image", [stages.label(entry.stage), packages.name(found[0])]),
 		"at": found[0].at,

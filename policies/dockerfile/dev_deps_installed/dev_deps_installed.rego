@@ -27,7 +27,7 @@ deny contains finding if {
 	some entry in commands.named({"npm", "yarn", "pnpm", "composer", "pip", "pip3", "bundle"})
 	entry.stage.at in shipped
 	_with_dev(entry.command)
-	not _meant_for_development(entry)
+	not stages.meant_for_development(entry)
 	not _production_environment(entry)
 	not _pruned(entry)
 	finding := {
@@ -53,12 +53,6 @@ _with_dev(command) if {
 	command.name in {"pip", "pip3"}
 	some value in commands.values(command, {"-r", "--requirement"})
 	regex.match(`(^|[-_./])(dev|test|tests|develop|development)[-_.]?.*\.txt$`, value)
-}
-
-# A stage or file that says it is for development or tests.
-_meant_for_development(entry) if {
-	text := lower(concat(" ", [name | some name in [entry.stage.name, entry.build.target, entry.build.dockerfile]; is_string(name)]))
-	regex.match(`(^|[^a-z])(dev|devel|development|devcontainer|tests?|testing|ci|debug)([^a-z]|$)`, text)
 }
 
 _production_environment(entry) if {

@@ -32,9 +32,14 @@ deny contains finding if {
 	not regex.match(`slim|alpine|distroless|minimal|fpm|cli|apache|zts`, base.tag)
 	not base.name in {"postgres", "php"}
 	finding := {
-		"message": sprintf("%s ships the full variant %s; %s-slim has what most programs need", [stages.label(entry.stage), base.text, base.text]),
+		"message": sprintf("%s ships the full variant %s; %s has what most programs need", [stages.label(entry.stage), base.text, _slim(base)]),
 		"at": entry.stage.from.at,
 		"mark": "value",
 		"subject": entry.stage.at,
 	}
 }
+
+# `python:latest` is `python:slim`.
+_slim(base) := sprintf("%s-slim", [base.text]) if base.tag != "latest"
+
+_slim(base) := regex.replace(base.text, ":latest.*$", ":slim") if base.tag == "latest"

@@ -20,6 +20,7 @@ package policies.dockerfile.instruction_casing
 
 deny contains finding if {
 	some build in input.builds
+	not _template(build)
 	words := _words(build)
 	upper_case := count([1 | some word in words; word.raw == upper(word.raw)])
 	lower_case := count([1 | some word in words; word.raw == lower(word.raw)])
@@ -63,3 +64,10 @@ _odd(raw, upper_case, lower_case) if {
 _wanted(raw, upper_case, lower_case) := upper(raw) if upper_case >= lower_case
 
 _wanted(raw, upper_case, lower_case) := lower(raw) if upper_case < lower_case
+
+# A template that something else turns into a Dockerfile.
+_template(build) if {
+	some stage in build.stages
+	some instruction in stage.instructions
+	contains(instruction.text, "{{")
+}

@@ -41,7 +41,7 @@ deny contains finding if {
 
 _sdk(base) if {
 	base.official
-	base.name in {"golang", "rust", "maven", "gradle", "gcc", "swift", "haskell", "erlang", "elixir"}
+	base.name in {"golang", "rust", "maven", "gradle", "gcc", "swift", "haskell"}
 }
 
 _sdk(base) if base.repository in {"dotnet/sdk", "dotnet/core/sdk"}

@@ -22,6 +22,7 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in commands.named({"useradd", "usermod"})
 	commands.has_short(entry.command, "o", "bcdefgGkKpRsuZ")
+	not _chosen_outside(entry.command)
 	finding := {
 		"message": sprintf("%s lets a user share another one's uid with `-o`; give it its own", [stages.label(entry.stage)]),
 		"at": entry.command.at,
@@ -48,4 +49,10 @@ deny contains finding if {
 		"at": b.at,
 		"related": [{"at": a.at, "message": "the first one"}],
 	}
+}
+
+# The uid comes from a build argument, and `-o` lets it be any.
+_chosen_outside(command) if {
+	some uid in commands.values(command, {"-u", "--uid"})
+	contains(uid, "$")
 }

@@ -30,9 +30,13 @@ deny contains finding if {
 	user.uid == null
 	user.root != true
 	regex.match(`^[A-Za-z_]`, user.text)
+	not lower(user.text) in _windows
 	finding := {
 		"message": sprintf("%s ends as user %s; write the uid, so that others can see it is not root", [stages.label(entry.stage), user.text]),
 		"at": user.at,
 		"subject": entry.stage.at,
 	}
 }
+
+# Users of Windows images, which have no numbers.
+_windows := {"containeruser", "containeradministrator"}

@@ -24,6 +24,7 @@
 #       description: "How many services may share a value: a server and its client have to."
 package policies.project.secret_reused_across_services
 
+import data.policies.lib.image
 import data.policies.lib.secret
 
 deny contains finding if {
@@ -35,11 +36,36 @@ deny contains finding if {
 		startswith(candidate.subject, "/services/")
 	]
 	services := {candidate.subject | some candidate in same}
-	count(services) > data.params.project.secret_reused_across_services.most
+	programs := {program | some subject in services; program := _program(secret.owner(subject))}
+	count(programs) > data.params.project.secret_reused_across_services.most
 	finding := {
 		"message": sprintf("%d services have the same secret value (%s); give each one of its own", [count(services), concat(", ", sort([secret.owner(service) | some service in services]))]),
 		"at": same[0].at,
 		"subject": "",
 		"related": [{"at": other.at, "message": "the same value"} | some other in array.slice(same, 1, 6)],
 	}
+}
+
+# Services that run the same image are one program, and a datastore knows the passwords of its clients.
+_program(name) := name if not _facts(name)
+
+_program(name) := _image(name) if not image.datastore(input.services[name])
+
+_facts(name) := input.services[name].facts
+
+_image(name) := facts.build if {
+	facts := _facts(name)
+	is_string(facts.build)
+}
+
+_image(name) := facts.image.text if {
+	facts := _facts(name)
+	not is_string(facts.build)
+	is_object(facts.image)
+}
+
+_image(name) := name if {
+	facts := _facts(name)
+	not is_string(facts.build)
+	not is_object(facts.image)
 }

@@ -25,3 +25,11 @@ test_near if {
 		count(_found("API_URL", concat("", ["http://", host, ":80/"]))) == 0
 	}
 }
+
+test_told_once if {
+	service := example.service("web", {}, {"environment": {"API_URL": {"at": "/services/web/environment/API_URL", "value": "http://api.shop.com", "source": "environment"}}})
+	file := {"at": "/env_files/0", "path": ".env", "sample": false, "assignments": [{"at": "/env_files/0/assignments/0", "key": "URL", "value": "http://api.shop.com"}]}
+	variable := {"at": "/variables/0", "name": "URL", "state": "set", "operator": "", "used_at": "/services/web/environment/API_URL"}
+	found := rule.deny with input as example.project_with([service], {"env_files": [file], "variables": [variable]})
+	example.marks(found) == {"/env_files/0/assignments/0"}
+}

@@ -27,3 +27,11 @@ test_allowed if {
 	found := port_privileged_host.deny with input as example.project([example.service("dns", {}, {"ports": [example.port("/services/web/ports/0", {"published": 53})]})]) with data.params.compose.port_privileged_host.allow as [53]
 	example.marks(found) == set()
 }
+
+test_a_protocols_own_port_is_for_review if {
+	every target, wanted in {25: {"review"}, 8025: set()} {
+		found := port_privileged_host.deny with input as example.project([example.service("mail", {}, {"ports": [example.port("/services/mail/ports/0", {"published": 25, "target": target})]})])
+		count(found) == 1
+		{finding.outcome | some finding in found} == wanted
+	}
+}

@@ -17,3 +17,9 @@ test_fixed if {
 	found := port_random_host.deny with input as example.project([example.service("web", {}, {"ports": [example.port("/services/web/ports/0", {})]})])
 	example.marks(found) == set()
 }
+
+test_unset_variable if {
+	variable := {"at": "/variables/0", "name": "PORT", "state": "unset", "operator": "", "used_at": "/services/web/ports/0"}
+	found := port_random_host.deny with input as example.project_with([example.service("web", {}, {"ports": [example.port("/services/web/ports/0", {"published": null})]})], {"variables": [variable]})
+	count(found) == 0
+}

@@ -17,3 +17,7 @@ test_removed if {
 	_count(["apt-get install -y gcc", "apt-get purge -y --auto-remove gcc"]) == 0
 	_count(["apt-get install -y gcc-12-base curl"]) == 0
 }
+
+test_stage_for_development if {
+	count(rule.deny) == 0 with input as f.dockerfile([f.named("dev", f.stage("a:1", [f.run(["apk add gcc musl-dev"])]))])
+}

@@ -25,3 +25,10 @@ test_major_only if {
 	found := [1 | _count("postgres:16-alpine") == 1] with data.params.dockerfile.image_mutable_tag.major as true
 	count(found) == 1
 }
+
+test_channel_at_one_day_or_commit if {
+	_count("app:master-20200121-f608d84cc") == 0
+	_count("app:nightly-2024.01.31") == 0
+	_count("app:main-9a038989604e") == 0
+	_count("app:main-slim") == 1
+}

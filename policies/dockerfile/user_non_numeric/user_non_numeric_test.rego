@@ -16,3 +16,8 @@ test_number if {
 	count(_deny({"text": "$UID", "root": null})) == 0
 	count(_deny({"text": "app", "source": "known-image"})) == 0
 }
+
+test_windows_users_have_no_numbers if {
+	count(_deny({"text": "ContainerUser"})) == 0
+	count(_deny({"text": "ContainerAdministrator"})) == 0
+}

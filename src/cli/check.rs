@@ -53,7 +53,7 @@ pub(crate) struct Args {
     /// Only findings and problems, no summary
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
-    /// Waived findings and what was left out in full
+    /// Waived findings, those of the baseline, and what was left out in full
     #[arg(short, long)]
     verbose: bool,
 }

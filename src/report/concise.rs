@@ -9,15 +9,16 @@ use crate::problem;
 
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
-    for told in told(report.findings.iter().filter(|f| options.verbose || f.waiver.is_none())) {
+    for told in told(view.to_mend(options.verbose)) {
         let finding = told.finding;
         let place = view.place(finding.primary.span);
         let review = if finding.verdict == Verdict::Review { " (to review)" } else { "" };
         let waived = if finding.waiver.is_some() { " (waived)" } else { "" };
+        let new = if finding.new == Some(true) { " (new)" } else { "" };
         let wheres = told.wheres().map(|wheres| format!(" [{}]", printable(&wheres))).unwrap_or_default();
         writeln!(
             out,
-            "{}:{}:{}: {}: {} [{}]{review}{waived}{wheres}",
+            "{}:{}:{}: {}: {} [{}]{review}{waived}{new}{wheres}",
             printable(&place.path),
             place.start.line,
             place.start.column,

@@ -72,7 +72,7 @@ fn annotations(view: &View<'_>) -> Vec<Annotation> {
         };
         all.push((weight, annotation));
     }
-    for told in told(view.open()) {
+    for told in told(view.to_mend(false)) {
         let finding = told.finding;
         let review = if finding.verdict == Verdict::Review { ", to review" } else { "" };
         let wheres = told.wheres().map(|wheres| format!(" [{wheres}]")).unwrap_or_default();

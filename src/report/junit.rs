@@ -61,15 +61,22 @@ fn status(view: &View<'_>, outcome: &Outcome) -> Option<TestCaseStatus> {
         }
         OutcomeKind::Fail | OutcomeKind::Review => {
             let open: Vec<&Finding> = findings.into_iter().filter(|finding| finding.waiver.is_none()).collect();
+            let is_old = open.iter().all(|finding| finding.new == Some(false));
             let worst = open.iter().map(|finding| finding.severity).max();
             let review = if outcome.kind == OutcomeKind::Review { " (to review)" } else { "" };
-            // What the files cannot decide is no failure: somebody must look.
+            // What the files cannot decide is no failure: somebody must look. What was there before is none of this run.
             let mut status = match outcome.kind {
                 OutcomeKind::Review => TestCaseStatus::skipped(),
+                _ if is_old => TestCaseStatus::skipped(),
                 _ => TestCaseStatus::non_success(NonSuccessKind::Failure),
             };
             let messages: Vec<&str> = open.iter().map(|finding| finding.message.as_str()).collect();
-            status.set_message(messages.join("; "));
+            let remark = match (open.is_empty(), is_old) {
+                (true, _) => "below the severity that is reported",
+                (false, true) => "unchanged since the baseline: ",
+                (false, false) => "",
+            };
+            status.set_message(format!("{remark}{}", messages.join("; ")));
             status.set_type(format!("{}{review}", worst.map_or("", crate::policy::Severity::as_str)));
             status.set_description(open.iter().map(|finding| describe(view, finding)).collect::<Vec<_>>().join("\n"));
             status

@@ -107,6 +107,14 @@ impl<'a> View<'a> {
         self.report.findings.iter().filter(|finding| finding.waiver.is_none())
     }
 
+    /// What somebody who works on the files must see: not what is waived, nor what the baseline has; with `all`, those too.
+    pub(super) fn to_mend(&self, all: bool) -> impl Iterator<Item = &'a Finding> {
+        self.report
+            .findings
+            .iter()
+            .filter(move |finding| all || (finding.waiver.is_none() && finding.new != Some(false)))
+    }
+
     /// Number of open findings by severity, worst first; all severities.
     pub(super) fn by_severity(&self) -> Vec<(Severity, usize)> {
         let count = |severity| self.open().filter(|finding| finding.severity == severity).count();

@@ -107,6 +107,20 @@ impl Explain<'_> {
             ValidationErrorKind::Pattern { .. } => {
                 self.tell(here, format!("{name} cannot be {}", described(value)), description(self.schema, path));
             }
+            ValidationErrorKind::Minimum { limit } => {
+                self.tell(
+                    here,
+                    format!("{name} must be at least {limit}, not {}", described(value)),
+                    description(self.schema, path),
+                );
+            }
+            ValidationErrorKind::Maximum { limit } => {
+                self.tell(
+                    here,
+                    format!("{name} must be at most {limit}, not {}", described(value)),
+                    description(self.schema, path),
+                );
+            }
             ValidationErrorKind::MinItems { .. }
             | ValidationErrorKind::MinLength { .. }
             | ValidationErrorKind::MinProperties { .. } => self.tell(here, format!("{name} is empty"), None),

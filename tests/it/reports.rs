@@ -156,6 +156,36 @@ fn a_finding_of_several_projects_is_told_once_and_names_them_all() {
 }
 
 #[test]
+fn with_a_baseline_people_see_what_is_new() {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join(".git")).unwrap();
+    let before = "services:\n  web:\n    image: nginx:1.27.3\n    privileged: true\n";
+    lay_out(root.path(), &[("compose.yaml", before)]);
+    for format in ["json", "sarif"] {
+        let rule = ["--rule", "compose/service-privileged", "--rule", "compose/pid-host"];
+        fs::write(root.path().join("compose.yaml"), before).unwrap();
+        run(root.path(), &[&["check", "-o", &format!("{format}=before.{format}")], &rule[..]].concat());
+        fs::write(root.path().join("compose.yaml"), format!("# moved\n{before}    pid: host\n")).unwrap();
+        let baseline = format!("before.{format}");
+        let check = |more: &[&str]| run(root.path(), &[&["check", "--baseline", &baseline], &rule[..], more].concat());
+        let told = |text: &str| (text.contains("compose/pid-host"), text.contains("compose/service-privileged"));
+        assert_eq!(told(&check(&[])), (true, false), "{format}");
+        assert!(check(&[]).contains("1 new, 1 unchanged, 0 gone (-v shows the unchanged ones)"), "{format}");
+        assert_eq!(told(&check(&["-v"])), (true, true), "{format}");
+        assert_eq!(told(&check(&["-o", "concise"])), (true, false), "{format}");
+        assert_eq!(told(&check(&["-o", "github"])), (true, false), "{format}");
+        // For platforms that close what is not told any more, everything stays in.
+        assert_eq!(told(&check(&["-o", "json"])), (true, true), "{format}");
+        assert_eq!(
+            list(&serde_json::from_str::<Value>(&check(&["-o", "sarif"])).unwrap()["runs"][0], "results").count(),
+            2
+        );
+        let junit = check(&["-o", "junit"]);
+        assert!(junit.contains("failures=\"1\"") && junit.contains("unchanged since the baseline"), "{junit}");
+    }
+}
+
+#[test]
 fn a_waiver_for_one_environment_leaves_the_others_open() {
     let root = tempfile::tempdir().unwrap();
     let waivers = "version: 1\nwaivers:\n  - id: W-1\n    rules: [compose/service-privileged]\n    match: {environment: dev}\n    kind: risk-accepted\n    \

@@ -16,7 +16,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     let view = View::new(report);
     let paint = Paint::new(options);
     let mut file = None;
-    for told in told(report.findings.iter().filter(|f| options.verbose || f.waiver.is_none())) {
+    for told in told(view.to_mend(options.verbose)) {
         let path = told.finding.primary.span.file;
         if file.replace(path) != Some(path) {
             writeln!(out, "{}\n", paint.heading(&printable(&view.shown(path).file.path)))?;

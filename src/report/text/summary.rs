@@ -17,7 +17,7 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
         |out: &mut dyn Write, name: &str, text: &str| writeln!(out, "{} {text}", paint.bold(&format!("{name:<9}")));
 
     row(out, "Findings", &severities(view, paint))?;
-    for remark in remarks(view) {
+    for remark in remarks(view, options.verbose) {
         row(out, "", &remark)?;
     }
     for (environment, counts) in view.by_environment() {
@@ -83,14 +83,15 @@ fn listed(counts: &[(Severity, usize)], paint: &Paint) -> String {
     counts.into_iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
-fn remarks(view: &View<'_>) -> Vec<String> {
+fn remarks(view: &View<'_>, verbose: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     if view.to_review() > 0 {
         remarks.push(format!("{} of them to review: the files do not say enough", view.to_review()));
     }
     if let Some(baseline) = view.report.baseline {
+        let shown = if baseline.unchanged > 0 && !verbose { " (-v shows the unchanged ones)" } else { "" };
         remarks.push(format!(
-            "against the baseline: {} new, {} unchanged, {} gone",
+            "against the baseline: {} new, {} unchanged, {} gone{shown}",
             baseline.new, baseline.unchanged, baseline.gone
         ));
     }

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
+use indexmap::IndexMap;
+
 use super::chain::{Chain, Closing, ControlHistory, FindingHistory, Gap, Presence, Run};
 use crate::report::{Esc, STYLE};
 
@@ -129,7 +131,7 @@ fn gaps(gaps: &[Gap], out: &mut String) -> fmt::Result {
     writeln!(out, "</ul>")
 }
 
-/// A table that people can reach and scroll with the keyboard.
+/// A table that people can reach and scroll with the keyboard. Heads with `#` stand over a run, with `>` over numbers.
 fn open_table(label: &str, head: &[&str], out: &mut String) -> fmt::Result {
     write!(
         out,
@@ -137,8 +139,12 @@ fn open_table(label: &str, head: &[&str], out: &mut String) -> fmt::Result {
         Esc(label)
     )?;
     for cell in head {
-        let class = if cell.starts_with('#') { " class=\"run\"" } else { "" };
-        write!(out, "<th scope=\"col\"{class}>{}</th>", Esc(cell.trim_start_matches('#')))?;
+        let class = match cell.chars().next() {
+            Some('#') => " class=\"run\"",
+            Some('>') => " class=\"number\"",
+            _ => "",
+        };
+        write!(out, "<th scope=\"col\"{class}>{}</th>", Esc(cell.trim_start_matches(['#', '>'])))?;
     }
     writeln!(out, "</tr></thead><tbody>")
 }
@@ -152,12 +158,12 @@ fn runs(chain: &Chain, out: &mut String) -> fmt::Result {
         "started",
         "commit",
         "counts as",
-        "pass",
-        "fail",
-        "review",
-        "waived",
-        "error",
-        "files not judged",
+        ">pass",
+        ">fail",
+        ">review",
+        ">waived",
+        ">error",
+        ">files not judged",
         "bundle",
     ];
     open_table("Runs", &head, out)?;
@@ -232,11 +238,17 @@ fn numbers(chain: &Chain) -> Vec<String> {
 fn controls(chain: &Chain, out: &mut String) -> fmt::Result {
     writeln!(out, "<h2>Controls</h2>")?;
     legend(&[MET, EXCEPTED, NOT_MET, NOT_ASSESSED], out)?;
+    let limit = chain.max_gap.map_or(String::new(), |seconds| {
+        format!(
+            " A run speaks for {:.1} days at most; what no run speaks for does not count as met.",
+            seconds as f64 / 86_400.0
+        )
+    });
     writeln!(
         out,
-        "<p class=\"about\">The share is that of the time in which the control was met, with or without exceptions. A column is a run.</p>"
+        "<p class=\"about\">The share is that of the time in which the control was met, with or without exceptions.{limit} A column is a run.</p>"
     )?;
-    let mut frameworks: BTreeMap<&str, Vec<&ControlHistory>> = BTreeMap::new();
+    let mut frameworks: IndexMap<&str, Vec<&ControlHistory>> = IndexMap::new();
     for control in &chain.controls {
         frameworks.entry(&control.framework).or_default().push(control);
     }
@@ -246,7 +258,7 @@ fn controls(chain: &Chain, out: &mut String) -> fmt::Result {
         writeln!(out, "<h3>{}</h3>", Esc(framework))?;
         if !assessed.is_empty() {
             let columns = numbers(chain);
-            let head: Vec<&str> = ["control", "share"].into_iter().chain(columns.iter().map(String::as_str)).collect();
+            let head: Vec<&str> = ["control", ">share"].into_iter().chain(columns.iter().map(String::as_str)).collect();
             open_table(&format!("Controls of {framework}"), &head, out)?;
             for control in assessed {
                 let (id, title) = (Esc(&control.control), Esc(&control.title));

@@ -92,7 +92,7 @@ fn table(chain: &Chain, out: &mut impl Write) -> io::Result<()> {
         let dirty = if run.dirty { "+" } else { "" };
         let count = |kind: &str| run.counts.get(kind).copied().unwrap_or(0);
         let (pass, fail, waived) = (count("pass"), count("fail"), count("waived"));
-        let failed = if run.failed > 0 { format!(", {} files not judged", run.failed) } else { String::new() };
+        let failed = if run.failed > 0 { format!(", not judged: {} files", run.failed) } else { String::new() };
         writeln!(
             out,
             "  {}  {commit}{dirty}  {pass} pass, {fail} fail, {} review, {waived} waived{failed}  ({})",

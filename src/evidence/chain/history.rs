@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{Closing, ControlHistory, DAY, Demands, FindingHistory, Link, Presence, list, midnight};
@@ -77,7 +78,8 @@ fn opened((identity, rule, subject): &Key, when: &str, run: usize) -> FindingHis
 
 pub(super) fn controls(links: &[Link<'_>], demands: &Demands) -> Vec<ControlHistory> {
     const UNKNOWN: &str = "not_assessed";
-    let mut all: BTreeMap<(String, String), (String, Vec<String>)> = BTreeMap::new();
+    // In the order of the documents, which is the frameworks' own.
+    let mut all: IndexMap<(String, String), (String, Vec<String>)> = IndexMap::new();
     for (index, link) in links.iter().enumerate() {
         for framework in list(&link.bundle.controls, "frameworks") {
             for control in list(framework, "controls") {

@@ -117,13 +117,15 @@ pub struct ControlHistory {
 pub struct Chain {
     /// First and last day asked for.
     pub period: (Option<String>, Option<String>),
+    /// The longest time that may lie between runs, in seconds: longer than that no run speaks for.
+    pub max_gap: Option<i64>,
     /// In order.
     pub runs: Vec<Run>,
     /// What breaks the row; none when it is whole.
     pub gaps: Vec<Gap>,
     /// Sorted by opening, rule and subject.
     pub findings: Vec<FindingHistory>,
-    /// Sorted by framework and control.
+    /// By framework, in its own order.
     pub controls: Vec<ControlHistory>,
 }
 
@@ -181,7 +183,14 @@ pub fn chain(bundles: &[Bundle], demands: &Demands) -> Result<Chain, String> {
     let findings = history::findings(&links);
     let controls = history::controls(&links, demands);
     let period = (demands.from.map(|day| day.to_string()), demands.to.map(|day| day.to_string()));
-    Ok(Chain { period, runs: links.into_iter().map(|link| link.run).collect(), gaps, findings, controls })
+    Ok(Chain {
+        period,
+        max_gap: demands.max_gap,
+        runs: links.into_iter().map(|link| link.run).collect(),
+        gaps,
+        findings,
+        controls,
+    })
 }
 
 fn link(bundle: &Bundle) -> Result<Link<'_>, String> {

@@ -63,10 +63,22 @@ fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome) -> Row<'a> 
         "expected": rule.remediation,
         "identity": finding.map(|f| f.fingerprint.as_str()),
         "identities": identities,
+        "findings": findings.iter().map(|finding| told(report, finding)).collect::<Vec<_>>(),
         "controls": rule.controls,
         "waiver_id": row.waiver(),
     });
     row
+}
+
+/// One of the findings of a row: where they differ in place, the row has that of the one that decides.
+fn told(report: &Report, finding: &Finding) -> Value {
+    json!({
+        "identity": finding.fingerprint,
+        "severity": finding.severity,
+        "location": report.sources.location(finding.primary.span),
+        "observed": finding.message,
+        "waiver_id": finding.waiver.as_ref().map(|waiver| waiver.id.as_str()),
+    })
 }
 
 /// `results.json`.

@@ -49,10 +49,10 @@ pub(super) fn in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
     finish(text, found)
 }
 
-/// Adds headers and SQL, drops what is no credential, sorts.
+/// Adds headers, SQL and netrc, drops what is no credential, sorts.
 fn finish(text: &str, found: Vec<Found>) -> Vec<Found> {
     let mut kept: Spread<Found> = Spread::default();
-    for each in found.into_iter().chain(headers(text)).chain(sql(text)) {
+    for each in found.into_iter().chain(headers(text)).chain(sql(text)).chain(netrc(text)) {
         if is_credential(&text[each.range.clone()]) && kept.overlapping(&each.range).is_none() {
             kept.insert(&each.range.clone(), each);
         }
@@ -343,6 +343,20 @@ fn sql(text: &str) -> Vec<Found> {
     captures(text, patterns, false)
 }
 
+/// `machine h login u password x`, as a netrc file has it.
+fn netrc(text: &str) -> Vec<Found> {
+    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
+    if !text.contains("machine") || !text.contains("password") {
+        return Vec::new();
+    }
+    let patterns = PATTERNS.get_or_init(|| {
+        compile(&[
+            r#"\bmachine(?:\s|\\n)+[^\s\\]+(?:\s|\\n)+login(?:\s|\\n)+[^\s\\]+(?:\s|\\n)+(password)(?:\s|\\n)+([^\s"'\\]+)"#,
+        ])
+    });
+    captures(text, patterns, false)
+}
+
 fn compile(patterns: &[&str]) -> Vec<Regex> {
     patterns.iter().filter_map(|p| RegexBuilder::new(p).unicode(false).build().ok()).collect()
 }
@@ -390,6 +404,9 @@ mod tests {
             ("mc alias set local http://minio:9000 me hunter2", &["hunter2"]),
             ("psql -c \"CREATE USER x WITH PASSWORD 'hunter2'\"", &["hunter2"]),
             ("mysql -e \"CREATE USER x IDENTIFIED BY 'hunter2'\"", &["hunter2"]),
+            ("echo 'machine h.example login me password hunter2' > ~/.netrc", &["hunter2"]),
+            ("printf 'machine h\\nlogin me\\npassword hunter2\\n' > ~/.netrc", &["hunter2"]),
+            ("echo \"machine h login me password $TOKEN\" > ~/.netrc", &[]),
             ("java -Dspring.datasource.password=hunter2 -jar x", &["hunter2"]),
             ("kubectl create secret generic x --from-literal=password=hunter2", &["hunter2"]),
             ("a --password \\\n   hunter2", &["hunter2"]),

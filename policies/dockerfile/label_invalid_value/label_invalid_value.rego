@@ -15,7 +15,7 @@
 #   since: 0.1.0
 #   remediation: |-
 #     Write the form that the specification asks for:
-#       LABEL org.opencontainers.image.created="2026-01-31T12:00:00Z"
+#       LABEL org.opencontainers.image.created="$BUILD_TIME"
 #   aliases:
 #     - hadolint:DL3051
 #     - hadolint:DL3052

@@ -190,3 +190,23 @@ fn common_words_are_only_taken_out_where_they_are_secret() {
     assert_eq!(service["facts"]["environment"]["POSTGRES_PASSWORD"]["value"], "***");
     assert_eq!(model["secret_candidates"][0]["weak"], "user-name");
 }
+
+#[test]
+fn an_inline_dockerfile_ends_with_its_scalar() {
+    let compose = "services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM scratch\n        CMD x --password plant-i-b7c9e1\n  b:\n    image: c:1\n    command: y --password plant-o-b7c9e1\n";
+    let (loaded, _) = load(&[("compose.yaml", compose.to_owned())], false);
+    let holders: Vec<&str> = loaded[0].project.secret_candidates.iter().map(|c| c.holder.as_str()).collect();
+    assert_eq!(holders, ["/services/b/command", "/builds/compose.yaml#a/stages/0/instructions/0"]);
+}
+
+#[test]
+fn a_secret_that_goes_on_behind_a_continuation_is_hidden() {
+    let token = token();
+    let (head, tail) = token.split_at(12);
+    let dockerfile = format!("FROM scratch\nENV A={head}\\\n{tail} B_PASSWORD=plant\\\n-p-b7\\\nc9e1\nLABEL x=y\n");
+    let (loaded, sources) = load(&[("Dockerfile", dockerfile)], false);
+    let all = shown(&loaded, &sources);
+    for part in [head, tail, "plant", "-p-b7", "c9e1"] {
+        assert!(!all.contains(part), "{part}: {all}");
+    }
+}

@@ -1,5 +1,7 @@
 //! Here-documents: which an instruction opens, and their bodies.
 
+use std::collections::HashMap;
+
 use super::KEYWORDS;
 use super::lines::Lines;
 use crate::document::dockerfile::expand::{ExpandError, Lexer};
@@ -72,6 +74,32 @@ pub(super) fn body(lines: &mut Lines<'_>, text: &Mapped, heredoc: &Heredoc) -> O
         end = Some(line.whole.end);
     }
     None
+}
+
+/// Where each text stands last as a whole line, so that a heredoc without an end costs no walk over the rest of the file.
+pub(super) struct Ends<'a> {
+    whole: HashMap<&'a str, usize>,
+    /// The same without tabs in front, for `<<-`.
+    chomped: HashMap<&'a str, usize>,
+}
+
+impl<'a> Ends<'a> {
+    /// Of the lines from here on.
+    pub(super) fn new(mut lines: Lines<'a>, text: &'a str) -> Self {
+        let (mut whole, mut chomped) = (HashMap::new(), HashMap::new());
+        while let Some(line) = lines.next() {
+            let content = &text[line.content];
+            whole.insert(content, line.whole.start);
+            chomped.insert(content.trim_start_matches('\t'), line.whole.start);
+        }
+        Self { whole, chomped }
+    }
+
+    /// Whether the heredoc ends at or behind this byte.
+    pub(super) fn has(&self, heredoc: &Heredoc, from: usize) -> bool {
+        let ends = if heredoc.chomp { &self.chomped } else { &self.whole };
+        ends.get(heredoc.name.as_str()).is_some_and(|last| *last >= from)
+    }
 }
 
 /// After a heredoc that never ends, goes on at the next line that looks like an instruction.

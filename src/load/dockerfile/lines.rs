@@ -33,6 +33,11 @@ impl<'a> Lines<'a> {
         Self { text, at, number: 0 }
     }
 
+    /// Where the next line starts.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
     pub(super) fn next(&mut self) -> Option<Line> {
         if self.at >= self.text.len() {
             return None;

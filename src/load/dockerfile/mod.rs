@@ -63,6 +63,7 @@ pub fn parse(text: &Mapped) -> (Dockerfile, Vec<Problem>) {
         instructions: Vec::new(),
         stages: 0,
         words: 0,
+        ends: None,
     };
     match lines::frontend(text) {
         Some(directive) => parser.foreign(directive),
@@ -95,6 +96,8 @@ struct Parser<'a> {
     instructions: Vec<Instruction>,
     stages: usize,
     words: usize,
+    /// Known from the first heredoc on.
+    ends: Option<heredoc::Ends<'a>>,
 }
 
 /// A logical line while it grows.
@@ -224,8 +227,10 @@ impl Parser<'_> {
             }
         };
         for mut heredoc in opened {
-            let before = self.lines.clone();
-            match heredoc::body(&mut self.lines, self.text, &heredoc) {
+            let (text, rest) = (self.text.as_str(), self.lines.clone());
+            let ends = self.ends.get_or_insert_with(|| heredoc::Ends::new(rest.clone(), text));
+            let ended = ends.has(&heredoc, rest.at());
+            match ended.then(|| heredoc::body(&mut self.lines, self.text, &heredoc)).flatten() {
                 Some((body, last, end)) => {
                     heredoc.body = body;
                     instruction.lines.1 = last;
@@ -238,7 +243,6 @@ impl Parser<'_> {
                     let help = format!("end it with a line that holds only {}", heredoc.name);
                     let problem = Problem::error("dockerfile-heredoc", message).at(instruction.first_line).help(help);
                     self.problems.push(problem);
-                    self.lines = before;
                     heredoc::skip_lost_body(&mut self.lines, self.text.as_str());
                     return;
                 }

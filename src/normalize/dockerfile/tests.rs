@@ -302,7 +302,7 @@ fn every_limit_is_told_once() {
         (lines(many, &|i| format!("LABEL a{i}=1\n")), "500 labels"),
         (lines(many, &|i| format!("EXPOSE {}\n", i + 1)), "500 ports"),
         (lines(many, &|i| format!("VOLUME /a{i}\n")), "500 volumes"),
-        (format!("RUN {words}\n"), "RUN has more than 2000 commands or 20000 words"),
+        (format!("RUN {words}\n"), "RUN has more than 2000 commands, 20000 words or 8388608 bytes"),
         (format!("RUN {json}\n"), "RUN has more than"),
         (format!("CMD {json}\n"), "CMD has more than"),
         (format!("HEALTHCHECK CMD {}\n", "a;".repeat(shell::MAX_COMMANDS + 1)), "HEALTHCHECK has more than"),

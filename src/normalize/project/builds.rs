@@ -1,6 +1,6 @@
 //! The image builds of a project: which Dockerfile stands behind each service, for which target, with which arguments. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -58,6 +58,7 @@ pub(super) fn of_services(
     let mut problems = Vec::new();
     let mut wanted: Vec<(BuildRequest, Option<Address>)> = Vec::new();
     let mut build_of = BTreeMap::new();
+    let (mut known, mut keys, mut counts) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
     for name in document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
         let Some(config) = resource(document, "services", name).and_then(|s| s.get("build")).and_then(Value::as_object)
         else {
@@ -67,26 +68,28 @@ pub(super) fn of_services(
             problems.extend(not_loaded(config, name, &loaded.origins));
             continue;
         };
-        let same =
-            wanted.iter_mut().find(|(other, other_inline)| same_build(other, &request) && *other_inline == inline);
-        if let Some((other, _)) = same {
-            other.services.push(name.clone());
-            build_of.insert(name.clone(), other.key.clone());
+        let identity = identity(&request, inline.as_ref());
+        if let Some(other) = known.get(&identity).and_then(|index: &usize| wanted.get_mut(*index)) {
+            other.0.services.push(name.clone());
+            build_of.insert(name.clone(), other.0.key.clone());
             continue;
         }
-        let taken = wanted
-            .iter()
-            .filter(|(other, _)| other.key == request.key || other.key.starts_with(&format!("{}#", request.key)));
-        let count = taken.count();
-        if count > 0 && wanted.iter().any(|(other, _)| other.key == request.key) {
-            request.key = format!("{}#{}", request.key, count + 1);
+        known.insert(identity, wanted.len());
+        // The same Dockerfile with other arguments: `Dockerfile#2`, ….
+        let plain = request.key.clone();
+        let count = counts.entry(plain.clone()).or_insert(0usize);
+        while !keys.insert(request.key.clone()) {
+            *count += 1;
+            request.key = format!("{plain}#{}", *count + 1);
         }
         build_of.insert(name.clone(), request.key.clone());
         wanted.push((request, inline));
     }
     for (request, inline) in wanted {
         let Some(text) = dockerfile_text(&request, inline.as_ref(), document, loaded, around, &mut problems) else {
-            build_of.retain(|_, key| *key != request.key);
+            for service in &request.services {
+                build_of.remove(service);
+            }
             continue;
         };
         let (build, found) = make(&request, &text, around, &mut loaded.origins);
@@ -99,8 +102,12 @@ pub(super) fn of_services(
     (build_of, problems)
 }
 
-fn same_build(a: &BuildRequest, b: &BuildRequest) -> bool {
-    a.dockerfile == b.dockerfile && a.context == b.context && a.target == b.target && a.args == b.args
+/// What makes builds the same.
+type Identity = (String, Option<String>, Option<String>, BTreeMap<String, Option<String>>, Option<Address>);
+
+fn identity(request: &BuildRequest, inline: Option<&Address>) -> Identity {
+    let BuildRequest { dockerfile, context, target, args, .. } = request;
+    (dockerfile.clone(), context.clone(), target.clone(), args.clone(), inline.cloned())
 }
 
 /// What a service's `build` asks for; `None` for a context that is not at hand. The address is that of an inline Dockerfile.

@@ -230,12 +230,23 @@ fn build(build: &Build, to: &mut Collector<'_>) {
         .flat_map(|s| std::iter::once(&s.at).chain(s.instructions.iter().map(|i| &i.at)))
         .filter_map(|at| to.origins.get(at).map(|o| o.span))
         .collect();
+    // An inline Dockerfile ends with its scalar, not with the Compose file.
+    starts.extend(inline_end(build, to));
     starts.sort_by_key(|s| s.start);
     for stage in &build.stages {
         for each in &stage.instructions {
             instruction(each, &each.at, stage, &starts, &nearby, to);
         }
     }
+}
+
+/// Where the scalar ends that holds an inline Dockerfile.
+fn inline_end(build: &Build, to: &Collector<'_>) -> Option<Span> {
+    let service = build.services.first().filter(|_| build.inline)?;
+    let at = Address::root().child("services").child(service).child("build").child("dockerfile_inline");
+    let (_, origin) = to.origins.nearest(&at)?;
+    let end = origin.span.end as usize;
+    Some(Span::new(origin.span.file, end, end))
 }
 
 fn pair(pair: &Pair, subject: &Address, place: SecretPlace, nearby: &Nearby, to: &mut Collector<'_>) {

@@ -13,7 +13,7 @@ use crate::document::text::Mapped;
 use crate::model::{Address, Command, Origin, Origins};
 use crate::problem::Problem;
 
-use self::walk::{MAX_NESTING, Simple, Walk};
+use self::walk::{MAX_BYTES, MAX_NESTING, Simple, Walk};
 
 /// More commands than any text has; what follows is left out, and the caller says so.
 pub const MAX_COMMANDS: usize = 2_000;
@@ -70,7 +70,7 @@ pub fn argv(words: &[Mapped], limit: usize, at: &Address, origins: &mut Origins)
 /// What is said of a text that has more commands than are judged; `of` names it.
 pub fn cut(code: &'static str, of: &str) -> Problem {
     let message = format!(
-        "{of} has more than {MAX_COMMANDS} commands or {MAX_WORDS} words, or nests more than {MAX_NESTING} deep; the rest is not judged"
+        "{of} has more than {MAX_COMMANDS} commands, {MAX_WORDS} words or {MAX_BYTES} bytes, or nests more than {MAX_NESTING} deep; the rest is not judged"
     );
     Problem::error(code, message).help("split it, or move it into a script")
 }

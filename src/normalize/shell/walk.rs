@@ -12,6 +12,9 @@ use crate::source::Span;
 /// How deep scripts, substitutions and heredocs may nest; what lies deeper is left out, and the caller says so.
 pub(super) const MAX_NESTING: usize = 24;
 
+/// Bytes of all commands of a text, those of scripts in scripts counted each time; the commands after them are left out.
+pub(super) const MAX_BYTES: usize = 8 << 20;
+
 /// A finished simple command.
 pub(super) struct Simple {
     pub(super) span: Span,
@@ -73,6 +76,8 @@ pub(super) struct Walk {
     limit: usize,
     /// Words that may still be read.
     words: usize,
+    /// Bytes of commands that may still be kept.
+    bytes: usize,
     /// Something was left out.
     pub(super) cut: bool,
     pipelines: usize,
@@ -90,7 +95,7 @@ struct Current {
 
 impl Walk {
     pub(super) fn new(backslash: bool, limit: usize, words: usize) -> Self {
-        Self { done: Vec::new(), backslash, limit, words, cut: false, pipelines: 0, nesting: 0 }
+        Self { done: Vec::new(), backslash, limit, words, bytes: MAX_BYTES, cut: false, pipelines: 0, nesting: 0 }
     }
 
     /// Walks a shell text; `bodies` are heredoc bodies that stand outside of it.
@@ -126,10 +131,12 @@ impl Walk {
 
     /// Finishes a command: wrappers and assignments aside, and walks into the script it runs.
     fn simple(&mut self, parts: Parts) -> Option<Ended> {
-        if self.done.len() >= self.limit {
+        let size = parts.words.iter().map(|word| word.raw.len()).sum();
+        if self.done.len() >= self.limit || self.bytes < size {
             self.cut = true;
             return None;
         }
+        self.bytes -= size;
         let Parts { mut words, redirects, span, operator, pipeline, depth } = parts;
         let dynamic = words.iter().any(|word| word.dynamic);
         let mut assignments = BTreeMap::new();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use plimsoll::load;
 use plimsoll::policy::{self, Bundle, PolicyError, TestRun};
@@ -83,6 +83,9 @@ fn tested(paths: &[PathBuf]) -> Result<TestRun, Vec<PolicyError>> {
     let mut below = Bundle::builtin();
     for path in paths {
         texts.extend(texts_of(path)?);
+        if let Some(tested) = tested_by(path) {
+            texts.extend(texts_of(&tested)?);
+        }
         if let Some(root) = load::policies::library_root(path) {
             let mut beside = texts_of(&root.join("lib"))?;
             if root.join("data").is_dir() {
@@ -92,6 +95,12 @@ fn tested(paths: &[PathBuf]) -> Result<TestRun, Vec<PolicyError>> {
         }
     }
     policy::test(Bundle::given(texts)?, below)
+}
+
+/// The policy beside a file of tests that is named by itself.
+fn tested_by(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_str()?.strip_suffix("_test.rego")?;
+    Some(path.with_file_name(format!("{name}.rego"))).filter(|policy| policy.is_file())
 }
 
 /// What the style does not allow; texts that cannot be read have been reported by then.

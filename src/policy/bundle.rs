@@ -113,10 +113,10 @@ impl Bundle {
         if errors.is_empty() { Ok(bundle) } else { Err(errors) }
     }
 
-    /// Without the rules: only the words and facts that other rules may use.
+    /// Without the rules: only the words and facts that other rules, and the fixtures that other tests, may use.
     #[must_use]
     pub fn vocabulary(mut self) -> Self {
-        self.modules.retain(|m| m.is_vocabulary() && !m.is_test());
+        self.modules.retain(Module::is_vocabulary);
         self.frameworks.clear();
         self
     }

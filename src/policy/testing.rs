@@ -159,3 +159,26 @@ fn stopped_at(engine: &Engine, path: &str, package: &str, name: &str, lines: (u3
     let reached = file.map(|file| file.covered).unwrap_or_default();
     reached.range(lines.0..=lines.1.max(lines.0)).next_back().copied().unwrap_or(lines.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_of_one_folder_use_fixtures_of_the_library_beside_it() {
+        let given = |files: &[(&str, &str)]| {
+            Bundle::given(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))).expect("texts")
+        };
+        let own = given(&[(
+            "a/a_test.rego",
+            "package policies.a_test\n\nimport data.policies.lib.fixtures_test as f\n\ntest_it if f.one == 1\n",
+        )]);
+        let library = given(&[(
+            "lib/fixtures_test.rego",
+            "package policies.lib.fixtures_test\n\none := 1\n\ntest_not_asked if one == 2\n",
+        )]);
+        let run = test(own, library).expect("nothing is broken");
+        let names: Vec<(&str, bool)> = run.tests.iter().map(|t| (t.name.as_str(), t.failure.is_none())).collect();
+        assert_eq!(names, [("test_it", true)]);
+    }
+}

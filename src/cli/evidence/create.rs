@@ -46,6 +46,10 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let started = Timestamp::now();
+    let today = started.to_zoned(jiff::tz::TimeZone::UTC).date();
+    if let Some(day) = args.retain_until.filter(|day| *day <= today) {
+        return Err(io::Error::other(format!("a bundle of {today} cannot be retained until {day} only")));
+    }
     let signer = signer(args)?;
     let previous = args.previous.as_deref().map(previous).transpose()?;
     let wishes = Wishes { models: true, ..Wishes::default() };
@@ -55,7 +59,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let finished = Timestamp::now();
     let retain_until = match args.retain_until {
         Some(day) => day,
-        None => finished.to_zoned(jiff::tz::TimeZone::UTC).date().saturating_add(13.months()),
+        None => today.saturating_add(13.months()),
     };
     let config = config_path.as_ref().and_then(|path| report.sources.find(path)).map(|file| report.sources.get(file));
     let read = read(report);

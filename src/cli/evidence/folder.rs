@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use plimsoll::evidence::{self, Files, VerifyingKey};
 
+/// Stands in a bundle until it is whole and in its place: as no manifest names it, no bundle with it verifies.
+const UNFINISHED: &str = "UNFINISHED";
+
 /// A bundle larger than this is none of ours.
 const MAX_BYTES: u64 = 2 << 30;
 
@@ -13,7 +16,7 @@ fn named(path: &Path, what: &str, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot {what} `{}`: {error}", path.display()))
 }
 
-/// Writes a bundle beside its place and moves it there at the end: a crash or a full disk never leaves a directory that verifies.
+/// Writes a bundle beside its place, moves it there, and takes the mark away: a crash or a full disk never leaves a directory that verifies.
 pub(super) fn write(directory: &Path, files: &Files) -> io::Result<()> {
     if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(io::Error::other(format!(
@@ -27,7 +30,9 @@ pub(super) fn write(directory: &Path, files: &Files) -> io::Result<()> {
         if directory.is_dir() {
             fs::remove_dir(directory).map_err(|e| named(directory, "replace", &e))?;
         }
-        fs::rename(&beside, directory).map_err(|e| named(directory, "write", &e))
+        fs::rename(&beside, directory).map_err(|e| named(directory, "write", &e))?;
+        let mark = directory.join(UNFINISHED);
+        fs::remove_file(&mark).map_err(|e| named(&mark, "remove", &e))
     });
     if written.is_err() {
         // What is left of it is not a bundle; the reason is already on its way.
@@ -37,6 +42,9 @@ pub(super) fn write(directory: &Path, files: &Files) -> io::Result<()> {
 }
 
 fn write_all(directory: &Path, files: &Files) -> io::Result<()> {
+    fs::create_dir_all(directory).map_err(|e| named(directory, "make", &e))?;
+    let mark = directory.join(UNFINISHED);
+    fs::write(&mark, "The run that wrote this did not come to its end.\n").map_err(|e| named(&mark, "write", &e))?;
     for (name, bytes) in files {
         let path = directory.join(name);
         if let Some(parent) = path.parent() {

@@ -110,8 +110,13 @@ fn seen_from(project: &Project, key: &str) -> String {
     if below != key || project.kind != ProjectKind::Compose || project.directory == "." {
         return below.to_owned();
     }
-    let directory: Vec<&str> = project.directory.split('/').collect();
-    let path: Vec<&str> = key.split('/').collect();
+    relative(&project.directory, key)
+}
+
+/// A path as seen from a directory, both below the repository.
+fn relative(directory: &str, path: &str) -> String {
+    let directory: Vec<&str> = directory.split('/').collect();
+    let path: Vec<&str> = path.split('/').collect();
     let common = directory.iter().zip(&path).take_while(|(a, b)| a == b).count();
     let up = std::iter::repeat_n("..", directory.len() - common);
     up.chain(path[common..].iter().copied()).collect::<Vec<_>>().join("/")
@@ -119,4 +124,27 @@ fn seen_from(project: &Project, key: &str) -> String {
 
 fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn a_path_outside_of_the_project_is_the_same_wherever_both_lie() {
+        for above in ["", "sub/", "sub/deep/"] {
+            let table = [
+                ("app", "worker/Dockerfile", "../worker/Dockerfile"),
+                ("app", "worker/Dockerfile#final", "../worker/Dockerfile#final"),
+                ("app/here", "app/there/Dockerfile", "../there/Dockerfile"),
+                ("a/b/c", "a/Dockerfile", "../../Dockerfile"),
+                ("app", "app2/Dockerfile", "../app2/Dockerfile"),
+                ("app", "app/Dockerfile", "Dockerfile"),
+            ];
+            for (directory, path, expected) in table {
+                let (directory, path) = (format!("{above}{directory}"), format!("{above}{path}"));
+                assert_eq!(relative(&directory, &path), expected, "{path} from {directory}");
+            }
+        }
+    }
 }

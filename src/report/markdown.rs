@@ -53,6 +53,18 @@ impl Page<'_> {
         let counts: Vec<String> = self.view.by_severity().into_iter().map(|(_, n)| n.to_string()).collect();
         let (review, waived) = (self.view.to_review(), self.view.waived());
         writeln!(self.text, "| {} | {review} | {waived} | {} |\n", counts.join(" | "), report.problems.len())?;
+        let environments = self.view.by_environment();
+        if !environments.is_empty() {
+            writeln!(
+                self.text,
+                "| Environment | Critical | High | Medium | Low | Info |\n|---|---:|---:|---:|---:|---:|"
+            )?;
+            for (environment, counts) in environments {
+                let counts: Vec<String> = counts.into_iter().map(|(_, n)| n.to_string()).collect();
+                writeln!(self.text, "| {} | {} |", escape(environment.unwrap_or("none")), counts.join(" | "))?;
+            }
+            writeln!(self.text)?;
+        }
         let (projects, files, rules) = (report.projects.len(), report.files.len(), report.rules.len());
         write!(self.text, "Judged as of {}: {projects} projects, {files} files, {rules} rules", report.as_of)?;
         if let Some(baseline) = report.baseline {

@@ -44,6 +44,7 @@ fn secrets_are_shown_only_on_demand() {
         ("x.env", format!("DB_PASSWORD='{SECRET}'\n")),
         ("compose.yaml", format!("services: {{a: {{image: i, environment: {{DB_PASSWORD: {SECRET}}}}}}}\n")),
         ("Dockerfile", format!("FROM a\nENV DB_PASSWORD={SECRET}\n")),
+        ("Dockerfile", format!("FROM a\nENV DB_PASSWORD={}\\\n# c\n{}\n", &SECRET[..5], &SECRET[5..])),
     ] {
         let (_, hidden, errors) = parse(name, &text, &[]);
         assert!(!hidden.to_string().contains(SECRET) && hidden.to_string().contains("***"), "{name}: {hidden}");

@@ -203,10 +203,13 @@ fn an_inline_dockerfile_ends_with_its_scalar() {
 fn a_secret_that_goes_on_behind_a_continuation_is_hidden() {
     let token = token();
     let (head, tail) = token.split_at(12);
-    let dockerfile = format!("FROM scratch\nENV A={head}\\\n{tail} B_PASSWORD=plant\\\n-p-b7\\\nc9e1\nLABEL x=y\n");
+    let dockerfile = format!(
+        "FROM scratch\nENV A={head}\\\n{tail} B_PASSWORD=plant\\\n-p-b7\\\nc9e1\nRUN curl -u me:plant\\\n# why\n\n-q-d8e9 http://x\n\
+         CMD [\"x\", \"--password\", \"pla\\\nnt-r-a1b2\"]\nLABEL x=y\n"
+    );
     let (loaded, sources) = load(&[("Dockerfile", dockerfile)], false);
     let all = shown(&loaded, &sources);
-    for part in [head, tail, "plant", "-p-b7", "c9e1"] {
+    for part in [head, tail, "plant", "-p-b7", "c9e1", "-q-d8e9", "nt-r-a1b2"] {
         assert!(!all.contains(part), "{part}: {all}");
     }
 }

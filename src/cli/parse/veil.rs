@@ -81,6 +81,8 @@ impl Veil {
             .take_while(|hidden| hidden.start < span.end)
             .filter_map(|hidden| self.text.get(hidden.start.max(span.start)..hidden.end.min(span.end)))
             .collect();
+        let unbroken: Vec<String> = secrets.iter().filter(|secret| secret.contains('\n')).map(|s| joined(s)).collect();
+        secrets.extend(unbroken.iter().map(String::as_str));
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets.dedup();
         let shown = secrets.iter().filter(|secret| !secret.is_empty()).fold(text.to_owned(), |shown, secret| {
@@ -88,4 +90,20 @@ impl Veil {
         });
         (shown, !secrets.is_empty())
     }
+}
+
+/// A secret of a Dockerfile as it reads: continued lines joined, comments between them left out.
+fn joined(secret: &str) -> String {
+    let mut joined = String::with_capacity(secret.len());
+    let mut goes_on = false;
+    for line in secret.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        if goes_on && (trimmed.is_empty() || trimmed.starts_with('#')) {
+            continue;
+        }
+        let kept = line.trim_end().strip_suffix(['\\', '`']);
+        goes_on = kept.is_some();
+        joined.push_str(kept.unwrap_or(line));
+    }
+    joined
 }

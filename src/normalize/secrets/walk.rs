@@ -233,9 +233,10 @@ fn build(build: &Build, to: &mut Collector<'_>) {
     // An inline Dockerfile ends with its scalar, not with the Compose file.
     starts.extend(inline_end(build, to));
     starts.sort_by_key(|s| s.start);
+    let escape = if build.directives.get("escape").is_some_and(|escape| escape == "`") { '`' } else { '\\' };
     for stage in &build.stages {
         for each in &stage.instructions {
-            instruction(each, &each.at, stage, &starts, &nearby, to);
+            instruction(each, &each.at, stage, (&starts, escape), &nearby, to);
         }
     }
 }
@@ -266,7 +267,7 @@ fn instruction(
     each: &Instruction,
     outer: &Address,
     stage: &Stage,
-    starts: &[Span],
+    (starts, escape): (&[Span], char),
     nearby: &Nearby,
     to: &mut Collector<'_>,
 ) {
@@ -284,7 +285,7 @@ fn instruction(
         return;
     }
     if let Some(trigger) = &each.trigger {
-        return instruction(trigger, outer, stage, starts, nearby, to);
+        return instruction(trigger, outer, stage, (starts, escape), nearby, to);
     }
     let spot = Spot {
         at: each.at.clone(),
@@ -297,33 +298,32 @@ fn instruction(
     };
     match to.origins.get(outer).map(|o| o.span) {
         Some(span) => {
-            let (region, text) = region(span, starts, to);
+            let (region, text) = region(span, starts, escape, to);
             to.script(&spot, &text, Some(region));
         }
         None => to.script(&spot, &each.text, None),
     }
 }
 
-/// The whole instruction with its continuations and heredocs: up to the next one. Comment lines are blanked, and so is the keyword.
-fn region(span: Span, starts: &[Span], to: &Collector<'_>) -> (Span, String) {
+/// The whole instruction with its heredocs: up to the next one. Continued lines are joined, comment lines left out, the keyword blanked.
+fn region(span: Span, starts: &[Span], escape: char, to: &Collector<'_>) -> (Span, String) {
     let text = &to.sources.get(span.file).text;
     let next = starts.partition_point(|s| s.start <= span.start);
     let end = starts.get(next).filter(|s| s.file == span.file).map_or(text.len(), |s| s.start as usize);
     let region = Span::new(span.file, span.start as usize, end.max(span.end as usize).min(text.len()));
     let raw = to.sources.slice(region);
-    let mut blanked = String::with_capacity(raw.len());
+    let mut joined = String::with_capacity(raw.len());
+    let mut goes_on = false;
     for (i, line) in raw.split_inclusive('\n').enumerate() {
-        if i > 0 && line.trim_start().starts_with('#') {
-            let body = line.trim_end_matches(['\n', '\r']);
-            blanked.extend(std::iter::repeat_n(' ', body.len()));
-            blanked.push_str(&line[body.len()..]);
-        } else if i == 0 {
-            let keyword = line.find(char::is_whitespace).unwrap_or(line.len());
-            blanked.extend(std::iter::repeat_n(' ', keyword));
-            blanked.push_str(&line[keyword..]);
-        } else {
-            blanked.push_str(line);
+        let trimmed = line.trim_start();
+        if i > 0 && trimmed.starts_with('#') || goes_on && trimmed.is_empty() {
+            continue;
         }
+        let keyword = if i == 0 { line.find(char::is_whitespace).unwrap_or(line.len()) } else { 0 };
+        joined.extend(std::iter::repeat_n(' ', keyword));
+        let kept = line[keyword..].trim_end().strip_suffix(escape);
+        goes_on = kept.is_some();
+        joined.push_str(kept.unwrap_or(&line[keyword..]));
     }
-    (region, blanked)
+    (region, joined)
 }

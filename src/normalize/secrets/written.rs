@@ -68,11 +68,41 @@ impl Written {
             found.reverse();
         }
         match found.as_slice() {
-            [] => Some(vec![*span]),
+            [] => Some(continued(raw, token, *span)),
             [first, ..] if found.len() > MAX_PLACES => Some(vec![*first, *span]),
             _ => Some(found),
         }
     }
+}
+
+/// Where a token stands that continued lines break apart; the whole span where it does not either.
+fn continued(raw: &str, token: &str, span: Span) -> Vec<Span> {
+    let start = span.start as usize;
+    let (joined, offsets) = joined(raw);
+    let matches = joined.match_indices(token).take(MAX_PLACES).filter(|_| !token.is_empty());
+    let places = matches.map(|(i, _)| (offsets[i], offsets[i + token.len() - 1] + 1));
+    let found: Vec<Span> = places.map(|(from, to)| Span::new(span.file, start + from, start + to)).collect();
+    if found.is_empty() { vec![span] } else { found }
+}
+
+/// A text of a Dockerfile with continued lines joined, comments between them left out, and where each byte stood.
+fn joined(raw: &str) -> (String, Vec<usize>) {
+    let (mut joined, mut offsets) = (String::with_capacity(raw.len()), Vec::with_capacity(raw.len()));
+    let (mut at, mut goes_on) = (0, false);
+    for line in raw.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let trimmed = line.trim_start();
+        if goes_on && (trimmed.is_empty() || trimmed.starts_with('#')) {
+            continue;
+        }
+        let kept = line.trim_end().strip_suffix(['\\', '`']);
+        goes_on = kept.is_some();
+        let kept = kept.unwrap_or(line);
+        joined.push_str(kept);
+        offsets.extend(start..start + kept.len());
+    }
+    (joined, offsets)
 }
 
 /// The origin of exactly this address.

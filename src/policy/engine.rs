@@ -11,6 +11,7 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
 use serde_json::json;
 
+use super::extension::Patterns;
 use super::finding::RawFinding;
 use super::{PolicyError, Rule, RuleId, SubjectKind, extension, finding};
 
@@ -57,11 +58,15 @@ impl Text {
 }
 
 /// An engine that has everything: adding policies and preparing them is done, cloning it costs next to nothing.
-pub(super) fn prepare<'t>(texts: impl Iterator<Item = &'t Text>, data: &Value) -> Result<Engine, PolicyError> {
+pub(super) fn prepare<'t>(
+    texts: impl Iterator<Item = &'t Text>,
+    data: &Value,
+    patterns: &Patterns,
+) -> Result<Engine, PolicyError> {
     let internal = |error: String| PolicyError::from_engine("policy-compile", "policies", &error);
     let mut engine = Engine::new();
     engine.set_strict_builtin_errors(true);
-    extension::register(&mut engine).map_err(internal)?;
+    extension::register(&mut engine, patterns).map_err(internal)?;
     let mut trusted = true;
     for text in texts {
         trusted &= text.trusted;
@@ -90,6 +95,7 @@ pub(super) struct Program {
     groups: Vec<Group>,
     by_rule: HashMap<RuleId, usize>,
     data: Value,
+    patterns: Patterns,
 }
 
 /// Ours or not, target folder, what is judged, and a number where there are many.
@@ -143,7 +149,7 @@ impl Program {
             };
             groups.entry(key).or_default().push(rule);
         }
-        let mut program = Self { groups: Vec::new(), by_rule: HashMap::new(), data };
+        let mut program = Self { groups: Vec::new(), by_rule: HashMap::new(), data, patterns: Patterns::default() };
         for ((trusted, ..), rules) in groups {
             let mut chosen: Vec<&Text> = match trusted {
                 true => rules.iter().filter_map(|rule| by_package.get(rule.package.as_str()).copied()).collect(),
@@ -163,7 +169,7 @@ impl Program {
 
     fn engine(&self, group: usize) -> Result<&Engine, PolicyError> {
         let group = &self.groups[group];
-        let engine = group.engine.get_or_init(|| prepare(group.texts.iter(), &self.data));
+        let engine = group.engine.get_or_init(|| prepare(group.texts.iter(), &self.data, &self.patterns));
         engine.as_ref().map_err(Clone::clone)
     }
 

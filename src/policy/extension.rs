@@ -8,8 +8,8 @@ use regorus::{Engine, Value};
 
 use super::format;
 
-/// Compiled patterns; shared by all clones of an engine.
-type Patterns = Arc<RwLock<HashMap<Arc<str>, Arc<Regex>>>>;
+/// Compiled patterns; shared by all engines of a run.
+pub(super) type Patterns = Arc<RwLock<HashMap<Arc<str>, Arc<Regex>>>>;
 
 /// More patterns than a set of rules has; a rule that makes patterns from its input must not fill the memory.
 const MAX_PATTERNS: usize = 4096;
@@ -48,10 +48,9 @@ const FUNCTIONS: [(&str, u8, Function); 7] = [
 ];
 
 /// Puts our functions before the engine's own of the same names.
-pub(super) fn register(engine: &mut Engine) -> Result<(), String> {
-    let patterns = Patterns::default();
+pub(super) fn register(engine: &mut Engine, patterns: &Patterns) -> Result<(), String> {
     for (name, arity, function) in FUNCTIONS {
-        let patterns = Arc::clone(&patterns);
+        let patterns = Arc::clone(patterns);
         let extension = move |args: Vec<Value>| match function(&patterns, &args) {
             Ok(value) => Ok(value),
             Err(message) => Err(std::io::Error::other(format!("{name}: {message}")).into()),

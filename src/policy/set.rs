@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::bundle::{Bundle, Module};
 use super::check::{self, Checked};
 use super::engine::{self, Evaluator, Program, Text};
+use super::extension::Patterns;
 use super::{Framework, PolicyError, Rule, RuleId, annotation, framework, metadata, rewrite, syntax};
 
 /// Rules, the words and facts they use, and the engine that runs them.
@@ -258,7 +259,7 @@ impl PolicySet {
 
     /// One engine with everything in it, tests too.
     pub(super) fn engine(&self) -> Result<regorus::Engine, PolicyError> {
-        engine::prepare(self.texts.iter(), &engine::data(self.params(), &self.known))
+        engine::prepare(self.texts.iter(), &engine::data(self.params(), &self.known), &Patterns::default())
     }
 
     /// An evaluator of some of the rules, for one worker; its clones share what is compiled.

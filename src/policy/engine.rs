@@ -22,10 +22,13 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 const CHECK_INTERVAL: NonZeroU32 = NonZeroU32::new(256).expect("internal: 256 is not zero");
 
 /// Rules that are compiled together: fewer would parse the shared words too often, more would leave processors idle.
-const GROUP_SIZE: usize = 64;
+const GROUP_SIZE: usize = 128;
 
 /// The package that asks all rules of a group.
 const ALL: &str = "plimsoll.all";
+
+/// Where the facts and parameters stand that rules answer with.
+const GIVEN: &str = "given";
 
 /// What policies see: a project, converted once and shared by all workers.
 #[derive(Debug, Clone)]
@@ -94,7 +97,6 @@ pub(super) fn data(params: serde_json::Value, known: &BTreeMap<String, serde_jso
 pub(super) struct Program {
     groups: Vec<Group>,
     by_rule: HashMap<RuleId, usize>,
-    data: Value,
     patterns: Patterns,
 }
 
@@ -104,28 +106,54 @@ type GroupKey<'r> = (bool, &'r str, Option<SubjectKind>, usize);
 #[derive(Debug)]
 struct Group {
     texts: Vec<Text>,
-    /// The rules that are asked together, in order of their ids; none where each is asked by itself.
-    together: Vec<Arc<Rule>>,
+    /// Whether its rules can be asked together.
+    together: bool,
+    data: Value,
     engine: OnceLock<Result<Engine, PolicyError>>,
 }
 
 impl Group {
     /// Policies of others are asked one by one: each has a time limit of its own.
-    fn new(mut texts: Vec<Text>, rules: &[&Arc<Rule>], trusted: bool) -> Self {
-        let together: Vec<Arc<Rule>> = if trusted { rules.iter().copied().cloned().collect() } else { Vec::new() };
-        texts.extend((!together.is_empty()).then(|| question(&together)));
-        Self { texts, together, engine: OnceLock::new() }
+    fn new(mut texts: Vec<Text>, rules: &[&Arc<Rule>], trusted: bool, data: &Value) -> Self {
+        if !trusted {
+            return Self { texts, together: false, data: data.clone(), engine: OnceLock::new() };
+        }
+        texts.push(question(rules));
+        texts.extend(looks(data));
+        let data = Value::from(BTreeMap::from([(Value::from(GIVEN), data.clone())]));
+        Self { texts, together: true, data, engine: OnceLock::new() }
     }
 }
 
 /// A policy that asks all rules of a group at once: what they share is worked out once then, instead of once per rule.
-fn question(rules: &[Arc<Rule>]) -> Text {
-    let answers: String =
-        rules.iter().map(|rule| format!("\t{:?}: data.{}.deny,\n", rule.id.as_str(), rule.package)).collect();
+fn question(rules: &[&Arc<Rule>]) -> Text {
+    let folders: BTreeSet<&str> = rules.iter().filter_map(|rule| place(rule)).map(|(folder, _)| folder).collect();
+    let answers: String = folders.iter().map(|folder| format!("\t{folder:?}: data.{folder},\n")).collect();
+    text(ALL, &format!("answers := {{\n{answers}}}\n"))
+}
+
+/// A rule's package as folder and name: `policies.compose` and `image_eol`.
+fn place(rule: &Rule) -> Option<(&str, &str)> {
+    rule.package.rsplit_once('.')
+}
+
+/// Facts and parameters by way of rules: for each look at plain data the engine goes through all packages, at what a rule answered it
+/// looks directly.
+fn looks(data: &Value) -> impl Iterator<Item = Text> + '_ {
+    let is_name = |name: &&str| name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+    ["known", "params"].into_iter().map(move |kind| {
+        let names = data[kind].as_object().into_iter().flat_map(|facts| facts.keys());
+        let names = names.filter_map(|name| Some(name.as_string().ok()?.as_ref())).filter(is_name);
+        let rules: String = names.map(|name| format!("{name} := data.{GIVEN}.{kind}.{name}\n")).collect();
+        text(kind, &rules)
+    })
+}
+
+fn text(package: &'static str, rules: &str) -> Text {
     Text {
-        path: Cow::Borrowed("all rules"),
-        rego: Cow::Owned(format!("package {ALL}\n\nanswers := {{\n{answers}}}\n")),
-        package: ALL.to_owned(),
+        path: Cow::Borrowed(package),
+        rego: Cow::Owned(format!("package {package}\n\n{rules}")),
+        package: package.to_owned(),
         trusted: true,
     }
 }
@@ -149,7 +177,7 @@ impl Program {
             };
             groups.entry(key).or_default().push(rule);
         }
-        let mut program = Self { groups: Vec::new(), by_rule: HashMap::new(), data, patterns: Patterns::default() };
+        let mut program = Self { groups: Vec::new(), by_rule: HashMap::new(), patterns: Patterns::default() };
         for ((trusted, ..), rules) in groups {
             let mut chosen: Vec<&Text> = match trusted {
                 true => rules.iter().filter_map(|rule| by_package.get(rule.package.as_str()).copied()).collect(),
@@ -157,7 +185,7 @@ impl Program {
             };
             chosen.extend(needed(&words, &chosen));
             program.by_rule.extend(rules.iter().map(|rule| (rule.id.clone(), program.groups.len())));
-            program.groups.push(Group::new(chosen.into_iter().cloned().collect(), &rules, trusted));
+            program.groups.push(Group::new(chosen.into_iter().cloned().collect(), &rules, trusted, &data));
         }
         program
     }
@@ -169,7 +197,7 @@ impl Program {
 
     fn engine(&self, group: usize) -> Result<&Engine, PolicyError> {
         let group = &self.groups[group];
-        let engine = group.engine.get_or_init(|| prepare(group.texts.iter(), &self.data, &self.patterns));
+        let engine = group.engine.get_or_init(|| prepare(group.texts.iter(), &group.data, &self.patterns));
         engine.as_ref().map_err(Clone::clone)
     }
 
@@ -257,7 +285,8 @@ impl Evaluator {
     /// When the rule fails, or answers something that is no finding.
     pub fn run(&mut self, rule: &Rule) -> Result<Vec<RawFinding>, PolicyError> {
         let group = self.group(rule)?;
-        match &self.together(group)?[&Value::from(rule.id.as_str())] {
+        let (folder, name) = place(rule).unwrap_or_default();
+        match &self.together(group)?[folder][name]["deny"] {
             Value::Undefined => finding::read(rule, &self.answer(rule)?),
             answer => finding::read(rule, &to_json(rule, answer)?),
         }
@@ -266,9 +295,9 @@ impl Evaluator {
     /// The answers of all rules of a group. Where one of them fails there are none: asking one by one then tells which.
     fn together(&mut self, group: usize) -> Result<&Value, PolicyError> {
         if self.answers[group].is_none() {
-            let answers = match self.program.groups[group].together.len() {
-                0 => Value::Undefined,
-                _ => self.engine(group)?.eval_rule(format!("data.{ALL}.answers")).unwrap_or(Value::Undefined),
+            let answers = match self.program.groups[group].together {
+                false => Value::Undefined,
+                true => self.engine(group)?.eval_rule(format!("data.{ALL}.answers")).unwrap_or(Value::Undefined),
             };
             self.answers[group] = Some(answers);
         }

@@ -192,6 +192,7 @@ fn broken(malformed: &Malformed) -> Directive {
         owner: None,
         approver: None,
         ticket: None,
+        created: None,
         until: None,
     }
 }
@@ -210,7 +211,7 @@ fn from_directive(said: Directive, span: Span, range: Option<Span>, sources: &So
         owner: said.owner,
         approver: said.approver,
         ticket: said.ticket,
-        created: None,
+        created: said.created,
         expires: said.until,
     }
 }

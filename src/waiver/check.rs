@@ -68,6 +68,10 @@ fn demands(
     if policy.require.contains(&Requirement::Owner) && waiver.owner.is_none() {
         tell(format!("{called} names no owner, which the configuration requires"), "add owner=…".to_owned());
     }
+    if policy.require.contains(&Requirement::Created) && waiver.created.is_none() {
+        let message = format!("{called} does not say when it was written, which the configuration requires");
+        tell(message, "add created=YYYY-MM-DD".to_owned());
+    }
     if policy.require.contains(&Requirement::Until) && waiver.expires.is_none() {
         tell(format!("{called} never ends, which the configuration forbids"), "add until=YYYY-MM-DD".to_owned());
     }

@@ -26,6 +26,7 @@ pub(super) struct Directive {
     pub(super) owner: Option<String>,
     pub(super) approver: Option<String>,
     pub(super) ticket: Option<String>,
+    pub(super) created: Option<String>,
     pub(super) until: Option<String>,
 }
 
@@ -39,7 +40,7 @@ pub(super) struct Malformed {
 }
 
 const FORM: &str = "write `# plimsoll: ignore[rule] reason=\"why\" until=2027-01-31 owner=name`";
-const KEYS: [&str; 6] = ["reason", "until", "owner", "approver", "ticket", "kind"];
+const KEYS: [&str; 7] = ["reason", "until", "owner", "approver", "ticket", "kind", "created"];
 
 /// Reads a comment from its `#`; `None` where it does not speak to us.
 pub(super) fn parse(comment: &str) -> Option<Result<Directive, Malformed>> {
@@ -78,6 +79,7 @@ fn words(comment: &str, start: usize) -> Result<Directive, Malformed> {
         owner: None,
         approver: None,
         ticket: None,
+        created: None,
         until: None,
     };
     fields(comment, at, &mut directive)?;
@@ -125,6 +127,7 @@ fn fields(comment: &str, mut at: usize, directive: &mut Directive) -> Result<(),
         }
         match key {
             "reason" => directive.reason = value,
+            "created" => directive.created = Some(value),
             "until" => directive.until = Some(value),
             "owner" => directive.owner = Some(value),
             "approver" => directive.approver = Some(value),

@@ -67,6 +67,8 @@ pub enum Requirement {
     Owner,
     /// `approver=`
     Approver,
+    /// `created=`
+    Created,
     /// `until=`
     Until,
 }

@@ -192,6 +192,10 @@ fn every_wrong_comment_waives_nothing_and_is_told_at_its_line() {
             "3: error waiver-invalid: a quoted text does not end, so it waives nothing",
         ),
         (
+            "ignore[compose/privileged] reason=x created=2026-11-22",
+            "3: error waiver-invalid: this waiver was created on a day after 2026-11-20, which the run counts as",
+        ),
+        (
             "ignore[compose/privileged] because",
             "3: error waiver-invalid: `because` is not `key=value`, so it waives nothing",
         ),
@@ -223,6 +227,14 @@ fn what_the_configuration_demands_of_comments_is_checked() {
         assert_eq!(waived, Vec::<String>::new(), "{fields}");
         assert!(told[0].ends_with(expected), "{told:?}");
     }
+    // The time counts from the day a comment says it was written.
+    let text = COMPOSE
+        .replace("true", "true # plimsoll: ignore[compose/privileged] reason=x created=2026-09-01 until=2026-12-01");
+    let mut case = Case::new(&text, None);
+    case.policy.max_days = Some(90);
+    assert_eq!(case.run().1, ["3: error waiver-invalid: this waiver holds for 91 days; the configuration allows 90"]);
+    case.policy = WaiverPolicy { require: vec![Requirement::Created], ..WaiverPolicy::default() };
+    assert_eq!(case.run().0, ["compose/privileged"]);
     let text = COMPOSE.replace("true", "true # plimsoll: ignore[compose/privileged] reason=x owner=a approver=a");
     let mut case = Case::new(&text, None);
     case.policy.separate_approver = true;

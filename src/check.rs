@@ -81,50 +81,84 @@ fn check(
         let model = if scope.keep_models { model } else { serde_json::Value::Null };
         Some((summary(&loaded, &evaluation, model), evaluation))
     };
-    Ok(walk(found, scope, files, sources, &visit))
+    Ok(walk(found, scope, files, sources, &visit, &mut Batches { size: usize::MAX, ended: &mut || {} }))
 }
 
 /// Loads everything in the scope without judging it, in order.
 pub fn projects(found: &Found, scope: &Scope, files: &dyn Files, sources: &Sources) -> (Vec<Loaded>, Vec<Problem>) {
+    let mut all = Vec::new();
+    let problems = each_project(found, scope, files, sources, &mut |project| all.push(project));
+    all.sort_by_cached_key(|loaded| order(&loaded.project));
+    (all, problems)
+}
+
+/// Projects that are loaded at the same time before they are handed on.
+const BATCH: usize = 32;
+
+/// Loads everything in the scope without judging it, and hands on project by project, in order; only a few are held at a time.
+pub fn each_project(
+    found: &Found,
+    scope: &Scope,
+    files: &dyn Files,
+    sources: &Sources,
+    take: &mut dyn FnMut(Loaded),
+) -> Vec<Problem> {
     let loaded: Mutex<Vec<Loaded>> = Mutex::default();
     let visit = |project: Loaded| {
         loaded.lock().unwrap_or_else(PoisonError::into_inner).push(project);
         None
     };
-    let judged = walk(found, scope, files, sources, &visit);
-    let mut all = loaded.into_inner().unwrap_or_else(PoisonError::into_inner);
-    all.sort_by_cached_key(|loaded| order(&loaded.project));
-    (all, judged.problems)
+    let mut ended = || {
+        let mut batch = std::mem::take(&mut *loaded.lock().unwrap_or_else(PoisonError::into_inner));
+        batch.sort_by_cached_key(|loaded| order(&loaded.project));
+        batch.into_iter().for_each(&mut *take);
+    };
+    walk(found, scope, files, sources, &visit, &mut Batches { size: BATCH, ended: &mut ended }).problems
 }
 
 fn order(project: &crate::model::Project) -> (ProjectKind, String, Vec<String>, Option<String>) {
     (project.kind, project.directory.clone(), project.files.clone(), project.environment.clone())
 }
 
-fn walk(found: &Found, scope: &Scope, files: &dyn Files, sources: &Sources, visit: &Visit<'_>) -> Judged {
+/// How many projects are visited in parallel, and what happens when they are done.
+struct Batches<'a> {
+    size: usize,
+    ended: &'a mut dyn FnMut(),
+}
+
+fn walk(
+    found: &Found,
+    scope: &Scope,
+    files: &dyn Files,
+    sources: &Sources,
+    visit: &Visit<'_>,
+    batches: &mut Batches<'_>,
+) -> Judged {
     let known = known_images();
     let around =
         Surroundings { files, sources, candidates: &found.candidates, known: &known, show_secrets: scope.show_secrets };
     let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
     let requests = requests(found, scope, around, &mut judged.excluded);
-    let composed: Vec<Visited> = requests
-        .par_iter()
-        .map(|(environment, request)| visited(project::compose(request, environment.as_deref(), around), visit))
-        .collect();
-    for one in composed {
-        judged.take(one);
+    for batch in requests.chunks(batches.size) {
+        let composed: Vec<Visited> = batch
+            .par_iter()
+            .map(|(environment, request)| visited(project::compose(request, environment.as_deref(), around), visit))
+            .collect();
+        composed.into_iter().for_each(|one| judged.take(one));
+        (batches.ended)();
     }
     let left = found.candidates.iter().filter(|(path, _)| !judged.files.contains(*path)).collect::<Vec<_>>();
-    let singles: Vec<Visited> = left
-        .par_iter()
-        .filter_map(|(path, kind)| match kind {
-            Kind::Dockerfile => Some(alone(path, project::dockerfile(path, around), visit)),
-            Kind::Env => Some(alone(path, project::env_file(path, around), visit)),
-            Kind::Compose | Kind::Dockerignore => None,
-        })
-        .collect();
-    for one in singles {
-        judged.take(one);
+    for wanted in [Kind::Dockerfile, Kind::Env] {
+        let of_kind: Vec<&String> = left.iter().filter(|(_, kind)| **kind == wanted).map(|(path, _)| *path).collect();
+        for batch in of_kind.chunks(batches.size) {
+            let load = |path: &&String| match wanted {
+                Kind::Env => alone(path, project::env_file(path, around), visit),
+                _ => alone(path, project::dockerfile(path, around), visit),
+            };
+            let singles: Vec<Visited> = batch.par_iter().map(load).collect();
+            singles.into_iter().for_each(|one| judged.take(one));
+            (batches.ended)();
+        }
     }
     judged.problems.sort_by_cached_key(|p| {
         let place = p.location(sources);

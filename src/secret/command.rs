@@ -178,6 +178,13 @@ fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mu
         // `salt==2019.2.3` pins a package.
         let pinned = slice[at + 1..].starts_with('=') || slice[..at].ends_with(['=', '!', '<', '>', '~']);
         if !name.is_empty() && !pinned && names::naming(name) == Some(Naming::Secret) {
+            let called = called_with(&slice[at + 1..]);
+            let calls = text[word.range.end..].starts_with('(') && slice[at + 1..].chars().all(char::is_alphanumeric);
+            if slice[at + 1..].starts_with(".*") || calls {
+                // What a pattern replaces, or the name of a function.
+                continue;
+            }
+            let at = at + called;
             let rest = &slice[at + 1..];
             let length = value_length(rest, slice[..at].contains("://") || slice[..at].contains('?'));
             let range = words::unquoted(text, word.range.start + at + 1..word.range.start + at + 1 + length);
@@ -194,6 +201,13 @@ fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mu
             found.push(Found { range: next.range.start + skip..next.range.end, name: name.to_owned(), auth: false });
         }
     }
+}
+
+/// How much of `PASSWORD('x')` stands in front of its argument; 0 where nothing is called.
+fn called_with(value: &str) -> usize {
+    let name = value.chars().take_while(|c| c.is_ascii_alphabetic() || *c == '_').count();
+    let called = name > 0 && (value[name..].starts_with("('") || value[name..].starts_with("(\""));
+    if called { name + 1 } else { 0 }
 }
 
 /// Where a value ends: at its closing quote, a blank or, in a URL, at the next parameter.
@@ -433,6 +447,8 @@ mod tests {
             ("mysql -p -e x", &[]),
             ("test \"$PASSWORD\" = x", &[]),
             ("usermod -p \"*\" app", &[]),
+            ("mysql -e \"UPDATE mysql.user SET password=PASSWORD('hunter2') WHERE a\"", &["hunter2"]),
+            ("sed -i 's/db.password=.*/db.password=$X/' f", &[]),
             ("pip install salt==2019.2.3 token>=1.0.0", &[]),
             ("echo \"**** configure php-fpm to pass env vars ****\" && x", &[]),
         ] {

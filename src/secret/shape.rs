@@ -80,6 +80,9 @@ fn is_switch(value: &str) -> bool {
 /// Whether the whole value is a variable, a command substitution, a template, or names a place in a secret store.
 pub(super) fn is_reference(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'', ' ', '\t', '\n', '\r']);
+    if only_references(value) {
+        return true;
+    }
     if let Some(rest) = value.strip_prefix('$') {
         let rest = rest.trim_start_matches('$');
         return match rest.chars().next() {
@@ -126,6 +129,21 @@ pub(super) fn is_reference(value: &str) -> bool {
         || wrapped("#{", "}")
         || wrapped("@{", "}")
         || stores.iter().any(|store| value.starts_with(store) && value.len() > store.len())
+}
+
+/// `${USER}:${PASSWORD}`, `$${file:/data/x:KEY}:$${file:/data/x:SECRET}`: variables with nothing but punctuation between them.
+fn only_references(value: &str) -> bool {
+    let mut rest = value;
+    let mut found = false;
+    while let Some(at) = rest.find("${") {
+        let Some(end) = rest[at..].find('}') else { return false };
+        if rest[..at].contains(char::is_alphanumeric) {
+            return false;
+        }
+        found = true;
+        rest = &rest[at + end + 1..];
+    }
+    found && !rest.contains(char::is_alphanumeric)
 }
 
 /// Whether the value is a path: absolute, relative with a dot, in a home, or a Windows path.
@@ -365,6 +383,8 @@ mod tests {
             ("$$DB_PASSWORD", Some(Harmless::Reference)),
             ("\"$(cat /run/secrets/pw)\"", Some(Harmless::Reference)),
             ("{{ password }}", Some(Harmless::Reference)),
+            ("$${file:/data/c:KEY}:$${file:/data/c:SECRET}", Some(Harmless::Reference)),
+            ("${USER}:hunter2", None),
             ("op://vault/item/field", Some(Harmless::Reference)),
             ("arn:aws:secretsmanager:eu:1:secret:x", Some(Harmless::Reference)),
             ("https://login.example.org/token", Some(Harmless::Url)),

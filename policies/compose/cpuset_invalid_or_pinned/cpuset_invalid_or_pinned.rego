@@ -37,6 +37,36 @@ deny contains finding if {
 	}
 }
 
+# What the engine refuses: no list of processors, or a range that ends before it begins.
+deny contains finding if {
+	some service in input.services
+	set := object.get(service, "cpuset", "")
+	is_string(set)
+	set != ""
+	not _hangs_on_a_variable(lib.at(service, ["cpuset"]))
+	_refused(set)
+	finding := {
+		"message": sprintf("service %s: `cpuset: %s` is no list of processors, so the container cannot start; write `0-3` or `0,1`", [service.key, set]),
+		"at": lib.at(service, ["cpuset"]),
+		"subject": service.at,
+		"severity": "medium",
+	}
+}
+
+_refused(set) if not regex.match("^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$", set)
+
+_refused(set) if {
+	regex.match("^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$", set)
+	some part in split(set, ",")
+	_size(split(part, "-")) < 1
+}
+
+_hangs_on_a_variable(address) if {
+	some variable in input.variables
+	variable.state == "unset"
+	variable.used_at == address
+}
+
 _size(bounds) := 1 if count(bounds) == 1
 
 _size(bounds) := (to_number(bounds[1]) - to_number(bounds[0])) + 1 if count(bounds) == 2

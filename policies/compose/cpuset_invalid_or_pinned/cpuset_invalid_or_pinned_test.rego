@@ -22,3 +22,17 @@ test_not_pinned if {
 	found := cpuset_invalid_or_pinned.deny with input as example.project([example.service("web", {}, {"limits": {"cpus": {"at": "/services/web/cpus", "value": 4}}})])
 	example.marks(found) == set()
 }
+
+_refused(set, variables) := found if {
+	result := cpuset_invalid_or_pinned.deny with input as example.project_with([example.service("web", {"cpuset": set}, {})], {"variables": variables})
+	found := example.marks(result)
+}
+
+test_refused if {
+	every set in ["3-1", "a", "0-", "0, 1"] {
+		_refused(set, []) == {"/services/web/cpuset"}
+	}
+	_refused("0-3,5", []) == set()
+}
+
+test_unknown_is_passed_over if _refused("0-", [{"at": "/variables/0", "state": "unset", "used_at": "/services/web/cpuset"}]) == set()

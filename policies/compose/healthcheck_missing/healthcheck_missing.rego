@@ -18,7 +18,12 @@
 #   since: 0.1.0
 #   remediation: >-
 #     Write a `healthcheck` in the service, or HEALTHCHECK in its Dockerfile.
-#   aliases: ["kics:698ed579-b239-4f8f-a388-baa4bcb13ef8"]
+#   aliases:
+#     - checkov:CKV_DOCKER_2
+#     - hadolint:DL3057
+#     - kics:698ed579-b239-4f8f-a388-baa4bcb13ef8
+#     - kics:b03a748a-542d-44f4-bb86-9199ab4fd2d5
+#     - trivy:DS-0026
 package policies.compose.healthcheck_missing
 
 import data.policies.lib

@@ -48,3 +48,22 @@ deny contains finding if {
 		"subject": service.at,
 	}
 }
+
+# `pre_start` may run in an image of its own.
+deny contains finding if {
+	some service in input.services
+	some i, hook in object.get(service, "pre_start", [])
+	image := object.get(hook, "image", null)
+	is_string(image)
+	_floats(image)
+	finding := {
+		"message": sprintf("service %s: the hook pre_start runs %s, which is whatever was pushed last; name a version or a digest", [service.key, image]),
+		"at": lib.at(service, ["pre_start", i, "image"]),
+		"subject": service.at,
+		"severity": "medium",
+	}
+}
+
+_floats(image) if regex.match(`^[^$@]*:latest$`, image)
+
+_floats(image) if regex.match(`^([^$@]*/)?[^$@/:]+$`, image)

@@ -22,3 +22,17 @@ test_own_user if {
 	found := lifecycle_hook_privileged.deny with input as example.project([example.service("web", {"post_start": [{"command": ["x"], "user": "1000", "privileged": false}]}, {"user": {"root": false}})])
 	example.marks(found) == set()
 }
+
+_hook_image(image) := found if {
+	result := lifecycle_hook_privileged.deny with input as example.project([example.service("web", {"pre_start": [{"command": ["/x"], "image": image}]}, {})])
+	found := example.marks(result)
+}
+
+test_image_of_a_hook if {
+	every image in ["tool", "example.org:5000/tool", "example.org/tool:latest"] {
+		_hook_image(image) == {"/services/web/pre_start/0/image"}
+	}
+	every image in ["tool:1", "example.org/tool@sha256:0123", "tool:1@sha256:0123"] {
+		_hook_image(image) == set()
+	}
+}

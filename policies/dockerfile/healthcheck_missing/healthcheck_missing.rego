@@ -23,12 +23,14 @@
 #     - trivy:DS-0026
 package policies.dockerfile.healthcheck_missing
 
+import data.policies.lib.healthcheck
 import data.policies.lib.stages
 
 deny contains finding if {
 	some entry in stages.targets
 	entry.stage.effect.healthcheck.state == "missing"
 	not _checked_by_services(entry.build)
+	not _judged_by_service(entry.build)
 	finding := {
 		"message": sprintf("%s has no HEALTHCHECK; add one that asks the program", [stages.label(entry.stage)]),
 		"at": entry.stage.from.at,
@@ -42,6 +44,7 @@ deny contains finding if {
 	some entry in stages.targets
 	entry.stage.effect.healthcheck.state == "unknown"
 	not _checked_by_services(entry.build)
+	not _judged_by_service(entry.build)
 	finding := {
 		"message": sprintf("%s has no HEALTHCHECK unless its base image brings one; add one that asks the program", [stages.label(entry.stage)]),
 		"at": entry.stage.from.at,
@@ -58,4 +61,11 @@ _checked_by_services(build) if {
 		input.services[name].facts.healthcheck.source == "compose"
 	]
 	count(checked) == count(build.services)
+}
+
+# compose/healthcheck-missing asks it of the service that runs what the build makes.
+_judged_by_service(build) if {
+	some service in healthcheck.long_running
+	service.key in build.services
+	service.facts.healthcheck.state in {"missing", "unknown"}
 }

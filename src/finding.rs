@@ -1,5 +1,7 @@
 //! Nouns: what a rule found, and the outcome of each rule for each subject.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::model::{Address, ViaKind};
@@ -139,9 +141,9 @@ pub struct Outcome {
     /// The rule.
     pub rule: RuleId,
     /// Name of the project.
-    pub project: String,
+    pub project: Arc<str>,
     /// The environment.
-    pub environment: Option<String>,
+    pub environment: Option<Arc<str>>,
     /// The subject's address.
     pub subject: Address,
     /// How it came out.

@@ -17,6 +17,7 @@ use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
 use crate::model::{Address, Origins, Project};
 use crate::policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Rule, SubjectKind};
 use crate::problem::Problem;
+use crate::source::Span;
 
 use self::secrets::Candidates;
 pub use self::subjects::subjects;
@@ -47,7 +48,16 @@ pub fn rules(
         subjects: population.iter().map(|(kind, all)| (*kind, all.len())).collect(),
         ..Evaluation::default()
     };
-    let scene = Scene { project, model, origins, secrets: Candidates::of(project) };
+    let span = |subject: &Address| place::primary(origins, model, subject, None).map(|found| found.span);
+    let scene = Scene {
+        project,
+        model,
+        origins,
+        secrets: Candidates::of(project),
+        label: project.label().into(),
+        environment: project.environment.as_deref().map(Arc::from),
+        spans: population.values().flatten().map(|subject| (subject.clone(), span(subject))).collect(),
+    };
     let is_needed = |rule: &&Arc<Rule>| population.get(&rule.applies_to).is_some_and(|all| !all.is_empty());
     evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
     let mut input = false;
@@ -71,6 +81,10 @@ struct Scene<'a> {
     model: &'a Value,
     origins: &'a Origins,
     secrets: Candidates<'a>,
+    label: Arc<str>,
+    environment: Option<Arc<str>>,
+    /// Where the subjects stand, as far as some text declares them.
+    spans: BTreeMap<Address, Option<Span>>,
 }
 
 impl Scene<'_> {
@@ -108,11 +122,11 @@ impl Scene<'_> {
     fn outcome(&self, rule: &Rule, subject: &Address, kind: OutcomeKind, findings: Vec<usize>) -> Outcome {
         Outcome {
             rule: rule.id.clone(),
-            project: self.project.label(),
-            environment: self.project.environment.clone(),
+            project: Arc::clone(&self.label),
+            environment: self.environment.clone(),
             subject: subject.clone(),
             kind,
-            span: place::primary(self.origins, self.model, subject, None).map(|found| found.span),
+            span: self.spans.get(subject).copied().flatten(),
             findings,
         }
     }

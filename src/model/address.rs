@@ -1,13 +1,14 @@
 //! Noun: where something stands in a [`Project`](super::Project): a JSON pointer (RFC 6901) into its serialized form.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// A JSON pointer into a project, e.g. `/services/web/ports/0`; empty for the project itself.
+/// A JSON pointer into a project, e.g. `/services/web/ports/0`; empty for the project itself. Clones share the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Address(String);
+pub struct Address(Arc<str>);
 
 impl Address {
     /// The project itself.
@@ -17,7 +18,7 @@ impl Address {
 
     /// From the text of a pointer; `None` unless it is empty or starts with `/`.
     pub fn parse(text: &str) -> Option<Self> {
-        (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+        (text.is_empty() || text.starts_with('/')).then(|| Self(text.into()))
     }
 
     /// The address of a key or index below this one (`~` and `/` are escaped).
@@ -26,17 +27,17 @@ impl Address {
         let segment = segment.to_string();
         let escaped =
             if segment.contains(['~', '/']) { segment.replace('~', "~0").replace('/', "~1") } else { segment };
-        Self(format!("{}/{escaped}", self.0))
+        Self(format!("{}/{escaped}", self.0).into())
     }
 
     /// The address above; `None` for the project itself.
     pub fn parent(&self) -> Option<Self> {
-        self.0.rfind('/').map(|cut| Self(self.0[..cut].to_owned()))
+        self.0.rfind('/').map(|cut| Self(self.0[..cut].into()))
     }
 
     /// Whether `other` is this address or lies below it.
     pub fn contains(&self, other: &Self) -> bool {
-        other.0.strip_prefix(&self.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        other.0.strip_prefix(self.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// The unescaped segments.

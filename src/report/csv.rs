@@ -59,7 +59,6 @@ fn row(
     let rule = view.rule(&outcome.rule);
     let severity = finding.map(|finding| finding.severity).or(rule.map(|rule| rule.severity));
     let waiver = finding.and_then(|finding| finding.waiver.as_ref());
-    let text = |text: Option<&String>| text.cloned().unwrap_or_default();
     let controls = rule
         .map(|rule| rule.controls.iter().map(|(name, ids)| format!("{name}: {}", ids.join(" "))).collect::<Vec<_>>());
     // Of several findings, some may be waived.
@@ -68,8 +67,8 @@ fn row(
         (kind, _) => word(kind),
     };
     [
-        outcome.project.clone(),
-        text(outcome.environment.as_ref()),
+        outcome.project.to_string(),
+        outcome.environment.as_deref().unwrap_or_default().to_owned(),
         outcome.subject.to_string(),
         outcome.rule.to_string(),
         rule.map(|rule| rule.title.clone()).unwrap_or_default(),

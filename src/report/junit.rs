@@ -18,7 +18,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let Some(status) = status(&view, outcome) else { continue };
         let name = match &outcome.environment {
             Some(environment) => format!("{} ({environment})", outcome.project),
-            None => outcome.project.clone(),
+            None => outcome.project.to_string(),
         };
         let subject = if outcome.subject.as_str().is_empty() { "/" } else { outcome.subject.as_str() };
         let mut case = TestCase::new(format!("{subject} {}", outcome.rule), status);

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::reports::{lay_out, run};
 
 /// A browser that does not answer within this time is broken.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 fn browser() -> Option<String> {
     let named = std::env::var("CHROMIUM").ok();

@@ -1,8 +1,8 @@
-package policies.project.no_cmd_or_entrypoint_test
+package policies.project.start_command_missing_test
 
 import data.policies.lib.example
 import data.policies.lib.fixtures_test as f
-import data.policies.project.no_cmd_or_entrypoint as rule
+import data.policies.project.start_command_missing as rule
 
 _count(attributes, effect) := found if {
 	build := f.build([f.with_effect(f.stage("x", []), effect)])

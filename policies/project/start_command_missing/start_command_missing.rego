@@ -17,7 +17,7 @@
 #     Say in the Dockerfile what to run:
 #       ENTRYPOINT ["/app"]
 #   aliases: []
-package policies.project.no_cmd_or_entrypoint
+package policies.project.start_command_missing
 
 deny contains finding if {
 	some service in input.services

@@ -43,6 +43,28 @@ deny contains finding if {
 	}
 }
 
+# It comes after the installs of its RUN, which it cannot help any more.
+deny contains finding if {
+	some entry in commands.named(packages.os_managers)
+	packages.family(entry.command) in {"apt", "apk", "zypper"}
+	_refreshes(entry)
+	installs := {index | some index, other in entry.instruction.commands; packages.installs(other)}
+	count(installs) > 0
+	some index, other in entry.instruction.commands
+	other.at == entry.command.at
+	index > max(installs)
+	behind := [1 |
+		some later in commands.later(entry.instruction, entry.command)
+		not _harmless(later)
+	]
+	count(behind) == 0
+	not _cached(entry.instruction)
+	finding := {
+		"message": sprintf("%s runs `%s` after the install it is meant for; put it in front", [stages.label(entry.stage), concat(" ", array.concat([entry.command.name], entry.command.words))]),
+		"at": entry.command.at,
+	}
+}
+
 _refreshes(entry) if {
 	packages.family(entry.command) in {"apt", "apk"}
 	packages.action(entry.command) == "update"

@@ -14,6 +14,13 @@ test_alone if {
 	_count(["zypper refresh"]) == 1
 }
 
+test_after_the_install if {
+	_count(["apt-get install -y curl", "apt-get update"]) == 1
+	_count(["apk add curl", "apk update", "rm -rf /tmp/x"]) == 1
+	_count(["apt-get install -y curl", "apt-get update", "apt-get install -y jq"]) == 0
+	_count(["apt-get install -y curl", "apt-get update", "./install.sh"]) == 0
+}
+
 test_with_an_install if {
 	_count(["apt-get update", "apt-get install -y curl"]) == 0
 	_count(["apk update --no-cache", "apk upgrade --no-cache"]) == 0

@@ -22,10 +22,17 @@
 #       RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci
 #     For the running container mount it at start.
 #   cwe: [538, 552]
+#   aliases:
+#     - trivy:DS-0031
+#   params:
+#     variables:
+#       default: ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "GOOGLE_APPLICATION_CREDENTIALS", "HF_TOKEN_PATH"]
+#       description: "Variables that name a file of credentials."
 package policies.dockerfile.secret_file_copied
 
 import data.policies.lib.instructions
 import data.policies.lib.keyfile
+import data.policies.lib.path
 import data.policies.lib.stages
 
 deny contains finding if {
@@ -55,14 +62,73 @@ deny contains finding if {
 	}
 }
 
-_secret_file(path) if keyfile.sensitive(path)
+# A variable says that the file is one of credentials, whatever it is called.
+deny contains finding if {
+	some entry in instructions.of({"ENV", "ARG"})
+	some pair in entry.instruction.pairs
+	pair.key in data.params.dockerfile.secret_file_copied.variables
+	some copy in entry.stage.instructions
+	copy.keyword in {"COPY", "ADD"}
+	is_null(copy.copied.from)
+	_brings(copy.copied, pair)
+	finding := {
+		"message": sprintf("%s copies the credentials that %s names into the image; mount them when the container starts", [stages.label(entry.stage), pair.key]),
+		"at": pair.at,
+		"subject": entry.stage.at,
+		"related": [{"at": copy.at, "message": "copied here"}],
+	}
+}
 
-_secret_file(path) if keyfile.env_file(path)
+# It names a file in a copied directory: whether the file is among what is copied, this does not say.
+deny contains finding if {
+	some entry in instructions.of({"ENV", "ARG"})
+	some pair in entry.instruction.pairs
+	pair.key in data.params.dockerfile.secret_file_copied.variables
+	some copy in entry.stage.instructions
+	copy.keyword in {"COPY", "ADD"}
+	is_null(copy.copied.from)
+	not _brings(copy.copied, pair)
+	_brings_all_around(copy.copied, pair)
+	finding := {
+		"message": sprintf("%s copies the directory of the credentials that %s names; make sure that they are not in the context, and mount them", [stages.label(entry.stage), pair.key]),
+		"at": pair.at,
+		"subject": entry.stage.at,
+		"outcome": "review",
+		"related": [{"at": copy.at, "message": "copied here"}],
+	}
+}
+
+_brings(copied, pair) if {
+	is_string(pair.value)
+	copied.destination.text == pair.value
+}
+
+_brings(copied, pair) if copied.destination.raw in {concat("", ["$", pair.key]), concat("", ["${", pair.key, "}"])}
+
+_brings_all_around(copied, pair) if {
+	is_string(pair.value)
+	is_string(copied.destination_path)
+	directory := path.clean(copied.destination_path)
+	directory != "/"
+	file := _absolute(pair.value)
+	file != directory
+	path.within(file, directory)
+	not regex.match("^/(var/)?run/", file)
+}
+
+# A relative path is compared as if it started at the root, which is the working directory where none is set.
+_absolute(text) := path.clean(concat("/", ["", trim_prefix(text, "./")])) if not startswith(text, "/")
+
+_absolute(text) := path.clean(text) if startswith(text, "/")
+
+_secret_file(source) if keyfile.sensitive(source)
+
+_secret_file(source) if keyfile.env_file(source)
 
 # Settings that hold a credential now and then: npm's, and env files with a name of their own.
-_perhaps(path) if regex.match("(?i)(^|/)[.]npmrc$", path)
+_perhaps(source) if regex.match("(?i)(^|/)[.]npmrc$", source)
 
-_perhaps(path) if {
-	keyfile.env_file(path)
-	regex.match("(^|/)[^./][^/]*$", path)
+_perhaps(source) if {
+	keyfile.env_file(source)
+	regex.match("(^|/)[^./][^/]*$", source)
 }

@@ -117,3 +117,82 @@ fn uses_of_variables_tell_state_and_place() {
     assert_eq!(loaded.origin("/services/a/hostname").unset, ["D"]);
     assert!(loaded.origin(image).via.iter().any(|via| via.kind == ViaKind::Variable));
 }
+
+/// The addresses of all values without values below them.
+fn leaves(value: &serde_json::Value, at: &Address, found: &mut Vec<Address>) {
+    match value {
+        serde_json::Value::Object(map) if !map.is_empty() => {
+            map.iter().for_each(|(key, item)| leaves(item, &at.child(key), found));
+        }
+        serde_json::Value::Array(items) if !items.is_empty() => {
+            items.iter().enumerate().for_each(|(i, item)| leaves(item, &at.child(i), found));
+        }
+        _ => found.push(at.clone()),
+    }
+}
+
+#[test]
+fn every_leaf_has_a_place_of_its_own() {
+    let base = r#"
+name: ${NAME:-demo}
+include: [inc/compose.yaml]
+x-base: &base {image: "app:${TAG}", environment: &env {A: 1, B: two, C: null}, labels: [a=b, c]}
+services:
+  web:
+    <<: *base
+    build: {context: ., args: [A=1, "B=$$x"], ssh: [default], tags: [t]}
+    command: sh -c "echo 'a b'; exec run"
+    entrypoint: []
+    ports: ["127.0.0.1:8080:80/tcp", "9000-9002:9000-9002", {target: 81, published: "8081"}]
+    volumes: ["data:/data:ro,Z", "./src:/src", {type: tmpfs, target: /t, tmpfs: {size: 64m, mode: 0o1777}}]
+    depends_on: [db]
+    links: [db]
+    environment: {<<: *env, D: "${D:-e}"}
+    env_file: [{path: a.env}]
+    healthcheck: {test: exit 0, interval: 1m30s, retries: 3}
+    extra_hosts: ["a=1.1.1.1", "b:[::1]"]
+    ulimits: {nofile: {soft: 1, hard: 2}, nproc: 5}
+    deploy: {replicas: 2, resources: {limits: {cpus: "0.5", memory: 1g}, reservations: {devices: [{capabilities: [gpu]}]}}}
+    secrets: [s, {source: s, target: /x, mode: 0440}]
+    networks: {front: {aliases: [w]}, back: null}
+    develop: {watch: [{path: src, action: sync, target: /s}]}
+  db:
+    extends: {service: base, file: other/base.yaml}
+    network_mode: "service:inc"
+    devices: ["/dev/a:/dev/b:rw"]
+    tmpfs: /run
+    dns: 1.1.1.1
+networks: {front: null, back: {ipam: {config: [{subnet: 10.0.0.0/8}]}}}
+volumes: {data: {driver_opts: {o: bind, device: /d}}}
+secrets: {s: {file: ./s.txt}}
+configs: {k: {content: x}}
+"#;
+    let over = "services:\n  web:\n    image: other:1\n    environment: [A=2, F]\n    volumes: ['./new:/data']\n    ports: ['8082:82']\n  db: {command: !override [x], tmpfs: !reset null}\n";
+    let files = [
+        ("compose.yaml", base),
+        ("o.yaml", over),
+        (
+            "inc/compose.yaml",
+            "services: {inc: {image: i, env_file: b.env, volumes: ['./x:/x']}}\nvolumes: {shared: {}}\n",
+        ),
+        (
+            "other/base.yaml",
+            "services:\n  base: {image: 'b:${TAG}', labels: {x: y}, volumes: ['./y:/y'], expose: [80]}\n",
+        ),
+        (".env", "TAG=1\n"),
+        ("a.env", "G=1\nH=${TAG}\n"),
+        ("inc/b.env", "I=1\n"),
+    ];
+    let loaded = project(&files);
+    assert_eq!(loaded.told(), Vec::<String>::new());
+    let model = loaded.model.as_ref().expect("a model");
+    let mut found = Vec::new();
+    leaves(&model.document, &Address::root(), &mut found);
+    assert!(found.len() > 100, "only {} leaves", found.len());
+    let lost: Vec<&Address> = found.iter().filter(|at| model.origins.get(at).is_none()).collect();
+    assert!(lost.is_empty(), "{lost:?}");
+    for at in &found {
+        let span = model.origins.get(at).expect("an origin").span;
+        assert!(loaded.sources.get(span.file).text.get(span.range()).is_some(), "{at} lies in its file");
+    }
+}

@@ -1,4 +1,5 @@
-//! Detector: settings in the text of a configuration file or script: `key = value`, `key: value`, `"key": "value"`, `<key>value</key>`.
+//! Detector: settings in the text of a configuration file or script: `key = value`, `key: value`, `"key": "value"`, `<key>value</key>`,
+//! and the passwords of a netrc file.
 
 use std::ops::Range;
 
@@ -26,6 +27,56 @@ pub(super) fn find(text: &str) -> Vec<Setting> {
         start += line.len();
     }
     settings
+}
+
+/// Passwords of `machine HOST login USER password WORD`, on one line or several; also where a command writes them with `\n`.
+pub(super) fn netrc(text: &str) -> Vec<Setting> {
+    if !text.contains("password") {
+        return Vec::new();
+    }
+    let mut passwords = Vec::new();
+    let mut words = words(text);
+    let mut in_entry = false;
+    while let Some(word) = words.next() {
+        match &text[word] {
+            "machine" => in_entry = words.next().is_some_and(|host| is_host(&text[host])),
+            "default" => in_entry = true,
+            "login" | "account" if in_entry => drop(words.next()),
+            "password" if in_entry => {
+                let Some(range) = words.next() else { break };
+                if shape::harmless(&text[range.clone()]).is_none() {
+                    passwords.push(Setting { range, key: "password".to_owned() });
+                }
+            }
+            _ => in_entry = false,
+        }
+    }
+    passwords
+}
+
+fn is_host(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_:$".contains(&b))
+}
+
+/// Words between white space, quotes and the escapes of white space.
+fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let gap = move |at: usize| match bytes[at] {
+        b'\\' if matches!(bytes.get(at + 1), Some(b'n' | b't' | b'r')) => 2,
+        b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' => 1,
+        _ => 0,
+    };
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() && gap(at) > 0 {
+            at += gap(at);
+        }
+        let start = at;
+        while at < bytes.len() && gap(at) == 0 {
+            at += 1;
+        }
+        (start < at).then_some(start..at)
+    })
 }
 
 fn in_line(line: &str) -> Option<Setting> {
@@ -67,6 +118,24 @@ fn value_of(text: &str) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn passwords_of_a_netrc() {
+        for (text, want) in [
+            ("machine example.org login bob password hunter2x", vec!["hunter2x"]),
+            ("machine example.org\nlogin bob\npassword hunter2x\n", vec!["hunter2x"]),
+            ("machine example.org\\nlogin bob\\npassword hunter2x\\n", vec!["hunter2x"]),
+            ("default login bob password hunter2x", vec!["hunter2x"]),
+            ("machine a.b login x password one11 machine c.d login y password two22", vec!["one11", "two22"]),
+            ("machine example.org login bob password ${TOKEN}", vec![]),
+            ("the machine asks for a password again", vec![]),
+            ("login bob password hunter2x", vec![]),
+            ("machine example.org password", vec![]),
+        ] {
+            let got: Vec<&str> = netrc(text).into_iter().map(|s| &text[s.range]).collect();
+            assert_eq!(got, want, "{text}");
+        }
+    }
 
     #[test]
     fn settings_in_every_notation() {

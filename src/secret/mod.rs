@@ -110,6 +110,9 @@ pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
         let kind = if found.auth { SecretKind::AuthHeader } else { SecretKind::CommandLine };
         add(&mut hits, judged(text, found.range, kind, Some(found.name), !found.auth, input.nearby));
     }
+    for setting in content::netrc(text) {
+        add(&mut hits, judged(text, setting.range, SecretKind::Named, Some(setting.key), true, input.nearby));
+    }
     for part in settings_in(input, text) {
         for setting in content::find(&text[part.clone()]) {
             let range = part.start + setting.range.start..part.start + setting.range.end;

@@ -42,8 +42,8 @@ const OTHER_PAIRS: [(&str, &str); 13] = [
 ];
 
 /// Words that leave it to the value.
-const PERHAPS: [&str; 10] =
-    ["key", "keys", "auth", "signature", "seed", "pepper", "hash", "otp", "authorization", "bearer"];
+const PERHAPS: [&str; 11] =
+    ["key", "keys", "auth", "signature", "seed", "pepper", "hash", "otp", "authorization", "bearer", "pat"];
 
 /// Last words that speak about a secret instead of holding one.
 #[rustfmt::skip]

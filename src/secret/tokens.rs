@@ -23,7 +23,7 @@ pub(super) struct Token {
 }
 
 /// Texts shorter than every token are not looked at.
-const SHORTEST: usize = 14;
+const SHORTEST: usize = 13;
 
 /// Every token in the text, in order, not overlapping.
 pub(super) fn find(text: &str) -> Vec<Token> {

@@ -66,15 +66,15 @@ _named := {service.key: uses |
 
 # The service behind a name, where only one has it.
 _by_name := {name: target |
-	some service in input.services
-	some name in probe.own_names(service)
-	owners := [other.key |
-		some other in input.services
-		other.active
-		name in probe.own_names(other)
-	]
+	some name, owners in _owners
 	count(owners) == 1
-	target := owners[0]
+	some target in owners
+}
+
+_owners[name] contains service.key if {
+	some service in input.services
+	service.active
+	some name in probe.own_names(service)
 }
 
 _hosts(_, value) := hosts if {

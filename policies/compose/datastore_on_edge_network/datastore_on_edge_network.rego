@@ -26,10 +26,8 @@ import data.policies.lib.port
 deny contains finding if {
 	some store in input.services
 	kind := image.datastore(store)
-	some edge in input.services
+	some edge in _edges
 	edge.key != store.key
-	port.exposed(edge)
-	not image.datastore(edge)
 	not store.key in edge.facts.depends_on
 	_used_by_a_tier_between(store, edge)
 	some theirs in store.facts.networks
@@ -43,6 +41,12 @@ deny contains finding if {
 		"related": [{"at": edge.at, "message": "is published"}],
 	}
 }
+
+_edges := [service |
+	some service in input.services
+	port.exposed(service)
+	not image.datastore(service)
+]
 
 _used_by_a_tier_between(store, edge) if {
 	some tier in input.services

@@ -29,10 +29,11 @@ deny contains finding if {
 	some entry in instructions.of({"RUN"})
 	some command in entry.instruction.commands
 	command.name in {"rm", "unlink", "shred"}
+	places := [index | some index, each in entry.stage.instructions; each.at == entry.instruction.at]
 	some operand in command.words
 	not startswith(operand, "-")
-	some brought in entry.stage.instructions
-	_before(entry.stage, brought, entry.instruction)
+	some index, brought in entry.stage.instructions
+	index < places[0]
 	_brings(brought, operand)
 	finding := {
 		"message": sprintf("%s removes %s, but the layer of an earlier %s keeps it; use a secret mount instead", [stages.label(entry.stage), operand, brought.keyword]),
@@ -42,39 +43,30 @@ deny contains finding if {
 	}
 }
 
-_before(stage, first, second) if {
-	some i, one in stage.instructions
-	one.at == first.at
-	some j, other in stage.instructions
-	other.at == second.at
-	i < j
-}
-
-# A COPY or ADD that puts a key or credentials file there.
 _brings(instruction, removed) if {
 	copied := instruction.copied
 	is_object(copied)
 	some source in copied.sources
-	_secret_file(source.text)
 	_name(source.text) == _name(removed)
+	_secret_file(source.text)
 }
 
 _brings(instruction, removed) if {
 	copied := instruction.copied
 	is_object(copied)
-	some source in copied.sources
-	_secret_file(source.text)
 	is_string(copied.destination_path)
 	removed == copied.destination_path
+	some source in copied.sources
+	_secret_file(source.text)
 }
 
 # A RUN that writes one.
 _brings(instruction, removed) if {
-	_secret_file(removed)
 	some command in instruction.commands
 	some redirect in command.redirects
 	startswith(redirect, ">")
 	_name(redirect) == _name(removed)
+	_secret_file(removed)
 }
 
 _secret_file(path) if keyfile.sensitive(path)

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use regex::Regex;
+use super::pattern;
 
 const MAX_DEPTH: usize = 64;
 /// An expansion may be longer than what it was written as by this much, so that `ENV A=$A$A` ends.
@@ -385,8 +385,11 @@ impl Scan<'_> {
                     Some(rest) => (true, rest),
                     None => (false, word.as_str()),
                 };
-                let trimmed =
-                    if prefix { trim_prefix(pattern, &text, greedy) } else { trim_suffix(pattern, &text, greedy) };
+                let trimmed = if prefix {
+                    pattern::trim_prefix(pattern, &text, greedy)
+                } else {
+                    pattern::trim_suffix(pattern, &text, greedy)
+                };
                 match trimmed {
                     Ok(trimmed) => take(known, trimmed),
                     Err(reason) => {
@@ -417,7 +420,7 @@ impl Scan<'_> {
             return Ok(String::new());
         };
         self.known &= value.known;
-        let regex = match shell_pattern(&pattern, true, false) {
+        let regex = match pattern::regex(&pattern, true, false) {
             Ok(regex) => regex,
             Err(reason) => {
                 return self.error(format!("invalid pattern ({pattern}) in substitution of {name}: {reason}"));
@@ -465,49 +468,4 @@ impl Scan<'_> {
         self.uses.push(Use { name: name.to_owned(), range: start..self.at, operator, set: value.is_some() });
         value
     }
-}
-
-/// A shell pattern (`*` and `?`, no brackets) as a regular expression.
-fn shell_pattern(pattern: &str, greedy: bool, anchored: bool) -> Result<Regex, String> {
-    let mut regex = String::from(if anchored { "^" } else { "" });
-    let mut chars = pattern.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '*' => regex.push_str(if greedy { ".*" } else { ".*?" }),
-            '?' => regex.push('.'),
-            '\\' => match chars.peek() {
-                // The escape of `}` and `/` belongs to `${}`, not to the pattern.
-                Some('}' | '/') => {}
-                Some(next @ ('*' | '?' | '\\')) => {
-                    regex.push_str(&regex::escape(next.encode_utf8(&mut [0; 4])));
-                    chars.next();
-                }
-                Some(next) => return Err(format!("invalid escape '\\{next}'")),
-                None => return Err("it ends in an escape".to_owned()),
-            },
-            c => regex.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
-        }
-    }
-    Regex::new(&regex).map_err(|_| "it is too large".to_owned())
-}
-
-fn trim_prefix(pattern: &str, value: &str, greedy: bool) -> Result<String, String> {
-    let regex = shell_pattern(pattern, greedy, true)?;
-    Ok(value[regex.find(value).map_or(0, |found| found.end())..].to_owned())
-}
-
-/// As [`trim_prefix`] with everything reversed.
-fn trim_suffix(pattern: &str, value: &str, greedy: bool) -> Result<String, String> {
-    let mut units: Vec<String> = Vec::new();
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
-        let mut unit = c.to_string();
-        if c == '\\' {
-            unit.extend(chars.next());
-        }
-        units.push(unit);
-    }
-    let reversed: String = value.chars().rev().collect();
-    let pattern: String = units.into_iter().rev().collect();
-    Ok(trim_prefix(&pattern, &reversed, greedy)?.chars().rev().collect())
 }

@@ -2,6 +2,7 @@
 //! what they mean is the business of [`expand`] and of `normalize`.
 
 pub mod expand;
+mod pattern;
 
 #[cfg(test)]
 mod tests;

@@ -36,8 +36,8 @@ const KEY_OWNERS: [&str; 52] = [
 
 /// Words in front of `cookie`, `auth`, `seed` or `pepper` that make it a secret.
 #[rustfmt::skip]
-const OTHER_PAIRS: [(&str, &str); 13] = [
-    ("erlang", "cookie"), ("basic", "auth"), ("neo4j", "auth"), ("http", "auth"), ("redis", "auth"), ("proxy", "auth"), ("wallet", "seed"), ("totp",
+const OTHER_PAIRS: [(&str, &str); 14] = [
+    ("erlang", "cookie"), ("basic", "auth"), ("neo4j", "auth"), ("couchdb", "auth"), ("http", "auth"), ("redis", "auth"), ("proxy", "auth"), ("wallet", "seed"), ("totp",
     "seed"), ("hash", "pepper"), ("auth", "string"), ("auth", "pepper"), ("join", "code"), ("pin", "code"),
 ];
 
@@ -114,7 +114,7 @@ pub fn names_account(key: &str) -> Option<&'static str> {
 }
 
 fn is_secret_word(word: &str) -> bool {
-    SECRET_WORDS.contains(&word) || SECRET_ENDINGS.iter().any(|end| word.len() > end.len() && word.ends_with(end))
+    SECRET_WORDS.contains(&word) || SECRET_ENDINGS.iter().any(|end| word.ends_with(end))
 }
 
 fn is_secret_pair(first: &str, second: &str) -> bool {
@@ -135,7 +135,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
         let mut start = 0;
         for i in 1..=chars.len() {
             let cut = i == chars.len()
-                || (chars[i].is_uppercase() && !chars[i - 1].is_uppercase())
+                || (chars[i].is_uppercase() && chars[i - 1].is_lowercase())
                 || (chars[i].is_uppercase() && chars.get(i + 1).is_some_and(|next| next.is_lowercase()));
             if cut && i > start {
                 let word: String = chars[start..i].iter().collect::<String>().to_lowercase();
@@ -163,6 +163,8 @@ mod tests {
             ("checklyhqTOKEN", "checklyhq token"),
             ("spring.datasource.password", "spring datasource password"),
             ("PASSWORD2", "password"),
+            ("NEO4J_AUTH", "neo4j auth"),
+            ("ssh2Key", "ssh key"),
             ("__A--b", "a b"),
             ("", ""),
         ] {
@@ -177,6 +179,10 @@ mod tests {
             "MYSQL_PWD",
             "REDIS_PASSWD",
             "DB_PASS",
+            "LDAP_ROOTPASS",
+            "PAPERLESS_DBPASS",
+            "NEO4J_AUTH",
+            "COUCHDB_AUTH",
             "stripeSecretKey",
             "fbApiKey",
             "MYAPIKEY",

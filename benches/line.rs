@@ -21,7 +21,7 @@ fn line(criterion: &mut Criterion) {
     criterion.bench_function("load the shop", |bench| {
         bench.iter(|| check::projects(&found, &Scope::default(), &files, &Sources::default()));
     });
-    let evaluator = policies.evaluator(policies.rules()).expect("they compile");
+    let mut evaluator = policies.evaluator(policies.rules()).expect("they compile");
     evaluator.prepare(policies.rules().iter().map(AsRef::as_ref));
     let (loaded, _) = check::projects(&found, &Scope::default(), &files, &Sources::default());
     let model = serde_json::to_value(&loaded[0].project).expect("a model is JSON");
@@ -48,7 +48,7 @@ fn line(criterion: &mut Criterion) {
     criterion.bench_function("load the policies", |bench| bench.iter(|| PolicySet::load(Bundle::builtin())));
     criterion.bench_function("compile all rules", |bench| {
         bench.iter(|| {
-            let evaluator = policies.evaluator(policies.rules()).expect("they compile");
+            let mut evaluator = policies.evaluator(policies.rules()).expect("they compile");
             evaluator.prepare(policies.rules().iter().map(AsRef::as_ref));
         });
     });

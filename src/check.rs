@@ -23,6 +23,9 @@ use crate::report::{BaselineSummary, ProjectSummary, Report, Repository};
 use crate::source::{FileId, Sources};
 use crate::waiver::{self, Waiving};
 
+/// So few files make too few projects to keep all processors busy.
+const FEW: usize = 16;
+
 /// What is to be judged, besides the files themselves.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
@@ -70,7 +73,7 @@ fn check(
     policies: &PolicySet,
     rules: &[Arc<Rule>],
 ) -> Result<Judged, PolicyError> {
-    let prepared = policies.evaluator(rules)?;
+    let prepared = policies.evaluator(rules)?.at_once(scope.project.is_some() || found.candidates.len() < FEW);
     let workers: Mutex<Vec<Evaluator>> = Mutex::default();
     let visit = |loaded: Loaded| {
         let pooled = workers.lock().unwrap_or_else(PoisonError::into_inner).pop();

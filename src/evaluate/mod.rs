@@ -59,14 +59,12 @@ pub fn rules(
         spans: population.values().flatten().map(|subject| (subject.clone(), span(subject))).collect(),
     };
     let is_needed = |rule: &&Arc<Rule>| population.get(&rule.applies_to).is_some_and(|all| !all.is_empty());
-    evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
-    let mut input = false;
+    if rules.iter().any(|rule| is_needed(&rule)) {
+        evaluator.set_input(&Input::new(model.clone()));
+        evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
+    }
     for rule in rules {
         let Some(judged) = population.get(&rule.applies_to).filter(|all| !all.is_empty()) else { continue };
-        if !input {
-            evaluator.set_input(&Input::new(model.clone()));
-            input = true;
-        }
         match evaluator.run(rule) {
             Ok(found) => scene.record(rule, judged, found, &mut evaluation),
             Err(error) => scene.fail(rule, judged, &error, &mut evaluation),

@@ -230,34 +230,81 @@ fn needed<'t>(words: &[&'t Text], texts: &[&'t Text]) -> Vec<&'t Text> {
 #[derive(Debug, Clone)]
 pub struct Evaluator {
     program: Arc<Program>,
-    engines: Vec<Option<Engine>>,
-    /// What all rules of a group answer for the input; `Value::Undefined` where they could not be asked together.
-    answers: Vec<Option<Value>>,
+    desks: Vec<Desk>,
     input: Option<Value>,
+    at_once: bool,
+}
+
+/// One group at work: its engine, once it is needed, and what all its rules answer for the input (`Value::Undefined` where they cannot be
+/// asked together).
+#[derive(Debug, Clone, Default)]
+struct Desk {
+    engine: Option<Engine>,
+    answers: Option<Value>,
+}
+
+impl Desk {
+    fn engine(&mut self, program: &Program, group: usize, input: Option<&Value>) -> Result<&mut Engine, PolicyError> {
+        if self.engine.is_none() {
+            let mut engine = program.engine(group)?.clone();
+            if let Some(input) = input {
+                engine.set_input(input.clone());
+            }
+            self.engine = Some(engine);
+        }
+        Ok(self.engine.as_mut().expect("internal: it was just made"))
+    }
+
+    /// The answers of all rules of the group. Where one of them fails there are none: asking one by one then tells which.
+    fn together(&mut self, program: &Program, group: usize, input: Option<&Value>) -> Result<&Value, PolicyError> {
+        if self.answers.is_none() {
+            let answers = match program.groups[group].together {
+                false => Value::Undefined,
+                true => self
+                    .engine(program, group, input)?
+                    .eval_rule(format!("data.{ALL}.answers"))
+                    .unwrap_or(Value::Undefined),
+            };
+            self.answers = Some(answers);
+        }
+        Ok(self.answers.as_ref().expect("internal: it was just answered"))
+    }
 }
 
 impl Evaluator {
     pub(super) fn new(program: Arc<Program>) -> Self {
-        let engines = vec![None; program.groups.len()];
-        let answers = vec![None; program.groups.len()];
-        Self { program, engines, answers, input: None }
+        let desks = vec![Desk::default(); program.groups.len()];
+        Self { program, desks, input: None, at_once: false }
+    }
+
+    /// Asks the groups of one input at the same time: worth it where there are too few inputs to keep all processors busy.
+    #[must_use]
+    pub fn at_once(self, at_once: bool) -> Self {
+        Self { at_once, ..self }
     }
 
     /// Sets what the following runs judge.
     pub fn set_input(&mut self, input: &Input) {
         self.input = Some(input.0.clone());
-        self.answers.fill(None);
-        for engine in self.engines.iter_mut().flatten() {
-            engine.set_input(input.0.clone());
+        for desk in &mut self.desks {
+            desk.answers = None;
+            if let Some(engine) = &mut desk.engine {
+                engine.set_input(input.0.clone());
+            }
         }
     }
 
-    /// Compiles what some rules need, at the same time where there are several processors. Without it each is compiled when it is first run.
-    pub fn prepare<'r>(&self, rules: impl Iterator<Item = &'r Rule>) {
+    /// Compiles what some rules need, at the same time where there are several processors, and asks them already if groups are asked
+    /// [at once](Self::at_once). Without it each is compiled and asked when it is first run.
+    pub fn prepare<'r>(&mut self, rules: impl Iterator<Item = &'r Rule>) {
         let groups: BTreeSet<usize> = rules.filter_map(|rule| self.program.by_rule.get(&rule.id).copied()).collect();
-        let groups: Vec<usize> = groups.into_iter().collect();
+        let (program, input, at_once) = (&self.program, self.input.as_ref(), self.at_once);
+        let needed = self.desks.par_iter_mut().enumerate().filter(|(group, _)| groups.contains(group));
         // An error comes back when a rule of the group is run.
-        groups.par_iter().for_each(|group| drop(self.program.engine(*group)));
+        needed.for_each(|(group, desk)| match input.filter(|_| at_once) {
+            Some(input) => drop(desk.together(program, group, Some(input))),
+            None => drop(program.engine(group)),
+        });
     }
 
     fn group(&self, rule: &Rule) -> Result<usize, PolicyError> {
@@ -267,18 +314,6 @@ impl Evaluator {
         })
     }
 
-    fn engine(&mut self, group: usize) -> Result<&mut Engine, PolicyError> {
-        let engine = &mut self.engines[group];
-        if engine.is_none() {
-            let mut prepared = self.program.engine(group)?.clone();
-            if let Some(input) = &self.input {
-                prepared.set_input(input.clone());
-            }
-            *engine = Some(prepared);
-        }
-        Ok(engine.as_mut().expect("internal: it was just made"))
-    }
-
     /// What a rule finds in the input, sorted.
     ///
     /// # Errors
@@ -286,22 +321,10 @@ impl Evaluator {
     pub fn run(&mut self, rule: &Rule) -> Result<Vec<RawFinding>, PolicyError> {
         let group = self.group(rule)?;
         let (folder, name) = place(rule).unwrap_or_default();
-        match &self.together(group)?[folder][name]["deny"] {
+        match &self.desks[group].together(&self.program, group, self.input.as_ref())?[folder][name]["deny"] {
             Value::Undefined => finding::read(rule, &self.answer(rule)?),
             answer => finding::read(rule, &to_json(rule, answer)?),
         }
-    }
-
-    /// The answers of all rules of a group. Where one of them fails there are none: asking one by one then tells which.
-    fn together(&mut self, group: usize) -> Result<&Value, PolicyError> {
-        if self.answers[group].is_none() {
-            let answers = match self.program.groups[group].together {
-                false => Value::Undefined,
-                true => self.engine(group)?.eval_rule(format!("data.{ALL}.answers")).unwrap_or(Value::Undefined),
-            };
-            self.answers[group] = Some(answers);
-        }
-        Ok(self.answers[group].as_ref().expect("internal: it was just answered"))
     }
 
     /// What a rule's `deny` is, as it stands, asked by itself.
@@ -310,7 +333,8 @@ impl Evaluator {
     /// When the rule fails.
     pub fn answer(&mut self, rule: &Rule) -> Result<serde_json::Value, PolicyError> {
         let group = self.group(rule)?;
-        let answer = self.engine(group)?.eval_rule(format!("data.{}.deny", rule.package)).map_err(|error| {
+        let engine = self.desks[group].engine(&self.program, group, self.input.as_ref())?;
+        let answer = engine.eval_rule(format!("data.{}.deny", rule.package)).map_err(|error| {
             PolicyError::from_engine("policy-failed", &rule.path, &error.to_string()).rule(&rule.id)
         })?;
         to_json(rule, &answer)

@@ -113,13 +113,13 @@ struct Group {
 }
 
 impl Group {
-    /// Policies of others are asked one by one: each has a time limit of its own.
-    fn new(mut texts: Vec<Text>, rules: &[&Arc<Rule>], trusted: bool, data: &Value) -> Self {
-        if !trusted {
+    /// Rules of others, and ours that use words of others, are asked one by one: each has a time limit of its own.
+    fn new(mut texts: Vec<Text>, rules: &[&Arc<Rule>], data: &Value) -> Self {
+        if texts.iter().any(|text| !text.trusted) {
             return Self { texts, together: false, data: data.clone(), engine: OnceLock::new() };
         }
+        texts.extend(looks(&texts, data));
         texts.push(question(rules));
-        texts.extend(looks(data));
         let data = Value::from(BTreeMap::from([(Value::from(GIVEN), data.clone())]));
         Self { texts, together: true, data, engine: OnceLock::new() }
     }
@@ -137,16 +137,22 @@ fn place(rule: &Rule) -> Option<(&str, &str)> {
     rule.package.rsplit_once('.')
 }
 
-/// Facts and parameters by way of rules: for each look at plain data the engine goes through all packages, at what a rule answered it
-/// looks directly.
-fn looks(data: &Value) -> impl Iterator<Item = Text> + '_ {
-    let is_name = |name: &&str| name.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
-    ["known", "params"].into_iter().map(move |kind| {
-        let names = data[kind].as_object().into_iter().flat_map(|facts| facts.keys());
-        let names = names.filter_map(|name| Some(name.as_string().ok()?.as_ref())).filter(is_name);
-        let rules: String = names.map(|name| format!("{name} := data.{GIVEN}.{kind}.{name}\n")).collect();
+/// The facts and parameters that texts mention, by way of rules: for each look at plain data the engine goes through all packages, at what a
+/// rule answered it looks directly.
+fn looks(texts: &[Text], data: &Value) -> [Text; 2] {
+    ["known", "params"].map(|kind| {
+        let mention = format!("data.{kind}.");
+        let mentioned = texts.iter().flat_map(|text| text.rego.split(&mention).skip(1)).map(first_name);
+        let names: BTreeSet<&str> = mentioned.filter(|name| data[kind][*name] != Value::Undefined).collect();
+        let rules: String = names.iter().map(|name| format!("{name} := data.{GIVEN}.{kind}.{name}\n")).collect();
         text(kind, &rules)
     })
+}
+
+/// The name that a text begins with.
+fn first_name(text: &str) -> &str {
+    let end = text.find(|c: char| c != '_' && !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+    &text[..end]
 }
 
 fn text(package: &'static str, rules: &str) -> Text {
@@ -185,7 +191,7 @@ impl Program {
             };
             chosen.extend(needed(&words, &chosen));
             program.by_rule.extend(rules.iter().map(|rule| (rule.id.clone(), program.groups.len())));
-            program.groups.push(Group::new(chosen.into_iter().cloned().collect(), &rules, trusted, &data));
+            program.groups.push(Group::new(chosen.into_iter().cloned().collect(), &rules, &data));
         }
         program
     }

@@ -200,3 +200,15 @@ fn a_policy_that_never_ends_is_stopped() {
     let error = engine.eval_rule("data.acme.compose.bad_thing.deny".to_owned()).expect_err("stopped");
     assert!(error.to_string().contains("time limit"), "{error}");
 }
+
+#[test]
+fn facts_of_others_may_be_called_anything() {
+    let facts = ["data/2fa.yaml", "data/default.yaml"].map(|path| (path.to_owned(), "a: 1\n".to_owned()));
+    let given = Bundle::given(facts).expect("facts are YAML");
+    let set = PolicySet::load(given.over(Bundle::builtin())).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let mut evaluator = set.evaluator(set.rules()).unwrap_or_else(|error| panic!("{error}"));
+    evaluator.set_input(&super::Input::new(serde_json::json!({"services": {}})));
+    for rule in set.rules() {
+        assert_eq!(evaluator.run(rule).map(|found| found.len()), Ok(0), "{}", rule.id);
+    }
+}

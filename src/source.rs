@@ -3,7 +3,7 @@
 //! A [`Span`] is two byte offsets into one file and nothing more; lines and columns are worked out from it
 //! where a person or another tool reads them, never before. Knows no format and does no I/O.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -12,6 +12,21 @@ use serde::Serialize;
 /// Identifies a file of one [`Sources`]. Numbers follow the order of loading, so never show or sort by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u32);
+
+/// The language a file was read in. Decided where the file is used, never by its name, and kept with its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// YAML, as Compose files are; JSON is a part of it.
+    Yaml,
+    /// A Dockerfile.
+    Dockerfile,
+    /// An env or label file with quotes and comments behind values.
+    Dotenv,
+    /// An env file of `format: raw`.
+    RawEnv,
+    /// An ignore file of a build context.
+    Dockerignore,
+}
 
 /// A half-open range of bytes in one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -176,6 +191,7 @@ struct Inner {
     files: Vec<Arc<SourceFile>>,
     by_path: HashMap<String, FileId>,
     secrets: HashMap<FileId, Vec<Range<u32>>>,
+    languages: BTreeSet<(FileId, Language)>,
 }
 
 impl Sources {
@@ -220,6 +236,18 @@ impl Sources {
     pub fn location(&self, span: Span) -> Location {
         let file = self.get(span.file);
         Location { path: file.path.clone(), start: file.position(span.start), end: file.position(span.end) }
+    }
+
+    /// Notes the language that a file was read in; one file may be used for several things.
+    pub fn read_as(&self, file: FileId, language: Language) {
+        self.inner.write().unwrap_or_else(PoisonError::into_inner).languages.insert((file, language));
+    }
+
+    /// Every language that a file was read in.
+    pub fn languages(&self, file: FileId) -> Vec<Language> {
+        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        let all = inner.languages.range((file, Language::Yaml)..=(file, Language::Dockerignore));
+        all.map(|(_, language)| *language).collect()
     }
 
     /// Marks a span as a secret: from now on [`Sources::shown`] blanks it.

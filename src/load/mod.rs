@@ -1,5 +1,6 @@
 //! Step 2 of 5: texts → documents. Parses purely; never fails: what cannot be understood becomes a [`Problem`](crate::problem::Problem).
 
+pub mod comments;
 pub mod dockerfile;
 pub mod env;
 pub mod policies;

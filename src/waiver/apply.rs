@@ -7,13 +7,10 @@ use globset::GlobMatcher;
 use jiff::civil::Date;
 
 use super::check::{called, date, named, wrong};
-use super::directive::{self, Directive, Malformed};
 use super::file::{self, INVALID};
-use super::peer;
+use super::inline;
 use super::policy::WaiverPolicy;
-use super::reach::Lines;
-use super::state::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
-use crate::document::comment::Syntax;
+use super::state::{Scope, Standing, Waiver, WaiverSource, WaiverState};
 use crate::finding::{AppliedWaiver, Finding, Outcome, OutcomeKind, SecretRef};
 use crate::model::Address;
 use crate::policy::{Rule, RuleId};
@@ -40,10 +37,10 @@ pub struct Waiving<'a> {
 }
 
 /// A waiver on its way to a verdict.
-struct Candidate {
-    waiver: Waiver,
+pub(super) struct Candidate {
+    pub(super) waiver: Waiver,
     standing: Standing,
-    rules: BTreeSet<RuleId>,
+    pub(super) rules: BTreeSet<RuleId>,
     path: Option<GlobMatcher>,
     key: Option<GlobMatcher>,
     covers: BTreeSet<String>,
@@ -64,7 +61,7 @@ pub fn apply(findings: &mut [Finding], waiving: &Waiving<'_>) -> (Vec<WaiverStat
     };
     let mut candidates = from_files(waiving, as_of, &mut problems);
     if waiving.policy.inline {
-        candidates.extend(from_comments(waiving, as_of, &mut problems));
+        candidates.extend(inline::candidates(waiving, as_of, &mut problems));
     }
     candidates.extend(waiving.allowed.iter().map(|waiver| allowed(waiver, waiving, as_of)));
     let mut by_rule: BTreeMap<RuleId, Vec<usize>> = BTreeMap::new();
@@ -116,151 +113,13 @@ fn from_files(waiving: &Waiving<'_>, as_of: Date, problems: &mut Vec<Problem>) -
     candidates
 }
 
-fn from_comments(waiving: &Waiving<'_>, as_of: Date, problems: &mut Vec<Problem>) -> Vec<Candidate> {
-    let mut candidates = Vec::new();
-    for id in waiving.files {
-        let source = waiving.sources.get(*id);
-        // Most files have no such comment; a search is cheaper than a scan.
-        let speaks = source.text.contains("plimsoll") || !waiving.policy.peers.is_empty();
-        if !speaks {
-            continue;
-        }
-        let syntax = Syntax::of(&source.path);
-        let lines = Lines::new(&source.text, source.line_starts(), syntax);
-        for comment in &lines.comments {
-            let text = &source.text[comment.range.clone()];
-            let span = Span::new(*id, comment.range.start, comment.range.end);
-            match directive::parse(text) {
-                Some(Ok(said)) => {
-                    let range = lines.covered(comment, said.reach).map(|range| Span::new(*id, range.start, range.end));
-                    let waiver = from_directive(said, span, range, waiving.sources);
-                    let wrong = wrong(&waiver, waiving.rules, waiving.policy, as_of);
-                    let is_right = wrong.is_empty();
-                    problems.extend(wrong);
-                    candidates.push(candidate(waiver, is_right, waiving, as_of));
-                }
-                Some(Err(malformed)) => {
-                    problems.push(told(&malformed, span));
-                    let waiver = from_directive(broken(&malformed), span, None, waiving.sources);
-                    candidates.push(candidate(waiver, false, waiving, as_of));
-                }
-                None => {
-                    let first = lines.is_top(comment.line);
-                    candidates.extend(peers(text, first, span, waiving, as_of, |reach| {
-                        lines.covered(comment, reach).map(|range| Span::new(*id, range.start, range.end))
-                    }));
-                }
-            }
-        }
-        if syntax == Syntax::Dockerfile {
-            problems.extend(no_comments(&source.text, *id, &lines));
-        }
-    }
-    candidates
-}
-
-/// In a Dockerfile, text after an instruction is part of it: a waiver there would be silently ignored.
-fn no_comments(text: &str, file: FileId, lines: &Lines<'_>) -> Vec<Problem> {
-    let in_comment = |at: usize| {
-        let after = lines.comments.partition_point(|comment| comment.range.start <= at);
-        after.checked_sub(1).is_some_and(|index| lines.comments[index].range.contains(&at))
-    };
-    let at = text.match_indices("# plimsoll:").map(|(at, _)| at).filter(|at| !in_comment(*at));
-    let problem = |at: usize| {
-        let end = text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end);
-        Problem::error(INVALID, "this is no comment but part of the instruction, so it waives nothing")
-            .at(Span::new(file, at, end))
-            .help("put the comment on a line of its own above the instruction")
-    };
-    at.map(problem).collect()
-}
-
-fn told(malformed: &Malformed, span: Span) -> Problem {
-    let start = span.start as usize;
-    let at = Span::new(span.file, start + malformed.at.start, start + malformed.at.end);
-    let at = if malformed.at.is_empty() { span } else { at };
-    Problem::error(INVALID, format!("{}, so it waives nothing", malformed.message)).at(at).help(malformed.help.clone())
-}
-
-/// What is listed of a comment that cannot be read.
-fn broken(malformed: &Malformed) -> Directive {
-    Directive {
-        reach: directive::Reach::Line,
-        rules: Vec::new(),
-        reason: malformed.message.clone(),
-        kind: WaiverKind::default(),
-        owner: None,
-        approver: None,
-        ticket: None,
-        created: None,
-        until: None,
-    }
-}
-
-fn from_directive(said: Directive, span: Span, range: Option<Span>, sources: &Sources) -> Waiver {
-    let place = sources.location(span);
-    Waiver {
-        id: format!("inline:{}:{}", place.path, place.start.line),
-        source: WaiverSource::Comment,
-        span,
-        rules: said.rules,
-        // Where nothing follows the comment, it covers its own bytes: no finding lies there.
-        scope: Scope { range: Some(range.unwrap_or(span)), ..Scope::default() },
-        kind: said.kind,
-        reason: said.reason.trim().to_owned(),
-        owner: said.owner,
-        approver: said.approver,
-        ticket: said.ticket,
-        created: said.created,
-        expires: said.until,
-    }
-}
-
-fn peers(
-    text: &str,
-    first: bool,
-    span: Span,
-    waiving: &Waiving<'_>,
-    as_of: Date,
-    covered: impl Fn(directive::Reach) -> Option<Span>,
-) -> Vec<Candidate> {
-    let said = peer::parse(text, first).into_iter().filter(|said| waiving.policy.peers.contains(&said.peer));
-    let place = waiving.sources.location(span);
-    let one = |said: peer::PeerComment| {
-        let name = said.peer.name();
-        let waiver = Waiver {
-            id: format!("{name}:{}:{}", place.path, place.start.line),
-            source: WaiverSource::Peer,
-            span,
-            rules: said.rules,
-            scope: Scope { range: Some(covered(said.reach).unwrap_or(span)), ..Scope::default() },
-            kind: WaiverKind::default(),
-            reason: said.reason.unwrap_or_else(|| format!("ignored for {name}")),
-            owner: None,
-            approver: None,
-            ticket: None,
-            created: None,
-            expires: said.until,
-        };
-        let is_right = waiver.expires.as_deref().is_none_or(|day| date(day).is_some());
-        let mut candidate = candidate(waiver, is_right, waiving, as_of);
-        if candidate.waiver.rules.is_empty() {
-            let prefix = format!("{name}:");
-            let theirs = |rule: &&Arc<Rule>| rule.aliases.iter().any(|alias| alias.starts_with(&prefix));
-            candidate.rules = waiving.rules.iter().filter(theirs).map(|rule| rule.id.clone()).collect();
-        }
-        candidate
-    };
-    said.map(one).collect()
-}
-
 /// What the configuration allows holds for every rule: what counts is the secret that a finding rests on.
 fn allowed(waiver: &Waiver, waiving: &Waiving<'_>, as_of: Date) -> Candidate {
     let rules = waiving.rules.iter().map(|rule| rule.id.clone()).collect();
     Candidate { rules, ..candidate(waiver.clone(), true, waiving, as_of) }
 }
 
-fn candidate(waiver: Waiver, is_right: bool, waiving: &Waiving<'_>, as_of: Date) -> Candidate {
+pub(super) fn candidate(waiver: Waiver, is_right: bool, waiving: &Waiving<'_>, as_of: Date) -> Candidate {
     let is_over = waiver.expires.as_deref().and_then(date).is_some_and(|last| last < as_of);
     let standing = match (is_right, is_over) {
         (false, _) => Standing::Invalid,

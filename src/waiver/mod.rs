@@ -4,6 +4,7 @@ mod apply;
 mod check;
 mod directive;
 mod file;
+mod inline;
 mod peer;
 mod policy;
 mod reach;

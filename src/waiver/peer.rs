@@ -31,6 +31,12 @@ impl Peer {
     }
 }
 
+/// Whether a text has a word that comments of other tools begin with; most files have none.
+pub(super) fn may_speak(text: &str) -> bool {
+    let words = ["hadolint", "trivy:ignore", "tfsec:ignore", "checkov:skip", "kics-scan", "dclint", "check="];
+    words.iter().any(|word| text.contains(word))
+}
+
 /// Reads a comment from its `#`; `first` where nothing but comments stands above it.
 pub(super) fn parse(comment: &str, first: bool) -> Vec<PeerComment> {
     let body = comment.trim_start_matches(['#', ' ', '\t']).trim_end();

@@ -3,178 +3,120 @@
 use std::ops::Range;
 
 use super::directive::Reach;
-use crate::document::comment::{Comment, Syntax, comments, opens_scalar};
+use crate::document::comment::{Commented, Part};
+use crate::source::SourceFile;
 
-/// A file as comments see it.
+/// A file as its comments see it.
 pub(super) struct Lines<'a> {
     text: &'a str,
-    syntax: Syntax,
+    found: &'a Commented,
     /// Each line without its end.
     lines: Vec<Range<usize>>,
-    pub(super) comments: Vec<Comment>,
-    /// Offset in its line at which a line's comment starts, for lines that have one.
-    code_end: Vec<Option<usize>>,
     /// For each line, the first one from it on that has more than a comment.
     next_code: Vec<Option<usize>>,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn new(text: &'a str, starts: &[u32], syntax: Syntax) -> Self {
+    pub(super) fn new(source: &'a SourceFile, found: &'a Commented) -> Self {
+        let (text, starts): (&str, _) = (&source.text, source.line_starts());
         let end = |i: usize| starts.get(i + 1).map_or(text.len(), |next| *next as usize);
-        let lines: Vec<Range<usize>> = (0..starts.len())
-            .map(|i| {
-                let start = starts[i] as usize;
-                start..start + text[start..end(i)].trim_end_matches(['\n', '\r']).len()
-            })
-            .collect();
-        let comments = comments(text, &lines, syntax);
-        let mut code_end = vec![None; lines.len()];
-        for comment in &comments {
-            code_end[comment.line] = Some(comment.range.start - lines[comment.line].start);
-        }
-        let mut all = Self { text, syntax, lines, comments, code_end, next_code: Vec::new() };
+        let line = |i: usize| {
+            let start = starts[i] as usize;
+            start..start + text[start..end(i)].trim_end_matches(['\n', '\r']).len()
+        };
+        let lines: Vec<Range<usize>> = (0..starts.len()).map(line).collect();
         let mut next = None;
-        let mut next_code: Vec<Option<usize>> = Vec::with_capacity(all.lines.len());
-        for line in (0..all.lines.len()).rev() {
-            next = if all.has_code(line) { Some(line) } else { next };
+        let mut next_code: Vec<Option<usize>> = Vec::with_capacity(lines.len());
+        for (number, line) in lines.iter().enumerate().rev() {
+            next = if has_code(text, line, found) { Some(number) } else { next };
             next_code.push(next);
         }
         next_code.reverse();
-        all.next_code = next_code;
-        all
+        Self { text, found, lines, next_code }
     }
 
-    /// The line's text before its comment.
-    fn code(&self, line: usize) -> &'a str {
-        let range = self.lines[line].clone();
-        let text = &self.text[range];
-        text[..self.code_end[line].unwrap_or(text.len())].trim_end().trim_start_matches('\u{feff}')
-    }
-
-    fn has_code(&self, line: usize) -> bool {
-        !self.code(line).trim().is_empty()
+    fn line_of(&self, at: usize) -> usize {
+        self.lines.partition_point(|line| line.start <= at).saturating_sub(1)
     }
 
     /// Whether only comments and blank lines stand above.
-    pub(super) fn is_top(&self, line: usize) -> bool {
+    pub(super) fn is_top(&self, comment: &Range<usize>) -> bool {
+        let line = self.line_of(comment.start);
         self.next_code.first().copied().flatten().is_none_or(|first| first >= line)
     }
 
     /// The bytes a comment speaks of; `None` where nothing follows it.
-    pub(super) fn covered(&self, comment: &Comment, reach: Reach) -> Option<Range<usize>> {
+    pub(super) fn covered(&self, comment: &Range<usize>, reach: Reach) -> Option<Range<usize>> {
         if reach == Reach::File {
             return Some(0..self.text.len() + 1);
         }
-        let first = if comment.alone { self.next_code.get(comment.line + 1).copied().flatten()? } else { comment.line };
-        let last = match (self.syntax, reach) {
-            (Syntax::Dockerfile, Reach::Block) => self.stage_end(first),
-            (Syntax::Dockerfile, _) => self.instruction_end(first),
-            (Syntax::Yaml, Reach::Block) => self.block_end(first),
-            (Syntax::Yaml, _) if opens_scalar(self.code(first)) => self.block_end(first),
-            (Syntax::Env, Reach::Block) => (first..self.lines.len())
-                .find(|line| self.text[self.lines[*line].clone()].trim().is_empty())
-                .unwrap_or(self.lines.len())
-                .saturating_sub(1)
-                .max(first),
-            _ => first,
+        let own = self.line_of(comment.start);
+        let is_alone = is_blank(&self.text[self.lines[own].start..comment.start]);
+        let first = if is_alone { self.next_code.get(self.line_of(comment.end) + 1).copied().flatten()? } else { own };
+        let line = &self.lines[first];
+        let end = match reach {
+            Reach::Block => self.block_end(line),
+            Reach::Line | Reach::File => None,
         };
-        Some(self.lines[first].start..self.lines[last].end + 1)
+        Some(line.start..end.unwrap_or_else(|| self.line_end(line)).max(line.end) + 1)
     }
 
-    /// The last line of what a line of YAML opens: everything indented deeper, and a list at the same depth.
-    fn block_end(&self, first: usize) -> usize {
-        let depth = indent(self.code(first));
-        let opens_list = !self.code(first).trim_start().starts_with('-');
-        let belongs = |line: usize| {
-            let text = &self.text[self.lines[line].clone()];
-            let deep = indent(text);
-            deep > depth || (opens_list && deep == depth && (text.trim_start().starts_with("- ") || text.trim() == "-"))
-        };
-        let mut last = first;
-        for line in first + 1..self.lines.len() {
-            if self.text[self.lines[line].clone()].trim().is_empty() {
-                continue;
-            }
-            if !belongs(line) {
-                break;
-            }
-            last = line;
-        }
-        last
+    /// Where what stands on a line ends, over continuations, heredocs and scalars of several lines.
+    fn line_end(&self, line: &Range<usize>) -> usize {
+        let before = self.found.parts.partition_point(|part| part.start < line.end);
+        // What began above and is not over: an instruction with a comment between its lines.
+        let touching =
+            self.found.parts[..before].iter().filter(|part| part.start >= line.start || part.end > line.start);
+        touching.map(|part| part.end).max().unwrap_or(line.end)
     }
 
-    /// The last line of a Dockerfile's instruction, over continuations, the comments between them, and heredocs.
-    fn instruction_end(&self, first: usize) -> usize {
-        let mut line = first;
-        while line + 1 < self.lines.len() && (self.continues(line) || (line > first && !self.has_code(line))) {
-            line += 1;
-        }
-        for marker in heredocs(&self.text[self.lines[first].start..self.lines[line].end]) {
-            let ends = |at: &usize| self.text[self.lines[*at].clone()].trim() == marker;
-            match (line + 1..self.lines.len()).find(ends) {
-                Some(end) => line = end,
-                None => break,
-            }
-        }
-        line
-    }
-
-    fn continues(&self, line: usize) -> bool {
-        let code = self.code(line).trim_end();
-        code.ends_with('\\') || code.ends_with('`')
-    }
-
-    /// From a FROM to the line before the next one; for other instructions, their own end.
-    fn stage_end(&self, first: usize) -> usize {
-        let is_from =
-            |line: usize| self.code(line).trim_start().get(..5).is_some_and(|word| word.eq_ignore_ascii_case("from "));
-        if !is_from(first) {
-            return self.instruction_end(first);
-        }
-        (first + 1..self.lines.len()).find(|line| is_from(*line)).unwrap_or(self.lines.len()) - 1
+    /// Where the block ends that the first thing on a line opens.
+    fn block_end(&self, line: &Range<usize>) -> Option<usize> {
+        let at = self.found.parts.partition_point(|part| part.start < line.start);
+        let first = self.found.parts.get(at).filter(|part| part.start < line.end)?;
+        let same = |part: &&Part| part.start == first.start;
+        self.found.parts[at..].iter().take_while(same).map(|part| part.block_end).max()
     }
 }
 
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t']).len()
+/// Whether more than a comment stands on the line.
+fn has_code(text: &str, line: &Range<usize>, found: &Commented) -> bool {
+    let next = found.comments.partition_point(|comment| comment.end <= line.start);
+    let comment = found.comments.get(next).filter(|comment| comment.start < line.end);
+    let end = comment.map_or(line.end, |comment| comment.start.max(line.start));
+    !is_blank(&text[line.start..end])
 }
 
-/// The end marks of the heredocs that an instruction opens.
-fn heredocs(instruction: &str) -> Vec<&str> {
-    let mut marks = Vec::new();
-    let mut rest = instruction;
-    while let Some(at) = rest.find("<<") {
-        rest = rest[at + 2..].trim_start_matches('-');
-        let name = rest.trim_start_matches(['"', '\'']);
-        let end = name.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).unwrap_or(name.len());
-        if end > 0 {
-            marks.push(&name[..end]);
-        }
-    }
-    marks
+fn is_blank(text: &str) -> bool {
+    text.trim_matches('\u{feff}').trim().is_empty()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load;
+    use crate::source::{Language, Sources};
 
-    fn reached(text: &str, syntax: Syntax, reach: Reach) -> String {
-        let mut starts = vec![0_u32];
-        starts.extend(text.match_indices('\n').map(|(at, _)| at as u32 + 1));
-        let lines = Lines::new(text, &starts, syntax);
-        let comment = lines.comments.iter().find(|c| text[c.range.clone()].starts_with("# W")).expect("a comment");
+    fn reached(text: &str, language: Language, reach: Reach) -> String {
+        let sources = Sources::default();
+        let file = sources.add("f", text);
+        let found = load::comments::read(file, &sources, language);
+        let source = sources.get(file);
+        let lines = Lines::new(&source, &found);
+        let comment = found.comments.iter().find(|c| text[(*c).clone()].starts_with("# W")).expect("a comment");
         let range = lines.covered(comment, reach).unwrap_or(0..0);
         text[range.start..range.end.min(text.len())].trim_end().to_owned()
     }
 
     #[test]
     fn a_comment_reaches_its_line_its_block_or_the_file() {
+        use Language::{Dockerfile, Dockerignore, Dotenv, Yaml};
         use Reach::{Block, File, Line};
-        use Syntax::{Dockerfile, Env, Yaml};
         let table = [
             (Yaml, Line, "a:\n  b: 1 # W\n  c: 2\n", "  b: 1 # W"),
             (Yaml, Line, "a:\n  # W\n  # more\n\n  b: 1\n  c: 2\n", "  b: 1"),
             (Yaml, Line, "a:\n  b: | # W\n    x\n    y\n  c: 2\n", "  b: | # W\n    x\n    y"),
+            (Yaml, Line, "a:\n  # W\n  b: \"x\n    y\"\n  c: 2\n", "  b: \"x\n    y\""),
             (
                 Yaml,
                 Block,
@@ -182,17 +124,28 @@ mod tests {
                 "  web: # W\n    a: 1\n\n    b: 2",
             ),
             (Yaml, Block, "ports: # W\n- a\n- b\nx: 1\n", "ports: # W\n- a\n- b"),
+            (Yaml, Block, "ports: [a, # W\n  b]\nx: 1\n", "ports: [a, # W\n  b]"),
             (Yaml, Block, "l:\n  # W\n  - a: 1\n    b: 2\n  - c\n", "  - a: 1\n    b: 2"),
+            (Yaml, Block, "l:\n  # W\n  - # c\n    a: 1\n    b: 2\n  - c\n", "  - # c\n    a: 1\n    b: 2"),
+            (Yaml, Block, "# W\nweb: &x\n  a: 1\nb: 2\n", "web: &x\n  a: 1"),
+            (Yaml, Block, "# W\n&x web:\n  a: 1\nb: 2\n", "&x web:\n  a: 1"),
             (Yaml, File, "a: 1\n# W\n", "a: 1\n# W"),
             (Yaml, Line, "a: 1\n# W\n", ""),
             (Dockerfile, Line, "FROM a\n# W\nRUN x \\\n  # c\n  && y\nUSER b\n", "RUN x \\\n  # c\n  && y"),
+            (Dockerfile, Line, "FROM a\nRUN x \\\n  # W\n  && y \\\n  && z\nUSER b\n", "  && y \\\n  && z"),
             (Dockerfile, Line, "# W\nRUN <<EOF\nx\nEOF\nUSER b\n", "RUN <<EOF\nx\nEOF"),
+            (Dockerfile, Line, "# W\nRUN <<-'A B' <<C\nx\n\tA B\nC \nC\nUSER b\n", "RUN <<-'A B' <<C\nx\n\tA B\nC \nC"),
+            (Dockerfile, Line, "# escape=`\n# W\nRUN x \\\nUSER b\n", "RUN x \\"),
             (Dockerfile, Block, "# W\nFROM a\nRUN x\nFROM b\n", "FROM a\nRUN x"),
-            (Env, Line, "A=1\n# W\nB=2\nC=3\n", "B=2"),
-            (Env, Block, "# W\nB=2\nC=3\n\nD=4\n", "B=2\nC=3"),
+            (Dockerfile, Block, "# W\nFROM a\nRUN <<E\nFROM c\nE\nFROM b\n", "FROM a\nRUN <<E\nFROM c\nE"),
+            (Dotenv, Line, "A=1\n# W\nB=2\nC=3\n", "B=2"),
+            (Dotenv, Line, "A=1\n# W\nB='2\n3'\nC=3\n", "B='2\n3'"),
+            (Dotenv, Block, "# W\nB=2\nC=3\n\nD=4\n", "B=2\nC=3"),
+            (Dotenv, Block, "# W\nB=\"2\n\n\"\n# c\nC=3\n\nD=4\n", "B=\"2\n\n\"\n# c\nC=3"),
+            (Dockerignore, Line, "a\n# W\nb\nc\n", "b"),
         ];
-        for (syntax, reach, text, expected) in table {
-            assert_eq!(reached(text, syntax, reach), expected, "{text:?}");
+        for (language, reach, text, expected) in table {
+            assert_eq!(reached(text, language, reach), expected, "{text:?}");
         }
     }
 }

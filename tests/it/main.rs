@@ -24,4 +24,5 @@ mod rules;
 mod secrets;
 mod shared;
 mod tamper;
+mod waiver_places;
 mod waivers;

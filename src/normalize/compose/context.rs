@@ -15,7 +15,7 @@ use crate::document::env::{EnvDocument, EnvFormat};
 use crate::files::{Files, ReadError};
 use crate::load;
 use crate::problem::{Problem, Severity};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Language, Sources, Span};
 
 /// Files that one project may be made of.
 pub const MAX_FILES: usize = 1_000;
@@ -148,6 +148,7 @@ impl<'a> Context<'a> {
         if let Some(known) = self.documents.get(&file) {
             return Some(Rc::clone(known));
         }
+        self.sources.read_as(file, Language::Yaml);
         let (yaml, problems) = load::yaml::parse(file, self.sources);
         self.problems.extend(problems);
         let (mut documents, problems) = decode::documents(&yaml, MAX_DOCUMENTS + 1);
@@ -218,6 +219,7 @@ impl<'a> Context<'a> {
     ) -> Option<EnvDocument> {
         let file = self.read(path, span, "env-file-missing", "couldn't find env file")?;
         let text = self.sources.get(file);
+        self.sources.read_as(file, if format == EnvFormat::Raw { Language::RawEnv } else { Language::Dotenv });
         let (document, problems) = load::env::document(file, &text.text, format, around);
         for problem in problems {
             // The same file read for several services has the same mistakes.
@@ -237,7 +239,7 @@ impl<'a> Context<'a> {
     ) -> BTreeMap<String, Setting> {
         let around = |name: &str| environment.value(name);
         let Some(document) = self.env_document(path, span, EnvFormat::Dotenv, &around) else { return BTreeMap::new() };
-        self.note_env_file(path, None);
+        self.note_env_file(path, EnvFormat::Dotenv, None);
         settings(&document)
     }
 
@@ -254,17 +256,20 @@ impl<'a> Context<'a> {
     }
 
     /// Remembers who uses an env file: a service, or interpolation.
-    pub(super) fn note_env_file(&mut self, path: &str, service: Option<&str>) {
+    pub(super) fn note_env_file(&mut self, path: &str, format: EnvFormat, service: Option<&str>) {
         let found = self.env_files.iter().position(|known| known.path == path);
         let index = found.unwrap_or_else(|| {
             self.env_files.push(EnvFileUse { path: path.to_owned(), ..EnvFileUse::default() });
             self.env_files.len() - 1
         });
+        let used = &mut self.env_files[index];
+        used.raw |= format == EnvFormat::Raw;
+        used.dotenv |= format == EnvFormat::Dotenv;
         match service {
             Some(service) => {
-                self.env_files[index].services.insert(service.to_owned());
+                used.services.insert(service.to_owned());
             }
-            None => self.env_files[index].interpolation = true,
+            None => used.interpolation = true,
         }
     }
 }

@@ -111,6 +111,10 @@ pub struct EnvFileUse {
     pub services: BTreeSet<String>,
     /// It feeds the interpolation of the Compose files.
     pub interpolation: bool,
+    /// Some service takes it with `format: raw`.
+    pub raw: bool,
+    /// Somebody takes it with quotes and variables.
+    pub dotenv: bool,
 }
 
 /// A loaded project.

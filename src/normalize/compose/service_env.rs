@@ -84,7 +84,8 @@ fn note_env_files(context: &mut Context<'_>, scope: &Scope, name: &str, service:
         if let Some(path) = file.text(&["path"]) {
             let path = join(&scope.directory, path);
             if context.files.kind(&path) == Some(EntryKind::File) {
-                context.note_env_file(&path, Some(name));
+                let raw = file.text(&["format"]) == Some("raw");
+                context.note_env_file(&path, if raw { EnvFormat::Raw } else { EnvFormat::Dotenv }, Some(name));
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::document::dockerignore::Dockerignore;
 use crate::files::{EntryKind, Files, ReadError, join};
 use crate::model::{Address, BuildContext, ContextFile, Copied, IgnoreFile, IgnorePattern, Origin, Origins, Stage};
 use crate::problem::Problem;
-use crate::source::{Sources, Span};
+use crate::source::{Language, Sources, Span};
 
 /// Entries of a context that are listed; a warning says where there are more.
 pub(super) const MAX_CONTEXT_FILES: usize = 4_096;
@@ -65,6 +65,7 @@ fn ignore_file(
     for path in own.into_iter().chain([join(context, ".dockerignore")]) {
         match files.read(&path, sources) {
             Ok(file) => {
+                sources.read_as(file, Language::Dockerignore);
                 let ignore = Dockerignore::parse(file, &sources.get(file).text);
                 problems.extend(ignore_problems(&path, &ignore));
                 return Some((path, ignore));

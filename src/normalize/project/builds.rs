@@ -13,7 +13,7 @@ use crate::normalize::compose::remote_name;
 use crate::normalize::dockerfile::{self, BuildRequest};
 use crate::normalize::service::{resource, scalar, text};
 use crate::problem::Problem;
-use crate::source::FileId;
+use crate::source::{FileId, Language};
 
 /// A Dockerfile by itself, in the context of its own directory.
 pub(super) fn alone(path: &str, file: FileId, loaded: &mut Loaded, around: Surroundings<'_>) -> Vec<Problem> {
@@ -31,6 +31,8 @@ pub(super) fn alone(path: &str, file: FileId, loaded: &mut Loaded, around: Surro
         args: BTreeMap::new(),
         services: Vec::new(),
     };
+    around.sources.read_as(file, Language::Dockerfile);
+    loaded.languages.insert(path.to_owned(), Language::Dockerfile);
     let whole = Mapped::whole(file, &around.sources.get(file).text);
     let (build, problems) = make(&request, &whole, around, &mut loaded.origins);
     loaded.project.builds.insert(request.key, build);
@@ -95,6 +97,8 @@ pub(super) fn of_services(
         let (build, found) = make(&request, &text, around, &mut loaded.origins);
         problems.extend(found);
         if inline.is_none() {
+            around.sources.read_as(text.file(), Language::Dockerfile);
+            loaded.languages.insert(request.dockerfile.clone(), Language::Dockerfile);
             loaded.used.insert(request.dockerfile.clone());
         }
         loaded.project.builds.insert(request.key, build);

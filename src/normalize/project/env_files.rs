@@ -11,7 +11,7 @@ use crate::model::{Address, Assignment, EnvFile, LooseLine, Origin, Origins, Var
 use crate::normalize::compose::EnvFileUse;
 use crate::normalize::units::split;
 use crate::problem::Problem;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Language, Span};
 
 /// Endings of the names of env files that are only samples.
 const SAMPLES: [&str; 8] = ["example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults"];
@@ -24,6 +24,15 @@ const LOOSE_LIMIT: usize = 100;
 pub(super) struct Use {
     services: BTreeSet<String>,
     interpolation: bool,
+    raw: bool,
+    dotenv: bool,
+}
+
+impl Use {
+    /// Where it is used in both ways, or in none, quotes and variables count.
+    fn format(&self) -> EnvFormat {
+        if self.raw && !self.dotenv { EnvFormat::Raw } else { EnvFormat::Dotenv }
+    }
 }
 
 /// Whether an env file is a sample by its name: `.env.example`, `sample.env`, `env.dist`.
@@ -39,6 +48,8 @@ pub(super) fn uses(used: &[EnvFileUse], directory: &str, candidates: &BTreeMap<S
         let entry = uses.entry(file.path.clone()).or_default();
         entry.services.extend(file.services.iter().cloned());
         entry.interpolation |= file.interpolation;
+        entry.raw |= file.raw;
+        entry.dotenv |= file.dotenv;
     }
     let beside = candidates.iter().filter(|(path, kind)| **kind == Kind::Env && split(path).0 == directory);
     for (path, _) in beside {
@@ -57,7 +68,11 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
         }
         let Some(file) = read(path, around, &mut problems) else { continue };
         let text = around.sources.get(file).text.clone();
-        let (document, found) = load::env::document(file, &text, EnvFormat::Dotenv, &|_| None);
+        let format = used.format();
+        let language = if format == EnvFormat::Raw { Language::RawEnv } else { Language::Dotenv };
+        around.sources.read_as(file, language);
+        loaded.languages.insert(path.clone(), language);
+        let (document, found) = load::env::document(file, &text, format, &|_| None);
         // For a file that the project reads, the loader has told the same problems already.
         if used.services.is_empty() && !used.interpolation {
             problems.extend(found.into_iter().map(|problem| soften(problem, path)));

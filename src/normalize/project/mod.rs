@@ -21,7 +21,7 @@ use crate::files::{Files, ReadError};
 use crate::model::KnownImages;
 use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable, Weakened};
 use crate::problem::{Problem, Severity};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Language, Sources, Span};
 
 pub use self::env_files::is_sample;
 
@@ -34,6 +34,8 @@ pub struct Loaded {
     pub origins: Origins,
     /// Root-relative paths of every file that has a part in it.
     pub used: BTreeSet<String>,
+    /// In which language its own files were read: Compose files, Dockerfiles, env files.
+    pub languages: BTreeMap<String, Language>,
 }
 
 /// What all projects of a run are loaded with.
@@ -135,7 +137,7 @@ fn empty(kind: ProjectKind, path: &str, file: FileId) -> Loaded {
     let mut origins = Origins::default();
     origins.insert(Address::root(), Origin::new(Span::new(file, 0, 0)));
     let project = blank(kind, path.to_owned(), directory.to_owned(), vec![path.to_owned()]);
-    Loaded { project, origins, used: BTreeSet::from([path.to_owned()]) }
+    Loaded { project, origins, used: BTreeSet::from([path.to_owned()]), languages: BTreeMap::new() }
 }
 
 fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>) -> Project {
@@ -276,7 +278,8 @@ fn empty_of(name: &str, directory: &str, files: &[String], mut origins: Origins)
         origins.insert(Address::root(), Origin::new(Span::new(file, 0, 0)));
     }
     let project = blank(ProjectKind::Compose, name.to_owned(), directory.to_owned(), files.to_vec());
-    Loaded { origins, used: files.iter().cloned().collect(), project }
+    let languages = files.iter().map(|file| (file.clone(), Language::Yaml)).collect();
+    Loaded { origins, used: files.iter().cloned().collect(), languages, project }
 }
 
 /// A service's attributes without those that the model's own fields would hide.

@@ -1,12 +1,14 @@
 //! Comments that silence another tool, and those that say something is left to do. Says nothing of whether that is right.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::{Loaded, Surroundings};
-use crate::document::comment::{Syntax, comments};
+use crate::load;
 use crate::model::{Address, Origin, Remark};
-use crate::source::{SourceFile, Span};
+use crate::source::{FileId, Language, Sources, Span};
 
 /// More than this many in one project are not told one by one.
 const MOST: usize = 1000;
@@ -31,18 +33,20 @@ const SUPPRESSIONS: [(&str, &str); 16] = [
     ("detect-secrets", "pragma: allowlist secret"),
 ];
 
+/// Words that the comments looked for have: most files have none, and need not be taken apart.
+static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words: Vec<&str> = SUPPRESSIONS.iter().map(|(_, words)| *words).chain(["todo", "fixme"]).collect();
+    Regex::new(&format!("(?i){}", words.join("|"))).ok()
+});
+
 /// Adds the remarks of the project's own files: Compose files, Dockerfiles and env files.
 pub(super) fn add(loaded: &mut Loaded, around: Surroundings<'_>) {
-    let project = &loaded.project;
-    let dockerfiles = project.builds.values().filter(|build| !build.inline).map(|build| &build.dockerfile);
-    let env_files = project.env_files.iter().map(|file| &file.path);
-    let paths: BTreeSet<String> = project.files.iter().chain(dockerfiles).chain(env_files).cloned().collect();
     let mut remarks = Vec::new();
-    for path in paths {
+    for (path, language) in &loaded.languages {
         // A file that cannot be read was reported where it was needed.
-        let Ok(file) = around.files.read(&path, around.sources) else { continue };
+        let Ok(file) = around.files.read(path, around.sources) else { continue };
         let source = around.sources.get(file);
-        for (kind, tool, range) in found(&source).into_iter().take(MOST - remarks.len()) {
+        for (kind, tool, range) in found(file, around.sources, *language).into_iter().take(MOST - remarks.len()) {
             let at = Address::root().child("remarks").child(remarks.len());
             let word = source.text[range.clone()].to_owned();
             loaded.origins.insert(at.clone(), Origin::new(Span::new(file, range.start, range.end)));
@@ -53,20 +57,19 @@ pub(super) fn add(loaded: &mut Loaded, around: Surroundings<'_>) {
 }
 
 /// Kind, tool and place of what a file's comments say.
-fn found(source: &SourceFile) -> Vec<(&'static str, Option<&'static str>, Range<usize>)> {
-    let text: &str = &source.text;
-    let starts = source.line_starts();
-    let end = |i: usize| starts.get(i + 1).map_or(text.len(), |next| *next as usize);
-    let line = |i: usize| {
-        let start = starts[i] as usize;
-        start..start + text[start..end(i)].trim_end_matches(['\n', '\r']).len()
-    };
-    let lines: Vec<Range<usize>> = (0..starts.len()).map(line).collect();
+fn found(
+    file: FileId,
+    sources: &Sources,
+    language: Language,
+) -> Vec<(&'static str, Option<&'static str>, Range<usize>)> {
+    let text = &sources.get(file).text;
+    if !WORDS.as_ref().is_none_or(|words| words.is_match(text)) {
+        return Vec::new();
+    }
     let mut all = Vec::new();
-    for comment in comments(text, &lines, Syntax::of(&source.path)) {
-        let body = &text[comment.range.clone()];
-        let start = comment.range.start;
-        let placed = |range: Range<usize>| start + range.start..start + range.end;
+    for comment in load::comments::read(file, sources, language).comments {
+        let body = &text[comment.clone()];
+        let placed = |range: Range<usize>| comment.start + range.start..comment.start + range.end;
         if let Some((tool, range)) = suppression(body) {
             all.push(("suppression", Some(tool), placed(range)));
         } else if let Some(range) = todo(body) {
@@ -108,26 +111,27 @@ mod tests {
 
     #[test]
     fn comments_that_mean_more_are_told_from_others() {
+        use Language::{Dockerfile, Dotenv, Yaml};
         let table = [
-            ("Dockerfile", "# hadolint ignore=DL3008\nFROM a\n", Some(("suppression", "hadolint", "hadolint ignore"))),
-            ("Dockerfile", "# check=skip=StageNameCasing\nFROM a\n", Some(("suppression", "buildkit", "check=skip"))),
-            ("compose.yaml", "a: b # nosemgrep: x.y\n", Some(("suppression", "semgrep", "nosemgrep"))),
-            ("compose.yaml", "a: 'b # nosemgrep'\n", None),
+            (Dockerfile, "# hadolint ignore=DL3008\nFROM a\n", Some(("suppression", "hadolint", "hadolint ignore"))),
+            (Dockerfile, "# check=skip=StageNameCasing\nFROM a\n", Some(("suppression", "buildkit", "check=skip"))),
+            (Yaml, "a: b # nosemgrep: x.y\n", Some(("suppression", "semgrep", "nosemgrep"))),
+            (Yaml, "a: 'b # nosemgrep'\n", None),
             (
-                ".env",
+                Dotenv,
                 "A=b # pragma: allowlist secret\n",
                 Some(("suppression", "detect-secrets", "pragma: allowlist secret")),
             ),
-            ("Dockerfile", "# TODO pin it\n", Some(("todo", "", "TODO"))),
-            ("Dockerfile", "#fixme: pin it\n", Some(("todo", "", "fixme"))),
-            ("Dockerfile", "# the todo list\nFROM todo\n", None),
-            ("Dockerfile", "# see docs/TODO.md and MY_TODO\n", None),
-            ("Dockerfile", "# hadolint is good\n", None),
-            ("compose.yaml", "a: |\n  # TODO\n", None),
+            (Dockerfile, "# TODO pin it\n", Some(("todo", "", "TODO"))),
+            (Dockerfile, "#fixme: pin it\n", Some(("todo", "", "fixme"))),
+            (Dockerfile, "# the todo list\nFROM todo\n", None),
+            (Dockerfile, "# see docs/TODO.md and MY_TODO\n", None),
+            (Dockerfile, "# hadolint is good\n", None),
+            (Yaml, "a: |\n  # TODO\n", None),
         ];
-        for (path, text, expected) in table {
-            let source = SourceFile::new(path, text);
-            let got = found(&source);
+        for (language, text, expected) in table {
+            let sources = Sources::default();
+            let got = found(sources.add("f", text), &sources, language);
             let got = got.first().map(|(kind, tool, range)| (*kind, tool.unwrap_or_default(), &text[range.clone()]));
             assert_eq!(got, expected, "{text:?}");
         }

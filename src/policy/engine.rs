@@ -239,6 +239,8 @@ pub struct Evaluator {
     desks: Vec<Desk>,
     input: Option<Value>,
     at_once: bool,
+    /// How many steps one question may take.
+    budget: Option<NonZeroU32>,
 }
 
 /// One group at work: its engine, once it is needed, and what all its rules answer for the input (`Value::Undefined` where they cannot be
@@ -280,7 +282,14 @@ impl Desk {
 impl Evaluator {
     pub(super) fn new(program: Arc<Program>) -> Self {
         let desks = vec![Desk::default(); program.groups.len()];
-        Self { program, desks, input: None, at_once: false }
+        Self { program, desks, input: None, at_once: false, budget: None }
+    }
+
+    /// Stops each question after so many steps of the engine, at the same step on every machine: it is a rule that fails then.
+    #[must_use]
+    pub fn within(mut self, steps: NonZeroU32) -> Self {
+        self.budget = Some(steps);
+        self
     }
 
     /// Asks the groups of one input at the same time: worth it where there are too few inputs to keep all processors busy.
@@ -340,11 +349,19 @@ impl Evaluator {
     pub fn answer(&mut self, rule: &Rule) -> Result<serde_json::Value, PolicyError> {
         let group = self.group(rule)?;
         let engine = self.desks[group].engine(&self.program, group, self.input.as_ref())?;
+        if let Some(steps) = self.budget {
+            engine.set_execution_timer_config(stopped_after(steps));
+        }
         let answer = engine.eval_rule(format!("data.{}.deny", rule.package)).map_err(|error| {
             PolicyError::from_engine("policy-failed", &rule.path, &error.to_string()).rule(&rule.id)
         })?;
         to_json(rule, &answer)
     }
+}
+
+/// The engine counts steps to know when to look at its clock; a limit of no time at all stops it at the first look.
+fn stopped_after(steps: NonZeroU32) -> ExecutionTimerConfig {
+    ExecutionTimerConfig { limit: Duration::ZERO, check_interval: steps }
 }
 
 fn to_json(rule: &Rule, value: &Value) -> Result<serde_json::Value, PolicyError> {

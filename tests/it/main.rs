@@ -21,6 +21,7 @@ mod parse;
 mod reports;
 mod rule_examples;
 mod rules;
+mod scaling;
 mod secrets;
 mod shared;
 mod tamper;

@@ -1,0 +1,361 @@
+//! What a rule costs grows with what it looks at, and no faster: counted in steps of the engine, not in time.
+//!
+//! Each kind of input is made in three sizes; of each rule the steps are found on the smallest, and twice and four times the input may take
+//! at most 2^1.2 and 4^1.2 times as many.
+
+use std::fmt::Write as _;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+
+use plimsoll::check::{self, Scope};
+use plimsoll::discover::{self, Found};
+use plimsoll::files::MemoryFiles;
+use plimsoll::policy::{Bundle, Evaluator, Input, PolicySet, Rule};
+use plimsoll::source::Sources;
+use rayon::prelude::*;
+
+/// The smallest input.
+const SMALL: usize = 40;
+
+/// So few steps are nothing, whatever they grow to.
+const NOTHING: u32 = 20_000;
+
+/// How steps may grow when the input is four times as large.
+const SLOPE: f64 = 1.2;
+
+/// Files of a project that has `n` of something.
+type Made = Vec<(String, String)>;
+
+fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
+    (0..n).fold(String::new(), |mut text, i| {
+        writeln!(text, "{}", line(i)).expect("a text takes it");
+        text
+    })
+}
+
+fn compose(text: String) -> Made {
+    vec![("compose.yaml".to_owned(), text)]
+}
+
+/// One service with `n` of an attribute.
+fn service(attribute: &str, n: usize, item: impl Fn(usize) -> String) -> Made {
+    compose(format!(
+        "services:\n  a:\n    image: nginx:1.27\n    {attribute}:\n{}",
+        lines(n, |i| format!("      {}", item(i)))
+    ))
+}
+
+/// `n` services.
+fn services(n: usize, body: impl Fn(usize) -> String) -> Made {
+    compose(format!("services:\n{}", lines(n, |i| format!("  s{i}: {{{}}}", body(i)))))
+}
+
+/// With more text at the end of the first file.
+fn and(mut made: Made, text: &str) -> Made {
+    made[0].1.push_str(text);
+    made[0].1.push('\n');
+    made
+}
+
+fn dockerfile(text: String) -> Made {
+    vec![("Dockerfile".to_owned(), text)]
+}
+
+fn stage(n: usize, line: impl Fn(usize) -> String) -> Made {
+    dockerfile(format!("FROM alpine:3.20\n{}", lines(n, line)))
+}
+
+/// One kind of input.
+struct Kind {
+    name: &'static str,
+    make: fn(usize) -> Made,
+}
+
+const KINDS: &[Kind] = &[
+    Kind { name: "services", make: |n| services(n, |_| "image: nginx:1.27".into()) },
+    Kind {
+        name: "services that are open",
+        make: |n| {
+            and(
+                services(n, |i| {
+                    format!(
+                        "image: 'postgres:14', privileged: true, ports: ['{}:5432'], volumes: ['v:/data', '/var/run/docker.sock:/var/run/docker.sock'], environment: {{DB_PASSWORD: postgres, URL: 'http://s{}:80/'}}",
+                        8000 + i,
+                        i / 2
+                    )
+                }),
+                "volumes: {v: {}}",
+            )
+        },
+    },
+    Kind {
+        name: "services that wait",
+        make: |n| {
+            services(n, |i| {
+                format!("image: nginx:1.27, depends_on: {{s{}: {{condition: service_healthy}}}}", (i + 1) % n)
+            })
+        },
+    },
+    Kind {
+        name: "services in networks",
+        make: |n| {
+            and(
+                services(n, |i| format!("image: nginx:1.27, networks: [n{}, m]", i % 5)),
+                "networks: {n0: {}, n1: {}, n2: {}, n3: {}, n4: {}, m: {}}",
+            )
+        },
+    },
+    Kind {
+        name: "services with checks",
+        make: |n| {
+            services(n, |_| {
+                "image: nginx:1.27, healthcheck: {test: [CMD, curl, 'http://localhost:80'], interval: 10s}".into()
+            })
+        },
+    },
+    Kind {
+        name: "services with secrets",
+        make: |n| {
+            and(
+                services(n, |i| format!("image: nginx:1.27, secrets: [q{}]", i % 7)),
+                "secrets: {q0: {file: ./q}, q1: {file: ./q}, q2: {file: ./q}, q3: {file: ./q}, q4: {file: ./q}, q5: {file: ./q}, q6: {file: ./q}}",
+            )
+        },
+    },
+    Kind {
+        name: "services by links",
+        make: |n| {
+            services(n, |i| {
+                format!(
+                    "image: nginx:1.27, links: [s{}], network_mode: 'service:s0', volumes_from: [s{}]",
+                    (i + 1) % n,
+                    (i + 1) % n
+                )
+            })
+        },
+    },
+    Kind { name: "ports", make: |n| service("ports", n, |i| format!("- '{}:{}'", 1000 + i, 1000 + i)) },
+    Kind {
+        name: "a range of ports",
+        make: |n| compose(format!("services: {{a: {{image: 'nginx:1.27', ports: ['1-{n}:1-{n}']}}}}\n")),
+    },
+    Kind { name: "expose", make: |n| service("expose", n, |i| format!("- '{}'", 1000 + i)) },
+    Kind { name: "volumes", make: |n| service("volumes", n, |i| format!("- /a{i}:/b{i}")) },
+    Kind {
+        name: "named volumes",
+        make: |n| {
+            and(
+                service("volumes", n, |i| format!("- v{i}:/b{i}")),
+                &format!("volumes:\n{}", lines(n, |i| format!("  v{i}: {{}}"))),
+            )
+        },
+    },
+    Kind { name: "variables", make: |n| service("environment", n, |i| format!("V{i}: value{i}")) },
+    Kind { name: "secret variables", make: |n| service("environment", n, |i| format!("V{i}_PASSWORD: changeme{i}")) },
+    Kind { name: "labels", make: |n| service("labels", n, |i| format!("l{i}: x")) },
+    Kind { name: "unset variables", make: |n| service("labels", n, |i| format!("l{i}: '${{V{i}}}'")) },
+    Kind { name: "uses of a variable", make: |n| service("labels", n, |i| format!("l{i}: '${{V}}'")) },
+    Kind { name: "capabilities", make: |n| service("cap_add", n, |i| format!("- CAP{i}")) },
+    Kind { name: "hosts", make: |n| service("extra_hosts", n, |i| format!("- h{i}:10.0.0.1")) },
+    Kind { name: "devices", make: |n| service("devices", n, |i| format!("- /dev/d{i}:/dev/e{i}")) },
+    Kind { name: "tmpfs", make: |n| service("tmpfs", n, |i| format!("- /t{i}")) },
+    Kind { name: "sysctls", make: |n| service("sysctls", n, |i| format!("net.a{i}: 1")) },
+    Kind { name: "ulimits", make: |n| service("ulimits", n, |i| format!("u{i}: 1")) },
+    Kind { name: "options", make: |n| service("security_opt", n, |i| format!("- o{i}:x")) },
+    Kind { name: "groups", make: |n| service("group_add", n, |i| format!("- g{i}")) },
+    Kind { name: "names of name servers", make: |n| service("dns", n, |i| format!("- 10.0.{}.{}", i / 250, i % 250)) },
+    Kind { name: "words of a command", make: |n| service("command", n, |i| format!("- --option{i}=x")) },
+    Kind {
+        name: "networks",
+        make: |n| {
+            compose(format!(
+                "services: {{a: {{image: 'nginx:1.27'}}}}\nnetworks:\n{}",
+                lines(n, |i| format!("  n{i}: {{ipam: {{config: [{{subnet: 10.{}.{}.0/24}}]}}}}", i / 250, i % 250))
+            ))
+        },
+    },
+    Kind {
+        name: "top-level volumes",
+        make: |n| {
+            compose(format!(
+                "services: {{a: {{image: 'nginx:1.27'}}}}\nvolumes:\n{}",
+                lines(n, |i| format!("  n{i}: {{}}"))
+            ))
+        },
+    },
+    Kind {
+        name: "top-level secrets",
+        make: |n| {
+            compose(format!(
+                "services: {{a: {{image: 'nginx:1.27'}}}}\nsecrets:\n{}",
+                lines(n, |i| format!("  n{i}: {{file: ./f{i}}}"))
+            ))
+        },
+    },
+    Kind {
+        name: "configs",
+        make: |n| {
+            compose(format!(
+                "services: {{a: {{image: 'nginx:1.27'}}}}\nconfigs:\n{}",
+                lines(n, |i| format!("  n{i}: {{content: c{i}}}"))
+            ))
+        },
+    },
+    Kind { name: "images of one name", make: |n| services(n, |i| format!("image: 'node:{}'", 9 + i % 15)) },
+    Kind {
+        name: "env files",
+        make: |n| {
+            let mut all = service("env_file", n, |i| format!("- e{i}.env"));
+            all.extend((0..n).map(|i| (format!("e{i}.env"), format!("V{i}=x\n"))));
+            all
+        },
+    },
+    Kind {
+        name: "built services",
+        make: |n| {
+            let mut all = services(n, |i| {
+                format!("build: {{context: ., dockerfile: d{i}.Dockerfile}}, ports: ['{}:80']", 8000 + i)
+            });
+            all.extend((0..n).map(|i| {
+                (
+                    format!("d{i}.Dockerfile"),
+                    format!("FROM node:{}\nRUN npm ci\nUSER root\nEXPOSE 80\nCMD [\"node\", \"a.js\"]\n", 10 + i % 9),
+                )
+            }));
+            all
+        },
+    },
+    Kind { name: "lines of an env file", make: |n| vec![("x.env".into(), lines(n, |i| format!("V{i}=x")))] },
+    Kind { name: "one key of an env file", make: |n| vec![("x.env".into(), lines(n, |i| format!("V=x{i}")))] },
+    Kind {
+        name: "secrets of an env file",
+        make: |n| vec![("x.env".into(), lines(n, |i| format!("V{i}_PASSWORD=changeme{i}")))],
+    },
+    Kind {
+        name: "hosts of an env file",
+        make: |n| vec![("x.env".into(), lines(n, |i| format!("DOCKER_HOST{i}=tcp://10.0.0.1:2375")))],
+    },
+    Kind { name: "RUN", make: |n| stage(n, |i| format!("RUN apk add x{i} && curl http://x.example/{i} | sh")) },
+    Kind {
+        name: "commands of a RUN",
+        make: |n| {
+            dockerfile(format!(
+                "FROM debian:12\nRUN apt-get update{}\n",
+                lines(n, |i| format!(" && apt-get install -y p{i} \\")).trim_end_matches(['\\', '\n'])
+            ))
+        },
+    },
+    Kind {
+        name: "packages of a RUN",
+        make: |n| {
+            dockerfile(format!(
+                "FROM debian:12\nRUN apt-get update && apt-get install -y {}\n",
+                lines(n, |i| format!("p{i} \\")).trim_end_matches(['\\', '\n'])
+            ))
+        },
+    },
+    Kind { name: "COPY", make: |n| stage(n, |i| format!("COPY a{i} /b{i}")) },
+    Kind { name: "ENV", make: |n| stage(n, |i| format!("ENV A{i}=x")) },
+    Kind { name: "ENV of ENV", make: |n| stage(n, |i| format!("ENV A{i}=$A{}x", i.saturating_sub(1))) },
+    Kind { name: "ARG", make: |n| stage(n, |i| format!("ARG A{i}=x")) },
+    Kind {
+        name: "ARG before FROM",
+        make: |n| dockerfile(format!("{}FROM alpine:3.20\n", lines(n, |i| format!("ARG A{i}=x")))),
+    },
+    Kind { name: "LABEL", make: |n| stage(n, |i| format!("LABEL a{i}=x")) },
+    Kind { name: "EXPOSE", make: |n| stage(n, |i| format!("EXPOSE {}", 1000 + i)) },
+    Kind { name: "VOLUME", make: |n| stage(n, |i| format!("VOLUME /v{i}")) },
+    Kind { name: "USER", make: |n| stage(n, |i| format!("USER u{i}\nRUN apk add x")) },
+    Kind { name: "WORKDIR", make: |n| stage(n, |i| format!("WORKDIR w{i}")) },
+    Kind { name: "ADD", make: |n| stage(n, |i| format!("ADD https://x.example/{i}.tgz /b{i}")) },
+    Kind { name: "CMD", make: |n| stage(n, |i| format!("CMD echo {i}")) },
+    Kind { name: "HEALTHCHECK", make: |n| stage(n, |i| format!("HEALTHCHECK CMD curl http://localhost:{i}")) },
+    Kind { name: "ONBUILD", make: |n| stage(n, |i| format!("ONBUILD RUN x{i}")) },
+    Kind { name: "stages", make: |n| dockerfile(lines(n, |i| format!("FROM alpine:3.20 AS s{i}\nRUN echo {i}"))) },
+    Kind {
+        name: "stages on stages",
+        make: |n| {
+            dockerfile(format!(
+                "FROM alpine:3.20 AS s0\n{}",
+                lines(n, |i| format!("FROM s{i} AS s{}\nRUN echo {i}\nCOPY --from=s0 /a /b", i + 1))
+            ))
+        },
+    },
+    Kind { name: "heredocs", make: |n| stage(n, |i| format!("RUN <<E\ncurl http://x.example/{i} | sh\nE")) },
+];
+
+/// The models of what is made.
+fn models(made: Made) -> Vec<Input> {
+    let candidates = made
+        .iter()
+        .filter_map(|(path, _)| Some((path.clone(), discover::kind_of(path.rsplit('/').next()?)?)))
+        .collect();
+    let found = Found { candidates, ..Found::default() };
+    let files = MemoryFiles::new(made);
+    let (loaded, _) = check::projects(&found, &Scope::default(), &files, &Sources::default());
+    assert!(!loaded.is_empty(), "nothing was made");
+    loaded.iter().map(|one| Input::new(serde_json::to_value(&one.project).expect("a model is JSON"))).collect()
+}
+
+/// Whether a rule comes to its end within so many steps on each of some inputs.
+fn ends(evaluator: &Evaluator, rule: &Rule, inputs: &[Input], steps: u32) -> bool {
+    let mut evaluator = evaluator.clone().within(NonZeroU32::new(steps).expect("more than no steps"));
+    inputs.iter().all(|input| {
+        evaluator.set_input(input);
+        evaluator.answer(rule).is_ok()
+    })
+}
+
+/// The steps that a rule takes at most on one of some inputs, to a twentieth.
+fn steps(evaluator: &Evaluator, rule: &Rule, inputs: &[Input]) -> u32 {
+    let (mut low, mut high) = (0, 256);
+    while !ends(evaluator, rule, inputs, high) {
+        (low, high) = (high, high.saturating_mul(2));
+        assert!(high < u32::MAX, "{} does not end", rule.id);
+    }
+    while high - low > high / 20 {
+        let middle = low + (high - low) / 2;
+        if ends(evaluator, rule, inputs, middle) { high = middle } else { low = middle }
+    }
+    high
+}
+
+/// What is wrong with a rule on one kind of input.
+fn complaint(
+    evaluator: &Evaluator,
+    rule: &Arc<Rule>,
+    kind: &Kind,
+    [small, double, fourfold]: &[Vec<Input>; 3],
+) -> Option<String> {
+    if ends(evaluator, rule, fourfold, NOTHING) {
+        return None;
+    }
+    let few = steps(evaluator, rule, small);
+    let too_many = [(2.0_f64, double), (4.0, fourfold)].into_iter().find(|(times, inputs)| {
+        let most = (f64::from(few) * times.powf(SLOPE)) as u32;
+        !ends(evaluator, rule, inputs, most.max(NOTHING))
+    })?;
+    let many = steps(evaluator, rule, too_many.1);
+    let slope = (f64::from(many) / f64::from(few)).ln() / too_many.0.ln();
+    Some(format!("{} on {}: {few} steps, {many} on {} times as much: slope {slope:.2}", rule.id, kind.name, too_many.0))
+}
+
+#[test]
+fn no_rule_costs_more_than_in_proportion_to_what_it_looks_at() {
+    let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
+    let evaluator = policies.evaluator(policies.rules()).expect("they compile");
+    let mut wrong: Vec<String> = KINDS
+        .par_iter()
+        .flat_map_iter(|kind| {
+            let inputs = [1, 2, 4].map(|times| models((kind.make)(SMALL * times)));
+            let evaluator = evaluator.clone();
+            policies
+                .rules()
+                .iter()
+                .filter_map(move |rule| complaint(&evaluator, rule, kind, &inputs))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    wrong.sort();
+    assert!(wrong.is_empty(), "{} complaints:\n{}", wrong.len(), wrong.join("\n"));
+}

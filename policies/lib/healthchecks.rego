@@ -13,10 +13,7 @@ long_running contains service if {
 }
 
 # A service that ends: others wait for it to complete, or it says so by its restart policy.
-job(service) if {
-	some other in input.services
-	object.get(other, ["depends_on", service.key, "condition"], "") == "service_completed_successfully"
-}
+job(service) if service.key in data.policies.lib.service.awaited
 
 job(service) if service.facts.restart.policy == "no"
 

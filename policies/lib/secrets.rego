@@ -108,7 +108,11 @@ owner(address) := name if {
 swallows(variable) if {
 	variable.glued
 	variable.state == "unset"
+	variable.used_at in _mixed
+}
+
+_mixed contains holder if {
 	some candidate in input.secret_candidates
-	candidate.holder == variable.used_at
 	candidate.class == "mixed"
+	holder := candidate.holder
 }

@@ -11,6 +11,17 @@ containers contains service if {
 	object.get(service, "provider", null) == null
 }
 
+# Services by their addresses.
+by_at := {service.at: service | some service in input.services}
+
+# Keys of services that others wait for to end.
+awaited contains key if {
+	some other in input.services
+	some key, dependency in object.get(other, "depends_on", {})
+	is_object(dependency)
+	object.get(dependency, "condition", "") == "service_completed_successfully"
+}
+
 _limit_places := {
 	"memory": [["mem_limit"], ["deploy", "resources", "limits", "memory"]],
 	"cpus": [["cpus"], ["cpu_quota"], ["deploy", "resources", "limits", "cpus"]],

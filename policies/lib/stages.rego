@@ -30,9 +30,11 @@ shipped contains address if {
 }
 
 # Indexes of a stage and of the local stages below it.
-chain(build, index) := graph.reachable(_bases(build), {index})
+chain(build, index) := graph.reachable(_bases[build.at], {index})
 
-_bases(build) := {stage.index: bases |
+_bases := {build.at: _bases_of(build) | some build in input.builds}
+
+_bases_of(build) := {stage.index: bases |
 	some stage in build.stages
 	bases := [base |
 		base := object.get(stage.from.base, "stage", null)
@@ -55,17 +57,47 @@ live(build, _) if count(build.services) == 0
 relative_directory(path) if not regex.match(`^(/|\\|[A-Za-z]:|\$|%|"?/)`, path)
 
 # An earlier WORKDIR of the stage, or one of a local stage below it, is absolute.
-absolute_before(entry, index) if {
-	some other, instruction in entry.stage.instructions
-	other < index
+absolute_before(entry, index) if index > min(_directories[entry.stage.at])
+
+absolute_before(entry, _) if {
+	below := chain(entry.build, entry.stage.index) - {entry.stage.index}
+	count(below & _with_directory[entry.build.at]) > 0
+}
+
+# Where stages set an absolute WORKDIR.
+_directories[stage.at] contains index if {
+	some build in input.builds
+	some stage in build.stages
+	some index, instruction in stage.instructions
 	_sets_directory(instruction)
 }
 
-absolute_before(entry, _) if {
-	some below in chain(entry.build, entry.stage.index)
-	below != entry.stage.index
-	some instruction in entry.build.stages[below].instructions
-	_sets_directory(instruction)
+_with_directory[build.at] contains stage.index if {
+	some build in input.builds
+	some stage in build.stages
+	_directories[stage.at]
+}
+
+# Which stages of a build have an instruction with a keyword: numbers of stages by the build's address and the keyword.
+having[place] contains stage.index if {
+	some build in input.builds
+	some stage in build.stages
+	some instruction in stage.instructions
+	place := [build.at, instruction.keyword]
+}
+
+# A stage or a local stage below it has an instruction with a keyword.
+chain_has(build, index, keyword) if count(chain(build, index) & having[[build.at, keyword]]) > 0
+
+# A local stage below it has one.
+inherits(build, index, keyword) if count((chain(build, index) - {index}) & having[[build.at, keyword]]) > 0
+
+# Where a stage has instructions with a keyword: positions in order.
+positions[place] contains index if {
+	some build in input.builds
+	some stage in build.stages
+	some index, instruction in stage.instructions
+	place := [stage.at, instruction.keyword]
 }
 
 _sets_directory(instruction) if {

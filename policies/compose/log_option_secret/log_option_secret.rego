@@ -21,12 +21,14 @@
 package policies.compose.log_option_secret
 
 import data.policies.lib
+import data.policies.lib.service as services
 
 deny contains finding if {
-	some service in input.services
-	options := concat("", [lib.at(service, ["logging", "options"]), "/"])
 	some candidate in input.secret_candidates
-	startswith(candidate.holder, options)
+	parts := split(candidate.holder, "/")
+	array.slice(parts, 3, 5) == ["logging", "options"]
+	service := services.by_at[concat("/", array.slice(parts, 0, 3))]
+	options := concat("", [lib.at(service, ["logging", "options"]), "/"])
 	candidate.class in {"literal", "default-literal", "mixed"}
 	object.get(candidate, "placeholder", null) == null
 	finding := {

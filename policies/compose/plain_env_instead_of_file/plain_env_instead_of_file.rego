@@ -24,13 +24,13 @@
 package policies.compose.plain_env_instead_of_file
 
 import data.policies.lib.credential
+import data.policies.lib.service as services
 
 deny contains finding if {
-	some service in input.services
 	some candidate in input.secret_candidates
-	candidate.subject == service.at
 	candidate.place == "environment"
 	candidate.class != "absent"
+	service := services.by_at[candidate.subject]
 	file := credential.known(service).files[candidate.key]
 	finding := {
 		"message": sprintf("service %s gets %s as a variable; its image reads %s from a secret", [service.key, candidate.key, file]),

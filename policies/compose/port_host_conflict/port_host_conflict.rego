@@ -26,9 +26,8 @@ deny contains finding if {
 	count(uses) > 1
 	some use in uses
 	others := [other |
-		some other in uses
+		some other in _few(number, use.port)
 		other.order < use.order
-		_overlap(use.port, other.port)
 	]
 	count(others) > 0
 	finding := {
@@ -43,10 +42,15 @@ _who(others) := sprintf("does service %s", [others[0].service]) if count(others)
 
 _who(others) := sprintf("do services %s", [concat(", ", [other.service | some other in others])]) if count(others) in {2, 3}
 
-_who(others) := sprintf("do services %s and %d more", [concat(", ", [other.service | some other in array.slice(others, 0, 3)]), count(others) - 3]) if count(others) > 3
+_who(others) := sprintf("do services %s and %d more", [concat(", ", [other.service | some other in array.slice(others, 0, 3)]), count(others) - 3]) if {
+	count(others) > 3
+	count(others) < _enough
+}
+
+_who(others) := sprintf("do services %s and many more", [concat(", ", [other.service | some other in array.slice(others, 0, 3)])]) if count(others) >= _enough
 
 # Single ports of services that run at the same time, by number and protocol.
-_uses := [use |
+_uses contains use if {
 	some service in input.services
 	service.active
 	not port.discarded(service)
@@ -54,27 +58,35 @@ _uses := [use |
 	published.published != null
 	_single(published)
 	use := {
-		"key": sprintf("%d/%s", [published.published, published.protocol]),
 		"order": [service.key, i],
+		"key": sprintf("%d/%s", [published.published, published.protocol]),
 		"service": service.key,
 		"subject": service.at,
 		"port": published,
 	}
-]
-
-_by_port := {key: uses |
-	some one in _uses
-	key := one.key
-	uses := [use | some use in _uses; use.key == key]
 }
+
+_by_port[use.key] contains use if some use in _uses
+
+_by_address[place] contains use if {
+	some use in _uses
+	place := [use.key, _address(use.port)]
+}
+
+# Some that may be there first: the first ones on all addresses and on the same one. So every port costs the same, however many share it.
+_few(number, published) := array.slice(sort(_by_port[number]), 0, _enough) if published.reach == "all"
+
+_few(number, published) := sort(array.concat(_first(number, "all"), _first(number, _address(published)))) if published.reach != "all"
+
+_first(number, address) := array.slice(sort(object.get(_by_address, [[number, address]], set())), 0, _enough)
+
+_enough := 20
+
+_address(published) := "all" if published.reach == "all"
+
+_address(published) := published.host_ip if published.reach != "all"
 
 # Of a range the engine takes what is free.
 _single(published) if published.published_end == null
 
 _single(published) if published.published_end == published.published
-
-_overlap(one, other) if one.reach == "all"
-
-_overlap(one, other) if other.reach == "all"
-
-_overlap(one, other) if one.host_ip == other.host_ip

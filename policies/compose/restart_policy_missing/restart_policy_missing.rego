@@ -34,9 +34,6 @@ deny contains finding if {
 }
 
 # Others wait for it to finish, or it is started by hand.
-_ends(subject) if {
-	some other in input.services
-	object.get(other, ["depends_on", subject.key, "condition"], "") == "service_completed_successfully"
-}
+_ends(subject) if subject.key in service.awaited
 
 _ends(subject) if count(object.get(subject, "profiles", [])) > 0

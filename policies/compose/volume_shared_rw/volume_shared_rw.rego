@@ -22,20 +22,22 @@ import data.policies.lib.mount
 
 deny contains finding if {
 	some source, writers in _writers
-	count({writer.key | some writer in writers}) > 1
+	count(_names[source]) > 1
+	first := array.slice(sort(_names[source]), 0, 4)
+	some_writers := array.slice(sort(writers), 0, 21)
 	some writer in writers
-	others := sort({other.key | some other in writers; other.key != writer.key})
+	others := array.slice([name | some name in first; name != writer.key], 0, 3)
 	finding := {
-		"message": sprintf("service %s may write to %s, and so may %s; add `:ro` where it is only read", [writer.key, source, _few(others)]),
+		"message": sprintf("service %s may write to %s, and so may %s; add `:ro` where it is only read", [writer.key, source, _few(others, count(_names[source]) - 1)]),
 		"at": writer.at,
 		"subject": writer.subject,
-		"related": [{"at": other.at, "message": sprintf("mounted by %s", [other.key])} | some other in writers; other.key != writer.key],
+		"related": [{"at": other.at, "message": sprintf("mounted by %s", [other.key])} | some other in some_writers; other.key != writer.key],
 	}
 }
 
-_few(names) := concat(", ", names) if count(names) <= 3
+_few(names, all) := concat(", ", names) if all <= 3
 
-_few(names) := sprintf("%s and %d more", [concat(", ", array.slice(names, 0, 3)), count(names) - 3]) if count(names) > 3
+_few(names, all) := sprintf("%s and %d more", [concat(", ", names), all - 3]) if all > 3
 
 _uses contains use if {
 	some service in input.services
@@ -47,11 +49,9 @@ _uses contains use if {
 	use := {"source": source, "key": service.key, "subject": service.at, "at": mount.source_at(mounted)}
 }
 
-_writers := {source: writers |
-	some one in _uses
-	source := one.source
-	writers := [use | some use in _uses; use.source == source]
-}
+_writers[use.source] contains use if some use in _uses
+
+_names[use.source] contains use.key if some use in _uses
 
 _source(mounted) := mounted.source if {
 	mounted.kind == "volume"

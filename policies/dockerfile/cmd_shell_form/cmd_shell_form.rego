@@ -34,16 +34,10 @@ deny contains finding if {
 	text := trim_space(object.get(entry.instruction, "text", ""))
 	text != ""
 	not regex.match(`^exec[ \t]`, text)
-	not _chosen_shell(entry)
+	# SHELL in the chain: a shell was chosen on purpose.
+	not stages.chain_has(entry.build, entry.stage.index, "SHELL")
 	finding := {
 		"message": sprintf("%s has %s in shell form, so signals may not reach the program; write it as a JSON array", [stages.label(entry.stage), entry.instruction.keyword]),
 		"at": entry.instruction.at,
 	}
-}
-
-# SHELL in the chain: a shell was chosen on purpose.
-_chosen_shell(entry) if {
-	some index in stages.chain(entry.build, entry.stage.index)
-	some instruction in entry.build.stages[index].instructions
-	instruction.keyword == "SHELL"
 }

@@ -24,7 +24,7 @@ import data.policies.lib.stages
 
 deny contains finding if {
 	some entry in stages.all
-	_inherits_none(entry)
+	not stages.inherits(entry.build, entry.stage.index, "WORKDIR")
 	some index, instruction in entry.stage.instructions
 	instruction.keyword in {"COPY", "ADD"}
 	is_object(instruction.copied)
@@ -32,24 +32,11 @@ deny contains finding if {
 	is_object(destination)
 	destination.known
 	not regex.match(`^(/|\\|[A-Za-z]:|\$|%)`, destination.text)
-	before := [1 |
-		some other, each in entry.stage.instructions
-		other < index
-		each.keyword == "WORKDIR"
-	]
-	count(before) == 0
+	not _after_workdir(entry.stage, index)
 	finding := {
 		"message": sprintf("%s copies to %s before any WORKDIR; set `WORKDIR` or write the absolute path", [stages.label(entry.stage), destination.text]),
 		"at": destination.at,
 	}
 }
 
-_inherits_none(entry) if {
-	found := [1 |
-		some index in stages.chain(entry.build, entry.stage.index)
-		index != entry.stage.index
-		some instruction in entry.build.stages[index].instructions
-		instruction.keyword == "WORKDIR"
-	]
-	count(found) == 0
-}
+_after_workdir(stage, index) if index > min(stages.positions[[stage.at, "WORKDIR"]])

@@ -65,7 +65,12 @@ _checked_by_services(build) if {
 
 # compose/healthcheck-missing asks it of the service that runs what the build makes.
 _judged_by_service(build) if {
+	some name in build.services
+	name in _unchecked
+}
+
+_unchecked contains key if {
 	some service in healthcheck.long_running
-	service.key in build.services
 	service.facts.healthcheck.state in {"missing", "unknown"}
+	key := service.key
 }

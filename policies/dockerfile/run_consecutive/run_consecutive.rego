@@ -39,7 +39,7 @@ deny contains finding if {
 	some index, instruction in entry.stage.instructions
 	_plain(instruction)
 	_starts(entry.stage, index)
-	length := _length(entry.stage, index)
+	length := _until("other", _kinds[entry.stage.at], index)
 	length > data.params.dockerfile.run_consecutive.allowed
 	finding := {
 		"message": sprintf("%s has %d RUN instructions in a row; join those that belong together", [stages.label(entry.stage), length]),
@@ -55,7 +55,7 @@ deny contains finding if {
 	some index, instruction in entry.stage.instructions
 	_copies(instruction)
 	not _joins(entry.stage, index)
-	length := _copied(entry.stage, index)
+	length := 1 + _until("other", _joined[entry.stage.at], index + 1)
 	length > data.params.dockerfile.run_consecutive.allowed
 	finding := {
 		"message": sprintf("%s has %d %s instructions in a row to %s; write one with all sources", [stages.label(entry.stage), length, instruction.keyword, _place(instruction)]),
@@ -87,13 +87,18 @@ _alike(first, second) if {
 
 _flags(instruction) := {concat("=", [flag.name, object.get(flag, "value", "")]) | some flag in instruction.flags}
 
-_copied(stage, index) := min(ends) - index if {
-	ends := {count(stage.instructions)} | {other |
-		some other, _ in stage.instructions
-		other > index
-		not _joins(stage, other)
-	}
+_joined := {entry.stage.at: marks |
+	some entry in stages.all
+	entry.stage.at in stages.shipped
+	marks := concat("", [mark |
+		some index, _ in entry.stage.instructions
+		mark := _marks[_joins_word(entry.stage, index)]
+	])
 }
+
+_joins_word(stage, index) := "same" if _joins(stage, index)
+
+_joins_word(stage, index) := "other" if not _joins(stage, index)
 
 _plain(instruction) if {
 	instruction.keyword == "RUN"
@@ -104,11 +109,26 @@ _starts(stage, index) if index == 0
 
 _starts(stage, index) if not _plain(stage.instructions[index - 1])
 
-# Up to the first that is something else.
-_length(stage, index) := min(ends) - index if {
-	ends := {count(stage.instructions)} | {other |
-		some other, each in stage.instructions
-		other > index
-		not _plain(each)
-	}
+_kinds := {entry.stage.at: marks |
+	some entry in stages.all
+	entry.stage.at in stages.shipped
+	marks := concat("", [mark |
+		some instruction in entry.stage.instructions
+		mark := _marks[_plain_word(instruction)]
+	])
 }
+
+_plain_word(instruction) := "same" if _plain(instruction)
+
+_plain_word(instruction) := "other" if not _plain(instruction)
+
+# One letter for each instruction: a search in a text finds the end of a row at once, however long the stage is.
+_marks := {"same": "s", "other": "o"}
+
+# How many letters stand between a place and the next mark, or the end.
+_until(word, marks, start) := found if {
+	found := indexof(substring(marks, start, -1), _marks[word])
+	found >= 0
+}
+
+_until(word, marks, start) := count(marks) - start if indexof(substring(marks, start, -1), _marks[word]) < 0

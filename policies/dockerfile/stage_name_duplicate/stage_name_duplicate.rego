@@ -28,15 +28,18 @@ deny contains finding if {
 	some build in input.builds
 	some stage in build.stages
 	is_string(stage.name)
-	earlier := [other |
-		some other in build.stages
-		other.index < stage.index
-		other.name == stage.name
-	]
-	count(earlier) > 0
+	first := min(_named[[build.at, stage.name]])
+	first < stage.index
 	finding := {
 		"message": sprintf("the name %s is already taken by an earlier stage; choose another", [stage.from.alias]),
 		"at": stage.at,
-		"related": [{"at": earlier[0].at, "message": "first stage of that name"}],
+		"related": [{"at": build.stages[first].at, "message": "first stage of that name"}],
 	}
+}
+
+_named[place] contains stage.index if {
+	some build in input.builds
+	some stage in build.stages
+	is_string(stage.name)
+	place := [build.at, stage.name]
 }

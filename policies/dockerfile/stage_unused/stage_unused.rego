@@ -22,7 +22,7 @@ deny contains finding if {
 	some build in input.builds
 	some stage in build.stages
 	stage.used == false
-	_nobody(build, stage)
+	not [build.dockerfile, stage.index] in _used
 	finding := {
 		"message": sprintf("%s is not needed by what is built; remove it unless it is built with `--target`", [stages.label(stage)]),
 		"at": stage.at,
@@ -30,14 +30,10 @@ deny contains finding if {
 	}
 }
 
-# No build of the same Dockerfile uses it.
-_nobody(build, stage) if {
-	users := [1 |
-		some other in input.builds
-		other.dockerfile == build.dockerfile
-		some each in other.stages
-		each.index == stage.index
-		each.used == true
-	]
-	count(users) == 0
+# What some build of a Dockerfile uses.
+_used contains each if {
+	some build in input.builds
+	some stage in build.stages
+	stage.used == true
+	each := [build.dockerfile, stage.index]
 }

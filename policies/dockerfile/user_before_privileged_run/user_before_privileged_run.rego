@@ -28,10 +28,7 @@ deny contains finding if {
 	some entry in commands.named(packages.os_managers)
 	packages.installs(entry.command)
 	count(entry.command.wrappers) == 0
-	position := [index | some index, each in entry.stage.instructions; each.at == entry.instruction.at]
-	users := [each | some index, each in entry.stage.instructions; each.keyword == "USER"; index < position[0]]
-	count(users) > 0
-	last := users[count(users) - 1]
+	last := entry.stage.instructions[_user_before[entry.instruction.at]]
 	word := last.args[0]
 	word.known
 	not regex.match(`^(root|0+|Container[A-Za-z]*)(:|$)`, word.text)
@@ -42,3 +39,20 @@ deny contains finding if {
 		"related": [{"at": last.at, "message": "switched here"}],
 	}
 }
+
+# Which USER holds for an instruction. One letter for each instruction: how many USER stand before it is counted in a text at once, however
+# long the stage is.
+_user_before := {instruction.at: users[before - 1] |
+	some build in input.builds
+	some stage in build.stages
+	users := sort(stages.positions[[stage.at, "USER"]])
+	marks := concat("", [_letter(instruction) | some instruction in stage.instructions])
+	some index, instruction in stage.instructions
+	instruction.keyword != "USER"
+	before := count(split(substring(marks, 0, index), "u")) - 1
+	before > 0
+}
+
+_letter(instruction) := "u" if instruction.keyword == "USER"
+
+_letter(instruction) := "-" if instruction.keyword != "USER"

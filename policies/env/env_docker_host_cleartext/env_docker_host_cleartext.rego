@@ -19,13 +19,12 @@ package policies.env.env_docker_host_cleartext
 
 deny contains finding if {
 	some file in input.env_files
-	values := {assignment.key: assignment.value | some assignment in file.assignments; not _again(file, assignment)}
 	some assignment in file.assignments
 	assignment.key == "DOCKER_HOST"
 	is_string(assignment.value)
 	regex.match("^(tcp|http)://", assignment.value)
 	not regex.match("^[a-z]+://(127[.]|localhost|\\[::1\\])", assignment.value)
-	object.get(values, "DOCKER_TLS_VERIFY", "") in {"", "0", "false", null}
+	object.get(_verifies, file.at, "") in {"", "0", "false", null}
 	finding := {
 		"message": sprintf("%s reaches the engine at %s without TLS; use `ssh://` or set DOCKER_TLS_VERIFY=1", [file.path, assignment.value]),
 		"at": assignment.at,
@@ -33,10 +32,9 @@ deny contains finding if {
 	}
 }
 
-# A key that is set again later in the file.
-_again(file, assignment) if {
-	places := [index | some index, each in file.assignments; each.at == assignment.at]
-	some index, each in file.assignments
-	index > places[0]
-	each.key == assignment.key
+# What a file sets last.
+_verifies := {file.at: values[count(values) - 1] |
+	some file in input.env_files
+	values := [assignment.value | some assignment in file.assignments; assignment.key == "DOCKER_TLS_VERIFY"]
+	count(values) > 0
 }

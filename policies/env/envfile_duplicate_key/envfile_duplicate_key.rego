@@ -20,17 +20,21 @@ package policies.env.envfile_duplicate_key
 deny contains finding if {
 	some file in input.env_files
 	some index, assignment in file.assignments
-	earlier := [each |
-		some place, each in file.assignments
-		place < index
-		each.key == assignment.key
-	]
-	count(earlier) > 0
+	first := _first[[file.at, assignment.key]]
+	index > first
 	finding := {
 		"message": sprintf("%s sets %s again, and this line wins; remove one of them", [file.path, assignment.key]),
 		"at": assignment.at,
 		"mark": "key",
 		"subject": file.at,
-		"related": [{"at": earlier[0].at, "message": "set here first"}],
+		"related": [{"at": file.assignments[first].at, "message": "set here first"}],
 	}
 }
+
+_places[place] contains index if {
+	some file in input.env_files
+	some index, assignment in file.assignments
+	place := [file.at, assignment.key]
+}
+
+_first := {key: min(places) | some key, places in _places}

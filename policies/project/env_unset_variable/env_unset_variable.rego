@@ -23,10 +23,11 @@ import data.policies.lib.secret
 deny contains finding if {
 	some index, variable in input.variables
 	variable.state == "unset"
-	not _told_before(index, variable.name)
-	not _named_by_a_sample(variable.name)
+	# One finding for a variable is enough.
+	index == _first[variable.name]
+	not variable.name in _sampled
 	not secret.swallows(variable)
-	not _names_an_image(variable.name)
+	not variable.name in _names_of_images
 	finding := {
 		"message": sprintf("nothing sets %s, so it is empty; set it in `.env` or write `${%s:?set %s}`", [variable.name, variable.name, variable.name]),
 		"at": variable.at,
@@ -34,26 +35,25 @@ deny contains finding if {
 	}
 }
 
-# One finding for a variable is enough.
-_told_before(index, name) if {
-	some place, each in input.variables
-	place < index
-	each.name == name
-	each.state == "unset"
+_unset[variable.name] contains index if {
+	some index, variable in input.variables
+	variable.state == "unset"
 }
 
+_first := {name: min(places) | some name, places in _unset}
+
 # An env file names it in a comment: whoever installs it may set it.
-_named_by_a_sample(name) if {
+_sampled contains name if {
 	some file in input.env_files
-	name in object.get(file, "mentions", [])
+	some name in object.get(file, "mentions", [])
 }
 
 # A sample says that whoever installs it sets the variable.
-_named_by_a_sample(name) if {
+_sampled contains key if {
 	some file in input.env_files
 	file.sample
 	some assignment in file.assignments
-	assignment.key == name
+	key := assignment.key
 }
 
 # Where the project brings an env file, that is where the variable is missing; else the shell may set it.
@@ -67,11 +67,15 @@ _has_values if {
 }
 
 # compose/image-tag-variable-unset speaks of what an image is named by.
-_names_an_image(name) if {
+_names_of_images contains name if {
 	some variable in input.variables
-	variable.name == name
 	variable.operator == ""
 	is_string(variable.used_at)
+	variable.used_at in _images
+	name := variable.name
+}
+
+_images contains each if {
 	some service in input.services
-	variable.used_at == concat("", [service.at, "/image"])
+	each := concat("", [service.at, "/image"])
 }

@@ -38,22 +38,28 @@ deny contains finding if {
 }
 
 _worker(service) if {
+	is_string(service.facts.build)
+	service.facts.build in _checked_builds
+}
+
+_worker(service) if {
+	service.facts.build == null
+	is_object(service.facts.image)
+	service.facts.image.text in _checked_images
+}
+
+# What runs with a healthcheck in some service.
+_checked_builds contains build if {
 	some other in input.services
-	other.key != service.key
 	other.facts.healthcheck.state == "defined"
-	_same_image(service, other)
+	build := other.facts.build
 }
 
-_same_image(one, other) if {
-	is_string(one.facts.build)
-	other.facts.build == one.facts.build
-}
-
-_same_image(one, other) if {
-	one.facts.build == null
-	is_object(one.facts.image)
+_checked_images contains text if {
+	some other in input.services
+	other.facts.healthcheck.state == "defined"
 	is_object(other.facts.image)
-	one.facts.image.text == other.facts.image.text
+	text := other.facts.image.text
 }
 
 _instruction(service) := [{"at": place, "message": "the healthcheck of the image"} |

@@ -30,12 +30,12 @@ deny contains finding if {
 	not power.socket_proxy(service)
 	powers := power.direct(service)
 	count(powers) > 0
-	entries := [other |
-		some other in input.services
-		other.key != service.key
-		port.exposed(other)
-		_neighbours(service, other)
-	]
+	names := {name |
+		some use in service.facts.networks
+		some name in object.get(_entries, use.key, [])
+		name != service.key
+	}
+	entries := [input.services[name] | some name in names]
 	count(entries) > 0
 	finding := {
 		"message": sprintf("service %s %s and shares a network with published services (%s); put it on a network of its own", [service.key, powers[0].text, _listed(entries)]),
@@ -46,10 +46,15 @@ deny contains finding if {
 	}
 }
 
-_neighbours(service, other) if {
-	some use in service.facts.networks
-	some each in other.facts.networks
-	use.key == each.key
+# The first services of each network that are published: so every service costs the same, however many share a network.
+_entries := {key: array.slice(sort(names), 0, _enough) | some key, names in _published}
+
+_enough := 20
+
+_published[use.key] contains other.key if {
+	some other in input.services
+	port.exposed(other)
+	some use in other.facts.networks
 }
 
 # Whether it listens at all is only known where a port is named.
@@ -64,4 +69,9 @@ _listens(service) if count(service.facts.ports) > 0
 # The first three by name, the rest by number.
 _listed(entries) := concat(", ", [other.key | some other in entries]) if count(entries) < 4
 
-_listed(entries) := sprintf("%s and %d more", [concat(", ", [other.key | some other in array.slice(entries, 0, 3)]), count(entries) - 3]) if count(entries) > 3
+_listed(entries) := sprintf("%s and %d more", [concat(", ", [other.key | some other in array.slice(entries, 0, 3)]), count(entries) - 3]) if {
+	count(entries) > 3
+	count(entries) < _enough - 1
+}
+
+_listed(entries) := sprintf("%s and many more", [concat(", ", [other.key | some other in array.slice(entries, 0, 3)])]) if count(entries) >= _enough - 1

@@ -28,13 +28,9 @@ import data.policies.lib.image
 import data.policies.lib.secret
 
 deny contains finding if {
-	some group in {candidate.group | some candidate in input.secret_candidates}
-	same := [candidate |
-		some candidate in input.secret_candidates
-		candidate.group == group
-		candidate.class in {"literal", "default-literal"}
-		startswith(candidate.subject, "/services/")
-	]
+	some indexes in _groups
+	count(indexes) > 1
+	same := [input.secret_candidates[index] | some index in indexes]
 	services := {candidate.subject | some candidate in same}
 	programs := {program | some subject in services; program := _program(secret.owner(subject))}
 	count(programs) > data.params.project.secret_reused_across_services.most
@@ -44,6 +40,12 @@ deny contains finding if {
 		"subject": "",
 		"related": [{"at": other.at, "message": "the same value"} | some other in array.slice(same, 1, 6)],
 	}
+}
+
+_groups[candidate.group] contains index if {
+	some index, candidate in input.secret_candidates
+	candidate.class in {"literal", "default-literal"}
+	startswith(candidate.subject, "/services/")
 }
 
 # Services that run the same image are one program, and a datastore knows the passwords of its clients.

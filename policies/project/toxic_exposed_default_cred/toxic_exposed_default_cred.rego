@@ -24,6 +24,7 @@ import data.policies.lib.credential
 import data.policies.lib.image
 import data.policies.lib.port
 import data.policies.lib.secret
+import data.policies.lib.service as services
 
 # A password that is set and that everybody knows.
 deny contains finding if {
@@ -31,13 +32,7 @@ deny contains finding if {
 	_login_server(service)
 	published := port.ordered([each | some each in service.facts.ports; port.beyond_host(service, each)])
 	count(published) > 0
-	weak := [candidate |
-		some candidate in input.secret_candidates
-		_concerns(candidate, service)
-		candidate.class in {"literal", "default-literal"}
-		secret.given(candidate)
-		secret.guessable(candidate)
-	]
+	weak := [input.secret_candidates[index] | some index in _weak[service.at]]
 	count(weak) > 0
 	finding := {
 		"message": sprintf("service %s is published on port %d with a password that everybody knows (%s); generate one or bind the port to 127.0.0.1", [service.key, published[0].target, weak[0].key]),
@@ -70,20 +65,31 @@ _login_server(service) if is_string(image.datastore(service))
 
 _login_server(service) if is_array(credential.known(service).keys)
 
-# It sets the password of this service, in its environment or in an env file that it reads.
-_concerns(candidate, service) if {
+# Passwords that everybody knows, by the service whose own they are: from its environment, or from an env file that it reads.
+_weak[service.at] contains index if {
+	some index, candidate in input.secret_candidates
 	candidate.place == "environment"
-	candidate.subject == service.at
+	_guessable(candidate)
+	service := services.by_at[candidate.subject]
 	_password_of(candidate, service)
 }
 
-_concerns(candidate, service) if {
+_weak[service.at] contains index if {
+	some index, candidate in input.secret_candidates
 	candidate.place == "env-file"
-	some file in input.env_files
-	file.at == candidate.subject
-	service.key in file.used_by
+	_guessable(candidate)
+	some name in _files[candidate.subject].used_by
+	service := input.services[name]
 	_password_of(candidate, service)
 }
+
+_guessable(candidate) if {
+	candidate.class in {"literal", "default-literal"}
+	secret.given(candidate)
+	secret.guessable(candidate)
+}
+
+_files := {file.at: file | some file in input.env_files}
 
 _password_of(candidate, service) if {
 	candidate.key in credential.known(service).keys

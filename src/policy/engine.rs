@@ -286,10 +286,8 @@ impl Evaluator {
     }
 
     /// Stops each question after so many steps of the engine, at the same step on every machine: it is a rule that fails then.
-    #[must_use]
-    pub fn within(mut self, steps: NonZeroU32) -> Self {
-        self.budget = Some(steps);
-        self
+    pub fn set_budget(&mut self, steps: Option<NonZeroU32>) {
+        self.budget = steps;
     }
 
     /// Asks the groups of one input at the same time: worth it where there are too few inputs to keep all processors busy.

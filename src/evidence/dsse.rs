@@ -89,6 +89,13 @@ pub(super) fn open(envelope: &[u8], key: &VerifyingKey) -> Result<Value, String>
     Ok(statement)
 }
 
+/// The test result in an envelope, whoever signed it.
+pub(super) fn test_result_in(envelope: &[u8]) -> Option<Value> {
+    let envelope: Value = serde_json::from_slice(envelope).ok()?;
+    let payload = BASE64.decode(envelope["payload"].as_str()?).ok()?;
+    serde_json::from_slice(&payload).ok().filter(is_test_result)
+}
+
 fn sealed(payload: &[u8], signature: &[u8], key: &VerifyingKey) -> Value {
     json!({
         "payload": BASE64.encode(payload),

@@ -158,6 +158,7 @@ fn media_type(path: &str) -> &'static str {
         "html" => "text/html",
         "md" => "text/markdown",
         "xml" => "application/xml",
+        "gz" => "application/gzip",
         "yaml" | "yml" => "application/yaml",
         _ => "text/plain",
     }

@@ -3,22 +3,27 @@
 //! A bundle is a set of files made from one report. `manifest.json` is the only one that knows the time of day; everything else is the same bytes for the
 //! same input, policies and day. Does no I/O: files go in and come out as bytes by path.
 
+mod archive;
 mod chain;
 mod controls;
 mod dsse;
+mod lines;
 mod manifest;
 mod oscal;
 mod results;
+mod sums;
 mod timeline;
 mod verify;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 pub use ed25519_dalek::VerifyingKey;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+pub use self::archive::{ArchiveError, MAX_BYTES, MAX_FILES, pack, unpack};
 pub use self::chain::{Bundle, Chain, Closing, ControlHistory, Demands, FindingHistory, Gap, Presence, Run, chain};
 pub use self::dsse::{KeyError, Signer, verifying_key};
 pub use self::manifest::Circumstances;
@@ -34,6 +39,10 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The statements about the bundle, signed.
 pub const ATTESTATIONS: &str = "attestations.jsonl";
+/// The policies, facts, frameworks and parameters that were evaluated: one archive, the same bytes for the same policies.
+pub const POLICIES: &str = "policies/policies.tar.gz";
+/// A row for every rule and subject.
+pub const RESULTS: &str = "results.json";
 /// The OSCAL assessment results.
 pub const OSCAL: &str = "oscal/assessment-results.json";
 /// Their signature, in the form of compliance-trestle.
@@ -66,10 +75,12 @@ pub fn create(
     // What the test result says does not depend on the list of files, so the statement can be one of them.
     let before = manifest::document(report, &rows, &files, circumstances);
     let test_result = dsse::test_result(&before, &results);
-    files.insert(TEST_RESULT.to_owned(), pretty(&test_result)?);
+    if signer.is_none() {
+        files.insert(TEST_RESULT.to_owned(), lines::document(TEST_RESULT, &test_result)?);
+    }
     let manifest = manifest::document(report, &rows, &files, circumstances);
     files.insert(MANIFEST.to_owned(), canonical(&manifest)?);
-    files.insert(SUMS.to_owned(), sums(&files).into_bytes());
+    files.insert(SUMS.to_owned(), sums::sums(&files).into_bytes());
     if let Some(signer) = signer {
         dsse::sign(&mut files, &manifest, &test_result, signer)?;
     }
@@ -81,17 +92,19 @@ pub fn create(
 /// # Errors
 /// When a report cannot be written.
 pub fn derived(report: &Report, policies: &PolicySet, is_signed: bool) -> std::io::Result<Files> {
+    let report = &without_examples(report);
     let rows = results::rows(report);
-    let mut files = Files::new();
-    for (path, text) in policies.files() {
-        files.insert(format!("policies/{path}"), text.into_bytes());
-    }
-    files.insert("results.json".to_owned(), pretty(&results::document(&rows))?);
+    let texts = policies.files().into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
+    let mut files = Files::from([(POLICIES.to_owned(), pack(&texts, None)?)]);
     let controls = controls::document(report);
-    files.insert("controls.json".to_owned(), pretty(&controls)?);
-    files.insert("waivers.json".to_owned(), pretty(&results::waivers(report, &rows))?);
-    files.insert(OSCAL.to_owned(), pretty(&oscal::assessment_results(report, &rows, &controls))?);
-    files.insert("oscal/component-definition.json".to_owned(), pretty(&component_definition(report))?);
+    for (path, document) in [
+        (RESULTS, results::document(&rows)),
+        ("waivers.json", results::waivers(report, &rows)),
+        (OSCAL, oscal::assessment_results(report, &rows, &controls)),
+        ("controls.json", controls),
+    ] {
+        files.insert(path.to_owned(), lines::document(path, &document)?);
+    }
     for (path, format) in [
         ("results.sarif", Format::Sarif),
         ("report.html", Format::Html),
@@ -112,22 +125,40 @@ pub fn derived(report: &Report, policies: &PolicySet, is_signed: bool) -> std::i
     Ok(files)
 }
 
+/// The examples of rules are no part of the policies in a bundle, so nothing else in it may rest on them.
+fn without_examples(report: &Report) -> Report {
+    let mut report = report.clone();
+    for rule in &mut report.rules {
+        let rule = Arc::make_mut(rule);
+        rule.bad.clear();
+        rule.good.clear();
+    }
+    report
+}
+
+/// The policies of a bundle by path, as [`PolicySet::files`] gave them.
+///
+/// # Errors
+/// When they are not there, or not in the form in which they were written.
+pub fn policies(files: &Files) -> Result<Files, ArchiveError> {
+    let bytes = files.get(POLICIES).ok_or_else(|| ArchiveError::Damaged("it is not there".to_owned()))?;
+    unpack(bytes, None)
+}
+
 /// `results.json` of a report: what a replay must come to again.
 ///
 /// # Errors
 /// When it cannot be serialized.
 pub fn results(report: &Report) -> std::io::Result<Vec<u8>> {
-    pretty(&results::document(&results::rows(report)))
+    lines::document(RESULTS, &results::document(&results::rows(report)))
 }
 
-/// The lines of `SHA256SUMS`, sorted by path.
-fn sums(files: &Files) -> String {
-    let mut text = String::new();
-    for (path, bytes) in files.iter().filter(|(path, _)| *path != SUMS && !is_attestation(path)) {
-        // Writing to a string cannot fail.
-        let _always = writeln!(text, "{}  {path}", sha256(bytes));
-    }
-    text
+/// A document in the one form that it has in a bundle.
+///
+/// # Errors
+/// When it cannot be serialized.
+pub fn written(path: &str, document: &Value) -> std::io::Result<Vec<u8>> {
+    if path == MANIFEST { canonical(document) } else { lines::document(path, document) }
 }
 
 /// Files that are signed over the others, so that nothing else can hold their digest.
@@ -141,12 +172,6 @@ pub fn sha256(bytes: &[u8]) -> String {
         let _always = write!(text, "{byte:02x}");
         text
     })
-}
-
-fn pretty(value: &Value) -> std::io::Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(value)?;
-    bytes.push(b'\n');
-    Ok(bytes)
 }
 
 /// RFC 8785.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::results::Row;
 use super::uuid;
+use crate::finding::OutcomeKind;
 use crate::report::{self, Report};
 
 const VERSION: &str = "1.2.1";
@@ -32,6 +33,19 @@ fn token(text: &str) -> String {
     if clean.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') { clean } else { format!("c-{clean}") }
 }
 
+/// Text as OSCAL wants it: one line, no blank at its ends, never empty. What would break it is shown escaped.
+fn line(text: &str) -> String {
+    let shown: String = text
+        .trim()
+        .chars()
+        .map(|c| match c {
+            '\n' | '\t' | '\r' => c.escape_default().to_string(),
+            c => crate::report::printable(c.encode_utf8(&mut [0; 4])),
+        })
+        .collect();
+    if shown.is_empty() { "-".to_owned() } else { shown }
+}
+
 /// `oscal/assessment-results.json`: a finding per assessed control, resting on an observation per row.
 pub(super) fn assessment_results(report: &Report, rows: &[Row<'_>], controls: &Value) -> Value {
     let mut observations: BTreeMap<String, Value> = BTreeMap::new();
@@ -53,7 +67,12 @@ pub(super) fn assessment_results(report: &Report, rows: &[Row<'_>], controls: &V
             let mut related = Vec::new();
             let mut related_risks = Vec::new();
             for rule in control["rules"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                for row in by_rule.get(rule).into_iter().flatten() {
+                let rows = by_rule.get(rule).map(Vec::as_slice).unwrap_or_default();
+                if let Some((kept, uuid)) = kept(report, rule, rows) {
+                    observations.entry(uuid.clone()).or_insert(kept);
+                    related.push(json!({"observation-uuid": uuid}));
+                }
+                for row in rows.iter().filter(|row| !is_kept(row)) {
                     let observed = uuid(&format!("observation {rule} {}", row.subject));
                     subjects.entry(row.subject.clone()).or_insert_with(|| item(&row.subject));
                     observations.entry(observed.clone()).or_insert_with(|| observation(report, row, &observed));
@@ -127,7 +146,31 @@ fn selection(reviewed: Vec<Value>) -> Value {
 }
 
 fn item(subject: &str) -> Value {
-    json!({"uuid": uuid(&format!("subject {subject}")), "description": subject})
+    json!({"uuid": uuid(&format!("subject {subject}")), "description": line(subject)})
+}
+
+fn is_kept(row: &Row<'_>) -> bool {
+    matches!(row.outcome.kind, OutcomeKind::Pass | OutcomeKind::NotApplicable)
+}
+
+/// Everything that keeps a rule, in one observation: results.json has each subject.
+fn kept(report: &Report, rule: &str, rows: &[&Row<'_>]) -> Option<(Value, String)> {
+    let count = |kind| rows.iter().filter(|row| row.outcome.kind == kind).count();
+    let (passed, other) = (count(OutcomeKind::Pass), count(OutcomeKind::NotApplicable));
+    if passed + other == 0 {
+        return None;
+    }
+    let uuid = uuid(&format!("observation {rule}"));
+    let observation = json!({
+        "uuid": uuid,
+        "title": line(&format!("{rule} is kept")),
+        "description": line(&format!("{rule}: pass on {passed} subjects, not applicable to {other}")),
+        "methods": ["TEST"],
+        "types": ["finding"],
+        "relevant-evidence": [{"href": "../results.json", "description": "The rows of this rule"}],
+        "collected": moment(report),
+    });
+    Some((observation, uuid))
 }
 
 fn observation(report: &Report, row: &Row<'_>, uuid_: &str) -> Value {
@@ -135,8 +178,8 @@ fn observation(report: &Report, row: &Row<'_>, uuid_: &str) -> Value {
     let observed = row.value["observed"].as_str().map(|text| format!(": {text}")).unwrap_or_default();
     json!({
         "uuid": uuid_,
-        "title": format!("{} on {}", row.rule.id, row.subject),
-        "description": format!("{} on {}: {outcome}{observed}", row.rule.id, row.subject),
+        "title": line(&format!("{} on {}", row.rule.id, row.subject)),
+        "description": line(&format!("{} on {}: {outcome}{observed}", row.rule.id, row.subject)),
         "methods": ["TEST"],
         "types": ["finding"],
         "subjects": [{"subject-uuid": uuid(&format!("subject {}", row.subject)), "type": "inventory-item"}],
@@ -149,8 +192,8 @@ fn finding(id: &str, control: &Value, status: &str, related: Vec<Value>, risks: 
     let title = control["title"].as_str().filter(|t| !t.is_empty()).unwrap_or(id);
     let mut finding = json!({
         "uuid": uuid(&format!("finding {id}")),
-        "title": title,
-        "description": format!("{id}: {}", status.replace('_', " ")),
+        "title": line(title),
+        "description": line(&format!("{id}: {}", status.replace('_', " "))),
         "target": {"type": "objective-id", "target-id": token(id), "status": {"state": state}},
         "related-observations": related,
     });
@@ -165,9 +208,9 @@ fn accepted(report: &Report, waiver: &str, uuid_: &str) -> Value {
     let reason = known.map_or("", |w| w.reason.as_str());
     let mut risk = json!({
         "uuid": uuid_,
-        "title": waiver,
-        "description": format!("Waived by {waiver}"),
-        "statement": if reason.is_empty() { "No reason was given" } else { reason },
+        "title": line(waiver),
+        "description": line(&format!("Waived by {waiver}")),
+        "statement": line(if reason.is_empty() { "No reason was given" } else { reason }),
         "status": "deviation-approved",
         "origins": [{"actors": [{"type": "tool", "actor-uuid": uuid("tool")}]}],
     });
@@ -190,13 +233,13 @@ pub fn component_definition(report: &Report) -> Value {
                 let rules: Vec<Value> = control
                     .rules
                     .iter()
-                    .map(|rule| json!({"name": "Rule_Id", "ns": "https://plimsoll.dev/ns/oscal", "value": rule.as_str()}))
+                    .map(|rule| json!({"name": "Rule_Id", "ns": "https://plimsoll.dev/ns/oscal", "value": line(rule.as_str())}))
                     .collect();
                 let id = format!("{}_{}", framework.id, control.id);
                 json!({
                     "uuid": uuid(&format!("requirement {id}")),
                     "control-id": token(&id),
-                    "description": format!("{}: judged by {} rules", control.title, rules.len()),
+                    "description": line(&format!("{}: judged by {} rules", control.title, rules.len())),
                     "props": rules,
                 })
             })
@@ -207,7 +250,7 @@ pub fn component_definition(report: &Report) -> Value {
         implementations.push(json!({
             "uuid": uuid(&format!("implementation {}", framework.id)),
             "source": if source.is_empty() { "https://plimsoll.dev/frameworks" } else { source },
-            "description": format!("Rules that speak of {}", framework.title),
+            "description": line(&format!("Rules that speak of {}", framework.title)),
             "implemented-requirements": requirements,
         }));
     }

@@ -29,6 +29,7 @@ pub use self::controls::{ControlStatus, ControlSummary, FrameworkSummary, framew
 pub use self::format::{Format, Options, SarifOptions, SarifProfile};
 pub(crate) use self::html::{Esc, STYLE};
 pub use self::text::write_problems;
+pub use self::view::printable;
 
 pub use crate::baseline::Compared as BaselineSummary;
 use crate::finding::{Finding, Outcome};
@@ -63,7 +64,7 @@ pub fn sarif_parts(report: &Report, options: &Options) -> usize {
 }
 
 /// The answer of one run. Writers only read it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Report {
     /// Every text that was read, with its secrets marked.
     pub sources: Arc<Sources>,

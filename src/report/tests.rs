@@ -67,7 +67,7 @@ fn the_full_sarif_has_passes_waivers_and_baseline() {
     let log: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
     let results = log["runs"][0]["results"].as_array().expect("results");
     let kinds: Vec<&str> = results.iter().filter_map(|result| result["kind"].as_str()).collect();
-    assert_eq!(kinds, ["notApplicable", "review", "fail", "pass", "fail", "fail"]);
+    assert_eq!(kinds, ["pass", "notApplicable", "review", "fail", "fail", "fail"]);
     assert_eq!(results[4]["suppressions"][0]["justification"], "test data, \"quoted\" <b>");
     assert!(results.iter().all(|result| result.get("suppressions").is_some() && result.get("baselineState").is_some()));
     assert!(!String::from_utf8_lossy(&out).contains("hunter2"));

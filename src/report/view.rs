@@ -278,7 +278,7 @@ fn harmless(text: &Arc<str>) -> Arc<str> {
 }
 
 /// Text from a file or path as one line of a terminal may hold it.
-pub(super) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     let escape = |c: char| match c {
         '\n' | '\r' | '\t' => " ".to_owned(),
         c if is_harmful(c) => c.escape_default().to_string(),

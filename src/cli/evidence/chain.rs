@@ -72,8 +72,9 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
 }
 
 fn read(directory: &Path, key: Option<&VerifyingKey>) -> io::Result<Bundle> {
-    let mut files = folder::read(directory)?;
-    let failures = evidence::verify(&files, key);
+    let found = folder::read(directory)?;
+    let failures = found.failures(key);
+    let mut files = found.files;
     let name = directory.display().to_string();
     let manifest = files.remove(evidence::MANIFEST).ok_or_else(|| {
         io::Error::other(format!("`{name}` has no manifest.json: it is no bundle, or not a whole one"))

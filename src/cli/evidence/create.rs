@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, ToSpan};
-use plimsoll::evidence::{self, Circumstances, Signer};
+use plimsoll::evidence::{self, Circumstances, Files, Signer};
 use plimsoll::problem::Severity;
 use plimsoll::report::{self, Options, Report};
 use serde_json::Value;
@@ -24,9 +24,12 @@ pub(super) struct Args {
     inputs: Inputs,
     #[command(flatten)]
     judging: Judging,
-    /// Where to write the bundle: a directory that does not exist yet, or is empty
+    /// Where to write the bundle: a directory that does not exist yet, or is empty; or one archive, with a name that ends in .tar.gz
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Beside the directory, write the same as one archive, DIR.tar.gz
+    #[arg(long)]
+    archive: bool,
     /// An Ed25519 private key in PKCS#8 PEM to sign with (`openssl genpkey -algorithm ed25519`)
     #[arg(long, value_name = "FILE", conflicts_with = "key_env")]
     key: Option<PathBuf>,
@@ -34,7 +37,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "VARIABLE")]
     key_env: Option<String>,
     /// The bundle of the run before this one
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "BUNDLE")]
     previous: Option<PathBuf>,
     /// How long the bundle is to be kept [default: 13 months]
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -80,18 +83,30 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
         inputs: if args.with_inputs { inputs(report) } else { BTreeMap::new() },
     };
     let files = evidence::create(report, policies, &circumstances, signer.as_ref())?;
-    folder::write(&args.out, &files)?;
+    let written = write(args, &files)?;
     report::write_problems(&report.problems, &report.sources, &Options::default(), &mut io::stderr().lock())?;
     let signed = if signer.is_some() { "signed" } else { evidence::UNSIGNED };
-    writeln!(
-        io::stdout().lock(),
-        "{}: run {}, {} files, {signed}",
-        args.out.display(),
-        circumstances.run_id,
-        files.len()
-    )?;
+    writeln!(io::stdout().lock(), "{written}: run {}, {} files, {signed}", circumstances.run_id, files.len())?;
     let incomplete = report.problems.iter().any(|p| p.severity == Severity::Error);
     Ok(if incomplete { 2 } else { 0 })
+}
+
+/// Writes the bundle in the forms that are asked for, and says where.
+fn write(args: &Args, files: &Files) -> io::Result<String> {
+    const ENDING: &str = ".tar.gz";
+    let shown = args.out.display().to_string();
+    if shown.ends_with(ENDING) {
+        folder::write_archive(&args.out, files)?;
+        return Ok(shown);
+    }
+    folder::write(&args.out, files)?;
+    if !args.archive {
+        return Ok(shown);
+    }
+    let name = args.out.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let beside = args.out.with_file_name(format!("{name}{ENDING}"));
+    folder::write_archive(&beside, files)?;
+    Ok(format!("{shown} and {}", beside.display()))
 }
 
 /// Every file of the checkout that was read.
@@ -129,14 +144,12 @@ fn signer(args: &Args) -> io::Result<Option<Signer>> {
     Signer::from_pem(&pem).map(Some).map_err(|error| io::Error::other(format!("{name} {error}")))
 }
 
-fn previous(directory: &Path) -> io::Result<(String, String)> {
-    let path = directory.join(evidence::MANIFEST);
-    let bytes =
-        fs::read(&path).map_err(|e| io::Error::new(e.kind(), format!("cannot read `{}`: {e}", path.display())))?;
+fn previous(place: &Path) -> io::Result<(String, String)> {
+    let bytes = folder::manifest(place)?;
     let manifest: Value = serde_json::from_slice(&bytes)
-        .map_err(|e| io::Error::other(format!("`{}` is not JSON: {e}", path.display())))?;
+        .map_err(|e| io::Error::other(format!("the manifest of `{}` is not JSON: {e}", place.display())))?;
     let run =
-        manifest["run_id"].as_str().ok_or_else(|| io::Error::other(format!("`{}` names no run", path.display())))?;
+        manifest["run_id"].as_str().ok_or_else(|| io::Error::other(format!("`{}` names no run", place.display())))?;
     Ok((run.to_owned(), evidence::sha256(&bytes)))
 }
 

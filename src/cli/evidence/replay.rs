@@ -136,16 +136,16 @@ fn rows(recorded: &[u8], now: &[u8], failures: &mut Vec<Failure>) {
 }
 
 fn bundled(files: &Files) -> io::Result<PolicySet> {
-    let texts = files.iter().filter_map(|(path, bytes)| {
-        let inside = path.strip_prefix("policies/")?;
-        Some((inside.to_owned(), String::from_utf8_lossy(bytes).into_owned()))
-    });
+    let mut files =
+        evidence::policies(files).map_err(|error| io::Error::other(format!("{}: {error}", evidence::POLICIES)))?;
+    let params = files.remove("params.json");
+    let texts = files.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()));
     let told = |errors: Vec<PolicyError>| {
         io::Error::other(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     };
     let mut policies = PolicySet::load(Bundle::given(texts).map_err(told)?).map_err(told)?;
-    if let Some(params) = files.get("policies/params.json") {
-        let params: BTreeMap<String, Map<String, Value>> = serde_json::from_slice(params)?;
+    if let Some(params) = params {
+        let params: BTreeMap<String, Map<String, Value>> = serde_json::from_slice(&params)?;
         for (rule, values) in params {
             for (name, value) in values {
                 policies.configure(&RuleId::new(rule.as_str()), &name, value).map_err(io::Error::other)?;

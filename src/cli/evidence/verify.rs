@@ -27,9 +27,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
-    let files = folder::read(&args.bundle)?;
+    let found = folder::read(&args.bundle)?;
     let key = args.key.as_deref().map(folder::public_key).transpose()?;
-    let mut failures = evidence::verify(&files, key.as_ref());
+    let mut failures = found.failures(key.as_ref());
+    let files = found.files;
     if args.replay && failures.is_empty() {
         failures = replay::failures(&files, args.src.as_deref().unwrap_or(Path::new(".")))?;
     }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Failure, list, text};
-use crate::evidence::{Files, MANIFEST, SUMS, is_attestation, sha256};
+use crate::evidence::{Files, MANIFEST, SUMS, is_attestation, sha256, sums};
 
 /// `SHA256SUMS`, line by line.
-pub(super) fn sums(files: &Files, failures: &mut Vec<Failure>) {
+pub(super) fn all(files: &Files, failures: &mut Vec<Failure>) {
     let Some(bytes) = files.get(SUMS) else {
         failures.push(Failure::new(SUMS, "sums", "the file is missing"));
         return;
@@ -16,12 +16,14 @@ pub(super) fn sums(files: &Files, failures: &mut Vec<Failure>) {
     let before = failures.len();
     let mut listed = BTreeSet::new();
     let mut last = String::new();
-    for line in String::from_utf8_lossy(bytes).lines() {
-        let Some((digest, path)) = line.split_once("  ") else {
+    let text = String::from_utf8_lossy(bytes);
+    for line in text.strip_suffix('\n').unwrap_or(&text).split('\n') {
+        let Some((digest, path)) = sums::line(line) else {
             let start: String = line.chars().take(80).collect();
             failures.push(Failure::new(SUMS, "sums", format!("a line is no digest and path: `{start}`")));
             continue;
         };
+        let path = path.as_str();
         if !listed.insert(path.to_owned()) {
             failures.push(Failure::new(SUMS, "sums", format!("{path} is listed twice")));
         }
@@ -40,7 +42,7 @@ pub(super) fn sums(files: &Files, failures: &mut Vec<Failure>) {
     for path in files.keys().filter(|path| *path != SUMS && !is_attestation(path) && !listed.contains(*path)) {
         failures.push(Failure::new(path, "sums", "not listed in SHA256SUMS: it was added"));
     }
-    if failures.len() == before && crate::evidence::sums(files).as_bytes() != bytes {
+    if failures.len() == before && sums::sums(files).as_bytes() != bytes {
         failures.push(Failure::new(SUMS, "sums", "it is not as it was written"));
     }
 }

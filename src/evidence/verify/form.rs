@@ -6,7 +6,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::{Documents, Failure};
-use crate::evidence::{Files, MANIFEST, canonical, pretty};
+use crate::evidence::{Files, MANIFEST, written};
 
 const SCHEMAS: [(&str, &str); 4] = [
     (MANIFEST, include_str!("../../../schemas/evidence/manifest.json")),
@@ -46,12 +46,8 @@ fn document(files: &Files, name: &str, validator: &Validator, failures: &mut Vec
             return Value::Null;
         }
     };
-    let (written, form) = if name == MANIFEST {
-        (canonical(&value), "canonical form (RFC 8785)")
-    } else {
-        (pretty(&value), "the form it is written in")
-    };
-    if written.ok().as_ref() != Some(bytes) {
+    if written(name, &value).ok().as_ref() != Some(bytes) {
+        let form = if name == MANIFEST { "canonical form (RFC 8785)" } else { "the form it is written in" };
         wrong(format!("it is not in {form}"));
     }
     for error in validator.iter_errors(&value).take(TOLD) {

@@ -52,7 +52,7 @@ struct Documents {
 pub fn verify(files: &Files, key: Option<&VerifyingKey>) -> Vec<Failure> {
     let mut failures = Vec::new();
     let documents = form::documents(files, &mut failures);
-    digests::sums(files, &mut failures);
+    digests::all(files, &mut failures);
     if !documents.manifest.is_null() {
         digests::manifest(files, &documents.manifest, &mut failures);
         if !documents.results.is_null() {

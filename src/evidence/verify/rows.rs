@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Documents, Failure, list, text};
 use crate::evidence::dsse;
-use crate::evidence::{Files, MANIFEST, TEST_RESULT, pretty};
+use crate::evidence::{ATTESTATIONS, Files, MANIFEST, TEST_RESULT, lines};
 
 /// Every file counted once, every outcome counted, exactly one row for every rule and subject of its kind.
 pub(super) fn reconcile(documents: &Documents, failures: &mut Vec<Failure>) {
@@ -71,15 +71,18 @@ fn every_subject<'a>(manifest: &'a Value, mut seen: BTreeSet<(&'a str, &'a str)>
     }
 }
 
-/// The statement that is signed says what the rows say.
+/// The statement that is signed, or is to be signed by somebody else, says what the rows say.
 pub(super) fn test_result(files: &Files, documents: &Documents, failures: &mut Vec<Failure>) {
-    let said = pretty(&dsse::test_result(&documents.manifest, &documents.results)).ok();
-    match files.get(TEST_RESULT) {
-        None => failures.push(Failure::new(TEST_RESULT, "form", "the file is missing")),
-        Some(bytes) if Some(bytes) != said.as_ref() => {
-            let message = "it is not what manifest.json and results.json come to";
-            failures.push(Failure::new(TEST_RESULT, "reconciliation", message));
-        }
-        Some(_) => {}
+    let said = dsse::test_result(&documents.manifest, &documents.results);
+    let (path, told) = match files.get(ATTESTATIONS) {
+        Some(bytes) => (ATTESTATIONS, bytes.split(|b| *b == b'\n').find_map(dsse::test_result_in)),
+        None => (TEST_RESULT, files.get(TEST_RESULT).and_then(|bytes| serde_json::from_slice(bytes).ok())),
+    };
+    let written = lines::document(TEST_RESULT, &said).ok();
+    if told.as_ref() != Some(&said) {
+        let message = "its test result is not what manifest.json and results.json come to";
+        failures.push(Failure::new(path, "reconciliation", message));
+    } else if path == TEST_RESULT && files.get(path) != written.as_ref() {
+        failures.push(Failure::new(path, "form", "it is not in the form it is written in"));
     }
 }

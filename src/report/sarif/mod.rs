@@ -19,7 +19,7 @@ use self::place::{Places, ROOT};
 use self::results::{Results, Row};
 use self::rules::Taxonomies;
 use super::address::web_address;
-use super::format::SarifOptions;
+use super::format::{SarifOptions, SarifProfile};
 use super::view::View;
 use super::{Options, Report, plain_json};
 use crate::problem::{self, Problem};
@@ -102,7 +102,7 @@ fn run(
     let mut invocation = Invocation::builder().execution_successful(true).build();
     invocation.tool_execution_notifications = (!notifications.is_empty()).then_some(notifications);
     let mut run = Run::builder()
-        .tool(Tool::builder().driver(driver(view, &taxonomies, uses_not_judged)).build())
+        .tool(Tool::builder().driver(driver(view, &taxonomies, options.profile, uses_not_judged)).build())
         .column_kind("utf16CodeUnits")
         .newline_sequences(["\r\n", "\n", "\r"].map(str::to_owned).to_vec())
         .original_uri_base_ids(BTreeMap::from([(ROOT.to_owned(), root)]))
@@ -116,10 +116,10 @@ fn run(
     run
 }
 
-fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, uses_not_judged: bool) -> ToolComponent {
+fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, profile: SarifProfile, uses_not_judged: bool) -> ToolComponent {
     let version = env!("CARGO_PKG_VERSION");
     let mut rules: Vec<ReportingDescriptor> =
-        view.report.rules.iter().map(|rule| rules::descriptor(rule, taxonomies)).collect();
+        view.report.rules.iter().map(|rule| rules::descriptor(rule, taxonomies, profile)).collect();
     if uses_not_judged {
         rules.push(rules::not_judged());
     }

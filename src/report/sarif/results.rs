@@ -229,7 +229,7 @@ impl<'a> Results<'a> {
         }
     }
 
-    /// What was judged and kept, or does not apply: one result for what a rule says of one line, however many projects it is part of.
+    /// What was judged and kept, or does not apply: one result for each rule, with the number of its subjects. What could not be judged has its place.
     fn kept(&self) -> Vec<Row> {
         let mut groups: Vec<Vec<&Outcome>> = Vec::new();
         let mut known = HashMap::new();
@@ -237,13 +237,12 @@ impl<'a> Results<'a> {
             if said(outcome.kind).is_none() {
                 continue;
             }
-            let line = outcome.span.map(|span| self.view.tight(span)).map(|span| {
+            let span = outcome.span.filter(|_| outcome.kind == OutcomeKind::Error);
+            let line = span.map(|span| self.view.tight(span)).map(|span| {
                 let line = self.view.report.sources.get(span.file).line(span.start);
                 (span.file, line)
             });
-            // What has no place stays by itself.
-            let alone = line.is_none().then_some(groups.len());
-            let index = *known.entry((&outcome.rule, outcome.kind, line, alone)).or_insert_with(|| {
+            let index = *known.entry((&outcome.rule, outcome.kind, line)).or_insert_with(|| {
                 groups.push(Vec::new());
                 groups.len() - 1
             });
@@ -273,14 +272,8 @@ impl<'a> Results<'a> {
             .build();
         result.rule_index = self.view.rule_index(&first.rule).map(|index| index as i64);
         result.occurrence_count = (group.len() > 1).then_some(group.len() as i64);
-        if let Some(place) = first.span.and_then(|span| self.places.primary(span)) {
-            let mut location = place.location;
-            // A pass needs no picture.
-            if let Some(physical) = &mut location.physical_location {
-                physical.context_region = None;
-            }
-            result.locations = Some(vec![location]);
-        }
+        let span = first.span.filter(|_| first.kind == OutcomeKind::Error);
+        result.locations = span.and_then(|span| self.places.primary(span)).map(|place| vec![place.location]);
         self.complete(&mut result);
         Some(Row { weight: u8::from(first.kind != OutcomeKind::NotApplicable), result })
     }

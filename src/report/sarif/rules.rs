@@ -9,6 +9,7 @@ use serde_sarif::sarif::{
     ReportingDescriptorRelationship, ToolComponent, ToolComponentReference,
 };
 
+use super::super::format::SarifProfile;
 use super::super::severity::{Level, words};
 use super::limits::{rule_text, security_severity, tags};
 use crate::policy::{Confidence, Example, Rule, Severity};
@@ -17,14 +18,17 @@ use crate::policy::{Confidence, Example, Rule, Severity};
 const CONTROL_TAGS: usize = 6;
 
 /// A rule as an alert's page shows it.
-pub(super) fn descriptor(rule: &Rule, taxonomies: &Taxonomies<'_>) -> ReportingDescriptor {
+pub(super) fn descriptor(rule: &Rule, taxonomies: &Taxonomies<'_>, profile: SarifProfile) -> ReportingDescriptor {
     let properties = properties(rule);
     let mut descriptor = ReportingDescriptor::builder()
         .id(rule.id.as_str())
         .name(pascal(rule.id.as_str()))
         .short_description(text(&rule_text(&rule.title, rule.id.as_str())))
         .full_description(text(&rule_text(&rule.description, &rule.title)))
-        .help(help(rule))
+        .help(match profile {
+            SarifProfile::Github => help(rule),
+            SarifProfile::Full => short_help(rule),
+        })
         .default_configuration(ReportingConfiguration::builder().level(level(rule.severity)).build())
         .properties(properties)
         .build();
@@ -97,6 +101,13 @@ fn control_tags(rule: &Rule) -> Vec<String> {
     (0..longest).flat_map(tag).take(CONTROL_TAGS).collect()
 }
 
+/// For a record: what to do. Description, controls and references stand beside it already.
+fn short_help(rule: &Rule) -> MultiformatMessageString {
+    let remediation = rule_text(rule.remediation.trim(), &rule.title);
+    MultiformatMessageString::builder().text(remediation.clone()).markdown(remediation).build()
+}
+
+/// The page of an alert.
 fn help(rule: &Rule) -> MultiformatMessageString {
     let plain = format!("{}\n\nHow to mend it: {}", rule.description.trim(), rule.remediation.trim());
     let mut page = format!("{}\n\n## How to mend it\n\n{}\n", rule.description.trim(), rule.remediation.trim());
@@ -218,10 +229,10 @@ impl<'a> Taxonomies<'a> {
                 let target = ReportingDescriptorReference::builder()
                     .id(id)
                     .index(taxon as i64)
-                    .tool_component(self.reference(index))
+                    .tool_component(ToolComponentReference::builder().index(index as i64).build())
                     .build();
-                let kinds = vec!["relevant".to_owned()];
-                relationships.push(ReportingDescriptorRelationship::builder().target(target).kinds(kinds).build());
+                // Without a kind it is the one of the standard: relevant.
+                relationships.push(ReportingDescriptorRelationship::builder().target(target).build());
             }
         }
         relationships

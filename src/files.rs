@@ -136,6 +136,15 @@ impl Files for MemoryFiles {
     }
 }
 
+/// Whether a cleaned path is a directory, or lies in it; nothing outside the root lies in the root.
+pub fn lies_in(path: &str, directory: &str) -> bool {
+    let is_inside = || path != ".." && !path.starts_with("../") && !path.starts_with('/');
+    if directory == "." {
+        return is_inside();
+    }
+    path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Joins and cleans paths: `join("web", "../x/./y")` = `x/y`; an absolute `path` or `directory` makes it absolute; what leaves the root starts with `..`.
 pub fn join(directory: &str, path: &str) -> String {
     let base = if path.starts_with('/') { "" } else { directory };

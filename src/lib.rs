@@ -17,5 +17,6 @@ pub mod problem;
 pub mod report;
 pub mod secret;
 mod settings;
+pub mod sight;
 pub mod source;
 pub mod waiver;

@@ -12,6 +12,7 @@ mod parse;
 mod policies;
 mod profile;
 mod repository;
+mod root;
 mod rules;
 mod scene;
 mod terminal;

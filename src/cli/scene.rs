@@ -17,6 +17,7 @@ use plimsoll::report::Repository;
 use plimsoll::source::Sources;
 
 use super::repository;
+use super::root::{self, Places};
 
 /// What is to be loaded, and how, in the words of `docker compose`.
 #[derive(Debug, Clone, Default, clap::Args, serde::Serialize, serde::Deserialize)]
@@ -45,9 +46,17 @@ pub(crate) struct Inputs {
     /// Judge only this environment of the configuration
     #[arg(long, value_name = "NAME")]
     pub(crate) environment: Option<String>,
-    /// Walk into directories that git ignores too
+    /// Walk into directories that git ignores, or that hold other people's or generated files by their name, too
     #[arg(long)]
     pub(crate) no_ignore: bool,
+    /// Leave out what the configuration excludes even where it is named
+    #[arg(long)]
+    #[serde(default)]
+    pub(crate) force_exclude: bool,
+    /// Take it for good when there is nothing to judge, as a hook may that filters files
+    #[arg(long)]
+    #[serde(default)]
+    pub(crate) allow_empty: bool,
     /// The configuration, instead of the nearest plimsoll.yaml
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -97,33 +106,34 @@ pub(crate) fn set(inputs: &Inputs) -> io::Result<Scene> {
     let places = Places::of(inputs, &here)?;
     let files = DiskFiles::new(&places.root)?;
     let sources = Arc::new(Sources::default());
-    let mut problems = Vec::new();
+    let mut problems = strangers(&places);
     let config_path = match &inputs.config {
         Some(path) => Some(relative(&files, &here.join(path))?),
-        None => discover_config(&files, &places.bases[0]),
+        None => discover_config(&files, &places.named[0]),
     };
     let config = match &config_path {
         Some(path) => read_config(path, &files, &sources, &mut problems)?,
         None => Config::default(),
     };
-    let walked = relative(&files, &directory_of(&places.bases[0], &here.canonicalize()?))?;
+    let walked = relative(&files, root::directory_of(&places.named[0]))?;
     let base = config_path.as_deref().map_or(".", |path| path.rsplit_once('/').map_or(".", |(dir, _)| dir)).to_owned();
     let in_base =
         |glob: &str| if base == "." { glob.to_owned() } else { format!("{base}/{}", glob.trim_start_matches("./")) };
     let include: Vec<String> = config.paths.include.iter().map(|glob| in_base(glob)).collect();
     let exclude: Vec<String> = config.paths.exclude.iter().map(|e| in_base(e.glob())).collect();
-    let selection = Selection::new(&include, &exclude, inputs.no_ignore).map_err(io::Error::other)?;
-    let scope = scope(inputs, &config, &base, &files, &here)?;
+    let mut selection = Selection::new(&include, &exclude, inputs.no_ignore).map_err(io::Error::other)?;
+    selection.force_exclude = inputs.force_exclude;
+    let mut scope = scope(inputs, &config, &base, &files, &here)?;
     let found = if inputs.files.is_empty() {
-        let roots = places.bases.iter().map(|base| relative(&files, base)).collect::<io::Result<Vec<_>>>()?;
-        discover::candidates(&files, &roots, &selection)
+        scope.asked = places.named.iter().map(|path| relative(&files, path)).collect::<io::Result<Vec<_>>>()?;
+        find(&scope.asked, &selection, &files)
     } else {
         Found::default()
     };
     if inputs.files.iter().any(|path| is_stdin(path)) {
         sources.add(join(&relative(&files, &here)?, "-"), stdin_text()?);
     }
-    let repository = repository::describe(&places.root);
+    let repository = Repository { shown: places.shown(&here), why: places.why, ..repository::describe(&places.root) };
     Ok(Scene { files, sources, config, config_path, base: walked, found, scope, problems, repository })
 }
 
@@ -142,64 +152,38 @@ pub(crate) fn stdin_text() -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::other("standard input is not UTF-8 text"))
 }
 
-/// Where the run looks.
-struct Places {
-    /// The repository's root, or the common directory of everything named.
-    root: PathBuf,
-    /// What was named, absolute and without links.
-    bases: Vec<PathBuf>,
+/// Looks for what was named, with what git tracks at hand.
+fn find(named: &[String], selection: &Selection, files: &DiskFiles) -> Found {
+    let tracked = repository::Tracked::new(files.root());
+    let (roots, others): (Vec<String>, Vec<String>) =
+        named.iter().cloned().partition(|path| files.root().join(path).is_dir());
+    let below = |directory: &str| tracked.below(directory);
+    let mut found = discover::find(
+        files,
+        &discover::Request { roots: &roots, depth: discover::DEPTH_LIMIT, named: &others, selection, tracked: &below },
+    );
+    found.problems.extend(tracked.problems());
+    found
 }
 
-impl Places {
-    fn of(inputs: &Inputs, here: &Path) -> io::Result<Self> {
-        let here = here.canonicalize()?;
-        let named: Vec<PathBuf> = inputs.paths.iter().map(|p| real(&here, p)).collect::<io::Result<_>>()?;
-        let on_disk = inputs.files.iter().filter(|path| !is_stdin(path));
-        let files: Vec<PathBuf> = on_disk.map(|p| real(&here, p)).collect::<io::Result<_>>()?;
-        let bases = if named.is_empty() { vec![here.clone()] } else { named };
-        if let Some(root) = &inputs.root {
-            return Ok(Self { root: real(&here, root)?, bases });
-        }
-        let mut around = if files.is_empty() { directory_of(&bases[0], &here) } else { here.clone() };
-        let mut others: Vec<&PathBuf> = bases.iter().chain(&files).collect();
-        let project_directory = inputs.project_directory.as_ref().map(|p| real(&here, p)).transpose()?;
-        others.extend(&project_directory);
-        for other in others {
-            while !other.starts_with(&around) {
-                around.pop();
-            }
-        }
-        let repository = around.ancestors().find(|dir| dir.join(".git").exists());
-        Ok(Self { root: repository.map_or(around.clone(), Path::to_owned), bases })
-    }
+/// Paths of several repositories that no repository holds: told, since each of them has other names for its files.
+fn strangers(places: &Places) -> Vec<Problem> {
+    let told = |path: &PathBuf| {
+        let message = format!("`{}` does not lie in the repository of the first path", path.display());
+        Problem::warning("several-repositories", message)
+            .help("check one repository at a time, so that paths, waivers and identities are those of each")
+    };
+    places.strangers.iter().map(told).collect()
 }
 
-/// The directory that a run on this path walks: a file in or below the current directory is seen from there.
-fn directory_of(path: &Path, here: &Path) -> PathBuf {
-    if path.is_dir() {
-        path.to_owned()
-    } else if path.starts_with(here) {
-        here.to_owned()
-    } else {
-        path.parent().unwrap_or(path).to_owned()
-    }
-}
-
-fn real(here: &Path, path: &Path) -> io::Result<PathBuf> {
-    here.join(path).canonicalize().map_err(|error| {
-        let reason = if error.kind() == io::ErrorKind::NotFound {
-            "no such file or directory".to_owned()
-        } else {
-            error.to_string()
-        };
-        io::Error::new(error.kind(), format!("cannot open `{}`: {reason}", path.display()))
-    })
-}
-
+/// The path from the root, of what may be a link itself.
 fn relative(files: &DiskFiles, path: &Path) -> io::Result<String> {
+    let real = root::real(files.root(), path)?;
     let outside = || io::Error::other(format!("`{}` lies outside of `{}`", path.display(), files.root().display()));
-    let real =
-        path.canonicalize().map_err(|e| io::Error::new(e.kind(), format!("cannot open `{}`: {e}", path.display())))?;
+    let below = real.strip_prefix(files.root()).map_err(|_| outside())?;
+    if below.to_str().is_none() {
+        return Err(io::Error::other(format!("the name of `{}` is not UTF-8, so it is not judged", path.display())));
+    }
     display_path(files.root(), &real).ok_or_else(outside)
 }
 
@@ -253,7 +237,9 @@ fn scope(inputs: &Inputs, config: &Config, base: &str, files: &DiskFiles, here: 
         let message = format!("no environment `{name}` in the configuration; it has {}", list(&known));
         return Err(io::Error::other(message));
     }
-    Ok(Scope { project, environments, only_environment: inputs.environment.clone(), defaults, ..Scope::default() })
+    let only_environment = inputs.environment.clone();
+    let allow_empty = inputs.allow_empty;
+    Ok(Scope { project, environments, only_environment, defaults, allow_empty, ..Scope::default() })
 }
 
 fn list(names: &[&str]) -> String {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::disk::{is_pruned, read_text};
+use crate::disk::{is_pruned, is_version_control, read_text};
 
 /// A policy file that could not be read, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +37,8 @@ pub fn texts(directory: &Path) -> Result<Vec<(String, String)>, Unreadable> {
     };
     let walk = WalkDir::new(directory).sort_by_file_name().into_iter().filter_entry(|entry| {
         let name = entry.file_name().to_str().unwrap_or_default();
-        entry.depth() == 0 || !(entry.file_type().is_dir() && (is_pruned(name) || is_example(entry.path())))
+        let left = is_pruned(name) || is_version_control(name) || is_example(entry.path());
+        entry.depth() == 0 || !(entry.file_type().is_dir() && left)
     });
     for entry in walk {
         let entry = entry.map_err(|error| Unreadable {

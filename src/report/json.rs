@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::view::View;
-use super::{Options, Report, plain_json};
+use super::{Options, Report, RootReason, plain_json};
 use crate::finding::{AppliedWaiver, Elsewhere, Finding, Mark, OutcomeKind, Verdict};
 use crate::model::ViaKind;
 use crate::policy::Severity;
@@ -19,6 +19,7 @@ struct Document<'a> {
     version: u32,
     tool: Tool,
     as_of: &'a str,
+    root: RootOut<'a>,
     findings: Vec<FindingOut<'a>>,
     problems: Vec<ProblemOut<'a>>,
     waivers: Vec<WaiverOut<'a>>,
@@ -28,6 +29,12 @@ struct Document<'a> {
     baseline: Option<BaselineOut>,
     excluded: Vec<ExcludedOut<'a>>,
     summary: Summary,
+}
+
+#[derive(Serialize)]
+struct RootOut<'a> {
+    path: &'a str,
+    why: RootReason,
 }
 
 #[derive(Serialize)]
@@ -134,6 +141,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         version: 1,
         tool: Tool { name: "plimsoll", version: env!("CARGO_PKG_VERSION") },
         as_of: &report.as_of,
+        root: RootOut { path: &report.repository.shown, why: report.repository.why },
         findings: report.findings.iter().map(|f| finding(&view, f)).collect(),
         problems: report.problems.iter().map(|p| problem(&view, p)).collect(),
         waivers: report.waivers.iter().map(|w| waiver(&view, w)).collect(),

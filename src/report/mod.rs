@@ -113,11 +113,42 @@ pub struct ProjectSummary {
     pub model: Arc<serde_json::Value>,
 }
 
+/// Why the root of a run is where it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RootReason {
+    /// It was given.
+    Given,
+    /// The nearest directory with `.git` above everything that was named.
+    Git,
+    /// No repository: the nearest directory with a configuration.
+    Configuration,
+    /// Neither: the directory that everything named lies in.
+    #[default]
+    Paths,
+}
+
+impl RootReason {
+    /// In a few words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Given => "as given",
+            Self::Git => "the nearest with `.git`",
+            Self::Configuration => "the nearest with a configuration, there is no `.git`",
+            Self::Paths => "what was named lies in it, there is no `.git` and no configuration",
+        }
+    }
+}
+
 /// Version control, as the files tell it.
 #[derive(Debug, Clone, Default)]
 pub struct Repository {
     /// Absolute path of the root.
     pub root: String,
+    /// The root as it reads from the directory that the run was started in.
+    pub shown: String,
+    /// Why it is the root.
+    pub why: RootReason,
     /// `remote "origin"` of `.git/config`, without credentials.
     pub remote: Option<String>,
     /// What HEAD names.

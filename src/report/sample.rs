@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{BaselineSummary, ProjectSummary, Report, Repository};
+use super::{BaselineSummary, ProjectSummary, Report, Repository, RootReason};
 use crate::finding::{AppliedWaiver, Finding, Mark, Outcome, OutcomeKind, Verdict};
 use crate::model::{Address, ViaKind};
 use crate::policy::{
@@ -188,6 +188,8 @@ pub(crate) fn report() -> Report {
         excluded: vec![("legacy/compose.yaml".into(), "not ours".into())],
         repository: Repository {
             root: "/srv/shop".into(),
+            shown: ".".into(),
+            why: RootReason::Git,
             remote: Some("git@github.com:acme/shop.git".into()),
             commit: Some("0123456789abcdef0123456789abcdef01234567".into()),
             branch: Some("main".into()),

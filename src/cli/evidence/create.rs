@@ -58,6 +58,10 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let wishes = Wishes { models: true, ..Wishes::default() };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
     let Judged { report, policies, config_path, .. } = &judged;
+    if report.projects.is_empty() || report.rules.is_empty() {
+        report::write_problems(&report.problems, &report.sources, &Options::default(), &mut io::stderr().lock())?;
+        return Err(io::Error::other("nothing was judged, so there is no evidence to create"));
+    }
     let request = Request::of(args.inputs.clone(), args.judging.clone(), Path::new(&report.repository.root))?;
     let finished = Timestamp::now();
     let retain_until = match args.retain_until {

@@ -1,6 +1,7 @@
 //! `plimsoll model --format json`: exactly the documents that policies get as `input`, one by one as they are loaded.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -25,15 +26,10 @@ pub(super) fn print(args: &Args) -> io::Result<(Vec<Problem>, Arc<Sources>)> {
     serde_json::to_writer_pretty(&mut out, &document)?;
     writeln!(out)?;
     out.flush()?;
-    let (count, problems) = document.projects.met.into_inner();
-    let mut all = scene.problems;
-    all.extend(problems);
-    if count == 0 && all.is_empty() {
-        all.push(
-            Problem::error("nothing-found", "no project, Dockerfile or env file was found")
-                .help("name a directory that has some"),
-        );
-    }
+    let (used, problems) = document.projects.met.into_inner();
+    let nothing =
+        check::nothing_of(&scene.found, &scene.scope, &used, &scene.found.excluded, &problems, &scene.sources);
+    let all = scene.problems.into_iter().chain(problems).chain(nothing).collect();
     Ok((all, scene.sources))
 }
 
@@ -46,8 +42,8 @@ struct Document<'a> {
 struct Projects<'a> {
     scene: &'a Scene,
     origins: bool,
-    /// How many there were, and their problems.
-    met: RefCell<(usize, Vec<Problem>)>,
+    /// The files they are made of, and their problems.
+    met: RefCell<(BTreeSet<String>, Vec<Problem>)>,
 }
 
 impl Projects<'_> {
@@ -65,10 +61,10 @@ impl Projects<'_> {
 impl Serialize for Projects<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(None)?;
-        let mut count = 0;
+        let mut used = BTreeSet::new();
         let mut failed = None;
         let mut take = |loaded: Loaded| {
-            count += 1;
+            used.extend(loaded.used.iter().cloned());
             if failed.is_none() {
                 let printed = self.model(&loaded).map_err(S::Error::custom);
                 failed = printed.and_then(|model| list.serialize_element(&model)).err();
@@ -76,7 +72,7 @@ impl Serialize for Projects<'_> {
         };
         let Scene { found, scope, files, sources, .. } = self.scene;
         let problems = check::each_project(found, scope, files, sources, &mut take);
-        self.met.replace((count, problems));
+        self.met.replace((used, problems));
         match failed {
             Some(error) => Err(error),
             None => list.end(),

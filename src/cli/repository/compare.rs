@@ -11,7 +11,7 @@ use super::objects::{Hash, tree_of};
 use super::{Git, bytes, text};
 
 /// An index larger than this is not read.
-const INDEX_LIMIT: u64 = 512 << 20;
+pub(super) const INDEX_LIMIT: u64 = 512 << 20;
 /// Files that git has not seen in their present state are read; all of them together not further than this.
 const READ_LIMIT: u64 = 1 << 30;
 /// So many differences are told.

@@ -20,18 +20,13 @@ pub(super) struct Entry {
 /// Reads an index. What it does not understand is said: then nothing can be compared.
 pub(super) fn parse(bytes: &[u8], hash: Hash) -> Result<Vec<Entry>, &'static str> {
     let mut reader = Reader { bytes, at: 0 };
-    if reader.take(4)? != b"DIRC" {
-        return Err("the index of git is none");
-    }
-    let version = reader.number()?;
-    if !(2..=4).contains(&version) {
-        return Err("the index of git has a version that is not known");
-    }
-    let count = reader.number()?;
+    let (version, count) = reader.header()?;
     let mut entries: Vec<Entry> = Vec::new();
+    let mut previous = Vec::new();
     for _ in 0..count {
-        let previous = entries.last().map_or("", |entry| entry.path.as_str()).to_owned();
-        entries.push(reader.entry(version, hash, &previous)?);
+        let raw = reader.entry(version, hash, &previous)?;
+        previous.clone_from(&raw.path);
+        entries.push(raw.whole()?);
     }
     // Extensions whose name starts with a small letter change what the entries mean.
     while reader.bytes.len() - reader.at > hash.length() {
@@ -43,6 +38,62 @@ pub(super) fn parse(bytes: &[u8], hash: Hash) -> Result<Vec<Entry>, &'static str
         reader.take(length)?;
     }
     Ok(entries)
+}
+
+/// The tracked paths of an index, sorted: whatever the state of the checkout, but for paths that are not UTF-8, which no walk can name either.
+pub(super) fn paths(bytes: &[u8], hash: Hash) -> Result<Vec<String>, &'static str> {
+    let mut reader = Reader { bytes, at: 0 };
+    let (version, count) = reader.header()?;
+    let mut found = Vec::new();
+    let mut previous = Vec::new();
+    for _ in 0..count {
+        let raw = reader.entry(version, hash, &previous)?;
+        previous.clone_from(&raw.path);
+        found.extend(String::from_utf8(raw.path).ok());
+    }
+    // A split index names the file that holds the rest.
+    while reader.bytes.len() - reader.at > hash.length() {
+        let is_link = reader.take(4)? == b"link";
+        let length = reader.number()? as usize;
+        if is_link {
+            return Err("the index of git is split");
+        }
+        reader.take(length)?;
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+/// An entry as it stands there.
+struct Raw {
+    path: Vec<u8>,
+    mode: u32,
+    id: Vec<u8>,
+    changed: (u32, u32),
+    size: u32,
+    /// A side of an unfinished merge.
+    is_side: bool,
+    /// Not checked out.
+    is_absent: bool,
+}
+
+impl Raw {
+    /// The entry, where it says all that comparing needs.
+    fn whole(self) -> Result<Entry, &'static str> {
+        if self.is_side {
+            return Err("a merge is not finished");
+        }
+        if self.is_absent {
+            return Err("the checkout is sparse");
+        }
+        let path = String::from_utf8(self.path).map_err(|_| "a tracked path is not UTF-8")?;
+        let is_plain = path.split('/').all(|part| !part.is_empty() && !matches!(part, "." | ".." | ".git"));
+        if !is_plain || path.split('/').count() > DEPTH_LIMIT {
+            return Err("a tracked path is none");
+        }
+        Ok(Entry { path, mode: self.mode, id: self.id, changed: self.changed, size: self.size })
+    }
 }
 
 struct Reader<'a> {
@@ -69,7 +120,19 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
-    fn entry(&mut self, version: u32, hash: Hash, previous: &str) -> Result<Entry, &'static str> {
+    /// Version and number of entries.
+    fn header(&mut self) -> Result<(u32, u32), &'static str> {
+        if self.take(4)? != b"DIRC" {
+            return Err("the index of git is none");
+        }
+        let version = self.number()?;
+        if !(2..=4).contains(&version) {
+            return Err("the index of git has a version that is not known");
+        }
+        Ok((version, self.number()?))
+    }
+
+    fn entry(&mut self, version: u32, hash: Hash, previous: &[u8]) -> Result<Raw, &'static str> {
         let start = self.at;
         self.take(8)?;
         let changed = (self.number()?, self.number()?);
@@ -80,16 +143,11 @@ impl<'a> Reader<'a> {
         let id = self.take(hash.length())?.to_vec();
         let flags = self.take(2)?;
         let (stage, is_extended) = (flags[0] >> 4 & 3, flags[0] & 0x40 != 0);
-        if stage != 0 {
-            return Err("a merge is not finished");
-        }
-        if version >= 3 && is_extended && self.take(2)?[0] & 0x40 != 0 {
-            return Err("the checkout is sparse");
-        }
+        let is_absent = version >= 3 && is_extended && self.take(2)?[0] & 0x40 != 0;
         let path = if version == 4 {
             let strip = self.varint()?;
             let kept = previous.len().checked_sub(strip).and_then(|end| previous.get(..end));
-            let kept = kept.ok_or("the index of git is cut")?.as_bytes();
+            let kept = kept.ok_or("the index of git is cut")?;
             [kept, self.until_nul()?].concat()
         } else {
             let path = self.until_nul()?.to_vec();
@@ -98,12 +156,7 @@ impl<'a> Reader<'a> {
             self.take(padding)?;
             path
         };
-        let path = String::from_utf8(path).map_err(|_| "a tracked path is not UTF-8")?;
-        let is_plain = path.split('/').all(|part| !part.is_empty() && !matches!(part, "." | ".." | ".git"));
-        if !is_plain || path.split('/').count() > DEPTH_LIMIT {
-            return Err("a tracked path is none");
-        }
-        Ok(Entry { path, mode, id, changed, size })
+        Ok(Raw { path, mode, id, changed, size, is_side: stage != 0, is_absent })
     }
 
     fn varint(&mut self) -> Result<usize, &'static str> {

@@ -4,14 +4,17 @@
 mod compare;
 mod index;
 mod objects;
+mod tracked;
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use plimsoll::disk::{read_bytes, slashed};
 use plimsoll::report::Repository;
 
 pub(crate) use self::compare::differences;
+pub(crate) use self::tracked::Tracked;
 
 /// HEAD, references and configuration are small.
 const TEXT_LIMIT: u64 = 4 << 20;
@@ -25,7 +28,8 @@ struct Git {
 }
 
 impl Git {
-    /// A directory `.git`, or a file that names it (checkouts besides the first one, submodules).
+    /// A directory `.git`, or a file that names it (checkouts besides the first one, submodules). What it names is only taken for what git itself
+    /// would take: a directory of the same owner that has what a repository has.
     fn of(root: &Path) -> Option<Self> {
         let given = root.join(".git");
         let own = if given.is_dir() { given } else { root.join(text(&given)?.strip_prefix("gitdir:")?.trim()) };
@@ -33,7 +37,34 @@ impl Git {
             Some(path) => own.join(path.trim()),
             None => own.clone(),
         };
-        Some(Self { own, common })
+        let git = Self { own, common };
+        (git.head().is_some() && git.is_repository() && git.is_ours(root)).then_some(git)
+    }
+
+    fn is_repository(&self) -> bool {
+        self.common.join("objects").is_dir() && self.common.join("refs").is_dir()
+    }
+
+    /// Whether the directory belongs to who owns the checkout.
+    #[cfg(unix)]
+    fn is_ours(&self, root: &Path) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        let owner = |path: &Path| fs::metadata(path).map(|meta| meta.uid());
+        let checkout = fs::symlink_metadata(root.join(".git")).map(|meta| meta.uid());
+        checkout.is_ok_and(|checkout| {
+            [&self.own, &self.common].iter().all(|dir| owner(dir).is_ok_and(|uid| uid == checkout))
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn is_ours(&self, _root: &Path) -> bool {
+        true
+    }
+
+    /// What HEAD says, where it is one: a reference or a commit.
+    fn head(&self) -> Option<String> {
+        let head = text(&self.own.join("HEAD"))?.trim().to_owned();
+        (head.starts_with("ref: refs/") || is_id(&head)).then_some(head)
     }
 
     fn reference(&self, name: &str) -> Option<String> {
@@ -47,17 +78,18 @@ impl Git {
 /// What `.git` says of itself.
 pub(crate) fn describe(root: &Path) -> Repository {
     let git = Git::of(root);
-    let head = git.as_ref().and_then(|git| text(&git.own.join("HEAD"))).unwrap_or_default();
-    let branch = head.trim().strip_prefix("ref: ").map(str::to_owned);
+    let head = git.as_ref().and_then(Git::head);
+    let branch = head.as_ref().and_then(|head| head.strip_prefix("ref: ")).map(str::to_owned);
     let commit = match &branch {
         Some(reference) => git.as_ref().and_then(|git| git.reference(reference)),
-        None => Some(head.trim().to_owned()),
+        None => head,
     };
     Repository {
-        root: root.to_string_lossy().replace('\\', "/"),
+        root: slashed(&root.to_string_lossy()).into_owned(),
         remote: git.and_then(|git| origin_url(&text(&git.common.join("config"))?)),
         commit: commit.filter(|id| is_id(id)),
         branch: branch.map(|b| b.trim_start_matches("refs/heads/").to_owned()),
+        ..Repository::default()
     }
 }
 
@@ -91,13 +123,10 @@ fn text(path: &Path) -> Option<String> {
 
 /// A plain file that is not larger than it may be: no link, pipe or device of a hostile tree is opened.
 fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let meta = fs::symlink_metadata(path)?;
-    if !meta.is_file() || meta.len() > limit {
-        return Err(io::Error::other("it is no plain file, or too large"));
+    if fs::symlink_metadata(path)?.is_symlink() {
+        return Err(io::Error::other("it is a link"));
     }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    read_bytes(path, limit).map_err(|error| io::Error::other(error.to_string()))
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::super::Options;
 use super::super::controls::{ControlStatus, frameworks};
 use super::super::view::{View, printable};
+use super::super::{Options, Report};
 use super::paint::Paint;
 use crate::finding::OutcomeKind;
 use crate::policy::Severity;
@@ -42,8 +42,12 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
     .collect();
     judged.append(&mut outcomes);
     row(out, "Judged", &judged.join(", "))?;
+    if options.verbose {
+        let repository = &report.repository;
+        row(out, "Root", &printable(&format!("{} ({})", repository.shown, repository.why.as_str())))?;
+    }
     if !report.excluded.is_empty() {
-        row(out, "Left out", &count(report.excluded.len(), "file"))?;
+        row(out, "Left out", &left_out(report))?;
         if options.verbose {
             for (path, reason) in &report.excluded {
                 row(out, "", &paint.dim(&printable(&format!("{path}: {reason}"))))?;
@@ -67,6 +71,19 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
         row(out, "Time", &format!("{:.2} s", elapsed.as_secs_f64()))?;
     }
     Ok(())
+}
+
+/// `3 files, 1 directory`.
+fn left_out(report: &Report) -> String {
+    let (directories, files): (Vec<&str>, Vec<&str>) =
+        report.excluded.iter().map(|(path, _)| path.as_str()).partition(|path| path.ends_with('/'));
+    let directories = match directories.len() {
+        0 => None,
+        1 => Some("1 directory".to_owned()),
+        n => Some(format!("{n} directories")),
+    };
+    let files = (!files.is_empty()).then(|| count(files.len(), "file"));
+    files.into_iter().chain(directories).collect::<Vec<_>>().join(", ")
 }
 
 fn severities(view: &View<'_>, paint: &Paint) -> String {

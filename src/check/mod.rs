@@ -1,10 +1,13 @@
 //! The line from a tree of files to a report: discover → load → normalize → evaluate, in parallel over projects. Chains steps, decides nothing.
 
+mod nothing;
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+pub use self::nothing::{NOTHING, paths as nothing_of};
 use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::discover::Found;
@@ -41,6 +44,10 @@ pub struct Scope {
     pub keep_models: bool,
     /// Leave secret values in the models.
     pub show_secrets: bool,
+    /// The paths that were asked for, root-relative: each must come to something.
+    pub asked: Vec<String>,
+    /// Take it for good when nothing is there to judge.
+    pub allow_empty: bool,
 }
 
 /// Everything that was found out, before waivers and configuration have their say.
@@ -304,13 +311,14 @@ pub fn report(
     problems: Vec<Problem>,
 ) -> Result<Report, PolicyError> {
     let judged = check(run.found, run.scope, run.files, &run.sources, run.policies, &run.rules)?;
+    let nothing = nothing::judged(run.found, run.scope, &judged, run.rules.len(), &run.sources);
     let (mut findings, mut outcomes) = merge(judged.evaluations);
     for finding in &mut findings {
         if let Some(severity) = config.effective(&finding.rule).severity {
             finding.severity = severity;
         }
     }
-    let mut problems: Vec<Problem> = problems.into_iter().chain(judged.problems).collect();
+    let mut problems: Vec<Problem> = problems.into_iter().chain(judged.problems).chain(nothing).collect();
     let mut waivers = Vec::new();
     if let Some(waiver_files) = &settlement.waivers {
         let files: Vec<FileId> = judged.files.iter().filter_map(|path| run.sources.find(path)).collect();

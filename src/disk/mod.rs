@@ -2,27 +2,32 @@
 //!
 //! Nothing outside the root is read, through no link and no `..`; nothing larger than the limit; nothing that is no regular file.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-use std::fs;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+mod door;
+mod ignore;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
 use walkdir::WalkDir;
 
+use self::door::unreadable;
+pub use self::door::{read_bytes, read_start};
+use self::ignore::IgnoreFiles;
+pub use self::ignore::{IGNORE_SIZE_LIMIT, MAX_IGNORE_PATTERNS};
 use crate::files::{Entry, EntryKind, Files, ReadError};
 use crate::source::{FileId, Sources};
 
 /// The largest input file that is read, in bytes. Real Compose files and Dockerfiles stay below 100 kB.
 pub const FILE_SIZE_LIMIT: u64 = 4 << 20;
 
-/// Directories that hold other people's or generated files: never walked into.
-pub const PRUNED: [&str; 16] = [
-    ".git",
-    ".hg",
-    ".svn",
+/// Directories in which version control keeps its own: no part of the tree, never walked into.
+const VERSION_CONTROL: [&str; 3] = [".git", ".hg", ".svn"];
+
+/// Directories that hold other people's or generated files: not walked into, unless git tracks something in them or somebody asks for them.
+pub const PRUNED: [&str; 13] = [
     "node_modules",
     "bower_components",
     "target",
@@ -38,9 +43,14 @@ pub const PRUNED: [&str; 16] = [
     "site-packages",
 ];
 
-/// Whether a directory of this name is left out of every walk.
+/// Whether a directory of this name is left out of walks that nobody told otherwise.
 pub fn is_pruned(name: &str) -> bool {
     PRUNED.contains(&name)
+}
+
+/// Whether a directory of this name is version control's own.
+pub fn is_version_control(name: &str) -> bool {
+    VERSION_CONTROL.contains(&name)
 }
 
 /// The files below a root directory on disk.
@@ -48,7 +58,7 @@ pub fn is_pruned(name: &str) -> bool {
 pub struct DiskFiles {
     root: PathBuf,
     repository: bool,
-    ignore_rules: Mutex<HashMap<PathBuf, Arc<Gitignore>>>,
+    ignore: IgnoreFiles,
 }
 
 impl DiskFiles {
@@ -59,7 +69,7 @@ impl DiskFiles {
     pub fn new(root: &Path) -> io::Result<Self> {
         let root = root.canonicalize()?;
         let repository = root.join(".git").exists();
-        Ok(Self { root, repository, ignore_rules: Mutex::default() })
+        Ok(Self { ignore: IgnoreFiles::new(&root), root, repository })
     }
 
     /// The root, without links.
@@ -76,36 +86,19 @@ impl DiskFiles {
         if real.starts_with(&self.root) { Ok(real) } else { Err(ReadError::Outside) }
     }
 
-    /// The rules of the `.gitignore` in one directory (for the root also `.git/info/exclude`).
-    fn rules_of(&self, directory: &Path) -> Arc<Gitignore> {
-        let mut cache = self.ignore_rules.lock().unwrap_or_else(PoisonError::into_inner);
-        let build = || {
-            let mut builder = GitignoreBuilder::new(directory);
-            // A missing or broken ignore file ignores nothing: files are then judged rather than left out.
-            let _missing = builder.add(directory.join(".gitignore"));
-            if directory == self.root {
-                let _missing = builder.add(directory.join(".git/info/exclude"));
-            }
-            Arc::new(builder.build().unwrap_or_else(|_| Gitignore::empty()))
-        };
-        Arc::clone(cache.entry(directory.to_owned()).or_insert_with(build))
-    }
-
-    /// Whether git ignores this directory entry itself, not looking at the directories above it.
-    fn entry_ignored(&self, path: &Path, is_directory: bool) -> bool {
-        let above = path.ancestors().skip(1).take_while(|a| a.starts_with(&self.root));
-        for directory in above {
-            let verdict = self.rules_of(directory).matched(path, is_directory).map(|_| ());
-            if !verdict.is_none() {
-                return verdict.is_ignore();
-            }
-        }
-        false
-    }
-
     /// Whether git ignores a directory, so that it is not walked into.
     pub fn ignores_directory(&self, path: &Path) -> bool {
-        self.repository && self.entry_ignored(path, true)
+        self.repository && self.ignore.ignores(path, true)
+    }
+
+    /// Whether git ignores a file that lies in a directory which it does not ignore.
+    pub fn ignores_file(&self, path: &Path) -> bool {
+        self.repository && self.ignore.ignores(path, false)
+    }
+
+    /// Ignore files that could not be followed so far, and why. They ignore nothing.
+    pub fn ignore_faults(&self) -> BTreeMap<String, String> {
+        self.ignore.faults()
     }
 }
 
@@ -133,7 +126,8 @@ impl Files for DiskFiles {
             // What cannot be listed is not part of a build context either: the builder would fail on it.
             let Ok(entry) = entry else { continue };
             let is_directory = entry.file_type().is_dir();
-            let pruned = is_directory && entry.file_name().to_str().is_some_and(is_pruned);
+            let pruned = is_directory
+                && entry.file_name().to_str().is_some_and(|name| is_pruned(name) || is_version_control(name));
             if is_directory && !pruned {
                 continue;
             }
@@ -142,7 +136,7 @@ impl Files for DiskFiles {
             }
             if let Some(path) = entry.path().strip_prefix(&real).ok().and_then(Path::to_str) {
                 let kind = if is_directory { EntryKind::Directory } else { EntryKind::File };
-                entries.push(Entry { path: path.replace('\\', "/"), kind });
+                entries.push(Entry { path: slashed(path).into_owned(), kind });
             }
             if pruned {
                 walk.skip_current_dir();
@@ -156,24 +150,15 @@ impl Files for DiskFiles {
             return None;
         }
         let full = self.root.join(path);
-        if self.entry_ignored(&full, full.is_dir()) {
+        if self.ignore.ignores(&full, full.is_dir()) {
             return Some(true);
         }
         let mut above = full.ancestors().skip(1).take_while(|a| a.starts_with(&self.root) && *a != self.root);
-        Some(above.any(|directory| self.entry_ignored(directory, true)))
+        Some(above.any(|directory| self.ignore.ignores(directory, true)))
     }
 
     fn absolute(&self, path: &str) -> String {
-        let root = self.root.to_string_lossy().replace('\\', "/");
-        crate::files::join(&root, path)
-    }
-}
-
-fn unreadable(error: &io::Error) -> ReadError {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => ReadError::NotFound,
-        io::ErrorKind::IsADirectory => ReadError::Directory,
-        _ => ReadError::Unreadable(error.to_string()),
+        crate::files::join(&slashed(&self.root.to_string_lossy()), path)
     }
 }
 
@@ -182,24 +167,7 @@ fn unreadable(error: &io::Error) -> ReadError {
 /// # Errors
 /// [`ReadError`].
 pub fn read_text(path: &Path) -> Result<String, ReadError> {
-    let meta = fs::metadata(path).map_err(|e| unreadable(&e))?;
-    if meta.is_dir() {
-        return Err(ReadError::Directory);
-    }
-    if !meta.is_file() {
-        return Err(ReadError::Unreadable("it is no regular file".to_owned()));
-    }
-    let too_large = |size| ReadError::TooLarge { size, limit: FILE_SIZE_LIMIT };
-    if meta.len() > FILE_SIZE_LIMIT {
-        return Err(too_large(meta.len()));
-    }
-    let mut bytes = Vec::with_capacity(meta.len() as usize);
-    let file = fs::File::open(path).map_err(|e| unreadable(&e))?;
-    file.take(FILE_SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
-    if bytes.len() as u64 > FILE_SIZE_LIMIT {
-        return Err(too_large(bytes.len() as u64));
-    }
-    decode(bytes)
+    decode(read_bytes(path, FILE_SIZE_LIMIT)?)
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
@@ -217,8 +185,13 @@ fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
 /// A path below the root as everybody sees it: relative, with forward slashes, `.` for the root.
 pub fn display_path(root: &Path, path: &Path) -> Option<String> {
     let relative = path.strip_prefix(root).ok()?;
-    let text: Cow<'_, str> = relative.to_string_lossy();
-    Some(if text.is_empty() { ".".to_owned() } else { text.replace('\\', "/") })
+    let text = relative.to_string_lossy();
+    Some(if text.is_empty() { ".".to_owned() } else { slashed(&text).into_owned() })
+}
+
+/// A path of this operating system with forward slashes. Elsewhere than on Windows a backslash is a letter like any other.
+pub fn slashed(path: &str) -> Cow<'_, str> {
+    if cfg!(windows) { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) }
 }
 
 #[cfg(test)]

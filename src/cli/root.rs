@@ -1,0 +1,88 @@
+//! Where a run looks: the root that every path is told from, so that a file has one name however it is named on the command line.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use plimsoll::config::FILE_NAMES;
+use plimsoll::disk::slashed;
+use plimsoll::report::RootReason;
+
+use super::scene::{Inputs, is_stdin};
+
+/// Where the run looks.
+pub(super) struct Places {
+    /// The root of what is looked at.
+    pub(super) root: PathBuf,
+    /// Why it is the root.
+    pub(super) why: RootReason,
+    /// What was named, absolute: directories without links, files under the name they were given.
+    pub(super) named: Vec<PathBuf>,
+    /// Named paths that lie in other repositories than the first one, where no repository holds them all.
+    pub(super) strangers: Vec<PathBuf>,
+}
+
+impl Places {
+    pub(super) fn of(inputs: &Inputs, here: &Path) -> io::Result<Self> {
+        let here = here.canonicalize()?;
+        let named: Vec<PathBuf> = inputs.paths.iter().map(|p| real(&here, p)).collect::<io::Result<_>>()?;
+        let on_disk = inputs.files.iter().filter(|path| !is_stdin(path));
+        let files: Vec<PathBuf> = on_disk.map(|p| real(&here, p)).collect::<io::Result<_>>()?;
+        let named = if named.is_empty() { vec![here.clone()] } else { named };
+        if let Some(root) = &inputs.root {
+            return Ok(Self { root: real(&here, root)?, why: RootReason::Given, named, strangers: Vec::new() });
+        }
+        let mut around = if files.is_empty() { directory_of(&named[0]).to_owned() } else { here.clone() };
+        let project_directory = inputs.project_directory.as_ref().map(|p| real(&here, p)).transpose()?;
+        for other in named.iter().chain(&files).chain(&project_directory) {
+            while !directory_of(other).starts_with(&around) {
+                around.pop();
+            }
+        }
+        let repository = |path: &Path| path.ancestors().find(|dir| dir.join(".git").exists()).map(Path::to_owned);
+        if let Some(root) = repository(&around) {
+            return Ok(Self { root, why: RootReason::Git, named, strangers: Vec::new() });
+        }
+        let first = repository(&named[0]);
+        let strangers = named.iter().filter(|path| repository(path) != first).cloned().collect();
+        let is_configured = |dir: &&Path| FILE_NAMES.iter().any(|name| dir.join(name).symlink_metadata().is_ok());
+        let configured = around.ancestors().find(is_configured).map(Path::to_owned);
+        let why = if configured.is_some() { RootReason::Configuration } else { RootReason::Paths };
+        Ok(Self { root: configured.unwrap_or(around), why, named, strangers })
+    }
+
+    /// The root as it reads from a directory.
+    pub(super) fn shown(&self, here: &Path) -> String {
+        let Ok(here) = here.canonicalize() else { return slashed(&self.root.to_string_lossy()).into_owned() };
+        if let Ok(below) = self.root.strip_prefix(&here) {
+            let below = below.to_string_lossy();
+            return if below.is_empty() { ".".to_owned() } else { slashed(&below).into_owned() };
+        }
+        match here.strip_prefix(&self.root) {
+            Ok(up) => vec![".."; up.components().count()].join("/"),
+            Err(_) => slashed(&self.root.to_string_lossy()).into_owned(),
+        }
+    }
+}
+
+/// The directory itself, or the one that a file lies in.
+pub(super) fn directory_of(path: &Path) -> &Path {
+    if path.is_dir() { path } else { path.parent().unwrap_or(path) }
+}
+
+/// A path as it is without links, but for the last name of a file: docker goes by that, wherever it leads.
+pub(super) fn real(here: &Path, path: &Path) -> io::Result<PathBuf> {
+    let full = here.join(path);
+    let resolved = match (full.is_dir(), full.parent(), full.file_name()) {
+        (false, Some(parent), Some(name)) => {
+            full.symlink_metadata().and_then(|_| Ok(parent.canonicalize()?.join(name)))
+        }
+        _ => full.canonicalize(),
+    };
+    resolved.map_err(|error| {
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "no such file or directory".to_owned(),
+            _ => error.to_string(),
+        };
+        io::Error::new(error.kind(), format!("cannot open `{}`: {reason}", path.display()))
+    })
+}

@@ -1,0 +1,86 @@
+//! Step 1 of 5: roots → candidates. What a file may be is decided by its name; only of a named file whose name says nothing the text is looked at.
+//!
+//! Whatever is found and left out is noted with the reason; what docker would load and cannot be judged is a problem.
+
+mod name;
+mod selection;
+mod walk;
+
+use std::collections::BTreeMap;
+
+pub use self::name::kind_of;
+pub use self::selection::Selection;
+use self::walk::Walk;
+use crate::disk::DiskFiles;
+use crate::files::Kind;
+use crate::problem::Problem;
+
+/// The most candidates of one run. A monorepo of a hundred thousand projects stays far below.
+pub const CANDIDATE_LIMIT: usize = 2_000_000;
+
+/// Directories nested deeper than this are not walked into.
+pub const DEPTH_LIMIT: usize = 64;
+
+/// The files that git tracks below a directory; asked only where a directory would be left out.
+pub type Tracked<'a> = dyn Fn(&str) -> Vec<String> + 'a;
+
+/// Where to look, and for what.
+pub struct Request<'a> {
+    /// Directories that are walked, root-relative.
+    pub roots: &'a [String],
+    /// How many directories down; [`DEPTH_LIMIT`] for all the way.
+    pub depth: usize,
+    /// Files and directories that somebody named, root-relative: taken wherever they lie and whatever they are called.
+    pub named: &'a [String],
+    /// What is left out.
+    pub selection: &'a Selection,
+    /// What git tracks.
+    pub tracked: &'a Tracked<'a>,
+}
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Candidates by repository-relative path.
+    pub candidates: BTreeMap<String, Kind>,
+    /// What was found and left out: path (a directory's ends with `/`) and reason.
+    pub excluded: Vec<(String, String)>,
+    /// Files that somebody named and that are neither by name nor by text anything we judge.
+    pub unknown: Vec<String>,
+    /// What could not be listed or judged.
+    pub problems: Vec<Problem>,
+}
+
+/// Walks and takes up what the request asks for.
+pub fn find(files: &DiskFiles, request: &Request<'_>) -> Found {
+    let mut walk = Walk::new(files, request);
+    for root in request.roots {
+        walk.directory(&files.root().join(root), request.depth);
+    }
+    for path in request.named {
+        walk.named(path);
+    }
+    let mut found = walk.found;
+    for (path, reason) in files.ignore_faults() {
+        let message = format!("`{path}` {reason}, so it ignores nothing");
+        let problem = Problem::warning("ignore-file-skipped", message).in_file(path);
+        found
+            .problems
+            .push(problem.help("keep it a small regular file: until then more is judged than git would track"));
+    }
+    let candidates = &found.candidates;
+    found.excluded.retain(|(path, _)| !candidates.contains_key(path));
+    found.excluded.sort();
+    found.excluded.dedup();
+    found
+}
+
+/// Everything below directories (root-relative), and files: without asking git what it tracks.
+pub fn candidates(files: &DiskFiles, paths: &[String], selection: &Selection) -> Found {
+    let (roots, named): (Vec<String>, Vec<String>) =
+        paths.iter().cloned().partition(|path| files.root().join(path).is_dir());
+    find(files, &Request { roots: &roots, depth: DEPTH_LIMIT, named: &named, selection, tracked: &|_| Vec::new() })
+}
+
+#[cfg(test)]
+mod tests;

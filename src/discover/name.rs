@@ -1,0 +1,215 @@
+//! What a file may be: by its name, in one table for the whole product; by its text, where somebody names a file whose name does not tell.
+
+use crate::files::Kind;
+
+/// Bytes of a file's beginning that are looked at to tell what it is.
+pub(super) const LOOK_LIMIT: usize = 64 << 10;
+
+/// Lines of an env file that are looked at.
+const LINES: usize = 20;
+
+/// What follows `env.` in the names of samples that are written without a dot in front.
+const ENV_SAMPLES: [&str; 8] = ["example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults"];
+
+/// Endings that say that a file with a Dockerfile's name is a text about one, or makes one.
+const NO_DOCKERFILE: [&str; 14] = [
+    ".md",
+    ".txt",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".tmpl",
+    ".tpl",
+    ".template",
+    ".erb",
+    ".mustache",
+    ".bak",
+    ".orig",
+    ".swp",
+    ".sh",
+];
+
+/// What docker loads without being told the name.
+const STANDARD: [&str; 11] = [
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+    "Dockerfile",
+    ".env",
+    ".dockerignore",
+];
+
+/// What a file of this name may be.
+pub fn kind_of(name: &str) -> Option<Kind> {
+    let lower = name.to_ascii_lowercase();
+    let yaml = lower.ends_with(".yml") || lower.ends_with(".yaml");
+    if yaml && (lower.starts_with("compose") || lower.starts_with("docker-compose")) {
+        let rest = lower.trim_start_matches("docker-").trim_start_matches("compose");
+        return rest.starts_with(['.', '-', '_']).then_some(Kind::Compose);
+    }
+    if lower == ".dockerignore" || lower.ends_with(".dockerignore") {
+        return Some(Kind::Dockerignore);
+    }
+    if is_called_dockerfile(&lower) {
+        return (!is_no_dockerfile(&lower)).then_some(Kind::Dockerfile);
+    }
+    if ["dockerfile", "containerfile"]
+        .iter()
+        .any(|d| lower.ends_with(&format!(".{d}")) || lower.ends_with(&format!("-{d}")))
+    {
+        return Some(Kind::Dockerfile);
+    }
+    let sample = lower.strip_prefix("env.").is_some_and(|rest| ENV_SAMPLES.contains(&rest));
+    (lower == ".env" || lower.starts_with(".env.") || lower.ends_with(".env") || sample).then_some(Kind::Env)
+}
+
+fn is_called_dockerfile(lower: &str) -> bool {
+    let is_it = |d: &&str| lower == *d || lower.starts_with(&format!("{d}.")) || lower.starts_with(&format!("{d}-"));
+    ["dockerfile", "containerfile"].iter().any(is_it)
+}
+
+fn is_no_dockerfile(lower: &str) -> bool {
+    NO_DOCKERFILE.iter().any(|end| lower.ends_with(end))
+}
+
+/// Whether a name is a Dockerfile's but for an ending that says that it is a text about one, or makes one.
+pub(super) fn is_template(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    is_called_dockerfile(&lower) && is_no_dockerfile(&lower)
+}
+
+/// Whether docker loads a file of this name without being told it.
+pub(super) fn is_standard(name: &str) -> bool {
+    STANDARD.contains(&name)
+}
+
+/// What the beginning of a text is, where that is plain.
+pub(super) fn kind_of_text(text: &str) -> Option<Kind> {
+    let mut end = text.len().min(LOOK_LIMIT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = text[..end].trim_start_matches('\u{feff}');
+    if is_dockerfile(text) {
+        Some(Kind::Dockerfile)
+    } else if is_compose(text) {
+        Some(Kind::Compose)
+    } else if is_env(text) {
+        Some(Kind::Env)
+    } else {
+        None
+    }
+}
+
+/// The lines that say something: not empty, no comment.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim_end).filter(|line| !line.trim_start().is_empty() && !line.trim_start().starts_with('#'))
+}
+
+/// A Dockerfile starts with `FROM [--flag] IMAGE [AS NAME]`, or with the arguments of one.
+fn is_dockerfile(text: &str) -> bool {
+    let mut words = lines(text).next().unwrap_or_default().split_whitespace();
+    let first = words.next().unwrap_or_default().to_ascii_uppercase();
+    let rest: Vec<&str> = words.filter(|word| !word.starts_with("--")).collect();
+    match (first.as_str(), rest.as_slice()) {
+        ("FROM", [_] | [_, "\\"]) => true,
+        ("FROM", [_, word, _]) => word.eq_ignore_ascii_case("as"),
+        ("ARG", [name, ..]) => name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'),
+        _ => false,
+    }
+}
+
+/// A Compose file says at its top which services there are, or what it includes.
+fn is_compose(text: &str) -> bool {
+    let key = |line: &str| {
+        let line = line.trim_start_matches(['"', '\'']);
+        ["services", "include"].iter().any(|key| {
+            let rest = line.strip_prefix(key).map(|rest| rest.trim_start_matches(['"', '\'']).trim_start());
+            rest.is_some_and(|rest| rest.starts_with(':'))
+        })
+    };
+    let json = text.trim_start().strip_prefix('{');
+    lines(text).any(key)
+        || json.is_some_and(|members| members.split([',', '{', '\n']).any(|part| key(part.trim_start())))
+}
+
+/// An env file is assignments from its first line on, all but a few that continue values.
+fn is_env(text: &str) -> bool {
+    let assigns = |line: &str| {
+        let line = line.trim_start();
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        let name = line.split('=').next().unwrap_or_default();
+        line.contains('=')
+            && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
+    };
+    let looked: Vec<bool> = lines(text).take(LINES).map(assigns).collect();
+    let found = looked.iter().filter(|is| **is).count();
+    !text.starts_with("#!") && looked.first() == Some(&true) && found * 4 >= looked.len() * 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_files_by_their_names() {
+        let cases = [
+            ("compose.yaml", Some(Kind::Compose)),
+            ("compose.prod.yml", Some(Kind::Compose)),
+            ("docker-compose-dev.yaml", Some(Kind::Compose)),
+            ("docker-compose.override.yml", Some(Kind::Compose)),
+            ("composer.yml", None),
+            ("Dockerfile", Some(Kind::Dockerfile)),
+            ("Dockerfile.alpine", Some(Kind::Dockerfile)),
+            ("web.Dockerfile", Some(Kind::Dockerfile)),
+            ("Containerfile.dev", Some(Kind::Dockerfile)),
+            ("Dockerfile.dockerignore", Some(Kind::Dockerignore)),
+            (".dockerignore", Some(Kind::Dockerignore)),
+            ("Dockerfile.j2", None),
+            (".env", Some(Kind::Env)),
+            (".env.production", Some(Kind::Env)),
+            ("web.env", Some(Kind::Env)),
+            ("env.example", Some(Kind::Env)),
+            ("env.ts", None),
+            (".envrc", None),
+            ("environment.yml", None),
+        ];
+        for (name, kind) in cases {
+            assert_eq!(kind_of(name), kind, "{name}");
+        }
+    }
+
+    #[test]
+    fn knows_files_by_their_texts_or_not_at_all() {
+        let cases = [
+            ("# syntax=docker/dockerfile:1\n\nFROM alpine\n", Some(Kind::Dockerfile)),
+            ("arg TAG=1\nFROM alpine:$TAG", Some(Kind::Dockerfile)),
+            ("version: \"3\"\nservices:\n  web:\n", Some(Kind::Compose)),
+            ("{\"services\": {\"web\": {}}}", Some(Kind::Compose)),
+            ("{\n  \"name\": \"x\",\n  \"services\": {}\n}", Some(Kind::Compose)),
+            ("include:\n- a.yaml\n", Some(Kind::Compose)),
+            ("# c\nA=1\nexport B=\"x\"\n", Some(Kind::Env)),
+            ("service:\n  web:\n    image: x\n", None),
+            ("image:\n  repository: x\nservice:\n  port: 1\n", None),
+            ("- services: 1\n", None),
+            ("spec:\n  services: 1\n", None),
+            ("[1, 2]", None),
+            ("# Title\n\nFrom here on, text.\n", None),
+            ("# Title\n\nSome words = more.\n", None),
+            ("from os import path\nA=1\n", None),
+            ("FROM --platform=$BUILDPLATFORM golang:1 AS build\n", Some(Kind::Dockerfile)),
+            ("import os\nA = 1\n", None),
+            ("#!/bin/sh\nA=1\nB=2\n", None),
+            ("", None),
+        ];
+        for (text, kind) in cases {
+            assert_eq!(kind_of_text(text), kind, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Tests of the walk over trees on disk.
+
+use std::fs;
+use std::path::Path;
+
+use super::*;
+
+fn lay_out(root: &Path, paths: &[&str]) {
+    for path in paths {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+        fs::write(path, "").expect("written");
+    }
+}
+
+fn paths(found: &Found) -> Vec<&str> {
+    found.candidates.keys().map(String::as_str).collect()
+}
+
+fn left(found: &Found) -> Vec<&str> {
+    found.excluded.iter().map(|(path, _)| path.as_str()).collect()
+}
+
+#[test]
+fn walks_without_what_is_ignored_pruned_or_excluded_and_says_so() {
+    let dir = tempfile::tempdir().expect("a directory");
+    lay_out(
+        dir.path(),
+        &["a/compose.yaml", "a/.env", "node_modules/x/Dockerfile", "gen/Dockerfile", "old/Dockerfile", ".git/HEAD"],
+    );
+    fs::write(dir.path().join(".gitignore"), "gen/\n.env\n").expect("written");
+    let files = DiskFiles::new(dir.path()).expect("a root");
+    let selection = Selection::new(&[], &["old/".to_owned()], false).expect("globs");
+    let found = candidates(&files, &[".".to_owned()], &selection);
+    // A git-ignored env file is still there when the project runs, so it is judged.
+    assert_eq!(paths(&found), ["a/.env", "a/compose.yaml"]);
+    assert_eq!(left(&found), ["gen/", "node_modules/", "old/Dockerfile"]);
+    let mut everything = Selection::default();
+    everything.no_ignore = true;
+    let found = candidates(&files, &[".".to_owned()], &everything);
+    assert_eq!(paths(&found).len(), 5);
+}
+
+#[test]
+fn what_git_tracks_or_somebody_names_is_never_pruned() {
+    let dir = tempfile::tempdir().expect("a directory");
+    lay_out(dir.path(), &["vendor/a/Dockerfile", "target/compose.yaml", "gen/x/.env", "gen/y/.env", ".git/HEAD"]);
+    fs::write(dir.path().join(".gitignore"), "gen/\n").expect("written");
+    let files = DiskFiles::new(dir.path()).expect("a root");
+    let tracked = |directory: &str| match directory {
+        "gen" => vec!["gen/x/.env".to_owned()],
+        "vendor" => vec!["vendor/README".to_owned()],
+        _ => Vec::new(),
+    };
+    let selection = Selection::default();
+    let roots = [".".to_owned()];
+    let mut request =
+        Request { roots: &roots, depth: DEPTH_LIMIT, named: &[], selection: &selection, tracked: &tracked };
+    let found = find(&files, &request);
+    assert_eq!(paths(&found), ["gen/x/.env", "vendor/a/Dockerfile"]);
+    assert_eq!(left(&found), ["gen/", "target/"]);
+    let named = ["target".to_owned(), "gen/y".to_owned()];
+    request.named = &named;
+    assert_eq!(
+        paths(&find(&files, &request)),
+        ["gen/x/.env", "gen/y/.env", "target/compose.yaml", "vendor/a/Dockerfile"]
+    );
+    let reaching = Selection::new(&["**".to_owned(), "target/*.yaml".to_owned()], &[], false).expect("globs");
+    let request = Request { named: &[], selection: &reaching, tracked: &|_| Vec::new(), ..request };
+    assert_eq!(paths(&find(&files, &request)), ["target/compose.yaml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_judged_under_their_names_or_told() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().expect("a directory");
+    lay_out(outside.path(), &["Dockerfile"]);
+    let dir = tempfile::tempdir().expect("a directory");
+    lay_out(
+        dir.path(),
+        &["vendor/compose.yaml", "vendor/app/Dockerfile", "docker/Dockerfile", "docker/compose.yaml", "d/x"],
+    );
+    let link = |to: &str, from: &str| symlink(to, dir.path().join(from)).expect("linked");
+    link("vendor/compose.yaml", "compose.yaml");
+    link("docker/Dockerfile", "Dockerfile");
+    link("docker/Dockerfile", "Dockerfile.old");
+    link("nowhere", "docker/.env");
+    link("nowhere", "docker/a.env");
+    link(&format!("{}/Dockerfile", outside.path().display()), "d/Dockerfile");
+    link("vendor/app", "app");
+    link("vendor/app", "app2");
+    link("docker", "images");
+    link("..", "d/loop");
+    link("compose.yaml", "docker/docker-compose.yml");
+    let files = DiskFiles::new(dir.path()).expect("a root");
+    let found = candidates(&files, &[".".to_owned()], &Selection::default());
+    assert_eq!(
+        paths(&found),
+        ["Dockerfile", "app/Dockerfile", "compose.yaml", "docker/Dockerfile", "docker/compose.yaml"]
+    );
+    let expected =
+        ["Dockerfile.old", "app2", "d/loop", "docker/a.env", "docker/docker-compose.yml", "images", "vendor/"];
+    assert_eq!(left(&found), expected);
+    let told: Vec<_> = found.problems.iter().map(|p| (p.code, p.path.as_deref().unwrap_or_default())).collect();
+    assert_eq!(told, [("link-not-followed", "d/Dockerfile"), ("link-not-followed", "docker/.env")]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn odd_names_are_judged_or_told() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let dir = tempfile::tempdir().expect("a directory");
+    lay_out(dir.path(), &["app\\web/compose.yaml", "app/web/compose.yaml", "Compose.yaml", "compose.yaml"]);
+    for name in [&b"Dockerfile.\xff"[..], b"n\xff/Dockerfile", b"\xff.txt"] {
+        let path = dir.path().join(OsStr::from_bytes(name));
+        fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+        fs::write(path, "").expect("written");
+    }
+    let files = DiskFiles::new(dir.path()).expect("a root");
+    let found = candidates(&files, &[".".to_owned()], &Selection::default());
+    assert_eq!(paths(&found), ["Compose.yaml", "app/web/compose.yaml", "app\\web/compose.yaml", "compose.yaml"]);
+    assert_eq!(found.problems.iter().map(|p| p.code).collect::<Vec<_>>(), ["odd-name", "odd-name"]);
+}
+
+#[test]
+fn a_named_file_is_what_it_says_or_nothing() {
+    let dir = tempfile::tempdir().expect("a directory");
+    lay_out(dir.path(), &["README.md", "Dockerfile"]);
+    fs::write(dir.path().join("stack.yml"), "services:\n  web: {image: x}\n").expect("written");
+    fs::write(dir.path().join("build"), "FROM alpine\n").expect("written");
+    let files = DiskFiles::new(dir.path()).expect("a root");
+    let named = ["README.md", "stack.yml", "build", "Dockerfile"].map(str::to_owned);
+    let found = candidates(&files, &named, &Selection::default());
+    let expected = [("Dockerfile", Kind::Dockerfile), ("build", Kind::Dockerfile), ("stack.yml", Kind::Compose)];
+    assert_eq!(found.candidates.iter().map(|(path, kind)| (path.as_str(), *kind)).collect::<Vec<_>>(), expected);
+    assert_eq!(found.unknown, ["README.md"]);
+}

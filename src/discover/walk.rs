@@ -1,0 +1,271 @@
+//! The walk itself: which directories are looked into, and what becomes of each file and link in them.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::name::{LOOK_LIMIT, is_standard, is_template, kind_of, kind_of_text};
+use super::{CANDIDATE_LIMIT, DEPTH_LIMIT, Found, Request};
+use crate::disk::{DiskFiles, display_path, is_pruned, is_version_control, read_start};
+use crate::files::Kind;
+use crate::problem::Problem;
+
+/// Base names of Compose files, as docker compose prefers them.
+const BASES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// What is done with a directory.
+enum Entry {
+    /// It is looked into.
+    All,
+    /// Only what git tracks in it is taken: these files.
+    Tracked(Vec<String>),
+    /// It is not, for this reason.
+    No(&'static str),
+    /// It is no part of the tree.
+    Never,
+}
+
+pub(super) struct Walk<'a> {
+    pub(super) files: &'a DiskFiles,
+    pub(super) request: &'a Request<'a>,
+    pub(super) found: Found,
+    /// Real paths of directories that were entered through links.
+    linked: HashSet<PathBuf>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(files: &'a DiskFiles, request: &'a Request<'a>) -> Self {
+        Self { files, request, found: Found::default(), linked: HashSet::new() }
+    }
+
+    /// Everything below a directory, at most `depth` directories down.
+    pub(super) fn directory(&mut self, directory: &Path, depth: usize) {
+        let mut walk = WalkDir::new(directory).max_depth(depth).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            match entry {
+                Ok(entry) if entry.depth() == 0 => {}
+                Ok(entry) if entry.file_type().is_dir() => {
+                    if !self.enters(&entry) {
+                        walk.skip_current_dir();
+                    } else if entry.depth() == DEPTH_LIMIT {
+                        self.found.problems.push(too_deep(self.files, &entry));
+                    }
+                }
+                Ok(entry) => self.take(entry.path(), entry.path_is_symlink()),
+                Err(error) => self.found.problems.push(unlisted(self.files, &error)),
+            }
+            if self.found.candidates.len() >= CANDIDATE_LIMIT {
+                let message = format!("more than {CANDIDATE_LIMIT} files to judge");
+                let problem = Problem::error("too-many-files", message);
+                self.found.problems.push(problem.help("scan the directories one by one"));
+                return;
+            }
+        }
+    }
+
+    /// Whether a directory is looked into. One that is not is noted, with what git tracks in it taken all the same.
+    fn enters(&mut self, entry: &DirEntry) -> bool {
+        let (reason, tracked) = match self.entry(entry.path()) {
+            Entry::All => return true,
+            Entry::Never => return false,
+            Entry::No(reason) => (reason, Vec::new()),
+            Entry::Tracked(files) => ("git ignores it; only what git tracks in it is judged", files),
+        };
+        if let Some(path) = display_path(self.files.root(), entry.path()) {
+            self.found.excluded.push((format!("{path}/"), reason.to_owned()));
+        }
+        for path in tracked {
+            let full = self.files.root().join(&path);
+            if let Ok(meta) = fs::symlink_metadata(&full)
+                && !meta.is_dir()
+            {
+                self.take(&full, meta.is_symlink());
+            }
+        }
+        false
+    }
+
+    fn entry(&self, directory: &Path) -> Entry {
+        let Some(name) = directory.file_name().and_then(|name| name.to_str()) else { return Entry::All };
+        if is_version_control(name) {
+            return Entry::Never;
+        }
+        let (is_pruned, is_ignored) = (is_pruned(name), self.files.ignores_directory(directory));
+        if self.request.selection.no_ignore || !(is_pruned || is_ignored) {
+            return Entry::All;
+        }
+        let Some(path) = display_path(self.files.root(), directory) else { return Entry::All };
+        if self.request.named.contains(&path) || self.request.selection.reaches(&path, name) {
+            return Entry::All;
+        }
+        match ((self.request.tracked)(&path), is_ignored) {
+            (tracked, _) if tracked.is_empty() => Entry::No(if is_ignored {
+                "git ignores this directory, and tracks nothing in it"
+            } else {
+                "directories of this name hold other people's or generated files, and git tracks nothing in it"
+            }),
+            (tracked, true) => Entry::Tracked(tracked),
+            (_, false) => Entry::All,
+        }
+    }
+
+    /// Whether the walk of the roots itself gets to a directory.
+    pub(super) fn reaches(&self, directory: &Path) -> bool {
+        let Some(path) = display_path(self.files.root(), directory) else { return false };
+        let holds = |root: &String| root == "." || path == *root || path.starts_with(&format!("{root}/"));
+        let root = self.request.roots.iter().find(|root| holds(root));
+        let Some(root) = root.map(|root| self.files.root().join(root)) else { return false };
+        let between: Vec<&Path> = directory.ancestors().take_while(|above| *above != root).collect();
+        let root_itself = between.len() >= directory.components().count();
+        !root_itself
+            && between.len() < self.request.depth
+            && between.iter().all(|dir| matches!(self.entry(dir), Entry::All))
+    }
+
+    /// A file or link that the walk came by, or that git tracks.
+    fn take(&mut self, full: &Path, is_link: bool) {
+        let root = self.files.root();
+        let name = full.file_name().unwrap_or_default().to_string_lossy();
+        let kind = kind_of(&name);
+        let Some(path) = display_path(root, full) else { return };
+        if kind.is_some() && self.request.selection.leaves_out(&path) {
+            self.found.excluded.push((path, "left out by the configuration".to_owned()));
+        } else if full.strip_prefix(root).is_ok_and(|path| path.to_str().is_none()) {
+            self.found.problems.extend(kind.map(|_| odd_name(&path)));
+        } else if is_link {
+            self.link(full, path, kind);
+        } else if let Some(kind) = kind {
+            self.found.candidates.insert(path, kind);
+        } else if is_template(&name) {
+            self.found.excluded.push((path, "by its name a text about a Dockerfile, or a template of one".to_owned()));
+        }
+    }
+
+    /// A link is judged under its own name, since that is what docker would load. Where that cannot be, it is told: as an error where docker takes
+    /// the name without being asked.
+    fn link(&mut self, full: &Path, path: String, kind: Option<Kind>) {
+        let root = self.files.root();
+        let why_not = match full.canonicalize() {
+            Ok(real) if !real.starts_with(root) => {
+                if real.is_dir() && kind.is_none() {
+                    let reason = "a link to a directory outside of the root, which is not looked into";
+                    self.found.excluded.push((path, reason.to_owned()));
+                    return;
+                }
+                "a link that leaves the root, which is not followed"
+            }
+            Ok(real) if real.is_dir() => return self.directory_link(full, path, &real),
+            Ok(real) => {
+                let Some(kind) = kind else { return };
+                match self.stands_for(full, &real, kind) {
+                    Some(other) => {
+                        let reason = format!("a link to `{other}`, which is judged where it lies");
+                        self.found.excluded.push((path, reason));
+                    }
+                    None => drop(self.found.candidates.insert(path, kind)),
+                }
+                return;
+            }
+            Err(_) => "a link that leads nowhere",
+        };
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        if kind.is_some() && is_standard(name) {
+            self.found.problems.push(unfollowed(&path, why_not));
+        } else if kind.is_some() {
+            self.found.excluded.push((path, why_not.to_owned()));
+        }
+    }
+
+    /// The file that a link stands for, where judging that one is enough: it is found too, and docker would not come by the link of its own.
+    fn stands_for(&self, full: &Path, real: &Path, kind: Kind) -> Option<String> {
+        let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let (own, other) = (name(full), name(real));
+        let path = display_path(self.files.root(), real)?;
+        let rank = |name: &str| BASES.iter().position(|base| *base == name);
+        let is_second = full.parent()?.canonicalize().is_ok_and(|dir| real.parent() == Some(dir.as_path()))
+            && rank(&own).zip(rank(&other)).is_some_and(|(own, other)| other < own);
+        let by_itself = is_second || (kind != Kind::Compose && !is_standard(&own));
+        let is_judged = kind_of(&other) == Some(kind)
+            && !self.request.selection.leaves_out(&path)
+            && real.parent().is_some_and(|directory| self.reaches(directory));
+        (by_itself && is_judged).then_some(path)
+    }
+
+    /// A link to a directory is looked into under its own name only where the directory itself is not.
+    fn directory_link(&mut self, full: &Path, path: String, real: &Path) {
+        let shown = display_path(self.files.root(), real).unwrap_or_default();
+        if self.reaches(real) {
+            self.found
+                .excluded
+                .push((path, format!("a link to the directory `{shown}`, which is looked into where it lies")));
+        } else if self.linked.insert(real.to_owned()) {
+            self.directory(full, DEPTH_LIMIT);
+        } else {
+            self.found.excluded.push((path, format!("a second link to the directory `{shown}`")));
+        }
+    }
+
+    /// A file or directory that somebody named: taken wherever it lies. What a file is that has no telling name, its text must say.
+    pub(super) fn named(&mut self, path: &str) {
+        let full = self.files.root().join(path);
+        if full.is_dir() {
+            if !self.reaches(&full) {
+                let entry = format!("{path}/");
+                self.found.excluded.retain(|(left, _)| *left != entry);
+                self.directory(&full, DEPTH_LIMIT);
+            }
+            return;
+        }
+        if self.request.selection.force_exclude && self.request.selection.leaves_out(path) {
+            self.found.excluded.push((path.to_owned(), "left out by the configuration".to_owned()));
+            return;
+        }
+        match full.canonicalize() {
+            Ok(real) if real.starts_with(self.files.root()) => {}
+            Ok(_) => {
+                return self
+                    .found
+                    .problems
+                    .push(unfollowed(path, "a link that leaves the root, which is not followed"));
+            }
+            Err(_) => return self.found.problems.push(unfollowed(path, "a link that leads nowhere")),
+        }
+        let by_name = kind_of(path.rsplit('/').next().unwrap_or(path));
+        // What cannot be read at all is told by whoever loads it.
+        let kind = by_name.or_else(|| match read_start(&full, LOOK_LIMIT as u64) {
+            Ok(bytes) => kind_of_text(&String::from_utf8_lossy(&bytes)),
+            Err(_) => Some(Kind::Dockerfile),
+        });
+        match kind {
+            Some(kind) => drop(self.found.candidates.insert(path.to_owned(), kind)),
+            None => self.found.unknown.push(path.to_owned()),
+        }
+    }
+}
+
+fn odd_name(path: &str) -> Problem {
+    let message = format!("the name of `{path}` is not UTF-8, so the file is not judged");
+    Problem::error("odd-name", message).in_file(path).help("rename it, or leave it out under `paths.exclude`")
+}
+
+fn unfollowed(path: &str, what: &str) -> Problem {
+    Problem::error("link-not-followed", format!("`{path}` is {what}, so it is not judged"))
+        .in_file(path)
+        .help("put the file there, scan a directory that holds both, or leave it out under `paths.exclude`")
+}
+
+fn too_deep(files: &DiskFiles, entry: &DirEntry) -> Problem {
+    let path = display_path(files.root(), entry.path()).unwrap_or_default();
+    let message = format!("{path} lies more than {DEPTH_LIMIT} directories deep and is not looked into");
+    Problem::error("too-deep", message).in_file(path).help("scan it by itself, or leave it out under `paths.exclude`")
+}
+
+fn unlisted(files: &DiskFiles, error: &walkdir::Error) -> Problem {
+    let path = error.path().and_then(|path| display_path(files.root(), path)).unwrap_or_default();
+    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    Problem::error("unreadable-directory", format!("`{path}` cannot be listed: {reason}"))
+        .in_file(path)
+        .help("give read permission, or leave it out under `paths.exclude`")
+}

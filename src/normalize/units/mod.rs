@@ -1,0 +1,293 @@
+//! Step 3 of 5, first half: candidates → units, each of which becomes one project. Pure.
+//!
+//! A directory's standard file with its override is one unit, whoever else includes it; a variant that can stand alone (`compose.prod.yaml` with all it
+//! needs) is one of its own; a variant that cannot is joined to the base of its directory, or of the one above. Only what cannot be started by itself
+//! is left to the file that includes or extends it, and only where that one is judged.
+
+mod survey;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use self::survey::{Survey, is_elsewhere, survey};
+use crate::document::env::EnvFormat;
+use crate::files::Kind;
+use crate::files::{Files, join, lies_in};
+use crate::load;
+use crate::source::Sources;
+
+/// The names that docker compose looks for, in its order.
+pub const BASE_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// The names of override files that are taken without being asked for, in order.
+pub const OVERRIDE_NAMES: [&str; 4] =
+    ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
+
+/// What is loaded together as one Compose project.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unit {
+    /// Root-relative directory.
+    pub directory: String,
+    /// The files in order; empty where the directory's standard files are meant.
+    pub files: Vec<String>,
+}
+
+/// What the candidates are judged as.
+#[derive(Debug, Default)]
+pub struct Units {
+    /// Compose projects, sorted.
+    pub compose: Vec<Unit>,
+    /// Files with a Compose file's name that are none, or are judged elsewhere, with the reason.
+    pub excluded: Vec<(String, String)>,
+}
+
+/// Groups all candidates (path → kind) into units.
+pub fn units(candidates: &BTreeMap<String, Kind>, files: &dyn Files, sources: &Sources) -> Units {
+    grouped(candidates, None, files, sources)
+}
+
+/// The units that may touch some paths: their own files are among them or below them, or what they name leads there.
+pub fn touching(named: &[String], candidates: &BTreeMap<String, Kind>, files: &dyn Files, sources: &Sources) -> Units {
+    grouped(candidates, Some(named), files, sources)
+}
+
+fn grouped(
+    candidates: &BTreeMap<String, Kind>,
+    named: Option<&[String]>,
+    files: &dyn Files,
+    sources: &Sources,
+) -> Units {
+    let of_kind = |wanted: Kind| move |(path, kind): (&'_ String, &Kind)| (*kind == wanted).then(|| path.clone());
+    let composes: Vec<String> = candidates.iter().filter_map(of_kind(Kind::Compose)).collect();
+    let looked = |path: &String| match named {
+        Some(named) if is_elsewhere(path, named, files, sources) => None,
+        named => Some(survey(path, named, files, sources)),
+    };
+    let surveys: Vec<Option<Survey>> = composes.par_iter().map(looked).collect();
+    let dotenvs = candidates.iter().filter_map(of_kind(Kind::Env)).filter(|path| split(path).1 == ".env");
+    let names = dotenvs.filter_map(|path| compose_file(&path, files, sources)).collect();
+    let mut all = All { surveys: composes.into_iter().zip(surveys).collect(), names };
+    match named {
+        None => all.units(|_| true),
+        Some(named) => {
+            all.look_around(named, files, sources);
+            let touching = all.touching(named, files, sources);
+            all.units(|path| touching.contains(path))
+        }
+    }
+}
+
+/// Everything that looks have told.
+struct All {
+    /// By path; `None` where no look was needed.
+    surveys: BTreeMap<String, Option<Survey>>,
+    /// Directories whose `.env` names the Compose files, and these.
+    names: BTreeMap<String, Vec<String>>,
+}
+
+impl All {
+    fn survey(&self, path: &str) -> Option<&Survey> {
+        self.surveys.get(path).and_then(Option::as_ref)
+    }
+
+    /// Looks at what may be joined to a file that was asked for or touches what was.
+    fn look_around(&mut self, named: &[String], files: &dyn Files, sources: &Sources) {
+        let is_near = |path: &String, survey: &Option<Survey>| {
+            survey.as_ref().is_some_and(|survey| survey.touches) || named.iter().any(|named| lies_in(path, named))
+        };
+        let near: BTreeSet<String> = self
+            .surveys
+            .iter()
+            .filter(|(path, s)| is_near(path, s))
+            .map(|(path, _)| split(path).0.to_owned())
+            .collect();
+        for (path, known) in self.surveys.iter_mut().filter(|(_, known)| known.is_none()) {
+            let directory = split(path).0;
+            if near.contains(directory) || near.contains(split(directory).0) {
+                *known = Some(survey(path, Some(named), files, sources));
+            }
+        }
+    }
+
+    /// Files that touch what was asked for, by themselves or through what they include and extend.
+    fn touching(&self, named: &[String], files: &dyn Files, sources: &Sources) -> BTreeSet<String> {
+        let mut touching: BTreeSet<String> = BTreeSet::new();
+        let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let mut strangers: Vec<(String, Survey)> = Vec::new();
+        let mut add = |path: &str, survey: &Survey, next: &mut Vec<String>, touching: &mut BTreeSet<String>| {
+            if survey.touches || named.iter().any(|named| lies_in(path, named)) {
+                touching.insert(path.to_owned());
+            }
+            for other in survey.others() {
+                users.entry(other.to_owned()).or_default().push(path.to_owned());
+                next.push(other.to_owned());
+            }
+        };
+        let mut next = Vec::new();
+        for (path, survey) in self.surveys.iter().filter_map(|(path, survey)| Some((path, survey.as_ref()?))) {
+            add(path, survey, &mut next, &mut touching);
+        }
+        // Files of other names, that only another file leads to.
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        while let Some(path) = next.pop() {
+            if !self.surveys.contains_key(&path) && seen.insert(path.clone()) && files.kind(&path).is_some() {
+                let survey = survey(&path, Some(named), files, sources);
+                add(&path, &survey, &mut next, &mut touching);
+                strangers.push((path, survey));
+            }
+        }
+        let mut open: Vec<String> = touching.iter().cloned().collect();
+        while let Some(path) = open.pop() {
+            for user in users.get(&path).into_iter().flatten() {
+                if touching.insert(user.clone()) {
+                    open.push(user.clone());
+                }
+            }
+        }
+        touching
+    }
+
+    fn units(&self, is_wanted: impl Fn(&str) -> bool) -> Units {
+        let included: BTreeSet<&str> =
+            self.surveys.values().flatten().flat_map(|s| s.includes.iter().map(String::as_str)).collect();
+        let extended = self.extended();
+        let mut units = Units::default();
+        let mut directories: BTreeSet<&str> = BTreeSet::new();
+        // What is left to the file that uses it.
+        let mut left: BTreeMap<&str, &'static str> = BTreeMap::new();
+        for (path, survey) in self.surveys.iter().filter_map(|(path, survey)| Some((path, survey.as_ref()?))) {
+            let (directory, name) = split(path);
+            if self.is_standard(directory, name) {
+                directories.insert(directory);
+            } else if !survey.compose {
+                units.excluded.push((path.clone(), "has no top-level key of a Compose file".to_owned()));
+            } else if included.contains(path.as_str()) && !survey.alone {
+                left.insert(path, "included by another file, judged there");
+            } else if extended.contains(path.as_str()) && !survey.alone && self.is_fragment(path, survey) {
+                left.insert(path, "extended by another file, judged there");
+            } else {
+                units.compose.push(self.variant(path, survey));
+            }
+        }
+        for (directory, files) in &self.names {
+            // The standard file that the .env passes over can still be named with -f.
+            let passed: Vec<String> = self.standard_files(directory).filter(|file| !files.contains(file)).collect();
+            if !passed.is_empty() {
+                units
+                    .compose
+                    .push(Unit { directory: directory.clone(), files: self.standard_files(directory).collect() });
+            }
+            directories.insert(directory);
+        }
+        let bases = directories.into_iter().map(|d| Unit { directory: d.to_owned(), files: Vec::new() });
+        units.compose.extend(bases);
+        let judged = self.led_to(&units.compose);
+        for (path, reason) in left {
+            if judged.contains(path) {
+                units.excluded.push((path.to_owned(), reason.to_owned()));
+            } else {
+                units.compose.push(Unit { directory: split(path).0.to_owned(), files: vec![path.to_owned()] });
+            }
+        }
+        units.compose.retain(|unit| self.files_of(unit).iter().any(|file| is_wanted(file)));
+        units.excluded.retain(|(path, _)| is_wanted(path));
+        units.compose.sort();
+        units
+    }
+
+    /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.
+    fn variant(&self, path: &str, survey: &Survey) -> Unit {
+        let directory = split(path).0;
+        let base = if survey.alone { None } else { self.base_of(directory) };
+        let home = base.as_deref().map_or(directory, |base| split(base).0).to_owned();
+        Unit { directory: home, files: base.into_iter().chain([path.to_owned()]).collect() }
+    }
+
+    /// Whether docker compose would take this file in its directory without being asked: the first base name there is, or an override beside a base.
+    fn is_standard(&self, directory: &str, name: &str) -> bool {
+        self.standard_files(directory).any(|file| split(&file).1 == name)
+    }
+
+    /// What docker compose takes in a directory.
+    fn standard_files(&self, directory: &str) -> impl Iterator<Item = String> + use<> {
+        let first = |names: &[&str]| {
+            names.iter().map(|name| join(directory, name)).find(|path| self.surveys.contains_key(path.as_str()))
+        };
+        let base = first(&BASE_NAMES);
+        let over = base.as_ref().and_then(|_| first(&OVERRIDE_NAMES));
+        base.into_iter().chain(over)
+    }
+
+    /// The files that a unit starts from.
+    fn files_of(&self, unit: &Unit) -> Vec<String> {
+        if !unit.files.is_empty() {
+            return unit.files.clone();
+        }
+        let named = self.names.get(&unit.directory).cloned();
+        named.unwrap_or_else(|| self.standard_files(&unit.directory).collect())
+    }
+
+    /// Everything that units come to, directly and through other files.
+    fn led_to(&self, units: &[Unit]) -> BTreeSet<String> {
+        let mut open: Vec<String> = units.iter().flat_map(|unit| self.files_of(unit)).collect();
+        let mut met = BTreeSet::new();
+        while let Some(path) = open.pop() {
+            if met.insert(path.clone()) {
+                open.extend(self.survey(&path).into_iter().flat_map(Survey::others).map(str::to_owned));
+            }
+        }
+        met
+    }
+
+    /// The base that an overlay belongs to.
+    fn base_of(&self, directory: &str) -> Option<String> {
+        let here = |directory: &str| {
+            BASE_NAMES.iter().map(|name| join(directory, name)).find(|path| self.surveys.contains_key(path.as_str()))
+        };
+        here(directory).or_else(|| (directory != ".").then(|| here(split(directory).0)).flatten())
+    }
+
+    /// Files whose services another file extends.
+    fn extended(&self) -> BTreeSet<&str> {
+        let surveys = self.surveys.iter().filter_map(|(path, survey)| Some((path, survey.as_ref()?)));
+        let pairs =
+            surveys.flat_map(|(path, survey)| survey.services.values().flatten().map(move |(file, _)| (path, file)));
+        pairs.filter(|(path, file)| path != file).map(|(_, file)| file.as_str()).collect()
+    }
+
+    /// Whether a file only gives services to extend: laid over the base it would change nothing that the base does not take from it already.
+    fn is_fragment(&self, path: &str, survey: &Survey) -> bool {
+        let Some(base) = self.base_of(split(path).0) else { return true };
+        let bases: Vec<&Survey> = self.standard_files(split(&base).0).filter_map(|file| self.survey(&file)).collect();
+        survey.services.keys().all(|name| {
+            let own: Vec<_> = bases.iter().filter_map(|base| base.services.get(name)).collect();
+            own.is_empty() || own.iter().any(|base| base.as_ref().is_some_and(|(file, of)| file == path && of == name))
+        })
+    }
+}
+
+/// Directory (`.` for the root) and file name of a path.
+pub fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or((".", path))
+}
+
+/// The Compose files that a `.env` names for its directory, where it does.
+fn compose_file(path: &str, files: &dyn Files, sources: &Sources) -> Option<(String, Vec<String>)> {
+    let file = files.read(path, sources).ok()?;
+    let text = sources.get(file).text.clone();
+    if !text.contains("COMPOSE_FILE") {
+        return None;
+    }
+    let (document, _) = load::env::document(file, &text, EnvFormat::Dotenv, &|_| None);
+    let value = |key: &str| {
+        document.value(key).and_then(|assignment| assignment.value.clone()).filter(|value| !value.is_empty())
+    };
+    let separator = value("COMPOSE_PATH_SEPARATOR").unwrap_or_else(|| ":".to_owned());
+    let directory = split(path).0;
+    let named = value("COMPOSE_FILE")?;
+    Some((directory.to_owned(), named.split(&separator).map(|file| join(directory, file)).collect()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,224 @@
+//! What a look at one Compose file tells, without loading it: what it is, what it needs, and which paths it may reach.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::split;
+use crate::document::yaml::{self, Node, NodeId, YamlFile};
+use crate::files::{Files, join, lies_in};
+use crate::load;
+use crate::source::Sources;
+
+/// The top-level keys that make a YAML file a Compose file.
+const TOP_LEVEL: [&str; 7] = ["services", "include", "networks", "volumes", "secrets", "configs", "models"];
+
+/// What a look at one Compose file tells.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// It has a top-level key of a Compose file, or could not be read (which loading will tell).
+    pub(super) compose: bool,
+    /// Every service says what to run and everything it names is there.
+    pub(super) alone: bool,
+    /// Files that it includes.
+    pub(super) includes: BTreeSet<String>,
+    /// Its services, with the file and service that each extends, where that is another file's.
+    pub(super) services: BTreeMap<String, Option<(String, String)>>,
+    /// It names one of the paths that were asked for, or may.
+    pub(super) touches: bool,
+}
+
+impl Survey {
+    /// Files that it includes, or whose services it extends.
+    pub(super) fn others(&self) -> impl Iterator<Item = &str> {
+        let extended = self.services.values().flatten().map(|(file, _)| file.as_str());
+        self.includes.iter().map(String::as_str).chain(extended)
+    }
+}
+
+/// Whether a Compose file has to be looked into at all to know that it has nothing to do with the paths asked for: it lies beside them, and no word
+/// in it leads out of its directory or to another file.
+pub(super) fn is_elsewhere(path: &str, named: &[String], files: &dyn Files, sources: &Sources) -> bool {
+    let directory = split(path).0;
+    if named.iter().any(|named| lies_in(named, directory) || lies_in(path, named)) {
+        return false;
+    }
+    let Ok(file) = files.read(path, sources) else { return true };
+    let text = &sources.get(file).text;
+    // An alias or escape can hide a word, but not from a file that has none of the marks either.
+    !["..", "include", "extends", "\\"].iter().any(|word| text.contains(word)) && !text.contains(&files.absolute("."))
+}
+
+/// Looks at a Compose file. `named` are the paths that were asked for, where it is not everything.
+pub(super) fn survey(path: &str, named: Option<&[String]>, files: &dyn Files, sources: &Sources) -> Survey {
+    // What cannot be read or parsed is reported when it is loaded.
+    let directory = split(path).0;
+    let unreadable = || Survey {
+        compose: true,
+        alone: true,
+        touches: named.is_none_or(|named| named.iter().any(|named| lies_in(named, directory))),
+        ..Survey::default()
+    };
+    let Ok(file) = files.read(path, sources) else { return unreadable() };
+    let (document, problems) = load::yaml::parse(file, sources);
+    let roots: Vec<NodeId> = document.documents.iter().flatten().copied().collect();
+    if roots.is_empty() || !problems.is_empty() {
+        return unreadable();
+    }
+    let look = Look { yaml: &document };
+    let touches = named.is_none_or(|named| look.touches(directory, named, &files.absolute(".")));
+    let mut survey = Survey { alone: true, touches, ..Survey::default() };
+    for root in roots {
+        survey.compose |= TOP_LEVEL.iter().any(|key| look.get(root, key).is_some());
+        survey.includes.extend(look.includes(root).into_iter().map(|p| join(directory, &p)));
+        survey.services.extend(look.extends(root, directory));
+        survey.alone &= look.stands_alone(root);
+    }
+    survey
+}
+
+/// Reads just enough of a YAML tree.
+struct Look<'a> {
+    yaml: &'a YamlFile,
+}
+
+impl<'a> Look<'a> {
+    fn node(&self, id: NodeId) -> &'a Node {
+        match &self.yaml.node(id).kind {
+            yaml::Kind::Alias { target: Some(target), .. } => self.yaml.node(*target),
+            _ => self.yaml.node(id),
+        }
+    }
+
+    fn text(&self, id: NodeId) -> Option<&'a str> {
+        match &self.node(id).kind {
+            yaml::Kind::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    fn entries(&self, id: NodeId) -> &'a [(NodeId, NodeId)] {
+        match &self.node(id).kind {
+            yaml::Kind::Mapping { entries, .. } => entries,
+            _ => &[],
+        }
+    }
+
+    fn items(&self, id: NodeId) -> &'a [NodeId] {
+        match &self.node(id).kind {
+            yaml::Kind::Sequence { items, .. } => items,
+            _ => &[],
+        }
+    }
+
+    /// Whether any word of the file, taken for a path, leads to something that was asked for or to what holds it. Which attribute it stands under does
+    /// not matter: a project too many is loaded at worst, and shown only where it has a part in what was asked for.
+    fn touches(&self, directory: &str, named: &[String], root: &str) -> bool {
+        let is_asked = |path: &str| named.iter().any(|named| lies_in(named, path) || lies_in(path, named));
+        let dotenv = join(directory, ".env");
+        named.contains(&dotenv)
+            || self.yaml.nodes.iter().any(|node| match &node.kind {
+                yaml::Kind::Scalar { text, .. } => words(text).any(|word| {
+                    is_asked(&join(directory, word.strip_prefix(root).map_or(word, |r| r.trim_start_matches('/'))))
+                }),
+                // A build without a context has its own directory for one.
+                yaml::Kind::Mapping { entries, .. } => {
+                    entries.iter().any(|(key, value)| {
+                        self.text(*key) == Some("build")
+                            && self.text(*value).is_none()
+                            && self.get(*value, "context").is_none()
+                    }) && is_asked(directory)
+                }
+                _ => false,
+            })
+    }
+
+    /// The value of a key; of a merged mapping too.
+    fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
+        self.lookup(map, key, 8)
+    }
+
+    fn lookup(&self, map: NodeId, key: &str, depth: usize) -> Option<NodeId> {
+        let depth = depth.checked_sub(1)?;
+        let entries = self.entries(map);
+        let own = entries.iter().find(|(k, _)| self.text(*k) == Some(key)).map(|(_, value)| *value);
+        own.or_else(|| {
+            let merged = entries.iter().find(|(k, _)| self.yaml.node(*k).is_merge_key()).map(|(_, value)| *value)?;
+            let list = self.items(merged);
+            let sources = if list.is_empty() { std::slice::from_ref(&merged) } else { list };
+            sources.iter().find_map(|source| self.lookup(*source, key, depth))
+        })
+    }
+
+    fn includes(&self, root: NodeId) -> Vec<String> {
+        let Some(list) = self.get(root, "include") else { return Vec::new() };
+        let mut paths = Vec::new();
+        for item in self.items(list) {
+            match self.text(*item) {
+                Some(path) => paths.push(path.to_owned()),
+                None => paths.extend(self.get(*item, "path").into_iter().flat_map(|p| self.texts(p))),
+            }
+        }
+        paths
+    }
+
+    fn texts(&self, id: NodeId) -> Vec<String> {
+        match self.text(id) {
+            Some(text) => vec![text.to_owned()],
+            None => self.items(id).iter().filter_map(|item| self.text(*item).map(str::to_owned)).collect(),
+        }
+    }
+
+    fn services(&self, root: NodeId) -> &'a [(NodeId, NodeId)] {
+        self.get(root, "services").map(|services| self.entries(services)).unwrap_or_default()
+    }
+
+    fn extends(&self, root: NodeId, directory: &str) -> Vec<(String, Option<(String, String)>)> {
+        let base = |service: NodeId| {
+            let extends = self.get(service, "extends")?;
+            let file = self.text(self.get(extends, "file")?)?;
+            let other = self.get(extends, "service").and_then(|other| self.text(other)).unwrap_or_default();
+            Some((join(directory, file), other.to_owned()))
+        };
+        let named = self.services(root).iter().filter_map(|(name, service)| Some((self.text(*name)?, *service)));
+        named.map(|(name, service)| (name.to_owned(), base(service))).collect()
+    }
+
+    /// Every service says what to run, and names no network, volume, service, secret or config that the file lacks.
+    fn stands_alone(&self, root: NodeId) -> bool {
+        let services = self.services(root);
+        let includes = self.get(root, "include").is_some();
+        let has = |kind: &str, name: &str| self.get(root, kind).is_some_and(|map| self.get(map, name).is_some());
+        let runs = |service: NodeId| {
+            ["image", "build", "extends", "provider"].iter().any(|key| self.get(service, key).is_some())
+        };
+        let declared = |service: NodeId| {
+            let pairs =
+                [("networks", "networks"), ("secrets", "secrets"), ("configs", "configs"), ("depends_on", "services")];
+            pairs.iter().all(|(attribute, kind)| {
+                let names = self.get(service, attribute).map(|value| self.names(value)).unwrap_or_default();
+                names.iter().all(|name| (*kind == "networks" && name == "default") || has(kind, name))
+            })
+        };
+        let whole = services.iter().all(|(_, service)| runs(*service) && declared(*service));
+        (whole && !services.is_empty()) || includes
+    }
+
+    /// The names in a list (`- name`, `- source: name`) or the keys of a mapping.
+    fn names(&self, id: NodeId) -> Vec<String> {
+        let from_map = self.entries(id).iter().filter_map(|(key, _)| self.text(*key).map(str::to_owned));
+        let from_list = self.items(id).iter().filter_map(|item| {
+            let text = self.text(*item).or_else(|| self.get(*item, "source").and_then(|s| self.text(s)));
+            text.map(str::to_owned)
+        });
+        from_map.chain(from_list).collect()
+    }
+}
+
+/// What of a scalar may be a path: the whole, and its parts around `:`, `=` and `,`; each up to the directory before a variable, which may lead
+/// anywhere below it.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split([':', '=', ',']).filter(|part| part.len() < text.len());
+    std::iter::once(text).chain(parts).filter(|word| !word.is_empty() && word.len() < 4096).map(|word| {
+        let plain = word.find('$').map_or(word, |at| &word[..at]);
+        if plain.len() == word.len() { word } else { plain.rsplit_once('/').map_or(".", |(directory, _)| directory) }
+    })
+}

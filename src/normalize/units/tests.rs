@@ -1,0 +1,124 @@
+//! Tests of grouping.
+
+use super::*;
+use crate::files::MemoryFiles;
+
+fn group(files: &[(&str, &str)]) -> Units {
+    let files: Vec<(String, String)> = files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
+    let kind = |path: &str| if path.ends_with(".env") { Kind::Env } else { Kind::Compose };
+    let candidates = files.iter().map(|(path, _)| (path.clone(), kind(path))).collect();
+    units(&candidates, &MemoryFiles::new(files), &Sources::default())
+}
+
+fn shown(units: &Units) -> Vec<String> {
+    units.compose.iter().map(|u| format!("{}: {}", u.directory, u.files.join(" "))).collect()
+}
+
+const WHOLE: &str = "services: {a: {image: x}}";
+
+#[test]
+fn a_base_and_its_override_are_one() {
+    let found = group(&[("a/compose.yaml", WHOLE), ("a/compose.override.yaml", "services: {a: {tty: true}}")]);
+    assert_eq!(shown(&found), ["a: "]);
+}
+
+#[test]
+fn an_overlay_joins_its_base_and_a_full_variant_stands_alone() {
+    let found = group(&[
+        ("compose.yaml", WHOLE),
+        ("compose.dev.yaml", "services: {a: {tty: true}}"),
+        ("compose.prod.yaml", WHOLE),
+        ("overrides/compose.db.yaml", "services: {a: {image: x, networks: [db]}}"),
+    ]);
+    let expected = [
+        ".: ",
+        ".: compose.prod.yaml",
+        ".: compose.yaml compose.dev.yaml",
+        ".: compose.yaml overrides/compose.db.yaml",
+    ];
+    assert_eq!(shown(&found), expected);
+}
+
+#[test]
+fn only_what_cannot_be_started_is_left_to_who_uses_it() {
+    let found = group(&[
+        (
+            "compose.yaml",
+            "include: [db/compose.yaml, part.yaml, db/compose.part.yaml]\nservices: {a: {extends: {file: docker-compose-common.yml, service: c}}}",
+        ),
+        ("db/compose.yaml", WHOLE),
+        ("db/compose.part.yaml", "services: {x: {tty: true}}"),
+        ("db/compose.whole.yaml", WHOLE),
+        ("docker-compose-common.yml", "services: {c: {tty: true}}"),
+        ("docker-compose-ci.yml", "on: push\njobs: {}"),
+    ]);
+    assert_eq!(shown(&found), [".: ", "db: ", "db: db/compose.whole.yaml"]);
+    let left: Vec<&str> = found.excluded.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(left, ["docker-compose-ci.yml", "db/compose.part.yaml", "docker-compose-common.yml"]);
+}
+
+#[test]
+fn a_decoy_hides_no_overlay_and_no_base() {
+    let overlay = "services: {a: {privileged: true}}";
+    let found = group(&[
+        ("compose.yaml", WHOLE),
+        ("compose.prod.yaml", overlay),
+        ("compose.zz.yaml", "services: {z: {image: x, extends: {file: compose.prod.yaml, service: a}}}"),
+        ("zz/compose.yaml", "include: [{path: [../compose.yaml, fix.yaml]}]"),
+    ]);
+    let expected = [".: ", ".: compose.yaml compose.prod.yaml", ".: compose.zz.yaml", "zz: "];
+    assert_eq!(shown(&found), expected);
+    assert!(found.excluded.is_empty());
+}
+
+#[test]
+fn what_only_leads_in_circles_is_judged_by_itself() {
+    let found = group(&[
+        ("a/compose.x.yaml", "services: {a: {extends: {file: compose.y.yaml, service: b}, networks: [n]}}"),
+        ("a/compose.y.yaml", "services: {b: {extends: {file: compose.x.yaml, service: a}, networks: [n]}}"),
+        ("compose.yaml", "include: [compose.yaml]"),
+    ]);
+    assert_eq!(shown(&found), [".: ", "a: a/compose.x.yaml", "a: a/compose.y.yaml"]);
+}
+
+#[test]
+fn files_that_a_dotenv_names_or_passes_over_are_judged() {
+    let found = group(&[
+        ("a/compose.yaml", WHOLE),
+        ("a/compose.override.yaml", "services: {a: {tty: true}}"),
+        ("a/.env", "COMPOSE_FILE=ok.yaml"),
+        ("b/.env", "COMPOSE_PATH_SEPARATOR=,\nCOMPOSE_FILE=stack.yml,x.yml"),
+        ("c/compose.yaml", WHOLE),
+        ("c/.env", "COMPOSE_FILE=compose.yaml:compose.prod.yaml\n"),
+    ]);
+    let expected = ["a: ", "a: a/compose.yaml a/compose.override.yaml", "b: ", "c: "];
+    assert_eq!(shown(&found), expected);
+}
+
+#[test]
+fn only_what_may_touch_a_part_is_loaded_for_it() {
+    let files = [
+        ("compose.yaml", "services: {api: {build: ./api}, web: {build: {dockerfile: web/Dockerfile}}}"),
+        ("api/Dockerfile", "FROM x"),
+        ("deploy/compose.yaml", "services: {a: {build: {context: ../api}}}"),
+        ("deploy/compose.prod.yaml", "services: {a: {tty: true}}"),
+        ("other/compose.yaml", "services: {a: {build: .}}"),
+        ("far/compose.yaml", "include: [../deploy/compose.yaml]"),
+        ("odd/compose.yaml", "services: {a: {extends: {file: ../lib/base.yml, service: x}}}"),
+        ("lib/base.yml", "services: {x: {build: ../api}}"),
+        ("any/compose.yaml", "services: {a: {build: ../$X/y}}"),
+    ];
+    let files: Vec<(String, String)> = files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
+    let kinds = files.iter().filter_map(|(path, _)| {
+        let kind = if path.contains("compose") { Kind::Compose } else { Kind::Dockerfile };
+        (!path.starts_with("lib")).then(|| (path.clone(), kind))
+    });
+    let candidates = kinds.collect();
+    let memory = MemoryFiles::new(files.clone());
+    let of = |named: &str| shown(&touching(&[named.to_owned()], &candidates, &memory, &Sources::default()));
+    let all = [".: ", "any: ", "deploy: ", "deploy: deploy/compose.yaml deploy/compose.prod.yaml", "far: ", "odd: "];
+    assert_eq!(of("api/Dockerfile"), all);
+    assert_eq!(of("other"), [".: ", "any: ", "other: "]);
+    let overlaid = "deploy: deploy/compose.yaml deploy/compose.prod.yaml";
+    assert_eq!(of("deploy/compose.prod.yaml"), [".: ", "any: ", overlaid]);
+}

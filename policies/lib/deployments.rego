@@ -5,6 +5,8 @@
 #   library: true
 package policies.lib.deployment
 
+import data.policies.lib.typed
+
 # How many containers of a service are asked for.
 replicas(service) := service.scale if is_number(object.get(service, "scale", null))
 
@@ -77,7 +79,8 @@ compose_only if {
 
 compose_only if {
 	some service in input.services
-	some dependency in object.get(service, "depends_on", {})
+	some dependency in typed.map(service, "depends_on")
+	is_object(dependency)
 	object.get(dependency, "condition", "service_started") != "service_started"
 }
 

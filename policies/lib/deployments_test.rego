@@ -38,3 +38,11 @@ test_what_a_stack_refuses if {
 	deployment.for_swarm("auto") with input as _project({"deploy": {"endpoint_mode": "vip"}})
 	not deployment.for_swarm("auto") with input as _project({"deploy": {"endpoint_mode": "vip"}, "scale": 2})
 }
+
+test_a_wrong_value_says_nothing if {
+	every wrong in [null, "x", -1, [], {"db": null}, {"db": []}] {
+		not deployment.compose_only with input as example.project([example.service("web", {"depends_on": wrong}, {})])
+	}
+	mixed := [example.service("a", {"depends_on": 1}, {}), example.service("b", {"depends_on": {"a": {"condition": "service_healthy"}}}, {})]
+	deployment.compose_only with input as example.project(mixed)
+}

@@ -6,16 +6,17 @@
 package policies.lib.port
 
 import data.policies.lib.image
+import data.policies.lib.typed
 
 # In the network of the host published ports are discarded; a rule of its own says so.
-discarded(service) if object.get(service, "network_mode", "") == "host"
+discarded(service) if typed.text(service, "network_mode") == "host"
 
 # A network of the service makes loopback the address of ports that name none.
 bound_by_network(service, port) if {
 	port.host_ip == null
 	some use in service.facts.networks
 	network := object.get(input.networks, use.key, {})
-	address := object.get(object.get(network, "driver_opts", {}), "com.docker.network.bridge.host_binding_ipv4", "")
+	address := object.get(typed.map(network, "driver_opts"), "com.docker.network.bridge.host_binding_ipv4", "")
 	startswith(address, "127.")
 }
 

@@ -5,6 +5,8 @@
 #   library: true
 package policies.lib.probe
 
+import data.policies.lib.typed
+
 # What a test contacts by an http(s) address: [{at, host, port, text}]. Addresses that hang on a variable are left out.
 contacts(test) := [contact |
 	some command in test.commands
@@ -81,14 +83,14 @@ own_names(service) := {name |
 }
 
 _aliases(service) := [alias |
-	some network in object.get(service, "networks", {})
+	some network in typed.map(service, "networks")
 	is_object(network)
-	some alias in object.get(network, "aliases", [])
+	some alias in typed.list(network, "aliases")
 ]
 
 # Names that `extra_hosts` gives to an address.
 is_mapped(service, host) if {
-	some entry in object.get(service, "extra_hosts", [])
+	some entry in typed.list(service, "extra_hosts")
 	is_string(entry)
 	lower(split(entry, "=")[0]) == host
 }

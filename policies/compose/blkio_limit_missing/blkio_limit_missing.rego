@@ -19,10 +19,11 @@ package policies.compose.blkio_limit_missing
 
 import data.policies.lib
 import data.policies.lib.service
+import data.policies.lib.typed
 
 deny contains finding if {
 	some subject in service.containers
-	count(object.get(subject, "blkio_config", {})) == 0
+	count(typed.map(subject, "blkio_config")) == 0
 	finding := {
 		"message": sprintf("service %s has no limit of disk access; write `blkio_config: {weight: 300}`", [subject.key]),
 		"at": lib.at(subject, ["blkio_config"]),

@@ -19,6 +19,7 @@
 package policies.compose.builder_network_host
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -36,7 +37,7 @@ deny contains finding if {
 	some service in input.services
 	build := object.get(service, "build", null)
 	is_object(build)
-	some index, entitlement in object.get(build, "entitlements", [])
+	some index, entitlement in typed.list(build, "entitlements")
 	entitlement == "network.host"
 	finding := {
 		"message": sprintf("service %s lets its build use the host's network; remove the entitlement", [service.key]),

@@ -21,6 +21,7 @@
 package policies.compose.builder_sandbox_disabled
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -38,7 +39,7 @@ deny contains finding if {
 	some service in input.services
 	build := object.get(service, "build", null)
 	is_object(build)
-	some index, entitlement in object.get(build, "entitlements", [])
+	some index, entitlement in typed.list(build, "entitlements")
 	entitlement in {"security.insecure", "device"}
 	finding := {
 		"message": sprintf("service %s lets its build leave the sandbox with %s; remove the entitlement", [service.key, entitlement]),

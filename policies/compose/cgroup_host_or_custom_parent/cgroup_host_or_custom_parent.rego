@@ -22,6 +22,7 @@
 package policies.compose.cgroup_host_or_custom_parent
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -35,7 +36,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some service in input.services
-	parent := object.get(service, "cgroup_parent", "")
+	parent := typed.text(service, "cgroup_parent")
 	parent != ""
 	finding := {
 		"message": sprintf("service %s runs below the control group %s; remove `cgroup_parent`", [service.key, parent]),

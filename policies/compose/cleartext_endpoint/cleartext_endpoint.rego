@@ -18,6 +18,8 @@
 #   cwe: [319]
 package policies.compose.cleartext_endpoint
 
+import data.policies.lib.typed
+
 deny contains finding if {
 	some setting in _settings
 	some match in regex.find_all_string_submatch_n("^(http|redis|amqp|ldap|ftp|smtp|mqtt)://(?:[^/@]*@)?([A-Za-z0-9.-]+)", setting.value, 1)
@@ -38,7 +40,7 @@ _elsewhere(host) if {
 	not regex.match("(^|[.])(localhost|local|internal|lan|home|corp|intranet|test|example|invalid|arpa|localdomain|docker|svc|cluster)$", host)
 	not regex.match("(^|[.])(example[.](com|org|net)|www[.]w3[.]org|schemas[.].+)$", host)
 	not host in {service.key | some service in input.services}
-	not host in {name | some service in input.services; name := object.get(service, "container_name", "")}
+	not host in {name | some service in input.services; name := typed.text(service, "container_name")}
 }
 
 _encrypted := {"http": "https", "redis": "rediss", "amqp": "amqps", "ldap": "ldaps", "ftp": "sftp", "smtp": "smtps", "mqtt": "mqtts"}

@@ -19,14 +19,15 @@
 package policies.compose.container_name_duplicate
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	name := object.get(service, "container_name", "")
+	name := typed.text(service, "container_name")
 	name != ""
 	some other in input.services
 	other.key < service.key
-	object.get(other, "container_name", "") == name
+	typed.text(other, "container_name") == name
 	_together(service, other)
 	finding := {
 		"message": sprintf("service %s has the container name %s, as has %s; remove one", [service.key, name, other.key]),
@@ -43,6 +44,6 @@ _together(service, other) if {
 }
 
 _together(service, other) if {
-	some profile in object.get(service, "profiles", [])
+	some profile in typed.list(service, "profiles")
 	profile in object.get(other, "profiles", [])
 }

@@ -19,10 +19,11 @@
 package policies.compose.container_name_fixed
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	name := object.get(service, "container_name", "")
+	name := typed.text(service, "container_name")
 	name != ""
 	finding := {
 		"message": sprintf("service %s has the fixed container name %s; remove `container_name`", [service.key, name]),

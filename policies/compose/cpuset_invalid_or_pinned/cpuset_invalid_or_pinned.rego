@@ -19,10 +19,11 @@
 package policies.compose.cpuset_invalid_or_pinned
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	set := object.get(service, "cpuset", "")
+	set := typed.text(service, "cpuset")
 	is_string(set)
 	regex.match("^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$", set)
 	size := sum([n | some part in split(set, ","); n := _size(split(part, "-"))])
@@ -40,7 +41,7 @@ deny contains finding if {
 # What the engine refuses: no list of processors, or a range that ends before it begins.
 deny contains finding if {
 	some service in input.services
-	set := object.get(service, "cpuset", "")
+	set := typed.text(service, "cpuset")
 	is_string(set)
 	set != ""
 	not _hangs_on_a_variable(lib.at(service, ["cpuset"]))

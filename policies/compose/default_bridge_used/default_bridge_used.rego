@@ -21,10 +21,11 @@
 package policies.compose.default_bridge_used
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	object.get(service, "network_mode", "") == "bridge"
+	typed.text(service, "network_mode") == "bridge"
 	finding := {
 		"message": sprintf("service %s joins the default bridge, which all projects share; remove `network_mode: bridge`", [service.key]),
 		"at": lib.at(service, ["network_mode"]),

@@ -17,10 +17,11 @@
 package policies.compose.depends_on_completed_never_ends
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	some name, dependency in object.get(service, "depends_on", {})
+	some name, dependency in typed.map(service, "depends_on")
 	is_object(dependency)
 	object.get(dependency, "condition", "") == "service_completed_successfully"
 	target := input.services[name]

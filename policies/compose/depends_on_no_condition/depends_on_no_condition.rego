@@ -17,10 +17,11 @@
 package policies.compose.depends_on_no_condition
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	some name, dependency in object.get(service, "depends_on", {})
+	some name, dependency in typed.map(service, "depends_on")
 	is_object(dependency)
 	object.get(dependency, "condition", "service_started") == "service_started"
 	target := input.services[name]

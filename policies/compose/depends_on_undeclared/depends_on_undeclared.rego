@@ -24,6 +24,7 @@ package policies.compose.depends_on_undeclared
 
 import data.policies.lib
 import data.policies.lib.probe
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -104,6 +105,6 @@ _edges := {service.key: next |
 }
 
 _shared(service) := [trim_prefix(mode, "service:") |
-	mode := object.get(service, "network_mode", "")
+	mode := typed.text(service, "network_mode")
 	startswith(mode, "service:")
 ]

@@ -18,12 +18,12 @@
 package policies.compose.develop_watch_in_prod
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	_production
 	some service in input.services
-	is_object(object.get(service, "develop", null))
-	count(object.get(service.develop, "watch", [])) > 0
+	count(typed.list(typed.map(service, "develop"), "watch")) > 0
 	finding := {
 		"message": sprintf("service %s has `develop.watch` in a production model; move it to a file for development", [service.key]),
 		"at": lib.at(service, ["develop", "watch"]),

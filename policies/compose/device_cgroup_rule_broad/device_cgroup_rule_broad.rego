@@ -23,10 +23,11 @@
 package policies.compose.device_cgroup_rule_broad
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	some i, text in object.get(service, "device_cgroup_rules", [])
+	some i, text in typed.list(service, "device_cgroup_rules")
 	is_string(text)
 	_broad(trim_space(text))
 	_can_reach(service)

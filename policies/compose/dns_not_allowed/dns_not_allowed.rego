@@ -23,10 +23,11 @@
 package policies.compose.dns_not_allowed
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	some i, address in object.get(service, "dns", [])
+	some i, address in typed.list(service, "dns")
 	not address in data.params.compose.dns_not_allowed.allow
 	not _of_the_project(address)
 	finding := {

@@ -23,10 +23,11 @@
 package policies.compose.extra_hosts_override
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	some i, text in object.get(service, "extra_hosts", [])
+	some i, text in typed.list(service, "extra_hosts")
 	is_string(text)
 	name := regex.replace(text, "[=:].*$", "")
 	name != text

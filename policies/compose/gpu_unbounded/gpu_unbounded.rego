@@ -20,11 +20,13 @@
 package policies.compose.gpu_unbounded
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
 	some place in [["gpus"], ["deploy", "resources", "reservations", "devices"]]
 	some i, request in _list(object.get(service, place, []))
+	is_object(request)
 	_all(request)
 	finding := {
 		"message": sprintf("service %s takes all graphics cards; write a `count` or `device_ids`", [service.key]),
@@ -52,5 +54,5 @@ _all(request) if object.get(request, "count", null) in {-1, "all"}
 # Neither a number nor cards: all of them.
 _all(request) if {
 	object.get(request, "count", null) == null
-	count(object.get(request, "device_ids", [])) == 0
+	count(typed.list(request, "device_ids")) == 0
 }

@@ -23,6 +23,7 @@ package policies.compose.healthcheck_external_target
 
 import data.policies.lib.healthcheck
 import data.policies.lib.probe
+import data.policies.lib.typed
 
 deny contains finding if {
 	some entry in healthcheck.written
@@ -46,10 +47,10 @@ _own(service, host) if probe.is_own_name(service, host)
 
 # In the network of another service its names are this container's own.
 _own(service, host) if {
-	mode := object.get(service, "network_mode", "")
+	mode := typed.text(service, "network_mode")
 	startswith(mode, "service:")
 	probe.is_own_name(input.services[trim_prefix(mode, "service:")], host)
 }
 
 # In the network of the host every name may be the host's.
-_own(service, _) if object.get(service, "network_mode", "") == "host"
+_own(service, _) if typed.text(service, "network_mode") == "host"

@@ -21,11 +21,12 @@
 package policies.compose.host_network_ports_ignored
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	object.get(service, "network_mode", "") == "host"
-	count(object.get(service, "ports", [])) > 0
+	typed.text(service, "network_mode") == "host"
+	count(typed.list(service, "ports")) > 0
 	finding := {
 		"message": sprintf("service %s publishes ports that the network of the host discards; remove `network_mode: host` or `ports`", [service.key]),
 		"at": lib.at(service, ["ports"]),

@@ -19,10 +19,11 @@
 package policies.compose.icc_enabled_explicit
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some network in input.networks
-	value := object.get(object.get(network, "driver_opts", {}), "com.docker.network.bridge.enable_icc", "")
+	value := object.get(typed.map(network, "driver_opts"), "com.docker.network.bridge.enable_icc", "")
 	lower(sprintf("%v", [value])) == "true"
 	finding := {
 		"message": sprintf("network %s allows traffic between containers explicitly; remove the option or write \"false\"", [network.key]),

@@ -22,11 +22,13 @@
 package policies.compose.lifecycle_hook_privileged
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
 	some attribute in ["pre_start", "post_start", "pre_stop"]
-	some i, hook in object.get(service, attribute, [])
+	some i, hook in typed.list(service, attribute)
+	is_object(hook)
 	object.get(hook, "privileged", false) == true
 	finding := {
 		"message": sprintf("service %s: the hook %s runs privileged; remove `privileged: true`", [service.key, attribute]),
@@ -39,7 +41,8 @@ deny contains finding if {
 	some service in input.services
 	service.facts.user.root == false
 	some attribute in ["pre_start", "post_start", "pre_stop"]
-	some i, hook in object.get(service, attribute, [])
+	some i, hook in typed.list(service, attribute)
+	is_object(hook)
 	user := sprintf("%v", [object.get(hook, "user", "")])
 	regex.match("^(root|\\+?0+)(:|$)", user)
 	finding := {
@@ -52,7 +55,8 @@ deny contains finding if {
 # `pre_start` may run in an image of its own.
 deny contains finding if {
 	some service in input.services
-	some i, hook in object.get(service, "pre_start", [])
+	some i, hook in typed.list(service, "pre_start")
+	is_object(hook)
 	image := object.get(hook, "image", null)
 	is_string(image)
 	_floats(image)

@@ -22,11 +22,12 @@
 package policies.compose.links_deprecated
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
 	some attribute in ["links", "external_links"]
-	count(object.get(service, attribute, [])) > 0
+	count(typed.list(service, attribute)) > 0
 	finding := {
 		"message": sprintf("service %s uses `%s`; use the name of the other service in a shared network", [service.key, attribute]),
 		"at": lib.at(service, [attribute]),

@@ -19,6 +19,7 @@
 package policies.compose.network_driver_host
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some network in input.networks
@@ -32,12 +33,12 @@ deny contains finding if {
 
 _predefined(network) := "the network of the host" if {
 	network.facts.external
-	object.get(network, "name", "") == "host"
+	typed.text(network, "name") == "host"
 }
 
 _predefined(network) := "the default bridge of the engine" if {
 	network.facts.external
-	object.get(network, "name", "") == "bridge"
+	typed.text(network, "name") == "bridge"
 }
 
 _predefined(network) := "the network of the host" if {

@@ -19,11 +19,12 @@
 package policies.compose.network_firewall_bypass
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some network in input.networks
 	some option in ["com.docker.network.bridge.gateway_mode_ipv4", "com.docker.network.bridge.gateway_mode_ipv6"]
-	mode := object.get(object.get(network, "driver_opts", {}), option, "")
+	mode := object.get(typed.map(network, "driver_opts"), option, "")
 	mode in {"nat-unprotected", "routed"}
 	finding := {
 		"message": sprintf("network %s has the gateway mode %s, which opens ports that were never published; remove the option", [network.key, mode]),

@@ -22,10 +22,11 @@
 package policies.compose.network_mode_host
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	object.get(service, "network_mode", "") == "host"
+	typed.text(service, "network_mode") == "host"
 	finding := {
 		"message": sprintf("service %s shares the network of the host (`network_mode: host`); remove `network_mode`", [service.key]),
 		"at": lib.at(service, ["network_mode"]),

@@ -19,12 +19,13 @@
 package policies.compose.overlay_unencrypted
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some network in input.networks
 	object.get(network, "driver", "") == "overlay"
 	not network.facts.external
-	options := object.get(network, "driver_opts", {})
+	options := typed.map(network, "driver_opts")
 	object.get(options, "encrypted", null) in {null, "false"}
 	finding := {
 		"message": sprintf("network %s crosses hosts in plain text; write `driver_opts: {encrypted: \"true\"}`", [network.key]),

@@ -20,6 +20,7 @@
 package policies.compose.plain_http_edge_only
 
 import data.policies.lib.port
+import data.policies.lib.typed
 
 deny contains finding if {
 	not _terminates_tls
@@ -53,7 +54,7 @@ _terminates_tls if {
 
 _terminates_tls if {
 	some service in input.services
-	some label, _ in object.get(service, "labels", {})
+	some label, _ in typed.map(service, "labels")
 	regex.match("^(traefik\\.|caddy)", label)
 }
 

@@ -18,11 +18,13 @@
 #   aliases: ["dclint:require-quotes-in-ports"]
 package policies.compose.ports_unquoted
 
+import data.policies.lib.typed
+
 deny contains finding if {
 	some file in input.compose_files
 	some service in file.services
 	some key in ["ports", "expose"]
-	some port in object.get(service, key, [])
+	some port in typed.list(service, key)
 	is_string(port.text)
 	port.quote == ""
 	finding := {

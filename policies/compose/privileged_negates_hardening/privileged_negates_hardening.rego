@@ -22,12 +22,13 @@
 package policies.compose.privileged_negates_hardening
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
 	service.facts.hardening.privileged
 	some attribute in ["cap_drop", "cap_add", "devices", "device_cgroup_rules"]
-	count(object.get(service, attribute, [])) > 0
+	count(typed.list(service, attribute)) > 0
 	finding := {
 		"message": sprintf("service %s has %s, which has no effect while it runs privileged; remove `privileged: true`", [service.key, attribute]),
 		"at": lib.at(service, [attribute]),

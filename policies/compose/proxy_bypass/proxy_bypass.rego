@@ -20,6 +20,7 @@
 package policies.compose.proxy_bypass
 
 import data.policies.lib.port
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -36,7 +37,7 @@ deny contains finding if {
 	}
 }
 
-_labels(service) := object.get(service, "labels", {})
+_labels(service) := typed.map(service, "labels")
 
 # One label that makes a proxy route to the service; the proxies themselves route to others.
 _routing_label(service) := labels[0] if {

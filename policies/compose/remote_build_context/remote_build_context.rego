@@ -22,6 +22,7 @@
 package policies.compose.remote_build_context
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -40,7 +41,7 @@ deny contains finding if {
 _places(build) := array.concat(
 	[{"path": [key], "text": build[key]} | some key in ["context", "dockerfile"]; is_string(object.get(build, key, null))],
 	[{"path": ["additional_contexts", name], "text": text} |
-		some name, text in object.get(build, "additional_contexts", {})
+		some name, text in typed.map(build, "additional_contexts")
 		is_string(text)
 	],
 )

@@ -21,6 +21,7 @@ package policies.compose.replicas_share_rw_volume
 
 import data.policies.lib.deployment
 import data.policies.lib.image
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -43,5 +44,5 @@ deny contains finding if {
 # Templates of a swarm name a volume for each task.
 _placed_apart(mounted) if {
 	volume := object.get(input.volumes, mounted.source, {})
-	contains(object.get(volume, "name", ""), "{{")
+	contains(typed.text(volume, "name"), "{{")
 }

@@ -21,10 +21,11 @@
 package policies.compose.restart_policy_conflict
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	restart := object.get(service, "restart", "")
+	restart := typed.text(service, "restart")
 	restart != ""
 	condition := object.get(service, ["deploy", "restart_policy", "condition"], "any")
 	is_object(object.get(service, ["deploy", "restart_policy"], null))

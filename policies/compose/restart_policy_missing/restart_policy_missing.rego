@@ -21,6 +21,7 @@ package policies.compose.restart_policy_missing
 
 import data.policies.lib
 import data.policies.lib.service
+import data.policies.lib.typed
 
 deny contains finding if {
 	some subject in service.containers
@@ -36,4 +37,4 @@ deny contains finding if {
 # Others wait for it to finish, or it is started by hand.
 _ends(subject) if subject.key in service.awaited
 
-_ends(subject) if count(object.get(subject, "profiles", [])) > 0
+_ends(subject) if count(typed.list(subject, "profiles")) > 0

@@ -24,10 +24,11 @@
 package policies.compose.runtime_not_allowed
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	runtime := object.get(service, "runtime", "")
+	runtime := typed.text(service, "runtime")
 	runtime != ""
 	not runtime in data.params.compose.runtime_not_allowed.allow
 	finding := {

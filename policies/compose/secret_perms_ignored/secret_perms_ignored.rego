@@ -22,10 +22,11 @@
 package policies.compose.secret_perms_ignored
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	some index, use in object.get(service, "secrets", [])
+	some index, use in typed.list(service, "secrets")
 	secret := input.secrets[use.source]
 	is_string(object.get(secret.facts, "file", null))
 	some attribute in ["uid", "gid", "mode"]

@@ -13,3 +13,13 @@ test_mode_of_a_file if _count({"mode": "0400"}, "token.txt") == 1
 test_no_mode if _count({}, "token.txt") == 0
 
 test_no_file if _count({"mode": "0400"}, null) == 0
+
+test_a_wrong_value_hides_nothing_of_others if {
+	secret := {"token": {"at": "/secrets/token", "key": "token", "facts": {"file": "token.txt"}}}
+	services := array.concat(
+		[example.service(sprintf("wrong%d", [i]), {"secrets": wrong}, {}) | some i, wrong in [null, "x", -1, [null], ["token"], {}]],
+		[example.service("web", {"secrets": [{"source": "token", "mode": "0400"}]}, {})],
+	)
+	found := rule.deny with input as example.project_with(services, {"secrets": secret})
+	example.marks(found) == {"/services/web/secrets/0/mode"}
+}

@@ -20,6 +20,8 @@
 #   cwe: [1164]
 package policies.compose.secret_unused
 
+import data.policies.lib.typed
+
 deny contains finding if {
 	some secret in input.secrets
 	not secret.facts.external
@@ -34,6 +36,6 @@ deny contains finding if {
 # Secrets that builds get.
 _built_with contains source if {
 	some service in input.services
-	some use in object.get(object.get(service, "build", {}), "secrets", [])
+	some use in typed.list(typed.map(service, "build"), "secrets")
 	source := use.source
 }

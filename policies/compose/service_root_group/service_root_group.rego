@@ -25,6 +25,7 @@
 package policies.compose.service_root_group
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -41,7 +42,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some service in input.services
-	some i, group in object.get(service, "group_add", [])
+	some i, group in typed.list(service, "group_add")
 	name := sprintf("%v", [group])
 	name in data.params.compose.service_root_group.groups
 	finding := {

@@ -29,10 +29,11 @@ package policies.compose.sysctl_dangerous
 
 import data.params.compose.sysctl_dangerous as params
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	some name, value in object.get(service, "sysctls", {})
+	some name, value in typed.map(service, "sysctls")
 	setting := sprintf("%s=%v", [name, value])
 	not name in params.allow
 	_dangerous(setting)

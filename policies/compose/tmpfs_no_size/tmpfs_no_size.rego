@@ -20,6 +20,7 @@
 package policies.compose.tmpfs_no_size
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -36,7 +37,7 @@ deny contains finding if {
 }
 
 _long_size(service, mounted) if {
-	some i, volume in object.get(service, "volumes", [])
+	some i, volume in typed.list(service, "volumes")
 	lib.at(service, ["volumes", i]) == mounted.at
 	size := object.get(volume, ["tmpfs", "size"], null)
 	size != null

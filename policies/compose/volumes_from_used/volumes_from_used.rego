@@ -19,10 +19,12 @@
 package policies.compose.volumes_from_used
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	some i, other in object.get(service, "volumes_from", [])
+	some i, other in typed.list(service, "volumes_from")
+	is_string(other)
 	finding := {
 		"message": sprintf("service %s takes over all mounts of %s; name the volumes it needs instead", [service.key, other]),
 		"at": lib.at(service, ["volumes_from", i]),

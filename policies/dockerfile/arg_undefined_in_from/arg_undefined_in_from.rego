@@ -84,24 +84,32 @@ _used(text) := {name |
 	name := trim(match, "${}")
 }
 
+# An ARG may stand there any number of times.
 _defaults(build) := {form: value |
+	some name in {pair.key | some pair in build.global_args}
+	value := _value(build, name)
+	some form in [sprintf("${%s}", [name]), sprintf("$%s", [name])]
+}
+
+# What the Compose file gives wins over the defaults, of which the last one counts; `ARG NAME` gives none.
+_value(build, name) := build.args[name] if is_string(object.get(build.args, name, null))
+
+_value(build, name) := values[count(values) - 1] if {
+	not is_string(object.get(build.args, name, null))
+	values := _given_defaults(build, name)
+	count(values) > 0
+}
+
+_value(build, name) := "" if {
+	not is_string(object.get(build.args, name, null))
+	count(_given_defaults(build, name)) == 0
+}
+
+_given_defaults(build, name) := [pair.value |
 	some pair in build.global_args
-	value := _value(build, pair)
-	some form in [sprintf("${%s}", [pair.key]), sprintf("$%s", [pair.key])]
-}
-
-# What the Compose file gives wins over the default.
-_value(build, pair) := build.args[pair.key] if is_string(object.get(build.args, pair.key, null))
-
-_value(build, pair) := pair.value if {
-	not is_string(object.get(build.args, pair.key, null))
+	pair.key == name
 	is_string(pair.value)
-}
-
-_value(build, pair) := "" if {
-	not is_string(object.get(build.args, pair.key, null))
-	not is_string(pair.value)
-}
+]
 
 _unset(build, name) if {
 	not is_string(object.get(build.args, name, null))

@@ -24,6 +24,12 @@ test_declared_without_default if {
 	count(_from("busy${SFX}", null, [_arg("SFX", "box:")])) == 1
 }
 
+test_declared_twice if {
+	count(_from("alpine:${TAG}", null, [_arg("TAG", "3"), _arg("TAG", "4")])) == 0
+	count(_from("alpine:${TAG}", null, [_arg("TAG", ""), _arg("TAG", "4"), _arg("TAG", null)])) == 0
+	count(_from("alpine:${TAG}", null, [_arg("TAG", "4"), _arg("TAG", "")])) == 1
+}
+
 test_fine if {
 	count(_from("busybox:stable${VARIANT}", null, [_arg("VARIANT", null)])) == 0
 	count(_from("alpine:${TAG:-3.14}", null, [_arg("TAG", null)])) == 0

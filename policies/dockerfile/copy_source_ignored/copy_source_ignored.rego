@@ -55,5 +55,8 @@ _means(path, file) if startswith(file, concat("", [path, "/"]))
 
 _means(path, file) if {
 	regex.match(`[*?\[]`, path)
-	glob.match(path, ["/"], file)
+	glob.match(_wide(path), ["/"], file)
 }
+
+# What the builder's patterns have beyond `*` and `?`, and what only others have, stands for any character: too many files are meant rather than too few.
+_wide(path) := regex.replace(regex.replace(path, `\[[^\]]*\]`, "?"), `[\[\]{}\\!]`, "?")

@@ -18,6 +18,14 @@ test_ignored if {
 	_count(".", [_file("a.js", true)]) == 1
 }
 
+test_patterns_of_every_form if {
+	_count("[ab].js", [_file("a.js", true), _file("dist/c.js", false)]) == 1
+	_count("[a.js", [_file("a.js", true)]) == 0
+	every pattern in ["[z-a]*", "{*", "a[*", `*\`, "[^a]*", "*[!"] {
+		_count(pattern, [_file("x", false)]) == 0
+	}
+}
+
 test_partly_or_not_there if {
 	_count(".", [_file("a.js", true), _file("b", false)]) == 0
 	_count("dist", [_file("b", false)]) == 0

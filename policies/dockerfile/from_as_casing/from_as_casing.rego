@@ -34,7 +34,10 @@ deny contains finding if {
 
 _case(word) := "upper" if word == upper(word)
 
-_case(word) := "lower" if word == lower(word)
+_case(word) := "lower" if {
+	word == lower(word)
+	word != upper(word)
+}
 
 _case(word) := "mixed" if {
 	word != upper(word)

@@ -18,6 +18,8 @@
 #     - buildkit:ConsistentInstructionCasing
 package policies.dockerfile.instruction_casing
 
+import data.policies.lib.typed
+
 deny contains finding if {
 	some build in input.builds
 	not _template(build)
@@ -41,7 +43,7 @@ _words(build) := array.concat(
 			some stage in build.stages
 			some instruction in stage.instructions
 		],
-		[{"raw": instruction.keyword_raw, "at": instruction.at} | some instruction in object.get(build, "preamble", [])],
+		[{"raw": instruction.keyword_raw, "at": instruction.at} | some instruction in typed.list(build, "preamble")],
 	),
 )
 

@@ -85,7 +85,7 @@ _alike(first, second) if {
 	_flags(first) == _flags(second)
 }
 
-_flags(instruction) := {concat("=", [flag.name, object.get(flag, "value", "")]) | some flag in instruction.flags}
+_flags(instruction) := {[flag.name, object.get(flag, "value", null)] | some flag in instruction.flags}
 
 _joined := {entry.stage.at: marks |
 	some entry in stages.all

@@ -24,6 +24,12 @@ test_copies_to_other_places if {
 	_count([f.copy("COPY", ["a", "/a"]), flagged]) == 0
 }
 
+test_flags_without_value if {
+	linked := [object.union(f.copy("COPY", [name, "/a"]), {"flags": [{"name": "link", "value": null, "at": "/flag"}]}) | some name in ["b", "c"]]
+	_count(linked) == 1
+	_count([f.copy("COPY", ["a", "/a"]), linked[0]]) == 0
+}
+
 test_single if {
 	_count([f.run(["a"]), f.copy("COPY", ["a", "/a"]), f.run(["c"])]) == 0
 }

@@ -32,16 +32,21 @@ deny contains finding if {
 	]
 	repositories := {use.repository | some use in uses}
 	some repository in repositories
-	tags := {use.tag | some use in uses; use.repository == repository; regex.match("[0-9]", use.tag)}
-	versions := {regex.replace(tag, "-.*$", "") | some tag in tags}
-	count(versions) > 1
+	versions := {version | some use in uses; use.repository == repository; version := _version(use.tag)}
+	newest := max({version.numbers | some version in versions})
 	some use in uses
 	use.repository == repository
-	regex.replace(use.tag, "-.*$", "") != max(versions)
-	regex.match("[0-9]", use.tag)
+	_version(use.tag).numbers < newest
 	finding := {
-		"message": sprintf("the project builds on %s in the versions %s; agree on one", [repository, concat(", ", sort([version | some version in versions]))]),
+		"message": sprintf("the project builds on %s in the versions %s; agree on one", [repository, concat(", ", [version.text | some version in sort(versions)])]),
 		"at": use.at,
 		"mark": "value",
 	}
+}
+
+# Versions are compared number by number: 22 is newer than 9.
+_version(tag) := {"numbers": numbers, "text": text} if {
+	text := regex.replace(tag, "-.*$", "")
+	numbers := [to_number(digits) | some digits in regex.find_n("[0-9]+", text, -1)]
+	count(numbers) > 0
 }

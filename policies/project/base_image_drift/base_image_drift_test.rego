@@ -11,6 +11,13 @@ test_drift if {
 	f.places(_deny("node:20", "node:22-alpine")) == {"/builds/Dockerfile/stages/0/from"}
 }
 
+test_the_older_version_is_the_one_that_drifted if {
+	f.places(_deny("node:9", "node:22-alpine")) == {"/builds/Dockerfile/stages/0/from"}
+	f.places(_deny("python:3.12", "python:3.9")) == {"/builds/Dockerfile/stages/1/from"}
+	some finding in _deny("node:22", "node:9")
+	contains(finding.message, "in the versions 9, 22;")
+}
+
 test_one_version if {
 	count(_deny("node:22", "node:22-alpine")) == 0
 	count(_deny("node:22", "python:3.12")) == 0

@@ -21,6 +21,7 @@
 package policies.project.build_arg_unknown
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -29,7 +30,7 @@ deny contains finding if {
 	build := input.builds[service.facts.build]
 	count(build.stages) > 0
 	declared := _declared(build)
-	some name, _ in object.get(declaration, "args", {})
+	some name, _ in typed.map(declaration, "args")
 	not name in declared
 	not regex.match(_predefined, name)
 	finding := {

@@ -20,6 +20,7 @@
 package policies.project.build_dockerfile_missing
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -27,7 +28,7 @@ deny contains finding if {
 	service.facts.build_known == false
 	build := object.get(service, "build", null)
 	is_object(build)
-	context := object.get(build, "context", "")
+	context := typed.text(build, "context")
 	_local(context)
 	object.get(build, "dockerfile_inline", null) == null
 	dockerfile := object.get(build, "dockerfile", "Dockerfile")

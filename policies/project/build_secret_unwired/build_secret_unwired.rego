@@ -25,6 +25,8 @@
 #   cwe: [1188]
 package policies.project.build_secret_unwired
 
+import data.policies.lib.typed
+
 deny contains finding if {
 	some build in input.builds
 	count(build.services) > 0
@@ -57,7 +59,8 @@ _target(mount) := [value |
 ][0]
 
 _given(service) := {id |
-	some use in object.get(object.get(service, "build", {}), "secrets", [])
+	some use in typed.list(typed.map(service, "build"), "secrets")
+	is_object(use)
 	some key in ["target", "source"]
 	id := object.get(use, key, "")
 	id != ""

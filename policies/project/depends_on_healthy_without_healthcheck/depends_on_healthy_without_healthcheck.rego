@@ -20,11 +20,12 @@
 package policies.project.depends_on_healthy_without_healthcheck
 
 import data.policies.lib
+import data.policies.lib.typed
 
 # An image whose healthcheck the files do not tell most likely has one: without one the dependent service never starts.
 deny contains finding if {
 	some service in input.services
-	some name, dependency in object.get(service, "depends_on", {})
+	some name, dependency in typed.map(service, "depends_on")
 	is_object(dependency)
 	object.get(dependency, "condition", "") == "service_healthy"
 	object.get(dependency, "required", true) == true

@@ -17,6 +17,8 @@
 #   cwe: [1164]
 package policies.project.env_unused_variable
 
+import data.policies.lib.typed
+
 deny contains finding if {
 	input.kind == "compose"
 	some file in input.env_files
@@ -42,7 +44,7 @@ _used := {variable.name | some variable in input.variables} | ({name |
 	some service in input.services
 	build := object.get(service, "build", null)
 	is_object(build)
-	some name, _ in object.get(build, "args", {})
+	some name, _ in typed.map(build, "args")
 } | {name |
 	some secret in array.concat([each | some each in input.secrets], [each | some each in input.configs])
 	name := object.get(secret, "environment", null)

@@ -18,6 +18,8 @@
 #   cwe: [1068]
 package policies.project.expose_without_consumer
 
+import data.policies.lib.typed
+
 deny contains finding if {
 	some service in input.services
 	build := input.builds[service.facts.build]
@@ -51,6 +53,6 @@ _texts(service) := array.concat(
 	[variable.value | some variable in service.facts.environment; is_string(variable.value)],
 	array.concat(
 		[word | some argv in [service.facts.entrypoint, service.facts.command, service.facts.healthcheck.test]; is_object(argv); some word in argv.words],
-		[sprintf("%v", [label]) | some label in object.get(service, "labels", {})],
+		[sprintf("%v", [label]) | some label in typed.map(service, "labels")],
 	),
 )

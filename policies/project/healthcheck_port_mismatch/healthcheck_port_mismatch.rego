@@ -24,6 +24,7 @@
 package policies.project.healthcheck_port_mismatch
 
 import data.policies.lib.probe
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -74,7 +75,7 @@ _listed(ports) := concat(", ", [sprintf("%d", [number]) | some number in ports])
 
 # With another network the ports are those of another container, or of the host.
 _own_network(service) if {
-	mode := object.get(service, "network_mode", "")
+	mode := typed.text(service, "network_mode")
 	mode != "host"
 	not regex.match("^(service|container):", mode)
 }

@@ -24,6 +24,7 @@ package policies.project.image_env_secret_used_by_service
 import data.policies.lib
 import data.policies.lib.secret
 import data.policies.lib.stages
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -55,7 +56,7 @@ _places(service, key) := array.concat(
 	[lib.at(service, ["build", "args", name]) |
 		build := object.get(service, "build", null)
 		is_object(build)
-		some name, _ in object.get(build, "args", {})
+		some name, _ in typed.map(build, "args")
 		name == key
 	],
 )

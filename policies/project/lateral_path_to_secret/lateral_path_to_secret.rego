@@ -23,6 +23,7 @@ package policies.project.lateral_path_to_secret
 
 import data.policies.lib.image
 import data.policies.lib.port
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -74,7 +75,7 @@ _uses(other, service) if {
 }
 
 _uses(other, service) if {
-	some link in object.get(other, "links", [])
+	some link in typed.list(other, "links")
 	_names(link, service)
 }
 

@@ -21,10 +21,11 @@
 package policies.project.low_port_host_network_nonroot
 
 import data.policies.lib
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
-	object.get(service, "network_mode", "") == "host"
+	typed.text(service, "network_mode") == "host"
 	service.facts.user.root == false
 	service.facts.hardening.privileged == false
 	not "NET_BIND_SERVICE" in {capability.name | some capability in service.facts.capabilities.add}

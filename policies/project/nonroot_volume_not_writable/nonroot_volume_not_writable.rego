@@ -29,6 +29,7 @@ package policies.project.nonroot_volume_not_writable
 
 import data.policies.lib.path
 import data.policies.lib.stages
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -67,7 +68,7 @@ _local(name) if {
 	not volume.facts.external
 	volume.facts.host_path == null
 	object.get(volume, "driver", "local") == "local"
-	count(object.get(volume, "driver_opts", {})) == 0
+	count(typed.map(volume, "driver_opts")) == 0
 }
 
 # Some instruction names the path, or one above it that is not the root.

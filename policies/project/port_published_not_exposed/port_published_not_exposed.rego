@@ -20,12 +20,14 @@
 #   cwe: [1068]
 package policies.project.port_published_not_exposed
 
+import data.policies.lib.typed
+
 deny contains finding if {
 	some service in input.services
 	build := input.builds[service.facts.build]
 	is_object(build.effect)
 	count(build.effect.exposed) > 0
-	object.get(service, "network_mode", "") != "host"
+	typed.text(service, "network_mode") != "host"
 	some port in service.facts.ports
 	not _named(service, port)
 	finding := {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use criterion::{Criterion, criterion_group, criterion_main};
 use plimsoll::check::{self, Run, Scope, Settlement};
 use plimsoll::config::Config;
+use plimsoll::control::Choice;
 use plimsoll::discover::{self, Selection};
 use plimsoll::disk::DiskFiles;
 use plimsoll::evaluate;
@@ -37,7 +38,7 @@ fn line(criterion: &mut Criterion) {
             files: &files,
             sources: Arc::new(Sources::default()),
             policies: &policies,
-            rules: rules.to_vec(),
+            rules: Choice::of(rules.to_vec()),
             repository: Repository::default(),
         };
         check::report(run, &Config::default(), Settlement::default(), Vec::new())

@@ -152,4 +152,7 @@ pub struct Outcome {
     pub span: Option<Span>,
     /// Indices into the report's findings.
     pub findings: Vec<usize>,
+    /// The subject stands for all of its kind that a file may hold which could not be judged: `project` is the path of the file, and a problem tells
+    /// why.
+    pub unjudged: bool,
 }

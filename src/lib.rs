@@ -2,6 +2,7 @@
 pub mod baseline;
 pub mod check;
 pub mod config;
+pub mod control;
 pub mod discover;
 pub mod disk;
 pub mod document;

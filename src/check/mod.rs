@@ -10,24 +10,27 @@ use rayon::prelude::*;
 pub use self::nothing::{NOTHING, paths as nothing_of};
 use crate::baseline::Baseline;
 use crate::config::Config;
-use crate::discover::Found;
+use crate::control::{self, Choice, Controls};
+use crate::discover::{self, Found};
 use crate::evaluate::{self, Evaluation, triage};
-use crate::files::Files;
-use crate::files::Kind;
+use crate::files::{EntryKind, Files, Kind};
 use crate::finding::{Finding, Outcome};
 use crate::model::ProjectKind;
 use crate::normalize::compose::ComposeRequest;
 use crate::normalize::project::{self, Alone, Loaded, Surroundings};
 use crate::normalize::units;
 use crate::policy::known_images;
-use crate::policy::{Evaluator, PolicyError, PolicySet, Rule, Severity};
-use crate::problem::Problem;
+use crate::policy::{Evaluator, PolicyError, PolicySet, RuleId, Severity};
+use crate::problem::{self, Problem};
 use crate::report::{BaselineSummary, ProjectSummary, Report, Repository};
 use crate::source::{FileId, Sources};
 use crate::waiver::{self, Waiving};
 
 /// So few files make too few projects to keep all processors busy.
 const FEW: usize = 16;
+
+/// The kind of Compose projects in summaries.
+const COMPOSE: &str = "compose";
 
 /// What is to be judged, besides the files themselves.
 #[derive(Debug, Clone, Default)]
@@ -59,8 +62,12 @@ pub struct Judged {
     pub projects: Vec<ProjectSummary>,
     /// What could not be read or understood.
     pub problems: Vec<Problem>,
+    /// Rules that failed.
+    pub failures: Vec<Problem>,
     /// Files that were judged.
     pub files: BTreeSet<String>,
+    /// Those of them that have a part in a Compose project.
+    pub composed: BTreeSet<String>,
     /// Files that were found and left out, with the reason.
     pub excluded: Vec<(String, String)>,
 }
@@ -78,20 +85,35 @@ fn check(
     files: &dyn Files,
     sources: &Sources,
     policies: &PolicySet,
-    rules: &[Arc<Rule>],
+    rules: &Choice,
 ) -> Result<Judged, PolicyError> {
-    let prepared = policies.evaluator(rules)?.at_once(scope.project.is_some() || found.candidates.len() < FEW);
+    let evaluated = rules.evaluated();
+    // What fails here costs its controls, and nothing that the run was asked for.
+    let aside: BTreeSet<&RuleId> =
+        rules.for_controls.iter().filter(|_| !rules.is_about_controls).map(|rule| &rule.id).collect();
+    let prepared = policies.evaluator(&evaluated)?.at_once(scope.project.is_some() || found.candidates.len() < FEW);
     let workers: Mutex<Vec<Evaluator>> = Mutex::default();
     let visit = |loaded: Loaded| {
         let pooled = workers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut evaluator = pooled.unwrap_or_else(|| prepared.clone());
         let model = serde_json::to_value(&loaded.project).unwrap_or_default();
-        let evaluation = evaluate::rules(&mut evaluator, rules, &loaded.project, &model, &loaded.origins);
+        let mut evaluation = evaluate::rules(&mut evaluator, &evaluated, &loaded.project, &model, &loaded.origins);
+        evaluation
+            .problems
+            .iter_mut()
+            .filter(|(rule, _)| aside.contains(rule))
+            .for_each(|(_, problem)| soften(problem));
         workers.lock().unwrap_or_else(PoisonError::into_inner).push(evaluator);
         let model = if scope.keep_models { model } else { serde_json::Value::Null };
         Some((summary(&loaded, &evaluation, model), evaluation))
     };
     Ok(walk(found, scope, files, sources, &visit, &mut Batches { size: usize::MAX, ended: &mut || {} }))
+}
+
+/// Makes the failure of a rule that only controls rest on a warning: the findings are complete without it.
+fn soften(problem: &mut Problem) {
+    problem.severity = problem::Severity::Warning;
+    problem.message.push_str("; only controls rest on it, and they are not assessed");
 }
 
 /// Loads everything in the scope without judging it, in order.
@@ -170,14 +192,39 @@ fn walk(
             (batches.ended)();
         }
     }
-    judged.problems.sort_by_cached_key(|p| {
+    in_order(&mut judged.problems, sources);
+    in_order(&mut judged.failures, sources);
+    judged.excluded.sort();
+    judged
+}
+
+/// By place, each once.
+fn in_order(problems: &mut Vec<Problem>, sources: &Sources) {
+    problems.sort_by_cached_key(|p| {
         let place = p.location(sources);
         let path = place.as_ref().map(|l| l.path.clone()).or_else(|| p.path.clone());
         (path, place.map(|l| l.start), p.code, p.message.clone())
     });
-    judged.problems.dedup();
-    judged.excluded.sort();
-    judged
+    problems.dedup();
+}
+
+/// What a file may be: as discovery took it, as it was named, else by its own name. `None` for what is no file.
+fn kind_of(path: &str, found: &Found, scope: &Scope, files: &dyn Files) -> Option<Kind> {
+    let named = scope.project.iter().chain(scope.environments.iter().map(|(_, request)| request));
+    let is_named = || named.clone().any(|request| request.files.iter().any(|file| file == path));
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_ascii_lowercase();
+    let by_name = || match discover::kind_of(name) {
+        // What a Compose file includes or extends has any name.
+        None if lower.ends_with(".yml") || lower.ends_with(".yaml") => Some(Kind::Compose),
+        kind => kind,
+    };
+    match found.candidates.get(path) {
+        Some(kind) => Some(*kind),
+        None if is_named() => Some(Kind::Compose),
+        None if files.kind(path) == Some(EntryKind::Directory) => None,
+        None => by_name(),
+    }
 }
 
 /// What became of one project.
@@ -205,11 +252,14 @@ fn visited((loaded, problems): (Option<Loaded>, Vec<Problem>), visit: &Visit<'_>
 
 impl Judged {
     fn take(&mut self, one: Visited) {
+        if matches!(&one.answer, Some((summary, _)) if summary.kind == COMPOSE) {
+            self.composed.extend(one.used.iter().cloned());
+        }
         self.files.extend(one.used);
         self.problems.extend(one.problems);
         self.excluded.extend(one.excluded);
         if let Some((summary, mut evaluation)) = one.answer {
-            self.problems.append(&mut evaluation.problems);
+            self.failures.extend(evaluation.problems.drain(..).map(|(_, problem)| problem));
             self.projects.push(summary);
             self.evaluations.push(evaluation);
         }
@@ -259,7 +309,7 @@ fn summary(loaded: &Loaded, evaluation: &Evaluation, model: serde_json::Value) -
         directory: project.directory.clone(),
         environment: project.environment.clone(),
         kind: match project.kind {
-            ProjectKind::Compose => "compose",
+            ProjectKind::Compose => COMPOSE,
             ProjectKind::Dockerfile => "dockerfile",
             ProjectKind::Env => "env",
         },
@@ -281,8 +331,8 @@ pub struct Run<'a> {
     pub sources: Arc<Sources>,
     /// All policies.
     pub policies: &'a PolicySet,
-    /// The rules that run.
-    pub rules: Vec<Arc<Rule>>,
+    /// The rules that run, and what for.
+    pub rules: Choice,
     /// The scanned repository.
     pub repository: Repository,
 }
@@ -311,14 +361,19 @@ pub fn report(
     problems: Vec<Problem>,
 ) -> Result<Report, PolicyError> {
     let judged = check(run.found, run.scope, run.files, &run.sources, run.policies, &run.rules)?;
-    let nothing = nothing::judged(run.found, run.scope, &judged, run.rules.len(), &run.sources);
+    let nothing = nothing::judged(run.found, run.scope, &judged, run.rules.reported.len(), &run.sources);
     let (mut findings, mut outcomes) = merge(judged.evaluations);
+    let kind_of = |path: &str| kind_of(path, run.found, run.scope, run.files);
+    let population = evaluate::Population { kind_of: &kind_of, composed: &judged.composed };
+    outcomes.extend(evaluate::unjudged(&judged.problems, &run.rules.evaluated(), population, &run.sources));
+    sort(&mut outcomes);
     for finding in &mut findings {
         if let Some(severity) = config.effective(&finding.rule).severity {
             finding.severity = severity;
         }
     }
-    let mut problems: Vec<Problem> = problems.into_iter().chain(judged.problems).chain(nothing).collect();
+    let mut problems: Vec<Problem> =
+        problems.into_iter().chain(judged.problems).chain(nothing).chain(judged.failures).collect();
     let mut waivers = Vec::new();
     if let Some(waiver_files) = &settlement.waivers {
         let files: Vec<FileId> = judged.files.iter().filter_map(|path| run.sources.find(path)).collect();
@@ -336,15 +391,32 @@ pub fn report(
         waivers = states;
         problems.extend(met);
     }
+    let aside: BTreeSet<&RuleId> = run.rules.for_controls.iter().map(|rule| &rule.id).collect();
+    let ((findings, mut outcomes), (beside, mut of_controls)) =
+        triage::part(findings, outcomes, |rule| aside.contains(rule));
     let mut findings = triage::settle(findings, &mut outcomes, &run.sources);
+    let beside = triage::settle(beside, &mut of_controls, &run.sources);
+    let frameworks = run.policies.frameworks();
+    let controls = run.rules.shows_controls.then(|| {
+        let ran = run.rules.reported.iter().chain(&run.rules.for_controls).map(|rule| &rule.id).collect();
+        let all = outcomes.iter().chain(&of_controls);
+        Controls {
+            frameworks: control::frameworks(frameworks, &ran, all, &run.rules.not_run),
+            rules: run.rules.for_controls.clone(),
+            findings: beside,
+            outcomes: of_controls,
+            not_run: run.rules.not_run.clone(),
+        }
+    });
     let baseline = settlement.baseline.map(|baseline| baseline.compare(&mut findings, &run.sources));
     if let Some(least) = settlement.min_severity {
         triage::keep(&mut findings, &mut outcomes, |finding| finding.severity >= least);
     }
     Ok(Report {
         sources: run.sources,
-        frameworks: run.policies.frameworks().to_vec(),
-        rules: run.rules,
+        frameworks: frameworks.to_vec(),
+        controls,
+        rules: run.rules.reported,
         findings,
         outcomes,
         problems,
@@ -362,6 +434,29 @@ pub fn report(
     })
 }
 
+/// A report in which the rules that ran for controls only stand among the others, with all that they found: what evidence keeps.
+pub fn whole(report: &Report) -> Report {
+    let mut whole = report.clone();
+    let Some(controls) = &report.controls else { return whole };
+    let offset = whole.findings.len();
+    whole.findings.extend(controls.findings.iter().cloned());
+    whole.outcomes.extend(controls.outcomes.iter().cloned().map(|mut outcome| {
+        outcome.findings.iter_mut().for_each(|index| *index += offset);
+        outcome
+    }));
+    whole.findings = triage::settle(whole.findings, &mut whole.outcomes, &report.sources);
+    sort(&mut whole.outcomes);
+    whole.rules.extend(controls.rules.iter().cloned());
+    whole.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    whole
+}
+
+fn sort(outcomes: &mut [Outcome]) {
+    outcomes.sort_by(|a, b| {
+        (&a.project, &a.environment, &a.subject, &a.rule).cmp(&(&b.project, &b.environment, &b.subject, &b.rule))
+    });
+}
+
 /// Puts the evaluations of all projects into one list of findings and one of outcomes, the latter sorted.
 fn merge(evaluations: Vec<Evaluation>) -> (Vec<Finding>, Vec<Outcome>) {
     let mut findings = Vec::new();
@@ -376,8 +471,6 @@ fn merge(evaluations: Vec<Evaluation>) -> (Vec<Finding>, Vec<Outcome>) {
             outcome
         }));
     }
-    outcomes.sort_by(|a, b| {
-        (&a.project, &a.environment, &a.subject, &a.rule).cmp(&(&b.project, &b.environment, &b.subject, &b.rule))
-    });
+    sort(&mut outcomes);
     (findings, outcomes)
 }

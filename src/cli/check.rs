@@ -11,7 +11,7 @@ use plimsoll::policy::Severity;
 use plimsoll::problem::{self, Problem};
 use plimsoll::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
 
-use super::judge::{self, Judged, Judging, Wishes};
+use super::judge::{self, ControlsWish, Judged, Judging, Wishes};
 use super::scene::Inputs;
 use super::terminal::{self, ColorChoice};
 
@@ -38,6 +38,9 @@ pub(crate) struct Args {
     /// json: the outcome of every rule for every subject too, passes included
     #[arg(long)]
     outcomes: bool,
+    /// json: how the controls of every framework come out too
+    #[arg(long)]
+    controls: bool,
     /// sarif: `github` (what alerts should be opened for) or `full` (passes, suppressions and baseline too)
     #[arg(long, value_name = "PROFILE")]
     sarif_profile: Option<SarifProfile>,
@@ -88,7 +91,16 @@ fn fail_on(text: &str) -> Result<Fail, String> {
 pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     let start = Instant::now();
     let drawn = args.output.iter().any(|output| output.format == Format::Html);
-    let wishes = Wishes { models: drawn, min_severity: args.min_severity, baseline: args.baseline.clone() };
+    let shows_controls =
+        |output: &Output| output.format.shows_controls() && !(args.quiet && output.format == Format::Text);
+    let controls = if args.controls || args.output.iter().any(shows_controls) {
+        ControlsWish::Shown
+    } else if args.output.is_empty() {
+        ControlsWish::AsConfigured
+    } else {
+        ControlsWish::No
+    };
+    let wishes = Wishes { models: drawn, min_severity: args.min_severity, baseline: args.baseline.clone(), controls };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
     let Judged { report, config, .. } = judged;
     let outputs = match (args.output.is_empty(), config.output.formats.is_empty()) {
@@ -107,6 +119,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         quiet: args.quiet,
         verbose: args.verbose,
         outcomes: args.outcomes,
+        controls: args.controls,
         sarif: SarifOptions {
             profile: args.sarif_profile.or(configured).unwrap_or_default(),
             category: args.sarif_category.clone().or(config.output.sarif_category.clone()),

@@ -1,18 +1,15 @@
 //! `plimsoll controls`: how the controls of a framework come out, with their rules, exceptions and what remains to be looked at by hand.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use plimsoll::evidence;
-use plimsoll::finding::OutcomeKind;
-use plimsoll::policy::Framework;
 use plimsoll::problem::Severity;
-use plimsoll::report::{self, ControlSummary, Options, Report};
+use plimsoll::report::{self, Options};
 use serde_json::{Value, json};
 
-use super::judge::{self, Judging, Wishes};
+use super::judge::{self, ControlsWish, Judging, Wishes};
 use super::scene::Inputs;
 
 /// Arguments of `plimsoll controls`.
@@ -41,25 +38,27 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
-    let Some(judged) = judge::run(&args.inputs, &args.judging, &Wishes::default())? else { return Ok(2) };
+    let wishes = Wishes { controls: ControlsWish::ThePoint, ..Wishes::default() };
+    let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
     let report = &judged.report;
     let wanted = args.judging.framework.as_deref();
-    let shown: Vec<Value> = report::frameworks(report)
-        .iter()
-        .filter_map(|summary| {
-            let framework = report.frameworks.iter().find(|f| f.id == summary.id)?;
-            let asked = wanted.is_none_or(|name| framework.is_called(name));
-            asked.then(|| document(report, framework, &summary.controls))
-        })
-        .collect();
+    let is_wanted =
+        |id: &str| report.frameworks.iter().any(|f| f.id == id && wanted.is_none_or(|name| f.is_called(name)));
+    let (Some(mut shown), Some(controls)) = (report::controls(report), &report.controls) else {
+        unreachable!("internal: controls were asked for")
+    };
+    shown.retain(|framework| is_wanted(string(framework, "id")));
+    let narrowing = controls.narrowing();
     let mut out = io::stdout().lock();
     match args.format {
         Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &json!({"version": 1, "frameworks": shown}))?;
+            serde_json::to_writer_pretty(&mut out, &json!({"version": 1, "narrowed": narrowing, "frameworks": shown}))?;
             writeln!(out)?;
         }
-        Format::Text => shown.iter().try_for_each(|framework| text(framework, &mut out))?,
-        Format::Markdown => shown.iter().try_for_each(|framework| markdown(framework, &mut out))?,
+        Format::Text => shown.iter().try_for_each(|framework| text(framework, narrowing.as_deref(), &mut out))?,
+        Format::Markdown => {
+            shown.iter().try_for_each(|framework| markdown(framework, narrowing.as_deref(), &mut out))?
+        }
     }
     if let Some(path) = &args.oscal {
         let mut bytes = serde_json::to_vec_pretty(&evidence::component_definition(report))?;
@@ -72,34 +71,6 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     Ok(if incomplete { 2 } else { 0 })
 }
 
-fn document(report: &Report, framework: &Framework, controls: &[ControlSummary]) -> Value {
-    let controls: Vec<Value> = controls.iter().map(|control| of_control(report, framework, control)).collect();
-    json!({"id": framework.id, "title": framework.title, "version": framework.version, "source": framework.source, "controls": controls})
-}
-
-fn of_control(report: &Report, framework: &Framework, control: &ControlSummary) -> Value {
-    let mapped = framework.controls.iter().find(|c| c.id == control.id);
-    let strength: BTreeMap<&str, Value> =
-        mapped.into_iter().flat_map(|c| &c.rules).map(|m| (m.rule.as_str(), json!(m.strength))).collect();
-    let rules: Vec<Value> =
-        control.rules.iter().map(|rule| json!({"rule": rule, "strength": strength.get(rule.as_str())})).collect();
-    let of_it = || report.outcomes.iter().filter(|o| control.rules.contains(&o.rule));
-    let broken: Vec<Value> = of_it()
-        .filter(|o| !matches!(o.kind, OutcomeKind::Pass | OutcomeKind::NotApplicable))
-        .map(|o| json!({"rule": o.rule, "subject": format!("{}#{}", o.project, o.subject), "outcome": o.kind}))
-        .collect();
-    let exceptions: Vec<Value> = of_it()
-        .filter(|o| o.kind == OutcomeKind::Waived)
-        .flat_map(|o| o.findings.iter().filter_map(|i| report.findings.get(*i)?.waiver.as_ref()))
-        .map(|waiver| json!(waiver))
-        .collect();
-    json!({
-        "id": control.id, "title": control.title, "status": control.status.as_str(), "rules": rules,
-        "passed": control.outcomes.get(&OutcomeKind::Pass).copied().unwrap_or(0),
-        "open": broken, "exceptions": exceptions, "manual": control.manual,
-    })
-}
-
 fn string<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
@@ -108,46 +79,50 @@ fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value[key].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-fn text(framework: &Value, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{} ({})\n", string(framework, "title"), string(framework, "id"))?;
+/// `Controls, narrowed: 2 rules did not run (--skip)`, after a title.
+fn heading(framework: &Value, narrowing: Option<&str>) -> String {
+    let narrowing = narrowing.map(|told| format!(", {told}")).unwrap_or_default();
+    format!("{} ({}){narrowing}", string(framework, "title"), string(framework, "id"))
+}
+
+fn text(framework: &Value, narrowing: Option<&str>, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}\n", heading(framework, narrowing))?;
     for control in list(framework, "controls") {
         let (id, title) = (string(control, "id"), string(control, "title"));
         let rules = list(control, "rules").len();
-        writeln!(
-            out,
-            "{:<12} {id:<10} {title} ({rules} rules, {} passed)",
-            string(control, "status"),
-            control["passed"]
-        )?;
+        let (status, passed) = (string(control, "status"), &control["passed"]);
+        writeln!(out, "{status:<14} {id:<10} {title} ({rules} rules, {passed} passed)")?;
+        let mut below = |line: String| writeln!(out, "{:26}{line}", "");
+        if let Some(explanation) = control["explanation"].as_str() {
+            below(explanation.to_owned())?;
+        }
         for open in list(control, "open") {
-            writeln!(
-                out,
-                "{:24}{}: {} on {}",
-                "",
-                string(open, "outcome"),
-                string(open, "rule"),
-                string(open, "subject")
-            )?;
+            let (outcome, rule, subject) = (string(open, "outcome"), string(open, "rule"), string(open, "subject"));
+            below(format!("{outcome}: {rule} on {subject}"))?;
+        }
+        for missing in list(control, "rules_not_run") {
+            below(format!("did not run: {} ({})", string(missing, "rule"), string(missing, "reason")))?;
         }
         if let Some(manual) = control["manual"].as_str() {
-            writeln!(out, "{:24}by hand: {manual}", "")?;
+            below(format!("by hand: {manual}"))?;
         }
     }
     writeln!(out)
 }
 
-fn markdown(framework: &Value, out: &mut impl Write) -> io::Result<()> {
+fn markdown(framework: &Value, narrowing: Option<&str>, out: &mut impl Write) -> io::Result<()> {
     let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
-    writeln!(out, "# {}\n\nSource: {}\n", string(framework, "title"), string(framework, "source"))?;
+    writeln!(out, "# {}\n\nSource: {}\n", heading(framework, narrowing), string(framework, "source"))?;
     writeln!(
         out,
         "| control | what it asks | status | rules (strength) | open | exceptions | by hand |\n|---|---|---|---|---|---|---|"
     )?;
     for control in list(framework, "controls") {
-        let rules: Vec<String> = list(control, "rules")
-            .iter()
-            .map(|r| format!("`{}` ({})", string(r, "rule"), string(r, "strength")))
-            .collect();
+        let mapped = list(control, "rules").iter().chain(list(control, "supporting"));
+        let ran = mapped.map(|r| format!("`{}` ({})", string(r, "rule"), string(r, "strength")));
+        let missing = list(control, "rules_not_run").iter();
+        let missing = missing.map(|r| format!("`{}` did not run: {}", string(r, "rule"), cell(string(r, "reason"))));
+        let rules: Vec<String> = ran.chain(missing).collect();
         let open: Vec<String> = list(control, "open")
             .iter()
             .map(|o| format!("{}: `{}` on `{}`", string(o, "outcome"), string(o, "rule"), string(o, "subject")))
@@ -155,18 +130,15 @@ fn markdown(framework: &Value, out: &mut impl Write) -> io::Result<()> {
         let exceptions: Vec<String> = list(control, "exceptions")
             .iter()
             .map(|e| {
-                format!(
-                    "{}: {} (until {})",
-                    string(e, "id"),
-                    string(e, "reason"),
-                    e["expires"].as_str().unwrap_or("no end")
-                )
+                let until = e["expires"].as_str().unwrap_or("no end");
+                format!("{}: {} (until {until})", string(e, "id"), string(e, "reason"))
             })
             .collect();
+        let explanation = control["explanation"].as_str().map(|why| format!(": {why}")).unwrap_or_default();
         let cells = [
             cell(string(control, "id")),
             cell(string(control, "title")),
-            string(control, "status").to_owned(),
+            cell(&format!("{}{explanation}", string(control, "status"))),
             rules.join(", "),
             cell(&open.join("; ")),
             cell(&exceptions.join("; ")),

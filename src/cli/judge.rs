@@ -1,21 +1,21 @@
 //! What every judging verb shares: which rules, as of which day, and the run from the scene to the report.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use plimsoll::baseline::Baseline;
 use plimsoll::check::{self, Settlement};
-use plimsoll::config::{self, Config};
+use plimsoll::config::Config;
+use plimsoll::control::Choice;
 use plimsoll::files::{Files, join};
 use plimsoll::normalize::project;
-use plimsoll::policy::{PolicyError, PolicySet, Rule, RuleId, RuleSet, Severity};
-use plimsoll::report::Report;
+use plimsoll::policy::{PolicyError, PolicySet, Severity};
+use plimsoll::report::{Format, Report};
 use plimsoll::source::FileId;
 use plimsoll::waiver::DEFAULT_FILE;
 
+use super::choice::choose;
 use super::policies;
 use super::scene::{self, Inputs, Scene};
 
@@ -34,10 +34,10 @@ pub(crate) struct Judging {
     /// Not these rules (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub(crate) skip: Vec<String>,
-    /// Which rules run: recommended, strict or all [default: recommended]
+    /// Whose findings are reported: recommended, strict or all [default: recommended]
     #[arg(long, value_name = "SET")]
     pub(crate) set: Option<String>,
-    /// Only rules that speak of a framework's controls, all of them
+    /// Only findings of rules that speak of a framework's controls, whatever their set
     #[arg(long, value_name = "NAME")]
     pub(crate) framework: Option<String>,
     /// Waive nothing
@@ -70,6 +70,41 @@ pub(crate) struct Wishes {
     pub(crate) min_severity: Option<Severity>,
     /// A previous report.
     pub(crate) baseline: Option<PathBuf>,
+    /// Whether somebody wants to know how controls come out.
+    pub(crate) controls: ControlsWish,
+}
+
+/// Whether controls are worked out: rules that only they rest on cost time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum ControlsWish {
+    /// Nobody asked.
+    #[default]
+    No,
+    /// When a format that the configuration asks for shows them (by default text, which does).
+    AsConfigured,
+    /// They are shown beside the findings.
+    Shown,
+    /// The run is about them.
+    ThePoint,
+}
+
+impl ControlsWish {
+    pub(crate) fn are_shown_by(self, config: &Config) -> bool {
+        let formats = &config.output.formats;
+        let shows = |text: &String| {
+            let name = text.split('=').next().unwrap_or(text);
+            name.parse::<Format>().is_ok_and(Format::shows_controls)
+        };
+        match self {
+            Self::No => false,
+            Self::AsConfigured => formats.is_empty() || formats.iter().any(shows),
+            Self::Shown | Self::ThePoint => true,
+        }
+    }
+
+    pub(crate) fn are_the_point(self) -> bool {
+        self == Self::ThePoint
+    }
 }
 
 /// A report with what it was made from.
@@ -87,12 +122,12 @@ pub(crate) fn run(inputs: &Inputs, judging: &Judging, wishes: &Wishes) -> io::Re
     run_with(inputs, judging, wishes, None)
 }
 
-/// The same by policies that are there already.
+/// The same by policies that are there already, and what of them runs.
 pub(crate) fn run_with(
     inputs: &Inputs,
     judging: &Judging,
     wishes: &Wishes,
-    given: Option<PolicySet>,
+    given: Option<(PolicySet, Choice)>,
 ) -> io::Result<Option<Judged>> {
     if let Some(count) = judging.threads.filter(|count| *count > 0) {
         rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other)?;
@@ -100,14 +135,20 @@ pub(crate) fn run_with(
     let mut scene = scene::set(inputs)?;
     let is_drawn = |format: &String| format.split('=').next() == Some("html");
     scene.scope.keep_models = wishes.models || scene.config.output.formats.iter().any(is_drawn);
-    let policy_set = match given.map_or_else(|| compile(judging, &scene), Ok) {
-        Ok(policies) => policies,
-        Err(errors) => {
-            policies::complain(&errors)?;
-            return Ok(None);
-        }
+    let (policy_set, rules) = match given {
+        Some(given) => given,
+        None => match compile(judging, &scene) {
+            Ok(policies) => {
+                let rules = choose(judging, wishes, &mut scene, &policies)?;
+                (policies, rules)
+            }
+            Err(errors) => {
+                policies::complain(&errors)?;
+                return Ok(None);
+            }
+        },
     };
-    let rules = choose(judging, &mut scene, &policy_set)?;
+    scene.problems.extend(scene.config.check_rules(policy_set.rules()));
     let settlement = settle(judging, wishes, &mut scene)?;
     let Scene { files, sources, config, config_path, found, scope, problems, repository, .. } = scene;
     let run =
@@ -137,54 +178,6 @@ pub(crate) fn compile(judging: &Judging, scene: &Scene) -> Result<PolicySet, Vec
     Ok(set)
 }
 
-/// The rules that run: named ones whatever their set, else those of the set and the configuration.
-fn choose(judging: &Judging, scene: &mut Scene, policies: &PolicySet) -> io::Result<Vec<Arc<Rule>>> {
-    if let Some(set) = &judging.set {
-        scene.config.set = Some(match set.as_str() {
-            "recommended" => RuleSet::Recommended,
-            "strict" => RuleSet::Strict,
-            "all" => RuleSet::All,
-            _ => return Err(io::Error::other(format!("`{set}` is no set of rules: recommended, strict, all"))),
-        });
-    }
-    scene.problems.extend(scene.config.check_rules(policies.rules()));
-    let named = |patterns: &[String]| -> io::Result<BTreeSet<RuleId>> {
-        let mut ids = BTreeSet::new();
-        for pattern in patterns {
-            let matching = policies.rules().iter().filter(|rule| config::matches(pattern, &rule.id));
-            let found: Vec<RuleId> = matching.chain(policies.find(pattern)).map(|rule| rule.id.clone()).collect();
-            if found.is_empty() {
-                let meant = policies.nearest(pattern).map(|id| format!("; did you mean `{id}`?")).unwrap_or_default();
-                let message = format!("no rule is named `{pattern}`{meant} (`plimsoll rules` lists them)");
-                return Err(io::Error::other(message));
-            }
-            ids.extend(found);
-        }
-        Ok(ids)
-    };
-    let (only, skipped) = (named(&judging.rule)?, named(&judging.skip)?);
-    let framework = match &judging.framework {
-        Some(name) => Some(policies.framework(name).ok_or_else(|| no_framework(name, policies))?.id.clone()),
-        None => None,
-    };
-    let wanted = |rule: &&Arc<Rule>| {
-        let chosen = match (only.is_empty(), &framework) {
-            (false, _) => only.contains(&rule.id),
-            (true, Some(id)) => {
-                rule.controls.contains_key(id) && scene.config.effective(&rule.id).enabled != Some(false)
-            }
-            (true, None) => scene.config.enables(rule),
-        };
-        chosen && !skipped.contains(&rule.id)
-    };
-    Ok(policies.rules().iter().filter(wanted).cloned().collect())
-}
-
-fn no_framework(name: &str, policies: &PolicySet) -> io::Error {
-    let known: Vec<&str> = policies.frameworks().iter().map(|framework| framework.id.as_str()).collect();
-    io::Error::other(format!("no framework is named `{name}`; there are {}", known.join(", ")))
-}
-
 fn settle(judging: &Judging, wishes: &Wishes, scene: &mut Scene) -> io::Result<Settlement> {
     let as_of = judging.as_of.clone().unwrap_or_else(today);
     let configured = scene.config.baseline.as_ref().map(|path| scene.beside_config(path));
@@ -193,7 +186,9 @@ fn settle(judging: &Judging, wishes: &Wishes, scene: &mut Scene) -> io::Result<S
         None => None,
     };
     let waivers = if judging.no_waivers { None } else { Some(waiver_files(scene)) };
-    Ok(Settlement { as_of, waivers, min_severity: wishes.min_severity.or(scene.config.min_severity), baseline })
+    // What is about controls holds every finding that one rests on.
+    let least = if wishes.controls.are_the_point() { None } else { wishes.min_severity.or(scene.config.min_severity) };
+    Ok(Settlement { as_of, waivers, min_severity: least, baseline })
 }
 
 /// A baseline is the user's own file, wherever it lies. One that is no report must not go unnoticed.

@@ -1,6 +1,7 @@
 //! The command line: arguments to requests, results to the terminal. One file per verb. Reaches the library only through `plimsoll::…`.
 
 mod check;
+mod choice;
 mod completions;
 mod controls;
 mod evidence;

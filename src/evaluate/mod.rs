@@ -7,6 +7,7 @@ mod place;
 mod secrets;
 mod subjects;
 pub mod triage;
+mod unjudged;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,12 +16,13 @@ use serde_json::Value;
 
 use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
 use crate::model::{Address, Origins, Project};
-use crate::policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Rule, SubjectKind};
+use crate::policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Rule, RuleId, SubjectKind};
 use crate::problem::Problem;
 use crate::source::Span;
 
 use self::secrets::Candidates;
 pub use self::subjects::subjects;
+pub use self::unjudged::{Population, unjudged};
 
 /// What rules say about one project. Indices in `outcomes` point into `findings`.
 #[derive(Debug, Default)]
@@ -29,8 +31,8 @@ pub struct Evaluation {
     pub findings: Vec<Finding>,
     /// One per rule and subject.
     pub outcomes: Vec<Outcome>,
-    /// Rules that failed.
-    pub problems: Vec<Problem>,
+    /// Rules that failed, each with what is told of it.
+    pub problems: Vec<(RuleId, Problem)>,
     /// How many subjects of each kind there were.
     pub subjects: BTreeMap<SubjectKind, usize>,
 }
@@ -95,7 +97,7 @@ impl Scene<'_> {
                     by_subject.entry(subject).or_default().push(evaluation.findings.len());
                     evaluation.findings.push(finding);
                 }
-                None => evaluation.problems.push(unplaced(rule, self.project)),
+                None => evaluation.problems.push((rule.id.clone(), unplaced(rule, self.project))),
             }
         }
         for subject in judged {
@@ -111,7 +113,7 @@ impl Scene<'_> {
     }
 
     fn fail(&self, rule: &Rule, judged: &[Address], error: &PolicyError, evaluation: &mut Evaluation) {
-        evaluation.problems.push(policy_problem(error));
+        evaluation.problems.push((rule.id.clone(), policy_problem(error)));
         for subject in judged {
             evaluation.outcomes.push(self.outcome(rule, subject, OutcomeKind::Error, Vec::new()));
         }
@@ -126,6 +128,7 @@ impl Scene<'_> {
             kind,
             span: self.spans.get(subject).copied().flatten(),
             findings,
+            unjudged: false,
         }
     }
 

@@ -60,6 +60,28 @@ pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], sources: &Source
     order.into_iter().filter_map(|i| slots[i].take()).collect()
 }
 
+/// Findings with the outcomes whose indices point into them.
+pub type Answers = (Vec<Finding>, Vec<Outcome>);
+
+/// Parts the answers of some rules from those of the others, both in the order they had.
+pub fn part(findings: Vec<Finding>, outcomes: Vec<Outcome>, is_aside: impl Fn(&RuleId) -> bool) -> (Answers, Answers) {
+    let (mut kept, mut aside) = (Answers::default(), Answers::default());
+    let mut place_of = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let (of_part, _) = if is_aside(&finding.rule) { &mut aside } else { &mut kept };
+        place_of.push(of_part.len());
+        of_part.push(finding);
+    }
+    for mut outcome in outcomes {
+        for index in &mut outcome.findings {
+            *index = place_of[*index];
+        }
+        let (_, of_part) = if is_aside(&outcome.rule) { &mut aside } else { &mut kept };
+        of_part.push(outcome);
+    }
+    (kept, aside)
+}
+
 /// What findings must have in common to be told as one.
 #[derive(PartialEq, Eq, Hash)]
 struct Sameness {

@@ -1,52 +1,104 @@
-//! `controls.json`: per framework every control, the rules that speak of it, how they came out, and what nothing speaks of.
+//! `controls.json`: per framework every control, the rules that decide it and those that support it, how they came out, and what no rule decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::control::{ControlSummary, Controls, FrameworkSummary, Reason};
 use crate::finding::OutcomeKind;
-use crate::report::{self, ControlStatus, ControlSummary, Report};
+use crate::policy::RuleId;
+use crate::report::Report;
+
+/// The frameworks as the run judged them.
+pub(super) fn frameworks(report: &Report) -> &[FrameworkSummary] {
+    &of(report).frameworks
+}
+
+/// What the run says of controls: one that does not ask is no evidence.
+pub(super) fn of(report: &Report) -> &Controls {
+    report.controls.as_ref().expect("internal: evidence is made of a run that is about controls")
+}
 
 /// The document.
 pub(super) fn document(report: &Report) -> Value {
-    let version = |id: &str| report.frameworks.iter().find(|f| f.id == id).map_or("", |f| f.version.as_str());
-    let frameworks: Vec<Value> = report::frameworks(report)
+    let frameworks: Vec<Value> = frameworks(report)
         .iter()
         .map(|framework| {
             let controls: Vec<Value> = framework.controls.iter().map(of_control).collect();
             let bare: Vec<&str> =
-                framework.controls.iter().filter(|c| c.rules.is_empty()).map(|c| c.id.as_str()).collect();
+                framework.controls.iter().filter(|c| deciding(c).is_empty()).map(|c| c.id.as_str()).collect();
             let (total, covered) = (controls.len(), controls.len() - bare.len());
             let percent = if total == 0 { 0.0 } else { (1000.0 * covered as f64 / total as f64).round() / 10.0 };
             json!({
                 "id": framework.id,
                 "title": framework.title,
-                "version": version(&framework.id),
+                "version": framework.version,
                 "controls": controls,
                 "coverage": {"covered": covered, "total": total, "percent": percent},
                 "uncovered": bare,
             })
         })
         .collect();
-    json!({"version": 1, "frameworks": frameworks})
+    json!({"version": 1, "narrowed": of(report).narrowing(), "frameworks": frameworks})
+}
+
+/// The rules that decide a control, sorted: one that did not run has a row that says so, and counts as an error.
+pub(super) fn deciding(control: &ControlSummary) -> Vec<&RuleId> {
+    let not_run = control.rules_not_run.iter().map(|not_run| &not_run.rule);
+    let mut rules: Vec<&RuleId> = control.rules.iter().chain(not_run).collect();
+    rules.sort();
+    rules
 }
 
 fn of_control(control: &ControlSummary) -> Value {
-    let status = match control.status {
-        ControlStatus::NotMet => "not_satisfied",
-        ControlStatus::Excepted => "satisfied_with_exception",
-        ControlStatus::Met => "satisfied",
-        // What is left to people was not assessed here; `manual` says what to look at.
-        ControlStatus::NotAssessed | ControlStatus::Manual => "not_assessed",
-    };
-    let mut counts: BTreeMap<OutcomeKind, usize> = OutcomeKind::ALL.map(|kind| (kind, 0)).into();
-    counts.extend(&control.outcomes);
+    let mut counts = control.counts();
+    *counts.entry(OutcomeKind::Error).or_default() += control.rules_not_run.len();
+    let explanation = control.explanation();
     json!({
         "id": control.id,
         "title": control.title,
         "manual": control.manual,
-        "rules": control.rules,
+        "rules": deciding(control),
+        "supporting": control.supporting,
+        "rules_not_run": control.rules_not_run,
         "counts": counts,
-        "status": status,
+        "status": control.status.words().bundle,
+        "reasons": control.reasons.iter().copied().map(Reason::as_str).collect::<Vec<_>>(),
+        "explanation": (!explanation.is_empty()).then_some(explanation),
     })
+}
+
+/// Framework → ids of its controls.
+type Links<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
+/// Which controls each rule decides, and which it supports.
+#[derive(Default)]
+pub(super) struct Linked<'a> {
+    pub(super) decides: BTreeMap<&'a RuleId, Links<'a>>,
+    pub(super) supports: BTreeMap<&'a RuleId, Links<'a>>,
+    /// The rules that ran for controls only.
+    aside: BTreeSet<&'a RuleId>,
+}
+
+impl<'a> Linked<'a> {
+    pub(super) fn of(report: &'a Report) -> Self {
+        let aside = of(report).rules.iter().map(|rule| &rule.id).collect();
+        let mut linked = Self { aside, ..Self::default() };
+        for framework in frameworks(report) {
+            for control in &framework.controls {
+                let mut link = |to: fn(&mut Self) -> &mut BTreeMap<&'a RuleId, Links<'a>>, rule: &'a RuleId| {
+                    let of_rule = to(&mut linked).entry(rule).or_default();
+                    of_rule.entry(&framework.id).or_default().push(&control.id);
+                };
+                deciding(control).into_iter().for_each(|rule| link(|linked| &mut linked.decides, rule));
+                control.supporting.iter().for_each(|rule| link(|linked| &mut linked.supports, rule));
+            }
+        }
+        linked
+    }
+
+    /// Whether what a rule finds is among the findings of the run.
+    pub(super) fn is_reported(&self, rule: &RuleId) -> bool {
+        !self.aside.contains(rule)
+    }
 }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::results::{Row, counts};
+use super::controls::{Linked, of};
+use super::results::{RUN, Row, counts};
 use super::{Files, sha256};
 use crate::problem::Severity;
 use crate::report::Report;
@@ -42,7 +43,7 @@ pub struct Circumstances {
     pub inputs: BTreeMap<String, String>,
 }
 
-/// The document. `files` are all others of the bundle but those that are made from the manifest.
+/// The document of a report that holds everything which ran. `files` are all others of the bundle but those that are made from the manifest.
 pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around: &Circumstances) -> Value {
     let policies: Vec<Value> = files
         .iter()
@@ -79,12 +80,27 @@ pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around:
         "policy": {
             "root_sha256": sha256(listing.as_bytes()),
             "files": policies,
-            "rules": report.rules.iter().map(|r| json!({"id": r.id, "applies_to": r.applies_to})).collect::<Vec<_>>(),
+            "rules": rules(report),
+            "rules_not_run": of(report).not_run,
         },
         "population": population(report, rows, &around.salt),
         "salt": around.salt,
         "files": listed,
     })
+}
+
+/// Every rule that has rows, with the kind of its subjects, and whether what it finds is reported.
+fn rules(report: &Report) -> Vec<Value> {
+    let linked = Linked::of(report);
+    let ran = report
+        .rules
+        .iter()
+        .map(|rule| json!({"id": rule.id, "applies_to": rule.applies_to, "reported": linked.is_reported(&rule.id)}));
+    let not_run = of(report).not_run.iter();
+    let not_run = not_run.map(|not_run| json!({"id": not_run.rule, "applies_to": RUN, "reported": false}));
+    let mut rules: Vec<Value> = ran.chain(not_run).collect();
+    rules.sort_by(|a, b| a["id"].as_str().cmp(&b["id"].as_str()));
+    rules
 }
 
 fn vcs(report: &Report, around: &Circumstances) -> Value {
@@ -117,8 +133,7 @@ fn population(report: &Report, rows: &[Row<'_>], salt: &str) -> Value {
         .filter(|path| !failed.contains_key(*path) && !excluded.contains_key(path))
         .map(|path| digest(report, path, salt))
         .collect();
-    let subjects: BTreeMap<&str, Value> =
-        rows.iter().map(|row| (row.subject.as_str(), json!(row.rule.applies_to))).collect();
+    let subjects: BTreeMap<&str, Value> = rows.iter().map(|row| (row.subject.as_str(), row.kind.clone())).collect();
     json!({
         "discovered": evaluated.len() + excluded.len() + failed.len(),
         "evaluated": evaluated,

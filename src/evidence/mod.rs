@@ -31,7 +31,9 @@ pub use self::oscal::component_definition;
 pub use self::timeline::timeline;
 pub use self::verify::{Failure, notes, verify};
 
+use crate::check;
 use crate::policy::PolicySet;
+use crate::problem::Problem;
 use crate::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
 
 /// The files of a bundle by path.
@@ -66,19 +68,20 @@ pub fn create(
     circumstances: &Circumstances,
     signer: Option<&Signer>,
 ) -> std::io::Result<Files> {
-    let rows = results::rows(report);
+    let whole = check::whole(report);
+    let rows = results::rows(&whole);
     let results = results::document(&rows);
     let mut files = derived(report, policies, signer.is_some())?;
     for (path, text) in &circumstances.inputs {
         files.insert(format!("inputs/{path}"), text.clone().into_bytes());
     }
     // What the test result says does not depend on the list of files, so the statement can be one of them.
-    let before = manifest::document(report, &rows, &files, circumstances);
+    let before = manifest::document(&whole, &rows, &files, circumstances);
     let test_result = dsse::test_result(&before, &results);
     if signer.is_none() {
         files.insert(TEST_RESULT.to_owned(), lines::document(TEST_RESULT, &test_result)?);
     }
-    let manifest = manifest::document(report, &rows, &files, circumstances);
+    let manifest = manifest::document(&whole, &rows, &files, circumstances);
     files.insert(MANIFEST.to_owned(), canonical(&manifest)?);
     files.insert(SUMS.to_owned(), sums::sums(&files).into_bytes());
     if let Some(signer) = signer {
@@ -93,14 +96,16 @@ pub fn create(
 /// When a report cannot be written.
 pub fn derived(report: &Report, policies: &PolicySet, is_signed: bool) -> std::io::Result<Files> {
     let report = &without_examples(report);
-    let rows = results::rows(report);
+    let whole = check::whole(report);
+    let told = with_not_run(&whole);
+    let rows = results::rows(&whole);
     let texts = policies.files().into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
     let mut files = Files::from([(POLICIES.to_owned(), pack(&texts, None)?)]);
-    let controls = controls::document(report);
+    let controls = controls::document(&whole);
     for (path, document) in [
         (RESULTS, results::document(&rows)),
-        ("waivers.json", results::waivers(report, &rows)),
-        (OSCAL, oscal::assessment_results(report, &rows, &controls)),
+        ("waivers.json", results::waivers(&whole, &rows)),
+        (OSCAL, oscal::assessment_results(&whole, &rows, &controls)),
         ("controls.json", controls),
     ] {
         files.insert(path.to_owned(), lines::document(path, &document)?);
@@ -116,7 +121,13 @@ pub fn derived(report: &Report, policies: &PolicySet, is_signed: bool) -> std::i
             ..Options::default()
         };
         let mut bytes = Vec::new();
-        report::write(report, format, &options, &mut bytes)?;
+        // People read what the run reports, and beside the controls what these rest on; machines get every row.
+        let shown = match format {
+            Format::Html | Format::Markdown => report,
+            Format::Junit => &told,
+            _ => &whole,
+        };
+        report::write(shown, format, &options, &mut bytes)?;
         if !is_signed {
             bytes = results::marked_unsigned(path, bytes);
         }
@@ -128,7 +139,7 @@ pub fn derived(report: &Report, policies: &PolicySet, is_signed: bool) -> std::i
 /// The examples of rules are no part of the policies in a bundle, so nothing else in it may rest on them.
 fn without_examples(report: &Report) -> Report {
     let mut report = report.clone();
-    for rule in &mut report.rules {
+    for rule in report.rules.iter_mut().chain(report.controls.iter_mut().flat_map(|controls| &mut controls.rules)) {
         let rule = Arc::make_mut(rule);
         rule.bad.clear();
         rule.good.clear();
@@ -145,12 +156,21 @@ pub fn policies(files: &Files) -> Result<Files, ArchiveError> {
     unpack(bytes, None)
 }
 
+/// A report in which rules that did not run are a problem: a list of tests must not look complete without them.
+fn with_not_run(report: &Report) -> Report {
+    let mut told = report.clone();
+    if let Some(narrowing) = controls::of(report).narrowing() {
+        told.problems.push(Problem::error("rules-not-run", format!("controls are {narrowing}")));
+    }
+    told
+}
+
 /// `results.json` of a report: what a replay must come to again.
 ///
 /// # Errors
 /// When it cannot be serialized.
 pub fn results(report: &Report) -> std::io::Result<Vec<u8>> {
-    lines::document(RESULTS, &results::document(&results::rows(report)))
+    lines::document(RESULTS, &results::document(&results::rows(&check::whole(report))))
 }
 
 /// A document in the one form that it has in a bundle.

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::controls::{deciding, frameworks};
 use super::results::Row;
 use super::uuid;
+use crate::control::ControlStatus;
 use crate::finding::OutcomeKind;
-use crate::report::{self, Report};
+use crate::report::Report;
 
 const VERSION: &str = "1.2.1";
 
@@ -59,10 +61,10 @@ pub(super) fn assessment_results(report: &Report, rows: &[Row<'_>], controls: &V
         for control in framework["controls"].as_array().into_iter().flatten() {
             let id = format!("{framework_id}_{}", control["id"].as_str().unwrap_or_default());
             let status = control["status"].as_str().unwrap_or_default();
-            // OSCAL knows satisfied and not-satisfied only: what was not assessed has no finding.
-            if status == "not_assessed" {
+            // What has no state in OSCAL has no finding.
+            let Some(state) = ControlStatus::of_bundle(status).and_then(|status| status.words().oscal) else {
                 continue;
-            }
+            };
             reviewed.push(json!({"control-id": token(&id)}));
             let mut related = Vec::new();
             let mut related_risks = Vec::new();
@@ -86,7 +88,7 @@ pub(super) fn assessment_results(report: &Report, rows: &[Row<'_>], controls: &V
             }
             related_risks.sort();
             related_risks.dedup();
-            findings.push(finding(&id, control, status, related, &related_risks));
+            findings.push(finding(&id, control, state, related, &related_risks));
         }
     }
     let plan = uuid("plan");
@@ -132,13 +134,13 @@ pub(super) fn assessment_results(report: &Report, rows: &[Row<'_>], controls: &V
 fn rows_by_rule<'a, 'r>(rows: &'a [Row<'r>]) -> BTreeMap<&'a str, Vec<&'a Row<'r>>> {
     let mut by_rule: BTreeMap<&str, Vec<&Row<'_>>> = BTreeMap::new();
     for row in rows {
-        by_rule.entry(row.rule.id.as_str()).or_default().push(row);
+        by_rule.entry(row.rule.as_str()).or_default().push(row);
     }
     by_rule
 }
 
 fn selection(reviewed: Vec<Value>) -> Value {
-    let description = "Controls that at least one rule speaks of; controls.json lists the others";
+    let description = "Controls that at least one rule decides and that were assessed; controls.json lists the others";
     if reviewed.is_empty() {
         return json!({"description": "No control could be assessed"});
     }
@@ -150,12 +152,12 @@ fn item(subject: &str) -> Value {
 }
 
 fn is_kept(row: &Row<'_>) -> bool {
-    matches!(row.outcome.kind, OutcomeKind::Pass | OutcomeKind::NotApplicable)
+    matches!(row.outcome, OutcomeKind::Pass | OutcomeKind::NotApplicable)
 }
 
 /// Everything that keeps a rule, in one observation: results.json has each subject.
 fn kept(report: &Report, rule: &str, rows: &[&Row<'_>]) -> Option<(Value, String)> {
-    let count = |kind| rows.iter().filter(|row| row.outcome.kind == kind).count();
+    let count = |kind| rows.iter().filter(|row| row.outcome == kind).count();
     let (passed, other) = (count(OutcomeKind::Pass), count(OutcomeKind::NotApplicable));
     if passed + other == 0 {
         return None;
@@ -178,8 +180,8 @@ fn observation(report: &Report, row: &Row<'_>, uuid_: &str) -> Value {
     let observed = row.value["observed"].as_str().map(|text| format!(": {text}")).unwrap_or_default();
     json!({
         "uuid": uuid_,
-        "title": line(&format!("{} on {}", row.rule.id, row.subject)),
-        "description": line(&format!("{} on {}: {outcome}{observed}", row.rule.id, row.subject)),
+        "title": line(&format!("{} on {}", row.rule, row.subject)),
+        "description": line(&format!("{} on {}: {outcome}{observed}", row.rule, row.subject)),
         "methods": ["TEST"],
         "types": ["finding"],
         "subjects": [{"subject-uuid": uuid(&format!("subject {}", row.subject)), "type": "inventory-item"}],
@@ -187,8 +189,8 @@ fn observation(report: &Report, row: &Row<'_>, uuid_: &str) -> Value {
     })
 }
 
-fn finding(id: &str, control: &Value, status: &str, related: Vec<Value>, risks: &[String]) -> Value {
-    let state = if status == "satisfied" { "satisfied" } else { "not-satisfied" };
+fn finding(id: &str, control: &Value, state: &str, related: Vec<Value>, risks: &[String]) -> Value {
+    let status = control["status"].as_str().unwrap_or_default();
     let title = control["title"].as_str().filter(|t| !t.is_empty()).unwrap_or(id);
     let mut finding = json!({
         "uuid": uuid(&format!("finding {id}")),
@@ -223,16 +225,15 @@ fn accepted(report: &Report, waiver: &str, uuid_: &str) -> Value {
 /// An OSCAL component definition: this tool as a component whose rules implement controls, framework by framework.
 pub fn component_definition(report: &Report) -> Value {
     let mut implementations = Vec::new();
-    for framework in report::frameworks(report) {
-        let source = report.frameworks.iter().find(|f| f.id == framework.id).map_or("", |f| f.source.as_str());
+    for framework in frameworks(report) {
+        let source = &framework.source;
         let requirements: Vec<Value> = framework
             .controls
             .iter()
-            .filter(|control| !control.rules.is_empty())
+            .filter(|control| !deciding(control).is_empty())
             .map(|control| {
-                let rules: Vec<Value> = control
-                    .rules
-                    .iter()
+                let rules: Vec<Value> = deciding(control)
+                    .into_iter()
                     .map(|rule| json!({"name": "Rule_Id", "ns": "https://plimsoll.dev/ns/oscal", "value": line(rule.as_str())}))
                     .collect();
                 let id = format!("{}_{}", framework.id, control.id);

@@ -5,17 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::UNSIGNED;
+use super::controls::Linked;
+use crate::control::NotRun;
 use crate::finding::{Finding, Outcome, OutcomeKind};
 use crate::model::Address;
 use crate::policy::{Rule, RuleId};
+use crate::problem::{Problem, Severity};
 use crate::report::Report;
 use crate::waiver::{Standing, WaiverState};
 
+/// What a rule that did not run has its one row for: the run as a whole.
+pub(super) const NOT_RUN: &str = "run#rules_not_run";
+/// The kind of that subject.
+pub(super) const RUN: &str = "run";
+
 /// A rule and a subject, and how it came out.
 pub(super) struct Row<'a> {
-    pub(super) rule: &'a Rule,
+    pub(super) rule: &'a RuleId,
     pub(super) subject: String,
-    pub(super) outcome: &'a Outcome,
+    /// What the subject is.
+    pub(super) kind: Value,
+    pub(super) outcome: OutcomeKind,
     /// The finding that decides, where there is one.
     pub(super) finding: Option<&'a Finding>,
     pub(super) value: Value,
@@ -23,7 +33,7 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     pub(super) fn waiver(&self) -> Option<&str> {
-        let waived = self.outcome.kind == OutcomeKind::Waived;
+        let waived = self.outcome == OutcomeKind::Waived;
         self.finding.filter(|_| waived).and_then(|f| f.waiver.as_ref()).map(|w| w.id.as_str())
     }
 }
@@ -36,37 +46,85 @@ pub(super) fn subject(project: &str, environment: Option<&str>, address: &Addres
     format!("{project}{environment}#{inside}")
 }
 
-/// All rows, sorted by rule and subject.
+/// All rows of a report that holds everything which ran ([`crate::check::whole`]), sorted by rule and subject.
 pub(super) fn rows(report: &Report) -> Vec<Row<'_>> {
     let rules: BTreeMap<&RuleId, &Rule> = report.rules.iter().map(|rule| (&rule.id, rule.as_ref())).collect();
-    let mut rows: Vec<Row<'_>> =
-        report.outcomes.iter().filter_map(|outcome| Some(row(report, rules.get(&outcome.rule)?, outcome))).collect();
-    rows.sort_by(|a, b| (&a.rule.id, &a.subject).cmp(&(&b.rule.id, &b.subject)));
+    let linked = Linked::of(report);
+    let mut rows: Vec<Row<'_>> = report
+        .outcomes
+        .iter()
+        .filter_map(|outcome| Some(row(report, rules.get(&outcome.rule)?, outcome, &linked)))
+        .collect();
+    let not_run = &super::controls::of(report).not_run;
+    rows.extend(not_run.iter().map(|not_run| of_not_run(not_run, &linked)));
+    rows.sort_by(|a, b| (&a.rule, &a.subject).cmp(&(&b.rule, &b.subject)));
     rows
 }
 
-fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome) -> Row<'a> {
+/// That a rule which controls rest on did not run: an error, so that every status follows from the rows alone.
+fn of_not_run<'a>(not_run: &'a NotRun, linked: &Linked<'_>) -> Row<'a> {
+    let value = json!({
+        "rule": not_run.rule,
+        "subject": NOT_RUN,
+        "outcome": OutcomeKind::Error,
+        "reported": false,
+        "severity": null,
+        "location": null,
+        "observed": format!("the rule did not run: {}", not_run.reason),
+        "expected": "the rule runs",
+        "identity": null,
+        "identities": [],
+        "findings": [],
+        "controls": linked.decides.get(&not_run.rule),
+        "supports": linked.supports.get(&not_run.rule).unwrap_or(&BTreeMap::new()),
+        "waiver_id": null,
+    });
+    Row {
+        rule: &not_run.rule,
+        subject: NOT_RUN.to_owned(),
+        kind: json!(RUN),
+        outcome: OutcomeKind::Error,
+        finding: None,
+        value,
+    }
+}
+
+fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome, linked: &Linked<'_>) -> Row<'a> {
     let findings: Vec<&Finding> = outcome.findings.iter().filter_map(|i| report.findings.get(*i)).collect();
     // The finding that decides: an open one before a waived one.
     let finding = findings.iter().find(|f| f.waiver.is_none()).or_else(|| findings.first()).copied();
     let subject = subject(&outcome.project, outcome.environment.as_deref(), &outcome.subject);
     let span = finding.map(|f| f.primary.span).or(outcome.span);
     let identities: BTreeSet<&str> = findings.iter().map(|f| f.fingerprint.as_str()).collect();
-    let mut row = Row { rule, subject, outcome, finding, value: Value::Null };
+    let none = BTreeMap::new();
+    let mut row = Row {
+        rule: &rule.id,
+        subject,
+        kind: json!(rule.applies_to),
+        outcome: outcome.kind,
+        finding,
+        value: Value::Null,
+    };
     row.value = json!({
         "rule": rule.id,
         "subject": row.subject,
         "outcome": outcome.kind,
         "severity": finding.map_or(rule.severity, |f| f.severity),
-        "controls": rule.controls,
+        "controls": linked.decides.get(&rule.id).unwrap_or(&none),
     });
+    if let Some(supported) = linked.supports.get(&rule.id) {
+        row.value["supports"] = json!(supported);
+    }
+    if !linked.is_reported(&rule.id) {
+        row.value["reported"] = json!(false);
+    }
     // Most rows say that a rule is kept, and have nothing to add.
     if matches!(outcome.kind, OutcomeKind::Pass | OutcomeKind::NotApplicable) && findings.is_empty() {
         return row;
     }
     for (key, value) in [
         ("location", json!(span.map(|span| report.sources.location(span)))),
-        ("observed", json!(finding.map(|f| f.message.as_str()))),
+        ("observed", json!(finding.map(|f| f.message.as_str()).or_else(|| why_unjudged(report, outcome)))),
         ("expected", json!(rule.remediation)),
         ("identity", json!(finding.map(|f| f.fingerprint.as_str()))),
         ("identities", json!(identities)),
@@ -76,6 +134,17 @@ fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome) -> Row<'a> 
         row.value[key] = value;
     }
     row
+}
+
+/// What is wrong with the file that a stand-in is for.
+fn why_unjudged<'a>(report: &'a Report, outcome: &Outcome) -> Option<&'a str> {
+    let names = |problem: &&Problem| match (problem.span, &problem.path) {
+        (Some(span), _) => report.sources.get(span.file).path == *outcome.project,
+        (None, Some(path)) => **path == *outcome.project,
+        (None, None) => &*outcome.project == ".",
+    };
+    let mut errors = report.problems.iter().filter(|problem| problem.severity == Severity::Error);
+    errors.find(names).filter(|_| outcome.unjudged).map(|problem| problem.message.as_str())
 }
 
 /// One of the findings of a row: where they differ in place, the row has that of the one that decides.
@@ -98,7 +167,7 @@ pub(super) fn document(rows: &[Row<'_>]) -> Value {
 pub(super) fn counts(rows: &[Row<'_>]) -> BTreeMap<OutcomeKind, usize> {
     let mut counts: BTreeMap<OutcomeKind, usize> = OutcomeKind::ALL.map(|kind| (kind, 0)).into();
     for row in rows {
-        *counts.entry(row.outcome.kind).or_default() += 1;
+        *counts.entry(row.outcome).or_default() += 1;
     }
     counts
 }

@@ -7,6 +7,7 @@ use std::fmt::{self, Write as _};
 use indexmap::IndexMap;
 
 use super::chain::{Chain, Closing, ControlHistory, FindingHistory, Gap, Presence, Run};
+use crate::control::ControlStatus;
 use crate::report::{Esc, STYLE};
 
 const OWN_STYLE: &str = include_str!("timeline.css");
@@ -217,18 +218,23 @@ fn cells(cells: impl Iterator<Item = Cell>, out: &mut String) -> fmt::Result {
     Ok(())
 }
 
-const MET: Cell = ("✓", "met", "met");
-const EXCEPTED: Cell = ("!", "excepted", "met with exception");
-const NOT_MET: Cell = ("✗", "not-met", "not met");
-const NOT_ASSESSED: Cell = ("–", "none", "not assessed");
+/// What a bundle can tell apart.
+const TOLD: [ControlStatus; 4] =
+    [ControlStatus::Met, ControlStatus::Excepted, ControlStatus::NotMet, ControlStatus::NotAssessed];
 
-fn status(status: &str) -> Cell {
-    match status {
-        "satisfied" => MET,
-        "satisfied_with_exception" => EXCEPTED,
-        "not_satisfied" => NOT_MET,
-        _ => NOT_ASSESSED,
-    }
+fn cell(status: ControlStatus) -> Cell {
+    let (sign, class) = match status {
+        ControlStatus::Met => ("✓", "met"),
+        ControlStatus::Excepted => ("!", "excepted"),
+        ControlStatus::NotMet => ("✗", "not-met"),
+        ControlStatus::NotAssessed | ControlStatus::Manual | ControlStatus::NotApplicable => ("–", "none"),
+    };
+    (sign, class, status.as_str())
+}
+
+/// A bundle with a word that nobody knows was not assessed, as far as we can tell.
+fn status(word: &str) -> ControlStatus {
+    ControlStatus::of_bundle(word).unwrap_or(ControlStatus::NotAssessed)
 }
 
 fn numbers(chain: &Chain) -> Vec<String> {
@@ -237,7 +243,7 @@ fn numbers(chain: &Chain) -> Vec<String> {
 
 fn controls(chain: &Chain, out: &mut String) -> fmt::Result {
     writeln!(out, "<h2>Controls</h2>")?;
-    legend(&[MET, EXCEPTED, NOT_MET, NOT_ASSESSED], out)?;
+    legend(&TOLD.map(cell), out)?;
     let limit = chain.max_gap.map_or(String::new(), |seconds| {
         format!(
             " A run speaks for {:.1} days at most; what no run speaks for does not count as met.",
@@ -254,7 +260,7 @@ fn controls(chain: &Chain, out: &mut String) -> fmt::Result {
     }
     for (framework, controls) in frameworks {
         let (assessed, never): (Vec<&ControlHistory>, Vec<&ControlHistory>) =
-            controls.into_iter().partition(|c| c.statuses.iter().any(|s| status(s) != NOT_ASSESSED));
+            controls.into_iter().partition(|c| c.statuses.iter().any(|s| status(s) != ControlStatus::NotAssessed));
         writeln!(out, "<h3>{}</h3>", Esc(framework))?;
         if !assessed.is_empty() {
             let columns = numbers(chain);
@@ -267,7 +273,7 @@ fn controls(chain: &Chain, out: &mut String) -> fmt::Result {
                     "<tr><th scope=\"row\"><code>{id}</code> {title}</th><td class=\"number\">{:.1} %</td>",
                     control.met_percent
                 )?;
-                cells(control.statuses.iter().map(|s| status(s)), out)?;
+                cells(control.statuses.iter().map(|s| cell(status(s))), out)?;
                 writeln!(out, "</tr>")?;
             }
             out.write_str(CLOSE_TABLE)?;

@@ -27,6 +27,11 @@ pub enum Strength {
 }
 
 impl Strength {
+    /// Whether rules that are mapped so decide what becomes of the control.
+    pub fn decides(self) -> bool {
+        self >= Self::Partial
+    }
+
     /// In lower case.
     pub fn as_str(self) -> &'static str {
         match self {

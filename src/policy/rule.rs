@@ -115,6 +115,23 @@ pub enum SubjectKind {
     EnvFile,
 }
 
+impl SubjectKind {
+    /// As METADATA calls it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Project => "project",
+            Self::Service => "service",
+            Self::Network => "network",
+            Self::Volume => "volume",
+            Self::Secret => "secret",
+            Self::Config => "config",
+            Self::Build => "build",
+            Self::Stage => "stage",
+            Self::EnvFile => "env_file",
+        }
+    }
+}
+
 /// Which sets a rule belongs to by default: `recommended` ⊂ `strict` ⊂ `all`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

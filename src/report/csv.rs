@@ -36,7 +36,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     writer.write_record(HEADER)?;
-    for outcome in &report.outcomes {
+    for outcome in report.judged() {
         let findings: Vec<&Finding> = outcome.findings.iter().filter_map(|index| report.findings.get(*index)).collect();
         if findings.is_empty() {
             let place = outcome.span.map(|span| view.place(span));

@@ -44,6 +44,11 @@ impl Format {
         (Self::Csv, "csv"),
     ];
 
+    /// Whether it shows how controls come out without being asked.
+    pub fn shows_controls(self) -> bool {
+        matches!(self, Self::Text | Self::Markdown | Self::Html)
+    }
+
     /// The name as on the command line.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(format, _)| *format == self).map_or("", |(_, name)| name)
@@ -87,6 +92,8 @@ pub struct Options {
     pub verbose: bool,
     /// `json`: the outcome of every rule and subject too.
     pub outcomes: bool,
+    /// `json`: how controls come out too.
+    pub controls: bool,
     /// `sarif`: what it is for.
     pub sarif: SarifOptions,
 }
@@ -103,6 +110,7 @@ impl Default for Options {
             quiet: false,
             verbose: false,
             outcomes: false,
+            controls: false,
             sarif: SarifOptions::default(),
         }
     }

@@ -26,6 +26,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     outcomes: Option<Vec<OutcomeOut<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    controls: Option<ControlsOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineOut>,
     excluded: Vec<ExcludedOut<'a>>,
     summary: Summary,
@@ -109,6 +111,14 @@ struct OutcomeOut<'a> {
     outcome: OutcomeKind,
     location: Option<Location>,
     findings: Vec<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unjudged: bool,
+}
+
+#[derive(Serialize)]
+struct ControlsOut {
+    narrowed: Option<String>,
+    frameworks: Vec<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -146,6 +156,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         problems: report.problems.iter().map(|p| problem(&view, p)).collect(),
         waivers: report.waivers.iter().map(|w| waiver(&view, w)).collect(),
         outcomes: options.outcomes.then(|| outcomes(&view)),
+        controls: options.controls.then(|| controls(report)).flatten(),
         baseline: report.baseline.map(|b| BaselineOut { new: b.new, unchanged: b.unchanged, gone: b.gone }),
         excluded: report.excluded.iter().map(|(path, reason)| ExcludedOut { path, reason }).collect(),
         summary: Summary {
@@ -222,6 +233,11 @@ fn waiver<'a>(view: &View<'a>, state: &'a WaiverState) -> WaiverOut<'a> {
     }
 }
 
+fn controls(report: &Report) -> Option<ControlsOut> {
+    let narrowed = report.controls.as_ref()?.narrowing();
+    Some(ControlsOut { narrowed, frameworks: super::controls(report)? })
+}
+
 fn outcomes<'a>(view: &View<'a>) -> Vec<OutcomeOut<'a>> {
     let report = view.report;
     let fingerprint = |index: &usize| report.findings.get(*index).map(|finding| finding.fingerprint.as_str());
@@ -233,6 +249,7 @@ fn outcomes<'a>(view: &View<'a>) -> Vec<OutcomeOut<'a>> {
         outcome: outcome.kind,
         location: outcome.span.map(|span| view.place(span)),
         findings: outcome.findings.iter().filter_map(fingerprint).collect(),
+        unjudged: outcome.unjudged,
     };
     report.outcomes.iter().map(outcome).collect()
 }

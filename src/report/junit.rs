@@ -14,7 +14,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let mut document = Document::new("plimsoll");
     let mut suites: BTreeMap<String, TestSuite> = BTreeMap::new();
-    for outcome in &report.outcomes {
+    for outcome in report.judged() {
         let Some(status) = status(&view, outcome) else { continue };
         let name = match &outcome.environment {
             Some(environment) => format!("{} ({environment})", outcome.project),

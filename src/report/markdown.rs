@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use super::Report;
 use super::address::source_link;
-use super::controls::{ControlStatus, frameworks};
 use super::view::{Told, View, told};
-use crate::finding::{AppliedWaiver, Verdict};
+use crate::control::{ControlStatus, Controls};
+use crate::finding::{AppliedWaiver, OutcomeKind, Verdict};
 use crate::problem;
 use crate::source::Location;
 use crate::waiver::Standing;
@@ -166,20 +166,38 @@ impl Page<'_> {
     }
 
     fn controls(&mut self) -> std::fmt::Result {
-        let frameworks = frameworks(self.view.report);
-        if frameworks.is_empty() {
+        let Some(controls) = self.view.report.controls.as_ref().filter(|found| !found.frameworks.is_empty()) else {
             return Ok(());
-        }
-        writeln!(self.text, "<details><summary>Controls</summary>\n")?;
-        writeln!(
-            self.text,
-            "| Framework | Met | Not met | Excepted | Not assessed | Manual |\n|---|---:|---:|---:|---:|---:|"
-        )?;
-        for framework in &frameworks {
+        };
+        let narrowing = controls.narrowing().map(|told| format!(", {}", escape(&told))).unwrap_or_default();
+        writeln!(self.text, "<details><summary>Controls{narrowing}</summary>\n")?;
+        let head = ControlStatus::ALL.map(|status| super::capitalized(status.as_str()));
+        writeln!(self.text, "| Framework | {} |\n|---|{}", head.join(" | "), "---:|".repeat(head.len()))?;
+        for framework in &controls.frameworks {
             let counts = ControlStatus::ALL.map(|status| framework.count(status).to_string());
             writeln!(self.text, "| {} | {} |", escape(&framework.title), counts.join(" | "))?;
         }
+        self.for_controls(controls)?;
         writeln!(self.text, "\n</details>")
+    }
+
+    /// Rules that only controls rest on and that are broken: they are among no findings, and still decide.
+    fn for_controls(&mut self, controls: &Controls) -> std::fmt::Result {
+        let broken = controls.broken();
+        if broken.is_empty() {
+            return Ok(());
+        }
+        writeln!(
+            self.text,
+            "\nControls rest on these rules too. They are not in what was asked for, so they are not among the findings.\n"
+        )?;
+        writeln!(self.text, "| Rule | Broken on | Waived on |\n|---|---:|---:|")?;
+        for (rule, counts) in broken {
+            let count = |kind| counts.get(&kind).copied().unwrap_or(0);
+            let (fail, waived) = (count(OutcomeKind::Fail), count(OutcomeKind::Waived));
+            writeln!(self.text, "| {} | {fail} | {waived} |", code(rule.as_str()))?;
+        }
+        Ok(())
     }
 
     fn place(&self, place: &Location) -> String {

@@ -25,13 +25,14 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-pub use self::controls::{ControlStatus, ControlSummary, FrameworkSummary, frameworks};
+pub use self::controls::controls;
 pub use self::format::{Format, Options, SarifOptions, SarifProfile};
 pub(crate) use self::html::{Esc, STYLE};
 pub use self::text::write_problems;
 pub use self::view::printable;
 
 pub use crate::baseline::Compared as BaselineSummary;
+use crate::control::Controls;
 use crate::finding::{Finding, Outcome};
 use crate::policy::{Framework, Rule, SubjectKind};
 use crate::problem::Problem;
@@ -58,6 +59,12 @@ pub fn write(report: &Report, format: Format, options: &Options, out: &mut dyn W
     Ok(Vec::new())
 }
 
+/// `not met` → `Not met`.
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// How many files a SARIF report needs, when `options.sarif.part` is to write all of them.
 pub fn sarif_parts(report: &Report, options: &Options) -> usize {
     sarif::parts(report, options)
@@ -68,7 +75,7 @@ pub fn sarif_parts(report: &Report, options: &Options) -> usize {
 pub struct Report {
     /// Every text that was read, with its secrets marked.
     pub sources: Arc<Sources>,
-    /// Every rule that ran, sorted by id.
+    /// Every rule whose findings are reported, sorted by id.
     pub rules: Vec<Arc<Rule>>,
     /// Sorted by path, line, column, rule.
     pub findings: Vec<Finding>,
@@ -80,6 +87,8 @@ pub struct Report {
     pub waivers: Vec<WaiverState>,
     /// Compliance frameworks, sorted by id.
     pub frameworks: Vec<Framework>,
+    /// How their controls come out, and what ran for them only; `None` where nobody asked for controls.
+    pub controls: Option<Controls>,
     /// What was judged.
     pub projects: Vec<ProjectSummary>,
     /// Repository-relative paths of the files that were read and judged, sorted.
@@ -92,6 +101,13 @@ pub struct Report {
     pub baseline: Option<BaselineSummary>,
     /// The day the run counts as (`YYYY-MM-DD`).
     pub as_of: String,
+}
+
+impl Report {
+    /// The outcomes of what was judged: without those that stand for files which could not be, and which problems tell.
+    pub fn judged(&self) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(|outcome| !outcome.unjudged)
+    }
 }
 
 /// What was judged as one unit.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{BaselineSummary, ProjectSummary, Report, Repository, RootReason};
+use crate::control::{self, Controls};
 use crate::finding::{AppliedWaiver, Finding, Mark, Outcome, OutcomeKind, Verdict};
 use crate::model::{Address, ViaKind};
 use crate::policy::{
@@ -90,6 +91,7 @@ fn outcome(rule: &str, subject: &str, kind: OutcomeKind, span: Span, findings: &
         kind,
         span: Some(span),
         findings: findings.to_vec(),
+        unjudged: false,
     }
 }
 
@@ -171,13 +173,23 @@ pub(crate) fn report() -> Report {
     };
     let problem =
         Problem::warning("env-file-unused", "nothing reads `deploy/.env`").at(at(env, "TAG")).help("remove it");
+    let rules = vec![
+        rule("compose/image-latest", Severity::Medium),
+        rule("compose/secret-in-environment", Severity::High),
+        rule("compose/service-privileged", Severity::Critical),
+        rule("dockerfile/root-user", Severity::Low),
+    ];
     Report {
-        rules: vec![
-            rule("compose/image-latest", Severity::Medium),
-            rule("compose/secret-in-environment", Severity::High),
-            rule("compose/service-privileged", Severity::Critical),
-            rule("dockerfile/root-user", Severity::Low),
-        ],
+        controls: Some(Controls {
+            frameworks: control::frameworks(
+                &[framework()],
+                &rules.iter().map(|rule| &rule.id).collect(),
+                outcomes.iter(),
+                &[],
+            ),
+            ..Controls::default()
+        }),
+        rules,
         findings,
         outcomes,
         problems: vec![problem],

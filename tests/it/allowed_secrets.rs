@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use plimsoll::check::{self, Run, Scope, Settlement};
 use plimsoll::config::Config;
+use plimsoll::control::Choice;
 use plimsoll::discover::{self, Selection};
 use plimsoll::disk::DiskFiles;
 use plimsoll::files::Files as _;
@@ -43,7 +44,7 @@ fn judge(policies: &PolicySet, config_path: &str, config: &str, waivers: bool) -
         files: &files,
         sources,
         policies,
-        rules: policies.rules().to_vec(),
+        rules: Choice::of(policies.rules().to_vec()),
         repository: Repository::default(),
     };
     let as_of = "2026-11-20".to_owned();

@@ -10,6 +10,7 @@ mod architecture;
 mod catalogue;
 mod compose_schema;
 mod contract;
+mod controls;
 mod dashboard;
 mod dockerfile;
 mod docs;

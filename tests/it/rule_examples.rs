@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use plimsoll::check::{self, Run, Scope, Settlement};
 use plimsoll::config::Config;
+use plimsoll::control::Choice;
 use plimsoll::discover::{self, Selection};
 use plimsoll::disk::DiskFiles;
 use plimsoll::policy::{Bundle, PolicySet, Rule};
@@ -15,6 +16,11 @@ use plimsoll::source::Sources;
 
 /// Judges a directory by some rules.
 pub(crate) fn judge(directory: &Path, policies: &PolicySet, rules: Vec<Arc<Rule>>) -> Report {
+    judge_for(directory, policies, Choice::of(rules))
+}
+
+/// The same by rules that run for several ends.
+pub(crate) fn judge_for(directory: &Path, policies: &PolicySet, rules: Choice) -> Report {
     let files = DiskFiles::new(directory).expect("the directory is there");
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
     let run = Run {

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::folder;
 use super::request::Request;
-use crate::cli::judge::{self, Judged, Judging, Wishes};
+use crate::cli::judge::{self, ControlsWish, Judged, Judging, Wishes};
 use crate::cli::repository;
 use crate::cli::scene::Inputs;
 
@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     }
     let signer = signer(args)?;
     let previous = args.previous.as_deref().map(previous).transpose()?;
-    let wishes = Wishes { models: true, ..Wishes::default() };
+    let wishes = Wishes { models: true, controls: ControlsWish::ThePoint, ..Wishes::default() };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
     let Judged { report, policies, config_path, .. } = &judged;
     if report.projects.is_empty() || report.rules.is_empty() {

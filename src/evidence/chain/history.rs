@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{Closing, ControlHistory, DAY, Demands, FindingHistory, Link, Presence, list, midnight};
+use crate::control::ControlStatus;
 
 /// Identity, rule, subject.
 type Key = (String, String, String);
@@ -77,7 +78,7 @@ fn opened((identity, rule, subject): &Key, when: &str, run: usize) -> FindingHis
 }
 
 pub(super) fn controls(links: &[Link<'_>], demands: &Demands) -> Vec<ControlHistory> {
-    const UNKNOWN: &str = "not_assessed";
+    let unknown = ControlStatus::NotAssessed.words().bundle;
     // In the order of the documents, which is the frameworks' own.
     let mut all: IndexMap<(String, String), (String, Vec<String>)> = IndexMap::new();
     for (index, link) in links.iter().enumerate() {
@@ -85,13 +86,13 @@ pub(super) fn controls(links: &[Link<'_>], demands: &Demands) -> Vec<ControlHist
             for control in list(framework, "controls") {
                 let (title, statuses) = all.entry((text(&framework["id"]), text(&control["id"]))).or_default();
                 *title = text(&control["title"]);
-                statuses.resize(index, UNKNOWN.to_owned());
+                statuses.resize(index, unknown.to_owned());
                 statuses.push(text(&control["status"]));
             }
         }
     }
     let histories = all.into_iter().map(|((framework, control), (title, mut statuses))| {
-        statuses.resize(links.len(), UNKNOWN.to_owned());
+        statuses.resize(links.len(), unknown.to_owned());
         let met_percent = met(&statuses, links, demands);
         ControlHistory { framework, control, title, statuses, met_percent }
     });
@@ -100,7 +101,8 @@ pub(super) fn controls(links: &[Link<'_>], demands: &Demands) -> Vec<ControlHist
 
 /// Share of the time in which a control was met.
 fn met(statuses: &[String], links: &[Link<'_>], demands: &Demands) -> f64 {
-    let is_met = |status: &String| status == "satisfied" || status == "satisfied_with_exception";
+    let held = [ControlStatus::Met, ControlStatus::Excepted].map(Some);
+    let is_met = |status: &String| held.contains(&ControlStatus::of_bundle(status));
     let (Some(first), Some(last)) = (links.first(), links.last()) else { return 0.0 };
     // Where it is said how long a run may speak for, the whole period counts; else only what lies between runs.
     let limit = demands.max_gap.unwrap_or(i64::MAX);

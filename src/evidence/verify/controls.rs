@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Documents, Failure, list, text};
+use crate::evidence::results::NOT_RUN;
 
+/// Controls by framework and id, of each rule.
+type Links<'a> = BTreeMap<&'a str, BTreeSet<(&'a str, &'a str)>>;
 type Counts<'a> = BTreeMap<&'a str, u64>;
 
 pub(super) fn reconcile(documents: &Documents, failures: &mut Vec<Failure>) {
@@ -17,7 +20,9 @@ pub(super) fn reconcile(documents: &Documents, failures: &mut Vec<Failure>) {
     for row in list(&documents.results, "rows") {
         *outcomes.entry(text(row, "rule")).or_default().entry(text(row, "outcome")).or_default() += 1;
     }
-    let mut linked: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
+    let mut linked = Links::new();
+    let mut supported = Links::new();
+    let not_run = list(&documents.manifest["policy"], "rules_not_run");
     for framework in list(&documents.controls, "frameworks") {
         let id = text(framework, "id");
         let controls = list(framework, "controls");
@@ -30,21 +35,39 @@ pub(super) fn reconcile(documents: &Documents, failures: &mut Vec<Failure>) {
                 }
             }
             of_control(control, &place, &outcomes, &mut wrong);
+            for rule in list(control, "supporting").iter().filter_map(Value::as_str) {
+                supported.entry(rule).or_default().insert((id, text(control, "id")));
+            }
+            for rule in list(control, "rules_not_run").iter().filter(|rule| !not_run.contains(rule)) {
+                wrong(format!("{place} says that {} did not run, the manifest does not", text(rule, "rule")));
+            }
         }
         coverage(framework, controls, &mut wrong);
     }
     let mut unlinked = BTreeSet::new();
     for row in list(&documents.results, "rows") {
-        let named = row["controls"].as_object().into_iter().flatten();
-        let named: BTreeSet<(&str, &str)> = named
-            .flat_map(|(id, controls)| controls.as_array().into_iter().flatten().map(move |c| (id.as_str(), c)))
-            .map(|(id, control)| (id, control.as_str().unwrap_or_default()))
-            .collect();
         let rule = text(row, "rule");
-        if named != linked.get(rule).cloned().unwrap_or_default() && unlinked.insert(rule) {
-            wrong(format!("the controls of {rule} are others in results.json"));
+        for (key, links) in [("controls", &linked), ("supports", &supported)] {
+            if named(row, key) != links.get(rule).cloned().unwrap_or_default() && unlinked.insert((rule, key)) {
+                wrong(format!("the {key} of {rule} are others in results.json"));
+            }
         }
     }
+    let ran = list(&documents.results, "rows").iter().map(|row| (text(row, "rule"), text(row, "subject")));
+    let without: BTreeSet<&str> = ran.filter(|(_, subject)| *subject == NOT_RUN).map(|(rule, _)| rule).collect();
+    let told: BTreeSet<&str> = not_run.iter().map(|rule| text(rule, "rule")).collect();
+    for rule in told.symmetric_difference(&without) {
+        wrong(format!("manifest.json and results.json do not agree on whether {rule} ran"));
+    }
+}
+
+/// The controls that a row names, as framework and control.
+fn named<'a>(row: &'a Value, key: &str) -> BTreeSet<(&'a str, &'a str)> {
+    let named = row[key].as_object().into_iter().flatten();
+    named
+        .flat_map(|(id, controls)| controls.as_array().into_iter().flatten().map(move |c| (id.as_str(), c)))
+        .map(|(id, control)| (id, control.as_str().unwrap_or_default()))
+        .collect()
 }
 
 fn of_control(control: &Value, place: &str, outcomes: &BTreeMap<&str, Counts<'_>>, wrong: &mut dyn FnMut(String)) {

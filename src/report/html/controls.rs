@@ -2,25 +2,26 @@
 
 use std::fmt::{self, Write as _};
 
-use super::super::controls::{ControlStatus, ControlSummary, FrameworkSummary, frameworks};
 use super::super::csv::word;
 use super::super::view::View;
 use super::Esc;
 use super::findings::message;
+use crate::control::{ControlStatus, ControlSummary, Controls, FrameworkSummary};
 
 pub(super) fn section(view: &View<'_>, out: &mut String) -> fmt::Result {
-    let frameworks = frameworks(view.report);
-    if frameworks.is_empty() {
+    let Some(controls) = view.report.controls.as_ref().filter(|found| !found.frameworks.is_empty()) else {
         return Ok(());
-    }
-    out.push_str("<section aria-labelledby=\"controls\">\n<h2 id=\"controls\">Controls</h2>\n");
-    out.push_str("<p>As far as files can tell: a control is met when every subject keeps every rule that speaks of it. What was not judged is never met.</p>\n");
+    };
+    let frameworks = &controls.frameworks;
+    let narrowing = controls.narrowing().map(|told| format!(", {}", Esc(told))).unwrap_or_default();
+    writeln!(out, "<section aria-labelledby=\"controls\">\n<h2 id=\"controls\">Controls{narrowing}</h2>")?;
+    out.push_str("<p>As far as files can tell: a control is met when every rule that decides it, in the chosen set or not, ran over every subject and is kept. What was not judged is never met, and a rule that only supports a control decides nothing.</p>\n");
     out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Controls by framework\"><table>\n<caption>Controls by framework</caption>\n<thead><tr><th scope=\"col\">Framework</th>");
     for status in ControlStatus::ALL {
         write!(out, "<th scope=\"col\" class=\"n\">{}</th>", status.as_str())?;
     }
     out.push_str("<th scope=\"col\"><span class=\"hide\">Share</span></th></tr></thead>\n<tbody>\n");
-    for framework in &frameworks {
+    for framework in frameworks {
         write!(
             out,
             "<tr><th scope=\"row\"><a href=\"#fw-{}\">{}</a></th>",
@@ -35,11 +36,36 @@ pub(super) fn section(view: &View<'_>, out: &mut String) -> fmt::Result {
         out.push_str("</td></tr>\n");
     }
     out.push_str("</tbody></table></div>\n");
-    for framework in &frameworks {
+    for framework in frameworks {
         details(framework, out)?;
     }
+    for_controls(controls, out)?;
     out.push_str("</section>\n");
     Ok(())
+}
+
+/// Rules that only controls rest on and that are broken: they are among no findings, and still decide.
+fn for_controls(controls: &Controls, out: &mut String) -> fmt::Result {
+    let broken = controls.broken();
+    if broken.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "<details id=\"for-controls\"><summary>Broken rules that only controls rest on <span class=\"dim\">{}</span></summary>\n\
+         <p>They are not in what was asked for, so they are not among the findings.</p>\n<ul>",
+        super::count(broken.len(), "rule")
+    )?;
+    for (rule, counts) in broken {
+        writeln!(out, "<li><code>{}</code> {}</li>", Esc(rule), outcomes(&counts))?;
+    }
+    out.push_str("</ul>\n</details>\n");
+    Ok(())
+}
+
+fn outcomes(counts: &crate::control::Counts) -> String {
+    let parts: Vec<String> = counts.iter().map(|(kind, n)| format!("{n} {}", word(*kind).replace('_', " "))).collect();
+    parts.join(", ")
 }
 
 fn slug(id: &str) -> String {
@@ -53,6 +79,7 @@ fn class(status: ControlStatus) -> &'static str {
         ControlStatus::Excepted => "excepted",
         ControlStatus::NotAssessed => "not-assessed",
         ControlStatus::Manual => "manual",
+        ControlStatus::NotApplicable => "not-applicable",
     }
 }
 
@@ -90,9 +117,18 @@ fn details(framework: &FrameworkSummary, out: &mut String) -> fmt::Result {
 }
 
 fn row(control: &ControlSummary, out: &mut String) -> fmt::Result {
-    let outcomes: Vec<String> =
-        control.outcomes.iter().map(|(kind, n)| format!("{n} {}", word(*kind).replace('_', " "))).collect();
-    let rules: Vec<String> = control.rules.iter().map(|rule| format!("<li><code>{}</code></li>", Esc(rule))).collect();
+    let decide = control.rules.iter().map(|rule| format!("<li><code>{}</code></li>", Esc(rule)));
+    let missing = control
+        .rules_not_run
+        .iter()
+        .map(|not_run| format!("<li><code>{}</code> did not run: {}</li>", Esc(&not_run.rule), Esc(&not_run.reason)));
+    let support = control
+        .supporting
+        .iter()
+        .map(|rule| format!("<li class=\"dim\"><code>{}</code> supports only</li>", Esc(rule)));
+    let rules: Vec<String> = decide.chain(missing).chain(support).collect();
+    let explanation = control.explanation();
+    let why = if explanation.is_empty() { String::new() } else { format!("<br>{}", Esc(explanation)) };
     let note = control
         .manual
         .as_ref()
@@ -100,12 +136,12 @@ fn row(control: &ControlSummary, out: &mut String) -> fmt::Result {
         .unwrap_or_default();
     writeln!(
         out,
-        "<tr><th scope=\"row\">{} <span class=\"title\">{}</span>{note}</th><td><span class=\"status {}\">{}</span></td><td>{}</td><td>{}</td></tr>",
+        "<tr><th scope=\"row\">{} <span class=\"title\">{}</span>{note}</th><td><span class=\"status {}\">{}</span>{why}</td><td>{}</td><td>{}</td></tr>",
         Esc(&control.id),
         Esc(&control.title),
         class(control.status),
         control.status.as_str(),
-        outcomes.join(", "),
+        outcomes(&control.outcomes),
         if rules.is_empty() { "none".to_owned() } else { format!("<ul>{}</ul>", rules.concat()) }
     )
 }

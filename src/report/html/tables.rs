@@ -102,7 +102,7 @@ pub(super) fn not_assessed(view: &View<'_>, out: &mut String) -> fmt::Result {
     let report = view.report;
     out.push_str("<section aria-labelledby=\"not-assessed\">\n<h2 id=\"not-assessed\">What was not assessed</h2>\n");
     let undecided: Vec<&Outcome> =
-        report.outcomes.iter().filter(|o| matches!(o.kind, OutcomeKind::Error | OutcomeKind::Review)).collect();
+        report.judged().filter(|o| matches!(o.kind, OutcomeKind::Error | OutcomeKind::Review)).collect();
     if report.problems.is_empty() && report.excluded.is_empty() && undecided.is_empty() {
         out.push_str("<p>Nothing: every file that was found was read, and every rule gave an answer.</p>\n");
     }

@@ -233,7 +233,7 @@ impl<'a> Results<'a> {
     fn kept(&self) -> Vec<Row> {
         let mut groups: Vec<Vec<&Outcome>> = Vec::new();
         let mut known = HashMap::new();
-        for outcome in &self.view.report.outcomes {
+        for outcome in self.view.report.judged() {
             if said(outcome.kind).is_none() {
                 continue;
             }

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::super::controls::{ControlStatus, frameworks};
 use super::super::view::{View, printable};
 use super::super::{Options, Report};
 use super::paint::Paint;
+use crate::control::ControlStatus;
 use crate::finding::OutcomeKind;
 use crate::policy::Severity;
 use crate::problem;
@@ -35,7 +35,7 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
         (OutcomeKind::NotApplicable, "not applicable"),
         (OutcomeKind::Error, "not evaluated"),
     ]
-    .map(|(kind, word)| (report.outcomes.iter().filter(|outcome| outcome.kind == kind).count(), word))
+    .map(|(kind, word)| (report.judged().filter(|outcome| outcome.kind == kind).count(), word))
     .into_iter()
     .filter(|(n, _)| *n > 0)
     .map(|(n, word)| format!("{n} {word}"))
@@ -128,12 +128,18 @@ fn remarks(view: &View<'_>, verbose: bool) -> Vec<String> {
 
 /// One line per framework, in columns.
 fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
-    let frameworks = frameworks(view.report);
+    let Some(found) = &view.report.controls else { return Ok(()) };
+    let frameworks = &found.frameworks;
+    let mut name = "Controls";
+    if let Some(narrowing) = found.narrowing() {
+        let narrowing = paint.problem(problem::Severity::Warning, &printable(&narrowing));
+        writeln!(out, "{} {narrowing}", paint.bold(&format!("{name:<9}")))?;
+        name = "";
+    }
     let width = frameworks.iter().map(|framework| framework.id.len()).max().unwrap_or(0);
     let occurs = |status: &ControlStatus| frameworks.iter().any(|framework| framework.count(*status) > 0);
     let shown: Vec<ControlStatus> = ControlStatus::ALL.into_iter().filter(occurs).collect();
-    for (index, framework) in frameworks.iter().enumerate() {
-        let name = if index == 0 { "Controls" } else { "" };
+    for framework in frameworks {
         let mut cells = Vec::new();
         for status in shown.iter().copied() {
             let text = format!("{:>3} {}", framework.count(status), status.as_str());
@@ -142,7 +148,7 @@ fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<(
                 _ if none => paint.dim(&text),
                 ControlStatus::Met => paint.good(&text),
                 ControlStatus::NotMet => paint.problem(problem::Severity::Error, &text),
-                ControlStatus::Manual => text,
+                ControlStatus::Manual | ControlStatus::NotApplicable => text,
                 _ => paint.problem(problem::Severity::Warning, &text),
             });
         }
@@ -153,6 +159,7 @@ fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<(
             printable(&framework.id),
             cells.join(" ")
         )?;
+        name = "";
     }
     Ok(())
 }

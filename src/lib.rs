@@ -10,6 +10,7 @@ pub mod evaluate;
 pub mod evidence;
 pub mod files;
 pub mod finding;
+pub mod guard;
 pub mod load;
 pub mod model;
 pub mod normalize;

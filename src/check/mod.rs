@@ -15,6 +15,7 @@ use crate::discover::{self, Found};
 use crate::evaluate::{self, Evaluation, triage};
 use crate::files::{EntryKind, Files, Kind};
 use crate::finding::{Finding, Outcome};
+use crate::guard;
 use crate::model::ProjectKind;
 use crate::normalize::compose::ComposeRequest;
 use crate::normalize::project::{self, Alone, Loaded, Surroundings};
@@ -96,7 +97,7 @@ fn check(
     let visit = |loaded: Loaded| {
         let pooled = workers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut evaluator = pooled.unwrap_or_else(|| prepared.clone());
-        let model = serde_json::to_value(&loaded.project).unwrap_or_default();
+        let model = serde_json::to_value(&loaded.project).expect("internal: a project is JSON");
         let mut evaluation = evaluate::rules(&mut evaluator, &evaluated, &loaded.project, &model, &loaded.origins);
         evaluation
             .problems
@@ -174,7 +175,11 @@ fn walk(
     for batch in requests.chunks(batches.size) {
         let composed: Vec<Visited> = batch
             .par_iter()
-            .map(|(environment, request)| visited(project::compose(request, environment.as_deref(), around), visit))
+            .map(|(environment, request)| {
+                bordered(&named(request, found), || {
+                    visited(project::compose(request, environment.as_deref(), around), visit)
+                })
+            })
             .collect();
         composed.into_iter().for_each(|one| judged.take(one));
         (batches.ended)();
@@ -183,9 +188,11 @@ fn walk(
     for wanted in [Kind::Dockerfile, Kind::Env] {
         let of_kind: Vec<&String> = left.iter().filter(|(_, kind)| **kind == wanted).map(|(path, _)| *path).collect();
         for batch in of_kind.chunks(batches.size) {
-            let load = |path: &&String| match wanted {
-                Kind::Env => alone(path, project::env_file(path, around), visit),
-                _ => alone(path, project::dockerfile(path, around), visit),
+            let load = |path: &&String| {
+                bordered(path, || match wanted {
+                    Kind::Env => alone(path, project::env_file(path, around), visit),
+                    _ => alone(path, project::dockerfile(path, around), visit),
+                })
             };
             let singles: Vec<Visited> = batch.par_iter().map(load).collect();
             singles.into_iter().for_each(|one| judged.take(one));
@@ -248,6 +255,23 @@ fn alone(path: &str, found: Alone, visit: &Visit<'_>) -> Visited {
 fn visited((loaded, problems): (Option<Loaded>, Vec<Problem>), visit: &Visit<'_>) -> Visited {
     let used = loaded.as_ref().map(|l| l.used.clone()).unwrap_or_default();
     Visited { used, answer: loaded.and_then(visit), problems, excluded: None }
+}
+
+/// A bug in one project leaves that one unjudged, and says so; the others are judged all the same.
+fn bordered(path: &str, work: impl FnOnce() -> Visited) -> Visited {
+    guard::guarded(work).unwrap_or_else(|bug| {
+        let problem = Problem::error("internal", format!("{path} and what belongs to it is not judged: {bug}"))
+            .in_file(path)
+            .help("this is a mistake of plimsoll: please report it, with the file if you may show it");
+        Visited { used: BTreeSet::new(), answer: None, problems: vec![problem], excluded: None }
+    })
+}
+
+/// The file that a Compose project is told by.
+fn named(request: &ComposeRequest, found: &Found) -> String {
+    let standard = units::BASE_NAMES.iter().map(|name| crate::files::join(&request.directory, name));
+    let mut files = request.files.iter().cloned().chain(standard.filter(|path| found.candidates.contains_key(path)));
+    files.next().unwrap_or_else(|| request.directory.clone())
 }
 
 impl Judged {

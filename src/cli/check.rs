@@ -1,17 +1,18 @@
 //! `plimsoll check`: load, judge, report.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use plimsoll::config::FailOn;
 use plimsoll::evaluate::triage;
+use plimsoll::guard;
 use plimsoll::policy::Severity;
 use plimsoll::problem::{self, Problem};
 use plimsoll::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
 
 use super::judge::{self, ControlsWish, Judged, Judging, Wishes};
+use super::output;
 use super::scene::Inputs;
 use super::terminal::{self, ColorChoice};
 
@@ -90,6 +91,7 @@ fn fail_on(text: &str) -> Result<Fail, String> {
 
 pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     let start = Instant::now();
+    one_file_each(&args.output)?;
     let drawn = args.output.iter().any(|output| output.format == Format::Html);
     let shows_controls =
         |output: &Output| output.format.shows_controls() && !(args.quiet && output.format == Format::Text);
@@ -113,6 +115,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
             .collect::<io::Result<_>>()?,
         (true, true) => vec![Output { format: Format::Text, path: None }],
     };
+    one_file_each(&outputs)?;
     let configured = config.output.sarif_profile.as_deref().map(str::parse).transpose().map_err(io::Error::other)?;
     let options = Options {
         elapsed: Some(start.elapsed()),
@@ -127,8 +130,15 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         },
         ..Options::default()
     };
+    // What one output meets is told, and takes nothing from the others.
+    let mut complete = true;
     for output in &outputs {
-        write(output, &report, &options, &args)?;
+        let written = guard::guarded(|| write(output, &report, &options, &args));
+        let written = written.unwrap_or_else(|bug| Err(io::Error::other(unwritten(output, &bug))));
+        if let Err(error) = written {
+            complete = false;
+            super::complain(&error.to_string())?;
+        }
     }
     if outputs.iter().all(|output| output.path.is_some() || output.format != Format::Text) {
         // A person sees what could not be judged even when the report goes to a machine.
@@ -136,7 +146,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
             &report.problems,
             &report.sources,
             &terminal::stderr(options, args.color),
-            &mut io::stderr().lock(),
+            &mut output::stderr(),
         )?;
     }
     let fails = args.fail_on.unwrap_or(match config.fail_on {
@@ -144,7 +154,22 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         Some(FailOn::Severity(severity)) => Fail::From(severity),
         None => Fail::From(Severity::Medium),
     });
-    Ok(exit_code(&report, fails))
+    Ok(if complete { exit_code(&report, fails) } else { 2 })
+}
+
+fn unwritten(output: &Output, bug: &guard::Bug) -> String {
+    let to = output.path.as_ref().map_or("standard output".to_owned(), |path| format!("`{}`", path.display()));
+    format!("cannot write {to}: {bug}; this is a mistake of plimsoll, please report it")
+}
+
+/// Refuses two texts for one file: the second would take the place of the first.
+fn one_file_each(outputs: &[Output]) -> io::Result<()> {
+    match output::twice(outputs.iter().filter_map(|output| output.path.as_deref())) {
+        Some(path) => {
+            Err(io::Error::other(format!("two outputs go to `{}`; give each a file of its own", path.display())))
+        }
+        None => Ok(()),
+    }
 }
 
 fn exit_code(report: &Report, fails: Fail) -> super::Exit {
@@ -159,22 +184,19 @@ fn exit_code(report: &Report, fails: Fail) -> super::Exit {
 
 fn write(output: &Output, report: &Report, options: &Options, args: &Args) -> io::Result<()> {
     let Some(path) = &output.path else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        let warnings = report::write(report, output.format, &terminal::stdout(options.clone(), args.color), &mut out)?;
-        out.flush()?;
-        return warn(&warnings);
+        let mut out = BufWriter::new(output::stdout());
+        let dressed = terminal::stdout(options.clone(), args.color);
+        let written =
+            report::write(report, output.format, &dressed, &mut out).and_then(|told| out.flush().map(|()| told));
+        let told = |error| io::Error::other(format!("cannot write to standard output: {error}"));
+        return warn(&written.map_err(told)?);
     };
     let parts =
         if args.sarif_split && output.format == Format::Sarif { report::sarif_parts(report, options) } else { 1 };
     for part in 0..parts {
         let mut options = terminal::file(options.clone(), args.color);
         options.sarif.part = (parts > 1).then_some(part);
-        let path = numbered(path, part);
-        let file = File::create(&path)
-            .map_err(|e| io::Error::new(e.kind(), format!("cannot write `{}`: {e}", path.display())))?;
-        let mut out = BufWriter::new(file);
-        let warnings = report::write(report, output.format, &options, &mut out)?;
-        out.flush().map_err(|e| io::Error::other(format!("cannot write `{}`: {e}", path.display())))?;
+        let warnings = output::file(&numbered(path, part), |out| report::write(report, output.format, &options, out))?;
         warn(&warnings)?;
     }
     Ok(())

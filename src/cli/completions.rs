@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::output;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
@@ -14,6 +15,6 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut super::Args::command(), "plimsoll", &mut script);
-    io::Write::write_all(&mut io::stdout().lock(), &script)?;
+    io::Write::write_all(&mut output::stdout(), &script)?;
     Ok(0)
 }

@@ -1,6 +1,5 @@
 //! `plimsoll controls`: how the controls of a framework come out, with their rules, exceptions and what remains to be looked at by hand.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -10,6 +9,7 @@ use plimsoll::report::{self, Options};
 use serde_json::{Value, json};
 
 use super::judge::{self, ControlsWish, Judging, Wishes};
+use super::output;
 use super::scene::Inputs;
 
 /// Arguments of `plimsoll controls`.
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     };
     shown.retain(|framework| is_wanted(string(framework, "id")));
     let narrowing = controls.narrowing();
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     match args.format {
         Format::Json => {
             serde_json::to_writer_pretty(&mut out, &json!({"version": 1, "narrowed": narrowing, "frameworks": shown}))?;
@@ -63,10 +63,9 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     if let Some(path) = &args.oscal {
         let mut bytes = serde_json::to_vec_pretty(&evidence::component_definition(report))?;
         bytes.push(b'\n');
-        fs::write(path, bytes)
-            .map_err(|e| io::Error::new(e.kind(), format!("cannot write `{}`: {e}", path.display())))?;
+        output::file(path, |out| out.write_all(&bytes))?;
     }
-    report::write_problems(&report.problems, &report.sources, &Options::default(), &mut io::stderr().lock())?;
+    report::write_problems(&report.problems, &report.sources, &Options::default(), &mut output::stderr())?;
     let incomplete = report.problems.iter().any(|p| p.severity == Severity::Error);
     Ok(if incomplete { 2 } else { 0 })
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use super::output;
 use plimsoll::policy;
 
 #[derive(Debug, clap::Args)]
@@ -33,6 +34,6 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         return Ok(2);
     }
     let pages: Vec<String> = found.iter().map(|rule| policy::page(rule, set.frameworks())).collect();
-    io::stdout().lock().write_all(pages.join("\n").as_bytes())?;
+    output::stdout().write_all(pages.join("\n").as_bytes())?;
     Ok(0)
 }

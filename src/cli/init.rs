@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -11,6 +10,7 @@ use plimsoll::files::{Files, Kind};
 use plimsoll::normalize::units;
 use plimsoll::source::Sources;
 
+use super::output;
 use super::scene::{self, Inputs, Scene};
 
 #[derive(Debug, clap::Args)]
@@ -32,7 +32,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     if let Some(of) = &args.schema {
         let schema = if of == "waivers" { plimsoll::waiver::SCHEMA } else { plimsoll::config::SCHEMA };
-        io::stdout().write_all(schema.as_bytes())?;
+        output::stdout().write_all(schema.as_bytes())?;
         return Ok(0);
     }
     let scene = scene::set(&Inputs { paths: vec![args.directory.clone()], ..Inputs::default() })?;
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         )));
     }
     if args.print {
-        io::stdout().write_all(text.as_bytes())?;
+        output::stdout().write_all(text.as_bytes())?;
         return Ok(0);
     }
     if let Some(there) = FILE_NAMES.iter().map(|name| args.directory.join(name)).find(|path| path.exists())
@@ -60,9 +60,12 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         )));
     }
     let path = args.directory.join(FILE_NAMES[0]);
-    fs::write(&path, text)
-        .map_err(|error| io::Error::new(error.kind(), format!("cannot write `{}`: {error}", path.display())))?;
-    writeln!(io::stdout(), "wrote {}; `plimsoll check {}` uses it", path.display(), args.directory.display())?;
+    if path.is_symlink() {
+        // It may have come with the repository and lead out of it.
+        return Err(io::Error::other(format!("`{}` is a link; nothing is written through it", path.display())));
+    }
+    output::file(&path, |out| out.write_all(text.as_bytes()))?;
+    writeln!(output::stdout(), "wrote {}; `plimsoll check {}` uses it", path.display(), args.directory.display())?;
     Ok(0)
 }
 

@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod judge;
 mod model;
+mod output;
 mod parse;
 mod policies;
 mod profile;
@@ -24,6 +25,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use plimsoll::guard;
 
 /// Are our containers fit to ship, and can we prove it?
 #[derive(Debug, Parser)]
@@ -64,6 +66,7 @@ type Exit = u8;
 
 /// Runs the program.
 pub(crate) fn main() -> ExitCode {
+    guard::plain_panics();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
@@ -72,7 +75,20 @@ pub(crate) fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let result = match args.verb {
+    // A bug that nothing nearer caught is no verdict either.
+    let code = match guard::guarded(|| run(args.verb)) {
+        Ok(code) => code,
+        Err(bug) => {
+            let _unread = complain(&format!("{bug}; this is a mistake of plimsoll, please report it"));
+            2
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// Runs a verb; an error of its own, or of writing what it said, is told and makes the answer incomplete.
+fn run(verb: Verb) -> Exit {
+    let result = match verb {
         Verb::Check(args) => check::run(*args),
         Verb::Model(args) => model::run(*args),
         Verb::Parse(args) => parse::run(args),
@@ -85,17 +101,17 @@ pub(crate) fn main() -> ExitCode {
         Verb::Waivers(args) => waivers::run(args),
         Verb::Init(args) => init::run(&args),
     };
-    match result {
-        Ok(code) => ExitCode::from(code),
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+    match result.and_then(|code| output::finish().map(|()| code)) {
+        Ok(code) => code,
         Err(error) => {
-            let _unread = writeln!(io::stderr(), "plimsoll: {error}");
-            ExitCode::from(2)
+            // Where stderr cannot be written either, the exit code still tells.
+            let _unread = complain(&error.to_string());
+            2
         }
     }
 }
 
 /// Says on stderr what stands in the way.
 fn complain(message: &str) -> io::Result<()> {
-    writeln!(io::stderr(), "plimsoll: {message}")
+    writeln!(output::stderr(), "plimsoll: {message}")
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use plimsoll::check;
 use plimsoll::policy::{Input, PolicySet};
 
+use super::output;
 use super::scene::{self, Inputs};
 
 /// What one rule took, on all projects together.
@@ -62,7 +63,7 @@ pub(crate) fn run(set: &PolicySet, path: PathBuf) -> io::Result<super::Exit> {
 }
 
 fn print(costs: &[Cost<'_>], projects: usize, together: Duration, compiled: Duration) -> io::Result<()> {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(output::stdout());
     let ms = |time: Duration| time.as_secs_f64() * 1e3;
     let total: Duration = costs.iter().map(|cost| cost.time).sum();
     writeln!(out, "{:>10} {:>7} {:>10} {:>9}  rule", "total ms", "share", "slowest ms", "findings")?;

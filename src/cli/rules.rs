@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::output;
 use clap::ValueEnum;
 use plimsoll::policy::{Framework, Input, PolicySet, Rule, RuleSet};
 
@@ -58,7 +59,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         }
     };
     if args.known {
-        serde_json::to_writer(io::stdout().lock(), &set.known())?;
+        serde_json::to_writer(output::stdout(), &set.known())?;
         return Ok(0);
     }
     if let Some(path) = &args.profile {
@@ -79,7 +80,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         .iter()
         .filter(|rule| is_in(rule, args.set) && framework.is_none_or(|f| rule.controls.contains_key(&f.id)))
         .collect();
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     match (args.format, framework) {
         (Format::Json, _) => {
             serde_json::to_writer_pretty(&mut out, &rules)?;
@@ -117,7 +118,7 @@ fn answers(set: &PolicySet, model: &Path) -> io::Result<super::Exit> {
         }
         all.push(found);
     }
-    serde_json::to_writer(io::stdout().lock(), &all)?;
+    serde_json::to_writer(output::stdout(), &all)?;
     Ok(0)
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use plimsoll::load;
 use plimsoll::policy::{self, Bundle, PolicyError, TestRun};
 
+use super::output;
 use super::policies::texts_of;
 
 #[derive(Debug, clap::Args)]
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     };
     let offences = if args.strict { offences(&args.paths) } else { Vec::new() };
     super::policies::complain(&offences)?;
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     let failed = run.tests.iter().filter(|test| test.failure.is_some()).count();
     for (path, tests) in by_file(&run) {
         let passed = tests.iter().filter(|test| test.failure.is_none()).count();

@@ -35,5 +35,9 @@ pub(super) fn subject_of(raw: &RawFinding, judged: &[Address]) -> Address {
     let wanted = raw.subject.as_ref().unwrap_or(&raw.at);
     let around = judged.iter().filter(|s| s.contains(wanted)).max_by_key(|s| s.as_str().len());
     let below = || judged.iter().find(|s| wanted.contains(s));
-    around.or_else(below).or_else(|| judged.first()).cloned().unwrap_or_default()
+    around
+        .or_else(below)
+        .or_else(|| judged.first())
+        .cloned()
+        .expect("internal: a rule runs where there is something to judge")
 }

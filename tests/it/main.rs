@@ -7,6 +7,7 @@
 
 mod allowed_secrets;
 mod architecture;
+mod borders;
 mod catalogue;
 mod compose_schema;
 mod contract;
@@ -19,8 +20,10 @@ mod frameworks;
 mod hostile;
 mod limits;
 mod parse;
+mod pipes;
 mod reports;
 mod rule_examples;
+mod rule_force;
 mod rules;
 mod scaling;
 mod secrets;

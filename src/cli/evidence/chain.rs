@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use plimsoll::evidence::{self, Bundle, Chain, Closing, Demands, FindingHistory, Presence, VerifyingKey};
 
 use super::folder;
+use crate::cli::output;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -58,7 +59,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let bundles = args.bundles.iter().map(|directory| read(directory, key.as_ref())).collect::<io::Result<Vec<_>>>()?;
     let demands = Demands { from: args.from, to: args.to, max_gap: args.max_gap };
     let chain = evidence::chain(&bundles, &demands).map_err(io::Error::other)?;
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     match args.format {
         Format::Table => table(&chain, &mut out)?,
         Format::Json => {

@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::folder;
 use super::request::Request;
 use crate::cli::judge::{self, ControlsWish, Judged, Judging, Wishes};
+use crate::cli::output;
 use crate::cli::repository;
 use crate::cli::scene::Inputs;
 
@@ -59,7 +60,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
     let Judged { report, policies, config_path, .. } = &judged;
     if report.projects.is_empty() || report.rules.is_empty() {
-        report::write_problems(&report.problems, &report.sources, &Options::default(), &mut io::stderr().lock())?;
+        report::write_problems(&report.problems, &report.sources, &Options::default(), &mut output::stderr())?;
         return Err(io::Error::other("nothing was judged, so there is no evidence to create"));
     }
     let request = Request::of(args.inputs.clone(), args.judging.clone(), Path::new(&report.repository.root))?;
@@ -88,9 +89,9 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     };
     let files = evidence::create(report, policies, &circumstances, signer.as_ref())?;
     let written = write(args, &files)?;
-    report::write_problems(&report.problems, &report.sources, &Options::default(), &mut io::stderr().lock())?;
+    report::write_problems(&report.problems, &report.sources, &Options::default(), &mut output::stderr())?;
     let signed = if signer.is_some() { "signed" } else { evidence::UNSIGNED };
-    writeln!(io::stdout().lock(), "{written}: run {}, {} files, {signed}", circumstances.run_id, files.len())?;
+    writeln!(output::stdout(), "{written}: run {}, {} files, {signed}", circumstances.run_id, files.len())?;
     let incomplete = report.problems.iter().any(|p| p.severity == Severity::Error);
     Ok(if incomplete { 2 } else { 0 })
 }

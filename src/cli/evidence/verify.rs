@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use plimsoll::evidence;
 
 use super::{folder, replay};
+use crate::cli::output;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -34,7 +35,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     if args.replay && failures.is_empty() {
         failures = replay::failures(&files, args.src.as_deref().unwrap_or(Path::new(".")))?;
     }
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     for note in evidence::notes(&files) {
         writeln!(out, "note: {note}")?;
     }

@@ -12,11 +12,12 @@ use plimsoll::source::{Sources, Span};
 use serde_json::{Map, Value, json};
 
 use super::{Args, Place, request};
+use crate::cli::output;
 
 /// Prints every project that loads, and gives the problems of all.
 pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result<Vec<Problem>> {
     let mut problems = Vec::new();
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(output::stdout());
     for request in requests(args, place).into_iter().flat_map(|request| spread(request, place, sources)) {
         let (model, met) = load(&request, &place.files, sources);
         problems.extend(met);

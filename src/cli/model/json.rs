@@ -15,13 +15,14 @@ use serde_json::Value;
 
 use super::Args;
 use super::compose::origins;
+use crate::cli::output;
 use crate::cli::scene::{self, Scene};
 
 /// Prints every project in scope, and gives the problems of all.
 pub(super) fn print(args: &Args) -> io::Result<(Vec<Problem>, Arc<Sources>)> {
     let mut scene = scene::set(&args.inputs)?;
     scene.scope.show_secrets = args.show_secrets;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(output::stdout());
     let document = Document { projects: Projects { scene: &scene, origins: args.origins, met: RefCell::default() } };
     serde_json::to_writer_pretty(&mut out, &document)?;
     writeln!(out)?;

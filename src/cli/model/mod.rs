@@ -16,6 +16,7 @@ use plimsoll::problem::{Problem, Severity};
 use plimsoll::source::Sources;
 
 use super::scene::{self, Inputs};
+use crate::cli::output;
 
 /// Arguments of `plimsoll model`.
 #[derive(Debug, clap::Args)]
@@ -142,7 +143,7 @@ fn shell(place: &Place) -> BTreeMap<String, String> {
 
 /// Tells problems on stderr, each with its place.
 fn report(problems: &[Problem], sources: &Sources) -> io::Result<()> {
-    let mut err = io::stderr().lock();
+    let mut err = output::stderr();
     for problem in problems {
         writeln!(err, "{}", super::parse::problem_text(problem, sources))?;
         for (span, what) in &problem.related {

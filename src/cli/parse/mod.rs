@@ -18,6 +18,7 @@ use plimsoll::source::{FileId, Sources};
 use serde_json::{Map, Value, json};
 
 use self::veil::Veil;
+use crate::cli::output;
 
 /// Arguments of `plimsoll parse`.
 #[derive(Debug, clap::Args)]
@@ -108,11 +109,11 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
 fn finish(mut tree: Tree, sources: &Sources) -> io::Result<super::Exit> {
     let problems = tree.problems.iter().map(|problem| problem_json(problem, sources)).collect();
     tree.members.insert("problems".to_owned(), Value::Array(problems));
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(output::stdout());
     serde_json::to_writer_pretty(&mut out, &Value::Object(tree.members))?;
     writeln!(out)?;
     out.flush()?;
-    let mut err = io::stderr().lock();
+    let mut err = output::stderr();
     for problem in &tree.problems {
         writeln!(err, "{}", problem_text(problem, sources))?;
     }

@@ -12,6 +12,7 @@ use plimsoll::waiver::{self, DEFAULT_FILE, Waiving};
 use super::super::judge::{self, Judging};
 use super::super::scene::{self, Inputs};
 use super::super::terminal;
+use crate::cli::output;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -96,11 +97,11 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
     let (sources, waivers, problems) = read(&after);
     if !problems.is_empty() || waivers.len() != known.len() + 1 {
         let options = terminal::stderr(Options::default(), None);
-        report::write_problems(&problems, &std::sync::Arc::new(sources), &options, &mut io::stderr().lock())?;
+        report::write_problems(&problems, &std::sync::Arc::new(sources), &options, &mut output::stderr())?;
         return Err(io::Error::other(format!("`{name}` would not be right afterwards, so nothing was written")));
     }
-    fs::write(&path, after).map_err(|error| io::Error::new(error.kind(), format!("cannot write `{name}`: {error}")))?;
-    writeln!(io::stdout(), "added {id} to {name}")?;
+    output::file(&path, |out| out.write_all(after.as_bytes()))?;
+    writeln!(output::stdout(), "added {id} to {name}")?;
     Ok(0)
 }
 

@@ -14,6 +14,7 @@ use plimsoll::waiver::{Standing, WaiverSource, WaiverState};
 use super::judge::{self, Judging, Wishes};
 use super::scene::Inputs;
 use super::terminal;
+use crate::cli::output;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -78,7 +79,7 @@ fn list(args: &List) -> io::Result<super::Exit> {
     let report = judged.report;
     let states: Vec<&WaiverState> =
         report.waivers.iter().filter(|state| ends_soon(state, args.expiring, &report.as_of)).collect();
-    let mut out = io::stdout().lock();
+    let mut out = output::stdout();
     if args.format == "json" {
         let rows: Vec<serde_json::Value> = states.iter().map(|state| row(&report, state)).collect();
         serde_json::to_writer_pretty(&mut out, &rows)?;
@@ -106,7 +107,7 @@ fn list(args: &List) -> io::Result<super::Exit> {
 fn tell(report: &Report, of_interest: impl Fn(&Problem) -> bool) -> io::Result<super::Exit> {
     let problems: Vec<Problem> = report.problems.iter().filter(|problem| of_interest(problem)).cloned().collect();
     let options = terminal::stderr(Options::default(), None);
-    report::write_problems(&problems, &report.sources, &options, &mut io::stderr().lock())?;
+    report::write_problems(&problems, &report.sources, &options, &mut output::stderr())?;
     let is_error = |problem: &Problem| problem.severity == problem::Severity::Error;
     Ok(if problems.iter().any(is_error) { 2 } else { 0 })
 }
@@ -119,7 +120,7 @@ fn lint(args: &Lint) -> io::Result<super::Exit> {
     let code = tell(&report, |p| is_ours(p) || is_empty(p) || p.code.starts_with("config-"))?;
     let warnings = report.problems.iter().filter(|problem| is_ours(problem)).count();
     if warnings == 0 && code == 0 {
-        writeln!(io::stdout(), "{}, nothing wrong", counted(report.waivers.len()))?;
+        writeln!(output::stdout(), "{}, nothing wrong", counted(report.waivers.len()))?;
     }
     Ok(if code == 0 && warnings > 0 { 1 } else { code })
 }

@@ -422,10 +422,10 @@ pub fn report(
     let beside = triage::settle(beside, &mut of_controls, &run.sources);
     let frameworks = run.policies.frameworks();
     let controls = run.rules.shows_controls.then(|| {
-        let ran = run.rules.reported.iter().chain(&run.rules.for_controls).map(|rule| &rule.id).collect();
+        let ran = run.rules.reported.iter().chain(&run.rules.for_controls);
         let all = outcomes.iter().chain(&of_controls);
         Controls {
-            frameworks: control::frameworks(frameworks, &ran, all, &run.rules.not_run),
+            frameworks: control::frameworks(frameworks, ran, all, &run.rules.not_run),
             rules: run.rules.for_controls.clone(),
             findings: beside,
             outcomes: of_controls,

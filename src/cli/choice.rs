@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use plimsoll::config::{self, Config};
 use plimsoll::control::{self, Choice, NotRun};
-use plimsoll::policy::{PolicySet, Rule, RuleId, RuleSet};
+use plimsoll::policy::{Framework, PolicySet, Rule, RuleId, RuleSet};
 
 use super::judge::{Judging, Wishes};
 use super::scene::Scene;
@@ -56,12 +56,15 @@ pub(super) fn choose(
     let (deciding, mapped) = control::mapped(policies.frameworks());
     let for_controls = running().filter(|rule| mapped.contains(&rule.id) && !is_asked_for(rule)).cloned().collect();
     let loaded: BTreeMap<&RuleId, &Arc<Rule>> = policies.rules().iter().map(|rule| (&rule.id, rule)).collect();
+    let lost = lost(policies.frameworks(), &loaded);
     let not_run = deciding.into_iter().filter_map(|id| {
-        let reason = match loaded.get(id) {
-            Some(rule) => narrowing.reason(rule)?,
-            None => narrowing.missing().to_owned(),
+        let (rule, reason) = match loaded.get(id) {
+            // What took the place of a rule runs or not, and is another one.
+            Some(rule) if lost.contains(id) => (control::ours(id), format!("replaced by `{}`", rule.path)),
+            Some(rule) => (id.clone(), narrowing.reason(rule)?),
+            None => (id.clone(), narrowing.missing().to_owned()),
         };
-        Some(NotRun { rule: id.clone(), reason })
+        Some(NotRun { rule, reason })
     });
     Ok(Choice {
         reported,
@@ -70,6 +73,18 @@ pub(super) fn choose(
         shows_controls: true,
         is_about_controls: wishes.controls.are_the_point(),
     })
+}
+
+/// Rules that are mapped to a control and mean another rule than the one of their id.
+fn lost<'a>(frameworks: &'a [Framework], loaded: &BTreeMap<&RuleId, &Arc<Rule>>) -> BTreeSet<&'a RuleId> {
+    let mappings = frameworks.iter().flat_map(|framework| {
+        framework.controls.iter().flat_map(move |control| control.rules.iter().map(move |of| (framework, control, of)))
+    });
+    let deciding = mappings.filter(|(_, _, mapping)| mapping.strength.decides());
+    let lost = deciding.filter(|(framework, control, mapping)| {
+        loaded.get(&mapping.rule).is_some_and(|rule| !control::is_meant(rule, framework, control))
+    });
+    lost.map(|(_, _, mapping)| &mapping.rule).collect()
 }
 
 /// What takes rules out of a run, besides their set and a framework, which only choose what is reported.

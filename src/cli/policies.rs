@@ -8,7 +8,7 @@ use plimsoll::policy::{Bundle, PolicyError, PolicySet};
 
 /// The policies in the binary (unless left out) and those of some directories. Without ours, their words and facts are still there.
 pub(crate) fn set(directories: &[PathBuf], builtin: bool) -> Result<PolicySet, Vec<PolicyError>> {
-    let ours = if builtin { Bundle::builtin() } else { Bundle::builtin().vocabulary() };
+    let ours = if builtin { Bundle::builtin() } else { Bundle::builtin().without_rules() };
     let mut texts = Vec::new();
     for directory in directories {
         texts.extend(texts_of(directory)?);

@@ -3,6 +3,8 @@
 //! A control is decided by the rules that are mapped to it as `full` or `partial`, all of them, whatever set was chosen. `supporting` rules stand
 //! beside them and decide nothing. What was not judged is never met.
 
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +46,7 @@ impl Choice {
     }
 }
 
-/// A rule that did not run although a framework rests on it.
+/// A rule that did not run, or not everywhere, although a framework rests on it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NotRun {
     /// The rule.
@@ -113,7 +115,7 @@ pub struct ControlSummary {
     pub rules: Vec<RuleId>,
     /// The rules that stand beside it and ran, sorted: they never decide.
     pub supporting: Vec<RuleId>,
-    /// The rules that decide it and did not run, sorted.
+    /// The rules that decide it and did not run, or not everywhere, sorted.
     pub rules_not_run: Vec<NotRun>,
     /// Number of outcomes of the rules that decide it, by kind.
     pub outcomes: Counts,
@@ -163,6 +165,11 @@ pub struct FrameworkSummary {
 }
 
 impl FrameworkSummary {
+    /// Whether none of the rules that decide its controls ran.
+    pub fn is_left_out(&self) -> bool {
+        self.controls.iter().all(|control| control.rules.is_empty())
+    }
+
     /// Number of controls that came out so.
     pub fn count(&self, status: ControlStatus) -> usize {
         self.controls.iter().filter(|control| control.status == status).count()
@@ -176,13 +183,25 @@ pub fn mapped(frameworks: &[Framework]) -> (BTreeSet<&RuleId>, BTreeSet<&RuleId>
     (deciding, mappings().map(|mapping| &mapping.rule).collect())
 }
 
-/// How all controls come out, from the rules that ran, their outcomes, and the rules that did not run. Sorted by id of the framework.
+/// How a rule of ours is called that another one of the same id took the place of: what is mapped to it does not mean the other.
+pub fn ours(rule: &RuleId) -> RuleId {
+    RuleId::new(format!("plimsoll:{rule}"))
+}
+
+/// Whether a rule is the one that a mapping means. One that took the place of another knows nothing of its controls.
+pub fn is_meant(rule: &Rule, framework: &Framework, control: &Control) -> bool {
+    rule.controls.get(&framework.id).is_some_and(|controls| controls.contains(&control.id))
+}
+
+/// How all controls come out, from the rules that ran, their outcomes, and the rules that did not run (anywhere or everywhere). Sorted by id of the
+/// framework.
 pub fn frameworks<'a>(
     frameworks: &[Framework],
-    ran: &BTreeSet<&RuleId>,
+    ran: impl Iterator<Item = &'a Arc<Rule>>,
     outcomes: impl Iterator<Item = &'a Outcome>,
     not_run: &[NotRun],
 ) -> Vec<FrameworkSummary> {
+    let ran = ran.map(|rule| (&rule.id, rule.as_ref())).collect();
     let by_rule = by_rule(outcomes);
     let why = not_run.iter().map(|not_run| (&not_run.rule, not_run.reason.as_str())).collect();
     let known = Known { ran, by_rule, why };
@@ -193,7 +212,7 @@ pub fn frameworks<'a>(
             title: framework.title.clone(),
             version: framework.version.clone(),
             source: framework.source.clone(),
-            controls: framework.controls.iter().map(|control| known.summary(control)).collect(),
+            controls: framework.controls.iter().map(|control| known.summary(framework, control)).collect(),
         })
         .collect();
     summaries.sort_by(|a, b| a.id.cmp(&b.id));
@@ -210,13 +229,13 @@ fn by_rule<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> BTreeMap<&'a Rule
 
 /// What is known of a run's rules.
 struct Known<'a> {
-    ran: &'a BTreeSet<&'a RuleId>,
+    ran: BTreeMap<&'a RuleId, &'a Rule>,
     by_rule: BTreeMap<&'a RuleId, Counts>,
     why: BTreeMap<&'a RuleId, &'a str>,
 }
 
 impl Known<'_> {
-    fn summary(&self, control: &Control) -> ControlSummary {
+    fn summary(&self, framework: &Framework, control: &Control) -> ControlSummary {
         let mut summary = ControlSummary {
             id: control.id.clone(),
             title: control.title.clone(),
@@ -230,14 +249,17 @@ impl Known<'_> {
         };
         for mapping in &control.rules {
             let rule = mapping.rule.clone();
-            match (mapping.strength.decides(), self.ran.contains(&rule)) {
-                (true, true) => summary.rules.push(rule),
-                (false, true) => summary.supporting.push(rule),
-                (true, false) => {
-                    let reason = self.why.get(&rule).copied().unwrap_or("it was not asked").to_owned();
-                    summary.rules_not_run.push(NotRun { rule, reason });
+            let (is_it, missing) = match self.ran.get(&rule) {
+                Some(found) if is_meant(found, framework, control) => (true, self.not_run(&rule)),
+                Some(_) => (false, Some(self.not_run(&ours(&rule)).unwrap_or_else(|| replaced(&rule)))),
+                None => (false, Some(self.not_run(&rule).unwrap_or_else(|| unasked(&rule)))),
+            };
+            match mapping.strength.decides() {
+                true => {
+                    summary.rules.extend(is_it.then_some(rule));
+                    summary.rules_not_run.extend(missing);
                 }
-                (false, false) => {}
+                false => summary.supporting.extend(is_it.then_some(rule)),
             }
         }
         summary.rules.sort();
@@ -249,6 +271,21 @@ impl Known<'_> {
         (summary.status, summary.reasons) = decide(&summary);
         summary
     }
+}
+
+impl Known<'_> {
+    /// That a rule did not run, or not everywhere.
+    fn not_run(&self, rule: &RuleId) -> Option<NotRun> {
+        self.why.get(rule).map(|reason| NotRun { rule: rule.clone(), reason: (*reason).to_owned() })
+    }
+}
+
+fn replaced(rule: &RuleId) -> NotRun {
+    NotRun { rule: ours(rule), reason: "another rule took its place".to_owned() }
+}
+
+fn unasked(rule: &RuleId) -> NotRun {
+    NotRun { rule: rule.clone(), reason: "it was not asked".to_owned() }
 }
 
 /// The definition.
@@ -272,131 +309,5 @@ fn decide(control: &ControlSummary) -> (ControlStatus, Vec<Reason>) {
         (_, _, false, _) => (ControlStatus::NotApplicable, vec![Reason::NoSubject]),
         (_, _, true, Some(_)) => (ControlStatus::Manual, vec![Reason::Manual]),
         (_, _, true, None) => (ControlStatus::NotAssessed, vec![Reason::NoRule]),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Address;
-    use crate::policy::{Mapping, Strength};
-
-    fn outcome(rule: &str, kind: OutcomeKind) -> Outcome {
-        Outcome {
-            rule: RuleId::new(rule),
-            project: "shop".into(),
-            environment: None,
-            subject: Address::root(),
-            kind,
-            span: None,
-            findings: Vec::new(),
-            unjudged: false,
-        }
-    }
-
-    fn control(rules: &[(&str, Strength)], manual: Option<&str>) -> Control {
-        let mapping = |(rule, strength): &(&str, Strength)| Mapping { rule: RuleId::new(*rule), strength: *strength };
-        Control {
-            id: "1".into(),
-            title: "One".into(),
-            baseline: None,
-            manual: manual.map(str::to_owned),
-            rules: rules.iter().map(mapping).collect(),
-        }
-    }
-
-    fn summary(control: Control, ran: &[&str], outcomes: &[(&str, OutcomeKind)], not_run: &[NotRun]) -> ControlSummary {
-        let framework = Framework {
-            id: "f".into(),
-            title: "F".into(),
-            version: "1".into(),
-            source: String::new(),
-            licence: String::new(),
-            notes: None,
-            controls: vec![control],
-        };
-        let ran: Vec<RuleId> = ran.iter().map(|rule| RuleId::new(*rule)).collect();
-        let outcomes: Vec<Outcome> = outcomes.iter().map(|(rule, kind)| outcome(rule, *kind)).collect();
-        frameworks(&[framework], &ran.iter().collect(), outcomes.iter(), not_run).remove(0).controls.remove(0)
-    }
-
-    #[test]
-    fn what_was_not_judged_is_never_met() {
-        use OutcomeKind::{Error, Fail, NotApplicable, Pass, Review, Waived};
-        let table: [(&[OutcomeKind], ControlStatus, &[Reason]); 11] = [
-            (&[], ControlStatus::NotApplicable, &[Reason::NoSubject]),
-            (&[NotApplicable], ControlStatus::NotApplicable, &[Reason::NoSubject]),
-            (&[Pass], ControlStatus::Met, &[]),
-            (&[Pass, NotApplicable], ControlStatus::Met, &[]),
-            (&[Pass, Waived], ControlStatus::Excepted, &[]),
-            (&[Waived, Fail], ControlStatus::NotMet, &[]),
-            (&[Pass, Error], ControlStatus::NotAssessed, &[Reason::Error]),
-            (&[Pass, Review], ControlStatus::NotAssessed, &[Reason::Review]),
-            (&[Fail, Error], ControlStatus::NotMet, &[]),
-            (&[Waived, Error], ControlStatus::NotAssessed, &[Reason::Error]),
-            (&[Review, Error], ControlStatus::NotAssessed, &[Reason::Error, Reason::Review]),
-        ];
-        for (kinds, status, reasons) in table {
-            let outcomes: Vec<_> = kinds.iter().map(|kind| ("a", *kind)).collect();
-            let found = summary(control(&[("a", Strength::Partial)], None), &["a"], &outcomes, &[]);
-            assert_eq!((found.status, found.reasons.as_slice()), (status, reasons), "{kinds:?}");
-            // Text for people does not change what rules decide.
-            let found = summary(control(&[("a", Strength::Full)], Some("look")), &["a"], &outcomes, &[]);
-            assert_eq!(found.status, status, "{kinds:?}");
-        }
-    }
-
-    #[test]
-    fn a_rule_that_did_not_run_leaves_its_control_open_unless_another_fails() {
-        let both = || control(&[("a", Strength::Full), ("b", Strength::Partial)], None);
-        let skipped = [NotRun { rule: RuleId::new("b"), reason: "--skip".into() }];
-        let found = summary(both(), &["a"], &[("a", OutcomeKind::Pass)], &skipped);
-        assert_eq!((found.status, found.rules_not_run.as_slice()), (ControlStatus::NotAssessed, skipped.as_slice()));
-        assert_eq!(found.explanation(), "1 rule did not run (--skip)");
-        let found = summary(both(), &["a"], &[("a", OutcomeKind::Fail)], &skipped);
-        assert_eq!((found.status, found.rules_not_run.len()), (ControlStatus::NotMet, 1));
-        // Even where nobody says why.
-        let found = summary(both(), &[], &[], &[]);
-        assert_eq!((found.status, found.rules_not_run.len()), (ControlStatus::NotAssessed, 2));
-    }
-
-    #[test]
-    fn what_supports_never_decides() {
-        for kind in OutcomeKind::ALL {
-            let found = summary(control(&[("a", Strength::Supporting)], None), &["a"], &[("a", kind)], &[]);
-            assert_eq!((found.status, found.reasons), (ControlStatus::NotAssessed, vec![Reason::NoRule]), "{kind:?}");
-            let found = summary(control(&[("a", Strength::Supporting)], Some("look")), &["a"], &[("a", kind)], &[]);
-            assert_eq!(found.status, ControlStatus::Manual, "{kind:?}");
-            assert_eq!(found.supporting, [RuleId::new("a")]);
-            let two = [("a", Strength::Supporting), ("b", Strength::Partial)];
-            let found = summary(control(&two, None), &["a", "b"], &[("a", kind), ("b", OutcomeKind::Pass)], &[]);
-            assert_eq!((found.status, found.outcomes.values().sum::<usize>()), (ControlStatus::Met, 1), "{kind:?}");
-        }
-        // Nor does one that did not run leave anything open.
-        let two = [("a", Strength::Supporting), ("b", Strength::Partial)];
-        let found = summary(control(&two, None), &["b"], &[("b", OutcomeKind::Pass)], &[]);
-        assert_eq!((found.status, found.rules_not_run.len()), (ControlStatus::Met, 0));
-    }
-
-    #[test]
-    fn every_status_has_one_row_of_words() {
-        for (status, words) in ControlStatus::ALL.into_iter().zip(WORDS) {
-            assert_eq!(words.status, status);
-            assert_eq!(status.words(), &words);
-        }
-        assert_eq!(ControlStatus::of_bundle("not_assessed"), Some(ControlStatus::NotAssessed));
-        assert_eq!(ControlStatus::of_bundle("fine"), None);
-    }
-
-    #[test]
-    fn narrowing_is_told_by_reason() {
-        let not_run = |rule: &str, reason: &str| NotRun { rule: RuleId::new(rule), reason: reason.into() };
-        let controls = Controls {
-            not_run: vec![not_run("a", "--skip"), not_run("b", "turned off in plimsoll.yaml"), not_run("c", "--skip")],
-            ..Controls::default()
-        };
-        let told = "narrowed: 2 rules did not run (--skip), 1 rule did not run (turned off in plimsoll.yaml)";
-        assert_eq!(controls.narrowing().as_deref(), Some(told));
-        assert_eq!(Controls::default().narrowing(), None);
     }
 }

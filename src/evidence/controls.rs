@@ -45,9 +45,8 @@ pub(super) fn document(report: &Report) -> Value {
 /// The rules that decide a control, sorted: one that did not run has a row that says so, and counts as an error.
 pub(super) fn deciding(control: &ControlSummary) -> Vec<&RuleId> {
     let not_run = control.rules_not_run.iter().map(|not_run| &not_run.rule);
-    let mut rules: Vec<&RuleId> = control.rules.iter().chain(not_run).collect();
-    rules.sort();
-    rules
+    let rules: BTreeSet<&RuleId> = control.rules.iter().chain(not_run).collect();
+    rules.into_iter().collect()
 }
 
 fn of_control(control: &ControlSummary) -> Value {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::controls::{Linked, of};
 use super::results::{RUN, Row, counts};
 use super::{Files, sha256};
+use crate::policy::RuleId;
 use crate::problem::Severity;
 use crate::report::Report;
 
@@ -92,15 +93,20 @@ pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around:
 /// Every rule that has rows, with the kind of its subjects, and whether what it finds is reported.
 fn rules(report: &Report) -> Vec<Value> {
     let linked = Linked::of(report);
-    let ran = report
-        .rules
-        .iter()
-        .map(|rule| json!({"id": rule.id, "applies_to": rule.applies_to, "reported": linked.is_reported(&rule.id)}));
-    let not_run = of(report).not_run.iter();
-    let not_run = not_run.map(|not_run| json!({"id": not_run.rule, "applies_to": RUN, "reported": false}));
-    let mut rules: Vec<Value> = ran.chain(not_run).collect();
-    rules.sort_by(|a, b| a["id"].as_str().cmp(&b["id"].as_str()));
-    rules
+    let ran = report.rules.iter().map(|rule| {
+        let is_reported = linked.is_reported(&rule.id);
+        (&rule.id, json!({"id": rule.id, "applies_to": rule.applies_to, "reported": is_reported}))
+    });
+    let mut rules: BTreeMap<&RuleId, Value> = ran.collect();
+    for not_run in &of(report).not_run {
+        let alone = || json!({"id": not_run.rule, "applies_to": RUN, "reported": false});
+        // One that ran somewhere has rows for both.
+        rules
+            .entry(&not_run.rule)
+            .and_modify(|rule| rule["applies_to"] = json!([rule["applies_to"].take(), RUN]))
+            .or_insert_with(alone);
+    }
+    rules.into_values().collect()
 }
 
 fn vcs(report: &Report, around: &Circumstances) -> Value {

@@ -121,6 +121,13 @@ impl Bundle {
         self
     }
 
+    /// Without the rules, with the words, the facts and the frameworks: controls whose rules are left out are not assessed, and not unheard of.
+    #[must_use]
+    pub fn without_rules(mut self) -> Self {
+        self.modules.retain(Module::is_vocabulary);
+        self
+    }
+
     /// Adds what this bundle has and `self` lacks: a package or a data file of `self` wins over one of the same name.
     #[must_use]
     pub fn over(mut self, below: Self) -> Self {

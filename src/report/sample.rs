@@ -181,12 +181,7 @@ pub(crate) fn report() -> Report {
     ];
     Report {
         controls: Some(Controls {
-            frameworks: control::frameworks(
-                &[framework()],
-                &rules.iter().map(|rule| &rule.id).collect(),
-                outcomes.iter(),
-                &[],
-            ),
+            frameworks: control::frameworks(&[framework()], rules.iter(), outcomes.iter(), &[]),
             ..Controls::default()
         }),
         rules,

@@ -33,29 +33,29 @@ fn projects(real: usize) -> Vec<PathBuf> {
     all
 }
 
-fn plimsoll(directory: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn plimsoll(directory: &Path, arguments: &[&str]) -> Output {
     let run = Command::new(env!("CARGO_BIN_EXE_plimsoll")).args(arguments).current_dir(directory).output();
     run.expect("the binary can be run")
 }
 
-fn stdout(output: &Output) -> String {
+pub(crate) fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("UTF-8")
 }
 
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+pub(crate) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value[key].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+pub(crate) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value[key].as_str().unwrap_or_default()
 }
 
-fn json(bytes: &[u8]) -> Value {
+pub(crate) fn json(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).expect("JSON")
 }
 
 /// A project made of texts by path.
-fn tree(files: &[(&str, &str)]) -> TempDir {
+pub(crate) fn tree(files: &[(&str, &str)]) -> TempDir {
     let directory = tempfile::tempdir().expect("a directory");
     for (path, text) in files {
         let path = directory.path().join(path);
@@ -65,7 +65,7 @@ fn tree(files: &[(&str, &str)]) -> TempDir {
     directory
 }
 
-fn bundle(project: &Path, more: &[&str]) -> (TempDir, Value, Value) {
+pub(crate) fn bundle(project: &Path, more: &[&str]) -> (TempDir, Value, Value) {
     let target = tempfile::tempdir().expect("a directory");
     let out = target.path().join("bundle");
     let arguments: Vec<&str> = ["evidence", "create", ".", "--as-of", "2026-11-20", "--out"]
@@ -81,9 +81,9 @@ fn bundle(project: &Path, more: &[&str]) -> (TempDir, Value, Value) {
 }
 
 /// Framework → control → the rules that decide it, and its text for people, from the YAML of the repository.
-type Definitions = BTreeMap<String, Vec<(String, BTreeSet<String>, bool)>>;
+pub(crate) type Definitions = BTreeMap<String, Vec<(String, BTreeSet<String>, bool)>>;
 
-fn definitions() -> Definitions {
+pub(crate) fn definitions() -> Definitions {
     let files = shared::files(&repository().join("policies/frameworks"), &|name| name.ends_with(".yaml"));
     let mut all = Definitions::new();
     for file in files {
@@ -127,7 +127,7 @@ fn outcomes(results: &Value) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// Every control of a bundle is what its rows and the frameworks' own files say.
-fn recomputed(results: &Value, controls: &Value, definitions: &Definitions, what: &str) {
+pub(crate) fn recomputed(results: &Value, controls: &Value, definitions: &Definitions, what: &str) {
     let outcomes = outcomes(results);
     let frameworks: BTreeMap<&str, &Value> =
         list(controls, "frameworks").iter().map(|framework| (text(framework, "id"), framework)).collect();
@@ -286,7 +286,7 @@ fn everybody_counts_the_same_controls() {
     }
 }
 
-fn controls_of(directory: &Path, more: &[&str]) -> BTreeMap<(String, String), Value> {
+pub(crate) fn controls_of(directory: &Path, more: &[&str]) -> BTreeMap<(String, String), Value> {
     let arguments: Vec<&str> = ["controls", ".", "--format", "json", "--as-of", "2026-11-20"]
         .into_iter()
         .chain(more.iter().copied())
@@ -301,11 +301,11 @@ fn controls_of(directory: &Path, more: &[&str]) -> BTreeMap<(String, String), Va
     all
 }
 
-fn key(framework: &str, control: &str) -> (String, String) {
+pub(crate) fn key(framework: &str, control: &str) -> (String, String) {
     (framework.to_owned(), control.to_owned())
 }
 
-const PLAIN: &str = "services:\n  web:\n    image: example.com/shop/web:1.2.3\n    user: '1000:1000'\n";
+pub(crate) const PLAIN: &str = "services:\n  web:\n    image: example.com/shop/web:1.2.3\n    user: '1000:1000'\n";
 
 #[test]
 fn a_project_without_limits_does_not_meet_what_asks_for_them() {
@@ -390,7 +390,7 @@ fn what_only_controls_need_is_no_finding() {
 
 /// A framework of one's own over a rule of one's own that fails.
 const FRAMEWORK: &str = "id: ours\ntitle: Ours\nversion: '1'\nsource: https://example.com/\nlicence: ours\ncontrols:\n- id: '1'\n  title: One\n  rules:\n  - {rule: compose/breaks, strength: full}\n- id: '2'\n  title: Two\n  rules:\n  - {rule: compose/service-privileged, strength: supporting}\n- id: '3'\n  title: Three\n  manual: look\n  rules:\n  - {rule: compose/service-privileged, strength: supporting}\n";
-const BREAKS: &str = "# METADATA\n# title: Breaks\n# description: It breaks.\n# custom:\n#   severity: low\n#   confidence: high\n#   category: other\n#   applies_to: service\n#   set: all\n#   since: 0.1.0\n#   remediation: Nothing.\npackage policies.compose.breaks\n\nimport data.policies.lib\n\ndeny contains finding if {\n\tsome service in input.services\n\tfinding := {\"message\": sprintf(\"%d\", [twice[service.key]]), \"at\": lib.at(service, [])}\n}\n\ntwice[key] := 1 if some key, _ in input.services\n\ntwice[key] := 2 if some key, _ in input.services\n";
+pub(crate) const BREAKS: &str = "# METADATA\n# title: Breaks\n# description: It breaks.\n# custom:\n#   severity: low\n#   confidence: high\n#   category: other\n#   applies_to: service\n#   set: all\n#   since: 0.1.0\n#   remediation: Nothing.\npackage policies.compose.breaks\n\nimport data.policies.lib\n\ndeny contains finding if {\n\tsome service in input.services\n\tfinding := {\"message\": sprintf(\"%d\", [twice[service.key]]), \"at\": lib.at(service, [])}\n}\n\ntwice[key] := 1 if some key, _ in input.services\n\ntwice[key] := 2 if some key, _ in input.services\n";
 
 #[test]
 fn a_rule_that_fails_for_controls_only_costs_its_controls_and_no_findings() {

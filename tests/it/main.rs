@@ -11,6 +11,7 @@ mod borders;
 mod catalogue;
 mod compose_schema;
 mod contract;
+mod control_inputs;
 mod controls;
 mod dashboard;
 mod dockerfile;

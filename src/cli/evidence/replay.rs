@@ -51,6 +51,9 @@ pub(super) fn failures(files: &Files, source: &Path) -> io::Result<Vec<Failure>>
 /// The rules that ran, and what for, whatever chose them.
 fn choice(manifest: &Value, policies: &PolicySet) -> io::Result<Choice> {
     let named = manifest["policy"]["rules"].as_array().into_iter().flatten();
+    // One that did not run anywhere has the run for its only subject.
+    let without: BTreeSet<&str> =
+        named.clone().filter(|rule| rule["applies_to"] == "run").filter_map(|rule| rule["id"].as_str()).collect();
     let reported: BTreeMap<&str, bool> =
         named.filter_map(|rule| Some((rule["id"].as_str()?, rule["reported"] != false))).collect();
     let chosen = |is_wanted: bool| {
@@ -63,7 +66,7 @@ fn choice(manifest: &Value, policies: &PolicySet) -> io::Result<Choice> {
             .map_err(|error| io::Error::other(format!("the manifest does not say which rules did not run: {error}")))?,
     };
     let mut for_controls = chosen(false);
-    for_controls.retain(|rule| not_run.iter().all(|not_run| not_run.rule != rule.id));
+    for_controls.retain(|rule| !without.contains(rule.id.as_str()));
     Ok(Choice { reported: chosen(true), for_controls, not_run, shows_controls: true, is_about_controls: true })
 }
 

@@ -60,7 +60,8 @@ fn every_subject<'a>(manifest: &'a Value, mut seen: BTreeSet<(&'a str, &'a str)>
     }
     for rule in list(&manifest["policy"], "rules") {
         let id = text(rule, "id");
-        for subject in by_kind.get(text(rule, "applies_to")).into_iter().flatten() {
+        let kinds = list(rule, "applies_to").iter().chain([&rule["applies_to"]]).filter_map(Value::as_str);
+        for subject in kinds.filter_map(|kind| by_kind.get(kind)).flatten() {
             if !seen.remove(&(id, *subject)) {
                 wrong("results.json", format!("{id} has no row for {subject}"));
             }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::super::view::{View, printable};
 use super::super::{Options, Report};
 use super::paint::Paint;
-use crate::control::ControlStatus;
+use crate::control::{ControlStatus, FrameworkSummary};
 use crate::finding::OutcomeKind;
 use crate::policy::Severity;
 use crate::problem;
@@ -129,7 +129,8 @@ fn remarks(view: &View<'_>, verbose: bool) -> Vec<String> {
 /// One line per framework, in columns.
 fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<()> {
     let Some(found) = &view.report.controls else { return Ok(()) };
-    let frameworks = &found.frameworks;
+    let (left_out, frameworks): (Vec<&FrameworkSummary>, Vec<&FrameworkSummary>) =
+        found.frameworks.iter().partition(|framework| framework.is_left_out());
     let mut name = "Controls";
     if let Some(narrowing) = found.narrowing() {
         let narrowing = paint.problem(problem::Severity::Warning, &printable(&narrowing));
@@ -160,6 +161,11 @@ fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<(
             cells.join(" ")
         )?;
         name = "";
+    }
+    // Where own rules run alone, a line for each framework of ours would say nothing.
+    if !left_out.is_empty() {
+        let text = format!("{}: none of the rules ran", count(left_out.len(), "framework"));
+        writeln!(out, "{} {}", paint.bold(&format!("{name:<9}")), paint.dim(&text))?;
     }
     Ok(())
 }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::finding::Finding;
+use crate::policy::RuleId;
 use crate::problem::Problem;
+use crate::sight::Sight;
 use crate::source::{FileId, Sources, Span};
 
 /// A baseline larger than this is none of our reports.
@@ -21,6 +23,8 @@ pub struct Baseline {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Known {
     path: String,
+    /// The rule, where the report names it.
+    rule: Option<RuleId>,
     /// Its identities: one for each project and environment that it held for.
     fingerprints: Vec<String>,
 }
@@ -34,6 +38,8 @@ pub struct Compared {
     pub unchanged: usize,
     /// Only then.
     pub gone: usize,
+    /// Then, of what this run did not look at.
+    pub out_of_sight: usize,
 }
 
 impl Baseline {
@@ -62,7 +68,7 @@ impl Baseline {
     }
 
     /// Marks each finding as new or not. An identity that stood in the same file counts first; then one that moved to another.
-    pub fn compare(&self, findings: &mut [Finding], sources: &Sources) -> Compared {
+    pub fn compare(&self, findings: &mut [Finding], sources: &Sources, sight: &Sight) -> Compared {
         let mut met = vec![false; self.known.len()];
         for finding in findings.iter_mut() {
             finding.new = Some(true);
@@ -87,15 +93,18 @@ impl Baseline {
             }
         }
         let new = findings.iter().filter(|finding| finding.new == Some(true)).count();
-        let gone = met.iter().filter(|met| !**met).count();
-        Compared { new, unchanged: findings.len() - new, gone }
+        let missing = || self.known.iter().zip(&met).filter(|(_, met)| !**met).map(|(known, _)| known);
+        let in_sight =
+            |known: &&Known| sight.holds(&known.path) && known.rule.as_ref().is_none_or(|rule| sight.ran(rule));
+        let gone = missing().filter(in_sight).count();
+        Compared { new, unchanged: findings.len() - new, gone, out_of_sight: missing().count() - gone }
     }
 
-    fn add(&mut self, fingerprint: &str, also: Option<&Value>, path: &str) {
+    fn add(&mut self, fingerprint: &str, also: Option<&Value>, path: &str, rule: Option<&str>) {
         let also = also.and_then(Value::as_array).into_iter().flatten();
         let also = also.filter_map(|one| one.get("fingerprint")?.as_str()).map(str::to_owned);
         let fingerprints = std::iter::once(fingerprint.to_owned()).chain(also).collect();
-        self.known.push(Known { path: path.to_owned(), fingerprints });
+        self.known.push(Known { path: path.to_owned(), rule: rule.map(RuleId::new), fingerprints });
     }
 }
 
@@ -106,7 +115,8 @@ fn from_json(document: &Value) -> Option<Baseline> {
     let mut baseline = Baseline::default();
     for finding in findings {
         let path = finding.pointer("/location/path").and_then(Value::as_str).unwrap_or_default();
-        baseline.add(finding.get("fingerprint")?.as_str()?, finding.get("also"), path);
+        let rule = finding.get("rule").and_then(Value::as_str);
+        baseline.add(finding.get("fingerprint")?.as_str()?, finding.get("also"), path, rule);
     }
     Some(baseline)
 }
@@ -129,9 +139,10 @@ fn from_sarif(document: &Value) -> Option<Baseline> {
             let path = percent_encoding::percent_decode_str(uri.unwrap_or_default()).decode_utf8_lossy();
             let also = result.pointer("/properties/also");
             let all = result.pointer("/properties/fingerprints").and_then(Value::as_array);
+            let rule = result.get("ruleId").and_then(Value::as_str);
             match all {
-                Some(all) => all.iter().filter_map(Value::as_str).for_each(|one| baseline.add(one, None, &path)),
-                None => baseline.add(own, also, &path),
+                Some(all) => all.iter().filter_map(Value::as_str).for_each(|one| baseline.add(one, None, &path, rule)),
+                None => baseline.add(own, also, &path, rule),
             }
         }
     }
@@ -166,10 +177,14 @@ mod tests {
             let then = baseline(&String::from_utf8(out).expect("UTF-8")).expect("a baseline");
             let mut now = report.findings.clone();
             now[3].fingerprint = "changed".into();
-            let compared = then.compare(&mut now, &report.sources);
+            let compared = then.compare(&mut now, &report.sources, &Sight::default());
             // The upload for GitHub leaves the waived one out.
             let waived = usize::from(profile == SarifProfile::Github && format == Format::Sarif);
-            assert_eq!(compared, Compared { new: 1 + waived, unchanged: 3 - waived, gone: 1 }, "{format} {profile:?}");
+            assert_eq!(
+                compared,
+                Compared { new: 1 + waived, unchanged: 3 - waived, gone: 1, out_of_sight: 0 },
+                "{format} {profile:?}"
+            );
             assert_eq!(now[3].new, Some(true));
             assert_eq!(now[0].new, Some(false));
         }
@@ -179,7 +194,10 @@ mod tests {
         write(&report, Format::Json, &Options::default(), &mut out).expect("written");
         let then = baseline(&String::from_utf8_lossy(&out).replace("deploy/", "moved/")).expect("a baseline");
         let mut now = vec![report.findings[0].clone(), report.findings[0].clone()];
-        assert_eq!(then.compare(&mut now, &report.sources), Compared { new: 1, unchanged: 1, gone: 0 });
+        assert_eq!(
+            then.compare(&mut now, &report.sources, &Sight::default()),
+            Compared { new: 1, unchanged: 1, gone: 0, out_of_sight: 0 }
+        );
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! The line from a tree of files to a report: discover → load → normalize → evaluate, in parallel over projects. Chains steps, decides nothing.
 
 mod nothing;
+mod walk;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 pub use self::nothing::{NOTHING, paths as nothing_of};
+use self::walk::{Batches, walk};
 use crate::baseline::Baseline;
 use crate::config::Config;
 use crate::control::{self, Choice, Controls};
@@ -15,15 +15,13 @@ use crate::discover::{self, Found};
 use crate::evaluate::{self, Evaluation, triage};
 use crate::files::{EntryKind, Files, Kind};
 use crate::finding::{Finding, Outcome};
-use crate::guard;
 use crate::model::ProjectKind;
 use crate::normalize::compose::ComposeRequest;
-use crate::normalize::project::{self, Alone, Loaded, Surroundings};
-use crate::normalize::units;
-use crate::policy::known_images;
+use crate::normalize::project::Loaded;
 use crate::policy::{Evaluator, PolicyError, PolicySet, RuleId, Severity};
 use crate::problem::{self, Problem};
 use crate::report::{BaselineSummary, ProjectSummary, Report, Repository};
+use crate::sight::Sight;
 use crate::source::{FileId, Sources};
 use crate::waiver::{self, Waiving};
 
@@ -52,6 +50,8 @@ pub struct Scope {
     pub asked: Vec<String>,
     /// Take it for good when nothing is there to judge.
     pub allow_empty: bool,
+    /// Which part of the whole is asked for: projects that touch it are judged whole, and only what they say of it is told.
+    pub sight: Sight,
 }
 
 /// Everything that was found out, before waivers and configuration have their say.
@@ -72,9 +72,6 @@ pub struct Judged {
     /// Files that were found and left out, with the reason.
     pub excluded: Vec<(String, String)>,
 }
-
-/// What is done with each project once it is loaded.
-type Visit<'a> = dyn Fn(Loaded) -> Option<(ProjectSummary, Evaluation)> + Sync + 'a;
 
 /// Judges everything in the scope by the rules given.
 ///
@@ -153,68 +150,6 @@ fn order(project: &crate::model::Project) -> (ProjectKind, String, Vec<String>, 
     (project.kind, project.directory.clone(), project.files.clone(), project.environment.clone())
 }
 
-/// How many projects are visited in parallel, and what happens when they are done.
-struct Batches<'a> {
-    size: usize,
-    ended: &'a mut dyn FnMut(),
-}
-
-fn walk(
-    found: &Found,
-    scope: &Scope,
-    files: &dyn Files,
-    sources: &Sources,
-    visit: &Visit<'_>,
-    batches: &mut Batches<'_>,
-) -> Judged {
-    let known = known_images();
-    let around =
-        Surroundings { files, sources, candidates: &found.candidates, known: &known, show_secrets: scope.show_secrets };
-    let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
-    let requests = requests(found, scope, around, &mut judged.excluded);
-    for batch in requests.chunks(batches.size) {
-        let composed: Vec<Visited> = batch
-            .par_iter()
-            .map(|(environment, request)| {
-                bordered(&named(request, found), || {
-                    visited(project::compose(request, environment.as_deref(), around), visit)
-                })
-            })
-            .collect();
-        composed.into_iter().for_each(|one| judged.take(one));
-        (batches.ended)();
-    }
-    let left = found.candidates.iter().filter(|(path, _)| !judged.files.contains(*path)).collect::<Vec<_>>();
-    for wanted in [Kind::Dockerfile, Kind::Env] {
-        let of_kind: Vec<&String> = left.iter().filter(|(_, kind)| **kind == wanted).map(|(path, _)| *path).collect();
-        for batch in of_kind.chunks(batches.size) {
-            let load = |path: &&String| {
-                bordered(path, || match wanted {
-                    Kind::Env => alone(path, project::env_file(path, around), visit),
-                    _ => alone(path, project::dockerfile(path, around), visit),
-                })
-            };
-            let singles: Vec<Visited> = batch.par_iter().map(load).collect();
-            singles.into_iter().for_each(|one| judged.take(one));
-            (batches.ended)();
-        }
-    }
-    in_order(&mut judged.problems, sources);
-    in_order(&mut judged.failures, sources);
-    judged.excluded.sort();
-    judged
-}
-
-/// By place, each once.
-fn in_order(problems: &mut Vec<Problem>, sources: &Sources) {
-    problems.sort_by_cached_key(|p| {
-        let place = p.location(sources);
-        let path = place.as_ref().map(|l| l.path.clone()).or_else(|| p.path.clone());
-        (path, place.map(|l| l.start), p.code, p.message.clone())
-    });
-    problems.dedup();
-}
-
 /// What a file may be: as discovery took it, as it was named, else by its own name. `None` for what is no file.
 fn kind_of(path: &str, found: &Found, scope: &Scope, files: &dyn Files) -> Option<Kind> {
     let named = scope.project.iter().chain(scope.environments.iter().map(|(_, request)| request));
@@ -232,98 +167,6 @@ fn kind_of(path: &str, found: &Found, scope: &Scope, files: &dyn Files) -> Optio
         None if files.kind(path) == Some(EntryKind::Directory) => None,
         None => by_name(),
     }
-}
-
-/// What became of one project.
-struct Visited {
-    used: BTreeSet<String>,
-    answer: Option<(ProjectSummary, Evaluation)>,
-    problems: Vec<Problem>,
-    excluded: Option<(String, String)>,
-}
-
-fn alone(path: &str, found: Alone, visit: &Visit<'_>) -> Visited {
-    match found {
-        Alone::Project(loaded, problems) => visited((Some(*loaded), problems), visit),
-        Alone::Unreadable(problems) => visited((None, problems), visit),
-        Alone::Other(reason) => {
-            Visited { excluded: Some((path.to_owned(), reason.to_owned())), ..visited((None, Vec::new()), visit) }
-        }
-    }
-}
-
-fn visited((loaded, problems): (Option<Loaded>, Vec<Problem>), visit: &Visit<'_>) -> Visited {
-    let used = loaded.as_ref().map(|l| l.used.clone()).unwrap_or_default();
-    Visited { used, answer: loaded.and_then(visit), problems, excluded: None }
-}
-
-/// A bug in one project leaves that one unjudged, and says so; the others are judged all the same.
-fn bordered(path: &str, work: impl FnOnce() -> Visited) -> Visited {
-    guard::guarded(work).unwrap_or_else(|bug| {
-        let problem = Problem::error("internal", format!("{path} and what belongs to it is not judged: {bug}"))
-            .in_file(path)
-            .help("this is a mistake of plimsoll: please report it, with the file if you may show it");
-        Visited { used: BTreeSet::new(), answer: None, problems: vec![problem], excluded: None }
-    })
-}
-
-/// The file that a Compose project is told by.
-fn named(request: &ComposeRequest, found: &Found) -> String {
-    let standard = units::BASE_NAMES.iter().map(|name| crate::files::join(&request.directory, name));
-    let mut files = request.files.iter().cloned().chain(standard.filter(|path| found.candidates.contains_key(path)));
-    files.next().unwrap_or_else(|| request.directory.clone())
-}
-
-impl Judged {
-    fn take(&mut self, one: Visited) {
-        if matches!(&one.answer, Some((summary, _)) if summary.kind == COMPOSE) {
-            self.composed.extend(one.used.iter().cloned());
-        }
-        self.files.extend(one.used);
-        self.problems.extend(one.problems);
-        self.excluded.extend(one.excluded);
-        if let Some((summary, mut evaluation)) = one.answer {
-            self.failures.extend(evaluation.problems.drain(..).map(|(_, problem)| problem));
-            self.projects.push(summary);
-            self.evaluations.push(evaluation);
-        }
-    }
-}
-
-/// The Compose projects of the scope: the one that was asked for, or the named environments and whatever else discovery finds.
-fn requests(
-    found: &Found,
-    scope: &Scope,
-    around: Surroundings<'_>,
-    excluded: &mut Vec<(String, String)>,
-) -> Vec<(Option<String>, ComposeRequest)> {
-    if let Some(request) = &scope.project {
-        return vec![(scope.only_environment.clone(), request.clone())];
-    }
-    let wanted = |name: &String| scope.only_environment.as_ref().is_none_or(|only| only == name);
-    let mut requests: Vec<(Option<String>, ComposeRequest)> = scope
-        .environments
-        .iter()
-        .filter(|(name, _)| wanted(name))
-        .map(|(name, request)| (Some(name.clone()), request.clone()))
-        .collect();
-    if scope.only_environment.is_some() {
-        return requests;
-    }
-    let named: BTreeSet<&String> = scope.environments.iter().flat_map(|(_, request)| &request.files).collect();
-    let grouped = units::units(&found.candidates, around.files, around.sources);
-    excluded.extend(grouped.excluded);
-    for unit in grouped.compose {
-        // Files of an environment are judged in that environment only.
-        let standard =
-            || units::BASE_NAMES.iter().any(|name| named.contains(&crate::files::join(&unit.directory, name)));
-        if unit.files.iter().any(|file| named.contains(file)) || (unit.files.is_empty() && standard()) {
-            continue;
-        }
-        let request = ComposeRequest { directory: unit.directory, files: unit.files, ..scope.defaults.clone() };
-        requests.push((None, request));
-    }
-    requests
 }
 
 fn summary(loaded: &Loaded, evaluation: &Evaluation, model: serde_json::Value) -> ProjectSummary {
@@ -401,6 +244,7 @@ pub fn report(
     let mut waivers = Vec::new();
     if let Some(waiver_files) = &settlement.waivers {
         let files: Vec<FileId> = judged.files.iter().filter_map(|path| run.sources.find(path)).collect();
+        let there = run.found.candidates.keys().chain(&judged.files).map(String::as_str).collect();
         let waiving = Waiving {
             sources: &run.sources,
             files: &files,
@@ -409,6 +253,8 @@ pub fn report(
             rules: run.policies.rules(),
             policy: &config.waivers,
             as_of: &settlement.as_of,
+            sight: &run.scope.sight,
+            there: &there,
         };
         let (states, met) = waiver::apply(&mut findings, &waiving);
         waiver::settle(&mut outcomes, &findings);
@@ -432,7 +278,7 @@ pub fn report(
             not_run: run.rules.not_run.clone(),
         }
     });
-    let baseline = settlement.baseline.map(|baseline| baseline.compare(&mut findings, &run.sources));
+    let baseline = settlement.baseline.map(|baseline| baseline.compare(&mut findings, &run.sources, &run.scope.sight));
     if let Some(least) = settlement.min_severity {
         triage::keep(&mut findings, &mut outcomes, |finding| finding.severity >= least);
     }
@@ -449,6 +295,7 @@ pub fn report(
             new: found.new,
             unchanged: found.unchanged,
             gone: found.gone,
+            out_of_sight: found.out_of_sight,
         }),
         projects: judged.projects,
         files: judged.files.into_iter().collect(),

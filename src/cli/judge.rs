@@ -51,6 +51,17 @@ pub(crate) struct Judging {
     pub(crate) threads: Option<usize>,
 }
 
+impl Judging {
+    /// Whether only some rules were asked for: of the others nothing can be told.
+    fn is_narrow(&self) -> bool {
+        self.set.is_some()
+            || self.framework.is_some()
+            || !self.rule.is_empty()
+            || !self.skip.is_empty()
+            || self.no_builtin
+    }
+}
+
 fn day(text: &str) -> Result<String, String> {
     let date: Result<jiff::civil::Date, _> = text.parse();
     date.map(|date| date.to_string()).map_err(|_| format!("`{text}` is no day; write it as 2027-01-31"))
@@ -149,6 +160,10 @@ pub(crate) fn run_with(
         },
     };
     scene.problems.extend(scene.config.check_rules(policy_set.rules()));
+    if judging.is_narrow() {
+        let ran = rules.reported.iter().chain(&rules.for_controls).map(|rule| rule.id.clone());
+        scene.scope.sight.rules = Some(ran.collect());
+    }
     let settlement = settle(judging, wishes, &mut scene)?;
     let Scene { files, sources, config, config_path, found, scope, problems, repository, .. } = scene;
     let run =

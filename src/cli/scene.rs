@@ -13,7 +13,8 @@ use plimsoll::disk::{DiskFiles, FILE_SIZE_LIMIT, display_path};
 use plimsoll::files::{Files, join};
 use plimsoll::normalize::compose::ComposeRequest;
 use plimsoll::problem::Problem;
-use plimsoll::report::Repository;
+use plimsoll::report::{Repository, RootReason};
+use plimsoll::sight::Sight;
 use plimsoll::source::Sources;
 
 use super::repository;
@@ -126,7 +127,8 @@ pub(crate) fn set(inputs: &Inputs) -> io::Result<Scene> {
     let mut scope = scope(inputs, &config, &base, &files, &here)?;
     let found = if inputs.files.is_empty() {
         scope.asked = places.named.iter().map(|path| relative(&files, path)).collect::<io::Result<Vec<_>>>()?;
-        find(&scope.asked, &selection, &files)
+        scope.sight.part = (!scope.asked.iter().any(|path| path == ".")).then(|| scope.asked.clone());
+        find(&scope.asked, places.why, &selection, &files)
     } else {
         Found::default()
     };
@@ -153,15 +155,24 @@ pub(crate) fn stdin_text() -> io::Result<String> {
 }
 
 /// Looks for what was named, with what git tracks at hand.
-fn find(named: &[String], selection: &Selection, files: &DiskFiles) -> Found {
+///
+/// Where a repository or a configuration says what the whole is, all of it is walked, since a project elsewhere may be what judges the part. Where
+/// nothing does, only what was named is, and the directories that named files lie in.
+fn find(named: &[String], why: RootReason, selection: &Selection, files: &DiskFiles) -> Found {
     let tracked = repository::Tracked::new(files.root());
-    let (roots, others): (Vec<String>, Vec<String>) =
-        named.iter().cloned().partition(|path| files.root().join(path).is_dir());
+    let is_directory = |path: &str| files.root().join(path).is_dir();
+    let roots: Vec<(String, usize)> = if why == RootReason::Paths {
+        let around = |path: &String| match path.rsplit_once('/') {
+            _ if is_directory(path) => (path.clone(), discover::DEPTH_LIMIT),
+            Some((directory, _)) => (directory.to_owned(), 1),
+            None => (".".to_owned(), 1),
+        };
+        named.iter().map(around).collect()
+    } else {
+        vec![(".".to_owned(), discover::DEPTH_LIMIT)]
+    };
     let below = |directory: &str| tracked.below(directory);
-    let mut found = discover::find(
-        files,
-        &discover::Request { roots: &roots, depth: discover::DEPTH_LIMIT, named: &others, selection, tracked: &below },
-    );
+    let mut found = discover::find(files, &discover::Request { roots: &roots, named, selection, tracked: &below });
     found.problems.extend(tracked.problems());
     found
 }
@@ -239,7 +250,8 @@ fn scope(inputs: &Inputs, config: &Config, base: &str, files: &DiskFiles, here: 
     }
     let only_environment = inputs.environment.clone();
     let allow_empty = inputs.allow_empty;
-    Ok(Scope { project, environments, only_environment, defaults, allow_empty, ..Scope::default() })
+    let sight = Sight { lone: project.is_some() || only_environment.is_some(), ..Sight::default() };
+    Ok(Scope { project, environments, only_environment, defaults, allow_empty, sight, ..Scope::default() })
 }
 
 fn list(names: &[&str]) -> String {

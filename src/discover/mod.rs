@@ -26,10 +26,8 @@ pub type Tracked<'a> = dyn Fn(&str) -> Vec<String> + 'a;
 
 /// Where to look, and for what.
 pub struct Request<'a> {
-    /// Directories that are walked, root-relative.
-    pub roots: &'a [String],
-    /// How many directories down; [`DEPTH_LIMIT`] for all the way.
-    pub depth: usize,
+    /// Directories that are walked, root-relative, and how many directories down; [`DEPTH_LIMIT`] for all the way.
+    pub roots: &'a [(String, usize)],
     /// Files and directories that somebody named, root-relative: taken wherever they lie and whatever they are called.
     pub named: &'a [String],
     /// What is left out.
@@ -54,8 +52,8 @@ pub struct Found {
 /// Walks and takes up what the request asks for.
 pub fn find(files: &DiskFiles, request: &Request<'_>) -> Found {
     let mut walk = Walk::new(files, request);
-    for root in request.roots {
-        walk.directory(&files.root().join(root), request.depth);
+    for (root, depth) in request.roots {
+        walk.directory(&files.root().join(root), *depth);
     }
     for path in request.named {
         walk.named(path);
@@ -79,7 +77,8 @@ pub fn find(files: &DiskFiles, request: &Request<'_>) -> Found {
 pub fn candidates(files: &DiskFiles, paths: &[String], selection: &Selection) -> Found {
     let (roots, named): (Vec<String>, Vec<String>) =
         paths.iter().cloned().partition(|path| files.root().join(path).is_dir());
-    find(files, &Request { roots: &roots, depth: DEPTH_LIMIT, named: &named, selection, tracked: &|_| Vec::new() })
+    let roots: Vec<(String, usize)> = roots.into_iter().map(|root| (root, DEPTH_LIMIT)).collect();
+    find(files, &Request { roots: &roots, named: &named, selection, tracked: &|_| Vec::new() })
 }
 
 #[cfg(test)]

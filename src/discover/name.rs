@@ -29,8 +29,8 @@ const NO_DOCKERFILE: [&str; 14] = [
     ".sh",
 ];
 
-/// What docker loads without being told the name.
-const STANDARD: [&str; 11] = [
+/// What docker, or podman, loads without being told the name.
+const STANDARD: [&str; 13] = [
     "compose.yaml",
     "compose.yml",
     "docker-compose.yml",
@@ -40,6 +40,8 @@ const STANDARD: [&str; 11] = [
     "docker-compose.override.yml",
     "docker-compose.override.yaml",
     "Dockerfile",
+    "dockerfile",
+    "Containerfile",
     ".env",
     ".dockerignore",
 ];

@@ -53,9 +53,8 @@ fn what_git_tracks_or_somebody_names_is_never_pruned() {
         _ => Vec::new(),
     };
     let selection = Selection::default();
-    let roots = [".".to_owned()];
-    let mut request =
-        Request { roots: &roots, depth: DEPTH_LIMIT, named: &[], selection: &selection, tracked: &tracked };
+    let roots = [(".".to_owned(), DEPTH_LIMIT)];
+    let mut request = Request { roots: &roots, named: &[], selection: &selection, tracked: &tracked };
     let found = find(&files, &request);
     assert_eq!(paths(&found), ["gen/x/.env", "vendor/a/Dockerfile"]);
     assert_eq!(left(&found), ["gen/", "target/"]);

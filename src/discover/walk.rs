@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::name::{LOOK_LIMIT, is_standard, is_template, kind_of, kind_of_text};
 use super::{CANDIDATE_LIMIT, DEPTH_LIMIT, Found, Request};
 use crate::disk::{DiskFiles, display_path, is_pruned, is_version_control, read_start};
-use crate::files::Kind;
+use crate::files::{Kind, lies_in};
 use crate::problem::Problem;
 
 /// Base names of Compose files, as docker compose prefers them.
@@ -114,14 +114,11 @@ impl<'a> Walk<'a> {
     /// Whether the walk of the roots itself gets to a directory.
     pub(super) fn reaches(&self, directory: &Path) -> bool {
         let Some(path) = display_path(self.files.root(), directory) else { return false };
-        let holds = |root: &String| root == "." || path == *root || path.starts_with(&format!("{root}/"));
-        let root = self.request.roots.iter().find(|root| holds(root));
-        let Some(root) = root.map(|root| self.files.root().join(root)) else { return false };
-        let between: Vec<&Path> = directory.ancestors().take_while(|above| *above != root).collect();
-        let root_itself = between.len() >= directory.components().count();
-        !root_itself
-            && between.len() < self.request.depth
-            && between.iter().all(|dir| matches!(self.entry(dir), Entry::All))
+        self.request.roots.iter().filter(|(root, _)| lies_in(&path, root)).any(|(root, depth)| {
+            let root = self.files.root().join(root);
+            let between: Vec<&Path> = directory.ancestors().take_while(|above| *above != root).collect();
+            between.len() < *depth && between.iter().all(|dir| matches!(self.entry(dir), Entry::All))
+        })
     }
 
     /// A file or link that the walk came by, or that git tracks.
@@ -132,8 +129,9 @@ impl<'a> Walk<'a> {
         let Some(path) = display_path(root, full) else { return };
         if kind.is_some() && self.request.selection.leaves_out(&path) {
             self.found.excluded.push((path, "left out by the configuration".to_owned()));
-        } else if full.strip_prefix(root).is_ok_and(|path| path.to_str().is_none()) {
-            self.found.problems.extend(kind.map(|_| odd_name(&path)));
+        } else if kind.is_some() && !full.is_dir() && full.strip_prefix(root).is_ok_and(|path| path.to_str().is_none())
+        {
+            self.found.problems.push(odd_name(&path));
         } else if is_link {
             self.link(full, path, kind);
         } else if let Some(kind) = kind {

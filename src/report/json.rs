@@ -126,6 +126,7 @@ struct BaselineOut {
     new: usize,
     unchanged: usize,
     gone: usize,
+    out_of_sight: usize,
 }
 
 #[derive(Serialize)]
@@ -157,7 +158,12 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         waivers: report.waivers.iter().map(|w| waiver(&view, w)).collect(),
         outcomes: options.outcomes.then(|| outcomes(&view)),
         controls: options.controls.then(|| controls(report)).flatten(),
-        baseline: report.baseline.map(|b| BaselineOut { new: b.new, unchanged: b.unchanged, gone: b.gone }),
+        baseline: report.baseline.map(|b| BaselineOut {
+            new: b.new,
+            unchanged: b.unchanged,
+            gone: b.gone,
+            out_of_sight: b.out_of_sight,
+        }),
         excluded: report.excluded.iter().map(|(path, reason)| ExcludedOut { path, reason }).collect(),
         summary: Summary {
             projects: report.projects.len(),

@@ -201,7 +201,7 @@ pub(crate) fn report() -> Report {
             commit: Some("0123456789abcdef0123456789abcdef01234567".into()),
             branch: Some("main".into()),
         },
-        baseline: Some(BaselineSummary { new: 1, unchanged: 2, gone: 0 }),
+        baseline: Some(BaselineSummary { new: 1, unchanged: 2, gone: 0, out_of_sight: 0 }),
         as_of: "2026-11-20".into(),
         sources: Arc::new(sources),
     }

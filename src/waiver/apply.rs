@@ -15,6 +15,7 @@ use crate::finding::{AppliedWaiver, Finding, Outcome, OutcomeKind, SecretRef};
 use crate::model::Address;
 use crate::policy::{Rule, RuleId};
 use crate::problem::Problem;
+use crate::sight::Sight;
 use crate::source::{FileId, Sources, Span};
 
 /// What waivers are read from, and by which rules they are judged.
@@ -34,6 +35,10 @@ pub struct Waiving<'a> {
     pub policy: &'a WaiverPolicy,
     /// The day the run counts as, `YYYY-MM-DD`.
     pub as_of: &'a str,
+    /// What the run had in sight.
+    pub sight: &'a Sight,
+    /// The files that there are, in sight or not.
+    pub there: &'a BTreeSet<&'a str>,
 }
 
 /// A waiver on its way to a verdict.
@@ -77,7 +82,7 @@ pub fn apply(findings: &mut [Finding], waiving: &Waiving<'_>) -> (Vec<WaiverStat
     }
     let mut states: Vec<WaiverState> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        states.push(verdict(candidate, waiving.as_of, &mut problems));
+        states.push(verdict(candidate, waiving, &mut problems));
     }
     let by_place = |span: Span| waiving.sources.location(span);
     states.sort_by_cached_key(|state| (by_place(state.waiver.span), state.waiver.id.clone()));
@@ -214,7 +219,23 @@ fn matches_segments(pattern: &[&str], segments: &[String]) -> bool {
     }
 }
 
-fn verdict(candidate: Candidate, as_of: &str, problems: &mut Vec<Problem>) -> WaiverState {
+/// Whether everything that a waiver may cover was in sight: else that it covers nothing says nothing.
+fn in_sight(candidate: &Candidate, waiving: &Waiving<'_>) -> bool {
+    let (sight, waiver) = (waiving.sight, &candidate.waiver);
+    let files = match waiver.source {
+        WaiverSource::Comment | WaiverSource::Peer => sight.holds(&waiving.sources.get(waiver.span.file).path),
+        WaiverSource::File | WaiverSource::Config => {
+            sight.holds_all(candidate.path.as_ref(), waiving.there.iter().copied())
+        }
+    };
+    files && candidate.rules.iter().all(|rule| sight.ran(rule))
+}
+
+fn verdict(mut candidate: Candidate, waiving: &Waiving<'_>, problems: &mut Vec<Problem>) -> WaiverState {
+    if candidate.standing == Standing::Unused && !in_sight(&candidate, waiving) {
+        candidate.standing = Standing::OutOfSight;
+    }
+    let as_of = waiving.as_of;
     let mut waiver = candidate.waiver;
     waiver.rules.extend(candidate.covered);
     let peer = waiver.source == WaiverSource::Peer;
@@ -229,7 +250,7 @@ fn verdict(candidate: Candidate, as_of: &str, problems: &mut Vec<Problem>) -> Wa
             let message = format!("{} covers nothing", called(&waiver));
             problems.push(Problem::warning("waiver-unused", message).at(waiver.span).help("remove it"));
         }
-        Standing::Active | Standing::Unused | Standing::Invalid => {}
+        Standing::Active | Standing::Unused | Standing::OutOfSight | Standing::Invalid => {}
     }
     WaiverState { waiver, standing: candidate.standing, covers: candidate.covers.into_iter().collect() }
 }

@@ -89,6 +89,8 @@ pub enum Standing {
     Expired,
     /// It is right and covers nothing, because nothing fits it.
     Unused,
+    /// It is right and covers nothing of what the run looked at, which was not all that it speaks of.
+    OutOfSight,
     /// It is not right: it covers nothing.
     Invalid,
 }

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::*;
@@ -5,6 +6,7 @@ use crate::finding::{Finding, Mark, Outcome, OutcomeKind, Verdict};
 use crate::model::Address;
 use crate::policy::{Rule, RuleId, Severity};
 use crate::problem::{self, Problem};
+use crate::sight::Sight;
 use crate::source::{FileId, Language, Sources, Span};
 
 const COMPOSE: &str = "services:\n  web:\n    privileged: true\n";
@@ -69,6 +71,8 @@ impl Case {
             rules: &rules,
             policy: &self.policy,
             as_of: AS_OF,
+            sight: &Sight::default(),
+            there: &BTreeSet::new(),
         };
         let (states, problems) = apply(&mut findings, &waiving);
         let waived = findings.iter().filter(|f| f.waiver.is_some()).map(|f| f.rule.to_string()).collect();
@@ -371,6 +375,8 @@ fn a_comment_after_an_instruction_is_told() {
         rules: &rules,
         policy: &policy,
         as_of: AS_OF,
+        sight: &Sight::default(),
+        there: &BTreeSet::new(),
     };
     let (_, problems) = apply(&mut [], &waiving);
     assert_eq!(problems.len(), 1);

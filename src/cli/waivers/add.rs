@@ -1,11 +1,13 @@
 //! `plimsoll waivers add`: appends an entry to the waivers file, and only if the file is right afterwards.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use plimsoll::report::{self, Options};
+use plimsoll::sight::Sight;
 use plimsoll::source::Sources;
 use plimsoll::waiver::{self, DEFAULT_FILE, Waiving};
 
@@ -87,6 +89,8 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
             rules,
             policy: &scene.config.waivers,
             as_of: &today,
+            sight: &Sight::default(),
+            there: &BTreeSet::new(),
         };
         let (waivers, problems) = waiver::read(&waiving, file);
         (sources, waivers, problems)

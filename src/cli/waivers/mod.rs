@@ -91,12 +91,16 @@ fn list(args: &List) -> io::Result<super::Exit> {
         let count = |standing| states.iter().filter(|state| state.standing == standing).count();
         writeln!(
             out,
-            "{}: {} active, {} expired, {} unused, {} invalid",
+            "{}: {} active, {} expired, {} unused, {} invalid{}",
             counted(states.len()),
             count(Standing::Active),
             count(Standing::Expired),
             count(Standing::Unused),
-            count(Standing::Invalid)
+            count(Standing::Invalid),
+            match count(Standing::OutOfSight) {
+                0 => String::new(),
+                n => format!(", {n} out of sight"),
+            }
         )?;
     }
     drop(out);
@@ -141,6 +145,7 @@ fn standing(standing: Standing) -> &'static str {
         Standing::Active => "active",
         Standing::Expired => "expired",
         Standing::Unused => "unused",
+        Standing::OutOfSight => "unseen",
         Standing::Invalid => "invalid",
     }
 }

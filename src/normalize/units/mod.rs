@@ -31,6 +31,8 @@ pub struct Unit {
     pub directory: String,
     /// The files in order; empty where the directory's standard files are meant.
     pub files: Vec<String>,
+    /// Another project includes it: where it turns out that it cannot be started by itself, it is only judged there.
+    pub included: bool,
 }
 
 /// What the candidates are judged as.
@@ -52,6 +54,16 @@ pub fn touching(named: &[String], candidates: &BTreeMap<String, Kind>, files: &d
     grouped(candidates, Some(named), files, sources)
 }
 
+/// Whether a project of these files, in this directory, may touch some paths.
+pub fn may_touch(directory: &str, paths: &[String], named: &[String], files: &dyn Files, sources: &Sources) -> bool {
+    let is_near = |path: &str| named.iter().any(|named| lies_in(path, named) || lies_in(named, path));
+    is_near(directory)
+        || paths.is_empty()
+        || paths.iter().any(|path| {
+            is_near(path) || (!is_elsewhere(path, named, files) && survey(path, Some(named), files, sources).touches)
+        })
+}
+
 fn grouped(
     candidates: &BTreeMap<String, Kind>,
     named: Option<&[String]>,
@@ -61,7 +73,7 @@ fn grouped(
     let of_kind = |wanted: Kind| move |(path, kind): (&'_ String, &Kind)| (*kind == wanted).then(|| path.clone());
     let composes: Vec<String> = candidates.iter().filter_map(of_kind(Kind::Compose)).collect();
     let looked = |path: &String| match named {
-        Some(named) if is_elsewhere(path, named, files, sources) => None,
+        Some(named) if is_elsewhere(path, named, files) => None,
         named => Some(survey(path, named, files, sources)),
     };
     let surveys: Vec<Option<Survey>> = composes.par_iter().map(looked).collect();
@@ -174,21 +186,25 @@ impl All {
             // The standard file that the .env passes over can still be named with -f.
             let passed: Vec<String> = self.standard_files(directory).filter(|file| !files.contains(file)).collect();
             if !passed.is_empty() {
-                units
-                    .compose
-                    .push(Unit { directory: directory.clone(), files: self.standard_files(directory).collect() });
+                let files = self.standard_files(directory).collect();
+                units.compose.push(Unit { directory: directory.clone(), files, included: false });
             }
             directories.insert(directory);
         }
-        let bases = directories.into_iter().map(|d| Unit { directory: d.to_owned(), files: Vec::new() });
+        let bases =
+            directories.into_iter().map(|d| Unit { directory: d.to_owned(), files: Vec::new(), included: false });
         units.compose.extend(bases);
         let judged = self.led_to(&units.compose);
         for (path, reason) in left {
             if judged.contains(path) {
                 units.excluded.push((path.to_owned(), reason.to_owned()));
             } else {
-                units.compose.push(Unit { directory: split(path).0.to_owned(), files: vec![path.to_owned()] });
+                let directory = split(path).0.to_owned();
+                units.compose.push(Unit { directory, files: vec![path.to_owned()], included: false });
             }
+        }
+        for unit in &mut units.compose {
+            unit.included = self.files_of(unit).iter().any(|file| included.contains(file.as_str()));
         }
         units.compose.retain(|unit| self.files_of(unit).iter().any(|file| is_wanted(file)));
         units.excluded.retain(|(path, _)| is_wanted(path));
@@ -201,7 +217,7 @@ impl All {
         let directory = split(path).0;
         let base = if survey.alone { None } else { self.base_of(directory) };
         let home = base.as_deref().map_or(directory, |base| split(base).0).to_owned();
-        Unit { directory: home, files: base.into_iter().chain([path.to_owned()]).collect() }
+        Unit { directory: home, files: base.into_iter().chain([path.to_owned()]).collect(), included: false }
     }
 
     /// Whether docker compose would take this file in its directory without being asked: the first base name there is, or an override beside a base.

@@ -36,13 +36,15 @@ impl Survey {
 
 /// Whether a Compose file has to be looked into at all to know that it has nothing to do with the paths asked for: it lies beside them, and no word
 /// in it leads out of its directory or to another file.
-pub(super) fn is_elsewhere(path: &str, named: &[String], files: &dyn Files, sources: &Sources) -> bool {
+pub(super) fn is_elsewhere(path: &str, named: &[String], files: &dyn Files) -> bool {
     let directory = split(path).0;
     if named.iter().any(|named| lies_in(named, directory) || lies_in(path, named)) {
         return false;
     }
-    let Ok(file) = files.read(path, sources) else { return true };
-    let text = &sources.get(file).text;
+    // Most are looked at and laid aside: they are no part of the run.
+    let looked = Sources::default();
+    let Ok(file) = files.read(path, &looked) else { return true };
+    let text = &looked.get(file).text;
     // An alias or escape can hide a word, but not from a file that has none of the marks either.
     !["..", "include", "extends", "\\"].iter().any(|word| text.contains(word)) && !text.contains(&files.absolute("."))
 }

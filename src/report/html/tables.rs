@@ -183,6 +183,7 @@ pub(super) fn waivers(view: &View<'_>, out: &mut String) -> fmt::Result {
             Standing::Active => ("met", "active"),
             Standing::Expired => ("not-met", "expired"),
             Standing::Unused => ("not-assessed", "unused"),
+            Standing::OutOfSight => ("not-assessed", "out of sight"),
             Standing::Invalid => ("not-met", "invalid"),
         };
         let place = view.place(waiver.span);

@@ -106,9 +106,13 @@ fn remarks(view: &View<'_>, verbose: bool) -> Vec<String> {
         remarks.push(format!("{} of them to review: the files do not say enough", view.to_review()));
     }
     if let Some(baseline) = view.report.baseline {
+        let unseen = match baseline.out_of_sight {
+            0 => String::new(),
+            n => format!(", {n} out of sight"),
+        };
         let shown = if baseline.unchanged > 0 && !verbose { " (-v shows the unchanged ones)" } else { "" };
         remarks.push(format!(
-            "against the baseline: {} new, {} unchanged, {} gone{shown}",
+            "against the baseline: {} new, {} unchanged, {} gone{unseen}{shown}",
             baseline.new, baseline.unchanged, baseline.gone
         ));
     }

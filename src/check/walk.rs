@@ -1,0 +1,278 @@
+//! Discover → load → visit: every project in scope, in parallel, with what was left out and what could not be read. Where only a part was asked for,
+//! the projects that touch it are loaded whole, and what is told is narrowed to it afterwards.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::{COMPOSE, Judged, Scope};
+use crate::discover::Found;
+use crate::evaluate::{Evaluation, triage};
+use crate::files::{Files, Kind, join};
+use crate::guard;
+use crate::model::Project;
+use crate::normalize::compose::ComposeRequest;
+use crate::normalize::project::{self, Alone, Loaded, Surroundings};
+use crate::normalize::units;
+use crate::policy::known_images;
+use crate::problem::{Problem, Severity};
+use crate::report::ProjectSummary;
+use crate::sight::Sight;
+use crate::source::{Sources, Span};
+
+/// What is done with each project once it is loaded.
+pub(super) type Visit<'a> = dyn Fn(Loaded) -> Option<(ProjectSummary, Evaluation)> + Sync + 'a;
+
+/// How many projects are visited in parallel, and what happens when they are done.
+pub(super) struct Batches<'a> {
+    pub(super) size: usize,
+    pub(super) ended: &'a mut dyn FnMut(),
+}
+
+pub(super) fn walk(
+    found: &Found,
+    scope: &Scope,
+    files: &dyn Files,
+    sources: &Sources,
+    visit: &Visit<'_>,
+    batches: &mut Batches<'_>,
+) -> Judged {
+    let known = known_images();
+    let around =
+        Surroundings { files, sources, candidates: &found.candidates, known: &known, show_secrets: scope.show_secrets };
+    let sight = &scope.sight;
+    let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
+    // Every file that some project is made of, shown or not: it is judged there, and not by itself.
+    let mut used = BTreeSet::new();
+    let requests = requests(found, scope, around, &mut judged.excluded);
+    for batch in requests.chunks(batches.size) {
+        let load = |wanted: &Wanted| {
+            bordered(&named(&wanted.request, found), || {
+                let loaded = project::compose(&wanted.request, wanted.environment.as_deref(), around);
+                match wanted.is_included.then(|| unstartable(&loaded)).flatten() {
+                    Some(excluded) => Visited { excluded, ..Visited::default() },
+                    None => visited(loaded, sight, sources, visit),
+                }
+            })
+        };
+        let composed: Vec<Visited> = batch.par_iter().map(load).collect();
+        composed.into_iter().for_each(|one| judged.take(one, &mut used));
+        (batches.ended)();
+    }
+    passed_over(found, scope, &used, &mut judged);
+    let is_asked = |path: &str| sight.asks_for(path) || ignore_files(path).iter().any(|file| sight.asks_for(file));
+    let left = found.candidates.iter().filter(|(path, _)| !used.contains(*path) && is_asked(path)).collect::<Vec<_>>();
+    for wanted in [Kind::Dockerfile, Kind::Env] {
+        let of_kind: Vec<&String> = left.iter().filter(|(_, kind)| **kind == wanted).map(|(path, _)| *path).collect();
+        for batch in of_kind.chunks(batches.size) {
+            let load = |path: &&String| {
+                bordered(path, || match wanted {
+                    Kind::Env => alone(path, project::env_file(path, around), sight, sources, visit),
+                    _ => alone(path, project::dockerfile(path, around), sight, sources, visit),
+                })
+            };
+            let singles: Vec<Visited> = batch.par_iter().map(load).collect();
+            singles.into_iter().for_each(|one| judged.take(one, &mut used));
+            (batches.ended)();
+        }
+    }
+    if sight.part.is_some() {
+        judged.excluded.retain(|(path, _)| sight.asks_for(path.trim_end_matches('/')));
+        let place = |problem: &Problem| problem.path.as_ref().is_none_or(|path| sight.asks_for(path));
+        let walked = |problem: &Problem| found.problems.contains(problem);
+        judged.problems.retain(|problem| !walked(problem) || place(problem));
+    }
+    in_order(&mut judged.problems, sources);
+    in_order(&mut judged.failures, sources);
+    judged.excluded.sort();
+    judged.excluded.dedup();
+    judged
+}
+
+/// By place, each once.
+fn in_order(problems: &mut Vec<Problem>, sources: &Sources) {
+    problems.sort_by_cached_key(|p| {
+        let place = p.location(sources);
+        let path = place.as_ref().map(|l| l.path.clone()).or_else(|| p.path.clone());
+        (path, place.map(|l| l.start), p.code, p.message.clone())
+    });
+    problems.dedup();
+}
+
+/// A Compose project to load.
+struct Wanted {
+    environment: Option<String>,
+    request: ComposeRequest,
+    /// Another one includes it.
+    is_included: bool,
+}
+
+/// Of a project that another one includes: its files with the reason, where it names what only the other one has, so that docker compose would not start
+/// it by itself. What else is wrong with one that lacks nothing is told: it may be what the including project mends.
+fn unstartable((loaded, problems): &(Option<Loaded>, Vec<Problem>)) -> Option<Vec<(String, String)>> {
+    let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let lack = errors.find(|problem| problem.code == "compose-inconsistent")?;
+    let reason = format!("judged where it is included: by itself it cannot be started ({})", lack.message);
+    let files = loaded.as_ref()?.project.files.iter();
+    Some(files.map(|file| (file.clone(), reason.clone())).collect())
+}
+
+/// The ignore files that a Dockerfile's build goes by.
+fn ignore_files(dockerfile: &str) -> [String; 2] {
+    [format!("{dockerfile}.dockerignore"), join(units::split(dockerfile).0, ".dockerignore")]
+}
+
+/// Compose files that no project took, though each project could be loaded: told, since nothing else would be.
+fn passed_over(found: &Found, scope: &Scope, used: &BTreeSet<String>, judged: &mut Judged) {
+    let is_error = |problem: &Problem| problem.severity == Severity::Error;
+    if scope.project.is_some() || scope.only_environment.is_some() || judged.problems.iter().any(is_error) {
+        return;
+    }
+    let known: BTreeSet<&String> = judged.excluded.iter().map(|(path, _)| path).collect();
+    let composes = found.candidates.iter().filter(|(_, kind)| **kind == Kind::Compose).map(|(path, _)| path);
+    let passed = composes.filter(|path| scope.sight.asks_for(path) && !used.contains(*path) && !known.contains(path));
+    let passed: Vec<String> = passed.cloned().collect();
+    judged.excluded.extend(passed.into_iter().map(|path| (path, "no project takes it".to_owned())));
+}
+
+/// What became of one project.
+#[derive(Default)]
+struct Visited {
+    /// Files that it is made of.
+    used: BTreeSet<String>,
+    /// Those of them that were asked for.
+    files: BTreeSet<String>,
+    answer: Option<(ProjectSummary, Evaluation)>,
+    problems: Vec<Problem>,
+    excluded: Vec<(String, String)>,
+}
+
+fn alone(path: &str, found: Alone, sight: &Sight, sources: &Sources, visit: &Visit<'_>) -> Visited {
+    match found {
+        Alone::Project(loaded, problems) => visited((Some(*loaded), problems), sight, sources, visit),
+        Alone::Unreadable(problems) => visited((None, problems), sight, sources, visit),
+        Alone::Other(reason) => Visited { excluded: vec![(path.to_owned(), reason.to_owned())], ..Visited::default() },
+    }
+}
+
+fn visited(
+    (loaded, mut problems): (Option<Loaded>, Vec<Problem>),
+    sight: &Sight,
+    sources: &Sources,
+    visit: &Visit<'_>,
+) -> Visited {
+    let Some(loaded) = loaded else { return Visited { problems, ..Visited::default() } };
+    let used = loaded.used.clone();
+    if is_own(&loaded.project, sight) {
+        return Visited { files: used.clone(), used, answer: visit(loaded), problems, excluded: Vec::new() };
+    }
+    let files: BTreeSet<String> = used.iter().filter(|path| sight.asks_for(path)).cloned().collect();
+    if files.is_empty() {
+        return Visited { used, ..Visited::default() };
+    }
+    // What it could not understand may be what the file asked for is judged by.
+    problems.retain(|problem| problem.severity == Severity::Error || is_placed(problem.span, sight, sources));
+    let answer = visit(loaded).map(|(summary, mut evaluation)| {
+        narrow(&mut evaluation, sight, sources);
+        (summary, evaluation)
+    });
+    Visited { used, files, answer, problems, excluded: Vec::new() }
+}
+
+/// Whether one of the files that a project starts from was asked for.
+fn is_own(project: &Project, sight: &Sight) -> bool {
+    project.files.iter().any(|file| sight.asks_for(file))
+}
+
+fn is_placed(span: Option<Span>, sight: &Sight, sources: &Sources) -> bool {
+    span.is_some_and(|span| sight.asks_for(&sources.get(span.file).path))
+}
+
+/// Leaves what a project says of the files that were asked for.
+fn narrow(evaluation: &mut Evaluation, sight: &Sight, sources: &Sources) {
+    triage::keep(&mut evaluation.findings, &mut evaluation.outcomes, |finding| {
+        is_placed(Some(finding.primary.span), sight, sources)
+    });
+    evaluation.outcomes.retain(|outcome| !outcome.findings.is_empty() || is_placed(outcome.span, sight, sources));
+}
+
+/// A bug in one project leaves that one unjudged, and says so; the others are judged all the same.
+fn bordered(path: &str, work: impl FnOnce() -> Visited) -> Visited {
+    guard::guarded(work).unwrap_or_else(|bug| {
+        let problem = Problem::error("internal", format!("{path} and what belongs to it is not judged: {bug}"))
+            .in_file(path)
+            .help("this is a mistake of plimsoll: please report it, with the file if you may show it");
+        Visited { problems: vec![problem], ..Visited::default() }
+    })
+}
+
+/// The file that a Compose project is told by.
+fn named(request: &ComposeRequest, found: &Found) -> String {
+    let standard = units::BASE_NAMES.iter().map(|name| join(&request.directory, name));
+    let mut files = request.files.iter().cloned().chain(standard.filter(|path| found.candidates.contains_key(path)));
+    files.next().unwrap_or_else(|| request.directory.clone())
+}
+
+impl Judged {
+    fn take(&mut self, one: Visited, used: &mut BTreeSet<String>) {
+        if matches!(&one.answer, Some((summary, _)) if summary.kind == COMPOSE) {
+            self.composed.extend(one.files.iter().cloned());
+        }
+        used.extend(one.used);
+        self.files.extend(one.files);
+        self.problems.extend(one.problems);
+        self.excluded.extend(one.excluded);
+        if let Some((summary, mut evaluation)) = one.answer {
+            self.failures.extend(evaluation.problems.drain(..).map(|(_, problem)| problem));
+            self.projects.push(summary);
+            self.evaluations.push(evaluation);
+        }
+    }
+}
+
+/// The Compose projects of the scope: the one that was asked for, or the named environments and whatever else discovery finds.
+fn requests(
+    found: &Found,
+    scope: &Scope,
+    around: Surroundings<'_>,
+    excluded: &mut Vec<(String, String)>,
+) -> Vec<Wanted> {
+    let own = |environment: Option<String>, request: &ComposeRequest| Wanted {
+        environment,
+        request: request.clone(),
+        is_included: false,
+    };
+    if let Some(request) = &scope.project {
+        return vec![own(scope.only_environment.clone(), request)];
+    }
+    let part = scope.sight.part.as_deref();
+    let touches = |request: &ComposeRequest| {
+        part.is_none_or(|part| units::may_touch(&request.directory, &request.files, part, around.files, around.sources))
+    };
+    let wanted = |name: &String| scope.only_environment.as_ref().is_none_or(|only| only == name);
+    let mut requests: Vec<Wanted> = scope
+        .environments
+        .iter()
+        .filter(|(name, request)| wanted(name) && touches(request))
+        .map(|(name, request)| own(Some(name.clone()), request))
+        .collect();
+    if scope.only_environment.is_some() {
+        return requests;
+    }
+    let named: BTreeSet<&String> = scope.environments.iter().flat_map(|(_, request)| &request.files).collect();
+    let grouped = match part {
+        Some(part) => units::touching(part, &found.candidates, around.files, around.sources),
+        None => units::units(&found.candidates, around.files, around.sources),
+    };
+    excluded.extend(grouped.excluded);
+    for unit in grouped.compose {
+        // Files of an environment are judged in that environment only.
+        let standard = || units::BASE_NAMES.iter().any(|name| named.contains(&join(&unit.directory, name)));
+        if unit.files.iter().any(|file| named.contains(file)) || (unit.files.is_empty() && standard()) {
+            continue;
+        }
+        let request = ComposeRequest { directory: unit.directory, files: unit.files, ..scope.defaults.clone() };
+        requests.push(Wanted { environment: None, request, is_included: unit.included });
+    }
+    requests
+}

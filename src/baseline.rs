@@ -1,6 +1,6 @@
 //! Noun: a previous report to compare with: which findings were there already. Knows findings only by their stable identity.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -25,8 +25,10 @@ struct Known {
     path: String,
     /// The rule, where the report names it.
     rule: Option<RuleId>,
-    /// Its identities: one for each project and environment that it held for.
+    /// The identities of its occurrences; none in a report of before identities had a path in them.
     fingerprints: Vec<String>,
+    /// The same without the path.
+    content: Vec<String>,
 }
 
 /// How findings compare with a baseline.
@@ -67,29 +69,36 @@ impl Baseline {
         }
     }
 
-    /// Marks each finding as new or not. An identity that stood in the same file counts first; then one that moved to another.
+    /// Marks each finding as new or not. The whole identity counts first; then what is found in the same file; then what moved to another.
     pub fn compare(&self, findings: &mut [Finding], sources: &Sources, sight: &Sight) -> Compared {
         let mut met = vec![false; self.known.len()];
         for finding in findings.iter_mut() {
             finding.new = Some(true);
         }
-        for is_moved in [false, true] {
-            let place = |path: &str| if is_moved { String::new() } else { path.to_owned() };
+        for likeness in [Likeness::Same, Likeness::InTheSameFile, Likeness::Moved] {
             // The last of a list comes first in the file.
-            let mut left: HashMap<(String, String), Vec<usize>> = HashMap::new();
+            let mut left: HashMap<String, Vec<usize>> = HashMap::new();
             for (index, known) in self.known.iter().enumerate().rev().filter(|(index, _)| !met[*index]) {
-                for fingerprint in &known.fingerprints {
-                    left.entry((place(&known.path), fingerprint.clone())).or_default().push(index);
+                let identities = if likeness == Likeness::Same { &known.fingerprints } else { &known.content };
+                for identity in identities {
+                    left.entry(likeness.key(&known.path, identity)).or_default().push(index);
                 }
             }
             for finding in findings.iter_mut().filter(|finding| finding.new == Some(true)) {
-                let place = place(&sources.get(finding.primary.span.file).path);
-                let is_known = finding.fingerprints().any(|fingerprint| {
-                    let Some(left) = left.get_mut(&(place.clone(), fingerprint.to_owned())) else { return false };
+                let path = &sources.get(finding.primary.span.file).path;
+                let identities: BTreeSet<String> = match likeness {
+                    Likeness::Same => finding.fingerprints().map(|one| likeness.key(path, one)).collect(),
+                    _ => finding.content_fingerprints().map(|one| likeness.key(path, one)).collect(),
+                };
+                // Each occurrence takes its own: what was two findings then may be one now.
+                for identity in identities {
+                    let Some(left) = left.get_mut(&identity) else { continue };
                     while left.pop_if(|index| met[*index]).is_some() {}
-                    left.pop().is_some_and(|index| !std::mem::replace(&mut met[index], true))
-                });
-                finding.new = Some(!is_known);
+                    if let Some(index) = left.pop() {
+                        met[index] = true;
+                        finding.new = Some(false);
+                    }
+                }
             }
         }
         let new = findings.iter().filter(|finding| finding.new == Some(true)).count();
@@ -99,12 +108,49 @@ impl Baseline {
         let gone = missing().filter(in_sight).count();
         Compared { new, unchanged: findings.len() - new, gone, out_of_sight: missing().count() - gone }
     }
+}
 
-    fn add(&mut self, fingerprint: &str, also: Option<&Value>, path: &str, rule: Option<&str>) {
-        let also = also.and_then(Value::as_array).into_iter().flatten();
-        let also = also.filter_map(|one| one.get("fingerprint")?.as_str()).map(str::to_owned);
-        let fingerprints = std::iter::once(fingerprint.to_owned()).chain(also).collect();
-        self.known.push(Known { path: path.to_owned(), rule: rule.map(RuleId::new), fingerprints });
+/// How a finding is known again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    Same,
+    InTheSameFile,
+    Moved,
+}
+
+impl Likeness {
+    fn key(self, path: &str, identity: &str) -> String {
+        if self == Self::InTheSameFile { format!("{path}\0{identity}") } else { identity.to_owned() }
+    }
+}
+
+impl Known {
+    /// A finding as `json` tells it, or the properties of a result; `own` stands where it lists no occurrences.
+    fn new(path: &str, rule: Option<&str>, told: &Value, own: (Option<&str>, Option<&str>)) -> Option<Self> {
+        let texts = |list: &str, key: &str| -> Vec<String> {
+            let all = told.get(list).and_then(Value::as_array).into_iter().flatten();
+            all.filter_map(|one| one.get(key)?.as_str()).map(str::to_owned).collect()
+        };
+        let with = |own: Option<&str>, mut rest: Vec<String>| {
+            rest.extend(own.filter(|own| !rest.iter().any(|one| one == own)).map(str::to_owned));
+            rest
+        };
+        let known = match own {
+            (Some(whole), Some(content)) => Self {
+                path: path.to_owned(),
+                rule: rule.map(RuleId::new),
+                fingerprints: with(Some(whole), texts("occurrences", "fingerprint")),
+                content: with(Some(content), texts("occurrences", "content_fingerprint")),
+            },
+            // Before identities had a path in them: the one there was is what now lacks the path.
+            (own, None) | (None, own) => Self {
+                path: path.to_owned(),
+                rule: rule.map(RuleId::new),
+                fingerprints: Vec::new(),
+                content: with(own, texts("also", "fingerprint")),
+            },
+        };
+        (!known.content.is_empty()).then_some(known)
     }
 }
 
@@ -115,8 +161,13 @@ fn from_json(document: &Value) -> Option<Baseline> {
     let mut baseline = Baseline::default();
     for finding in findings {
         let path = finding.pointer("/location/path").and_then(Value::as_str).unwrap_or_default();
-        let rule = finding.get("rule").and_then(Value::as_str);
-        baseline.add(finding.get("fingerprint")?.as_str()?, finding.get("also"), path, rule);
+        let text = |key: &str| finding.get(key).and_then(Value::as_str);
+        baseline.known.push(Known::new(
+            path,
+            text("rule"),
+            finding,
+            (Some(text("fingerprint")?), text("content_fingerprint")),
+        )?);
     }
     Some(baseline)
 }
@@ -128,21 +179,24 @@ fn from_sarif(document: &Value) -> Option<Baseline> {
         run.pointer("/tool/driver/name")?.as_str().filter(|name| *name == "plimsoll")?;
         for result in run.get("results")?.as_array()? {
             let kind = result.get("kind").and_then(Value::as_str).unwrap_or("fail");
+            let print =
+                |key: &str| result.pointer(&format!("/partialFingerprints/plimsoll~1{key}")).and_then(Value::as_str);
             // Passes have no identity, and neither has what could not be judged.
-            let Some(own) = result.pointer("/partialFingerprints/plimsoll~1v1").and_then(Value::as_str) else {
-                continue;
-            };
-            if !matches!(kind, "fail" | "review") {
-                continue;
-            }
+            let Some(content) = print("v1").filter(|_| matches!(kind, "fail" | "review")) else { continue };
             let uri = result.pointer("/locations/0/physicalLocation/artifactLocation/uri").and_then(Value::as_str);
             let path = percent_encoding::percent_decode_str(uri.unwrap_or_default()).decode_utf8_lossy();
-            let also = result.pointer("/properties/also");
-            let all = result.pointer("/properties/fingerprints").and_then(Value::as_array);
             let rule = result.get("ruleId").and_then(Value::as_str);
+            let properties = result.get("properties").unwrap_or(&Value::Null);
+            // Before, findings of one line were one result that listed their identities.
+            let all = properties.get("fingerprints").and_then(Value::as_array);
             match all {
-                Some(all) => all.iter().filter_map(Value::as_str).for_each(|one| baseline.add(one, None, &path, rule)),
-                None => baseline.add(own, also, &path, rule),
+                Some(all) => {
+                    let all = all.iter().filter_map(Value::as_str);
+                    baseline
+                        .known
+                        .extend(all.filter_map(|one| Known::new(&path, rule, &Value::Null, (Some(one), None))));
+                }
+                None => baseline.known.extend(Known::new(&path, rule, properties, (print("v2"), Some(content)))),
             }
         }
     }
@@ -161,6 +215,10 @@ mod tests {
         Baseline::parse(&sources, file)
     }
 
+    fn waived_away(profile: SarifProfile, format: Format) -> usize {
+        usize::from(profile == SarifProfile::Github && format == Format::Sarif)
+    }
+
     #[test]
     fn what_was_there_is_not_new() {
         let mut report = sample::report();
@@ -177,9 +235,12 @@ mod tests {
             let then = baseline(&String::from_utf8(out).expect("UTF-8")).expect("a baseline");
             let mut now = report.findings.clone();
             now[3].fingerprint = "changed".into();
+            let moved = then.compare(&mut now.clone(), &report.sources, &Sight::default());
+            assert_eq!((moved.new, moved.gone), (waived_away(profile, format), 0), "found by its content");
+            now[3].content_fingerprint = "changed".into();
             let compared = then.compare(&mut now, &report.sources, &Sight::default());
             // The upload for GitHub leaves the waived one out.
-            let waived = usize::from(profile == SarifProfile::Github && format == Format::Sarif);
+            let waived = waived_away(profile, format);
             assert_eq!(
                 compared,
                 Compared { new: 1 + waived, unchanged: 3 - waived, gone: 1, out_of_sight: 0 },
@@ -198,6 +259,23 @@ mod tests {
             then.compare(&mut now, &report.sources, &Sight::default()),
             Compared { new: 1, unchanged: 1, gone: 0, out_of_sight: 0 }
         );
+    }
+
+    #[test]
+    fn reports_of_before_identities_had_a_path_are_understood() {
+        let report = sample::report();
+        let mut one = report.findings[1].clone();
+        let mut other = one.first();
+        other.content_fingerprint = "of another service".into();
+        one.others.push(other);
+        let old = |fingerprint: &str| serde_json::json!({"fingerprint": fingerprint, "location": {"path": "deploy/compose.yaml"}});
+        // What was told as two then is one now.
+        let findings = [old(&one.content_fingerprint), old("of another service"), old("mended since")];
+        let text = serde_json::json!({"tool": {"name": "plimsoll"}, "findings": findings}).to_string();
+        let then = baseline(&text).expect("a baseline");
+        let mut now = vec![one];
+        let compared = then.compare(&mut now, &report.sources, &Sight::default());
+        assert_eq!(compared, Compared { new: 0, unchanged: 1, gone: 1, out_of_sight: 0 });
     }
 
     #[test]

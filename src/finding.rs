@@ -51,18 +51,29 @@ pub struct SecretRef {
     pub key: Option<String>,
 }
 
-/// Where else a finding holds: another project or environment that the same text is part of.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Elsewhere {
+/// One subject that a finding holds for: the same cause at the same place may reach several services (through an anchor, `extends`, a shared
+/// Dockerfile), several projects, and several environments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurrence {
     /// Name of the project.
     pub project: String,
     /// The environment.
     pub environment: Option<String>,
-    /// The finding's identity there.
+    /// The judged subject.
+    pub subject: Address,
+    /// Where in the model.
+    pub at: Address,
+    /// Its identity in a run: no two occurrences have the same.
     pub fingerprint: String,
+    /// The same without the path of the file.
+    pub content_fingerprint: String,
+    /// What is said of it, where that is not what the finding says.
+    pub message: Option<String>,
 }
 
-/// A rule that a project breaks at one place.
+/// One rule, one cause, one place. What it holds for are its occurrences: the fields of its own tell the first one, `others` the rest.
+///
+/// Until [`crate::evaluate::triage::settle`] has folded them, each finding is one occurrence.
 #[derive(Debug, Clone)]
 pub struct Finding {
     /// The rule.
@@ -89,10 +100,17 @@ pub struct Finding {
     pub related: Vec<Mark>,
     /// The secret candidates it rests on: those that the rule answered with.
     pub secrets: Vec<SecretRef>,
-    /// Stable identity: rule + project-relative address, no line, no value.
+    /// Why it stands there, apart from whom it concerns: the address below the service, stage or resource that it lies in, list items by
+    /// what they are.
+    pub cause: String,
+    /// Stable identity, unique in a run: the path of the file, the rule, the meaning of the address, the environment; no line, no value.
     pub fingerprint: String,
-    /// The other projects and environments in which the same was found, sorted.
-    pub also: Vec<Elsewhere>,
+    /// The same without the path: it follows a file that is renamed, and equal projects in two directories share it.
+    pub content_fingerprint: String,
+    /// Fingerprint of the finding that it is an occurrence of, whatever waivers make of the others.
+    pub lead: Arc<str>,
+    /// The other occurrences, sorted by project, environment and subject.
+    pub others: Vec<Occurrence>,
     /// The waiver that covers it.
     pub waiver: Option<AppliedWaiver>,
     /// Against the baseline, where one was given: true = not in it.
@@ -100,15 +118,106 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Every project and environment it holds for, the first one first.
-    pub fn holds_for(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
-        let own = (self.project.as_str(), self.environment.as_deref());
-        std::iter::once(own).chain(self.also.iter().map(|also| (also.project.as_str(), also.environment.as_deref())))
+    /// All occurrences, the first one (which the finding's own fields tell) first.
+    pub fn occurrences(&self) -> impl Iterator<Item = Occurrence> + '_ {
+        std::iter::once(self.first()).chain(self.others.iter().cloned())
     }
 
-    /// Its identities in all of them.
+    /// The occurrence that the finding's own fields tell.
+    pub fn first(&self) -> Occurrence {
+        Occurrence {
+            project: self.project.clone(),
+            environment: self.environment.clone(),
+            subject: self.subject.clone(),
+            at: self.at.clone(),
+            fingerprint: self.fingerprint.clone(),
+            content_fingerprint: self.content_fingerprint.clone(),
+            message: None,
+        }
+    }
+
+    /// What is said of a subject that it holds for: messages name the service.
+    pub fn message_for(&self, outcome: &Outcome) -> &str {
+        let is_meant = |project: &str, environment: Option<&str>, subject: &Address| {
+            project == &*outcome.project && environment == outcome.environment.as_deref() && *subject == outcome.subject
+        };
+        if is_meant(&self.project, self.environment.as_deref(), &self.subject) {
+            return &self.message;
+        }
+        let other = self.others.iter().find(|one| is_meant(&one.project, one.environment.as_deref(), &one.subject));
+        other.and_then(|one| one.message.as_deref()).unwrap_or(&self.message)
+    }
+
+    /// By what occurrences of one finding are sorted.
+    pub(crate) fn place_among(&self) -> (&str, Option<&str>, &Address, &Address) {
+        (&self.project, self.environment.as_deref(), &self.subject, &self.at)
+    }
+
+    /// Every project and environment it holds for, the first one first; one may come several times.
+    pub fn holds_for(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let own = (self.project.as_str(), self.environment.as_deref());
+        std::iter::once(own)
+            .chain(self.others.iter().map(|other| (other.project.as_str(), other.environment.as_deref())))
+    }
+
+    /// The identities of all occurrences, that of the finding first.
     pub fn fingerprints(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.fingerprint.as_str()).chain(self.also.iter().map(|also| also.fingerprint.as_str()))
+        std::iter::once(self.fingerprint.as_str()).chain(self.others.iter().map(|other| other.fingerprint.as_str()))
+    }
+
+    /// The same without the paths.
+    pub fn content_fingerprints(&self) -> impl Iterator<Item = &str> {
+        let others = self.others.iter().map(|other| other.content_fingerprint.as_str());
+        std::iter::once(self.content_fingerprint.as_str()).chain(others)
+    }
+}
+
+/// Which findings fail a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gate {
+    /// The lowest severity that does; `None`: none does.
+    pub from: Option<Severity>,
+    /// Whether what is for review does, too.
+    pub review: bool,
+}
+
+impl Default for Gate {
+    /// As a run without options: medium and worse.
+    fn default() -> Self {
+        Self { from: Some(Severity::Medium), review: false }
+    }
+}
+
+/// Why a finding does not fail a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spared {
+    /// A waiver covers it.
+    Waived,
+    /// The baseline has it.
+    Unchanged,
+    /// The files do not say enough: somebody must look.
+    Review,
+    /// Its severity is below what fails the run.
+    Below,
+}
+
+impl Gate {
+    /// Everything that is broken fails, whatever its severity.
+    pub const ALL: Self = Self { from: Some(Severity::Info), review: false };
+
+    /// Why a finding does not fail the run; `None` where it does.
+    pub fn spares(&self, finding: &Finding) -> Option<Spared> {
+        if finding.waiver.is_some() {
+            Some(Spared::Waived)
+        } else if finding.new == Some(false) {
+            Some(Spared::Unchanged)
+        } else if finding.verdict == Verdict::Review && !self.review {
+            Some(Spared::Review)
+        } else if self.from.is_none_or(|from| finding.severity < from) {
+            Some(Spared::Below)
+        } else {
+            None
+        }
     }
 }
 

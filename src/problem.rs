@@ -31,7 +31,27 @@ pub struct Problem {
     pub related: Vec<(Span, String)>,
 }
 
+/// At most so many characters of a text, and how many were left out.
+pub fn bounded(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{} … ({} more characters)", &text[..end], text[end..].chars().count()),
+    }
+}
+
+/// Characters of a message or a help: no output is made long by one text of a file.
+pub const MAX_MESSAGE: usize = 2_000;
+
 impl Problem {
+    /// With texts that no output is made long by.
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        self.message = bounded(&self.message, MAX_MESSAGE);
+        self.help = self.help.map(|help| bounded(&help, MAX_MESSAGE));
+        self.related.iter_mut().for_each(|(_, label)| *label = bounded(label, MAX_MESSAGE));
+        self
+    }
+
     /// A problem that makes the answer incomplete.
     pub fn error(code: &'static str, message: impl Into<String>) -> Self {
         Self {
@@ -81,5 +101,16 @@ impl Problem {
     /// The place at fault as path, lines and columns.
     pub fn location(&self, sources: &Sources) -> Option<Location> {
         self.span.map(|span| sources.location(span))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bounded;
+
+    #[test]
+    fn long_texts_end_with_what_was_left_out() {
+        assert_eq!(bounded("abcdef", 4), "abcd … (2 more characters)");
+        assert_eq!(bounded("abcd", 4), "abcd");
     }
 }

@@ -230,6 +230,7 @@ pub fn report(
     let judged = check(run.found, run.scope, run.files, &run.sources, run.policies, &run.rules)?;
     let nothing = nothing::judged(run.found, run.scope, &judged, run.rules.reported.len(), &run.sources);
     let (mut findings, mut outcomes) = merge(judged.evaluations);
+    triage::identify(&mut findings, &run.sources);
     let kind_of = |path: &str| kind_of(path, run.found, run.scope, run.files);
     let population = evaluate::Population { kind_of: &kind_of, composed: &judged.composed };
     outcomes.extend(evaluate::unjudged(&judged.problems, &run.rules.evaluated(), population, &run.sources));
@@ -265,7 +266,9 @@ pub fn report(
     let ((findings, mut outcomes), (beside, mut of_controls)) =
         triage::part(findings, outcomes, |rule| aside.contains(rule));
     let mut findings = triage::settle(findings, &mut outcomes, &run.sources);
-    let beside = triage::settle(beside, &mut of_controls, &run.sources);
+    let mut beside = triage::settle(beside, &mut of_controls, &run.sources);
+    waiver::name_covered(&mut waivers, findings.iter().chain(&beside));
+    triage::bound(findings.iter_mut().chain(&mut beside));
     let frameworks = run.policies.frameworks();
     let controls = run.rules.shows_controls.then(|| {
         let ran = run.rules.reported.iter().chain(&run.rules.for_controls);
@@ -278,6 +281,7 @@ pub fn report(
             not_run: run.rules.not_run.clone(),
         }
     });
+    let problems: Vec<Problem> = problems.into_iter().map(Problem::bounded).collect();
     let baseline = settlement.baseline.map(|baseline| baseline.compare(&mut findings, &run.sources, &run.scope.sight));
     if let Some(least) = settlement.min_severity {
         triage::keep(&mut findings, &mut outcomes, |finding| finding.severity >= least);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use plimsoll::config::FailOn;
-use plimsoll::evaluate::triage;
+use plimsoll::finding::Gate;
 use plimsoll::guard;
 use plimsoll::policy::Severity;
 use plimsoll::problem::{self, Problem};
@@ -30,13 +30,16 @@ pub(crate) struct Args {
     /// The lowest severity that makes the exit code 1: critical, high, medium, low, info or never [default: medium]
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on)]
     fail_on: Option<Fail>,
+    /// Findings that are for review (the files do not say enough) fail the run like others
+    #[arg(long)]
+    fail_on_review: bool,
     /// Do not report findings below this severity
     #[arg(long, value_name = "SEVERITY")]
     min_severity: Option<Severity>,
     /// A previous json or sarif report: only what is not in it fails the run
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// json: the outcome of every rule for every subject too, passes included
+    /// json, csv, junit: the outcome of every rule for every subject too, passes included
     #[arg(long)]
     outcomes: bool,
     /// json: how the controls of every framework come out too
@@ -117,7 +120,14 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     };
     one_file_each(&outputs)?;
     let configured = config.output.sarif_profile.as_deref().map(str::parse).transpose().map_err(io::Error::other)?;
+    let from = match (args.fail_on, config.fail_on) {
+        (Some(Fail::From(severity)), _) | (None, Some(FailOn::Severity(severity))) => Some(severity),
+        (Some(Fail::Never), _) | (None, Some(FailOn::Never)) => None,
+        (None, None) => Gate::default().from,
+    };
+    let gate = Gate { from, review: args.fail_on_review || config.fail_on_review == Some(true) };
     let options = Options {
+        gate,
         elapsed: Some(start.elapsed()),
         quiet: args.quiet,
         verbose: args.verbose,
@@ -149,12 +159,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
             &mut output::stderr(),
         )?;
     }
-    let fails = args.fail_on.unwrap_or(match config.fail_on {
-        Some(FailOn::Never) => Fail::Never,
-        Some(FailOn::Severity(severity)) => Fail::From(severity),
-        None => Fail::From(Severity::Medium),
-    });
-    Ok(if complete { exit_code(&report, fails) } else { 2 })
+    Ok(if complete { exit_code(&report, gate) } else { 2 })
 }
 
 fn unwritten(output: &Output, bug: &guard::Bug) -> String {
@@ -172,14 +177,11 @@ fn one_file_each(outputs: &[Output]) -> io::Result<()> {
     }
 }
 
-fn exit_code(report: &Report, fails: Fail) -> super::Exit {
+fn exit_code(report: &Report, gate: Gate) -> super::Exit {
     if report.problems.iter().any(|p| p.severity == problem::Severity::Error) {
         return 2;
     }
-    match fails {
-        Fail::Never => 0,
-        Fail::From(severity) => u8::from(report.findings.iter().any(|f| triage::fails(f, severity))),
-    }
+    u8::from(report.findings.iter().any(|finding| gate.spares(finding).is_none()))
 }
 
 fn write(output: &Output, report: &Report, options: &Options, args: &Args) -> io::Result<()> {

@@ -49,9 +49,10 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     };
     shown.retain(|framework| is_wanted(string(framework, "id")));
     let narrowing = controls.narrowing();
-    let mut out = output::stdout();
+    let mut out = output::shown();
     match args.format {
         Format::Json => {
+            let mut out = output::stdout();
             serde_json::to_writer_pretty(&mut out, &json!({"version": 1, "narrowed": narrowing, "frameworks": shown}))?;
             writeln!(out)?;
         }

@@ -34,6 +34,8 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         return Ok(2);
     }
     let pages: Vec<String> = found.iter().map(|rule| policy::page(rule, set.frameworks())).collect();
-    output::stdout().write_all(pages.join("\n").as_bytes())?;
+    let mut out = output::shown();
+    out.write_all(pages.join("\n").as_bytes())?;
+    out.flush()?;
     Ok(0)
 }

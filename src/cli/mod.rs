@@ -113,5 +113,5 @@ fn run(verb: Verb) -> Exit {
 
 /// Says on stderr what stands in the way.
 fn complain(message: &str) -> io::Result<()> {
-    writeln!(output::stderr(), "plimsoll: {message}")
+    writeln!(output::told(), "plimsoll: {message}")
 }

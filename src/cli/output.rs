@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, StderrLock, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
+use plimsoll::report::Guarded;
+
 /// A stream of the process. Once nobody reads it (`plimsoll check | head -1`), what is written to it is dropped: neither the verdict nor
 /// other outputs depend on it. Every other error is one.
 pub(crate) struct Stream<W> {
@@ -19,6 +21,16 @@ pub(crate) fn stdout() -> Stream<StdoutLock<'static>> {
 /// Standard error.
 pub(crate) fn stderr() -> Stream<StderrLock<'static>> {
     Stream { inner: io::stderr().lock(), unread: false }
+}
+
+/// Standard output for people: no name or value of a file does anything to the terminal or the log that shows it.
+pub(crate) fn shown() -> Guarded<Stream<StdoutLock<'static>>> {
+    Guarded::new(stdout())
+}
+
+/// Standard error, in the same way.
+pub(crate) fn told() -> Guarded<Stream<StderrLock<'static>>> {
+    Guarded::new(stderr())
 }
 
 impl<W: Write> Stream<W> {

@@ -80,9 +80,10 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         .iter()
         .filter(|rule| is_in(rule, args.set) && framework.is_none_or(|f| rule.controls.contains_key(&f.id)))
         .collect();
-    let mut out = output::stdout();
+    let mut out = output::shown();
     match (args.format, framework) {
         (Format::Json, _) => {
+            let mut out = output::stdout();
             serde_json::to_writer_pretty(&mut out, &rules)?;
             writeln!(out)?;
         }

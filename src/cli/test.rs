@@ -36,7 +36,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     };
     let offences = if args.strict { offences(&args.paths) } else { Vec::new() };
     super::policies::complain(&offences)?;
-    let mut out = output::stdout();
+    let mut out = output::shown();
     let failed = run.tests.iter().filter(|test| test.failure.is_some()).count();
     for (path, tests) in by_file(&run) {
         let passed = tests.iter().filter(|test| test.failure.is_none()).count();

@@ -44,6 +44,8 @@ pub struct Config {
     pub environments: Vec<Environment>,
     /// The lowest severity that fails the run.
     pub fail_on: Option<FailOn>,
+    /// Whether what is for review fails the run like other findings; no when not said.
+    pub fail_on_review: Option<bool>,
     /// Findings below are not reported.
     pub min_severity: Option<Severity>,
     /// What `check` writes.

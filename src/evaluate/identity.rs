@@ -1,4 +1,4 @@
-//! The stable identity of a finding: rule and meaning of the address, without line, path of the project, or value.
+//! The stable identity of a finding: rule and meaning of the address, without line, path of the project, or value. `triage` adds the path.
 //!
 //! It survives moved lines, re-indentation, reordered keys and list items, another line end, and the project moving to another directory.
 //! List items are named by what they are (a port's target, an instruction's text), not by their number.
@@ -21,6 +21,14 @@ pub(super) fn fingerprint(rule: &RuleId, project: &Project, model: &Value, at: &
     let environment = project.environment.as_deref().unwrap_or_default();
     hash.update(format!("\0\0{environment}"));
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Why a finding stands where it does, whomever it concerns: the address below its [`Address::owner`], each segment named by what it is. Services
+/// that take a value from one anchor have the same cause.
+pub(super) fn cause(project: &Project, model: &Value, at: &Address) -> String {
+    let owner = holder(model, at).unwrap_or_else(|| at.clone()).owner();
+    // The first part says what the project is.
+    identity(project, model, at).into_iter().skip(1 + owner.segments().count()).collect::<Vec<_>>().join("/")
 }
 
 /// The segments of an address, each named by what it is.

@@ -1,47 +1,108 @@
-//! What becomes of findings once all are there: order, duplicates, severities, the lowest severity shown. The one place that decides it.
+//! What becomes of findings once all are there: identities, occurrences, order, the lowest severity shown. The one place that decides it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
-use crate::finding::{Elsewhere, Finding, Outcome, Verdict};
+use sha2::{Digest, Sha256};
+
+use crate::finding::{Finding, Mark, Outcome, Verdict};
 use crate::policy::{RuleId, Severity};
+use crate::problem::{MAX_MESSAGE, bounded};
 use crate::source::{Sources, Span};
 
-/// Folds what several projects found at one place into one finding that names them all, sorts by path, line, column and rule, and mends the
-/// indices in `outcomes`. Comes after waivers: what is waived for one project may be open for another.
-pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], sources: &Sources) -> Vec<Finding> {
-    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
-    let mut place_of: Vec<usize> = Vec::with_capacity(findings.len());
-    let mut seen: HashMap<Sameness, usize> = HashMap::new();
-    for finding in findings {
-        let same = seen.get(&Sameness::of(&finding)).copied();
-        match same.and_then(|first| kept.get_mut(first).map(|kept| (first, kept))) {
-            Some((first, kept)) if is_elsewhere(kept, &finding) || kept.at == finding.at => {
-                if is_elsewhere(kept, &finding) {
-                    kept.also.push(Elsewhere {
-                        project: finding.project,
-                        environment: finding.environment,
-                        fingerprint: finding.fingerprint,
-                    });
-                }
-                place_of.push(first);
-            }
-            _ => {
-                seen.insert(Sameness::of(&finding), kept.len());
-                place_of.push(kept.len());
-                kept.push(finding);
-            }
+/// Places that explain a finding of many occurrences: more are of no use to anybody.
+const MAX_RELATED: usize = 50;
+
+/// Says of each occurrence which finding it belongs to (`lead`), and gives it an identity that no other one of the run has. Comes before
+/// waivers, which may name identities.
+pub fn identify(findings: &mut [Finding], sources: &Sources) {
+    let mut groups: HashMap<Cause, Vec<usize>> = HashMap::new();
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        // Of several that a rule says of one subject at one place, the first belongs to the first of another subject, and so on.
+        let own = format!(
+            "{}\0{:?}\0{}\0{:?}\0{}\0{}\0{}",
+            finding.rule,
+            finding.primary.span,
+            finding.project,
+            finding.environment,
+            finding.subject,
+            finding.at.owner(),
+            finding.cause
+        );
+        let count = seen.entry(own).or_default();
+        let cause = Cause {
+            rule: finding.rule.clone(),
+            span: finding.primary.span,
+            cause: finding.cause.clone(),
+            ordinal: *count,
+        };
+        *count += 1;
+        groups.entry(cause).or_default().push(index);
+    }
+    let mut groups: Vec<(Cause, Vec<usize>)> = groups.into_iter().collect();
+    for (_, members) in &mut groups {
+        members.sort_by(|a, b| findings[*a].place_among().cmp(&findings[*b].place_among()));
+    }
+    let path = |span: Span| sources.get(span.file).path.clone();
+    groups.sort_by_cached_key(|(cause, _)| {
+        (path(cause.span), cause.span.start, cause.span.end, cause.rule.clone(), cause.cause.clone(), cause.ordinal)
+    });
+    let mut met: HashMap<String, usize> = HashMap::new();
+    for (cause, members) in groups {
+        let path = path(cause.span);
+        let mut lead: Option<Arc<str>> = None;
+        for index in members {
+            let finding = &mut findings[index];
+            let count = met.entry(fingerprint(&path, &finding.content_fingerprint, 0)).or_default();
+            finding.fingerprint = fingerprint(&path, &finding.content_fingerprint, *count);
+            *count += 1;
+            finding.lead = Arc::clone(lead.get_or_insert_with(|| Arc::from(finding.fingerprint.as_str())));
         }
     }
-    for finding in &mut kept {
-        finding.also.sort();
-        finding.also.dedup();
+}
+
+/// What occurrences of one finding have in common.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Cause {
+    rule: RuleId,
+    span: Span,
+    cause: String,
+    ordinal: usize,
+}
+
+/// 32 hexadecimal digits of a file, what is found in it, and how many the same came before.
+fn fingerprint(path: &str, content: &str, ordinal: usize) -> String {
+    let mut hash = Sha256::new();
+    hash.update(format!("plimsoll/v2\0{path}\0{content}"));
+    if ordinal > 0 {
+        hash.update(format!("\0{ordinal}"));
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Folds the occurrences of one finding, sorts by path, line, column and rule, and mends the indices in `outcomes`. Comes after waivers: what
+/// is waived for one subject may be open for another, and then it is two.
+pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], sources: &Sources) -> Vec<Finding> {
+    let mut groups: BTreeMap<Sameness, Vec<usize>> = BTreeMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        groups.entry(Sameness::of(finding)).or_default().push(index);
+    }
+    let mut place_of: Vec<usize> = vec![0; findings.len()];
+    let mut slots: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    let mut kept: Vec<Finding> = Vec::with_capacity(groups.len());
+    for members in groups.into_values() {
+        members.iter().for_each(|index| place_of[*index] = kept.len());
+        let mut members: Vec<Finding> = members.into_iter().filter_map(|index| slots[index].take()).collect();
+        members.sort_by(|a, b| a.place_among().cmp(&b.place_among()));
+        kept.extend(folded(members));
     }
     let mut order: Vec<usize> = (0..kept.len()).collect();
     let keys: Vec<_> = kept
         .iter()
         .map(|f| {
             let location = sources.location(f.primary.span);
-            (location.path, location.start, f.rule.clone(), f.at.clone(), f.environment.clone(), f.message.clone())
+            (location.path, location.start, f.rule.clone(), f.at.clone(), f.environment.clone(), f.fingerprint.clone())
         })
         .collect();
     order.sort_by(|a, b| keys[*a].cmp(&keys[*b]));
@@ -82,12 +143,35 @@ pub fn part(findings: Vec<Finding>, outcomes: Vec<Outcome>, is_aside: impl Fn(&R
     (kept, aside)
 }
 
-/// What findings must have in common to be told as one.
-#[derive(PartialEq, Eq, Hash)]
+/// The first of some occurrences with the others in it.
+fn folded(members: Vec<Finding>) -> Option<Finding> {
+    let mut members = members.into_iter();
+    let mut first = members.next()?;
+    let mark = |mark: &Mark| (mark.span, mark.label.clone());
+    let mut related: HashSet<(Span, String)> = first.related.iter().map(mark).collect();
+    for mut other in members {
+        let mut occurrence = other.first();
+        occurrence.message = (other.message != first.message).then_some(other.message);
+        first.others.push(occurrence);
+        first.others.append(&mut other.others);
+        for one in other.related {
+            if first.related.len() < MAX_RELATED && one.span != first.primary.span && related.insert(mark(&one)) {
+                first.related.push(one);
+            }
+        }
+        for secret in other.secrets {
+            if !first.secrets.contains(&secret) {
+                first.secrets.push(secret);
+            }
+        }
+    }
+    Some(first)
+}
+
+/// What occurrences must have in common to be told as one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Sameness {
-    rule: RuleId,
-    span: Span,
-    message: String,
+    lead: Arc<str>,
     severity: Severity,
     verdict: Verdict,
     waiver: Option<String>,
@@ -96,9 +180,7 @@ struct Sameness {
 impl Sameness {
     fn of(finding: &Finding) -> Self {
         Self {
-            rule: finding.rule.clone(),
-            span: finding.primary.span,
-            message: finding.message.clone(),
+            lead: Arc::clone(&finding.lead),
             severity: finding.severity,
             verdict: finding.verdict,
             waiver: finding.waiver.as_ref().map(|waiver| waiver.id.clone()),
@@ -106,13 +188,19 @@ impl Sameness {
     }
 }
 
-fn is_elsewhere(one: &Finding, other: &Finding) -> bool {
-    (&one.project, &one.environment) != (&other.project, &other.environment)
-}
-
-/// Whether a finding fails a run that fails on `severity` and worse: not waived, and not in the baseline.
-pub fn fails(finding: &Finding, severity: Severity) -> bool {
-    finding.severity >= severity && finding.waiver.is_none() && finding.new != Some(false)
+/// Cuts texts that would make every report long: a rule may quote what stands in a file.
+pub fn bound<'a>(findings: impl Iterator<Item = &'a mut Finding>) {
+    let cut = |text: &mut String| {
+        if text.len() > MAX_MESSAGE {
+            *text = bounded(text, MAX_MESSAGE);
+        }
+    };
+    for finding in findings {
+        cut(&mut finding.message);
+        cut(&mut finding.help);
+        finding.related.iter_mut().for_each(|mark| cut(&mut mark.label));
+        finding.others.iter_mut().filter_map(|other| other.message.as_mut()).for_each(cut);
+    }
 }
 
 /// Leaves out findings; outcomes keep their kind, since what was judged does not change with what is shown.

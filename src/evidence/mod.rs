@@ -32,6 +32,7 @@ pub use self::timeline::timeline;
 pub use self::verify::{Failure, notes, verify};
 
 use crate::check;
+use crate::finding::Gate;
 use crate::policy::PolicySet;
 use crate::problem::Problem;
 use crate::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
@@ -117,6 +118,9 @@ pub fn derived(report: &Report, policies: &PolicySet, is_signed: bool) -> std::i
         ("junit.xml", Format::Junit),
     ] {
         let options = Options {
+            // A bundle is made of rules and subjects, and everything that is broken fails there.
+            outcomes: true,
+            gate: Gate::ALL,
             sarif: SarifOptions { profile: SarifProfile::Full, ..SarifOptions::default() },
             ..Options::default()
         };

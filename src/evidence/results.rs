@@ -124,11 +124,11 @@ fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome, linked: &Li
     }
     for (key, value) in [
         ("location", json!(span.map(|span| report.sources.location(span)))),
-        ("observed", json!(finding.map(|f| f.message.as_str()).or_else(|| why_unjudged(report, outcome)))),
+        ("observed", json!(finding.map(|f| f.message_for(outcome)).or_else(|| why_unjudged(report, outcome)))),
         ("expected", json!(rule.remediation)),
         ("identity", json!(finding.map(|f| f.fingerprint.as_str()))),
         ("identities", json!(identities)),
-        ("findings", findings.iter().map(|finding| told(report, finding)).collect()),
+        ("findings", findings.iter().map(|finding| told(report, outcome, finding)).collect()),
         ("waiver_id", json!(row.waiver())),
     ] {
         row.value[key] = value;
@@ -148,12 +148,12 @@ fn why_unjudged<'a>(report: &'a Report, outcome: &Outcome) -> Option<&'a str> {
 }
 
 /// One of the findings of a row: where they differ in place, the row has that of the one that decides.
-fn told(report: &Report, finding: &Finding) -> Value {
+fn told(report: &Report, outcome: &Outcome, finding: &Finding) -> Value {
     json!({
         "identity": finding.fingerprint,
         "severity": finding.severity,
         "location": report.sources.location(finding.primary.span),
-        "observed": finding.message,
+        "observed": finding.message_for(outcome),
         "waiver_id": finding.waiver.as_ref().map(|waiver| waiver.id.as_str()),
     })
 }

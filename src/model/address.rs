@@ -40,6 +40,20 @@ impl Address {
         other.0.strip_prefix(self.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// The service, stage, build, resource or env file that it lies in; the project where it lies in none.
+    #[must_use]
+    pub fn owner(&self) -> Self {
+        let ends: Vec<usize> = self.0.match_indices('/').map(|(at, _)| at).skip(1).chain([self.0.len()]).collect();
+        let upto = |segments: usize| ends.get(segments - 1).and_then(|end| Self::parse(self.0.get(..*end)?));
+        let mut segments = self.0.split('/').skip(1);
+        let found = match (segments.next(), segments.nth(1)) {
+            (Some("builds"), Some("stages")) => upto(4).or_else(|| upto(2)),
+            (Some("services" | "networks" | "volumes" | "secrets" | "configs" | "builds" | "env_files"), _) => upto(2),
+            _ => None,
+        };
+        found.unwrap_or_default()
+    }
+
     /// The unescaped segments.
     pub fn segments(&self) -> impl Iterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(|s| s.replace("~1", "/").replace("~0", "~"))
@@ -54,5 +68,28 @@ impl Address {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    #[test]
+    fn an_address_lies_in_one_subject() {
+        let table = [
+            ("", ""),
+            ("/name", ""),
+            ("/services", ""),
+            ("/services/web", "/services/web"),
+            ("/services/a~1b/ports/0", "/services/a~1b"),
+            ("/builds/web~1Dockerfile/args", "/builds/web~1Dockerfile"),
+            ("/builds/x/stages", "/builds/x"),
+            ("/builds/x/stages/1/instructions/2", "/builds/x/stages/1"),
+            ("/env_files/0/entries/3", "/env_files/0"),
+        ];
+        for (at, owner) in table {
+            assert_eq!(Address::parse(at).map(|at| at.owner()), Address::parse(owner), "{at}");
+        }
     }
 }

@@ -2,29 +2,32 @@
 
 use std::io::{self, Write};
 
-use super::view::{View, printable, told};
+use super::inert;
+use super::occurrences::{self, SOME};
+use super::view::View;
 use super::{Options, Report};
 use crate::finding::Verdict;
 use crate::problem;
 
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
-    for told in told(view.to_mend(options.verbose)) {
-        let finding = told.finding;
+    for finding in view.to_mend(options.verbose) {
         let place = view.place(finding.primary.span);
         let review = if finding.verdict == Verdict::Review { " (to review)" } else { "" };
         let waived = if finding.waiver.is_some() { " (waived)" } else { "" };
         let new = if finding.new == Some(true) { " (new)" } else { "" };
-        let wheres = told.wheres().map(|wheres| format!(" [{}]", printable(&wheres))).unwrap_or_default();
+        let wheres = occurrences::wheres(finding, SOME).map(|wheres| format!(" [{wheres}]")).unwrap_or_default();
+        let also = occurrences::also(finding, SOME).map(|also| format!(" ({also})")).unwrap_or_default();
         writeln!(
             out,
-            "{}:{}:{}: {}: {} [{}]{review}{waived}{new}{wheres}",
-            printable(&place.path),
+            "{}:{}:{}: {}: {} [{}]{review}{waived}{new}{}",
+            inert::leading_name(&place.path),
             place.start.line,
             place.start.column,
             finding.severity,
-            printable(&finding.message),
+            inert::line(&format!("{}{also}", finding.message)),
             finding.rule,
+            inert::line(&wheres),
         )?;
     }
     for problem in &report.problems {
@@ -35,12 +38,12 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         let place = match (problem.span, &problem.path) {
             (Some(span), _) => {
                 let place = view.place(span);
-                format!("{}:{}:{}: ", printable(&place.path), place.start.line, place.start.column)
+                format!("{}:{}:{}: ", inert::leading_name(&place.path), place.start.line, place.start.column)
             }
-            (None, Some(path)) => format!("{}: ", printable(path)),
+            (None, Some(path)) => format!("{}: ", inert::leading_name(path)),
             (None, None) => String::new(),
         };
-        writeln!(out, "{place}{severity}: {} [{}]", printable(&problem.message), problem.code)?;
+        writeln!(out, "{place}{severity}: {} [{}]", inert::line(&problem.message), problem.code)?;
     }
     Ok(())
 }

@@ -1,13 +1,18 @@
-//! `csv`: for auditors' spreadsheets: one row per rule and subject, passes included; a subject that breaks a rule in several places has one row for each.
+//! `csv`: for spreadsheets. The first cell says what a row is: a `finding`, an `occurrence` of the finding above it, a `problem`, and, where all outcomes
+//! are wanted, an `outcome` of a rule for a subject, passes included.
 
 use std::io::{self, Write};
 
-use super::Report;
+use super::inert;
 use super::view::View;
-use crate::finding::{Finding, Outcome, OutcomeKind};
+use super::{Options, Report};
+use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
+use crate::policy::RuleId;
+use crate::problem::{self, Problem};
 use crate::source::Location;
 
-const HEADER: [&str; 22] = [
+const HEADER: [&str; 24] = [
+    "row",
     "project",
     "environment",
     "subject",
@@ -22,6 +27,7 @@ const HEADER: [&str; 22] = [
     "message",
     "help",
     "fingerprint",
+    "occurrences",
     "new",
     "waiver",
     "waiver_reason",
@@ -32,65 +38,152 @@ const HEADER: [&str; 22] = [
     "as_of",
 ];
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     writer.write_record(HEADER)?;
-    for outcome in report.judged() {
-        let findings: Vec<&Finding> = outcome.findings.iter().filter_map(|index| report.findings.get(*index)).collect();
-        if findings.is_empty() {
-            let place = outcome.span.map(|span| view.place(span));
-            writer.write_record(row(&view, outcome, None, place.as_ref()))?;
+    for finding in &report.findings {
+        let place = view.place(finding.primary.span);
+        let row = Row::of(finding, &place);
+        writer.write_record(row.cells(&view))?;
+        let all = if finding.others.is_empty() { 0 } else { usize::MAX };
+        for one in finding.occurrences().take(all) {
+            let occurrence = Row {
+                row: "occurrence",
+                project: &one.project,
+                environment: one.environment.as_deref(),
+                subject: one.subject.as_str(),
+                address: one.at.as_str(),
+                message: one.message.as_deref().unwrap_or(&finding.message),
+                fingerprint: &one.fingerprint,
+                occurrences: String::new(),
+                ..Row::of(finding, &place)
+            };
+            writer.write_record(occurrence.cells(&view))?;
         }
-        for finding in findings {
-            let place = view.place(finding.primary.span);
-            writer.write_record(row(&view, outcome, Some(finding), Some(&place)))?;
-        }
+    }
+    for problem in &report.problems {
+        let place = problem.span.map(|span| view.place(span));
+        writer.write_record(Row::told(problem, place.as_ref()).cells(&view))?;
+    }
+    for outcome in report.judged().filter(|_| options.outcomes) {
+        let place = outcome.span.map(|span| view.place(span));
+        writer.write_record(Row::came_out(&view, outcome, place.as_ref()).cells(&view))?;
     }
     writer.flush()
 }
 
-fn row(
-    view: &View<'_>,
-    outcome: &Outcome,
-    finding: Option<&Finding>,
-    place: Option<&Location>,
-) -> [String; HEADER.len()] {
-    let rule = view.rule(&outcome.rule);
-    let severity = finding.map(|finding| finding.severity).or(rule.map(|rule| rule.severity));
-    let waiver = finding.and_then(|finding| finding.waiver.as_ref());
-    let controls = rule
-        .map(|rule| rule.controls.iter().map(|(name, ids)| format!("{name}: {}", ids.join(" "))).collect::<Vec<_>>());
-    // Of several findings, some may be waived.
-    let outcome_word = match (outcome.kind, waiver) {
-        (OutcomeKind::Fail | OutcomeKind::Review, Some(_)) => "waived",
-        (kind, _) => word(kind),
-    };
-    [
-        outcome.project.to_string(),
-        outcome.environment.as_deref().unwrap_or_default().to_owned(),
-        outcome.subject.to_string(),
-        outcome.rule.to_string(),
-        rule.map(|rule| rule.title.clone()).unwrap_or_default(),
-        severity.map(|severity| severity.to_string()).unwrap_or_default(),
-        outcome_word.to_owned(),
-        place.map(|place| place.path.clone()).unwrap_or_default(),
-        place.map(|place| place.start.line.to_string()).unwrap_or_default(),
-        place.map(|place| place.start.column.to_string()).unwrap_or_default(),
-        finding.map(|finding| finding.at.to_string()).unwrap_or_default(),
-        finding.map(|finding| finding.message.clone()).unwrap_or_default(),
-        finding.map(|finding| finding.help.clone()).unwrap_or_default(),
-        finding.map(|finding| finding.fingerprint.clone()).unwrap_or_default(),
-        finding.and_then(|finding| finding.new).map(|new| new.to_string()).unwrap_or_default(),
-        waiver.map(|waiver| waiver.id.clone()).unwrap_or_default(),
-        waiver.map(|waiver| waiver.reason.clone()).unwrap_or_default(),
-        waiver.and_then(|waiver| waiver.owner.clone()).unwrap_or_default(),
-        waiver.and_then(|waiver| waiver.expires.clone()).unwrap_or_default(),
-        controls.unwrap_or_default().join("; "),
-        rule.map(|rule| rule.aliases.join(" ")).unwrap_or_default(),
-        view.report.as_of.clone(),
-    ]
-    .map(|cell| inert(&cell))
+/// What stands in a row before it is dressed for a spreadsheet.
+#[derive(Default)]
+struct Row<'a> {
+    row: &'static str,
+    project: &'a str,
+    environment: Option<&'a str>,
+    subject: &'a str,
+    rule: &'a str,
+    severity: &'a str,
+    outcome: &'a str,
+    place: Option<&'a Location>,
+    path: Option<&'a str>,
+    address: &'a str,
+    message: &'a str,
+    help: &'a str,
+    fingerprint: &'a str,
+    occurrences: String,
+    finding: Option<&'a Finding>,
+}
+
+impl<'a> Row<'a> {
+    fn of(finding: &'a Finding, place: &'a Location) -> Self {
+        let outcome = match (&finding.waiver, finding.verdict) {
+            (Some(_), _) => OutcomeKind::Waived,
+            (None, Verdict::Fail) => OutcomeKind::Fail,
+            (None, Verdict::Review) => OutcomeKind::Review,
+        };
+        Self {
+            row: "finding",
+            project: &finding.project,
+            environment: finding.environment.as_deref(),
+            subject: finding.subject.as_str(),
+            rule: finding.rule.as_str(),
+            severity: finding.severity.as_str(),
+            outcome: word(outcome),
+            place: Some(place),
+            path: None,
+            address: finding.at.as_str(),
+            message: &finding.message,
+            help: &finding.help,
+            fingerprint: &finding.fingerprint,
+            occurrences: (finding.others.len() + 1).to_string(),
+            finding: Some(finding),
+        }
+    }
+
+    fn told(problem: &'a Problem, place: Option<&'a Location>) -> Self {
+        Self {
+            row: "problem",
+            rule: problem.code,
+            severity: match problem.severity {
+                problem::Severity::Error => "error",
+                problem::Severity::Warning => "warning",
+            },
+            place,
+            path: problem.path.as_deref(),
+            message: &problem.message,
+            help: problem.help.as_deref().unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
+    fn came_out(view: &View<'a>, outcome: &'a Outcome, place: Option<&'a Location>) -> Self {
+        Self {
+            row: "outcome",
+            project: &outcome.project,
+            environment: outcome.environment.as_deref(),
+            subject: outcome.subject.as_str(),
+            rule: outcome.rule.as_str(),
+            severity: view.rule(&outcome.rule).map_or("", |rule| rule.severity.as_str()),
+            outcome: word(outcome.kind),
+            place,
+            ..Self::default()
+        }
+    }
+
+    fn cells(&self, view: &View<'_>) -> [String; HEADER.len()] {
+        let rule = view.rule(&RuleId::new(self.rule));
+        let waiver = self.finding.and_then(|finding| finding.waiver.as_ref());
+        let controls = rule.map(|rule| {
+            rule.controls.iter().map(|(name, ids)| format!("{name}: {}", ids.join(" "))).collect::<Vec<_>>().join("; ")
+        });
+        let own = |text: &str| text.to_owned();
+        [
+            own(self.row),
+            own(self.project),
+            own(self.environment.unwrap_or_default()),
+            own(self.subject),
+            own(self.rule),
+            rule.map(|rule| rule.title.clone()).unwrap_or_default(),
+            own(self.severity),
+            own(self.outcome),
+            self.place.map_or_else(|| own(self.path.unwrap_or_default()), |place| place.path.clone()),
+            self.place.map(|place| place.start.line.to_string()).unwrap_or_default(),
+            self.place.map(|place| place.start.column.to_string()).unwrap_or_default(),
+            own(self.address),
+            own(self.message),
+            own(self.help),
+            own(self.fingerprint),
+            self.occurrences.clone(),
+            self.finding.and_then(|finding| finding.new).map(|new| new.to_string()).unwrap_or_default(),
+            waiver.map(|waiver| waiver.id.clone()).unwrap_or_default(),
+            waiver.map(|waiver| waiver.reason.clone()).unwrap_or_default(),
+            waiver.and_then(|waiver| waiver.owner.clone()).unwrap_or_default(),
+            waiver.and_then(|waiver| waiver.expires.clone()).unwrap_or_default(),
+            controls.unwrap_or_default(),
+            rule.map(|rule| rule.aliases.join(" ")).unwrap_or_default(),
+            view.report.as_of.clone(),
+        ]
+        .map(|text| cell(&text))
+    }
 }
 
 /// An outcome as reports say it.
@@ -105,7 +198,9 @@ pub(super) fn word(kind: OutcomeKind) -> &'static str {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn inert(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+/// A cell of one line that no spreadsheet takes for a formula and no log for an order.
+fn cell(text: &str) -> String {
+    let cell = inert::line(text);
+    let acts = cell.starts_with(['=', '+', '-', '@']) || cell.trim_start().starts_with("::");
+    if acts { format!("'{cell}") } else { cell }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::finding::Gate;
+
 /// A form of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
@@ -90,10 +92,12 @@ pub struct Options {
     pub quiet: bool,
     /// Waived findings, related places and what was left out in full.
     pub verbose: bool,
-    /// `json`: the outcome of every rule and subject too.
+    /// The outcome of every rule and subject too (`json`, `csv`, `junit`).
     pub outcomes: bool,
     /// `json`: how controls come out too.
     pub controls: bool,
+    /// What fails the run.
+    pub gate: Gate,
     /// `sarif`: what it is for.
     pub sarif: SarifOptions,
 }
@@ -111,6 +115,7 @@ impl Default for Options {
             verbose: false,
             outcomes: false,
             controls: false,
+            gate: Gate::default(),
             sarif: SarifOptions::default(),
         }
     }

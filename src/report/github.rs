@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Report;
-use super::severity::{Level, words};
-use super::view::{View, told};
+use super::inert;
+use super::occurrences::{self, SOME};
+use super::severity::{self, Level};
+use super::view::View;
 use crate::finding::Verdict;
 use crate::problem::{self, Problem};
 use crate::source::Location;
@@ -59,7 +61,7 @@ fn annotations(view: &View<'_>) -> Vec<Annotation> {
     let mut all = Vec::new();
     for problem in &view.report.problems {
         let (level, weight) = match problem.severity {
-            problem::Severity::Error => (Level::Error, 6),
+            problem::Severity::Error => (Level::Error, 7),
             problem::Severity::Warning => (Level::Warning, 0),
         };
         let help = problem.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
@@ -72,19 +74,19 @@ fn annotations(view: &View<'_>) -> Vec<Annotation> {
         };
         all.push((weight, annotation));
     }
-    for told in told(view.to_mend(false)) {
-        let finding = told.finding;
+    for finding in view.to_mend(false) {
         let review = if finding.verdict == Verdict::Review { ", to review" } else { "" };
-        let wheres = told.wheres().map(|wheres| format!(" [{wheres}]")).unwrap_or_default();
         let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", finding.help) };
         let annotation = Annotation {
-            level: words(finding.severity).level,
+            level: severity::of(finding).level,
             place: Some(view.place(finding.primary.span)),
             path: None,
             title: format!("{} ({}{review})", finding.rule, finding.severity),
-            message: format!("{}{wheres}{help}", finding.message),
+            message: format!("{}{help}", occurrences::message(finding, SOME)),
         };
-        all.push((finding.severity as u8 + 1, annotation));
+        // What is for review comes after everything that is broken.
+        let weight = if finding.verdict == Verdict::Review { 1 } else { finding.severity as u8 + 2 };
+        all.push((weight, annotation));
     }
     all.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
     all.into_iter().map(|(_, annotation)| annotation).collect()
@@ -94,13 +96,13 @@ fn command(annotation: &Annotation) -> String {
     let name = word(annotation.level);
     let mut properties = Vec::new();
     if let Some(place) = &annotation.place {
-        properties.push(format!("file={}", property(&place.path)));
+        properties.push(format!("file={}", property(&without_escapes(&place.path))));
         properties.push(format!("line={},endLine={}", place.start.line, place.end.line));
         properties.push(format!("col={},endColumn={}", place.start.column, place.end.column));
     } else if let Some(path) = &annotation.path {
-        properties.push(format!("file={}", property(path)));
+        properties.push(format!("file={}", property(&without_escapes(path))));
     }
-    properties.push(format!("title={}", property(&annotation.title)));
+    properties.push(format!("title={}", property(&inert::line(&annotation.title))));
     format!("::{name} {}::{}", properties.join(","), data(&annotation.message))
 }
 
@@ -112,10 +114,17 @@ fn word(level: Level) -> &'static str {
     }
 }
 
+/// A path as it is but for what would act on the log: a file with such a name gets no place, but nothing else happens.
+fn without_escapes(path: &str) -> String {
+    let path: String = path.chars().map(|c| if inert::is_harmful(c) { '\u{fffd}' } else { c }).collect();
+    inert::without_orders(path)
+}
+
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines: Vec<String> = text.lines().map(inert::line).collect();
+    lines.join("\n").replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A").replace(':', "%3A").replace(',', "%2C")
 }

@@ -6,12 +6,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::severity::words;
-use super::view::{SOME_PROJECTS, View, wheres};
+use super::anchor::anchor;
+use super::occurrences::{self, SOME};
+use super::severity;
+use super::view::View;
 use super::{Report, plain_json};
 use crate::finding::{Finding, Verdict};
 use crate::problem;
-use crate::source::Location;
 
 #[derive(Serialize)]
 struct Issue {
@@ -36,44 +37,42 @@ struct Lines {
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
-    let mut seen = BTreeMap::new();
     let mut issues: Vec<Issue> = Vec::new();
     for finding in view.open() {
         let place = view.place(finding.primary.span);
-        let fingerprint = unique(&mut seen, &[&place.path, &finding.fingerprint]);
-        issues.push(issue(
-            describe(finding),
-            finding.rule.to_string(),
-            fingerprint,
-            words(finding.severity).gitlab,
-            place,
-        ));
+        let lines = Lines { begin: place.start.line, end: place.end.line };
+        issues.push(Issue {
+            description: describe(finding),
+            check_name: finding.rule.to_string(),
+            fingerprint: finding.fingerprint.clone(),
+            severity: severity::of(finding).gitlab,
+            location: Place { path: place.path, lines },
+        });
     }
+    let mut seen = BTreeMap::new();
     for problem in report.problems.iter().filter(|problem| problem.severity == problem::Severity::Error) {
-        let Some(span) = problem.span else { continue };
-        let place = view.place(span);
-        let fingerprint = unique(&mut seen, &[&place.path, problem.code, &problem.message]);
-        let description = format!("{} (parts of this file were not judged)", problem.message);
-        issues.push(issue(description, format!("plimsoll/{}", problem.code), fingerprint, "blocker", place));
+        let place = problem.span.map(|span| view.place(span));
+        let whole = || anchor(&view, problem).unwrap_or_else(|| ".".to_owned());
+        let (path, lines, what) = match place {
+            Some(place) => {
+                (place.path, Lines { begin: place.start.line, end: place.end.line }, "parts of this file were")
+            }
+            None => (whole(), Lines { begin: 1, end: 1 }, "this was"),
+        };
+        issues.push(Issue {
+            description: format!("{} ({what} not judged)", problem.message),
+            check_name: format!("plimsoll/{}", problem.code),
+            fingerprint: unique(&mut seen, &[&path, problem.code, &problem.message]),
+            severity: "blocker",
+            location: Place { path, lines },
+        });
     }
     plain_json::write(&issues, true, out)
 }
 
 fn describe(finding: &Finding) -> String {
     let review = if finding.verdict == Verdict::Review { " (to review)" } else { "" };
-    let wheres = wheres(std::iter::once(finding), SOME_PROJECTS).map(|wheres| format!(" [{wheres}]"));
-    format!("{}{review}{}", finding.message, wheres.unwrap_or_default())
-}
-
-fn issue(
-    description: String,
-    check_name: String,
-    fingerprint: String,
-    severity: &'static str,
-    place: Location,
-) -> Issue {
-    let lines = Lines { begin: place.start.line, end: place.end.line };
-    Issue { description, check_name, fingerprint, severity, location: Place { path: place.path, lines } }
+    format!("{}{review}", occurrences::message(finding, SOME))
 }
 
 /// A hash of the parts, with a number where they occurred before: GitLab shows only the first of equal ones.

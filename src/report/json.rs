@@ -1,13 +1,13 @@
 //! `json`: everything a report says, as `schemas/report.json` describes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::view::View;
 use super::{Options, Report, RootReason, plain_json};
-use crate::finding::{AppliedWaiver, Elsewhere, Finding, Mark, OutcomeKind, Verdict};
+use crate::finding::{AppliedWaiver, Finding, Mark, Occurrence, OutcomeKind, Verdict};
 use crate::model::ViaKind;
 use crate::policy::Severity;
 use crate::problem::{self, Problem};
@@ -56,15 +56,38 @@ struct FindingOut<'a> {
     subject: &'a str,
     project: &'a str,
     environment: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    also: &'a [Elsewhere],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<Elsewhere<'a>>,
+    occurrences: Vec<OccurrenceOut<'a>>,
     location: Location,
     related: Vec<RelatedOut<'a>>,
     aliases: &'a [String],
     fingerprint: &'a str,
+    content_fingerprint: &'a str,
     waiver: Option<&'a AppliedWaiver>,
     #[serde(skip_serializing_if = "Option::is_none")]
     new: Option<bool>,
+}
+
+/// Another project or environment that a finding holds for.
+#[derive(Serialize)]
+struct Elsewhere<'a> {
+    project: &'a str,
+    environment: Option<&'a str>,
+    fingerprint: &'a str,
+}
+
+/// A subject that a finding holds for.
+#[derive(Serialize)]
+pub(super) struct OccurrenceOut<'a> {
+    project: &'a str,
+    environment: Option<&'a str>,
+    subject: &'a str,
+    address: &'a str,
+    fingerprint: &'a str,
+    content_fingerprint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -189,14 +212,55 @@ fn finding<'a>(view: &View<'a>, finding: &'a Finding) -> FindingOut<'a> {
         subject: finding.subject.as_str(),
         project: &finding.project,
         environment: finding.environment.as_deref(),
-        also: &finding.also,
+        also: elsewhere(finding),
+        occurrences: occurrences(finding),
         location: view.place(finding.primary.span),
         related: finding.related.iter().map(|mark| related(view, mark)).collect(),
         aliases: view.rule(&finding.rule).map_or(&[], |rule| &rule.aliases),
         fingerprint: &finding.fingerprint,
+        content_fingerprint: &finding.content_fingerprint,
         waiver: finding.waiver.as_ref(),
         new: finding.new,
     }
+}
+
+/// All occurrences, the finding's own first.
+pub(super) fn occurrences(finding: &Finding) -> Vec<OccurrenceOut<'_>> {
+    let own = OccurrenceOut {
+        project: &finding.project,
+        environment: finding.environment.as_deref(),
+        subject: finding.subject.as_str(),
+        address: finding.at.as_str(),
+        fingerprint: &finding.fingerprint,
+        content_fingerprint: &finding.content_fingerprint,
+        message: None,
+    };
+    std::iter::once(own).chain(finding.others.iter().map(occurrence)).collect()
+}
+
+fn occurrence(other: &Occurrence) -> OccurrenceOut<'_> {
+    OccurrenceOut {
+        project: &other.project,
+        environment: other.environment.as_deref(),
+        subject: other.subject.as_str(),
+        address: other.at.as_str(),
+        fingerprint: &other.fingerprint,
+        content_fingerprint: &other.content_fingerprint,
+        message: other.message.as_deref(),
+    }
+}
+
+/// The first occurrence in each other project and environment.
+fn elsewhere(finding: &Finding) -> Vec<Elsewhere<'_>> {
+    let mut met = BTreeSet::from([(finding.project.as_str(), finding.environment.as_deref())]);
+    let mut all = Vec::new();
+    for other in &finding.others {
+        let (project, environment) = (other.project.as_str(), other.environment.as_deref());
+        if met.insert((project, environment)) {
+            all.push(Elsewhere { project, environment, fingerprint: &other.fingerprint });
+        }
+    }
+    all
 }
 
 fn related<'a>(view: &View<'a>, mark: &'a Mark) -> RelatedOut<'a> {

@@ -5,9 +5,11 @@ use std::io::{self, Write};
 
 use super::Report;
 use super::address::source_link;
-use super::view::{Told, View, told};
+use super::inert;
+use super::occurrences::{self, SOME};
+use super::view::View;
 use crate::control::{ControlStatus, Controls};
-use crate::finding::{AppliedWaiver, OutcomeKind, Verdict};
+use crate::finding::{AppliedWaiver, Finding, OutcomeKind};
 use crate::problem;
 use crate::source::Location;
 use crate::waiver::Standing;
@@ -15,12 +17,15 @@ use crate::waiver::Standing;
 /// Room for all rows; what follows them is short.
 const ROWS: usize = 900 << 10;
 
+/// Room for problems, which come first.
+const PROBLEMS: usize = 300 << 10;
+
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let mut page = Page { view: &view, text: String::new() };
     // Writing to a string cannot fail.
     let _infallible = page.write();
-    out.write_all(page.text.as_bytes())
+    out.write_all(inert::guarded(page.text, "\\:", "\\[").as_bytes())
 }
 
 struct Page<'a> {
@@ -32,17 +37,20 @@ impl Page<'_> {
     fn write(&mut self) -> std::fmt::Result {
         self.head()?;
         self.problems()?;
-        self.findings()?;
+        self.findings("Findings", self.view.broken().collect())?;
         self.waived()?;
-        self.controls()
+        self.controls()?;
+        // A question is no finding like the others: they come last.
+        self.findings("To review: the files do not say enough", self.view.reviews().collect())
     }
 
     fn head(&mut self) -> std::fmt::Result {
         let report = self.view.report;
-        let open = self.view.open().count();
+        let (open, review) = (self.view.broken().count(), self.view.to_review());
         let incomplete = report.problems.iter().any(|problem| problem.severity == problem::Severity::Error);
         let verdict = match (incomplete, open) {
             (true, _) => "not everything could be judged".to_owned(),
+            (false, 0) if review > 0 => "nothing found, but something is to review".to_owned(),
             (false, 0) => "nothing found".to_owned(),
             (false, 1) => "1 finding".to_owned(),
             (false, n) => format!("{n} findings"),
@@ -51,7 +59,7 @@ impl Page<'_> {
         writeln!(self.text, "| Critical | High | Medium | Low | Info | To review | Waived | Problems |")?;
         writeln!(self.text, "|---:|---:|---:|---:|---:|---:|---:|---:|")?;
         let counts: Vec<String> = self.view.by_severity().into_iter().map(|(_, n)| n.to_string()).collect();
-        let (review, waived) = (self.view.to_review(), self.view.waived());
+        let waived = self.view.waived();
         writeln!(self.text, "| {} | {review} | {waived} | {} |\n", counts.join(" | "), report.problems.len())?;
         let environments = self.view.by_environment();
         if !environments.is_empty() {
@@ -79,14 +87,18 @@ impl Page<'_> {
             return Ok(());
         }
         writeln!(self.text, "### Problems\n")?;
-        for problem in &self.view.report.problems {
+        for (index, problem) in self.view.report.problems.iter().enumerate() {
+            if self.text.len() > PROBLEMS {
+                writeln!(self.text, "- **{} more are not listed here.**", self.view.report.problems.len() - index)?;
+                break;
+            }
             let word = match problem.severity {
                 problem::Severity::Error => "**error**",
                 problem::Severity::Warning => "warning",
             };
             let place = match (problem.span, &problem.path) {
                 (Some(span), _) => format!("{}: ", self.place(&self.view.place(span))),
-                (None, Some(path)) => format!("{}: ", code(path)),
+                (None, Some(path)) => format!("{}: ", code(&inert::name(path))),
                 (None, None) => String::new(),
             };
             let help = problem.help.as_ref().map(|help| format!(" — {}", escape(help))).unwrap_or_default();
@@ -95,45 +107,36 @@ impl Page<'_> {
         writeln!(self.text)
     }
 
-    fn findings(&mut self) -> std::fmt::Result {
-        let mut all = told(self.view.open());
+    fn findings(&mut self, title: &str, mut all: Vec<&Finding>) -> std::fmt::Result {
         if all.is_empty() {
             return Ok(());
         }
         // Stable: within a severity in order of the report.
-        all.sort_by_key(|told| std::cmp::Reverse(told.finding.severity));
-        writeln!(self.text, "### Findings\n\n| Severity | Where | What | Rule |\n|---|---|---|---|")?;
+        all.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        writeln!(self.text, "### {title}\n\n| Severity | Where | What | Rule |\n|---|---|---|---|")?;
         let total = all.len();
-        for (index, told) in all.iter().enumerate() {
-            if self.text.len() > ROWS {
-                writeln!(
-                    self.text,
-                    "\n**{} more findings are not listed here**, the least severe ones.",
-                    total - index
-                )?;
+        for (index, finding) in all.into_iter().enumerate() {
+            if self.text.len() > if index == 0 { usize::MAX } else { ROWS } {
+                writeln!(self.text, "\n**{} more are not listed here**, the least severe ones.", total - index)?;
                 break;
             }
-            self.row(told)?;
+            self.row(finding)?;
         }
         writeln!(self.text)
     }
 
-    fn row(&mut self, told: &Told<'_>) -> std::fmt::Result {
-        let finding = told.finding;
-        let review = if finding.verdict == Verdict::Review { " (to review)" } else { "" };
+    fn row(&mut self, finding: &Finding) -> std::fmt::Result {
         let new = if finding.new == Some(true) { " **new**" } else { "" };
-        let wheres = told.wheres().map(|wheres| format!(" [{}]", escape(&wheres))).unwrap_or_default();
         let url = self.view.rule(&finding.rule).and_then(|rule| rule.references.first());
         let id = code(finding.rule.as_str());
-        let rule = url
-            .map_or(id.clone(), |reference| format!("[{id}](<{}>)", reference.url.replace(['<', '>', '\n', '|'], "")));
+        let rule = url.map_or(id.clone(), |reference| format!("[{id}](<{}>)", destination(&reference.url)));
         let place = self.place(&self.view.place(finding.primary.span));
-        let message = escape(&finding.message);
-        writeln!(self.text, "| {}{review}{new} | {place} | {message}{wheres} | {rule} |", finding.severity)
+        let message = escape(&occurrences::message(finding, SOME));
+        writeln!(self.text, "| {}{new} | {place} | {message} | {rule} |", finding.severity)
     }
 
     fn waived(&mut self) -> std::fmt::Result {
-        let waived: Vec<(&crate::finding::Finding, &AppliedWaiver)> =
+        let waived: Vec<(&Finding, &AppliedWaiver)> =
             self.view.report.findings.iter().filter_map(|finding| Some((finding, finding.waiver.as_ref()?))).collect();
         let ended: Vec<_> = self
             .view
@@ -178,7 +181,7 @@ impl Page<'_> {
             writeln!(self.text, "| {} | {} |", escape(&framework.title), counts.join(" | "))?;
         }
         self.for_controls(controls)?;
-        writeln!(self.text, "\n</details>")
+        writeln!(self.text, "\n</details>\n")
     }
 
     /// Rules that only controls rest on and that are broken: they are among no findings, and still decide.
@@ -201,53 +204,87 @@ impl Page<'_> {
     }
 
     fn place(&self, place: &Location) -> String {
-        let text = code(&format!("{}:{}", place.path, place.start.line));
+        let text = code(&format!("{}:{}", inert::name(&place.path), place.start.line));
         match source_link(&self.view.report.repository, place) {
-            Some(link) => format!("[{text}]({link})"),
+            Some(link) => format!("[{text}](<{}>)", destination(&link)),
             None => text,
         }
     }
 }
 
-/// Text in which nothing is markup, except pairs of backticks: messages use them for code, where nothing else counts.
+/// An address between `<` and `>`.
+fn destination(url: &str) -> String {
+    inert::line(url).replace(['<', '>', '|', '\\', ' '], "")
+}
+
+/// Text in which nothing is markup, except words between single backticks: messages use them for code.
 fn escape(text: &str) -> String {
-    let text = super::view::printable(text);
+    let text = inert::line(text);
     let mut out = String::with_capacity(text.len());
-    let mut left = text.matches('`').count();
-    let mut in_code = false;
-    for c in text.chars() {
-        match c {
-            '`' => {
-                left -= 1;
-                // One without a partner is only a character.
-                let opens = !in_code && left > 0;
-                out.push_str(if in_code || opens { "`" } else { "\\`" });
-                in_code = opens;
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find('`') {
+        plain(&rest[..at], &mut out);
+        let run = rest[at..].len() - rest[at..].trim_start_matches('`').len();
+        let after = &rest[at + run..];
+        // A partner is the next backtick, alone like this one.
+        let partner = after.find('`').filter(|end| run == 1 && *end > 0 && !after[end + 1..].starts_with('`'));
+        match partner {
+            Some(end) => {
+                out.push_str(&code(&after[..end]));
+                rest = &after[end + 1..];
             }
-            '|' => out.push_str("\\|"),
-            c if in_code => out.push(c),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '*' | '_' | '[' | ']' | '\\' | '~' | '@' | '#' | '!' => {
-                out.push('\\');
-                out.push(c);
+            None => {
+                out.push_str(&"\\`".repeat(run));
+                rest = after;
             }
-            c => out.push(c),
         }
     }
+    plain(rest, &mut out);
     out
 }
 
-/// As code.
+/// Text without any markup; addresses in it do not become links.
+fn plain(text: &str, out: &mut String) {
+    let text = text.replace("www.", "www\0");
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            ':' if chars.peek() == Some(&'/') => out.push_str("&#58;"),
+            '\0' => out.push_str("&#46;"),
+            '|' | '*' | '_' | '[' | ']' | '\\' | '~' | '@' | '#' | '!' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+}
+
+/// As code, fenced by more backticks than it has in a row. A vertical line would end a cell of a table, unless a backslash stands before it.
 fn code(text: &str) -> String {
-    let text = super::view::printable(text).replace('|', "\\|");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    let text = inert::line(text);
+    let mut longest = 0;
+    let mut run = 0;
+    let mut backslashes = 0;
+    let mut inside = String::with_capacity(text.len());
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+        if c == '|' {
+            inside.push_str(&"\\".repeat(backslashes + 1));
+        }
+        backslashes = if c == '\\' { backslashes + 1 } else { 0 };
+        inside.push(c);
+    }
+    let fence = "`".repeat(longest + 1);
+    let pad =
+        if inside.is_empty() || inside.starts_with(['`', ' ']) || inside.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{pad}{inside}{pad}{fence}")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{code, escape};
 
     #[test]
     fn text_is_no_markup_outside_of_code() {
@@ -255,9 +292,17 @@ mod tests {
             ("a_b `c_d|<e>` <f>", "a\\_b `c_d\\|<e>` &lt;f&gt;"),
             ("a ` <b>", "a \\` &lt;b&gt;"),
             ("[x](y)\n# z", "\\[x\\](y) \\# z"),
+            ("v ```<img>[x](y)` z", "v \\`\\`\\`&lt;img&gt;\\[x\\](y)\\` z"),
+            ("`a` `` `b`", "`a` \\`\\` `b`"),
+            ("see https://x.y www.z", "see https&#58;//x.y www&#46;z"),
         ];
         for (text, expected) in table {
             assert_eq!(escape(text), expected);
+        }
+        let table =
+            [("a|b", "`a\\|b`"), ("a\\|b", "`a\\\\\\|b`"), ("x``y", "```x``y```"), ("`", "`` ` ``"), ("", "`  `")];
+        for (text, expected) in table {
+            assert_eq!(code(text), expected);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Step 5 of 5: a report to bytes. Decides nothing: what to show, severity, order and waivers are settled before.
 
 mod address;
+mod anchor;
 mod concise;
 mod controls;
 mod csv;
@@ -8,9 +9,11 @@ mod format;
 mod github;
 mod gitlab;
 mod html;
+mod inert;
 mod json;
 mod junit;
 mod markdown;
+mod occurrences;
 mod plain_json;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -20,6 +23,7 @@ mod severity;
 mod tests;
 mod text;
 mod view;
+mod window;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -28,8 +32,9 @@ use std::sync::Arc;
 pub use self::controls::controls;
 pub use self::format::{Format, Options, SarifOptions, SarifProfile};
 pub(crate) use self::html::{Esc, STYLE};
+pub use self::inert::Guarded;
+pub use self::inert::line as printable;
 pub use self::text::write_problems;
-pub use self::view::printable;
 
 pub use crate::baseline::Compared as BaselineSummary;
 use crate::control::Controls;
@@ -49,10 +54,10 @@ pub fn write(report: &Report, format: Format, options: &Options, out: &mut dyn W
         Format::Concise => concise::write(report, options, out)?,
         Format::Json => json::write(report, options, out)?,
         Format::Github => return github::write(report, out),
-        Format::Junit => junit::write(report, out)?,
+        Format::Junit => junit::write(report, options, out)?,
         Format::Gitlab => gitlab::write(report, out)?,
         Format::Markdown => markdown::write(report, out)?,
-        Format::Csv => csv::write(report, out)?,
+        Format::Csv => csv::write(report, options, out)?,
         Format::Html => html::write(report, out)?,
         Format::Sarif => return sarif::write(report, options, out),
     }

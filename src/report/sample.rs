@@ -75,8 +75,11 @@ fn finding(rule: &str, severity: Severity, at: &str, message: &str, span: Span) 
         primary: Mark { span, label: String::new(), via: None },
         related: Vec::new(),
         secrets: Vec::new(),
-        fingerprint: format!("{rule}{at}"),
-        also: Vec::new(),
+        cause: String::new(),
+        fingerprint: format!("deploy {rule}{at}"),
+        content_fingerprint: format!("{rule}{at}"),
+        lead: format!("deploy {rule}{at}").into(),
+        others: Vec::new(),
         waiver: None,
         new: None,
     }

@@ -1,5 +1,6 @@
 //! The one table from our severities to the words of other tools, so that no two formats disagree.
 
+use crate::finding::{Finding, Verdict};
 use crate::policy::Severity;
 
 /// Level of SARIF and of GitHub annotations.
@@ -17,6 +18,14 @@ pub(super) enum Level {
 pub(super) struct Words {
     pub(super) level: Level,
     pub(super) gitlab: &'static str,
+}
+
+/// The words for a finding: what is for review is no failure, whatever its severity.
+pub(super) fn of(finding: &Finding) -> Words {
+    match finding.verdict {
+        Verdict::Fail => words(finding.severity),
+        Verdict::Review => Words { level: Level::Note, gitlab: "info" },
+    }
 }
 
 /// The table.

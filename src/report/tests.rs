@@ -1,5 +1,6 @@
 use super::sample;
 use super::*;
+use crate::finding::Gate;
 
 fn written(report: &Report, format: Format, options: &Options) -> String {
     let mut out = Vec::new();
@@ -45,6 +46,8 @@ fn sarif_is_for_github_unless_asked() {
     let results = log["runs"][0]["results"].as_array().expect("results");
     assert_eq!(results.len(), 3);
     assert!(results.iter().all(|result| result["kind"] == "fail" && result.get("suppressions").is_none()));
+    // What is for review is an alert that says so, and no more than a note.
+    assert_eq!((&results[0]["properties"]["outcome"], &results[0]["level"]), (&"review".into(), &"note".into()));
     let place = &results[2]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "web%20app/Dockerfile");
     assert_eq!(place["region"]["startColumn"], 2);
@@ -68,6 +71,9 @@ fn the_full_sarif_has_passes_waivers_and_baseline() {
     let results = log["runs"][0]["results"].as_array().expect("results");
     let kinds: Vec<&str> = results.iter().filter_map(|result| result["kind"].as_str()).collect();
     assert_eq!(kinds, ["pass", "notApplicable", "review", "fail", "fail", "fail"]);
+    // SARIF 3.27.10: only a failure has a level.
+    let is_right = |result: &serde_json::Value| (result["kind"] == "fail") != (result["level"] == "none");
+    assert!(results.iter().all(is_right));
     assert_eq!(results[4]["suppressions"][0]["justification"], "test data, \"quoted\" <b>");
     assert!(results.iter().all(|result| result.get("suppressions").is_some() && result.get("baselineState").is_some()));
     assert!(!String::from_utf8_lossy(&out).contains("hunter2"));
@@ -113,7 +119,8 @@ fn github_annotations_are_escaped_and_limited() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 4);
     assert!(lines[0].starts_with("::error file=deploy/compose.yaml,line=4,endLine=4,col=17,endColumn=21,title=compose/service-privileged (critical)::service web"));
-    assert!(lines[2].contains("add USER, 100%25%0ARemove it"), "{}", lines[2]);
+    assert!(lines[1].contains("add USER, 100%25%0ARemove it"), "{}", lines[1]);
+    assert!(lines[2].starts_with("::notice ") && lines[2].contains("to review"), "{}", lines[2]);
     let low = report.findings[3].clone();
     report.findings = (0..30)
         .map(|n| crate::finding::Finding { fingerprint: n.to_string(), message: n.to_string(), ..low.clone() })
@@ -128,39 +135,59 @@ fn github_annotations_are_escaped_and_limited() {
 
 #[test]
 fn junit_has_passes_and_waivers() {
-    let text = written(&sample::report(), Format::Junit, &Options::default());
-    // One is waived, and one is for somebody to look at: neither is a failure.
-    assert!(text.contains("tests=\"6\" skipped=\"2\" failures=\"2\" errors=\"0\""), "{text}");
-    assert!(text.contains("(to review)"), "{text}");
+    let report = sample::report();
+    let sums = |options: &Options| {
+        let text = written(&report, Format::Junit, options);
+        let start = text.find("tests=").expect("sums");
+        text[start..].split('>').next().unwrap_or_default().to_owned()
+    };
+    // One is waived, and one is for somebody to look at: neither is a failure. Nor is what lies below the gate, nor a warning.
+    let options = Options::default();
+    assert_eq!(sums(&options), "tests=\"6\" skipped=\"3\" failures=\"1\" errors=\"0\"");
+    let all = Options { gate: Gate::ALL, ..Options::default() };
+    assert_eq!(sums(&all), "tests=\"6\" skipped=\"2\" failures=\"2\" errors=\"0\"");
+    let review = Options { gate: Gate { review: true, ..Gate::ALL }, ..Options::default() };
+    assert_eq!(sums(&review), "tests=\"6\" skipped=\"1\" failures=\"3\" errors=\"0\"");
+    // By rule and subject, passes are in it.
+    let rows = Options { outcomes: true, ..all };
+    assert_eq!(sums(&rows), "tests=\"6\" skipped=\"2\" failures=\"2\" errors=\"0\"");
+    let text = written(&report, Format::Junit, &options);
+    assert!(text.contains("(to review)") && text.contains("below medium, which fails the run"), "{text}");
     assert!(text.contains("waived by W-1, until 2027-01-31: test data, &quot;quoted&quot; &lt;b&gt;"), "{text}");
 }
 
 #[test]
 fn gitlab_fingerprints_are_unique() {
-    let mut report = sample::report();
-    report.findings.push(report.findings[0].clone());
+    let report = sample::report();
     let text = written(&report, Format::Gitlab, &Options::default());
     let issues: Vec<serde_json::Value> = serde_json::from_str(&text).expect("JSON");
     let prints: std::collections::BTreeSet<&str> =
         issues.iter().filter_map(|issue| issue["fingerprint"].as_str()).collect();
-    assert_eq!((issues.len(), prints.len()), (4, 4));
-    assert_eq!(issues[1]["severity"], "blocker");
+    assert_eq!((issues.len(), prints.len()), (3, 3));
+    let severities: Vec<&str> = issues.iter().filter_map(|issue| issue["severity"].as_str()).collect();
+    assert_eq!(severities, ["info", "blocker", "minor"]);
 }
 
 #[test]
 fn markdown_links_lines_and_escapes() {
     let text = written(&sample::report(), Format::Markdown, &Options::default());
-    let link = "(https://github.com/acme/shop/blob/0123456789abcdef0123456789abcdef01234567/web%20app/Dockerfile#L3)";
+    let link = "(<https://github.com/acme/shop/blob/0123456789abcdef0123456789abcdef01234567/web%20app/Dockerfile#L3>)";
     assert!(text.contains(link), "{text}");
     assert!(text.contains("test data, \"quoted\" &lt;b&gt;"), "{text}");
 }
 
 #[test]
 fn csv_has_a_row_for_each_rule_and_subject() {
-    let text = written(&sample::report(), Format::Csv, &Options::default());
-    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
-    let outcomes: Vec<String> = reader.records().map(|row| row.expect("a row")[6].to_owned()).collect();
-    assert_eq!(outcomes, ["pass", "waived", "review", "fail", "not_applicable", "fail"]);
+    let rows = |outcomes: bool| {
+        let text = written(&sample::report(), Format::Csv, &Options { outcomes, ..Options::default() });
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        let row = |row: Result<::csv::StringRecord, _>| row.map(|row| format!("{} {}", &row[0], &row[7]));
+        reader.records().map(|one| row(one).expect("a row")).collect::<Vec<_>>()
+    };
+    let findings = ["finding review", "finding fail", "finding waived", "finding fail", "problem "];
+    assert_eq!(rows(false), findings);
+    let outcomes = ["pass", "waived", "review", "fail", "not_applicable", "fail"].map(|word| format!("outcome {word}"));
+    assert_eq!(rows(true), [&findings.map(str::to_owned)[..], &outcomes[..]].concat());
 }
 
 #[test]
@@ -232,7 +259,8 @@ fn all_formats_tell_the_same_findings_with_the_same_severity() {
             Some("critical") => "high",
             Some("major") => "medium",
             Some("minor") => "low",
-            _ => "info",
+            // What is for review has the severity of no failure.
+            _ => "medium",
         };
         (word(&issue["check_name"]), number(&issue["location"]["lines"]["begin"]), severity.to_owned())
     });
@@ -240,8 +268,8 @@ fn all_formats_tell_the_same_findings_with_the_same_severity() {
 
     let csv = text(Format::Csv);
     let mut rows = ::csv::Reader::from_reader(csv.as_bytes());
-    let of_csv = rows.records().map(|row| row.expect("a row")).filter(|row| matches!(&row[6], "fail" | "review"));
-    let of_csv = of_csv.map(|row| (row[3].to_owned(), row[8].parse().expect("a line"), row[5].to_owned()));
+    let of_csv = rows.records().map(|row| row.expect("a row")).filter(|row| matches!(&row[7], "fail" | "review"));
+    let of_csv = of_csv.map(|row| (row[4].to_owned(), row[9].parse().expect("a line"), row[6].to_owned()));
     assert_eq!(of_csv.collect::<BTreeSet<_>>(), expected);
 
     // The forms for people: each finding's rule, line and severity stand together.
@@ -251,7 +279,8 @@ fn all_formats_tell_the_same_findings_with_the_same_severity() {
         assert!(concise.lines().any(|l| l.contains(&format!(":{line}:"))
             && l.contains(&format!(" {severity}: "))
             && l.contains(&format!("[{rule}]"))));
-        together(Format::Text, format!("{severity} {rule}"));
+        let verbose = written(&report, Format::Text, &Options { verbose: true, ..Options::default() });
+        assert!(verbose.contains(&format!("{severity} {rule}")), "{verbose}");
         together(Format::Github, format!("title={rule} ({severity}"));
         let markdown = text(Format::Markdown);
         assert!(

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::inert::is_harmful;
 use super::{ProjectSummary, Report};
 use crate::finding::{Finding, Verdict};
 use crate::policy::{Rule, RuleId, Severity};
@@ -93,13 +94,15 @@ impl<'a> View<'a> {
         redacted(&shown.file.text, &shown.masked, start, end.max(start))
     }
 
-    /// A line's text as it may be shown, secrets shortened to `***`.
+    /// The beginning of a line as it may be shown, secrets shortened to `***`.
     pub(super) fn line(&self, file: FileId, line: u32) -> String {
         let shown = self.shown(file);
         let Some(start) = shown.file.line_starts().get(line as usize - 1).map(|start| *start as usize) else {
             return String::new();
         };
-        redacted(&shown.file.text, &shown.text, start, start + shown.file.line_text(line).len())
+        // Nobody shows more of a line than this.
+        let end = boundary(&shown.file.text, (start + shown.file.line_text(line).len().min(4096)) as u32);
+        redacted(&shown.file.text, &shown.text, start, end).trim_start_matches('\u{feff}').to_owned()
     }
 
     /// Findings that nobody waived.
@@ -115,13 +118,23 @@ impl<'a> View<'a> {
             .filter(move |finding| all || (finding.waiver.is_none() && finding.new != Some(false)))
     }
 
-    /// Number of open findings by severity, worst first; all severities.
+    /// Open findings that are broken rules, whatever somebody must still look at.
+    pub(super) fn broken(&self) -> impl Iterator<Item = &'a Finding> {
+        self.open().filter(|finding| finding.verdict == Verdict::Fail)
+    }
+
+    /// Open findings that somebody must look at.
+    pub(super) fn reviews(&self) -> impl Iterator<Item = &'a Finding> {
+        self.open().filter(|finding| finding.verdict == Verdict::Review)
+    }
+
+    /// Number of broken rules' findings by severity, worst first; all severities. What is for review has none: it is a question.
     pub(super) fn by_severity(&self) -> Vec<(Severity, usize)> {
-        let count = |severity| self.open().filter(|finding| finding.severity == severity).count();
+        let count = |severity| self.broken().filter(|finding| finding.severity == severity).count();
         Severity::ALL.into_iter().map(|severity| (severity, count(severity))).collect()
     }
 
-    /// Open findings of each environment by severity; empty where nothing was judged for an environment. What was judged for none comes first.
+    /// The same for each environment; empty where nothing was judged for an environment. What was judged for none comes first.
     pub(super) fn by_environment(&self) -> Vec<(Option<&'a str>, Vec<(Severity, usize)>)> {
         let mut rows: BTreeMap<Option<&str>, Vec<(Severity, usize)>> = BTreeMap::new();
         for project in &self.report.projects {
@@ -131,7 +144,7 @@ impl<'a> View<'a> {
         if rows.keys().all(Option::is_none) {
             return Vec::new();
         }
-        for finding in self.open() {
+        for finding in self.broken() {
             let of: BTreeSet<Option<&str>> = finding.holds_for().map(|(_, environment)| environment).collect();
             for (_, row) in rows.iter_mut().filter(|(name, _)| of.contains(*name)) {
                 row.iter_mut().filter(|(severity, _)| *severity == finding.severity).for_each(|(_, n)| *n += 1);
@@ -142,74 +155,13 @@ impl<'a> View<'a> {
 
     /// Number of open findings that somebody must look at.
     pub(super) fn to_review(&self) -> usize {
-        self.open().filter(|finding| finding.verdict == Verdict::Review).count()
+        self.reviews().count()
     }
 
     /// Number of waived findings.
     pub(super) fn waived(&self) -> usize {
         self.report.findings.len() - self.open().count()
     }
-}
-
-/// Findings that say the same at the same place, for several projects or environments: the first one, and where else it holds.
-pub(super) struct Told<'a> {
-    pub(super) finding: &'a Finding,
-    pub(super) also: Vec<&'a Finding>,
-}
-
-/// Joins findings that differ only in the project or environment they hold for, in order of their first one.
-pub(super) fn told<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<Told<'a>> {
-    let mut order: Vec<Told<'a>> = Vec::new();
-    let mut known = HashMap::new();
-    for finding in findings {
-        let key = (
-            &finding.rule,
-            finding.primary.span,
-            &finding.message,
-            finding.severity,
-            finding.verdict,
-            &finding.waiver,
-            finding.new,
-        );
-        let key = format!("{key:?}");
-        match known.get(&key) {
-            Some(index) => order.get_mut(*index).into_iter().for_each(|told: &mut Told<'a>| told.also.push(finding)),
-            None => {
-                known.insert(key, order.len());
-                order.push(Told { finding, also: Vec::new() });
-            }
-        }
-    }
-    order
-}
-
-impl Told<'_> {
-    /// `shop (prod, staging), web and 3 more`, where the same was found for several or in an environment.
-    pub(super) fn wheres(&self) -> Option<String> {
-        wheres(std::iter::once(self.finding).chain(self.also.iter().copied()), SOME_PROJECTS)
-    }
-}
-
-/// So many projects are named where there is little room.
-pub(super) const SOME_PROJECTS: usize = 4;
-
-/// The projects, each with its environments, that findings hold for; `None` where it is only one, without an environment.
-pub(super) fn wheres<'a>(findings: impl Iterator<Item = &'a Finding>, most: usize) -> Option<String> {
-    let mut projects: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut all = BTreeSet::new();
-    for (project, environment) in findings.flat_map(Finding::holds_for) {
-        projects.entry(project).or_default().extend(environment);
-        all.insert((project, environment));
-    }
-    if all.len() < 2 && all.iter().all(|(_, environment)| environment.is_none()) {
-        return None;
-    }
-    let name = |(project, environments): (&str, BTreeSet<&str>)| match environments.len() {
-        0 => project.to_owned(),
-        _ => format!("{project} ({})", environments.into_iter().collect::<Vec<_>>().join(", ")),
-    };
-    let (total, named) = (projects.len(), projects.into_iter().map(name).take(most).collect::<Vec<_>>().join(", "));
-    Some(if total > most { format!("{named} and {} more", total - most) } else { named })
 }
 
 /// `shop (prod)`.
@@ -263,7 +215,10 @@ fn harmless(text: &Arc<str>) -> Arc<str> {
         return Arc::clone(text);
     }
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
+    // A byte-order mark is no part of the text: whoever shows the first line leaves it out.
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    out.push_str(&text[..mark]);
+    let mut chars = text[mark..].chars().peekable();
     while let Some(c) = chars.next() {
         out.push(match c {
             // A lone carriage return ends a line, as everywhere else.
@@ -271,27 +226,9 @@ fn harmless(text: &Arc<str>) -> Arc<str> {
             c if !is_harmful(c) => c,
             c if c.len_utf8() == 1 => '?',
             c if c.len_utf8() == 2 => '\u{b7}',
-            _ => '\u{fffd}',
+            c if c.len_utf8() == 3 => '\u{fffd}',
+            _ => '\u{1f6ab}',
         });
     }
     Arc::from(out)
-}
-
-/// Text from a file or path as one line of a terminal may hold it.
-pub fn printable(text: &str) -> String {
-    let escape = |c: char| match c {
-        '\n' | '\r' | '\t' => " ".to_owned(),
-        c if is_harmful(c) => c.escape_default().to_string(),
-        c => c.to_string(),
-    };
-    if text.chars().any(|c| is_harmful(c) || matches!(c, '\n' | '\r' | '\t')) {
-        text.chars().map(escape).collect()
-    } else {
-        text.to_owned()
-    }
-}
-
-pub(super) fn is_harmful(c: char) -> bool {
-    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}');
-    turns || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }

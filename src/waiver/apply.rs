@@ -82,7 +82,7 @@ pub fn apply(findings: &mut [Finding], waiving: &Waiving<'_>) -> (Vec<WaiverStat
     }
     let mut states: Vec<WaiverState> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        states.push(verdict(candidate, waiving, &mut problems));
+        states.push(verdict(candidate, waiving, findings, &mut problems));
     }
     let by_place = |span: Span| waiving.sources.location(span);
     states.sort_by_cached_key(|state| (by_place(state.waiver.span), state.waiver.id.clone()));
@@ -191,7 +191,12 @@ fn fits(scope: &Scope, finding: &Finding) -> bool {
     scope.range.is_none_or(in_range)
         && scope.subject.as_deref().is_none_or(|subject| speaks_of(subject, finding))
         && scope.environment.as_ref().is_none_or(|name| finding.environment.as_ref() == Some(name))
-        && scope.identity.as_ref().is_none_or(|identity| finding.fingerprint == *identity)
+        && scope.identity.as_ref().is_none_or(|identity| is_called(finding, identity))
+}
+
+/// Whether an identity is that of the finding, which covers all its occurrences, or that of this occurrence alone.
+fn is_called(finding: &Finding, identity: &str) -> bool {
+    finding.fingerprint == identity || *finding.lead == *identity
 }
 
 /// Whether `services.web` names the finding's subject, or what it was found in.
@@ -231,7 +236,12 @@ fn in_sight(candidate: &Candidate, waiving: &Waiving<'_>) -> bool {
     files && candidate.rules.iter().all(|rule| sight.ran(rule))
 }
 
-fn verdict(mut candidate: Candidate, waiving: &Waiving<'_>, problems: &mut Vec<Problem>) -> WaiverState {
+fn verdict(
+    mut candidate: Candidate,
+    waiving: &Waiving<'_>,
+    findings: &[Finding],
+    problems: &mut Vec<Problem>,
+) -> WaiverState {
     if candidate.standing == Standing::Unused && !in_sight(&candidate, waiving) {
         candidate.standing = Standing::OutOfSight;
     }
@@ -248,11 +258,44 @@ fn verdict(mut candidate: Candidate, waiving: &Waiving<'_>, problems: &mut Vec<P
         }
         Standing::Unused if !peer => {
             let message = format!("{} covers nothing", called(&waiver));
-            problems.push(Problem::warning("waiver-unused", message).at(waiver.span).help("remove it"));
+            let help = match waiver.scope.identity.as_deref().map(|identity| renamed(identity, findings)) {
+                Some(now) if !now.is_empty() => {
+                    format!("identities contain the path of the file now; one of {} is meant", now.join(", "))
+                }
+                _ => "remove it".to_owned(),
+            };
+            problems.push(Problem::warning("waiver-unused", message).at(waiver.span).help(help));
         }
         Standing::Active | Standing::Unused | Standing::OutOfSight | Standing::Invalid => {}
     }
     WaiverState { waiver, standing: candidate.standing, covers: candidate.covers.into_iter().collect() }
+}
+
+/// What the findings are called whose identity was this one before identities had a path in them; a few of them.
+fn renamed<'a>(identity: &str, findings: &'a [Finding]) -> Vec<&'a str> {
+    const MOST: usize = 5;
+    let now = findings.iter().filter(|finding| finding.content_fingerprint == identity).map(|finding| &*finding.lead);
+    now.collect::<BTreeSet<_>>().into_iter().take(MOST).collect()
+}
+
+/// Makes waivers list the findings that they cover, once occurrences are folded: a finding is named once.
+pub fn name_covered<'a>(states: &mut [WaiverState], findings: impl Iterator<Item = &'a Finding>) {
+    let mut called: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for finding in findings {
+        for occurrence in finding.fingerprints() {
+            called.entry(occurrence).or_default().insert(&finding.fingerprint);
+        }
+    }
+    for state in states {
+        let covers: BTreeSet<String> = state
+            .covers
+            .iter()
+            .filter_map(|one| called.get(one.as_str()))
+            .flatten()
+            .map(|name| (*name).to_owned())
+            .collect();
+        state.covers = covers.into_iter().collect();
+    }
 }
 
 /// Reads one waivers file by itself: its waivers, and everything that is wrong with them but for what only findings can tell.

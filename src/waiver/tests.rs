@@ -49,8 +49,11 @@ impl Case {
             },
             related: Vec::new(),
             secrets: Vec::new(),
+            cause: String::new(),
             fingerprint: format!("0123abcd{}", rule.len()),
-            also: Vec::new(),
+            content_fingerprint: String::new(),
+            lead: "".into(),
+            others: Vec::new(),
             waiver: None,
             new: None,
         }

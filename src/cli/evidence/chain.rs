@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let chain = evidence::chain(&bundles, &demands).map_err(io::Error::other)?;
     let mut out = output::stdout();
     match args.format {
-        Format::Table => table(&chain, &mut out)?,
+        Format::Table => table(&chain, &mut output::shown())?,
         Format::Json => {
             serde_json::to_writer_pretty(&mut out, &chain)?;
             writeln!(out)?;

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     if args.replay && failures.is_empty() {
         failures = replay::failures(&files, args.src.as_deref().unwrap_or(Path::new(".")))?;
     }
-    let mut out = output::stdout();
+    let mut out = output::shown();
     for note in evidence::notes(&files) {
         writeln!(out, "note: {note}")?;
     }

@@ -143,7 +143,7 @@ fn shell(place: &Place) -> BTreeMap<String, String> {
 
 /// Tells problems on stderr, each with its place.
 fn report(problems: &[Problem], sources: &Sources) -> io::Result<()> {
-    let mut err = output::stderr();
+    let mut err = output::told();
     for problem in problems {
         writeln!(err, "{}", super::parse::problem_text(problem, sources))?;
         for (span, what) in &problem.related {

@@ -113,7 +113,7 @@ fn finish(mut tree: Tree, sources: &Sources) -> io::Result<super::Exit> {
     serde_json::to_writer_pretty(&mut out, &Value::Object(tree.members))?;
     writeln!(out)?;
     out.flush()?;
-    let mut err = output::stderr();
+    let mut err = output::told();
     for problem in &tree.problems {
         writeln!(err, "{}", problem_text(problem, sources))?;
     }

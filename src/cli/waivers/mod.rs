@@ -79,8 +79,9 @@ fn list(args: &List) -> io::Result<super::Exit> {
     let report = judged.report;
     let states: Vec<&WaiverState> =
         report.waivers.iter().filter(|state| ends_soon(state, args.expiring, &report.as_of)).collect();
-    let mut out = output::stdout();
+    let mut out = output::shown();
     if args.format == "json" {
+        let mut out = output::stdout();
         let rows: Vec<serde_json::Value> = states.iter().map(|state| row(&report, state)).collect();
         serde_json::to_writer_pretty(&mut out, &rows)?;
         writeln!(out)?;

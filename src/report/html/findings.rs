@@ -4,28 +4,60 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
 use super::super::address::source_link;
+use super::super::occurrences::{self, SOME};
 use super::super::view::{View, project_name};
+use super::super::window::cut;
 use super::{Esc, source};
 use crate::finding::{Finding, Verdict};
 use crate::policy::{Rule, Severity};
+use crate::problem;
 
+/// Broken rules, the worst on top, then what is waived.
 pub(super) fn section(view: &View<'_>, out: &mut String) -> fmt::Result {
     out.push_str("<section aria-labelledby=\"findings\">\n<h2 id=\"findings\">Findings</h2>\n");
-    if view.report.findings.is_empty() {
-        out.push_str("<p class=\"good\">No rule is broken.</p>\n</section>\n");
+    if !view.report.findings.is_empty() {
+        filters(view, out)?;
+    }
+    let is_listed = |finding: &Finding| state(finding) != REVIEW;
+    if view.report.findings.iter().any(is_listed) {
+        list(view, "list", is_listed, out)?;
+    } else if view.report.problems.iter().any(|problem| problem.severity == problem::Severity::Error) {
+        out.push_str("<p class=\"verdict bad\">No rule is broken in what was judged; not everything was.</p>\n");
+    } else {
+        out.push_str("<p class=\"good\">No rule is broken.</p>\n");
+    }
+    out.push_str("</section>\n");
+    Ok(())
+}
+
+/// What somebody must look at: a question is no finding like the others.
+pub(super) fn reviews(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let is_listed = |finding: &Finding| state(finding) == REVIEW;
+    if !view.report.findings.iter().any(is_listed) {
         return Ok(());
     }
-    filters(view, out)?;
-    let mut findings: Vec<(usize, &Finding)> = view.report.findings.iter().enumerate().collect();
+    out.push_str("<section aria-labelledby=\"review\">\n<h2 id=\"review\">To review</h2>\n");
+    out.push_str("<p>The files do not say enough to be sure: a value depends on something outside of them. These are not counted by severity.</p>\n");
+    list(view, "review-list", is_listed, out)?;
+    out.push_str("</section>\n");
+    Ok(())
+}
+
+fn list(view: &View<'_>, id: &str, wanted: impl Fn(&Finding) -> bool, out: &mut String) -> fmt::Result {
+    let mut findings: Vec<(usize, &Finding)> =
+        view.report.findings.iter().enumerate().filter(|(_, finding)| wanted(finding)).collect();
     // Open ones first, the worst on top; within a severity in order of the report.
     findings.sort_by_key(|(_, finding)| (finding.waiver.is_some(), std::cmp::Reverse(finding.severity)));
-    out.push_str("<ol class=\"findings\" id=\"list\">\n");
+    writeln!(out, "<ol class=\"findings\" id=\"{id}\">")?;
     for (index, finding) in findings {
         article(view, index, finding, out)?;
     }
-    out.push_str("</ol>\n</section>\n");
+    out.push_str("</ol>\n");
     Ok(())
 }
+
+/// State of what somebody must look at.
+const REVIEW: &str = "review";
 
 /// Shown only where scripts run; without them, all findings are in the page.
 fn filters(view: &View<'_>, out: &mut String) -> fmt::Result {
@@ -79,7 +111,7 @@ fn state(finding: &Finding) -> &'static str {
     match (&finding.waiver, finding.verdict) {
         (Some(_), _) => "waived",
         (None, Verdict::Fail) => "fail",
-        (None, Verdict::Review) => "review",
+        (None, Verdict::Review) => REVIEW,
     }
 }
 
@@ -122,7 +154,12 @@ fn article(view: &View<'_>, index: usize, finding: &Finding, out: &mut String) -
         Some(link) => format!("<a href=\"{}\" rel=\"noreferrer\"><code>{}</code></a>", Esc(link), Esc(spot)),
         None => format!("<code>{}</code>", Esc(spot)),
     };
-    writeln!(out, "<h3><span class=\"badge {severity}\">{severity}</span> {}</h3>", message(&finding.message))?;
+    let also = occurrences::also(finding, SOME).map(|also| format!(" ({also})")).unwrap_or_default();
+    writeln!(
+        out,
+        "<h3><span class=\"badge {severity}\">{severity}</span> {}</h3>",
+        message(&format!("{}{also}", finding.message))
+    )?;
     write!(
         out,
         "<p class=\"where\">{spot} · <a href=\"#{}\">{}</a> · {}",
@@ -169,11 +206,17 @@ fn related(view: &View<'_>, finding: &Finding, out: &mut String) -> fmt::Result 
             "<li><code>{}</code> {}: <code class=\"text\">{}</code></li>",
             Esc(spot),
             message(&mark.label),
-            Esc(text.trim())
+            Esc(shortened(text.trim()))
         )?;
     }
     out.push_str("</ul>\n");
     Ok(())
+}
+
+/// The beginning of a long line.
+fn shortened(line: &str) -> String {
+    let shown = cut(line, 0..0);
+    format!("{}{}", &line[shown.clone()], if shown.end < line.len() { "…" } else { "" })
 }
 
 /// What to do, in which indented lines are code.

@@ -13,6 +13,7 @@ use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
 use super::Report;
+use super::inert::{self, is_harmful};
 use super::view::View;
 use crate::problem;
 
@@ -35,7 +36,7 @@ impl<T: fmt::Display> fmt::Display for Esc<T> {
                 '"' => f.write_str("&quot;")?,
                 '\'' => f.write_str("&#39;")?,
                 '\n' | '\t' => f.write_char(c)?,
-                c if c.is_control() => f.write_char('\u{fffd}')?,
+                c if is_harmful(c) || c == '\r' => f.write_char('\u{fffd}')?,
                 c => f.write_char(c)?,
             }
         }
@@ -46,7 +47,7 @@ impl<T: fmt::Display> fmt::Display for Esc<T> {
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut page = String::new();
     render(&View::new(report), &mut page).map_err(io::Error::other)?;
-    out.write_all(page.as_bytes())
+    out.write_all(inert::guarded(page, "&#58;", "&#91;").as_bytes())
 }
 
 fn render(view: &View<'_>, out: &mut String) -> fmt::Result {
@@ -59,6 +60,7 @@ fn render(view: &View<'_>, out: &mut String) -> fmt::Result {
     tables::not_assessed(view, &mut sections)?;
     graph::section(view, &mut sections)?;
     findings::rules(view, &mut sections)?;
+    findings::reviews(view, &mut sections)?;
     head(view, out)?;
     contents(&sections, out)?;
     writeln!(out, "<main id=\"main\">\n{sections}</main>")?;
@@ -67,7 +69,7 @@ fn render(view: &View<'_>, out: &mut String) -> fmt::Result {
 
 /// Links to the sections that the page has.
 fn contents(sections: &str, out: &mut String) -> fmt::Result {
-    const ALL: [(&str, &str); 8] = [
+    const ALL: [(&str, &str); 9] = [
         ("summary", "Summary"),
         ("controls", "Controls"),
         ("projects", "Projects"),
@@ -76,6 +78,7 @@ fn contents(sections: &str, out: &mut String) -> fmt::Result {
         ("not-assessed", "Not assessed"),
         ("services", "Services"),
         ("rules", "Rules"),
+        ("review", "To review"),
     ];
     out.push_str("<nav aria-label=\"Sections\"><ul>");
     for (id, title) in ALL {
@@ -122,8 +125,11 @@ fn summary(view: &View<'_>, out: &mut String) -> fmt::Result {
     let report = view.report;
     let errors = report.problems.iter().filter(|problem| problem.severity == problem::Severity::Error).count();
     out.push_str("<section aria-labelledby=\"summary\">\n<h2 id=\"summary\">Summary</h2>\n");
-    let open = view.open().count();
+    let (open, review) = (view.broken().count(), view.to_review());
     let verdict = match (errors, open) {
+        (0, 0) if review > 0 => {
+            format!("Everything was judged. No rule is broken; {} to review.", count(review, "finding"))
+        }
         (0, 0) => "Everything was judged and nothing was found.".to_owned(),
         (0, 1) => "Everything was judged. One finding is open.".to_owned(),
         (0, n) => format!("Everything was judged. {n} findings are open."),
@@ -138,9 +144,7 @@ fn summary(view: &View<'_>, out: &mut String) -> fmt::Result {
         let zero = if count == 0 { " zero" } else { "" };
         writeln!(out, "<li class=\"card {severity}{zero}\"><b>{count}</b> {severity}</li>")?;
     }
-    for (count, name) in
-        [(view.to_review(), "to review"), (view.waived(), "waived"), (report.problems.len(), "problems")]
-    {
+    for (count, name) in [(review, "to review"), (view.waived(), "waived"), (report.problems.len(), "problems")] {
         writeln!(out, "<li class=\"card\"><b>{count}</b> {name}</li>")?;
     }
     if let Some(baseline) = report.baseline {

@@ -2,8 +2,8 @@
 (function () {
   var form = document.getElementById("filters");
   if (form) {
-    var list = document.getElementById("list"), count = document.getElementById("count"), search = document.getElementById("search");
-    var items = Array.prototype.map.call(list.children, function (item) {
+    var count = document.getElementById("count"), search = document.getElementById("search");
+    var items = Array.prototype.map.call(document.querySelectorAll("li.finding"), function (item) {
       return { node: item, data: item.dataset, text: item.textContent.toLowerCase() };
     });
     form.hidden = false;

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use super::super::view::View;
+use super::super::window::cut;
 use super::Esc;
 use crate::source::Span;
 
@@ -22,15 +23,21 @@ pub(super) fn window(view: &View<'_>, span: Span, out: &mut String) -> fmt::Resu
             break;
         }
         write!(out, "<span class=\"line{}\"><i>{number}</i>", if is_marked { " hit" } else { "" })?;
+        let start = file.line_starts()[number as usize - 1] as usize;
+        let text = file.line_text(number);
+        let mark = if is_marked { span.start as usize - start..span.end as usize - start } else { 0..0 };
+        let bom = text.len() - text.trim_start_matches('\u{feff}').len();
+        let shown = cut(text, mark.clone());
+        let (shown, mark) = (shown.start.max(bom)..shown.end, mark.start..mark.end.min(shown.end));
+        let part = |from: usize, to: usize| Esc(view.snippet(Span::new(span.file, start + from, start + to)));
+        out.push_str(if shown.start > bom { "…" } else { "" });
         if is_marked {
-            let start = file.line_starts()[number as usize - 1] as usize;
-            let end = start + file.line_text(number).len();
-            let part = |from: usize, to: usize| view.snippet(Span::new(span.file, from, to));
-            let (from, to) = (span.start as usize, span.end as usize);
-            write!(out, "{}<mark>{}</mark>{}", Esc(part(start, from)), Esc(part(from, to)), Esc(part(to, end)))?;
+            let (before, marked) = (part(shown.start, mark.start), part(mark.start, mark.end));
+            write!(out, "{before}<mark>{marked}</mark>{}", part(mark.end, shown.end))?;
         } else {
-            write!(out, "{}", Esc(view.line(span.file, number)))?;
+            write!(out, "{}", part(shown.start, shown.end))?;
         }
+        out.push_str(if shown.end < text.len() { "…" } else { "" });
         out.push_str("</span>\n");
     }
     out.push_str("</code></pre>\n");

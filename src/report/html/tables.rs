@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use super::super::view::{View, holds_for};
 use super::Esc;
 use super::findings::message;
-use crate::finding::{Outcome, OutcomeKind};
+use crate::finding::{Outcome, OutcomeKind, Verdict};
 use crate::policy::Severity;
 use crate::problem;
 use crate::report::ProjectSummary;
@@ -85,7 +85,11 @@ fn project_row(view: &View<'_>, project: &ProjectSummary, out: &mut String) -> f
     )?;
     let of_project = || view.report.findings.iter().filter(|finding| holds_for(finding, project));
     for severity in Severity::ALL {
-        let count = of_project().filter(|finding| finding.severity == severity && finding.waiver.is_none()).count();
+        let count = of_project()
+            .filter(|finding| {
+                finding.severity == severity && finding.waiver.is_none() && finding.verdict == Verdict::Fail
+            })
+            .count();
         write!(out, "<td class=\"n\">{count}</td>")?;
     }
     writeln!(out, "<td class=\"n\">{}</td></tr>", of_project().filter(|finding| finding.waiver.is_some()).count())

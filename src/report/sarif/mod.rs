@@ -24,8 +24,11 @@ use super::view::View;
 use super::{Options, Report, plain_json};
 use crate::problem::{self, Problem};
 
-/// Key of our own identity among the partial fingerprints.
-pub(super) const IDENTITY: &str = "plimsoll/v1";
+/// Key of our own identity among the partial fingerprints. Readers that know versions take the highest one.
+pub(super) const IDENTITY: &str = "plimsoll/v2";
+
+/// Key of the identity without the path of the file, as all were before.
+pub(super) const CONTENT_IDENTITY: &str = "plimsoll/v1";
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -112,8 +115,21 @@ fn run(
     run.taxonomies = Some(taxonomies.components()).filter(|all| !all.is_empty());
     run.version_control_provenance = provenance(report).map(|details| vec![details]);
     run.automation_details = automation(options);
+    run.properties = Some(rules::bag([("summary", summary(view))]));
     run.redaction_tokens = Some(vec![REDACTED.to_owned()]);
     run
+}
+
+/// The same numbers as every other format has.
+fn summary(view: &View<'_>) -> serde_json::Value {
+    let by_severity: BTreeMap<&str, usize> =
+        view.by_severity().into_iter().map(|(severity, n)| (severity.as_str(), n)).collect();
+    serde_json::json!({
+        "findings": by_severity,
+        "review": view.to_review(),
+        "waived": view.waived(),
+        "problems": view.report.problems.len(),
+    })
 }
 
 fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, profile: SarifProfile, uses_not_judged: bool) -> ToolComponent {

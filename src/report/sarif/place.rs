@@ -39,9 +39,11 @@ impl<'a> Places<'a> {
         let span = self.view.tight(span);
         let mut physical = self.physical(span)?;
         let line = self.view.report.sources.location(span).start.line;
-        physical.context_region = Some(self.context(span.file, line));
+        // Text that is too long to look at is left out: a snippet must say what stands there, so it is not cut.
+        physical.context_region = self.context(span.file, line);
         if let Some(region) = &mut physical.region {
-            region.snippet = Some(content(self.view.verbatim(span)));
+            let is_short = span.range().len() <= MAX_SNIPPET;
+            region.snippet = is_short.then(|| content(self.view.verbatim(span)));
         }
         let line_hash = self.hashes(span.file).get(line as usize - 1).cloned();
         Some(Place { location: Location::builder().physical_location(physical).build(), line_hash })
@@ -72,7 +74,7 @@ impl<'a> Places<'a> {
         Some(PhysicalLocation::builder().artifact_location(artifact).region(region).build())
     }
 
-    fn context(&self, file: FileId, line: u32) -> Region {
+    fn context(&self, file: FileId, line: u32) -> Option<Region> {
         let source = self.view.report.sources.get(file);
         let lines = u32::try_from(source.line_starts().len()).unwrap_or(u32::MAX);
         // What follows the last line end is no line to show.
@@ -83,12 +85,12 @@ impl<'a> Places<'a> {
             let start = source.line_starts()[line as usize - 1] as usize;
             Span::new(file, start, start + source.line_text(line).len())
         };
+        if (first..=last).map(|line| span(line).range().len()).sum::<usize>() > MAX_SNIPPET {
+            return None;
+        }
         let text: Vec<String> = (first..=last).map(|line| self.view.verbatim(span(line))).collect();
-        Region::builder()
-            .start_line(i64::from(first))
-            .end_line(i64::from(last))
-            .snippet(content(text.join("\n")))
-            .build()
+        let region = Region::builder().start_line(i64::from(first)).end_line(i64::from(last));
+        Some(region.snippet(content(text.join("\n"))).build())
     }
 
     fn hashes(&self, file: FileId) -> Rc<Vec<String>> {
@@ -97,6 +99,9 @@ impl<'a> Places<'a> {
         Rc::clone(hashes.entry(file).or_insert_with(of_file))
     }
 }
+
+/// Bytes of a snippet.
+const MAX_SNIPPET: usize = 4096;
 
 /// A path of the repository.
 pub(super) fn artifact(path: &str) -> Option<ArtifactLocation> {

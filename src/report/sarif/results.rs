@@ -3,17 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::json;
-use serde_sarif::sarif::{Location, Message, Region, Result, ResultKind, ResultLevel, Suppression};
+use serde_sarif::sarif::{Location, Message, PhysicalLocation, Region, Result, ResultKind, ResultLevel, Suppression};
+use sha2::{Digest, Sha256};
 
+use super::super::anchor::anchor;
 use super::super::format::SarifProfile;
-use super::super::view::{View, project_name, wheres};
+use super::super::occurrences;
+use super::super::view::{View, project_name};
 use super::limits::{MAX_NAMES, MAX_RELATED};
-use super::place::Places;
+use super::place::{Place, Places};
 use super::rules::{NOT_JUDGED, bag};
 use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
 use crate::policy::Severity;
 use crate::problem::{self, Problem};
-use crate::source::Span;
 use crate::waiver::WaiverSource;
 
 /// A result with what it is sorted by.
@@ -44,13 +46,14 @@ impl<'a> Results<'a> {
     /// All results of the profile, by path, line, column and rule.
     pub(super) fn rows(&mut self, not_judged: usize) -> Vec<Row> {
         let mut rows = Vec::new();
-        for group in self.by_line() {
-            match self.finding(&group) {
-                Some(result) => rows.push(Row { weight: group[0].severity as u8 + 2, result }),
-                None => self.homeless.extend(group),
+        let shown = |finding: &&Finding| self.profile == SarifProfile::Full || finding.waiver.is_none();
+        for finding in self.view.report.findings.iter().filter(shown) {
+            match self.finding(finding) {
+                Some(result) => rows.push(Row { weight: finding.severity as u8 + 2, result }),
+                None => self.homeless.push(finding),
             }
         }
-        for group in self.problems_by_line() {
+        for group in self.problems_by_place() {
             rows.extend(self.problems(&group, not_judged).map(|result| Row { weight: u8::MAX, result }));
         }
         if self.profile == SarifProfile::Full {
@@ -60,89 +63,63 @@ impl<'a> Results<'a> {
         rows
     }
 
-    /// Findings of one rule on one line would become one alert: they become one result that tells them all.
-    fn by_line(&self) -> Vec<Vec<&'a Finding>> {
-        let mut groups: Vec<Vec<&Finding>> = Vec::new();
-        let mut known = HashMap::new();
-        let shown = |finding: &&Finding| self.profile == SarifProfile::Full || finding.waiver.is_none();
-        for finding in self.view.report.findings.iter().filter(shown) {
-            let span = self.view.tight(finding.primary.span);
-            let line = self.view.report.sources.get(span.file).line(span.start);
-            // What to review is an alert like any other there.
-            let state = (self.profile == SarifProfile::Full)
-                .then(|| (finding.verdict, finding.waiver.as_ref().map(|waiver| &waiver.id), finding.new));
-            let key = (&finding.rule, span.file, line, state);
-            let index = *known.entry(key).or_insert_with(|| {
-                groups.push(Vec::new());
-                groups.len() - 1
-            });
-            groups[index].push(finding);
-        }
-        for group in &mut groups {
-            // The worst and surest one leads.
-            group.sort_by_key(|finding| (std::cmp::Reverse(finding.severity), finding.verdict == Verdict::Review));
-        }
-        groups
-    }
-
-    fn finding(&self, group: &[&Finding]) -> Option<Result> {
-        let first = *group.first()?;
-        let place = self.places.primary(first.primary.span)?;
-        let (message, related) = self.message(group);
-        let fails = first.verdict == Verdict::Fail || self.profile == SarifProfile::Github;
+    fn finding(&self, finding: &Finding) -> Option<Result> {
+        let place = self.places.primary(finding.primary.span)?;
+        let (message, related) = self.message(finding);
+        let review = finding.verdict == Verdict::Review;
+        // What is for review is no failure. An upload must hold it all the same, and as an alert it is a note; where kinds are told apart, only a
+        // failure has a level (SARIF 3.27.10).
+        let (kind, level) = match (self.profile, review) {
+            (_, false) => (ResultKind::Fail, result_level(finding.severity)),
+            (SarifProfile::Github, true) => (ResultKind::Fail, ResultLevel::Note),
+            (SarifProfile::Full, true) => (ResultKind::Review, ResultLevel::None),
+        };
         let mut result = Result::builder()
             .message(Message::builder().text(message).build())
-            .rule_id(first.rule.as_str())
-            .kind(if fails { ResultKind::Fail } else { ResultKind::Review })
-            .level(if fails { result_level(first.severity) } else { ResultLevel::None })
+            .rule_id(finding.rule.as_str())
+            .kind(kind)
+            .level(level)
             .locations(vec![place.location])
             .build();
-        result.rule_index = self.view.rule_index(&first.rule).map(|index| index as i64);
+        result.rule_index = self.view.rule_index(&finding.rule).map(|index| index as i64);
         result.related_locations = (!related.is_empty()).then_some(related);
         let line_hash = place.line_hash.map(|hash| ("primaryLocationLineHash".to_owned(), hash));
-        let own = (super::IDENTITY.to_owned(), first.fingerprint.clone());
-        result.partial_fingerprints = Some(line_hash.into_iter().chain([own]).collect::<BTreeMap<_, _>>());
-        let all = group.iter().map(|finding| finding.fingerprint.as_str());
+        let own = [(super::IDENTITY, &finding.fingerprint), (super::CONTENT_IDENTITY, &finding.content_fingerprint)];
+        let own = own.map(|(key, print)| (key.to_owned(), print.clone()));
+        result.partial_fingerprints = Some(line_hash.into_iter().chain(own).collect::<BTreeMap<_, _>>());
+        let several = !finding.others.is_empty();
         result.properties = Some(bag([
-            ("address", json!(first.at)),
-            ("also", if first.also.is_empty() { json!(null) } else { json!(first.also) }),
-            ("environment", json!(first.environment)),
-            ("fingerprints", if group.len() > 1 { json!(all.collect::<Vec<_>>()) } else { json!(null) }),
-            ("outcome", json!(first.verdict)),
-            ("project", json!(first.project)),
-            ("severity", json!(first.severity)),
+            ("address", json!(finding.at)),
+            ("environment", json!(finding.environment)),
+            ("occurrences", if several { json!(super::super::json::occurrences(finding)) } else { json!(null) }),
+            ("outcome", json!(finding.verdict)),
+            ("project", json!(finding.project)),
+            ("severity", json!(finding.severity)),
         ]));
-        if group.len() > 1 {
-            result.occurrence_count = Some(group.len() as i64);
-        }
+        result.occurrence_count = several.then_some(finding.others.len() as i64 + 1);
         if self.profile == SarifProfile::Full {
-            result.suppressions = Some(self.suppressions(first));
-            result.baseline_state = first.new.map(|new| json!(if new { "new" } else { "unchanged" }));
+            result.suppressions = Some(self.suppressions(finding));
+            result.baseline_state = finding.new.map(|new| json!(if new { "new" } else { "unchanged" }));
         }
         Some(result)
     }
 
     /// The message with a link to each related place, and those places.
-    fn message(&self, group: &[&Finding]) -> (String, Vec<Location>) {
-        const REVIEW: &str = " To review: the files do not say enough to be sure.";
-        let mut text = String::new();
-        let mut told = BTreeSet::new();
-        let all_unsure = group.iter().all(|finding| finding.verdict == Verdict::Review);
-        for finding in group {
-            if told.insert(&finding.message) {
-                text.push_str(if text.is_empty() { "" } else { " " });
-                text.push_str(&sentence(&finding.message));
-                text.push_str(if finding.verdict == Verdict::Review && !all_unsure { REVIEW } else { "" });
-            }
+    fn message(&self, finding: &Finding) -> (String, Vec<Location>) {
+        let mut text = sentence(&finding.message);
+        if let Some(also) = occurrences::also(finding, MAX_NAMES) {
+            text.push_str(&format!(" The same holds for {}.", plain(also.trim_start_matches("and "))));
         }
-        text.push_str(if all_unsure { REVIEW } else { "" });
-        if let Some(wheres) = wheres(group.iter().copied(), MAX_NAMES) {
+        if finding.verdict == Verdict::Review {
+            text.push_str(" To review: the files do not say enough to be sure.");
+        }
+        if let Some(wheres) = occurrences::wheres(finding, MAX_NAMES) {
             text.push_str(&format!(" In {}.", plain(&wheres)));
         }
         let mut locations: Vec<Location> = Vec::new();
         let mut links = Vec::new();
         let mut spans = BTreeSet::new();
-        for mark in group.iter().flat_map(|finding| &finding.related).take(MAX_RELATED) {
+        for mark in finding.related.iter().take(MAX_RELATED) {
             let number = locations.len() as i64 + 1;
             let place = self.view.place(mark.span);
             let label =
@@ -178,29 +155,37 @@ impl<'a> Results<'a> {
         vec![suppression]
     }
 
-    /// What could not be judged, of one line together: it would be one alert.
-    fn problems_by_line(&self) -> Vec<Vec<(&'a Problem, Span)>> {
-        let mut groups: BTreeMap<_, Vec<(&Problem, Span)>> = BTreeMap::new();
-        for problem in &self.view.report.problems {
-            let Some(span) = problem.span.filter(|_| problem.severity == problem::Severity::Error) else { continue };
-            let tight = self.view.tight(span);
-            let line = self.view.report.sources.get(tight.file).line(tight.start);
-            let group = groups.entry((tight.file, line)).or_default();
-            if !group.iter().any(|(known, _)| known.message == problem.message) {
-                group.push((problem, span));
+    /// What could not be judged, of one line or whole file together: it would be one alert.
+    fn problems_by_place(&self) -> Vec<Vec<&'a Problem>> {
+        let mut groups: BTreeMap<_, Vec<&Problem>> = BTreeMap::new();
+        for problem in self.view.report.problems.iter().filter(|p| p.severity == problem::Severity::Error) {
+            let line = problem.span.map(|span| {
+                let place = self.view.place(span);
+                (place.path, place.start.line)
+            });
+            let Some(key) = line.or_else(|| Some((anchor(self.view, problem)?, 0))) else { continue };
+            let group = groups.entry(key).or_default();
+            if !group.iter().any(|known| known.message == problem.message) {
+                group.push(problem);
             }
         }
         groups.into_values().collect()
     }
 
     /// A file that could not be judged, where GitHub would otherwise close its alerts in silence.
-    fn problems(&self, group: &[(&Problem, Span)], rule_index: usize) -> Option<Result> {
-        let (first, span) = *group.first()?;
-        let place = self.places.primary(span)?;
-        let messages: Vec<String> = group.iter().map(|(problem, _)| sentence(&problem.message)).collect();
-        let helps: BTreeSet<String> = group.iter().filter_map(|(p, _)| p.help.as_deref()).map(sentence).collect();
+    fn problems(&self, group: &[&Problem], rule_index: usize) -> Option<Result> {
+        let first = *group.first()?;
+        let (place, what) = match first.span {
+            Some(span) => (self.places.primary(span)?, "Parts of this file were not judged."),
+            None => (whole_file(&anchor(self.view, first)?, first)?, "It was not judged."),
+        };
+        let more = group.len().saturating_sub(MAX_NAMES);
+        let messages: Vec<String> = group.iter().take(MAX_NAMES).map(|problem| sentence(&problem.message)).collect();
+        let more = if more > 0 { format!(" And {more} more.") } else { String::new() };
+        let helps: BTreeSet<String> =
+            group.iter().filter_map(|p| p.help.as_deref()).map(sentence).take(MAX_NAMES).collect();
         let helps: String = helps.into_iter().map(|help| format!(" {help}")).collect();
-        let text = format!("{} Parts of this file were not judged.{helps}", messages.join(" "));
+        let text = format!("{}{more} {what}{helps}", messages.join(" "));
         // For GitHub an alert; in the full record what it is: nothing could be said.
         let (kind, level) = match self.profile {
             SarifProfile::Github => (ResultKind::Fail, ResultLevel::Error),
@@ -287,6 +272,17 @@ fn said(kind: OutcomeKind) -> Option<(ResultKind, &'static str)> {
         OutcomeKind::Error => Some((ResultKind::Open, "the rule could not be judged")),
         OutcomeKind::Fail | OutcomeKind::Review | OutcomeKind::Waived => None,
     }
+}
+
+/// The beginning of a file that nobody could read: a place must have a line, and an alert must be known again.
+fn whole_file(path: &str, problem: &Problem) -> Option<Place> {
+    let artifact_location = super::place::artifact(path)?;
+    let region = Region::builder().start_line(1).start_column(1).end_line(1).end_column(1).build();
+    let physical = PhysicalLocation::builder().artifact_location(artifact_location).region(region).build();
+    let location = Location::builder().physical_location(physical).build();
+    let digest = Sha256::digest(format!("{path}\0{}", problem.code));
+    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    Some(Place { location, line_hash: Some(format!("{hash}:1")) })
 }
 
 fn by_place(result: &Result) -> (Option<String>, Option<i64>, Option<i64>, Option<String>) {

@@ -1,32 +1,49 @@
 //! `text`: for a person at a terminal: findings by file with their source, problems, then what it all comes to.
 
 mod paint;
+mod review;
 mod snippet;
 mod summary;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use self::paint::Paint;
-use super::view::{Told, View, printable, told};
+use super::inert;
+use super::occurrences::{self, SOME};
+use super::view::View;
 use super::{Options, Report};
 use crate::finding::{Finding, Verdict};
 use crate::problem::{self, Problem};
 
+/// Problems of one kind in one file that are drawn; the others are counted.
+const MAX_DRAWN: usize = 50;
+
 pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    pages(report, options, &mut text)?;
+    print(text, out)
+}
+
+fn pages(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let paint = Paint::new(options);
     let mut file = None;
-    for told in told(view.to_mend(options.verbose)) {
-        let path = told.finding.primary.span.file;
+    // What is for review is told in a few lines below, unless it fails the run or is asked for.
+    let drawn = |finding: &&Finding| finding.verdict == Verdict::Fail || options.gate.review || options.verbose;
+    for finding in view.to_mend(options.verbose).filter(drawn) {
+        let path = finding.primary.span.file;
         if file.replace(path) != Some(path) {
-            writeln!(out, "{}\n", paint.heading(&printable(&view.shown(path).file.path)))?;
+            writeln!(out, "{}\n", paint.heading(&inert::leading_name(&view.shown(path).file.path)))?;
         }
-        finding(&view, &paint, options, &told, out)?;
+        self::finding(&view, &paint, options, finding, out)?;
     }
-    for problem in &report.problems {
-        write_problem(&view, &paint, options, problem, out)?;
+    problems(&view, &paint, options, &report.problems, out)?;
+    if !options.quiet {
+        review::write(&view, &paint, out)?;
+        summary::write(&view, &paint, options, out)?;
     }
-    if options.quiet { Ok(()) } else { summary::write(&view, &paint, options, out) }
+    Ok(())
 }
 
 /// Problems alone, as commands other than `check` print them.
@@ -38,27 +55,60 @@ pub fn write_problems(
 ) -> io::Result<()> {
     let report = Report { sources: std::sync::Arc::clone(sources), ..Report::default() };
     let (view, paint) = (View::new(&report), Paint::new(options));
-    problems.iter().try_for_each(|problem| write_problem(&view, &paint, options, problem, out))
+    let mut text = Vec::new();
+    self::problems(&view, &paint, options, problems, &mut text)?;
+    print(text, out)
 }
 
-fn finding(view: &View<'_>, paint: &Paint, options: &Options, told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let finding = told.finding;
+/// Hands on what was written, once no line of it can be taken for an order to the system that shows it.
+fn print(text: Vec<u8>, out: &mut dyn Write) -> io::Result<()> {
+    let text = String::from_utf8(text).map_err(io::Error::other)?;
+    out.write_all(inert::guarded(text, "\\:", "\\[").as_bytes())
+}
+
+/// Draws problems, of many equal ones in a file only the first ones.
+fn problems(
+    view: &View<'_>,
+    paint: &Paint,
+    options: &Options,
+    problems: &[Problem],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut drawn: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
+    for problem in problems {
+        let path = problem.span.map(|span| view.place(span).path).or_else(|| problem.path.clone());
+        let count = drawn.entry((problem.code, path)).or_default();
+        *count += 1;
+        if *count <= MAX_DRAWN {
+            write_problem(view, paint, options, &problem.clone().bounded(), out)?;
+        }
+    }
+    for ((code, path), count) in drawn.into_iter().filter(|(_, count)| *count > MAX_DRAWN) {
+        let path = path.map(|path| format!(" in {}", inert::name(&path))).unwrap_or_default();
+        writeln!(out, "{}\n", paint.dim(&format!("and {} more of {code}{path}", count - MAX_DRAWN)))?;
+    }
+    Ok(())
+}
+
+fn finding(
+    view: &View<'_>,
+    paint: &Paint,
+    options: &Options,
+    finding: &Finding,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "{}", title(view, paint, finding))?;
-    let message = match told.wheres() {
-        Some(wheres) => format!("{} [{wheres}]", finding.message),
-        None => finding.message.clone(),
-    };
     let text = snippet::Text {
         severity: Some(finding.severity),
-        message: printable(&message),
-        help: (!finding.help.is_empty() && finding.waiver.is_none()).then(|| paragraphs(&finding.help)),
+        message: inert::line(&occurrences::message(finding, SOME)),
+        help: (!finding.help.is_empty() && finding.waiver.is_none()).then(|| inert::lines(&finding.help)),
     };
     snippet::write(view, options, &text, Some(&finding.primary), &finding.related, out)?;
     if let Some(waiver) = &finding.waiver {
         let owner = waiver.owner.as_ref().map(|owner| format!(", owner {owner}")).unwrap_or_default();
         let until = waiver.expires.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
         let text = format!("waived by {}{owner}{until}: {}", waiver.id, waiver.reason);
-        writeln!(out, "  {}", paint.dim(&printable(&text)))?;
+        writeln!(out, "  {}", paint.dim(&inert::line(&text)))?;
     }
     writeln!(out)
 }
@@ -102,18 +152,12 @@ fn write_problem(
     };
     let text = snippet::Text {
         severity: Some(severity),
-        message: printable(&message),
-        help: problem.help.as_deref().map(paragraphs),
+        message: inert::line(&message),
+        help: problem.help.as_deref().map(inert::lines),
     };
     let mark = |span, label: &str| crate::finding::Mark { span, label: label.to_owned(), via: None };
     let primary = problem.span.map(|span| mark(span, ""));
     let related: Vec<_> = problem.related.iter().map(|(span, label)| mark(*span, label)).collect();
     snippet::write(view, options, &text, primary.as_ref(), &related, out)?;
     writeln!(out)
-}
-
-/// Text of several lines, each as a terminal may hold it; blank lines are left out.
-fn paragraphs(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| printable(line.trim_end())).collect::<Vec<_>>().join("\n")
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
@@ -12,12 +11,18 @@ use miette::{
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::super::Options;
-use super::super::view::{Shown, View, printable};
+use super::super::inert;
+use super::super::view::View;
+use super::super::window::{ELLIPSIS, MAX_COLUMNS, cut};
 use crate::finding::Mark;
 use crate::policy::Severity;
+use crate::source::Span;
 
 /// More places beside the window than this are counted, not drawn, unless asked for.
 const FURTHER_MARKS: usize = 2;
+
+/// More of those than this are only counted.
+const NAMED_MARKS: usize = 20;
 
 /// Lines of context around a mark.
 const CONTEXT: u32 = 1;
@@ -39,18 +44,15 @@ pub(super) fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let Some(primary) = primary else {
-        let drawing = Drawing { text, window: None, labels: Vec::new(), help: true };
+        let drawing = Drawing { text, window: None, help: true };
         return out.write_all(render(options, &drawing, CONTEXT as usize).as_bytes());
     };
-    let file = primary.span.file;
     // What lies farther away would come first or cut the window in two: the place of the finding leads.
-    let line = |mark: &Mark| view.place(mark.span).start.line;
-    let is_near = |mark: &&Mark| mark.span.file == file && line(mark).abs_diff(line(primary)) <= 2 * CONTEXT + 1;
-    let (here, elsewhere): (Vec<&Mark>, Vec<&Mark>) = related.iter().partition(is_near);
-    let mut labels = vec![label(view, primary, true)];
-    labels.extend(here.into_iter().filter(|mark| mark.span != primary.span).map(|mark| label(view, mark, false)));
+    let (here, elsewhere): (Vec<&Mark>, Vec<&Mark>) =
+        related.iter().filter(|mark| mark.span != primary.span).partition(|mark| is_near(view, primary, mark));
+    let marks: Vec<&Mark> = std::iter::once(primary).chain(here).collect();
     let last = elsewhere.is_empty();
-    let drawing = Drawing { text, window: Some(Window(view.shown(file))), labels, help: last };
+    let drawing = Drawing { text, window: Some(Window::new(view, options, &marks, CONTEXT)), help: last };
     out.write_all(render(options, &drawing, CONTEXT as usize).as_bytes())?;
     if !last {
         further(view, options, text, &elsewhere, out)?;
@@ -58,38 +60,45 @@ pub(super) fn write(
     Ok(())
 }
 
+/// Whether a mark is drawn in the window of another: a few lines away at most, and in the part of a long line that is shown.
+fn is_near(view: &View<'_>, primary: &Mark, mark: &Mark) -> bool {
+    let line = |mark: &Mark| view.place(mark.span).start.line;
+    if mark.span.file != primary.span.file || line(mark).abs_diff(line(primary)) > 2 * CONTEXT + 1 {
+        return false;
+    }
+    let file = view.report.sources.get(mark.span.file);
+    let whole = file.line_text(line(mark)).len() <= MAX_COLUMNS;
+    whole || (line(mark) == line(primary) && view.tight(mark.span).start.abs_diff(view.tight(primary.span).start) < 80)
+}
+
 /// Places in other files or farther away: a window of one line each, then the help.
 fn further(view: &View<'_>, options: &Options, text: &Text, marks: &[&Mark], out: &mut dyn Write) -> io::Result<()> {
     let drawn = if options.verbose { marks.len() } else { FURTHER_MARKS.min(marks.len()) };
     let bare = Text { severity: text.severity, message: String::new(), help: None };
     for mark in &marks[..drawn] {
-        let window = Some(Window(view.shown(mark.span.file)));
-        let drawing = Drawing { text: &bare, window, labels: vec![label(view, mark, true)], help: false };
+        let drawing = Drawing { text: &bare, window: Some(Window::new(view, options, &[mark], 0)), help: false };
         out.write_all(below_message(&render(options, &drawing, 0)).as_bytes())?;
     }
     if drawn < marks.len() {
-        let places: Vec<String> = marks[drawn..]
+        let left = &marks[drawn..];
+        let places: Vec<String> = left
             .iter()
+            .take(NAMED_MARKS)
             .map(|mark| view.place(mark.span))
-            .map(|place| format!("{}:{}", printable(&place.path), place.start.line))
+            .map(|place| format!("{}:{}", inert::name(&place.path), place.start.line))
             .collect();
-        writeln!(out, "  also: {}", places.join(", "))?;
+        let more = left.len() - places.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        writeln!(out, "  also: {}{more}", places.join(", "))?;
     }
     let bare = Text { severity: text.severity, message: String::new(), help: text.help.clone() };
-    let drawing = Drawing { text: &bare, window: None, labels: Vec::new(), help: true };
+    let drawing = Drawing { text: &bare, window: None, help: true };
     out.write_all(below_message(&render(options, &drawing, 0)).as_bytes())
 }
 
 /// What is drawn below the (empty) message line.
 fn below_message(drawn: &str) -> &str {
     drawn.split_once('\n').map_or("", |(_, below)| below)
-}
-
-fn label(view: &View<'_>, mark: &Mark, primary: bool) -> LabeledSpan {
-    let span = view.tight(mark.span);
-    let text = (!mark.label.is_empty()).then(|| printable(&mark.label));
-    let span = SourceSpan::from((span.start as usize, span.range().len()));
-    if primary { LabeledSpan::new_primary_with_span(text, span) } else { LabeledSpan::new_with_span(text, span) }
 }
 
 fn render(options: &Options, drawing: &Drawing<'_>, context: usize) -> String {
@@ -124,7 +133,6 @@ fn render(options: &Options, drawing: &Drawing<'_>, context: usize) -> String {
 struct Drawing<'a> {
     text: &'a Text,
     window: Option<Window>,
-    labels: Vec<LabeledSpan>,
     help: bool,
 }
 
@@ -161,16 +169,92 @@ impl Diagnostic for Drawing<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        (!self.labels.is_empty()).then(|| Box::new(self.labels.iter().cloned()) as Box<_>)
+        self.window.as_ref().map(|window| Box::new(window.labels.iter().cloned()) as Box<_>)
     }
 }
 
-/// A file of which miette gets only the lines around a span, found through the line index.
-struct Window(Arc<Shown>);
+/// The lines around some marks of a file, the long ones cut, and the marks in them. miette sees nothing of the file but this.
+struct Window {
+    name: String,
+    text: String,
+    lines: Vec<Line>,
+    labels: Vec<LabeledSpan>,
+}
+
+/// A line of a window.
+struct Line {
+    /// From 0.
+    number: usize,
+    /// Where its text begins in the window's.
+    start: usize,
+    /// UTF-16 units of the file's line before what is shown of it, less what stands in their place.
+    column: usize,
+}
+
+impl Window {
+    /// A window with `context` lines around the marks, the first of which leads. They lie in one file.
+    fn new(view: &View<'_>, options: &Options, marks: &[&Mark], context: u32) -> Self {
+        let spans: Vec<(Span, &Mark)> = marks.iter().map(|mark| (view.tight(mark.span), *mark)).collect();
+        let Some(((primary, _), file)) = spans.first().map(|first| (first, view.shown(first.0.file))) else {
+            return Self { name: String::new(), text: String::new(), lines: Vec::new(), labels: Vec::new() };
+        };
+        let line_of = |span: &Span| file.file.line(span.start);
+        let (first, last) = spans
+            .iter()
+            .fold((u32::MAX, 0), |(first, last), (span, _)| (first.min(line_of(span)), last.max(line_of(span))));
+        let starts = file.file.line_starts();
+        let last = (last + context).min(u32::try_from(starts.len()).unwrap_or(u32::MAX));
+        let mut window =
+            Self { name: inert::name(&file.file.path), text: String::new(), lines: Vec::new(), labels: Vec::new() };
+        for number in first.saturating_sub(context).max(1)..=last {
+            let start = starts[number as usize - 1] as usize;
+            let whole = &file.text[start..start + file.file.line_text(number).len()];
+            let inside = |span: &Span| span.start as usize - start..(span.end as usize - start).min(whole.len());
+            let on_line = || spans.iter().filter(|(span, _)| line_of(span) == number);
+            let leading = on_line().find(|(span, _)| span == primary).or_else(|| on_line().next());
+            let mark = whole.len() - whole.trim_start_matches('\u{feff}').len();
+            let shown = cut(whole, leading.map_or(0..0, |(span, _)| inside(span)));
+            let shown = shown.start.max(mark)..shown.end.max(mark);
+            let dots = if options.unicode { ELLIPSIS.to_string() } else { "...".to_owned() };
+            let before = if shown.start > mark { dots.as_str() } else { "" };
+            let units = |text: &str| text.trim_start_matches('\u{feff}').encode_utf16().count();
+            let line = Line {
+                number: number as usize - 1,
+                start: window.text.len(),
+                column: units(&whole[..shown.start]).saturating_sub(units(before)),
+            };
+            let shift = line.start + before.len();
+            for (span, mark) in on_line() {
+                let at = inside(span);
+                let (from, to) = (at.start.clamp(shown.start, shown.end), at.end.clamp(shown.start, shown.end));
+                let text = (!mark.label.is_empty()).then(|| inert::line(&mark.label));
+                let place = SourceSpan::from((shift + from - shown.start, to - from));
+                window.labels.push(if span == primary && mark.span == marks[0].span {
+                    LabeledSpan::new_primary_with_span(text, place)
+                } else {
+                    LabeledSpan::new_with_span(text, place)
+                });
+            }
+            window.text.push_str(before);
+            window.text.push_str(&whole[shown.clone()]);
+            window.text.push_str(if shown.end < whole.len() { &dots } else { "" });
+            window.text.push('\n');
+            window.lines.push(line);
+        }
+        // As they stand in the marks: the first one leads.
+        window.labels.sort_by_key(|label| !label.primary());
+        window
+    }
+
+    /// The line that an offset of the window lies in.
+    fn line_of(&self, offset: usize) -> usize {
+        self.lines.partition_point(|line| line.start <= offset).saturating_sub(1)
+    }
+}
 
 impl fmt::Debug for Window {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.file.path)
+        f.write_str(&self.name)
     }
 }
 
@@ -181,34 +265,26 @@ impl SourceCode for Window {
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let (text, file) = (&*self.0.text, &self.0.file);
         let (start, end) = (span.offset(), span.offset() + span.len());
-        if end > text.len() {
-            return Err(MietteError::OutOfBounds);
-        }
-        let starts = file.line_starts();
-        let line_of = |offset: usize| file.line(u32::try_from(offset).unwrap_or(u32::MAX)) as usize - 1;
-        let line = line_of(start);
+        let line = self.line_of(start);
         let first = line.saturating_sub(before);
         // A span that ends with its line does not reach into the next one.
-        let last = (line_of(end.max(start + 1).min(text.len()) - usize::from(end > start)).max(line) + after)
-            .min(starts.len() - 1);
-        let from = starts[first] as usize;
-        let to = starts.get(last + 1).map_or(text.len(), |next| *next as usize);
+        let last = (self.line_of(end.max(start + 1) - 1).max(line) + after).min(self.lines.len().saturating_sub(1));
+        let (Some(head), true) = (self.lines.get(first), end <= self.text.len()) else {
+            return Err(MietteError::OutOfBounds);
+        };
+        let to = self.lines.get(last + 1).map_or(self.text.len(), |next| next.start);
         // Without context, miette asks where the span itself stands.
-        let column = if before == 0 && after == 0 { column(text, from, start) } else { 0 };
+        let shown = self.text.get(head.start..start).unwrap_or_default();
+        let units = shown.encode_utf16().count();
+        let column = if before == 0 && after == 0 { head.column + units } else { 0 };
         Ok(Box::new(MietteSpanContents::new_named(
-            super::printable(&file.path),
-            &text.as_bytes()[from..to],
-            SourceSpan::from((from, to - from)),
-            first,
+            self.name.clone(),
+            &self.text.as_bytes()[head.start..to],
+            SourceSpan::from((head.start, to - head.start)),
+            head.number,
             column,
             last - first + 1,
         )))
     }
-}
-
-/// Column (from 0) of an offset in the line that starts at `from`, as in all formats.
-fn column(text: &str, from: usize, offset: usize) -> usize {
-    text.get(from..offset).map_or(0, |before| before.trim_start_matches('\u{feff}').encode_utf16().count())
 }

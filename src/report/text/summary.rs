@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::super::view::{View, printable};
+use super::super::inert;
+use super::super::view::View;
 use super::super::{Options, Report};
 use super::paint::Paint;
 use crate::control::{ControlStatus, FrameworkSummary};
@@ -16,12 +17,19 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
     let row =
         |out: &mut dyn Write, name: &str, text: &str| writeln!(out, "{} {text}", paint.bold(&format!("{name:<9}")));
 
-    row(out, "Findings", &severities(view, paint))?;
+    // Where something was not judged, nothing is not "none".
+    let incomplete = report.problems.iter().any(|problem| problem.severity == problem::Severity::Error);
+    let found = if incomplete && view.broken().next().is_none() {
+        paint.problem(problem::Severity::Error, "none in what was judged; not everything was")
+    } else {
+        severities(view, paint)
+    };
+    row(out, "Findings", &found)?;
     for remark in remarks(view, options.verbose) {
         row(out, "", &remark)?;
     }
     for (environment, counts) in view.by_environment() {
-        let name = printable(environment.unwrap_or("without an environment"));
+        let name = inert::line(environment.unwrap_or("without an environment"));
         row(out, "", &format!("{name}: {}", listed(&counts, paint)))?;
     }
     controls(view, paint, out)?;
@@ -44,13 +52,13 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
     row(out, "Judged", &judged.join(", "))?;
     if options.verbose {
         let repository = &report.repository;
-        row(out, "Root", &printable(&format!("{} ({})", repository.shown, repository.why.as_str())))?;
+        row(out, "Root", &inert::line(&format!("{} ({})", repository.shown, repository.why.as_str())))?;
     }
     if !report.excluded.is_empty() {
         row(out, "Left out", &left_out(report))?;
         if options.verbose {
             for (path, reason) in &report.excluded {
-                row(out, "", &paint.dim(&printable(&format!("{path}: {reason}"))))?;
+                row(out, "", &paint.dim(&inert::line(&format!("{path}: {reason}"))))?;
             }
         }
     }
@@ -103,7 +111,7 @@ fn listed(counts: &[(Severity, usize)], paint: &Paint) -> String {
 fn remarks(view: &View<'_>, verbose: bool) -> Vec<String> {
     let mut remarks = Vec::new();
     if view.to_review() > 0 {
-        remarks.push(format!("{} of them to review: the files do not say enough", view.to_review()));
+        remarks.push(format!("{} to review (-v shows them; --fail-on-review fails on them)", view.to_review()));
     }
     if let Some(baseline) = view.report.baseline {
         let unseen = match baseline.out_of_sight {
@@ -137,7 +145,7 @@ fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<(
         found.frameworks.iter().partition(|framework| framework.is_left_out());
     let mut name = "Controls";
     if let Some(narrowing) = found.narrowing() {
-        let narrowing = paint.problem(problem::Severity::Warning, &printable(&narrowing));
+        let narrowing = paint.problem(problem::Severity::Warning, &inert::line(&narrowing));
         writeln!(out, "{} {narrowing}", paint.bold(&format!("{name:<9}")))?;
         name = "";
     }
@@ -161,7 +169,7 @@ fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<(
             out,
             "{} {:<width$} {}",
             paint.bold(&format!("{name:<9}")),
-            printable(&framework.id),
+            inert::line(&framework.id),
             cells.join(" ")
         )?;
         name = "";

@@ -1,0 +1,124 @@
+//! What a finding is: one rule, one cause, one place; whom it holds for; and how it is called.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::reports::{json, lay_out, list, run, word};
+
+fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join(".git")).unwrap();
+    lay_out(root.path(), files);
+    root
+}
+
+fn of<'a>(report: &'a Value, rule: &str) -> Vec<&'a Value> {
+    list(report, "findings").filter(|finding| finding["rule"] == rule).collect()
+}
+
+fn waiver(id: &str, matching: &str) -> String {
+    format!(
+        "  - id: {id}\n    rules: [compose/service-privileged]\n    match: {{{matching}}}\n    kind: risk-accepted\n    reason: a test of waivers\n    owner: a@x\n    created: 2026-11-01\n    expires: 2027-01-31\n"
+    )
+}
+
+fn waivers(root: &Path, entries: &[String]) {
+    fs::write(root.join("plimsoll-waivers.yaml"), format!("version: 1\nwaivers:\n{}", entries.concat())).unwrap();
+}
+
+const ANCHOR: &str = "x-base: &base\n  image: nginx:1.27.3\n  privileged: true\nservices:\n  b:\n    <<: *base\n  a:\n    <<: *base\n  c:\n    <<: *base\n  d:\n    image: nginx:1.27.3\n    privileged: true\n";
+
+#[test]
+fn one_cause_at_one_place_is_one_finding_for_all_services_that_it_reaches() {
+    let root = repository(&[("compose.yaml", ANCHOR)]);
+    let report = json(root.path(), &["--rule", "compose/service-privileged", "--outcomes"]);
+    let found = of(&report, "compose/service-privileged");
+    let lines: Vec<u64> = found.iter().filter_map(|finding| finding["location"]["start"]["line"].as_u64()).collect();
+    assert_eq!(lines, [3, 13], "{report:#}");
+    let subjects: Vec<String> = list(found[0], "occurrences").map(|one| word(&one["subject"])).collect();
+    assert_eq!(subjects, ["/services/a", "/services/b", "/services/c"]);
+    assert_eq!(found[0]["subject"], "/services/a");
+    let messages: Vec<bool> = list(found[0], "occurrences").map(|one| one.get("message").is_some()).collect();
+    assert_eq!(messages, [false, true, true], "the message of another service names it");
+    assert_eq!(list(found[1], "occurrences").count(), 1);
+    // Each service has its row all the same, and all name the finding.
+    let rows: Vec<&Value> = list(&report, "outcomes").filter(|row| row["outcome"] == "fail").collect();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows.iter().filter(|row| row["findings"][0] == found[0]["fingerprint"]).count(), 3);
+    for format in ["text", "concise", "markdown", "html", "github", "gitlab", "junit"] {
+        let text = run(root.path(), &["check", "--rule", "compose/service-privileged", "-o", format]);
+        let flat = text.replace("\n  │", "").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains("and 2 more services: b, c"), "{format}: {text}");
+    }
+    // In rows of subjects, each is told about itself.
+    let junit = run(root.path(), &["check", "--rule", "compose/service-privileged", "-o", "junit", "--outcomes"]);
+    assert!(junit.contains("message=\"service b runs privileged"), "{junit}");
+}
+
+#[test]
+fn what_is_waived_for_one_service_stays_open_for_the_others() {
+    let root = repository(&[("compose.yaml", ANCHOR)]);
+    waivers(root.path(), &[waiver("W-1", "subject: services.b")]);
+    let report = json(root.path(), &["--rule", "compose/service-privileged", "--as-of", "2026-11-20"]);
+    let found = of(&report, "compose/service-privileged");
+    let told: Vec<(bool, usize)> =
+        found.iter().map(|one| (one["waiver"].is_null(), list(one, "occurrences").count())).collect();
+    assert_eq!(told, [(true, 2), (false, 1), (true, 1)], "{report:#}");
+    let prints: BTreeSet<String> = found.iter().map(|one| word(&one["fingerprint"])).collect();
+    assert_eq!(prints.len(), 3);
+}
+
+#[test]
+fn a_waiver_by_identity_covers_exactly_one_finding() {
+    let compose = "services:\n  web:\n    image: nginx:1.27.3\n    privileged: true\n";
+    let root =
+        repository(&[("web/compose.yaml", compose), ("api/compose.yaml", compose), ("all/compose.yaml", ANCHOR)]);
+    let arguments = ["--rule", "compose/service-privileged", "--as-of", "2026-11-20"];
+    let report = json(root.path(), &arguments);
+    let all = of(&report, "compose/service-privileged");
+    assert_eq!(all.len(), 4);
+    for finding in &all {
+        waivers(root.path(), &[waiver("W-1", &format!("identity: {}", word(&finding["fingerprint"])))]);
+        let now = json(root.path(), &arguments);
+        let covered: Vec<&Value> = list(&now, "findings").filter(|one| !one["waiver"].is_null()).collect();
+        assert_eq!(covered.len(), 1, "{now:#}");
+        assert_eq!(covered[0]["location"], finding["location"]);
+        assert_eq!(covered[0]["occurrences"], finding["occurrences"]);
+        assert_eq!(now["waivers"][0]["covers"], Value::from(vec![word(&finding["fingerprint"])]));
+        assert_eq!((&now["summary"]["waived"], &now["problems"]), (&Value::from(1), &Value::Array(Vec::new())));
+    }
+    // The identity of an occurrence covers that one alone.
+    let anchored = all.iter().find(|one| list(one, "occurrences").count() == 3).unwrap();
+    waivers(root.path(), &[waiver("W-1", &format!("identity: {}", word(&anchored["occurrences"][1]["fingerprint"])))]);
+    let now = json(root.path(), &arguments);
+    let states: Vec<(bool, usize)> = list(&now, "findings")
+        .filter(|one| word(&one["location"]["path"]).starts_with("all/"))
+        .map(|one| (one["waiver"].is_null(), list(one, "occurrences").count()))
+        .collect();
+    assert_eq!(states, [(true, 2), (false, 1), (true, 1)]);
+    // An identity of before waives nothing, and says how the findings are called now.
+    let content = word(&anchored["content_fingerprint"]);
+    waivers(root.path(), &[waiver("W-1", &format!("identity: {content}"))]);
+    let now = json(root.path(), &arguments);
+    assert_eq!(now["summary"]["waived"], 0);
+    let help = word(&now["problems"][0]["help"]);
+    assert!(help.contains("path") && help.contains(&word(&anchored["fingerprint"])), "{help}");
+}
+
+#[test]
+fn baselines_follow_files_that_are_renamed() {
+    let compose = "services:\n  web:\n    image: nginx:1.27.3\n    privileged: true\n";
+    let root = repository(&[("web/compose.yaml", compose)]);
+    let rule = ["--rule", "compose/service-privileged"];
+    for format in ["json", "sarif"] {
+        run(root.path(), &[&["check", "-o", &format!("{format}=before")], &rule[..]].concat());
+        fs::rename(root.path().join("web"), root.path().join("moved")).unwrap();
+        let now = json(root.path(), &[&rule[..], &["--baseline", "before"]].concat());
+        let told = ["new", "unchanged", "gone"].map(|key| now["baseline"][key].as_u64());
+        assert_eq!(told, [Some(0), Some(1), Some(0)], "{format}");
+        fs::rename(root.path().join("moved"), root.path().join("web")).unwrap();
+    }
+}

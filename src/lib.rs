@@ -1,5 +1,6 @@
 //! plimsoll: are these containers fit to ship, and can we prove it?
 pub mod baseline;
+pub mod cage;
 pub mod check;
 pub mod config;
 pub mod control;

@@ -240,8 +240,9 @@ pub fn report(
             finding.severity = severity;
         }
     }
-    let mut problems: Vec<Problem> =
-        problems.into_iter().chain(judged.problems).chain(nothing).chain(judged.failures).collect();
+    let told = evaluate::replaced_problems(run.policies.replaced());
+    let problems = problems.into_iter().chain(told).chain(judged.problems);
+    let mut problems: Vec<Problem> = problems.chain(nothing).chain(judged.failures).collect();
     let mut waivers = Vec::new();
     if let Some(waiver_files) = &settlement.waivers {
         let files: Vec<FileId> = judged.files.iter().filter_map(|path| run.sources.find(path)).collect();
@@ -291,6 +292,7 @@ pub fn report(
         frameworks: frameworks.to_vec(),
         controls,
         rules: run.rules.reported,
+        replaced: run.policies.replaced().to_vec(),
         findings,
         outcomes,
         problems,

@@ -1,7 +1,6 @@
 //! `plimsoll explain RULE`: one rule's page.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use super::output;
 use plimsoll::policy;
@@ -10,19 +9,13 @@ use plimsoll::policy;
 pub(crate) struct Args {
     /// A rule's id (`compose/service-privileged`), the last part of it, or another tool's id for the same (`trivy:DS-0002`, `DL3002`)
     rule: String,
-    /// Add the policies of a directory
-    #[arg(long, value_name = "DIR")]
-    policy: Vec<PathBuf>,
+    /// Add the policies of a directory to those that the configuration names
+    #[arg(long, value_name = "[replaces:]DIR")]
+    policy: Vec<super::policies::Named>,
 }
 
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
-    let set = match super::policies::set(&args.policy, true) {
-        Ok(set) => set,
-        Err(errors) => {
-            super::policies::complain(&errors)?;
-            return Ok(2);
-        }
-    };
+    let Some(set) = super::policies::set_here(&args.policy, false)? else { return Ok(2) };
     let found = set.find(&args.rule);
     if found.is_empty() {
         super::complain(&format!("no rule is called `{}`", args.rule))?;

@@ -22,9 +22,9 @@ use super::scene::{self, Inputs, Scene};
 /// By which rules, as of when.
 #[derive(Debug, Clone, Default, clap::Args, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Judging {
-    /// A directory of further policies (repeatable); a package of the same name replaces ours
-    #[arg(long, value_name = "DIR")]
-    pub(crate) policy: Vec<PathBuf>,
+    /// A directory of further policies (repeatable); `replaces:DIR` where it may take the place of what plimsoll ships
+    #[arg(long, value_name = "[replaces:]DIR")]
+    pub(crate) policy: Vec<policies::Named>,
     /// Leave the built-in rules out
     #[arg(long)]
     pub(crate) no_builtin: bool,
@@ -179,11 +179,9 @@ pub(crate) fn run_with(
 
 /// The policies asked for, with configured parameters.
 pub(crate) fn compile(judging: &Judging, scene: &Scene) -> Result<PolicySet, Vec<PolicyError>> {
-    let home = scene.config_path.as_deref().map(|path| scene.files.root().join(path));
-    let home = home.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
-    let configured = scene.config.policies.iter().map(|directory| home.join(directory));
-    let directories: Vec<PathBuf> = configured.chain(judging.policy.iter().cloned()).collect();
-    let mut set = policies::set(&directories, !judging.no_builtin && scene.config.builtin != Some(false))?;
+    let mut sources = policies::configured(&scene.config, scene.files.root(), &scene.config_directory());
+    sources.extend(judging.policy.iter().cloned());
+    let mut set = policies::set(&sources, !judging.no_builtin && scene.config.builtin != Some(false))?;
     for rule in set.rules().to_vec() {
         for (name, value) in scene.config.effective(&rule.id).params {
             // What does not fit is told at its line by the check of the configuration, and keeps its default.

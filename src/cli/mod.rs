@@ -25,7 +25,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use plimsoll::guard;
+use plimsoll::{cage, guard};
 
 /// Are our containers fit to ship, and can we prove it?
 #[derive(Debug, Parser)]
@@ -59,6 +59,9 @@ enum Verb {
     Waivers(waivers::Args),
     /// Write a commented plimsoll.yaml that fits the repository
     Init(init::Args),
+    /// Evaluate policies for a process that asks over pipes
+    #[command(name = cage::VERB, hide = true)]
+    EvaluateApart,
 }
 
 /// What a verb did, as an exit code: 0 judged and clean, 1 judged with findings, 2 not judged.
@@ -100,6 +103,7 @@ fn run(verb: Verb) -> Exit {
         Verb::Test(args) => test::run(&args),
         Verb::Waivers(args) => waivers::run(args),
         Verb::Init(args) => init::run(&args),
+        Verb::EvaluateApart => cage::serve().map(|()| 0),
     };
     match result.and_then(|code| output::finish().map(|()| code)) {
         Ok(code) => code,

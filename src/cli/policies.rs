@@ -1,19 +1,113 @@
-//! What the verbs that need policies share: reading them, and saying what is wrong with them.
+//! What the verbs that need policies share: which sources there are, reading them, and saying what is wrong with them.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
 
+use plimsoll::cage::Cage;
+use plimsoll::config::Config;
+use plimsoll::files::join;
 use plimsoll::load;
-use plimsoll::policy::{Bundle, PolicyError, PolicySet};
+use plimsoll::policy::{Bundle, Keeper, PolicyError, PolicySet, Source};
+use plimsoll::report::{self, Options};
 
-/// The policies in the binary (unless left out) and those of some directories. Without ours, their words and facts are still there.
-pub(crate) fn set(directories: &[PathBuf], builtin: bool) -> Result<PolicySet, Vec<PolicyError>> {
-    let ours = if builtin { Bundle::builtin() } else { Bundle::builtin().without_rules() };
-    let mut texts = Vec::new();
-    for directory in directories {
-        texts.extend(texts_of(directory)?);
+use super::scene;
+
+/// What is wrong with policies is told up to this number; the rest is mostly the same again.
+const TOLD: usize = 20;
+
+/// Says that a source may replace what plimsoll ships.
+const REPLACES: &str = "replaces:";
+
+/// A source of policies as somebody names it: `DIR`, or `replaces:DIR`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Named {
+    /// Where it lies.
+    path: PathBuf,
+    /// What it is called in messages, reports and evidence.
+    name: String,
+    /// Whether it may replace what plimsoll ships.
+    replaces: bool,
+}
+
+impl FromStr for Named {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (path, replaces) = text.strip_prefix(REPLACES).map_or((text, false), |path| (path, true));
+        if path.is_empty() {
+            return Err("it names no directory".to_owned());
+        }
+        Ok(Self { path: PathBuf::from(path), name: shown(path), replaces })
     }
-    PolicySet::load(Bundle::given(texts)?.over(ours))
+}
+
+/// The sources that a configuration names. `root` is the root of what is looked at, `home` the configuration's directory in it.
+pub(crate) fn configured(config: &Config, root: &Path, home: &str) -> Vec<Named> {
+    let named = config.policies.iter().map(|source| Named {
+        path: root.join(home).join(source.path()),
+        name: if Path::new(source.path()).is_absolute() { source.path().to_owned() } else { join(home, source.path()) },
+        replaces: source.replaces(),
+    });
+    named.collect()
+}
+
+/// The policies in the binary (unless left out) and those of some sources. Without ours, their words and facts are still there.
+pub(crate) fn set(named: &[Named], builtin: bool) -> Result<PolicySet, Vec<PolicyError>> {
+    let ours = if builtin { Bundle::builtin() } else { Bundle::builtin().without_rules() };
+    let mut sources = Vec::new();
+    for named in once(named) {
+        let texts = texts_of(&named.path)?;
+        let directory = shown(&named.path.to_string_lossy());
+        let inside = |path: String| match path.strip_prefix(&directory) {
+            Some(inside) => format!("{}{inside}", named.name),
+            None => path,
+        };
+        let texts = texts.into_iter().map(|(path, text)| (inside(path), text));
+        sources.push(Source { name: named.name.clone(), bundle: Bundle::given(texts)?, replaces: named.replaces });
+    }
+    PolicySet::with(ours, sources).map(kept)
+}
+
+/// Policies that are not ours run in processes of their own.
+pub(crate) fn kept(set: PolicySet) -> PolicySet {
+    set.kept_by(Cage::of_this_program().map(|cage| Arc::new(cage) as Arc<dyn Keeper>))
+}
+
+/// The same for a verb that judges nothing: with what the configuration of the current directory names. `None` where something is wrong;
+/// stderr then says what.
+pub(crate) fn set_here(named: &[Named], no_builtin: bool) -> io::Result<Option<PolicySet>> {
+    let configuration = scene::configuration()?;
+    let problems = &configuration.problems;
+    report::write_problems(problems, &configuration.sources, &Options::default(), &mut io::stderr().lock())?;
+    if !problems.is_empty() {
+        return Ok(None);
+    }
+    let config = &configuration.config;
+    let of_config = configured(config, &configuration.root, &configuration.home);
+    let all: Vec<Named> = of_config.into_iter().chain(named.iter().cloned()).collect();
+    match set(&all, !no_builtin && config.builtin != Some(false)) {
+        Ok(set) => Ok(Some(set)),
+        Err(errors) => {
+            complain(&errors)?;
+            Ok(None)
+        }
+    }
+}
+
+/// Each directory once, however it is spelled; it may replace ours where one of its mentions says so.
+fn once(named: &[Named]) -> Vec<Named> {
+    let mut all: Vec<(PathBuf, Named)> = Vec::new();
+    for one in named {
+        let real = one.path.canonicalize().unwrap_or_else(|_| one.path.clone());
+        match all.iter_mut().find(|(known, _)| *known == real) {
+            Some((_, known)) => known.replaces |= one.replaces,
+            None => all.push((real, one.clone())),
+        }
+    }
+    all.into_iter().map(|(_, named)| named).collect()
 }
 
 /// The policy files of a directory.
@@ -21,13 +115,37 @@ pub(crate) fn texts_of(directory: &Path) -> Result<Vec<(String, String)>, Vec<Po
     load::policies::texts(directory).map_err(|error| vec![PolicyError::unreadable(error.path, error.reason)])
 }
 
-/// Says on stderr what is wrong with policies.
+fn shown(path: &str) -> String {
+    let text = path.replace('\\', "/");
+    let text = text.strip_prefix("./").unwrap_or(&text).trim_end_matches('/');
+    if text.is_empty() { path.to_owned() } else { text.to_owned() }
+}
+
+/// Says on stderr what is wrong with policies: each with its code and place, one help for all that have the same.
 pub(crate) fn complain(errors: &[PolicyError]) -> io::Result<()> {
-    for error in errors {
-        super::complain(&error.to_string())?;
-        if let Some(help) = &error.help {
+    let mut helped = BTreeSet::new();
+    for error in errors.iter().take(TOLD) {
+        super::complain(&format!("error[{}]: {error}", error.code))?;
+        if let Some(help) = error.help.as_ref().filter(|help| helped.insert(help.as_str())) {
             super::complain(&format!("  help: {help}"))?;
         }
     }
-    Ok(())
+    match errors.len().saturating_sub(TOLD) {
+        0 => Ok(()),
+        more => super::complain(&format!("and {more} more mistakes in policies")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_counts_once_however_it_is_spelled() {
+        let named = |text: &str| text.parse::<Named>().expect("a source");
+        let all = once(&[named("src"), named("./src/"), named("replaces:src/cli/.."), named("tests")]);
+        let told: Vec<(&str, bool)> = all.iter().map(|one| (one.name.as_str(), one.replaces)).collect();
+        assert_eq!(told, [("src", true), ("tests", false)]);
+        assert!("replaces:".parse::<Named>().is_err());
+    }
 }

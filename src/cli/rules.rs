@@ -20,9 +20,9 @@ pub(crate) struct Args {
     /// Only the rules of a set
     #[arg(long, value_enum, value_name = "SET")]
     set: Option<Set>,
-    /// Add the policies of a directory
-    #[arg(long, value_name = "DIR")]
-    policy: Vec<PathBuf>,
+    /// Add the policies of a directory to those that the configuration names
+    #[arg(long, value_name = "[replaces:]DIR")]
+    policy: Vec<super::policies::Named>,
     /// Leave out the rules that come with plimsoll
     #[arg(long)]
     no_builtin: bool,
@@ -51,13 +51,7 @@ enum Set {
 }
 
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
-    let set = match super::policies::set(&args.policy, !args.no_builtin) {
-        Ok(set) => set,
-        Err(errors) => {
-            super::policies::complain(&errors)?;
-            return Ok(2);
-        }
-    };
+    let Some(set) = super::policies::set_here(&args.policy, args.no_builtin)? else { return Ok(2) };
     if args.known {
         serde_json::to_writer(output::stdout(), &set.known())?;
         return Ok(0);

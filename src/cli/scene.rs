@@ -139,6 +139,34 @@ pub(crate) fn set(inputs: &Inputs) -> io::Result<Scene> {
     Ok(Scene { files, sources, config, config_path, base: walked, found, scope, problems, repository })
 }
 
+/// What the configuration of the current directory says, for verbs that judge nothing.
+pub(crate) struct Configuration {
+    pub(crate) root: PathBuf,
+    /// Root-relative directory of the configuration, `.` where there is none.
+    pub(crate) home: String,
+    pub(crate) config: Config,
+    pub(crate) sources: Arc<Sources>,
+    /// Mistakes in it.
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Reads the configuration that a check of the current directory would read.
+pub(crate) fn configuration() -> io::Result<Configuration> {
+    let here = env::current_dir()?;
+    let places = Places::of(&Inputs::default(), &here)?;
+    let files = DiskFiles::new(&places.root)?;
+    let sources = Arc::new(Sources::default());
+    let mut problems = strangers(&places);
+    let path = discover_config(&files, &places.named[0]);
+    let config = match &path {
+        Some(path) => read_config(path, &files, &sources, &mut problems)?,
+        None => Config::default(),
+    };
+    let home =
+        path.as_deref().and_then(|path| path.rsplit_once('/')).map_or(".", |(directory, _)| directory).to_owned();
+    Ok(Configuration { root: files.root().to_owned(), home, config, sources, problems })
+}
+
 /// The name that stands for standard input, as in `docker compose -f -`.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")

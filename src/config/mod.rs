@@ -2,6 +2,7 @@
 //!
 //! Says what the user wants; finding the file and doing what it says is for the steps. The command line wins over it.
 
+mod policies;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -11,6 +12,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+pub use self::policies::PolicySource;
 use crate::policy::{Rule, RuleId, RuleSet, Severity};
 use crate::problem::Problem;
 use crate::settings::{self, Places, Pointer};
@@ -34,8 +36,8 @@ pub struct Config {
     pub set: Option<RuleSet>,
     /// Settings of single rules, by id or pattern.
     pub rules: IndexMap<String, RuleSetting>,
-    /// Directories with further policies.
-    pub policies: Vec<String>,
+    /// Further policies.
+    pub policies: Vec<PolicySource>,
     /// Whether the built-in rules run; yes when not said.
     pub builtin: Option<bool>,
     /// What is judged.

@@ -45,6 +45,7 @@ pub(crate) fn blank_rule() -> Rule {
         bad: Vec::new(),
         path: String::new(),
         package: String::new(),
+        source: None,
     }
 }
 

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
 use crate::model::{Address, Origins, Project};
-use crate::policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Rule, RuleId, SubjectKind};
+use crate::policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Replaced, Rule, RuleId, SubjectKind};
 use crate::problem::Problem;
 use crate::source::Span;
 
@@ -168,6 +168,28 @@ fn unplaced(rule: &Rule, project: &Project) -> Problem {
     Problem::error("finding-without-place", message)
         .in_file(rule.path.as_str())
         .help("answer with `lib.at(object, path)`, where `object` has an `at`")
+}
+
+/// So many things that a source replaces are named.
+const NAMED: usize = 20;
+
+/// That sources took the place of what we ship, one warning for each source: every report tells of it.
+pub fn replaced_problems(replaced: &[Replaced]) -> Vec<Problem> {
+    let mut by_source: BTreeMap<&str, Vec<&Replaced>> = BTreeMap::new();
+    for one in replaced {
+        by_source.entry(&one.source).or_default().push(one);
+    }
+    let problem = |(source, replaced): (&str, Vec<&Replaced>)| {
+        let named: Vec<String> = replaced.iter().take(NAMED).map(ToString::to_string).collect();
+        let more = match replaced.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!("policies of `{source}` replace what plimsoll ships: {}{more}", named.join(", "));
+        Problem::warning("policy-replaced", message)
+            .help("the controls of our frameworks do not follow a rule that is replaced; `custom.controls` in its METADATA claims them")
+    };
+    by_source.into_iter().map(problem).collect()
 }
 
 /// A policy that failed, as a problem: the answer is incomplete.

@@ -81,6 +81,7 @@ pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around:
         "policy": {
             "root_sha256": sha256(listing.as_bytes()),
             "files": policies,
+            "replaced": report.replaced,
             "rules": rules(report),
             "rules_not_run": of(report).not_run,
         },

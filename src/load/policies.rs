@@ -25,7 +25,8 @@ pub fn texts(directory: &Path) -> Result<Vec<(String, String)>, Unreadable> {
     let wanted = |path: &Path| {
         let extension = path.extension().and_then(|e| e.to_str());
         let folder = path.parent().and_then(Path::file_name).and_then(|f| f.to_str());
-        extension == Some("rego") || (extension == Some("yaml") && matches!(folder, Some("data" | "frameworks")))
+        extension == Some("rego")
+            || (matches!(extension, Some("yaml" | "yml" | "json")) && matches!(folder, Some("data" | "frameworks")))
     };
     let is_example = |path: &Path| {
         let name = path.file_name().and_then(|n| n.to_str());

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::PolicyError;
-use super::annotation;
 use super::rule::Example;
+use super::{annotation, yaml};
 
 /// A policy as `build.rs` embeds it.
 struct Embedded {
@@ -78,7 +78,7 @@ impl Bundle {
         let json = |text: &str| serde_json::from_str(text).expect("internal: build.rs embeds JSON");
         Self {
             modules: modules.collect(),
-            known: embedded::DATA.iter().map(|(path, text)| (stem(path), json(text))).collect(),
+            known: embedded::DATA.iter().filter_map(|(path, text)| Some((stem(path)?, json(text)))).collect(),
             frameworks: embedded::FRAMEWORKS
                 .iter()
                 .map(|(path, text)| ((*path).to_owned(), json(text), true))
@@ -86,13 +86,14 @@ impl Bundle {
         }
     }
 
-    /// Policies from files: `*.rego`, and YAML in folders named `data` and `frameworks`. Other files are left out.
+    /// Policies from files: `*.rego`, and YAML or JSON in folders named `data` and `frameworks`. Other files are left out.
     ///
     /// # Errors
-    /// When a data or framework file is not YAML.
+    /// When a data or framework file is not YAML, or two of them have one name.
     pub fn given(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, Vec<PolicyError>> {
         let mut bundle = Self::default();
         let mut errors = Vec::new();
+        let mut named: BTreeMap<(String, String), String> = BTreeMap::new();
         for (path, text) in files {
             if path.ends_with(".rego") {
                 let (path, text) = (path.into(), text.into());
@@ -101,11 +102,19 @@ impl Bundle {
                 continue;
             }
             let folder = path.rsplit('/').nth(1);
-            if !(path.ends_with(".yaml") && matches!(folder, Some("data" | "frameworks"))) {
+            if stem(&path).is_none() || !matches!(folder, Some("data" | "frameworks")) {
                 continue;
             }
-            match serde_yaml::from_str::<Value>(&text) {
-                Ok(value) if folder == Some("data") => drop(bundle.known.insert(stem(&path), value)),
+            let name = stem(&path).unwrap_or_default();
+            let folder = folder.unwrap_or_default().to_owned();
+            if let Some(other) = named.insert((folder.clone(), name.clone()), path.clone()) {
+                let message = format!("`{folder}/{name}` is there twice: {other} has it too");
+                errors
+                    .push(PolicyError::new("policy-data", path, message).help("rename one, or put both into one file"));
+                continue;
+            }
+            match yaml::read(&text) {
+                Ok(value) if folder == "data" => drop(bundle.known.insert(name, value)),
                 Ok(value) => bundle.frameworks.push((path, value, false)),
                 Err(error) => errors.push(not_yaml(&path, &error)),
             }
@@ -150,16 +159,17 @@ pub(super) fn embedded_data(path: &str) -> Option<&'static str> {
     embedded::DATA.iter().find(|(known, _)| *known == path).map(|(_, json)| *json)
 }
 
-/// `data/well_known.yaml` → `well_known`.
-fn stem(path: &str) -> String {
+/// `data/well_known.yaml` → `well_known`; nothing for what is no file of facts.
+fn stem(path: &str) -> Option<String> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.strip_suffix(".yaml").unwrap_or(name).to_owned()
+    let (stem, extension) = name.rsplit_once('.')?;
+    matches!(extension, "yaml" | "yml" | "json").then(|| stem.to_owned())
 }
 
-fn not_yaml(path: &str, error: &serde_yaml::Error) -> PolicyError {
-    let problem = PolicyError::new("policy-data", path, format!("not YAML: {error}"));
-    match error.location() {
-        Some(place) => problem.line(u32::try_from(place.line()).unwrap_or(u32::MAX)),
+fn not_yaml(path: &str, error: &yaml::Error) -> PolicyError {
+    let problem = PolicyError::new("policy-data", path, format!("not YAML: {}", error.message));
+    match error.line {
+        Some(line) => problem.line(line),
         None => problem,
     }
 }

@@ -319,10 +319,8 @@ impl Reader<'_> {
     fn hidden_rules(&mut self, rule: &Rule) {
         let mut declared = Declared::default();
         syntax::visit_rule(rule, &mut declared);
-        let rules = self.own.iter().filter(|name| !self.imports.contains_key(*name));
-        let rules: BTreeSet<&String> = rules.collect();
         for (name, line) in declared.names {
-            if rules.contains(&name) {
+            if self.own.contains(&name) && !self.imports.contains_key(&name) {
                 let message = format!("the variable `{name}` has the name of a rule in the same file");
                 self.complain("policy-hidden-rule", line, message, "give the variable another name");
             }

@@ -11,12 +11,14 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
 use serde_json::json;
 
+use super::apart::{Apart, Purse, Seat};
 use super::extension::Patterns;
 use super::finding::RawFinding;
+use super::keeper::{self, Keeper};
 use super::{PolicyError, Rule, RuleId, SubjectKind, extension, finding};
 
 /// Policies that are not ours may take so long for one input.
-const TIME_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// After so many steps the engine looks at the clock.
 const CHECK_INTERVAL: NonZeroU32 = NonZeroU32::new(256).expect("internal: 256 is not zero");
@@ -79,6 +81,8 @@ pub(super) fn prepare<'t>(
     }
     if !trusted {
         engine.set_execution_timer_config(ExecutionTimerConfig { limit: TIME_LIMIT, check_interval: CHECK_INTERVAL });
+        // What a policy prints is for its own tests: it must not reach the reports of a run.
+        engine.set_gather_prints(true);
     }
     engine.add_data(data.clone()).map_err(|error| internal(error.to_string()))?;
     // The first evaluation compiles everything; an empty question is enough.
@@ -93,11 +97,14 @@ pub(super) fn data(params: serde_json::Value, known: &BTreeMap<String, serde_jso
 
 /// All policies of a run, in groups that are compiled when one of their rules is first needed: a run that has no Dockerfile never
 /// compiles the rules for Dockerfiles, and two groups can be compiled at the same time.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Program {
     groups: Vec<Group>,
     by_rule: HashMap<RuleId, usize>,
     patterns: Patterns,
+    /// Where what is not ours is asked, if there is such a place.
+    keeper: Option<Arc<dyn Keeper>>,
+    purse: Purse,
 }
 
 /// Ours or not, target folder, what is judged, and a number where there are many.
@@ -110,18 +117,21 @@ struct Group {
     together: bool,
     data: Value,
     engine: OnceLock<Result<Engine, PolicyError>>,
+    /// What is not ours is asked in a place apart.
+    apart: Option<Apart>,
 }
 
 impl Group {
     /// Rules of others, and ours that use words of others, are asked one by one: each has a time limit of its own.
-    fn new(mut texts: Vec<Text>, rules: &[&Arc<Rule>], data: &Value) -> Self {
+    fn new(mut texts: Vec<Text>, rules: &[&Arc<Rule>], data: &Value, keeper: Option<&Arc<dyn Keeper>>) -> Self {
         if texts.iter().any(|text| !text.trusted) {
-            return Self { texts, together: false, data: data.clone(), engine: OnceLock::new() };
+            let apart = keeper.map(|keeper| Apart::new(Arc::clone(keeper), &texts, &data_as_json(data)));
+            return Self { texts, together: false, data: data.clone(), engine: OnceLock::new(), apart };
         }
         texts.extend(looks(&texts, data));
         texts.push(question(rules));
         let data = Value::from(BTreeMap::from([(Value::from(GIVEN), data.clone())]));
-        Self { texts, together: true, data, engine: OnceLock::new() }
+        Self { texts, together: true, data, engine: OnceLock::new(), apart: None }
     }
 }
 
@@ -165,8 +175,14 @@ fn text(package: &'static str, rules: &str) -> Text {
 }
 
 impl Program {
-    /// Groups the texts that some rules need: given policies all in one (they may use each other), ours by what they judge.
-    pub(super) fn new(texts: &[Text], rules: &[Arc<Rule>], data: Value) -> Self {
+    /// One without rules; what is not ours will be asked where a keeper says.
+    pub(super) fn new(keeper: Option<Arc<dyn Keeper>>) -> Self {
+        Self { keeper, ..Self::default() }
+    }
+
+    /// Adds some rules of one world and the texts that they need: given policies all in one group (they may use each other), ours by what
+    /// they judge.
+    pub(super) fn add(&mut self, texts: &[Text], rules: &[&Arc<Rule>], data: &Value) {
         let words: Vec<&Text> = texts.iter().filter(|text| text.word().is_some()).collect();
         let by_package: HashMap<&str, &Text> = texts.iter().map(|text| (text.package.as_str(), text)).collect();
         let mut groups: BTreeMap<GroupKey<'_>, Vec<&Arc<Rule>>> = BTreeMap::new();
@@ -183,17 +199,16 @@ impl Program {
             };
             groups.entry(key).or_default().push(rule);
         }
-        let mut program = Self { groups: Vec::new(), by_rule: HashMap::new(), patterns: Patterns::default() };
         for ((trusted, ..), rules) in groups {
             let mut chosen: Vec<&Text> = match trusted {
                 true => rules.iter().filter_map(|rule| by_package.get(rule.package.as_str()).copied()).collect(),
                 false => texts.iter().filter(|text| !text.trusted && text.word().is_none()).collect(),
             };
             chosen.extend(needed(&words, &chosen));
-            program.by_rule.extend(rules.iter().map(|rule| (rule.id.clone(), program.groups.len())));
-            program.groups.push(Group::new(chosen.into_iter().cloned().collect(), &rules, &data));
+            self.by_rule.extend(rules.iter().map(|rule| (rule.id.clone(), self.groups.len())));
+            let texts = chosen.into_iter().cloned().collect();
+            self.groups.push(Group::new(texts, &rules, data, self.keeper.as_ref()));
         }
-        program
     }
 
     /// Whether it is compiled for just these rules.
@@ -211,7 +226,10 @@ impl Program {
     pub(super) fn compile_given(&self) -> Result<(), PolicyError> {
         let mut given =
             (0..self.groups.len()).filter(|group| self.groups[*group].texts.iter().any(|text| !text.trusted));
-        given.try_for_each(|group| self.engine(group).map(drop))
+        given.try_for_each(|group| match &self.groups[group].apart {
+            Some(apart) => apart.compile(&self.purse),
+            None => self.engine(group).map(drop),
+        })
     }
 }
 
@@ -249,6 +267,8 @@ pub struct Evaluator {
 struct Desk {
     engine: Option<Engine>,
     answers: Option<Value>,
+    /// Where the rules are asked if not here.
+    seat: Seat,
 }
 
 impl Desk {
@@ -301,6 +321,7 @@ impl Evaluator {
         self.input = Some(input.0.clone());
         for desk in &mut self.desks {
             desk.answers = None;
+            desk.seat.turn();
             if let Some(engine) = &mut desk.engine {
                 engine.set_input(input.0.clone());
             }
@@ -315,6 +336,7 @@ impl Evaluator {
         let needed = self.desks.par_iter_mut().enumerate().filter(|(group, _)| groups.contains(group));
         // An error comes back when a rule of the group is run.
         needed.for_each(|(group, desk)| match input.filter(|_| at_once) {
+            _ if program.groups[group].apart.is_some() => {}
             Some(input) => drop(desk.together(program, group, Some(input))),
             None => drop(program.engine(group)),
         });
@@ -346,20 +368,36 @@ impl Evaluator {
     /// When the rule fails.
     pub fn answer(&mut self, rule: &Rule) -> Result<serde_json::Value, PolicyError> {
         let group = self.group(rule)?;
+        if let Some(apart) = &self.program.groups[group].apart {
+            let input = self.input.as_ref();
+            let input = || input.map(data_as_json).unwrap_or_default();
+            return self.desks[group].seat.ask(apart, &self.program.purse, &input, rule);
+        }
         let engine = self.desks[group].engine(&self.program, group, self.input.as_ref())?;
         if let Some(steps) = self.budget {
             engine.set_execution_timer_config(stopped_after(steps));
         }
-        let answer = engine.eval_rule(format!("data.{}.deny", rule.package)).map_err(|error| {
-            PolicyError::from_engine("policy-failed", &rule.path, &error.to_string()).rule(&rule.id)
-        })?;
-        to_json(rule, &answer)
+        ask(engine, format!("data.{}.deny", rule.package))
+            .map_err(|error| PolicyError::from_engine("policy-failed", &rule.path, &error).rule(&rule.id))
     }
+}
+
+/// What stands at a path of `data`, within the size that an answer may have.
+pub(super) fn ask(engine: &mut Engine, path: String) -> Result<serde_json::Value, String> {
+    let answer = engine.eval_rule(path).map_err(|error| error.to_string());
+    // Nobody reads what it printed, and it must not pile up.
+    let _prints = engine.take_prints();
+    keeper::bounded(&answer?)
 }
 
 /// The engine counts steps to know when to look at its clock; a limit of no time at all stops it at the first look.
 fn stopped_after(steps: NonZeroU32) -> ExecutionTimerConfig {
     ExecutionTimerConfig { limit: Duration::ZERO, check_interval: steps }
+}
+
+/// Data or an input as it is sent.
+fn data_as_json(value: &Value) -> serde_json::Value {
+    serde_json::to_value(value).expect("internal: what was made of JSON is JSON")
 }
 
 fn to_json(rule: &Rule, value: &Value) -> Result<serde_json::Value, PolicyError> {

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use regex::{Regex, RegexBuilder};
 use regorus::{Engine, Value};
 
-use super::format;
+use super::{capped, format};
 
 /// Compiled patterns; shared by all engines of a run.
 pub(super) type Patterns = Arc<RwLock<HashMap<Arc<str>, Arc<Regex>>>>;
@@ -17,8 +17,8 @@ const MAX_PATTERNS: usize = 4096;
 /// Bytes of a compiled pattern.
 const PATTERN_LIMIT: usize = 16 << 20;
 
-type Answer = Result<Value, String>;
-type Function = fn(&Patterns, &[Value]) -> Answer;
+pub(super) type Answer = Result<Value, String>;
+pub(super) type Function = fn(&Patterns, &[Value]) -> Answer;
 
 const FUNCTIONS: [(&str, u8, Function); 7] = [
     ("sprintf", 2, |_, args| sprintf(args)),
@@ -43,13 +43,13 @@ const FUNCTIONS: [(&str, u8, Function); 7] = [
     }),
     ("regex.replace", 3, |patterns, args| {
         let pattern = pattern(patterns, args, 1)?;
-        Ok(Value::from(pattern.replace_all(string(args, 0)?, string(args, 2)?).into_owned()))
+        replaced(&pattern, string(args, 0)?, string(args, 2)?)
     }),
 ];
 
 /// Puts our functions before the engine's own of the same names.
 pub(super) fn register(engine: &mut Engine, patterns: &Patterns) -> Result<(), String> {
-    for (name, arity, function) in FUNCTIONS {
+    for (name, arity, function) in FUNCTIONS.into_iter().chain(capped::FUNCTIONS) {
         let patterns = Arc::clone(patterns);
         let extension = move |args: Vec<Value>| match function(&patterns, &args) {
             Ok(value) => Ok(value),
@@ -62,10 +62,14 @@ pub(super) fn register(engine: &mut Engine, patterns: &Patterns) -> Result<(), S
 
 /// How many arguments one of our functions takes.
 pub(super) fn arity(name: &str) -> Option<usize> {
-    FUNCTIONS.iter().find(|(known, ..)| *known == name).map(|(_, arity, _)| usize::from(*arity))
+    FUNCTIONS
+        .iter()
+        .chain(&capped::FUNCTIONS)
+        .find(|(known, ..)| *known == name)
+        .map(|(_, arity, _)| usize::from(*arity))
 }
 
-fn string(args: &[Value], index: usize) -> Result<&str, String> {
+pub(super) fn string(args: &[Value], index: usize) -> Result<&str, String> {
     match args.get(index) {
         Some(Value::String(text)) => Ok(text),
         Some(other) => Err(format!("argument {} must be a string, not {other}", index + 1)),
@@ -88,10 +92,27 @@ fn sprintf(args: &[Value]) -> Answer {
     match args.get(1) {
         Some(Value::Array(values)) => {
             let values: Vec<&Value> = values.iter().collect();
-            Ok(Value::from(format::sprintf(string(args, 0)?, &values)))
+            format::sprintf(string(args, 0)?, &values).map(Value::from)
         }
         _ => Err("argument 2 must be an array".to_owned()),
     }
+}
+
+/// Each match with its replacement, within the size that a text may have.
+fn replaced(pattern: &Regex, text: &str, by: &str) -> Answer {
+    let mut out = String::new();
+    let mut done = 0;
+    for found in pattern.captures_iter(text) {
+        let whole = found.get_match();
+        out.push_str(&text[done..whole.start()]);
+        found.expand(by, &mut out);
+        done = whole.end();
+        if out.len() > format::MAX_TEXT {
+            return Err(format!("makes more than {} bytes", format::MAX_TEXT));
+        }
+    }
+    out.push_str(&text[done..]);
+    Ok(Value::from(out))
 }
 
 fn pattern(patterns: &Patterns, args: &[Value], index: usize) -> Result<Arc<Regex>, String> {

@@ -9,6 +9,9 @@ use super::metadata::validator;
 use super::{PolicyError, Rule, Severity};
 use crate::model::Address;
 
+/// No model is as deep: a longer address only costs time wherever it is looked at.
+const MAX_ADDRESS_DEPTH: usize = 512;
+
 /// The schema of a finding.
 pub const FINDING_SCHEMA: &str = include_str!("../../schemas/finding.json");
 
@@ -91,6 +94,9 @@ pub(super) fn read(rule: &Rule, answer: &Value) -> Result<Vec<RawFinding>, Polic
             nonsense(format!("`deny` holds no finding: {} in {}", why.unwrap_or_default(), shown(element)))
         };
         let finding: RawFinding = RawFinding::deserialize(element).map_err(|_| complaint())?;
+        if is_too_deep(&finding) {
+            return Err(nonsense(format!("`deny` holds an address that is deeper than {MAX_ADDRESS_DEPTH} keys")));
+        }
         if !is_sound(&finding) {
             return Err(complaint());
         }
@@ -98,6 +104,11 @@ pub(super) fn read(rule: &Rule, answer: &Value) -> Result<Vec<RawFinding>, Polic
     }
     findings.sort();
     Ok(findings)
+}
+
+fn is_too_deep(finding: &RawFinding) -> bool {
+    let others = finding.subject.iter().chain(finding.related.iter().map(|related| &related.at));
+    others.chain([&finding.at]).any(|at| at.as_str().matches('/').count() > MAX_ADDRESS_DEPTH)
 }
 
 /// What the schema demands beyond the shape: real addresses, no empty texts.

@@ -5,6 +5,9 @@ use regorus::Value;
 /// Wider fields are refused, as Go does at a million: a policy must not fill the memory.
 const MAX_WIDTH: usize = 1000;
 
+/// Bytes that one call makes.
+pub(super) const MAX_TEXT: usize = 8 << 20;
+
 /// An argument as Go would see it.
 enum Argument {
     Int(String),
@@ -104,11 +107,14 @@ struct Flags {
 }
 
 /// Formats values by Go's rules; what does not fit is written into the text, as Go does (`%!d(string=a)`).
-pub(super) fn sprintf(format: &str, values: &[&Value]) -> String {
+pub(super) fn sprintf(format: &str, values: &[&Value]) -> Result<String, String> {
     let mut out = String::with_capacity(format.len() + 32);
     let mut arguments = values.iter().map(|value| Argument::new(value));
     let mut chars = format.chars().peekable();
     while let Some(c) = chars.next() {
+        if out.len() > MAX_TEXT {
+            return Err(format!("makes more than {MAX_TEXT} bytes"));
+        }
         if c != '%' {
             out.push(c);
             continue;
@@ -127,7 +133,7 @@ pub(super) fn sprintf(format: &str, values: &[&Value]) -> String {
     if !extra.is_empty() {
         out.push_str(&format!("%!(EXTRA {})", extra.join(", ")));
     }
-    out
+    Ok(out)
 }
 
 fn flags(
@@ -341,7 +347,7 @@ mod tests {
         for (format, arguments, expected) in cases {
             let arguments = value(arguments);
             let list: Vec<&Value> = arguments.as_array().expect("array").iter().collect();
-            assert_eq!(sprintf(format, &list), expected, "{format}");
+            assert_eq!(sprintf(format, &list).as_deref(), Ok(expected), "{format}");
         }
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::annotation::Annotation;
 use super::error::PolicyError;
 use super::rule::{Confidence, Example, Param, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
+use super::yaml;
 
 /// The schema of METADATA.
 pub const RULE_SCHEMA: &str = include_str!("../../schemas/rule.json");
@@ -51,6 +52,8 @@ struct Custom {
     aliases: Vec<String>,
     #[serde(default)]
     params: BTreeMap<String, Param>,
+    #[serde(default)]
+    controls: BTreeMap<String, Vec<String>>,
 }
 
 fn medium_confidence() -> Confidence {
@@ -78,12 +81,9 @@ pub(super) fn rule_id(package: &str) -> RuleId {
 
 /// METADATA as a value.
 pub(super) fn parse(path: &str, annotation: &Annotation) -> Result<Value, PolicyError> {
-    serde_yaml::from_str(&annotation.yaml).map_err(|error| {
-        let line = error.location().map_or(annotation.line, |place| annotation.line + place.line() as u32 - 1);
-        let what = error.to_string();
-        // The parser's own line counts from the start of the comment, which nobody sees.
-        let what = what.split(" at line ").next().unwrap_or(&what);
-        PolicyError::new("policy-metadata", path, format!("METADATA is not YAML: {what}")).line(line).help(
+    yaml::read(&annotation.yaml).map_err(|error| {
+        let line = error.line.map_or(annotation.line, |line| annotation.line + line - 1);
+        PolicyError::new("policy-metadata", path, format!("METADATA is not YAML: {}", error.message)).line(line).help(
             "indent METADATA as YAML after `# `, and quote texts that hold `: ` or start with a special character",
         )
     })
@@ -136,7 +136,8 @@ pub(super) fn rule(path: &str, package: &str, metadata: &Value) -> Result<Rule, 
         cwe: custom.cwe,
         aliases: custom.aliases,
         params: custom.params,
-        controls: BTreeMap::new(),
+        controls: custom.controls,
+        source: None,
         good: Vec::<Example>::new(),
         bad: Vec::new(),
         path: path.to_owned(),

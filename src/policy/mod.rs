@@ -1,16 +1,21 @@
 //! Nouns: rules and everything known about them. Nothing about a single rule lives in Rust: all of it is read from `policies/`.
 
 mod annotation;
+mod apart;
 mod bundle;
+mod capped;
 mod check;
+mod dialect;
 mod engine;
 mod error;
 mod extension;
+mod files;
 mod finding;
 mod format;
 mod framework;
 mod images;
 mod index;
+mod keeper;
 mod lint;
 mod metadata;
 mod negation;
@@ -18,8 +23,11 @@ mod page;
 mod rewrite;
 mod rule;
 mod set;
+mod source;
 mod syntax;
 mod testing;
+mod world;
+mod yaml;
 
 pub use self::bundle::Bundle;
 pub use self::engine::{Evaluator, Input};
@@ -28,11 +36,13 @@ pub use self::finding::{FINDING_SCHEMA, MarkPart, RawFinding, RawOutcome, RawRel
 pub use self::framework::{Baseline, Control, FRAMEWORK_SCHEMA, Framework, Mapping, Strength};
 pub use self::images::known_images;
 pub use self::index::index;
+pub use self::keeper::{Keeper, Kept, Lost, Reply, Request, Sent, Ward};
 pub use self::lint::lint;
 pub use self::metadata::RULE_SCHEMA;
 pub use self::page::page;
 pub use self::rule::{Alias, Confidence, Example, Param, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
 pub use self::set::{ParamError, PolicySet};
+pub use self::source::{Replaced, ReplacedKind, Source};
 pub use self::testing::{Coverage, Failure, PolicyTest, TestRun, test};
 
 #[cfg(test)]

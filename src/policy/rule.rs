@@ -209,7 +209,7 @@ pub struct Rule {
     pub aliases: Vec<Alias>,
     /// Parameters by name.
     pub params: BTreeMap<String, Param>,
-    /// Controls by framework id, from `policies/frameworks/*.yaml`: `{"cis-docker-1.6": ["5.5"]}`.
+    /// Controls by framework id, from `policies/frameworks/*.yaml` and its own METADATA: `{"cis-docker-1.6": ["5.5"]}`.
     pub controls: BTreeMap<String, Vec<String>>,
     /// Files of the first good example, from `good/`.
     #[serde(skip)]
@@ -221,4 +221,7 @@ pub struct Rule {
     pub path: String,
     /// Rego package: `policies.compose.service_privileged`.
     pub package: String,
+    /// The source that brought it, as its user calls it; nothing for a rule of ours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Arc<str>>,
 }

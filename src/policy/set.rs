@@ -1,32 +1,34 @@
-//! All rules of a run, compiled once.
+//! All rules of a run: ours, and those of other sources, each compiled once in its own world.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::bundle::{Bundle, Module};
-use super::check::{self, Checked};
-use super::engine::{self, Evaluator, Program, Text};
-use super::extension::Patterns;
-use super::{Framework, PolicyError, Rule, RuleId, annotation, framework, metadata, rewrite, syntax};
+use super::bundle::Bundle;
+use super::engine::{self, Evaluator, Program};
+use super::framework::controls_by_rule;
+use super::keeper::Keeper;
+use super::source::{self, Replaced, ReplacedKind, Source};
+use super::world::{self, World};
+use super::{Framework, Mapping, PolicyError, Rule, RuleId, Strength, check, dialect};
 
 /// Rules, the words and facts they use, and the engine that runs them.
 #[derive(Debug)]
 pub struct PolicySet {
     rules: Vec<Arc<Rule>>,
     frameworks: Vec<Framework>,
-    texts: Vec<Text>,
-    /// The policies as they were given: package and text.
-    given: Vec<Given>,
-    /// The frameworks as they were given.
-    framework_files: Vec<(String, Value, bool)>,
-    known: BTreeMap<String, Value>,
+    /// What we ship, then the other sources in their order.
+    pub(super) worlds: Vec<World>,
+    /// The world that each rule stands in.
+    homes: HashMap<RuleId, usize>,
+    replaced: Vec<Replaced>,
     /// Configured parameters: rule id → name → value.
-    params: BTreeMap<String, BTreeMap<String, Value>>,
+    pub(super) params: BTreeMap<String, BTreeMap<String, Value>>,
     /// What the last evaluator was made for.
     program: Mutex<Option<Arc<Program>>>,
+    /// Where policies that are not ours are evaluated; nothing for here.
+    keeper: Option<Arc<dyn Keeper>>,
 }
 
 /// A parameter that cannot be set.
@@ -64,40 +66,6 @@ pub enum ParamError {
     },
 }
 
-/// A policy as it was given.
-#[derive(Debug)]
-struct Given {
-    package: String,
-    text: Cow<'static, str>,
-    /// JSON, where the text comes without its METADATA: `build.rs` has read it already.
-    metadata: Option<&'static str>,
-}
-
-impl Given {
-    fn of(module: &Module) -> Self {
-        Self { package: module.package().to_owned(), text: module.text.clone(), metadata: module.metadata }
-    }
-
-    /// The text with its METADATA (JSON is YAML, too).
-    fn text(&self) -> String {
-        let Some(metadata) = self.metadata else { return self.text.to_string() };
-        let value: Value = serde_json::from_str(metadata).expect("internal: build.rs embeds JSON");
-        let lines: String = format!("{value:#}").lines().map(|line| format!("# {line}\n")).collect();
-        format!("# METADATA\n{lines}{}", self.text.trim_start())
-    }
-}
-
-fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
-}
-
-/// Where a module stands by its package: `policies.compose.x` → `compose/x/x.rego`.
-fn place(package: &str) -> String {
-    let inside = package.strip_prefix("policies.").unwrap_or(package).replace('.', "/");
-    let last = inside.rsplit('/').next().unwrap_or(&inside).to_owned();
-    format!("{inside}/{last}.rego")
-}
-
 fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -114,80 +82,138 @@ impl PolicySet {
     ///
     /// # Errors
     /// Everything that is wrong with the policies, sorted by file and line.
-    pub fn load(mut bundle: Bundle) -> Result<Self, Vec<PolicyError>> {
-        bundle.modules.retain(|module| !module.is_test());
-        Self::load_with_tests(bundle)
+    pub fn load(bundle: Bundle) -> Result<Self, Vec<PolicyError>> {
+        Self::with(bundle, Vec::new())
     }
 
-    /// The same with the tests in the engine, too.
-    pub(super) fn load_with_tests(bundle: Bundle) -> Result<Self, Vec<PolicyError>> {
-        let Bundle { modules, known, frameworks } = bundle;
-        let mut rules = Vec::new();
+    /// Our rules with those of other sources. Each source is a world of its own: its rules see its own words and facts over ours, and never
+    /// change what ours or another source's see.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the sources: nothing in one that is a rule, what it has in common with ours without being told to
+    /// replace it, and what is wrong with its files.
+    pub fn with(mut ours: Bundle, sources: Vec<Source>) -> Result<Self, Vec<PolicyError>> {
+        ours.modules.retain(|module| !module.is_test());
+        // Where our rules are left out, nothing of ours judges that could be replaced.
+        let judges = ours.modules.iter().any(|module| !module.is_vocabulary());
         let mut errors = Vec::new();
-        let mut read = Vec::with_capacity(frameworks.len());
-        for (path, value, trusted) in &frameworks {
-            match framework::read(path, value, *trusted) {
-                Ok(framework) => read.push(framework),
+        let mut replaced = Vec::new();
+        let mut given = Vec::new();
+        for mut source in sources {
+            source.bundle.modules.retain(|module| !module.is_test());
+            if let Some(error) = dialect::complaint(&source) {
+                errors.push(error);
+                continue;
+            }
+            let taken = if judges { source::replaced(&ours, &source) } else { Vec::new() };
+            match source::unasked(&source, &taken) {
+                Some(error) => errors.push(error),
+                None => replaced.extend(taken.into_iter().map(|(replaced, _)| replaced)),
+            }
+            given.push(source);
+        }
+        if !judges {
+            let id = |(_, value, _): &(String, Value, bool)| value["id"].as_str().map(str::to_owned);
+            let theirs: Vec<_> =
+                given.iter().flat_map(|source| source.bundle.frameworks.iter().filter_map(id)).collect();
+            ours.frameworks.retain(|ours| !id(ours).is_some_and(|id| theirs.contains(&id)));
+        }
+        let lent = if given.is_empty() { Bundle::default() } else { ours.clone().vocabulary() };
+        let mut worlds = Vec::new();
+        let ours = World::load(ours, Bundle::default(), None).map_err(|found| errors.extend(found)).ok();
+        worlds.extend(ours);
+        for source in given {
+            match World::load(source.bundle, lent.clone(), Some(source.name.as_str().into())) {
+                Ok(world) => worlds.push(World { replaces: source.replaces, ..world }),
                 Err(found) => errors.extend(found),
             }
         }
-        let framework_files = frameworks;
-        let frameworks = read;
-        let given = modules.iter().filter(|m| !m.is_test()).map(Given::of).collect();
-        let mut controls = framework::controls_by_rule(&frameworks);
-        let mut broken = BTreeSet::new();
-        for module in modules.iter().filter(|m| !m.is_test()) {
-            match rule(module) {
-                Ok(Some(rule)) => {
-                    let controls = controls.remove(rule.id.as_str()).unwrap_or_default();
-                    rules.push(Arc::new(Rule { controls, ..rule }));
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Self::of_worlds(worlds, replaced)
+    }
+
+    fn of_worlds(worlds: Vec<World>, replaced: Vec<Replaced>) -> Result<Self, Vec<PolicyError>> {
+        let is_replaced =
+            |kind, name: &str| replaced.iter().any(|replaced| replaced.kind == kind && replaced.name == name);
+        let mut errors = Vec::new();
+        let mut frameworks: Vec<Framework> = Vec::new();
+        // Which rules our own frameworks and those of others speak of: ours do not mean what took the place of a rule.
+        let (mut of_ours, mut of_others) = (Vec::new(), Vec::new());
+        let all = worlds.iter().flat_map(|world| world.frameworks.iter().map(|one| (one, world.source.is_none())));
+        for (framework, is_ours) in all {
+            if is_ours && is_replaced(ReplacedKind::Framework, &framework.id) {
+                continue;
+            }
+            if let Some(twice) = frameworks.iter().find(|known| known.id == framework.id) {
+                let message = format!("framework {} is there twice", twice.id);
+                errors
+                    .push(PolicyError::new("policy-twice", "frameworks", message).help("give one of them another id"));
+            }
+            if is_ours {
+                of_ours.push(framework.clone())
+            } else {
+                of_others.push(framework.clone())
+            }
+            frameworks.push(framework.clone());
+        }
+        let (of_ours, of_others) = (controls_by_rule(&of_ours), controls_by_rule(&of_others));
+        let mut rules: Vec<Rule> = Vec::new();
+        let mut homes = HashMap::new();
+        for (home, world) in worlds.iter().enumerate() {
+            for rule in &world.rules {
+                if world.source.is_none() && is_replaced(ReplacedKind::Rule, rule.id.as_str()) {
+                    continue;
                 }
-                Ok(None) => {}
-                Err(found) => {
-                    broken.insert(module.path.to_string());
-                    errors.extend(found);
+                let mut rule = rule.clone();
+                if world.source.is_some() {
+                    errors.extend(claim(&rule, &mut frameworks));
                 }
+                for mapped in
+                    [of_ours.get(rule.id.as_str()).filter(|_| world.source.is_none()), of_others.get(rule.id.as_str())]
+                {
+                    join(&mut rule.controls, mapped);
+                }
+                homes.insert(rule.id.clone(), home);
+                rules.push(rule);
             }
         }
         rules.sort_by(|a, b| a.id.cmp(&b.id));
-        for pair in rules.windows(2).filter(|pair| pair[0].id == pair[1].id) {
-            let message = format!("rule {} is declared twice: {} has it too", pair[1].id, pair[0].path);
-            errors.push(
-                PolicyError::new("policy-twice", pair[1].path.as_str(), message).help("name its package otherwise"),
-            );
+        errors.extend(
+            rules.windows(2).filter(|pair| pair[0].id == pair[1].id).map(|pair| world::twice(&pair[0], &pair[1])),
+        );
+        if rules.is_empty() && errors.is_empty() {
+            errors.push(dialect::nothing());
         }
-        let names = known.keys().map(|name| vec!["known".to_owned(), name.clone()]);
-        let data = names.chain([vec!["params".to_owned()]]).collect();
-        let described = rules.iter().map(|rule| rule.path.clone()).chain(broken).collect();
-        match texts(modules, &described, &data) {
-            Ok(texts) if errors.is_empty() => Ok(Self {
-                rules,
-                frameworks,
-                texts,
-                given,
-                framework_files,
-                known,
-                params: BTreeMap::new(),
-                program: Mutex::default(),
-            }),
-            Ok(_) => Err(sorted(errors)),
-            Err(found) => Err(sorted([errors, found].concat())),
+        if !errors.is_empty() {
+            return Err(world::sorted(errors));
         }
+        let rules = rules.into_iter().map(Arc::new).collect();
+        Ok(Self {
+            rules,
+            frameworks,
+            worlds,
+            homes,
+            replaced,
+            params: BTreeMap::new(),
+            program: Mutex::default(),
+            keeper: None,
+        })
     }
 
-    /// The exact policies, data, frameworks and configured parameters, by path, sorted: what evidence keeps, and what a replay loads again.
-    pub fn files(&self) -> Vec<(String, String)> {
-        let mut files: Vec<(String, String)> =
-            self.given.iter().map(|given| (place(&given.package), given.text())).collect();
-        files.extend(self.known.iter().map(|(name, value)| (format!("data/{name}.yaml"), pretty(value))));
-        let stem = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-        let frameworks = self.framework_files.iter();
-        files.extend(frameworks.map(|(path, value, _)| (format!("frameworks/{}", stem(path)), pretty(value))));
-        if !self.params.is_empty() {
-            files.push(("params.json".to_owned(), pretty(&json!(self.params))));
-        }
-        files.sort();
-        files
+    /// Lets policies that are not ours be evaluated in a place apart: without one they run in this process, where they can take its memory and
+    /// its stack.
+    #[must_use]
+    pub fn kept_by(mut self, keeper: Option<Arc<dyn Keeper>>) -> Self {
+        self.keeper = keeper;
+        self
+    }
+
+    /// What of ours other sources took the place of. Our frameworks do not speak of a rule that did: its controls are those that its own
+    /// METADATA or its source's frameworks name.
+    pub fn replaced(&self) -> &[Replaced] {
+        &self.replaced
     }
 
     /// The rules, sorted by id.
@@ -195,9 +221,9 @@ impl PolicySet {
         &self.rules
     }
 
-    /// The facts that rules read as `data.known`, by name.
+    /// The facts that our rules read as `data.known`, by name.
     pub fn known(&self) -> &BTreeMap<String, Value> {
-        &self.known
+        &self.worlds[0].known
     }
 
     /// The compliance frameworks.
@@ -257,9 +283,10 @@ impl PolicySet {
         Ok(())
     }
 
-    /// One engine with everything in it, tests too.
+    /// One engine with everything in it.
+    #[cfg(test)]
     pub(super) fn engine(&self) -> Result<regorus::Engine, PolicyError> {
-        engine::prepare(self.texts.iter(), &engine::data(self.params(), &self.known), &Patterns::default())
+        self.worlds[0].engine(self.worlds[0].params(&self.params))
     }
 
     /// An evaluator of some of the rules, for one worker; its clones share what is compiled.
@@ -270,128 +297,64 @@ impl PolicySet {
         let mut last = self.program.lock().unwrap_or_else(PoisonError::into_inner);
         let program = match last.take().filter(|program| program.is_of(rules)) {
             Some(program) => program,
-            None => Arc::new(Program::new(&self.texts, rules, engine::data(self.params(), &self.known))),
+            None => Arc::new(self.program(rules)),
         };
         program.compile_given()?;
         *last = Some(Arc::clone(&program));
         Ok(Evaluator::new(program))
     }
 
-    /// `data.params`: the defaults of METADATA with the configured values over them.
-    fn params(&self) -> Value {
-        let mut root = Map::new();
-        for rule in self.rules.iter().filter(|rule| !rule.params.is_empty()) {
-            let configured = self.params.get(rule.id.as_str());
-            let value =
-                |name: &String, default: &Value| configured.and_then(|c| c.get(name)).unwrap_or(default).clone();
-            let values = rule.params.iter().map(|(name, param)| (name.clone(), value(name, &param.default)));
-            let mut below = rule.package.strip_prefix("policies.").unwrap_or(&rule.package).split('.');
-            let place = below.try_fold(&mut root, |place, segment| {
-                place.entry(segment).or_insert_with(|| json!({})).as_object_mut()
-            });
-            if let Some(place) = place {
-                place.extend(values);
+    fn program(&self, rules: &[Arc<Rule>]) -> Program {
+        let mut program = Program::new(self.keeper.clone());
+        for (home, world) in self.worlds.iter().enumerate() {
+            let of_it: Vec<&Arc<Rule>> = rules.iter().filter(|rule| self.homes.get(&rule.id) == Some(&home)).collect();
+            if !of_it.is_empty() {
+                program.add(&world.texts, &of_it, &engine::data(world.params(&self.params), &world.known));
             }
         }
-        Value::Object(root)
+        program
     }
 }
 
-/// The rule that a module declares; nothing where it is a library.
-fn rule(module: &Module) -> Result<Option<Rule>, Vec<PolicyError>> {
-    let path = module.path.as_ref();
-    let package = module.package();
-    if let Some(json) = module.metadata {
-        let metadata: Value = serde_json::from_str(json).expect("internal: build.rs embeds JSON");
-        if metadata::is_library(&metadata) {
-            return Ok(None);
+/// Makes the controls that a rule of others claims in its METADATA part of the frameworks: partly covered, as nobody vouches for more.
+/// Frameworks that are not loaded are passed over when our rules are left out.
+fn claim(rule: &Rule, frameworks: &mut [Framework]) -> Vec<PolicyError> {
+    let error = |message: String| PolicyError::new("policy-metadata", rule.path.as_str(), message);
+    let mut errors = Vec::new();
+    let ids: Vec<String> = frameworks.iter().map(|framework| framework.id.clone()).collect();
+    for (id, controls) in &rule.controls {
+        let Some(framework) = frameworks.iter_mut().find(|framework| framework.id == *id) else {
+            if !ids.is_empty() {
+                let meant = check::nearest(id, ids.iter().map(String::as_str));
+                let help =
+                    meant.map_or_else(|| format!("there are {}", ids.join(", ")), |id| format!("did you mean `{id}`?"));
+                errors.push(error(format!("METADATA: `custom.controls`: there is no framework `{id}`")).help(help));
+            }
+            continue;
+        };
+        for control in controls {
+            let known: Vec<String> = framework.controls.iter().map(|control| control.id.clone()).collect();
+            let Some(control) = framework.controls.iter_mut().find(|known| known.id == *control) else {
+                let meant = check::nearest(control, known.iter().map(String::as_str));
+                let help = meant.map_or_else(
+                    || format!("schemas/framework.json describes frameworks; {id} is one"),
+                    |id| format!("did you mean `{id}`?"),
+                );
+                errors.push(error(format!("METADATA: `custom.controls`: {id} has no control `{control}`")).help(help));
+                continue;
+            };
+            control.rules.retain(|mapping| mapping.rule != rule.id);
+            control.rules.push(Mapping { rule: rule.id.clone(), strength: Strength::Partial });
         }
-        let rule = metadata::rule(path, package, &metadata).map_err(|error| vec![error])?;
-        return Ok(Some(Rule { good: module.good.clone(), bad: module.bad.clone(), ..rule }));
     }
-    let Some(annotation) = annotation::of_package(&module.text) else { return Ok(None) };
-    let metadata = metadata::parse(path, &annotation).map_err(|error| vec![error])?;
-    if metadata::is_library(&metadata) {
-        return Ok(None);
-    }
-    let complaints = metadata::complaints(path, &annotation, &metadata);
-    if !complaints.is_empty() {
-        return Err(complaints);
-    }
-    metadata::rule(path, package, &metadata).map(Some).map_err(|error| vec![error])
-}
-
-fn sorted(mut errors: Vec<PolicyError>) -> Vec<PolicyError> {
-    errors.sort_by(|a, b| (&a.path, a.line, a.code).cmp(&(&b.path, b.line, b.code)));
     errors
 }
 
-/// A rule has METADATA and a `deny`; a library has neither.
-fn undescribed(policy: &Checked<'_>, described: bool) -> Option<PolicyError> {
-    let deny = policy.syntax.module.policy.iter().find(|rule| syntax::root(syntax::head(rule)) == Some("deny"));
-    let error = |message: &str| PolicyError::new("policy-metadata", policy.path, message);
-    match (deny, described) {
-        (Some(rule), false) => Some(
-            error("declares `deny`, but no METADATA describes the rule")
-                .line(rule.span().line)
-                .help("begin the file with `# METADATA`, `# title: …` and `# custom: {severity: …, applies_to: …}`"),
-        ),
-        (None, true) => Some(
-            error("METADATA describes a rule, but the policy has no `deny`")
-                .line(1)
-                .help("write `deny contains finding if { … }`, or `# custom: {library: true}` in METADATA"),
-        ),
-        _ => None,
+/// Adds controls, each once.
+fn join(controls: &mut BTreeMap<String, Vec<String>>, more: Option<&BTreeMap<String, Vec<String>>>) {
+    for (framework, ids) in more.into_iter().flatten() {
+        let known = controls.entry(framework.clone()).or_default();
+        let new: Vec<String> = ids.iter().filter(|id| !known.contains(id)).cloned().collect();
+        known.extend(new);
     }
-}
-
-/// The texts as the engine gets them. Ours are written so that it understands them as they stand (a test holds them to it); all others
-/// are checked and rewritten.
-fn texts(
-    modules: Vec<Module>,
-    described: &BTreeSet<String>,
-    data: &BTreeSet<Vec<String>>,
-) -> Result<Vec<Text>, Vec<PolicyError>> {
-    let mut errors = Vec::new();
-    let mut parsed = Vec::new();
-    if modules.iter().any(|m| !m.trusted) {
-        for (index, module) in modules.iter().enumerate().filter(|(_, m)| !m.trusted || m.is_vocabulary()) {
-            match check::parse(&module.path, &module.text) {
-                Ok(syntax) => parsed.push((index, syntax)),
-                Err(error) => errors.push(error),
-            }
-        }
-    }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let checked: Vec<Checked<'_>> = parsed
-        .iter()
-        .map(|(index, syntax)| {
-            let module = &modules[*index];
-            Checked { path: &module.path, text: &module.text, syntax, judged: !module.trusted }
-        })
-        .collect();
-    let others: Vec<&str> = modules.iter().filter(|m| m.trusted).map(Module::package).collect();
-    errors = check::all(&checked, &others, data);
-    for policy in checked.iter().filter(|policy| policy.judged && !policy.path.ends_with("_test.rego")) {
-        errors.extend(undescribed(policy, described.contains(policy.path)));
-    }
-    let mut texts = Vec::with_capacity(modules.len());
-    for module in &modules {
-        let rego = match module.trusted {
-            true => Ok(module.text.clone()),
-            false => rewrite::restore(&module.path, &module.text).map(|text| Cow::Owned(text.into_owned())),
-        };
-        match rego {
-            Ok(rego) => texts.push(Text {
-                path: module.path.clone(),
-                rego,
-                package: module.package().to_owned(),
-                trusted: module.trusted,
-            }),
-            Err(error) => errors.push(error),
-        }
-    }
-    if errors.is_empty() { Ok(texts) } else { Err(errors) }
 }

@@ -6,7 +6,8 @@ use regorus::unstable::Module;
 use regorus::{Engine, Value};
 
 use super::bundle::Bundle;
-use super::{PolicyError, PolicySet, syntax};
+use super::world::World;
+use super::{PolicyError, syntax};
 
 /// How one test came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,9 +67,8 @@ pub struct TestRun {
 /// When a policy is broken; nothing is run then.
 pub fn test(bundle: Bundle, below: Bundle) -> Result<TestRun, Vec<PolicyError>> {
     let own: BTreeSet<String> = bundle.modules.iter().map(|m| m.path.to_string()).collect();
-    let bundle = bundle.over(below.vocabulary());
-    let set = PolicySet::load_with_tests(bundle)?;
-    let mut engine = set.engine().map_err(|error| vec![error])?;
+    let world = World::load(bundle, below.vocabulary(), None)?;
+    let mut engine = world.engine(world.params(&BTreeMap::new())).map_err(|error| vec![error])?;
     engine.set_gather_prints(true);
     engine.set_enable_coverage(true);
 

@@ -5,13 +5,14 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::world::World;
 use super::{Bundle, PolicySet};
 
 /// What a policy answers, as JSON: sets are sorted arrays.
 fn answer(path: &str, text: &str, input: Value) -> Value {
     let bundle = Bundle::given([(path.to_owned(), text.to_owned())]).expect("no data files");
-    let set = PolicySet::load(bundle).unwrap_or_else(|errors| panic!("{}", errors[0]));
-    let mut engine = set.engine().unwrap_or_else(|error| panic!("{error}"));
+    let world = World::load(bundle, Bundle::default(), None).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    let mut engine = world.engine(world.params(&Default::default())).unwrap_or_else(|error| panic!("{error}"));
     engine.set_input(regorus::Value::from(input));
     let answers = engine.eval_query("data.t".to_owned(), false).unwrap_or_else(|error| panic!("{path}: {error}"));
     serde_json::to_value(&answers.result[0].expressions[0].value).expect("JSON")

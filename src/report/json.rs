@@ -9,7 +9,7 @@ use super::view::View;
 use super::{Options, Report, RootReason, plain_json};
 use crate::finding::{AppliedWaiver, Finding, Mark, Occurrence, OutcomeKind, Verdict};
 use crate::model::ViaKind;
-use crate::policy::Severity;
+use crate::policy::{Replaced, Severity};
 use crate::problem::{self, Problem};
 use crate::source::Location;
 use crate::waiver::{Standing, WaiverKind, WaiverSource, WaiverState};
@@ -30,6 +30,7 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineOut>,
     excluded: Vec<ExcludedOut<'a>>,
+    replaced: &'a [Replaced],
     summary: Summary,
 }
 
@@ -188,6 +189,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
             out_of_sight: b.out_of_sight,
         }),
         excluded: report.excluded.iter().map(|(path, reason)| ExcludedOut { path, reason }).collect(),
+        replaced: &report.replaced,
         summary: Summary {
             projects: report.projects.len(),
             files: report.files.len(),

@@ -39,7 +39,7 @@ pub use self::text::write_problems;
 pub use crate::baseline::Compared as BaselineSummary;
 use crate::control::Controls;
 use crate::finding::{Finding, Outcome};
-use crate::policy::{Framework, Rule, SubjectKind};
+use crate::policy::{Framework, Replaced, Rule, SubjectKind};
 use crate::problem::Problem;
 use crate::source::Sources;
 use crate::waiver::WaiverState;
@@ -94,6 +94,8 @@ pub struct Report {
     pub frameworks: Vec<Framework>,
     /// How their controls come out, and what ran for them only; `None` where nobody asked for controls.
     pub controls: Option<Controls>,
+    /// What plimsoll ships and a source of policies took the place of, sorted.
+    pub replaced: Vec<Replaced>,
     /// What was judged.
     pub projects: Vec<ProjectSummary>,
     /// Repository-relative paths of the files that were read and judged, sorted.

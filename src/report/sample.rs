@@ -47,6 +47,7 @@ pub(crate) fn rule(id: &str, severity: Severity) -> Arc<Rule> {
         bad: vec![example("services:\n  web:\n    privileged: true\n")],
         path: format!("{id}.rego"),
         package: "policies.x".into(),
+        source: None,
     })
 }
 
@@ -183,6 +184,7 @@ pub(crate) fn report() -> Report {
         rule("dockerfile/root-user", Severity::Low),
     ];
     Report {
+        replaced: Vec::new(),
         controls: Some(Controls {
             frameworks: control::frameworks(&[framework()], rules.iter(), outcomes.iter(), &[]),
             ..Controls::default()

@@ -8,6 +8,7 @@
 mod allowed_secrets;
 mod architecture;
 mod borders;
+mod cage;
 mod catalogue;
 mod compose_schema;
 mod contract;
@@ -34,6 +35,7 @@ mod scaling;
 mod scope;
 mod secrets;
 mod shared;
+mod sources;
 mod tamper;
 mod waiver_places;
 mod waivers;

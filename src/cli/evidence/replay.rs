@@ -7,8 +7,8 @@ use std::path::Path;
 
 use plimsoll::control::{Choice, NotRun};
 use plimsoll::evidence::{self, Failure, Files};
-use plimsoll::policy::{Bundle, PolicyError, PolicySet, RuleId};
-use serde_json::{Map, Value};
+use plimsoll::policy::{PolicyError, PolicySet};
+use serde_json::Value;
 
 use super::request::Request;
 use crate::cli::judge::{self, ControlsWish, Judged, Wishes};
@@ -156,21 +156,11 @@ fn rows(recorded: &[u8], now: &[u8], failures: &mut Vec<Failure>) {
 }
 
 fn bundled(files: &Files) -> io::Result<PolicySet> {
-    let mut files =
+    let files =
         evidence::policies(files).map_err(|error| io::Error::other(format!("{}: {error}", evidence::POLICIES)))?;
-    let params = files.remove("params.json");
     let texts = files.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()));
     let told = |errors: Vec<PolicyError>| {
         io::Error::other(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     };
-    let mut policies = PolicySet::load(Bundle::given(texts).map_err(told)?).map_err(told)?;
-    if let Some(params) = params {
-        let params: BTreeMap<String, Map<String, Value>> = serde_json::from_slice(&params)?;
-        for (rule, values) in params {
-            for (name, value) in values {
-                policies.configure(&RuleId::new(rule.as_str()), &name, value).map_err(io::Error::other)?;
-            }
-        }
-    }
-    Ok(policies)
+    PolicySet::of_files(texts).map(crate::cli::policies::kept).map_err(told)
 }

@@ -1,0 +1,190 @@
+//! Policies as evidence keeps them: the exact texts, facts and frameworks of every source, and the way back.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::bundle::{Bundle, Module};
+use super::source::Source;
+use super::world::World;
+use super::{PolicyError, PolicySet, RuleId};
+
+/// Names the sources, in the order of their folders.
+const SOURCES: &str = "sources.json";
+
+/// The configured parameters.
+const PARAMS: &str = "params.json";
+
+/// What a source brought itself, as it was given.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    policies: Vec<Policy>,
+    known: BTreeMap<String, Value>,
+    frameworks: Vec<(String, Value)>,
+}
+
+/// A policy as it was given.
+#[derive(Debug)]
+struct Policy {
+    package: String,
+    text: Cow<'static, str>,
+    /// JSON, where the text comes without its METADATA: `build.rs` has read it already.
+    metadata: Option<&'static str>,
+}
+
+impl Given {
+    pub(super) fn of(bundle: &Bundle) -> Self {
+        let policy = |module: &Module| Policy {
+            package: module.package().to_owned(),
+            text: module.text.clone(),
+            metadata: module.metadata,
+        };
+        Self {
+            policies: bundle.modules.iter().filter(|module| !module.is_test()).map(policy).collect(),
+            known: bundle.known.clone(),
+            frameworks: bundle.frameworks.iter().map(|(path, value, _)| (path.clone(), value.clone())).collect(),
+        }
+    }
+
+    fn files(&self) -> Vec<(String, String)> {
+        let mut taken = BTreeSet::new();
+        let mut files: Vec<(String, String)> = Vec::new();
+        for policy in &self.policies {
+            // A package may be spread over several files.
+            let free = |number: &usize| !taken.contains(&place(&policy.package, *number));
+            let place = place(&policy.package, (1..).find(free).unwrap_or_default());
+            taken.insert(place.clone());
+            files.push((place, policy.text()));
+        }
+        files.extend(self.known.iter().map(|(name, value)| (format!("data/{name}.yaml"), pretty(value))));
+        let stem = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        files.extend(self.frameworks.iter().map(|(path, value)| (format!("frameworks/{}", stem(path)), pretty(value))));
+        files
+    }
+}
+
+impl Policy {
+    /// The text with its METADATA (JSON is YAML, too).
+    fn text(&self) -> String {
+        let Some(metadata) = self.metadata else { return self.text.to_string() };
+        let value: Value = serde_json::from_str(metadata).expect("internal: build.rs embeds JSON");
+        let lines: String = format!("{value:#}").lines().map(|line| format!("# {line}\n")).collect();
+        format!("# METADATA\n{lines}{}", self.text.trim_start())
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// Where a module stands by its package: `policies.compose.x` → `compose/x/x.rego`, the second of the package `compose/x/x_2.rego`.
+fn place(package: &str, number: usize) -> String {
+    let inside = package.strip_prefix("policies.").unwrap_or(package).replace('.', "/");
+    let last = inside.rsplit('/').next().unwrap_or(&inside).to_owned();
+    match number {
+        1 => format!("{inside}/{last}.rego"),
+        _ => format!("{inside}/{last}_{number}.rego"),
+    }
+}
+
+/// A source as `sources.json` names it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    folder: String,
+    name: String,
+    replaces: bool,
+}
+
+/// What the files of a set hold.
+pub(super) struct Kept {
+    /// What we shipped; ours again where it is what this program ships.
+    pub(super) ours: Bundle,
+    /// What others added.
+    pub(super) sources: Vec<Source>,
+    /// Rule → parameter → value.
+    pub(super) params: BTreeMap<RuleId, Map<String, Value>>,
+}
+
+/// The files of some worlds, ours first, and of their parameters, sorted.
+pub(super) fn of(worlds: &[World], params: &BTreeMap<String, BTreeMap<String, Value>>) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut named = Vec::new();
+    for (number, world) in worlds.iter().enumerate() {
+        let Some(name) = &world.source else {
+            files.extend(world.given.files());
+            continue;
+        };
+        let folder = format!("sources/{number}");
+        files.extend(world.given.files().into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)));
+        named.push(Named { folder, name: name.to_string(), replaces: world.replaces });
+    }
+    if !named.is_empty() {
+        files.push((SOURCES.to_owned(), pretty(&json!(named))));
+    }
+    if !params.is_empty() {
+        files.push((PARAMS.to_owned(), pretty(&json!(params))));
+    }
+    files.sort();
+    files
+}
+
+/// Reads such files again.
+///
+/// # Errors
+/// When they are not what a set writes.
+pub(super) fn read(files: impl IntoIterator<Item = (String, String)>) -> Result<Kept, Vec<PolicyError>> {
+    let mut files: BTreeMap<String, String> = files.into_iter().collect();
+    let named: Vec<Named> = json_file(&mut files, SOURCES)?.unwrap_or_default();
+    let params = json_file(&mut files, PARAMS)?.unwrap_or_default();
+    let mut sources = Vec::new();
+    for Named { folder, name, replaces } in named {
+        let prefix = format!("{folder}/");
+        let (inside, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            files.into_iter().partition(|(path, _)| path.starts_with(&prefix));
+        files = others;
+        sources.push(Source { name, bundle: Bundle::given(inside)?, replaces });
+    }
+    let is_kept = |bundle: &Bundle| Given::of(bundle).files().into_iter().collect::<BTreeMap<_, _>>() == files;
+    let shipped = [Bundle::builtin(), Bundle::builtin().without_rules()].into_iter().find(is_kept);
+    let ours = match shipped {
+        Some(ours) => ours,
+        None => Bundle::given(files)?,
+    };
+    Ok(Kept { ours, sources, params })
+}
+
+fn json_file<T: serde::de::DeserializeOwned>(
+    files: &mut BTreeMap<String, String>,
+    path: &str,
+) -> Result<Option<T>, Vec<PolicyError>> {
+    let Some(text) = files.remove(path) else { return Ok(None) };
+    serde_json::from_str(&text)
+        .map(Some)
+        .map_err(|error| vec![PolicyError::new("policy-data", path, format!("is not what plimsoll writes: {error}"))])
+}
+
+impl PolicySet {
+    /// The exact policies, data, frameworks and configured parameters, by path, sorted: what evidence keeps, and what a replay loads again.
+    pub fn files(&self) -> Vec<(String, String)> {
+        of(&self.worlds, &self.params)
+    }
+
+    /// The set that such files were written of.
+    ///
+    /// # Errors
+    /// When they are not what [`files`](Self::files) writes, or their policies are broken.
+    pub fn of_files(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, Vec<PolicyError>> {
+        let Kept { ours, sources, params } = read(files)?;
+        let mut set = Self::with(ours, sources)?;
+        for (rule, values) in params {
+            for (name, value) in values {
+                let configured = set.configure(&rule, &name, value);
+                configured.map_err(|error| vec![PolicyError::new("policy-data", PARAMS, error.to_string())])?;
+            }
+        }
+        Ok(set)
+    }
+}

@@ -21,6 +21,7 @@ mod docs;
 mod evidence;
 mod findings;
 mod frameworks;
+mod fuzz;
 mod hiding;
 mod hostile;
 mod injection;

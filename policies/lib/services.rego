@@ -5,6 +5,8 @@
 #   library: true
 package policies.lib.service
 
+import data.policies.lib.typed
+
 # Services that run a container; a service of a provider does not.
 containers contains service if {
 	some service in input.services
@@ -17,7 +19,7 @@ by_at := {service.at: service | some service in input.services}
 # Keys of services that others wait for to end.
 awaited contains key if {
 	some other in input.services
-	some key, dependency in object.get(other, "depends_on", {})
+	some key, dependency in typed.map(other, "depends_on")
 	is_object(dependency)
 	object.get(dependency, "condition", "") == "service_completed_successfully"
 }

@@ -14,3 +14,9 @@ test_limits_are_found_in_both_places if {
 	service.limit_attributes(web, "pids") == [{"attribute": ["deploy", "resources", "limits", "pids"], "value": 5}]
 	not service.has_limit_attribute(web, "cpus")
 }
+
+test_a_wrong_value_hides_no_dependency_of_others if {
+	wrong := [example.service(sprintf("wrong%d", [i]), {"depends_on": value}, {}) | some i, value in [null, "$X", 5, ["job"], {"job": null}]]
+	right := example.service("web", {"depends_on": {"job": {"condition": "service_completed_successfully"}}}, {})
+	service.awaited == {"job"} with input as example.project(array.concat(wrong, [right]))
+}

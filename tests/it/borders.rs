@@ -47,6 +47,11 @@ impl Files for Trapped {
 
 #[test]
 fn a_bug_in_one_project_leaves_that_one_unjudged_and_the_others_judged() {
+    // Met while it is loaded, and already while it is looked at.
+    ["b/x.conf", "b/compose.yaml"].into_iter().for_each(costs_its_own_project_alone);
+}
+
+fn costs_its_own_project_alone(trap: &'static str) {
     let policies = PolicySet::load(Bundle::builtin()).unwrap();
     let rules: Vec<_> =
         policies.rules().iter().filter(|rule| rule.id.as_str() == "compose/service-privileged").cloned().collect();
@@ -60,7 +65,7 @@ fn a_bug_in_one_project_leaves_that_one_unjudged_and_the_others_judged() {
     let run = Run {
         found: &Found { candidates, ..Found::default() },
         scope: &Scope::default(),
-        files: &Trapped { files: MemoryFiles::new(all), trap: "b/x.conf" },
+        files: &Trapped { files: MemoryFiles::new(all), trap },
         sources: Arc::new(Sources::default()),
         policies: &policies,
         rules: Choice::of(rules),

@@ -115,12 +115,37 @@ fn anything(dice: &mut Dice) -> Value {
     pick(&all, dice).clone()
 }
 
+/// A copy that stands in another place: no two things have one address.
+fn moved(value: &Value, from: &str, to: &str) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let entry = |(key, value): (&String, &Value)| {
+                let address = value.as_str().filter(|_| key == "at").and_then(|text| text.strip_prefix(from));
+                let rest = address.filter(|rest| rest.is_empty() || rest.starts_with('/'));
+                (key.clone(), rest.map_or_else(|| moved(value, from, to), |rest| json!(format!("{to}{rest}"))))
+            };
+            Value::Object(entries.iter().map(entry).collect())
+        }
+        Value::Array(items) => items.iter().map(|item| moved(item, from, to)).collect(),
+        value => value.clone(),
+    }
+}
+
+/// A list with more of its own elements at its end.
+fn longer(items: &[Value], more: &[usize], at: &str) -> Value {
+    let copies = more
+        .iter()
+        .enumerate()
+        .map(|(i, from)| moved(&items[*from], &format!("{at}/{from}"), &format!("{at}/{}", items.len() + i)));
+    items.iter().cloned().chain(copies).collect()
+}
+
 /// A value like this one, but empty, doubled, absent, odd.
-fn other(value: &Value, dice: &mut Dice) -> Value {
+fn other(value: &Value, at: &str, dice: &mut Dice) -> Value {
     match (value, dice.roll(4)) {
         (_, 0) => Value::Null,
-        (Value::Array(items), 1) => items.iter().chain(items).cloned().collect(),
-        (Value::Array(items), 2) if !items.is_empty() => items.iter().chain([pick(items, dice)]).cloned().collect(),
+        (Value::Array(items), 1) => longer(items, &(0..items.len()).collect::<Vec<_>>(), at),
+        (Value::Array(items), 2) if !items.is_empty() => longer(items, &[dice.roll(items.len())], at),
         (Value::Array(_), _) => json!([]),
         (Value::Object(entries), 1 | 2) if !entries.is_empty() => {
             let gone = dice.roll(entries.len());
@@ -135,7 +160,9 @@ fn other(value: &Value, dice: &mut Dice) -> Value {
         }
         (Value::Object(entries), _) if !entries.is_empty() => {
             let mut entries = entries.clone();
-            let twin = entries.values().nth(dice.roll(entries.len())).cloned().unwrap();
+            let (key, twin) = entries.iter().nth(dice.roll(entries.len())).unwrap();
+            let from = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+            let twin = moved(twin, &from, &format!("{at}/twin"));
             entries.insert("twin".to_owned(), twin);
             Value::Object(entries)
         }
@@ -210,7 +237,7 @@ fn change(model: &mut Value, dice: &mut Dice) -> Vec<String> {
         let is_open = ["/services/", "/networks/", "/volumes/", "/secrets/", "/configs/", "/extensions"]
             .iter()
             .any(|start| at.starts_with(start));
-        *place = if is_open && dice.roll(2) == 0 { anything(dice) } else { other(place, dice) };
+        *place = if is_open && dice.roll(2) == 0 { anything(dice) } else { other(place, &at, dice) };
         done.push(format!("{at} = {place}"));
     }
     done

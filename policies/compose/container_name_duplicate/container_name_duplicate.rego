@@ -45,5 +45,5 @@ _together(service, other) if {
 
 _together(service, other) if {
 	some profile in typed.list(service, "profiles")
-	profile in object.get(other, "profiles", [])
+	profile in typed.list(other, "profiles")
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::split;
 use crate::document::yaml::{self, Node, NodeId, YamlFile};
 use crate::files::{Files, join, lies_in};
+use crate::guard;
 use crate::load;
 use crate::source::Sources;
 
@@ -59,11 +60,18 @@ pub(super) fn survey(path: &str, named: Option<&[String]>, files: &dyn Files, so
         touches: named.is_none_or(|named| named.iter().any(|named| lies_in(named, directory))),
         ..Survey::default()
     };
-    let Ok(file) = files.read(path, sources) else { return unreadable() };
+    // A bug meets the file again when it is loaded, and is told there.
+    guard::guarded(|| readable(path, named, files, sources)).ok().flatten().unwrap_or_else(unreadable)
+}
+
+/// What a file that can be read and parsed says.
+fn readable(path: &str, named: Option<&[String]>, files: &dyn Files, sources: &Sources) -> Option<Survey> {
+    let directory = split(path).0;
+    let file = files.read(path, sources).ok()?;
     let (document, problems) = load::yaml::parse(file, sources);
     let roots: Vec<NodeId> = document.documents.iter().flatten().copied().collect();
     if roots.is_empty() || !problems.is_empty() {
-        return unreadable();
+        return None;
     }
     let look = Look { yaml: &document };
     let touches = named.is_none_or(|named| look.touches(directory, named, &files.absolute(".")));
@@ -74,7 +82,7 @@ pub(super) fn survey(path: &str, named: Option<&[String]>, files: &dyn Files, so
         survey.services.extend(look.extends(root, directory));
         survey.alone &= look.stands_alone(root);
     }
-    survey
+    Some(survey)
 }
 
 /// Reads just enough of a YAML tree.

@@ -180,7 +180,7 @@ pub(crate) fn run_with(
 /// The policies asked for, with configured parameters.
 pub(crate) fn compile(judging: &Judging, scene: &Scene) -> Result<PolicySet, Vec<PolicyError>> {
     let mut sources = policies::configured(&scene.config, scene.files.root(), &scene.config_directory());
-    sources.extend(judging.policy.iter().cloned());
+    sources.extend(judging.policy.iter().map(|named| named.below(scene.files.root())));
     let mut set = policies::set(&sources, !judging.no_builtin && scene.config.builtin != Some(false))?;
     for rule in set.rules().to_vec() {
         for (name, value) in scene.config.effective(&rule.id).params {

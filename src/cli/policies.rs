@@ -32,6 +32,19 @@ pub(crate) struct Named {
     replaces: bool,
 }
 
+impl Named {
+    /// The same, called by its place below a root where it lies there: reports and evidence name no directory of this machine.
+    pub(crate) fn below(&self, root: &Path) -> Self {
+        let real = self.path.is_absolute().then(|| self.path.canonicalize().ok()).flatten();
+        match real.as_deref().and_then(|real| real.strip_prefix(root).ok()) {
+            Some(inside) if !inside.as_os_str().is_empty() => {
+                Self { name: shown(&inside.to_string_lossy()), ..self.clone() }
+            }
+            _ => self.clone(),
+        }
+    }
+}
+
 impl FromStr for Named {
     type Err = String;
 

@@ -12,6 +12,9 @@ use super::{PolicyError, annotation};
 /// The parser takes twice as long for each bracket that opens inside another: deeper texts would never end.
 const MAX_BRACKETS: usize = 14;
 
+/// What all brackets of a policy together may cost the parser: each costs as much as its depth makes it.
+const MAX_BRACKET_COST: u64 = 1 << 20;
+
 /// A chain of operators becomes a tree as deep as it is long.
 const MAX_CHAIN: usize = 200;
 
@@ -28,17 +31,24 @@ fn limits(path: &str, text: &str, tokens: &[Piece]) -> Result<(), PolicyError> {
         Err(error.help("split it into helper rules"))
     };
     let mut depth = 0usize;
+    let mut cost = 0u64;
     let mut chain = 0usize;
     let mut previous: Option<(&str, u32)> = None;
     for token in tokens {
         let word = token.text(text);
         match syntax::bracket(token, text) {
-            Some(true) => depth += 1,
+            Some(true) => {
+                depth += 1;
+                cost += 1u64 << depth.min(MAX_BRACKETS);
+            }
             Some(false) => depth = depth.saturating_sub(1),
             None => {}
         }
         if depth > MAX_BRACKETS {
             return too_much(token, format!("brackets are nested more than {MAX_BRACKETS} deep"));
+        }
+        if cost > MAX_BRACKET_COST {
+            return too_much(token, "too many brackets are nested deeply, here the last of them".to_owned());
         }
         let continues =
             is_operator(word) || previous.is_some_and(|(last, line)| is_operator(last) || line == token.line);

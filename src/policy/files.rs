@@ -28,6 +28,7 @@ pub(super) struct Given {
 /// A policy as it was given.
 #[derive(Debug)]
 struct Policy {
+    path: String,
     package: String,
     text: Cow<'static, str>,
     /// JSON, where the text comes without its METADATA: `build.rs` has read it already.
@@ -37,6 +38,7 @@ struct Policy {
 impl Given {
     pub(super) fn of(bundle: &Bundle) -> Self {
         let policy = |module: &Module| Policy {
+            path: module.path.to_string(),
             package: module.package().to_owned(),
             text: module.text.clone(),
             metadata: module.metadata,
@@ -48,13 +50,17 @@ impl Given {
         }
     }
 
-    fn files(&self) -> Vec<(String, String)> {
+    /// Of what we ship, by package; of a source, as they lie in it: places in messages are the same in a replay then.
+    fn files(&self, source: Option<&str>) -> Vec<(String, String)> {
         let mut taken = BTreeSet::new();
         let mut files: Vec<(String, String)> = Vec::new();
         for policy in &self.policies {
-            // A package may be spread over several files.
-            let free = |number: &usize| !taken.contains(&place(&policy.package, *number));
-            let place = place(&policy.package, (1..).find(free).unwrap_or_default());
+            let free = |place: &String| !taken.contains(place);
+            let place = match source {
+                Some(source) => inside(&policy.path, source),
+                // A package may be spread over several files.
+                None => (1..).map(|number| place(&policy.package, number)).find(free).unwrap_or_default(),
+            };
             taken.insert(place.clone());
             files.push((place, policy.text()));
         }
@@ -63,6 +69,17 @@ impl Given {
         files.extend(self.frameworks.iter().map(|(path, value)| (format!("frameworks/{}", stem(path)), pretty(value))));
         files
     }
+}
+
+/// A file's path within its source; a source may be a file itself.
+fn inside(path: &str, source: &str) -> String {
+    let below = path.strip_prefix(source).and_then(|rest| rest.strip_prefix('/'));
+    below.unwrap_or_else(|| path.rsplit('/').next().unwrap_or(path)).to_owned()
+}
+
+/// The way back from [`inside`].
+fn outside(inside: &str, source: &str) -> String {
+    if source.rsplit('/').next() == Some(inside) { source.to_owned() } else { format!("{source}/{inside}") }
 }
 
 impl Policy {
@@ -114,11 +131,11 @@ pub(super) fn of(worlds: &[World], params: &BTreeMap<String, BTreeMap<String, Va
     let mut named = Vec::new();
     for (number, world) in worlds.iter().enumerate() {
         let Some(name) = &world.source else {
-            files.extend(world.given.files());
+            files.extend(world.given.files(None));
             continue;
         };
         let folder = format!("sources/{number}");
-        files.extend(world.given.files().into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)));
+        files.extend(world.given.files(Some(name)).into_iter().map(|(path, text)| (format!("{folder}/{path}"), text)));
         named.push(Named { folder, name: name.to_string(), replaces: world.replaces });
     }
     if !named.is_empty() {
@@ -145,9 +162,10 @@ pub(super) fn read(files: impl IntoIterator<Item = (String, String)>) -> Result<
         let (inside, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(path, _)| path.starts_with(&prefix));
         files = others;
-        sources.push(Source { name, bundle: Bundle::given(inside)?, replaces });
+        let inside = inside.into_iter().map(|(path, text)| (outside(&path[prefix.len()..], &name), text));
+        sources.push(Source { bundle: Bundle::given(inside)?, name, replaces });
     }
-    let is_kept = |bundle: &Bundle| Given::of(bundle).files().into_iter().collect::<BTreeMap<_, _>>() == files;
+    let is_kept = |bundle: &Bundle| Given::of(bundle).files(None).into_iter().collect::<BTreeMap<_, _>>() == files;
     let shipped = [Bundle::builtin(), Bundle::builtin().without_rules()].into_iter().find(is_kept);
     let ours = match shipped {
         Some(ours) => ours,

@@ -100,3 +100,24 @@ fn reports_are_the_same_bytes_whatever_the_thread_count_and_say_nothing_that_a_p
     let said = report["findings"].as_array().into_iter().flatten().filter(|finding| finding["rule"] == "acme/prints");
     assert_eq!(said.count(), 6);
 }
+
+#[test]
+fn a_bundle_with_policies_of_others_replays_and_tells_what_they_replace() {
+    let says = rule("acme.says", "", SAYS);
+    let never =
+        rule("policies.compose.service_privileged", "", "deny contains finding if {\n\tfalse\n\tfinding := {}\n}");
+    let ruins = asks("ruins", "", "count(numbers.range(1, 300000000))");
+    let files = [("t/compose.yaml", COMPOSE), ("t/p/a.rego", &says), ("t/p/in/x.rego", &never), ("t/p/r.rego", &ruins)];
+    let directory = tree(&files);
+    let here = directory.path().join("t");
+    let bundle = directory.path().join("bundle").display().to_string();
+    let absolute = format!("replaces:{}", here.join("p").display());
+    let made = run(&here, &["evidence", "create", ".", "--out", &bundle, "--policy", &absolute]);
+    assert_eq!(code(&made), 2, "a rule fails: {}", text(&made.stderr));
+    let manifest = std::fs::read(directory.path().join("bundle/manifest.json")).expect("a manifest");
+    let manifest: Value = serde_json::from_slice(&manifest).expect("JSON");
+    let replaced = serde_json::json!([{"kind": "rule", "name": "compose/service-privileged", "source": "p"}]);
+    assert_eq!(manifest["policy"]["replaced"], replaced);
+    let verified = run(&here, &["evidence", "verify", &bundle, "--unsigned", "--replay", "--src", "."]);
+    assert_eq!(code(&verified), 0, "{}{}", text(&verified.stdout), text(&verified.stderr));
+}

@@ -44,20 +44,35 @@ pub(super) fn walk(
     let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
     // Every file that some project is made of, shown or not: it is judged there, and not by itself.
     let mut used = BTreeSet::new();
+    let mut guests = Vec::new();
     let requests = requests(found, scope, around, &mut judged.excluded);
     for batch in requests.chunks(batches.size) {
         let load = |wanted: &Wanted| {
             bordered(&named(&wanted.request, found), || {
                 let loaded = project::compose(&wanted.request, wanted.environment.as_deref(), around);
                 match wanted.is_included.then(|| unstartable(&loaded)).flatten() {
-                    Some(excluded) => Visited { excluded, ..Visited::default() },
+                    Some(excluded) => Visited { excluded, guest: true, problems: loaded.1, ..Visited::default() },
                     None => visited(loaded, sight, sources, visit),
                 }
             })
         };
         let composed: Vec<Visited> = batch.par_iter().map(load).collect();
-        composed.into_iter().for_each(|one| judged.take(one, &mut used));
+        for one in composed {
+            if one.guest {
+                guests.push(one);
+            } else {
+                judged.take(one, &mut used);
+            }
+        }
         (batches.ended)();
+    }
+    for guest in guests {
+        // Only what was judged elsewhere is left to it.
+        if guest.excluded.iter().all(|(path, _)| used.contains(path)) {
+            judged.excluded.extend(guest.excluded);
+        } else {
+            judged.problems.extend(guest.problems);
+        }
     }
     passed_over(found, scope, &used, &mut judged);
     let is_asked = |path: &str| sight.asks_for(path) || ignore_files(path).iter().any(|file| sight.asks_for(file));
@@ -76,6 +91,9 @@ pub(super) fn walk(
             (batches.ended)();
         }
     }
+    // What is judged in another project than its own is not left out.
+    let files = &judged.files;
+    judged.excluded.retain(|(path, _)| !files.contains(path));
     if sight.part.is_some() {
         judged.excluded.retain(|(path, _)| sight.asks_for(path.trim_end_matches('/')));
         let place = |problem: &Problem| problem.path.as_ref().is_none_or(|path| sight.asks_for(path));
@@ -145,6 +163,8 @@ struct Visited {
     answer: Option<(ProjectSummary, Evaluation)>,
     problems: Vec<Problem>,
     excluded: Vec<(String, String)>,
+    /// It is only judged in the project that includes it, if it is.
+    guest: bool,
 }
 
 fn alone(path: &str, found: Alone, sight: &Sight, sources: &Sources, visit: &Visit<'_>) -> Visited {
@@ -164,7 +184,7 @@ fn visited(
     let Some(loaded) = loaded else { return Visited { problems, ..Visited::default() } };
     let used = loaded.used.clone();
     if is_own(&loaded.project, sight) {
-        return Visited { files: used.clone(), used, answer: visit(loaded), problems, excluded: Vec::new() };
+        return Visited { files: used.clone(), used, answer: visit(loaded), problems, ..Visited::default() };
     }
     let files: BTreeSet<String> = used.iter().filter(|path| sight.asks_for(path)).cloned().collect();
     if files.is_empty() {
@@ -176,7 +196,7 @@ fn visited(
         narrow(&mut evaluation, sight, sources);
         (summary, evaluation)
     });
-    Visited { used, files, answer, problems, excluded: Vec::new() }
+    Visited { used, files, answer, problems, ..Visited::default() }
 }
 
 /// Whether one of the files that a project starts from was asked for.

@@ -34,7 +34,11 @@ pub fn read_start(path: &Path, count: u64) -> Result<Vec<u8>, ReadError> {
     Ok(bytes)
 }
 
-fn open_regular(path: &Path) -> Result<(File, u64), ReadError> {
+/// Opens a regular file, and gives its size with it.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn open_regular(path: &Path) -> Result<(File, u64), ReadError> {
     // Opening a device may already do something, so it is looked at first; what was opened is looked at again, for it may have been exchanged.
     regular(&fs::metadata(path).map_err(|e| unreadable(&e))?)?;
     let file = open(path).map_err(|e| unreadable(&e))?;

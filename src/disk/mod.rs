@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use self::door::unreadable;
-pub use self::door::{read_bytes, read_start};
+pub use self::door::{open_regular, read_bytes, read_start};
 use self::ignore::IgnoreFiles;
 pub use self::ignore::{IGNORE_SIZE_LIMIT, MAX_IGNORE_PATTERNS};
 use crate::files::{Entry, EntryKind, Files, ReadError};

@@ -79,6 +79,9 @@ impl Page<'_> {
             let (new, unchanged, gone) = (baseline.new, baseline.unchanged, baseline.gone);
             write!(self.text, "; against the baseline {new} new, {unchanged} unchanged, {gone} gone")?;
         }
+        if let Some(left_out) = report.left_out() {
+            write!(self.text, "; left out {left_out}")?;
+        }
         writeln!(self.text, ".\n")
     }
 

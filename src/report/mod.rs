@@ -115,6 +115,20 @@ impl Report {
     pub fn judged(&self) -> impl Iterator<Item = &Outcome> {
         self.outcomes.iter().filter(|outcome| !outcome.unjudged)
     }
+
+    /// How many files and directories were left out, as `3 files, 1 directory`; nothing where none was.
+    pub(crate) fn left_out(&self) -> Option<String> {
+        let (directories, files): (Vec<&str>, Vec<&str>) =
+            self.excluded.iter().map(|(path, _)| path.as_str()).partition(|path| path.ends_with('/'));
+        let counted = |n: usize, one: &str, more: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {more}")),
+        };
+        let parts = [counted(files.len(), "file", "files"), counted(directories.len(), "directory", "directories")];
+        let told: Vec<String> = parts.into_iter().flatten().collect();
+        (!told.is_empty()).then(|| told.join(", "))
+    }
 }
 
 /// What was judged as one unit.

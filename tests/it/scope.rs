@@ -261,6 +261,8 @@ fn no_file_hides() {
         "compose.prod.yaml",
         1,
     );
+    let lost = "include: [compose.yaml]\nservices:\n  web:\n    image: nginx:1.27.0\n    networks: [nope]\n";
+    check(&[("compose.yaml", lost)], &[], "include-cycle", 2);
     // A part that lacks a network is judged where it is included, and by itself it is no broken project.
     check(
         &[

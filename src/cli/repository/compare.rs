@@ -1,10 +1,12 @@
 //! Whether the files of a checkout are those of its commit: index against commit, files against index, and nothing judged that is in neither.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
+
+use plimsoll::disk::open_regular;
 
 use super::index::{self, Entry};
 use super::objects::{Hash, tree_of};
@@ -119,7 +121,8 @@ impl Checkout<'_> {
         }
         *left = left.checked_sub(meta.len()).ok_or("too much was changed since git last looked")?;
         let mut hasher = self.hash.start("blob", meta.len());
-        let mut file = File::open(path).map_err(|_| "a tracked file cannot be read")?.take(meta.len());
+        let (file, _) = open_regular(path).map_err(|_| "a tracked file cannot be read")?;
+        let mut file = file.take(meta.len());
         let mut piece = vec![0; 1 << 16];
         loop {
             match file.read(&mut piece).map_err(|_| "a tracked file cannot be read")? {

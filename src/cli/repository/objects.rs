@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use plimsoll::disk::open_regular;
 use sha2::Digest as _;
 
 /// A commit larger than this is none that we read.
@@ -121,7 +122,7 @@ fn packed(git: &Path, id: &[u8], depth: usize) -> Option<Vec<u8>> {
 
 fn open(path: &Path) -> Option<File> {
     let is_plain = fs::symlink_metadata(path).ok()?.is_file();
-    is_plain.then(|| File::open(path).ok()).flatten()
+    is_plain.then(|| open_regular(path).ok()).flatten().map(|(file, _)| file)
 }
 
 fn read_at(file: &mut File, offset: u64, length: usize) -> Option<Vec<u8>> {

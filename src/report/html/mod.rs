@@ -158,7 +158,7 @@ fn summary(view: &View<'_>, out: &mut String) -> fmt::Result {
         count(report.projects.len(), "project"),
         count(report.files.len(), "file"),
         count(report.rules.len(), "rule"),
-        count(report.excluded.len(), "file")
+        report.left_out().unwrap_or_else(|| "nothing".to_owned())
     )
 }
 

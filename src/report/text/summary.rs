@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
+use super::super::Options;
 use super::super::inert;
 use super::super::view::View;
-use super::super::{Options, Report};
 use super::paint::Paint;
 use crate::control::{ControlStatus, FrameworkSummary};
 use crate::finding::OutcomeKind;
@@ -54,8 +54,8 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
         let repository = &report.repository;
         row(out, "Root", &inert::line(&format!("{} ({})", repository.shown, repository.why.as_str())))?;
     }
-    if !report.excluded.is_empty() {
-        row(out, "Left out", &left_out(report))?;
+    if let Some(left_out) = report.left_out() {
+        row(out, "Left out", &left_out)?;
         if options.verbose {
             for (path, reason) in &report.excluded {
                 row(out, "", &paint.dim(&inert::line(&format!("{path}: {reason}"))))?;
@@ -79,19 +79,6 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
         row(out, "Time", &format!("{:.2} s", elapsed.as_secs_f64()))?;
     }
     Ok(())
-}
-
-/// `3 files, 1 directory`.
-fn left_out(report: &Report) -> String {
-    let (directories, files): (Vec<&str>, Vec<&str>) =
-        report.excluded.iter().map(|(path, _)| path.as_str()).partition(|path| path.ends_with('/'));
-    let directories = match directories.len() {
-        0 => None,
-        1 => Some("1 directory".to_owned()),
-        n => Some(format!("{n} directories")),
-    };
-    let files = (!files.is_empty()).then(|| count(files.len(), "file"));
-    files.into_iter().chain(directories).collect::<Vec<_>>().join(", ")
 }
 
 fn severities(view: &View<'_>, paint: &Paint) -> String {

@@ -87,6 +87,11 @@ pub trait Files: Sync {
 
     /// The path as the operating system knows it, with forward slashes.
     fn absolute(&self, path: &str) -> String;
+
+    /// The beginning of a file that cannot be read as text, as far as it is one: platforms know a place by the text of its line.
+    fn beginning(&self, _path: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Files in memory, under the absolute root `/project`: for tests, editors and fuzzing.

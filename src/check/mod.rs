@@ -3,7 +3,7 @@
 mod nothing;
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use self::nothing::{NOTHING, paths as nothing_of};
@@ -288,13 +288,13 @@ pub fn report(
         triage::keep(&mut findings, &mut outcomes, |finding| finding.severity >= least);
     }
     Ok(Report {
-        sources: run.sources,
         frameworks: frameworks.to_vec(),
         controls,
         rules: run.rules.reported,
         replaced: run.policies.replaced().to_vec(),
         findings,
         outcomes,
+        beginnings: beginnings(&problems, run.files, &run.sources),
         problems,
         waivers,
         baseline: baseline.map(|found| BaselineSummary {
@@ -308,7 +308,15 @@ pub fn report(
         excluded: judged.excluded,
         repository: run.repository,
         as_of: settlement.as_of,
+        sources: run.sources,
     })
+}
+
+/// How files begin that could not be read.
+fn beginnings(problems: &[Problem], files: &dyn Files, sources: &Sources) -> BTreeMap<String, String> {
+    let unread = problems.iter().filter(|problem| problem.span.is_none()).filter_map(|problem| problem.path.as_ref());
+    let unread = unread.filter(|path| sources.find(path).is_none());
+    unread.filter_map(|path| Some((path.clone(), files.beginning(path)?))).collect()
 }
 
 /// A report in which the rules that ran for controls only stand among the others, with all that they found: what evidence keeps.

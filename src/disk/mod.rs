@@ -102,6 +102,9 @@ impl DiskFiles {
     }
 }
 
+/// Bytes that tell a file's first line from others.
+const BEGINNING: u64 = 64 << 10;
+
 impl Files for DiskFiles {
     fn read(&self, path: &str, sources: &Sources) -> Result<FileId, ReadError> {
         if let Some(id) = sources.find(path) {
@@ -159,6 +162,11 @@ impl Files for DiskFiles {
 
     fn absolute(&self, path: &str) -> String {
         crate::files::join(&slashed(&self.root.to_string_lossy()), path)
+    }
+
+    fn beginning(&self, path: &str) -> Option<String> {
+        let bytes = door::read_start(&self.resolve(path).ok()?, BEGINNING).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 }
 

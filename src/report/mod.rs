@@ -88,6 +88,8 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// Sorted by path and place.
     pub problems: Vec<Problem>,
+    /// The beginnings of files that could not be read as text, by path: their first line is where a platform is told of it. Never shown.
+    pub beginnings: BTreeMap<String, String>,
     /// Every waiver that was read and what became of it, sorted by path and place.
     pub waivers: Vec<WaiverState>,
     /// Compliance frameworks, sorted by id.

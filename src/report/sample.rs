@@ -193,6 +193,7 @@ pub(crate) fn report() -> Report {
         findings,
         outcomes,
         problems: vec![problem],
+        beginnings: BTreeMap::new(),
         waivers: vec![WaiverState { waiver, standing: Standing::Active, covers: vec!["x".into()] }],
         frameworks: vec![framework()],
         projects: vec![project()],

@@ -93,6 +93,14 @@ impl<'a> Places<'a> {
         Some(region.snippet(content(text.join("\n"))).build())
     }
 
+    /// The hash of a file's first line, by what is known of the file.
+    pub(super) fn first_line(&self, path: &str) -> Option<String> {
+        match self.view.report.sources.find(path) {
+            Some(file) => self.hashes(file).first().cloned(),
+            None => line_hashes(self.view.report.beginnings.get(path)?).into_iter().next(),
+        }
+    }
+
     fn hashes(&self, file: FileId) -> Rc<Vec<String>> {
         let mut hashes = self.hashes.borrow_mut();
         let of_file = || Rc::new(line_hashes(&self.view.report.sources.get(file).text));

@@ -177,7 +177,7 @@ impl<'a> Results<'a> {
         let first = *group.first()?;
         let (place, what) = match first.span {
             Some(span) => (self.places.primary(span)?, "Parts of this file were not judged."),
-            None => (whole_file(&anchor(self.view, first)?, first)?, "It was not judged."),
+            None => (self.whole_file(&anchor(self.view, first)?, first)?, "It was not judged."),
         };
         let more = group.len().saturating_sub(MAX_NAMES);
         let messages: Vec<String> = group.iter().take(MAX_NAMES).map(|problem| sentence(&problem.message)).collect();
@@ -204,6 +204,21 @@ impl<'a> Results<'a> {
         result.partial_fingerprints = hash.map(|hash| BTreeMap::from([hash]));
         self.complete(&mut result);
         Some(result)
+    }
+
+    /// The beginning of a file that nobody could read: a place must have a line, and an alert must be known again.
+    fn whole_file(&self, path: &str, problem: &Problem) -> Option<Place> {
+        let artifact_location = super::place::artifact(path)?;
+        let region = Region::builder().start_line(1).start_column(1).end_line(1).end_column(1).build();
+        let physical = PhysicalLocation::builder().artifact_location(artifact_location).region(region).build();
+        let location = Location::builder().physical_location(physical).build();
+        // Where there is no text at all, what is told of which file stands for it.
+        let digest = || {
+            let digest = Sha256::digest(format!("{path}\0{}", problem.code));
+            let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+            format!("{hash}:1")
+        };
+        Some(Place { location, line_hash: Some(self.places.first_line(path).unwrap_or_else(digest)) })
     }
 
     /// Suppressions and baseline stand on all results or on none.
@@ -272,17 +287,6 @@ fn said(kind: OutcomeKind) -> Option<(ResultKind, &'static str)> {
         OutcomeKind::Error => Some((ResultKind::Open, "the rule could not be judged")),
         OutcomeKind::Fail | OutcomeKind::Review | OutcomeKind::Waived => None,
     }
-}
-
-/// The beginning of a file that nobody could read: a place must have a line, and an alert must be known again.
-fn whole_file(path: &str, problem: &Problem) -> Option<Place> {
-    let artifact_location = super::place::artifact(path)?;
-    let region = Region::builder().start_line(1).start_column(1).end_line(1).end_column(1).build();
-    let physical = PhysicalLocation::builder().artifact_location(artifact_location).region(region).build();
-    let location = Location::builder().physical_location(physical).build();
-    let digest = Sha256::digest(format!("{path}\0{}", problem.code));
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    Some(Place { location, line_hash: Some(format!("{hash}:1")) })
 }
 
 fn by_place(result: &Result) -> (Option<String>, Option<i64>, Option<i64>, Option<String>) {

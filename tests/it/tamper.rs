@@ -213,6 +213,44 @@ fn a_forger_without_the_key_has_to_change_everything() {
 }
 
 #[test]
+fn a_control_that_loses_its_rules_everywhere_is_caught_by_the_bundled_frameworks() {
+    let files = bundle(&circumstances("a", 1, None), None);
+    let (framework, control) = ("cis-docker-1.6", "5.11");
+    let lost = |v: &mut Value| {
+        let all = v["frameworks"].as_array_mut().expect("frameworks");
+        let framework = all.iter_mut().find(|one| one["id"] == framework).expect("the framework");
+        let controls = framework["controls"].as_array_mut().expect("controls");
+        let (total, covered) = (controls.len(), controls.iter().filter(|c| c["rules"] != json!([])).count() - 1);
+        let one = controls.iter_mut().find(|one| one["id"] == control).expect("the control");
+        for key in ["rules", "supporting", "rules_not_run"] {
+            one[key] = json!([]);
+        }
+        one["counts"] = json!({"pass": 0, "fail": 0, "waived": 0, "review": 0, "not_applicable": 0, "error": 0});
+        (one["status"], one["reasons"]) = (json!("not_assessed"), json!(["no_rule"]));
+        let bare = controls.iter().filter(|c| c["rules"] == json!([])).map(|c| c["id"].clone()).collect();
+        framework["uncovered"] = Value::Array(bare);
+        let percent = 100.0 * covered as f64 / total as f64;
+        framework["coverage"] = json!({"covered": covered, "total": total, "percent": percent});
+    };
+    let unlinked = |v: &mut Value| {
+        for row in v["rows"].as_array_mut().expect("rows") {
+            for key in ["controls", "supports"] {
+                let Some(links) = row.get_mut(key).and_then(Value::as_object_mut) else { continue };
+                if let Some(ids) = links.get_mut(framework).and_then(Value::as_array_mut) {
+                    ids.retain(|id| id != control);
+                }
+                links.retain(|_, ids| ids != &json!([]));
+            }
+        }
+    };
+    let files = forged(&forged(&files, "controls.json", lost), "results.json", unlinked);
+    let failures = evidence::verify(&files, None);
+    let told = format!("{framework} {control} does not rest on compose/mem-limit-missing");
+    assert!(failures.iter().any(|failure| failure.message.contains(&told)), "{failures:#?}");
+    assert!(failures.iter().all(|failure| failure.message.contains("does not rest on")), "{failures:#?}");
+}
+
+#[test]
 fn waivers_that_have_ended_or_are_dated_ahead_are_named() {
     let mut files = bundle(&circumstances("a", 1, None), None);
     // A row is waived by W-1: what depends on it besides the waiver is not of interest here.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Documents, Failure, list, text};
+use crate::evidence::Files;
 use crate::evidence::results::NOT_RUN;
 
 /// Controls by framework and id, of each rule.
@@ -68,6 +69,45 @@ fn named<'a>(row: &'a Value, key: &str) -> BTreeSet<(&'a str, &'a str)> {
         .flat_map(|(id, controls)| controls.as_array().into_iter().flatten().map(move |c| (id.as_str(), c)))
         .map(|(id, control)| (id, control.as_str().unwrap_or_default()))
         .collect()
+}
+
+/// Whether every rule that the bundled frameworks let decide a control is among those that its status rests on: leaving one out would otherwise leave
+/// no trace. Where a rule says of itself that it decides more, there may be more.
+pub(super) fn mapped(files: &Files, documents: &Documents, failures: &mut Vec<Failure>) {
+    // What is wrong with the archive is told where it is checked.
+    let Ok(policies) = crate::evidence::policies(files) else { return };
+    let mut defined: BTreeMap<String, Value> = BTreeMap::new();
+    for (path, bytes) in policies {
+        // A source's framework of the same id takes the place of ours; its folder comes later.
+        if path.split('/').rev().nth(1) == Some("frameworks")
+            && let Ok(framework) = serde_json::from_slice::<Value>(&bytes)
+        {
+            defined.insert(text(&framework, "id").to_owned(), framework);
+        }
+    }
+    let mut wrong = |message: String| failures.push(Failure::new("controls.json", "reconciliation", message));
+    for (id, framework) in &defined {
+        let told = list(&documents.controls, "frameworks").iter().find(|told| text(told, "id") == id);
+        let told: BTreeMap<&str, &Value> = told
+            .into_iter()
+            .flat_map(|framework| list(framework, "controls"))
+            .map(|control| (text(control, "id"), control))
+            .collect();
+        for control in list(framework, "controls") {
+            let place = format!("{id} {}", text(control, "id"));
+            let Some(told) = told.get(text(control, "id")) else {
+                wrong(format!("{place} is among the policies, and not here"));
+                continue;
+            };
+            let rests: BTreeSet<&str> = list(told, "rules").iter().filter_map(Value::as_str).collect();
+            for mapping in list(control, "rules").iter().filter(|mapping| text(mapping, "strength") != "supporting") {
+                let rule = text(mapping, "rule");
+                if !rests.contains(rule) && !rests.contains(format!("plimsoll:{rule}").as_str()) {
+                    wrong(format!("{place} does not rest on {rule}, which the bundled framework lets decide it"));
+                }
+            }
+        }
+    }
 }
 
 fn of_control(control: &Value, place: &str, outcomes: &BTreeMap<&str, Counts<'_>>, wrong: &mut dyn FnMut(String)) {

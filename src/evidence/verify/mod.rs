@@ -60,6 +60,7 @@ pub fn verify(files: &Files, key: Option<&VerifyingKey>) -> Vec<Failure> {
             rows::test_result(files, &documents, &mut failures);
             waivers::reconcile(&documents, &mut failures);
             controls::reconcile(&documents, &mut failures);
+            controls::mapped(files, &documents, &mut failures);
         }
     }
     if let Some(key) = key {

@@ -178,3 +178,97 @@ impl Clone for Seat {
         Self::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::policy::{Bundle, PolicySet};
+
+    /// Starts places that reply as the script says, one script for each; notes what they are asked.
+    #[derive(Debug, Default)]
+    struct Scripted {
+        scripts: Mutex<VecDeque<Vec<Result<Reply, Lost>>>>,
+        asked: Arc<Mutex<Vec<&'static str>>>,
+    }
+
+    #[derive(Debug)]
+    struct Place {
+        replies: VecDeque<Result<Reply, Lost>>,
+        asked: Arc<Mutex<Vec<&'static str>>>,
+    }
+
+    impl Keeper for Scripted {
+        fn start(&self) -> Result<Box<dyn Kept>, Lost> {
+            self.asked.lock().expect("not poisoned").push("start");
+            let replies = self.scripts.lock().expect("not poisoned").pop_front().expect("a script for each place");
+            Ok(Box::new(Place { replies: replies.into(), asked: Arc::clone(&self.asked) }))
+        }
+    }
+
+    impl Kept for Place {
+        fn ask(&mut self, request: &Request, _limit: Duration) -> Result<Reply, Lost> {
+            let name = match request {
+                Request::Load { .. } => "load",
+                Request::Input(_) => "input",
+                Request::Ask(_) => "ask",
+            };
+            self.asked.lock().expect("not poisoned").push(name);
+            self.replies.pop_front().expect("a reply for each request")
+        }
+    }
+
+    const RULE: &str = "# METADATA\n# title: t\n# custom: {severity: low, applies_to: service}\npackage acme.x\n\ndeny contains finding if { finding := {} }\n";
+
+    /// What comes of asking the rule so many times about one project, and what the places were asked.
+    fn told(times: usize, scripts: Vec<Vec<Result<Reply, Lost>>>) -> (Vec<Result<Value, String>>, String) {
+        let keeper = Arc::new(Scripted { scripts: Mutex::new(scripts.into()), ..Scripted::default() });
+        let bundle = Bundle::given([("x.rego".to_owned(), RULE.to_owned())]).expect("a text");
+        let set = PolicySet::load(bundle).expect("a rule");
+        let apart = Apart::new(Arc::clone(&keeper) as Arc<dyn Keeper>, &[], &json!({}));
+        let (mut seat, purse) = (Seat::default(), Purse::default());
+        let ask = |_| seat.ask(&apart, &purse, &|| json!({}), &set.rules()[0]).map_err(|error| error.message);
+        let answers = (0..times).map(ask).collect();
+        let asked = keeper.asked.lock().expect("not poisoned").join(" ");
+        (answers, asked)
+    }
+
+    #[test]
+    fn a_rule_that_ruins_a_used_place_is_asked_once_more_in_a_new_one() {
+        let (done, one) = (|| Ok(Reply::Done), || Ok(Reply::Answer(json!(1))));
+        let (answers, asked) =
+            told(2, vec![vec![done(), done(), one(), Err(Lost::Memory)], vec![done(), done(), one()]]);
+        assert_eq!(answers, [Ok(json!(1)), Ok(json!(1))]);
+        assert_eq!(asked, "start load input ask ask start load input ask");
+        let (answers, _) =
+            told(2, vec![vec![done(), done(), one(), Err(Lost::Stack)], vec![done(), done(), Err(Lost::Stack)]]);
+        assert_eq!(answers[1], Err(Lost::Stack.to_string()));
+        // What takes too long once takes too long.
+        let (answers, asked) = told(2, vec![vec![done(), done(), one(), Err(Lost::Time)]]);
+        assert_eq!((answers[1].clone(), asked.as_str()), (Err(Lost::Time.to_string()), "start load input ask ask"));
+    }
+
+    #[test]
+    fn policies_that_ruin_the_place_when_they_are_loaded_are_tried_once() {
+        let (answers, asked) = told(3, vec![vec![Err(Lost::Memory)]]);
+        assert!(answers.iter().all(|answer| *answer == Err(Lost::Memory.to_string())), "{answers:?}");
+        assert_eq!(asked, "start load");
+    }
+
+    #[test]
+    fn nothing_is_started_for_our_own_rules() {
+        let keeper = Arc::new(Scripted::default());
+        let set =
+            PolicySet::load(Bundle::builtin()).expect("ours").kept_by(Some(Arc::clone(&keeper) as Arc<dyn Keeper>));
+        let rules = &set.rules()[..3];
+        let mut evaluator = set.evaluator(rules).expect("they compile");
+        evaluator.set_input(&crate::policy::Input::new(json!({"services": {}})));
+        for rule in rules {
+            evaluator.run(rule).expect("an answer");
+        }
+        assert!(keeper.asked.lock().expect("not poisoned").is_empty());
+    }
+}

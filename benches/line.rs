@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::Config;
-use plimsoll::control::Choice;
+use plimsoll::config::Layers;
 use plimsoll::discover::{self, Selection};
 use plimsoll::disk::DiskFiles;
 use plimsoll::evaluate;
@@ -38,10 +37,11 @@ fn line(criterion: &mut Criterion) {
             files: &files,
             sources: Arc::new(Sources::default()),
             policies: &policies,
-            rules: Choice::of(rules.to_vec()),
+            shows_controls: false,
+            is_about_controls: false,
             repository: Repository::default(),
         };
-        check::report(run, &Config::default(), Settlement::default(), Vec::new())
+        check::report(run, &mut Layers::of_rules(rules), Settlement::default(), Vec::new())
     };
     let recommended: Vec<Arc<Rule>> =
         policies.rules().iter().filter(|rule| rule.set == RuleSet::Recommended).cloned().collect();

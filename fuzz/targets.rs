@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::Config;
-use plimsoll::control::Choice;
+use plimsoll::config::{Config, Layers};
 use plimsoll::discover::{self, Found};
 use plimsoll::evidence;
 use plimsoll::files::MemoryFiles;
@@ -14,6 +13,7 @@ use plimsoll::load;
 use plimsoll::policy::{Bundle, PolicySet, RuleSet};
 use plimsoll::report::{self, Format, Options, Report, Repository};
 use plimsoll::source::Sources;
+use plimsoll::waiver::WaiversAt;
 
 /// The policies in the binary, read once.
 static POLICIES: LazyLock<PolicySet> =
@@ -115,20 +115,23 @@ fn judge(files: BTreeMap<String, String>) -> Report {
     let sources = Arc::new(Sources::default());
     let waivers = files.get("plimsoll-waivers.yaml").map(|text| sources.add("plimsoll-waivers.yaml", text.clone()));
     let found = found(&files);
-    let recommended = POLICIES.rules().iter().filter(|rule| rule.set == RuleSet::Recommended).cloned();
+    let recommended: Vec<_> =
+        POLICIES.rules().iter().filter(|rule| rule.set == RuleSet::Recommended).cloned().collect();
     let run = Run {
         found: &found,
         scope: &Scope::default(),
         files: &MemoryFiles::new(files),
         sources,
         policies: &POLICIES,
-        rules: Choice::of(recommended.collect()),
+        shows_controls: false,
+        is_about_controls: false,
         repository: Repository::default(),
     };
     let settlement = Settlement {
         as_of: "2026-11-20".to_owned(),
-        waivers: Some(waivers.into_iter().collect()),
+        waivers: Some(waivers.into_iter().map(|file| WaiversAt { file, below: ".".to_owned() }).collect()),
         ..Settlement::default()
     };
-    check::report(run, &Config::default(), settlement, Vec::new()).expect("the built-in policies compile")
+    check::report(run, &mut Layers::of_rules(&recommended), settlement, Vec::new())
+        .expect("the built-in policies compile")
 }

@@ -11,7 +11,7 @@ use crate::sight::Sight;
 use crate::source::{FileId, Sources, Span};
 
 /// A baseline larger than this is none of our reports.
-const MAX_BYTES: usize = 512 << 20;
+pub const MAX_BYTES: u64 = 512 << 20;
 
 /// The findings of a previous report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Baseline {
             let help = "give a report that `plimsoll check -o json` or `-o sarif` wrote";
             Err(Problem::error("baseline-invalid", message).at(Span::new(file, 0, 0)).help(help))
         };
-        if source.text.len() > MAX_BYTES {
+        if source.text.len() as u64 > MAX_BYTES {
             return refuse(format!("baseline `{}` is larger than {MAX_BYTES} bytes", source.path));
         }
         let document: Value = match serde_json::from_str(source.text.trim_start_matches('\u{feff}')) {

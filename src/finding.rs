@@ -1,12 +1,13 @@
 //! Nouns: what a rule found, and the outcome of each rule for each subject.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::model::{Address, ViaKind};
 use crate::policy::{RuleId, Severity};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// How sure the verdict is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -173,18 +174,20 @@ impl Finding {
 }
 
 /// Which findings fail a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gate {
     /// The lowest severity that does; `None`: none does.
     pub from: Option<Severity>,
     /// Whether what is for review does, too.
     pub review: bool,
+    /// Files with another threshold than the others: severity and review as above.
+    own: Option<Arc<HashMap<FileId, (Option<Severity>, bool)>>>,
 }
 
 impl Default for Gate {
     /// As a run without options: medium and worse.
     fn default() -> Self {
-        Self { from: Some(Severity::Medium), review: false }
+        Self { from: Some(Severity::Medium), review: false, own: None }
     }
 }
 
@@ -203,17 +206,29 @@ pub enum Spared {
 
 impl Gate {
     /// Everything that is broken fails, whatever its severity.
-    pub const ALL: Self = Self { from: Some(Severity::Info), review: false };
+    pub const ALL: Self = Self { from: Some(Severity::Info), review: false, own: None };
+
+    /// With thresholds of some files' own.
+    pub fn of_files(from: Option<Severity>, review: bool, own: HashMap<FileId, (Option<Severity>, bool)>) -> Self {
+        Self { from, review, own: (!own.is_empty()).then(|| Arc::new(own)) }
+    }
+
+    /// The lowest severity that fails the run in the file of a finding, and whether what is for review does there.
+    pub fn of(&self, finding: &Finding) -> (Option<Severity>, bool) {
+        let own = self.own.as_ref().and_then(|own| own.get(&finding.primary.span.file));
+        own.copied().unwrap_or((self.from, self.review))
+    }
 
     /// Why a finding does not fail the run; `None` where it does.
     pub fn spares(&self, finding: &Finding) -> Option<Spared> {
+        let (from, review) = self.of(finding);
         if finding.waiver.is_some() {
             Some(Spared::Waived)
         } else if finding.new == Some(false) {
             Some(Spared::Unchanged)
-        } else if finding.verdict == Verdict::Review && !self.review {
+        } else if finding.verdict == Verdict::Review && !review {
             Some(Spared::Review)
-        } else if self.from.is_none_or(|from| finding.severity < from) {
+        } else if from.is_none_or(|from| finding.severity < from) {
             Some(Spared::Below)
         } else {
             None

@@ -1,15 +1,16 @@
 //! The line from a tree of files to a report: discover → load → normalize → evaluate, in parallel over projects. Chains steps, decides nothing.
 
+mod configured;
 mod nothing;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use self::nothing::{NOTHING, paths as nothing_of};
 use self::walk::{Batches, walk};
 use crate::baseline::Baseline;
-use crate::config::Config;
+use crate::config::Layers;
 use crate::control::{self, Choice, Controls};
 use crate::discover::{self, Found};
 use crate::evaluate::{self, Evaluation, triage};
@@ -18,12 +19,14 @@ use crate::finding::{Finding, Outcome};
 use crate::model::ProjectKind;
 use crate::normalize::compose::ComposeRequest;
 use crate::normalize::project::Loaded;
-use crate::policy::{Evaluator, PolicyError, PolicySet, RuleId, Severity};
+use crate::policy::{Evaluator, Params, PolicyError, PolicySet, Rule, RuleId};
 use crate::problem::{self, Problem};
-use crate::report::{BaselineSummary, ProjectSummary, Report, Repository};
+use crate::report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository};
 use crate::sight::Sight;
-use crate::source::{FileId, Sources};
-use crate::waiver::{self, Waiving};
+use crate::source::{FileId, Position, Sources};
+use crate::waiver::{self, WaiversAt, Waiving};
+
+use self::configured::Configured;
 
 /// So few files make too few projects to keep all processors busy.
 const FEW: usize = 16;
@@ -82,30 +85,68 @@ fn check(
     scope: &Scope,
     files: &dyn Files,
     sources: &Sources,
-    policies: &PolicySet,
-    rules: &Choice,
+    workshop: &Workshop<'_>,
+    choice: &Choice,
 ) -> Result<Judged, PolicyError> {
-    let evaluated = rules.evaluated();
     // What fails here costs its controls, and nothing that the run was asked for.
     let aside: BTreeSet<&RuleId> =
-        rules.for_controls.iter().filter(|_| !rules.is_about_controls).map(|rule| &rule.id).collect();
-    let prepared = policies.evaluator(&evaluated)?.at_once(scope.project.is_some() || found.candidates.len() < FEW);
-    let workers: Mutex<Vec<Evaluator>> = Mutex::default();
+        choice.for_controls.iter().filter(|_| !choice.is_about_controls).map(|rule| &rule.id).collect();
+    // What does not compile is told before anything is loaded.
+    drop(workshop.take(&Params::default())?);
+    let failed: Mutex<Option<PolicyError>> = Mutex::default();
     let visit = |loaded: Loaded| {
-        let pooled = workers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut evaluator = pooled.unwrap_or_else(|| prepared.clone());
+        let params = workshop.layers.of_directory(&loaded.project.directory).params();
+        let mut evaluator = match workshop.take(&params) {
+            Ok(evaluator) => evaluator,
+            Err(error) => {
+                *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                return None;
+            }
+        };
         let model = serde_json::to_value(&loaded.project).expect("internal: a project is JSON");
-        let mut evaluation = evaluate::rules(&mut evaluator, &evaluated, &loaded.project, &model, &loaded.origins);
+        let mut evaluation = evaluate::rules(&mut evaluator, workshop.rules, &loaded.project, &model, &loaded.origins);
         evaluation
             .problems
             .iter_mut()
             .filter(|(rule, _)| aside.contains(rule))
             .for_each(|(_, problem)| soften(problem));
-        workers.lock().unwrap_or_else(PoisonError::into_inner).push(evaluator);
+        workshop.give_back(params, evaluator);
         let model = if scope.keep_models { model } else { serde_json::Value::Null };
         Some((summary(&loaded, &evaluation, model), evaluation))
     };
-    Ok(walk(found, scope, files, sources, &visit, &mut Batches { size: usize::MAX, ended: &mut || {} }))
+    let judged = walk(found, scope, files, sources, &visit, &mut Batches { size: usize::MAX, ended: &mut || {} });
+    match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => Ok(judged),
+    }
+}
+
+/// Evaluators of the rules of a run: for each set of parameters, as many as work at the same time.
+struct Workshop<'a> {
+    policies: &'a PolicySet,
+    rules: &'a [Arc<Rule>],
+    layers: &'a Layers,
+    at_once: bool,
+    made: Mutex<HashMap<Params, (Evaluator, Vec<Evaluator>)>>,
+}
+
+impl Workshop<'_> {
+    fn take(&self, params: &Params) -> Result<Evaluator, PolicyError> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((first, idle)) = made.get_mut(params) {
+            return Ok(idle.pop().unwrap_or_else(|| first.clone()));
+        }
+        let first = self.policies.evaluator_with(self.rules, params)?.at_once(self.at_once);
+        made.insert(params.clone(), (first.clone(), Vec::new()));
+        Ok(first)
+    }
+
+    fn give_back(&self, params: Params, evaluator: Evaluator) {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, idle)) = made.get_mut(&params) {
+            idle.push(evaluator);
+        }
+    }
 }
 
 /// Makes the failure of a rule that only controls rest on a warning: the findings are complete without it.
@@ -148,6 +189,13 @@ pub fn each_project(
 
 fn order(project: &crate::model::Project) -> (ProjectKind, String, Vec<String>, Option<String>) {
     (project.kind, project.directory.clone(), project.files.clone(), project.environment.clone())
+}
+
+/// Where a problem comes in the order of all.
+fn place(problem: &Problem, sources: &Sources) -> (Option<String>, Option<Position>, &'static str, String) {
+    let place = problem.location(sources);
+    let path = place.as_ref().map(|location| location.path.clone()).or_else(|| problem.path.clone());
+    (path, place.map(|location| location.start), problem.code, problem.message.clone())
 }
 
 /// What a file may be: as discovery took it, as it was named, else by its own name. `None` for what is no file.
@@ -198,8 +246,10 @@ pub struct Run<'a> {
     pub sources: Arc<Sources>,
     /// All policies.
     pub policies: &'a PolicySet,
-    /// The rules that run, and what for.
-    pub rules: Choice,
+    /// Whether controls are worked out: rules that only they rest on cost time.
+    pub shows_controls: bool,
+    /// Whether the run is about controls: then a rule that fails makes it incomplete even where only a framework needs it, and nothing is hidden.
+    pub is_about_controls: bool,
     /// The scanned repository.
     pub repository: Repository,
 }
@@ -210,9 +260,7 @@ pub struct Settlement {
     /// The day the run counts as, `YYYY-MM-DD`.
     pub as_of: String,
     /// The waivers files; `None` where nothing is to be waived.
-    pub waivers: Option<Vec<FileId>>,
-    /// Findings below are not reported.
-    pub min_severity: Option<Severity>,
+    pub waivers: Option<Vec<WaiversAt>>,
     /// A previous report.
     pub baseline: Option<Baseline>,
 }
@@ -223,23 +271,26 @@ pub struct Settlement {
 /// When the policies do not compile.
 pub fn report(
     run: Run<'_>,
-    config: &Config,
+    layers: &mut Layers,
     settlement: Settlement,
     problems: Vec<Problem>,
 ) -> Result<Report, PolicyError> {
-    let judged = check(run.found, run.scope, run.files, &run.sources, run.policies, &run.rules)?;
-    let nothing = nothing::judged(run.found, run.scope, &judged, run.rules.reported.len(), &run.sources);
+    let (rules, mut judged) = judge(&run, layers)?;
+    let nothing = nothing::judged(run.found, run.scope, &judged, rules.reported.len(), &run.sources);
+    let allowed = layers.allowed_secrets();
+    let settled = layers.take_problems();
+    let layers = &*layers;
+    let (_, mapped) = control::mapped(run.policies.frameworks());
+    let projects = std::mem::take(&mut judged.projects);
+    let configured = Configured::new(layers, &run.sources, &rules, mapped, &projects);
+    judged.evaluations.iter_mut().for_each(|evaluation| configured.settle(evaluation));
     let (mut findings, mut outcomes) = merge(judged.evaluations);
     triage::identify(&mut findings, &run.sources);
     let kind_of = |path: &str| kind_of(path, run.found, run.scope, run.files);
     let population = evaluate::Population { kind_of: &kind_of, composed: &judged.composed };
-    outcomes.extend(evaluate::unjudged(&judged.problems, &run.rules.evaluated(), population, &run.sources));
+    let unjudged = evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources);
+    outcomes.extend(unjudged.into_iter().filter(|outcome| configured.has_row(outcome)));
     sort(&mut outcomes);
-    for finding in &mut findings {
-        if let Some(severity) = config.effective(&finding.rule).severity {
-            finding.severity = severity;
-        }
-    }
     let told = evaluate::replaced_problems(run.policies.replaced());
     let problems = problems.into_iter().chain(told).chain(judged.problems);
     let mut problems: Vec<Problem> = problems.chain(nothing).chain(judged.failures).collect();
@@ -251,9 +302,9 @@ pub fn report(
             sources: &run.sources,
             files: &files,
             waiver_files,
-            allowed: &config.allowed_secrets(&run.sources),
+            allowed: &allowed,
             rules: run.policies.rules(),
-            policy: &config.waivers,
+            policy: layers,
             as_of: &settlement.as_of,
             sight: &run.scope.sight,
             there: &there,
@@ -263,34 +314,35 @@ pub fn report(
         waivers = states;
         problems.extend(met);
     }
-    let aside: BTreeSet<&RuleId> = run.rules.for_controls.iter().map(|rule| &rule.id).collect();
+    problems.extend(settled);
+    problems.sort_by_cached_key(|problem| place(problem, &run.sources));
     let ((findings, mut outcomes), (beside, mut of_controls)) =
-        triage::part(findings, outcomes, |rule| aside.contains(rule));
+        triage::part(findings, outcomes, |outcome| configured.is_aside(outcome));
     let mut findings = triage::settle(findings, &mut outcomes, &run.sources);
     let mut beside = triage::settle(beside, &mut of_controls, &run.sources);
     waiver::name_covered(&mut waivers, findings.iter().chain(&beside));
     triage::bound(findings.iter_mut().chain(&mut beside));
     let frameworks = run.policies.frameworks();
-    let controls = run.rules.shows_controls.then(|| {
-        let ran = run.rules.reported.iter().chain(&run.rules.for_controls);
+    let controls = run.shows_controls.then(|| {
+        let ran = rules.reported.iter().chain(&rules.for_controls);
         let all = outcomes.iter().chain(&of_controls);
         Controls {
-            frameworks: control::frameworks(frameworks, ran, all, &run.rules.not_run),
-            rules: run.rules.for_controls.clone(),
+            frameworks: control::frameworks(frameworks, ran, all, &rules.not_run),
+            rules: rules.for_controls.clone(),
             findings: beside,
             outcomes: of_controls,
-            not_run: run.rules.not_run.clone(),
+            not_run: rules.not_run.clone(),
         }
     });
     let problems: Vec<Problem> = problems.into_iter().map(Problem::bounded).collect();
     let baseline = settlement.baseline.map(|baseline| baseline.compare(&mut findings, &run.sources, &run.scope.sight));
-    if let Some(least) = settlement.min_severity {
-        triage::keep(&mut findings, &mut outcomes, |finding| finding.severity >= least);
-    }
+    let turned_off = layers.turned_off(&|layer| configured.hidden(layer, &findings));
+    // What is about controls holds every finding that one rests on.
+    triage::keep(&mut findings, &mut outcomes, |finding| run.is_about_controls || configured.shows(finding));
     Ok(Report {
         frameworks: frameworks.to_vec(),
         controls,
-        rules: run.rules.reported,
+        rules: rules.reported.clone(),
         replaced: run.policies.replaced().to_vec(),
         findings,
         outcomes,
@@ -303,11 +355,14 @@ pub fn report(
             gone: found.gone,
             out_of_sight: found.out_of_sight,
         }),
-        projects: judged.projects,
+        projects,
         files: judged.files.into_iter().collect(),
         excluded: judged.excluded,
         repository: run.repository,
         as_of: settlement.as_of,
+        turned_off,
+        floors: layers.floors().all().iter().map(FloorSummary::of).collect(),
+        configurations: layers.configs().map(|config| config.path.clone()).collect(),
         sources: run.sources,
     })
 }
@@ -317,6 +372,23 @@ fn beginnings(problems: &[Problem], files: &dyn Files, sources: &Sources) -> BTr
     let unread = problems.iter().filter(|problem| problem.span.is_none()).filter_map(|problem| problem.path.as_ref());
     let unread = unread.filter(|path| sources.find(path).is_none());
     unread.filter_map(|path| Some((path.clone(), files.beginning(path)?))).collect()
+}
+
+/// Judges by every rule that some file is to be judged by, or that a control rests on. What projects include may lie beside configurations that
+/// nobody had met, which may ask for further rules: then it is done again.
+fn judge(run: &Run<'_>, layers: &mut Layers) -> Result<(Choice, Judged), PolicyError> {
+    loop {
+        let choice = configured::choice(run, layers);
+        let rules = choice.evaluated();
+        let at_once = run.scope.project.is_some() || run.found.candidates.len() < FEW;
+        let workshop = Workshop { policies: run.policies, rules: &rules, layers, at_once, made: Mutex::default() };
+        let judged = check(run.found, run.scope, run.files, &run.sources, &workshop, &choice)?;
+        layers.learn(judged.files.iter().map(String::as_str), run.files, &run.sources);
+        if configured::choice(run, layers).evaluated().len() == rules.len() {
+            let not_run = configured::not_run(run, layers, &judged.files);
+            return Ok((Choice { not_run, ..choice }, judged));
+        }
+    }
 }
 
 /// A report in which the rules that ran for controls only stand among the others, with all that they found: what evidence keeps.

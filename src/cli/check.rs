@@ -4,14 +4,15 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use plimsoll::config::FailOn;
+use plimsoll::config::{FailOn, Layer, Layers};
 use plimsoll::finding::Gate;
 use plimsoll::guard;
 use plimsoll::policy::Severity;
 use plimsoll::problem::{self, Problem};
 use plimsoll::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
 
-use super::judge::{self, ControlsWish, Judged, Judging, Wishes};
+use super::confined;
+use super::judge::{self, ControlsWish, Judged, Judging, Wanted, Wishes};
 use super::output;
 use super::scene::Inputs;
 use super::terminal::{self, ColorChoice};
@@ -69,6 +70,8 @@ pub(crate) struct Args {
 struct Output {
     format: Format,
     path: Option<PathBuf>,
+    /// Below which the path has to lie, through no link and over nothing that is not ours: where the scanned tree asks for it.
+    root: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +85,7 @@ fn output(text: &str) -> Result<Output, String> {
     if path == Some("") {
         return Err(format!("`{text}` names no file after `=`"));
     }
-    Ok(Output { format: format.parse()?, path: path.map(PathBuf::from) })
+    Ok(Output { format: format.parse()?, path: path.map(PathBuf::from), root: None })
 }
 
 fn fail_on(text: &str) -> Result<Fail, String> {
@@ -105,29 +108,29 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     } else {
         ControlsWish::No
     };
-    let wishes = Wishes { models: drawn, min_severity: args.min_severity, baseline: args.baseline.clone(), controls };
+    let wishes = Wishes {
+        models: drawn,
+        min_severity: args.min_severity,
+        fail_on_review: args.fail_on_review,
+        fail_on: args.fail_on.map(|fail| match fail {
+            Fail::Never => FailOn::Never,
+            Fail::From(severity) => FailOn::Severity(severity),
+        }),
+        baseline: args.baseline.clone(),
+        controls,
+    };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
-    let Judged { report, config, .. } = judged;
-    let outputs = match (args.output.is_empty(), config.output.formats.is_empty()) {
+    let Judged { report, layers, output: wanted, .. } = judged;
+    let outputs = match (args.output.is_empty(), wanted.says.formats.is_empty()) {
         (false, _) => args.output.clone(),
-        (true, false) => config
-            .output
-            .formats
-            .iter()
-            .map(|text| output(text).map_err(io::Error::other))
-            .collect::<io::Result<_>>()?,
-        (true, true) => vec![Output { format: Format::Text, path: None }],
+        (true, false) => wanted.outputs()?,
+        (true, true) => vec![Output { format: Format::Text, path: None, root: None }],
     };
     one_file_each(&outputs)?;
-    let configured = config.output.sarif_profile.as_deref().map(str::parse).transpose().map_err(io::Error::other)?;
-    let from = match (args.fail_on, config.fail_on) {
-        (Some(Fail::From(severity)), _) | (None, Some(FailOn::Severity(severity))) => Some(severity),
-        (Some(Fail::Never), _) | (None, Some(FailOn::Never)) => None,
-        (None, None) => Gate::default().from,
-    };
-    let gate = Gate { from, review: args.fail_on_review || config.fail_on_review == Some(true) };
+    let configured = wanted.says.sarif_profile.as_deref().map(str::parse).transpose().map_err(io::Error::other)?;
+    let gate = gate(&layers, &report);
     let options = Options {
-        gate,
+        gate: gate.clone(),
         elapsed: Some(start.elapsed()),
         quiet: args.quiet,
         verbose: args.verbose,
@@ -135,7 +138,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         controls: args.controls,
         sarif: SarifOptions {
             profile: args.sarif_profile.or(configured).unwrap_or_default(),
-            category: args.sarif_category.clone().or(config.output.sarif_category.clone()),
+            category: args.sarif_category.clone().or(wanted.says.sarif_category.clone()),
             part: None,
         },
         ..Options::default()
@@ -159,7 +162,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
             &mut output::stderr(),
         )?;
     }
-    Ok(if complete { exit_code(&report, gate) } else { 2 })
+    Ok(if complete { exit_code(&report, &gate) } else { 2 })
 }
 
 fn unwritten(output: &Output, bug: &guard::Bug) -> String {
@@ -177,7 +180,32 @@ fn one_file_each(outputs: &[Output]) -> io::Result<()> {
     }
 }
 
-fn exit_code(report: &Report, gate: Gate) -> super::Exit {
+impl Wanted {
+    /// The outputs that the configuration asks for.
+    fn outputs(&self) -> io::Result<Vec<Output>> {
+        let mut outputs = Vec::new();
+        for text in &self.says.formats {
+            let mut output = output(text).map_err(io::Error::other)?;
+            if let (Some((root, home)), Some(path)) = (&self.confined, &output.path) {
+                output.path = Some(Path::new(home).join(path));
+                output.root = Some(root.clone());
+            }
+            outputs.push(output);
+        }
+        Ok(outputs)
+    }
+}
+
+/// What fails the run: the threshold of the root, and those of the files under another one.
+fn gate(layers: &Layers, report: &Report) -> Gate {
+    let of = |layer: &Layer| (layer.fails_from(), layer.fails_on_review());
+    let (from, review) = of(layers.of_directory("."));
+    let marked = report.findings.iter().map(|finding| finding.primary.span.file);
+    let own = marked.map(|file| (file, of(layers.at(&report.sources.get(file).path))));
+    Gate::of_files(from, review, own.filter(|(_, own)| *own != (from, review)).collect())
+}
+
+fn exit_code(report: &Report, gate: &Gate) -> super::Exit {
     if report.problems.iter().any(|p| p.severity == problem::Severity::Error) {
         return 2;
     }
@@ -198,7 +226,13 @@ fn write(output: &Output, report: &Report, options: &Options, args: &Args) -> io
     for part in 0..parts {
         let mut options = terminal::file(options.clone(), args.color);
         options.sarif.part = (parts > 1).then_some(part);
-        let warnings = output::file(&numbered(path, part), |out| report::write(report, output.format, &options, out))?;
+        let path = numbered(path, part);
+        let warnings = match &output.root {
+            Some(root) => {
+                confined::report(root, &path, output.format, |out| report::write(report, output.format, &options, out))?
+            }
+            None => output::file(&path, |out| report::write(report, output.format, &options, out))?,
+        };
         warn(&warnings)?;
     }
     Ok(())

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use plimsoll::config::{Config, FILE_NAMES};
+use plimsoll::config::{Config, FILE_NAMES, Floor};
 use plimsoll::files::{Files, Kind};
 use plimsoll::normalize::units;
 use plimsoll::source::Sources;
 
+use super::confined;
 use super::output;
 use super::scene::{self, Inputs, Scene};
 
@@ -25,17 +26,21 @@ pub(crate) struct Args {
     #[arg(long)]
     force: bool,
     /// Print the JSON Schema that editors check a file of ours by, and write nothing
-    #[arg(long, value_name = "OF", value_parser = ["config", "waivers"], num_args = 0..=1, default_missing_value = "config")]
+    #[arg(long, value_name = "OF", value_parser = ["config", "waivers", "floor"], num_args = 0..=1, default_missing_value = "config")]
     schema: Option<String>,
 }
 
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     if let Some(of) = &args.schema {
-        let schema = if of == "waivers" { plimsoll::waiver::SCHEMA } else { plimsoll::config::SCHEMA };
+        let schema = match of.as_str() {
+            "waivers" => plimsoll::waiver::SCHEMA,
+            "floor" => Floor::SCHEMA,
+            _ => plimsoll::config::SCHEMA,
+        };
         output::stdout().write_all(schema.as_bytes())?;
         return Ok(0);
     }
-    let scene = scene::set(&Inputs { paths: vec![args.directory.clone()], ..Inputs::default() })?;
+    let scene = scene::set(&Inputs { paths: vec![args.directory.clone()], ..Inputs::default() }, &[])?;
     let text = configuration(&scene, &base(&scene));
     let sources = Sources::default();
     let file = sources.add(FILE_NAMES[0], text.as_str());
@@ -51,7 +56,8 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         output::stdout().write_all(text.as_bytes())?;
         return Ok(0);
     }
-    if let Some(there) = FILE_NAMES.iter().map(|name| args.directory.join(name)).find(|path| path.exists())
+    if let Some(there) =
+        FILE_NAMES.iter().map(|name| args.directory.join(name)).find(|path| path.symlink_metadata().is_ok())
         && !args.force
     {
         return Err(io::Error::other(format!(
@@ -60,11 +66,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         )));
     }
     let path = args.directory.join(FILE_NAMES[0]);
-    if path.is_symlink() {
-        // It may have come with the repository and lead out of it.
-        return Err(io::Error::other(format!("`{}` is a link; nothing is written through it", path.display())));
-    }
-    output::file(&path, |out| out.write_all(text.as_bytes()))?;
+    confined::write(&path, &text)?;
     writeln!(output::stdout(), "wrote {}; `plimsoll check {}` uses it", path.display(), args.directory.display())?;
     Ok(0)
 }

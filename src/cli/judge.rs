@@ -1,21 +1,25 @@
 //! What every judging verb shares: which rules, as of which day, and the run from the scene to the report.
 
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use plimsoll::baseline::Baseline;
+use plimsoll::baseline::{self, Baseline};
 use plimsoll::check::{self, Settlement};
-use plimsoll::config::Config;
-use plimsoll::control::Choice;
+use plimsoll::config::{Config, FailOn, Layers, Origin, Output, RuleStanding};
+use plimsoll::control;
+use plimsoll::disk;
 use plimsoll::files::{Files, join};
 use plimsoll::normalize::project;
-use plimsoll::policy::{PolicyError, PolicySet, Severity};
+use plimsoll::policy::{PolicyError, PolicySet, Rule, RuleId, Severity};
 use plimsoll::report::{Format, Report};
-use plimsoll::source::FileId;
-use plimsoll::waiver::DEFAULT_FILE;
+use plimsoll::source::Sources;
+use plimsoll::waiver::WaiversAt;
 
-use super::choice::choose;
+use super::choice::know;
+use super::configure::{self, Kept};
 use super::policies;
 use super::scene::{self, Inputs, Scene};
 
@@ -34,10 +38,10 @@ pub(crate) struct Judging {
     /// Not these rules (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub(crate) skip: Vec<String>,
-    /// Whose findings are reported: recommended, strict or all [default: recommended]
+    /// Which rules run: recommended, strict or all [default: recommended]
     #[arg(long, value_name = "SET")]
     pub(crate) set: Option<String>,
-    /// Only findings of rules that speak of a framework's controls, whatever their set
+    /// Only rules that speak of a framework's controls, all of them
     #[arg(long, value_name = "NAME")]
     pub(crate) framework: Option<String>,
     /// Waive nothing
@@ -79,6 +83,10 @@ pub(crate) struct Wishes {
     pub(crate) models: bool,
     /// Findings below are not reported.
     pub(crate) min_severity: Option<Severity>,
+    /// What is for review fails the run, too.
+    pub(crate) fail_on_review: bool,
+    /// Findings of this severity and worse fail the run.
+    pub(crate) fail_on: Option<FailOn>,
     /// A previous report.
     pub(crate) baseline: Option<PathBuf>,
     /// Whether somebody wants to know how controls come out.
@@ -100,8 +108,8 @@ pub(crate) enum ControlsWish {
 }
 
 impl ControlsWish {
-    pub(crate) fn are_shown_by(self, config: &Config) -> bool {
-        let formats = &config.output.formats;
+    pub(crate) fn are_shown_by(self, output: &Output) -> bool {
+        let formats = &output.formats;
         let shows = |text: &String| {
             let name = text.split('=').next().unwrap_or(text);
             name.parse::<Format>().is_ok_and(Format::shows_controls)
@@ -121,8 +129,12 @@ impl ControlsWish {
 /// A report with what it was made from.
 pub(crate) struct Judged {
     pub(crate) report: Report,
-    pub(crate) config: Config,
-    /// Root-relative path of the configuration, where there is one.
+    pub(crate) layers: Layers,
+    /// What is to be written where the command line does not say.
+    pub(crate) output: Wanted,
+    /// What of the configurations lies outside of the tree.
+    pub(crate) kept: Kept,
+    /// The configuration that rules the run, as the files of the tree are named.
     pub(crate) config_path: Option<String>,
     /// Never freed: the process ends with the report, and taking compiled policies apart would cost a tenth of its time.
     pub(crate) policies: ManuallyDrop<PolicySet>,
@@ -133,25 +145,26 @@ pub(crate) fn run(inputs: &Inputs, judging: &Judging, wishes: &Wishes) -> io::Re
     run_with(inputs, judging, wishes, None)
 }
 
-/// The same by policies that are there already, and what of them runs.
+/// The same by policies that are there already.
 pub(crate) fn run_with(
     inputs: &Inputs,
     judging: &Judging,
     wishes: &Wishes,
-    given: Option<(PolicySet, Choice)>,
+    given: Option<PolicySet>,
 ) -> io::Result<Option<Judged>> {
     if let Some(count) = judging.threads.filter(|count| *count > 0) {
         rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other)?;
     }
-    let mut scene = scene::set(inputs)?;
+    let mut scene = scene::set(inputs, &judging.policy.iter().map(|named| named.path.clone()).collect::<Vec<_>>())?;
+    let output = Wanted::of(&mut scene);
     let is_drawn = |format: &String| format.split('=').next() == Some("html");
-    scene.scope.keep_models = wishes.models || scene.config.output.formats.iter().any(is_drawn);
-    let (policy_set, rules) = match given {
-        Some(given) => given,
+    scene.scope.keep_models = wishes.models || output.says.formats.iter().any(is_drawn);
+    let (policy_set, origins) = match given {
+        Some(policies) => (policies, origins_before(inputs)),
         None => match compile(judging, &scene) {
             Ok(policies) => {
-                let rules = choose(judging, wishes, &mut scene, &policies)?;
-                (policies, rules)
+                let origins = origins(&policies, judging, &scene);
+                (policies, origins)
             }
             Err(errors) => {
                 policies::complain(&errors)?;
@@ -159,17 +172,38 @@ pub(crate) fn run_with(
             }
         },
     };
-    scene.problems.extend(scene.config.check_rules(policy_set.rules()));
+    let policy_set = know(judging, wishes, &mut scene, policy_set, origins)?;
     if judging.is_narrow() {
-        let ran = rules.reported.iter().chain(&rules.for_controls).map(|rule| rule.id.clone());
-        scene.scope.sight.rules = Some(ran.collect());
+        let shows_controls = wishes.controls.are_shown_by(&output.says);
+        let (_, mapped) = control::mapped(policy_set.frameworks());
+        let has_run = |rule: &RuleId| {
+            let for_controls = shows_controls && mapped.contains(rule);
+            let counts =
+                |standing| standing == RuleStanding::On || (for_controls && standing == RuleStanding::NotChosen);
+            scene.layers.standings(rule).any(counts)
+        };
+        let ran = policy_set.rules().iter().map(|rule| rule.id.clone()).filter(has_run).collect();
+        scene.scope.sight.rules = Some(ran);
     }
     let settlement = settle(judging, wishes, &mut scene)?;
-    let Scene { files, sources, config, config_path, found, scope, problems, repository, .. } = scene;
-    let run =
-        check::Run { found: &found, scope: &scope, files: &files, sources, policies: &policy_set, rules, repository };
-    match check::report(run, &config, settlement, problems) {
-        Ok(report) => Ok(Some(Judged { report, config, config_path, policies: ManuallyDrop::new(policy_set) })),
+    let ruling = scene.layers.of_directory(&scene.ruling);
+    let config_path = ruling.configs().last().map(|config| config.path.clone());
+    let Scene { files, sources, mut layers, kept, found, scope, problems, repository, .. } = scene;
+    let run = check::Run {
+        found: &found,
+        scope: &scope,
+        files: &files,
+        sources,
+        policies: &policy_set,
+        shows_controls: wishes.controls.are_shown_by(&output.says),
+        is_about_controls: wishes.controls.are_the_point(),
+        repository,
+    };
+    match check::report(run, &mut layers, settlement, problems) {
+        Ok(report) => {
+            let policies = ManuallyDrop::new(policy_set);
+            Ok(Some(Judged { report, layers, output, kept, config_path, policies }))
+        }
         Err(error) => {
             policies::complain(&[error])?;
             Ok(None)
@@ -177,56 +211,109 @@ pub(crate) fn run_with(
     }
 }
 
-/// The policies asked for, with configured parameters.
-pub(crate) fn compile(judging: &Judging, scene: &Scene) -> Result<PolicySet, Vec<PolicyError>> {
-    let mut sources = policies::configured(&scene.config, scene.files.root(), &scene.config_directory());
-    sources.extend(judging.policy.iter().map(|named| named.below(scene.files.root())));
-    let mut set = policies::set(&sources, !judging.no_builtin && scene.config.builtin != Some(false))?;
-    for rule in set.rules().to_vec() {
-        for (name, value) in scene.config.effective(&rule.id).params {
-            // What does not fit is told at its line by the check of the configuration, and keeps its default.
-            let _unfit = set.configure(&rule.id, &name, value);
+/// What the configuration that rules the run wants to be written.
+pub(crate) struct Wanted {
+    pub(crate) says: Output,
+    /// The root and the directory its paths start from, where the tree's own configuration names them; `None` where the caller did.
+    pub(crate) confined: Option<(PathBuf, String)>,
+}
+
+impl Wanted {
+    fn of(scene: &mut Scene) -> Self {
+        let layer = Arc::clone(scene.layers.of_directory(&scene.ruling));
+        let own: Vec<Arc<Config>> = scene.layers.own().into_iter().map(|(_, config)| Arc::clone(config)).collect();
+        let rules = |config: &Config| layer.configs().any(|ruling| ruling.path == config.path);
+        for config in own.iter().filter(|config| !rules(config)) {
+            scene.problems.extend(config.not_ruling());
         }
+        let Some((config, says)) = layer.output() else { return Self { says: Output::default(), confined: None } };
+        let confined = (!config.trusted).then(|| (scene.files.root().to_owned(), config.home.clone()));
+        Self { says, confined }
     }
-    Ok(set)
+}
+
+/// The policies asked for.
+pub(crate) fn compile(judging: &Judging, scene: &Scene) -> Result<PolicySet, Vec<PolicyError>> {
+    let builtin = scene.layers.wants_builtin() && !judging.no_builtin;
+    let mut sources: Vec<policies::Named> = configured(scene).map(|(named, _)| named).collect();
+    sources.extend(judging.policy.iter().map(|named| named.below(scene.files.root())));
+    policies::set(&sources, builtin)
+}
+
+/// The sources of policies that configurations name, each with the configuration.
+fn configured(scene: &Scene) -> impl Iterator<Item = (policies::Named, &Config)> {
+    scene.layers.configs().flat_map(|config| {
+        policies::configured(config, &scene.files).into_iter().map(move |named| (named, config.as_ref()))
+    })
+}
+
+/// Who brings each rule.
+fn origins(policies: &PolicySet, judging: &Judging, scene: &Scene) -> HashMap<RuleId, Origin> {
+    let of_tree: HashMap<String, Origin> =
+        configured(scene).map(|(named, config)| (named.name, Origin::Tree(config.path.clone()))).collect();
+    let of_caller: BTreeSet<String> = judging.policy.iter().map(|named| named.below(scene.files.root()).name).collect();
+    let origin = |rule: &Rule| match &rule.source {
+        None => Origin::Ours,
+        // What the caller names himself runs everywhere.
+        Some(source) if of_caller.contains(&**source) => Origin::Caller,
+        Some(source) => of_tree.get(&**source).cloned().unwrap_or(Origin::Caller),
+    };
+    policies.rules().iter().map(|rule| (rule.id.clone(), origin(rule))).collect()
+}
+
+/// The same of the run that is replayed.
+fn origins_before(inputs: &Inputs) -> HashMap<RuleId, Origin> {
+    let kept = inputs.configuring.kept.iter().flat_map(|kept| &kept.origins);
+    kept.map(|(rule, path)| (RuleId::new(rule.as_str()), path.clone().map_or(Origin::Caller, Origin::Tree))).collect()
 }
 
 fn settle(judging: &Judging, wishes: &Wishes, scene: &mut Scene) -> io::Result<Settlement> {
     let as_of = judging.as_of.clone().unwrap_or_else(today);
-    let configured = scene.config.baseline.as_ref().map(|path| scene.beside_config(path));
-    let baseline = match wishes.baseline.clone().or(configured) {
-        Some(path) => Some(read_baseline(&path, scene)?),
-        None => None,
+    let baseline = match &wishes.baseline {
+        Some(path) => Some(read_baseline(path, &path.display().to_string(), &scene.sources).map_err(io::Error::other)?),
+        None => configured_baseline(scene),
     };
     let waivers = if judging.no_waivers { None } else { Some(waiver_files(scene)) };
-    // What is about controls holds every finding that one rests on.
-    let least = if wishes.controls.are_the_point() { None } else { wishes.min_severity.or(scene.config.min_severity) };
-    Ok(Settlement { as_of, waivers, min_severity: least, baseline })
+    Ok(Settlement { as_of, waivers, baseline })
 }
 
-/// A baseline is the user's own file, wherever it lies. One that is no report must not go unnoticed.
-fn read_baseline(path: &Path, scene: &Scene) -> io::Result<Baseline> {
-    let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| io::Error::new(error.kind(), format!("cannot read the baseline `{shown}`: {error}")))?;
-    let file = scene.sources.add(shown, text);
-    Baseline::parse(&scene.sources, file).map_err(|problem| io::Error::other(problem.message))
-}
-
-/// The waivers files of the configuration, else the one of the default name beside the configuration or in the root.
-fn waiver_files(scene: &mut Scene) -> Vec<FileId> {
-    let named = scene.config.waivers.files.clone();
-    let paths: Vec<String> = match &named {
-        Some(files) => files.iter().map(|file| join(&scene.config_directory(), file)).collect(),
-        None => {
-            let candidates = [join(&scene.config_directory(), DEFAULT_FILE), DEFAULT_FILE.to_owned()];
-            candidates.into_iter().find(|path| scene.files.kind(path).is_some()).into_iter().collect()
-        }
+/// The baseline that the configuration names which rules the run. One that is no report must not go unnoticed.
+fn configured_baseline(scene: &mut Scene) -> Option<Baseline> {
+    let layer = Arc::clone(scene.layers.of_directory(&scene.ruling));
+    let (config, path) = layer.baseline()?;
+    if !scene.layers.allows_baseline(config) {
+        return None;
+    }
+    let file = if config.trusted {
+        Ok(configure::beside(config, path, &scene.files))
+    } else {
+        scene.files.real(&join(&config.home, path)).map_err(|error| format!("the baseline `{path}` {error}"))
     };
+    match file.and_then(|file| read_baseline(&file, path, &scene.sources)) {
+        Ok(baseline) => Some(baseline),
+        Err(message) => {
+            scene.problems.push(config.about_baseline(message));
+            None
+        }
+    }
+}
+
+fn read_baseline(path: &Path, shown: &str, sources: &Sources) -> Result<Baseline, String> {
+    let text = disk::read_text_up_to(path, baseline::MAX_BYTES)
+        .map_err(|error| format!("cannot read the baseline `{shown}`: it {error}"))?;
+    let file = sources.add(shown, text);
+    Baseline::parse(sources, file).map_err(|problem| problem.message)
+}
+
+/// The waivers files, each with the place where it counts.
+fn waiver_files(scene: &mut Scene) -> Vec<WaiversAt> {
     let mut found = Vec::new();
-    for path in paths {
+    for (path, below, named) in scene.layers.waivers_files() {
+        if !named && scene.files.kind(&path).is_none() {
+            continue;
+        }
         match scene.files.read(&path, &scene.sources) {
-            Ok(file) => found.push(file),
+            Ok(file) => found.push(WaiversAt { file, below }),
             Err(error) => scene.problems.push(project::unreadable(&path, &error)),
         }
     }

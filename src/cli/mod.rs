@@ -3,6 +3,8 @@
 mod check;
 mod choice;
 mod completions;
+mod configure;
+mod confined;
 mod controls;
 mod evidence;
 mod explain;
@@ -10,6 +12,7 @@ mod init;
 mod judge;
 mod model;
 mod output;
+mod ownership;
 mod parse;
 mod policies;
 mod profile;

@@ -8,12 +8,15 @@ use std::sync::Arc;
 
 use plimsoll::cage::Cage;
 use plimsoll::config::Config;
+use plimsoll::disk::DiskFiles;
 use plimsoll::files::join;
 use plimsoll::load;
 use plimsoll::policy::{Bundle, Keeper, PolicyError, PolicySet, Source};
+use plimsoll::problem::Severity;
 use plimsoll::report::{self, Options};
 
-use super::scene;
+use super::configure;
+use super::scene::{self, Configuration};
 
 /// What is wrong with policies is told up to this number; the rest is mostly the same again.
 const TOLD: usize = 20;
@@ -25,9 +28,9 @@ const REPLACES: &str = "replaces:";
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Named {
     /// Where it lies.
-    path: PathBuf,
+    pub(crate) path: PathBuf,
     /// What it is called in messages, reports and evidence.
-    name: String,
+    pub(crate) name: String,
     /// Whether it may replace what plimsoll ships.
     replaces: bool,
 }
@@ -57,11 +60,15 @@ impl FromStr for Named {
     }
 }
 
-/// The sources that a configuration names. `root` is the root of what is looked at, `home` the configuration's directory in it.
-pub(crate) fn configured(config: &Config, root: &Path, home: &str) -> Vec<Named> {
+/// The sources that a configuration names.
+pub(crate) fn configured(config: &Config, files: &DiskFiles) -> Vec<Named> {
     let named = config.policies.iter().map(|source| Named {
-        path: root.join(home).join(source.path()),
-        name: if Path::new(source.path()).is_absolute() { source.path().to_owned() } else { join(home, source.path()) },
+        path: configure::beside(config, source.path(), files),
+        name: if Path::new(source.path()).is_absolute() {
+            source.path().to_owned()
+        } else {
+            join(&config.home, source.path())
+        },
         replaces: source.replaces(),
     });
     named.collect()
@@ -92,16 +99,16 @@ pub(crate) fn kept(set: PolicySet) -> PolicySet {
 /// The same for a verb that judges nothing: with what the configuration of the current directory names. `None` where something is wrong;
 /// stderr then says what.
 pub(crate) fn set_here(named: &[Named], no_builtin: bool) -> io::Result<Option<PolicySet>> {
-    let configuration = scene::configuration()?;
-    let problems = &configuration.problems;
-    report::write_problems(problems, &configuration.sources, &Options::default(), &mut io::stderr().lock())?;
-    if !problems.is_empty() {
+    let paths: Vec<PathBuf> = named.iter().map(|named| named.path.clone()).collect();
+    let Configuration { mut layers, files, sources, mut problems } = scene::configuration(&paths)?;
+    problems.extend(layers.take_problems());
+    report::write_problems(&problems, &sources, &Options::default(), &mut io::stderr().lock())?;
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Ok(None);
     }
-    let config = &configuration.config;
-    let of_config = configured(config, &configuration.root, &configuration.home);
-    let all: Vec<Named> = of_config.into_iter().chain(named.iter().cloned()).collect();
-    match set(&all, !no_builtin && config.builtin != Some(false)) {
+    let of_config = layers.configs().flat_map(|config| configured(config, &files));
+    let all: Vec<Named> = of_config.chain(named.iter().cloned()).collect();
+    match set(&all, !no_builtin && layers.wants_builtin()) {
         Ok(set) => Ok(Some(set)),
         Err(errors) => {
             complain(&errors)?;

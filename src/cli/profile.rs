@@ -21,7 +21,7 @@ struct Cost<'r> {
 /// Runs every rule on every project, each by itself (what several share counts for each of them), and prints the slowest first; then all
 /// together, as a check does it.
 pub(crate) fn run(set: &PolicySet, path: PathBuf) -> io::Result<super::Exit> {
-    let scene = scene::set(&Inputs { paths: vec![path], ..Inputs::default() })?;
+    let scene = scene::set(&Inputs { paths: vec![path], ..Inputs::default() }, &[])?;
     let (loaded, _) = check::projects(&scene.found, &scene.scope, &scene.files, &scene.sources);
     let inputs = loaded.iter().map(|one| Ok(Input::new(serde_json::to_value(&one.project)?)));
     let inputs = inputs.collect::<io::Result<Vec<Input>>>()?;

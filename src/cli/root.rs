@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use plimsoll::config::FILE_NAMES;
 use plimsoll::disk::slashed;
+use plimsoll::problem::Problem;
 use plimsoll::report::RootReason;
 
+use super::ownership;
 use super::scene::{Inputs, is_stdin};
 
 /// Where the run looks.
@@ -19,6 +21,10 @@ pub(super) struct Places {
     pub(super) named: Vec<PathBuf>,
     /// Named paths that lie in other repositories than the first one, where no repository holds them all.
     pub(super) strangers: Vec<PathBuf>,
+    /// The directory that holds everything that was named.
+    pub(super) around: PathBuf,
+    /// Repositories and configurations above it that do not count.
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Places {
@@ -28,9 +34,6 @@ impl Places {
         let on_disk = inputs.files.iter().filter(|path| !is_stdin(path));
         let files: Vec<PathBuf> = on_disk.map(|p| real(&here, p)).collect::<io::Result<_>>()?;
         let named = if named.is_empty() { vec![here.clone()] } else { named };
-        if let Some(root) = &inputs.root {
-            return Ok(Self { root: real(&here, root)?, why: RootReason::Given, named, strangers: Vec::new() });
-        }
         let mut around = if files.is_empty() { directory_of(&named[0]).to_owned() } else { here.clone() };
         let project_directory = inputs.project_directory.as_ref().map(|p| real(&here, p)).transpose()?;
         for other in named.iter().chain(&files).chain(&project_directory) {
@@ -38,16 +41,25 @@ impl Places {
                 around.pop();
             }
         }
+        let (strangers, mut problems) = (Vec::new(), Vec::new());
+        if let Some(root) = &inputs.root {
+            let root = real(&here, root)?;
+            return Ok(Self { root, why: RootReason::Given, named, strangers, around, problems });
+        }
         let repository = |path: &Path| path.ancestors().find(|dir| dir.join(".git").exists()).map(Path::to_owned);
-        if let Some(root) = repository(&around) {
-            return Ok(Self { root, why: RootReason::Git, named, strangers: Vec::new() });
+        if let Some(root) = around.ancestors().find(|dir| is_repository(dir, &around, &mut problems)) {
+            let root = root.to_owned();
+            return Ok(Self { root, why: RootReason::Git, named, strangers, around, problems });
         }
         let first = repository(&named[0]);
         let strangers = named.iter().filter(|path| repository(path) != first).cloned().collect();
-        let is_configured = |dir: &&Path| FILE_NAMES.iter().any(|name| dir.join(name).symlink_metadata().is_ok());
+        let is_configured = |dir: &&Path| {
+            let found = FILE_NAMES.iter().map(|name| dir.join(name)).find(|path| path.symlink_metadata().is_ok());
+            found.is_some_and(|path| *dir == around || (ownership::is_ours(dir) && ownership::is_ours(&path)))
+        };
         let configured = around.ancestors().find(is_configured).map(Path::to_owned);
         let why = if configured.is_some() { RootReason::Configuration } else { RootReason::Paths };
-        Ok(Self { root: configured.unwrap_or(around), why, named, strangers })
+        Ok(Self { root: configured.unwrap_or(around.clone()), why, named, strangers, around, problems })
     }
 
     /// The root as it reads from a directory.
@@ -62,6 +74,21 @@ impl Places {
             Err(_) => slashed(&self.root.to_string_lossy()).into_owned(),
         }
     }
+}
+
+/// Whether a directory is a repository that counts: one above what was named is none if it belongs to somebody else.
+fn is_repository(directory: &Path, around: &Path, problems: &mut Vec<Problem>) -> bool {
+    let git = directory.join(".git");
+    if !git.exists() {
+        return false;
+    }
+    if directory == around || (ownership::is_ours(directory) && ownership::is_ours(&git)) {
+        return true;
+    }
+    let message = format!("the repository `{}` belongs to another user, so it does not count", directory.display());
+    let help = "name that directory itself if you vouch for it";
+    problems.push(Problem::warning("repository-foreign", message).help(help));
+    false
 }
 
 /// The directory itself, or the one that a file lies in.

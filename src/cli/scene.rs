@@ -1,22 +1,23 @@
 //! What several verbs share: from paths and options to the root, the configuration, the candidates and the rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plimsoll::check::Scope;
-use plimsoll::config::{Config, Environment, FILE_NAMES};
-use plimsoll::discover::{self, Found, Selection};
+use plimsoll::config::{Environment, Layers};
+use plimsoll::discover::{self, Choice, Found, Selection};
 use plimsoll::disk::{DiskFiles, FILE_SIZE_LIMIT, display_path};
-use plimsoll::files::{Files, join};
+use plimsoll::files::join;
 use plimsoll::normalize::compose::ComposeRequest;
 use plimsoll::problem::Problem;
 use plimsoll::report::{Repository, RootReason};
 use plimsoll::sight::Sight;
 use plimsoll::source::Sources;
 
+use super::configure::{self, Configuring, Kept};
 use super::repository;
 use super::root::{self, Places};
 
@@ -58,9 +59,9 @@ pub(crate) struct Inputs {
     #[arg(long)]
     #[serde(default)]
     pub(crate) allow_empty: bool,
-    /// The configuration, instead of the nearest plimsoll.yaml
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(crate) configuring: Configuring,
     /// The root of what is looked at, where it is known: else the repository around the paths, or their common directory.
     #[arg(skip)]
     #[serde(skip)]
@@ -71,9 +72,11 @@ pub(crate) struct Inputs {
 pub(crate) struct Scene {
     pub(crate) files: DiskFiles,
     pub(crate) sources: Arc<Sources>,
-    pub(crate) config: Config,
-    /// Root-relative path of the configuration, where there is one.
-    pub(crate) config_path: Option<String>,
+    pub(crate) layers: Layers,
+    /// What of the configurations lies outside of the tree.
+    pub(crate) kept: Kept,
+    /// Root-relative directory that holds everything that was named: its configuration says what is written, and against which baseline.
+    pub(crate) ruling: String,
     /// Root-relative directory of the first path that was named.
     pub(crate) base: String,
     pub(crate) found: Found,
@@ -83,88 +86,69 @@ pub(crate) struct Scene {
     pub(crate) repository: Repository,
 }
 
-impl Scene {
-    /// Root-relative directory of the configuration; where there is none, that of the walked path.
-    pub(crate) fn config_directory(&self) -> String {
-        match &self.config_path {
-            Some(path) => path.rsplit_once('/').map_or(".", |(directory, _)| directory).to_owned(),
-            None => self.base.clone(),
-        }
-    }
-
-    /// A path of the configuration as the operating system knows it.
-    pub(crate) fn beside_config(&self, path: &str) -> PathBuf {
-        self.files.root().join(self.config_directory()).join(path)
-    }
-}
-
-/// Sets the scene.
+/// Sets the scene. `policies` are the directories that the caller names.
 ///
 /// # Errors
-/// A path that does not exist, a glob that does not compile.
-pub(crate) fn set(inputs: &Inputs) -> io::Result<Scene> {
-    let here = env::current_dir()?;
+/// A path that does not exist, a floor that is not right.
+pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
+    let here = env::current_dir()?.canonicalize()?;
     let places = Places::of(inputs, &here)?;
     let files = DiskFiles::new(&places.root)?;
     let sources = Arc::new(Sources::default());
     let mut problems = strangers(&places);
-    let config_path = match &inputs.config {
-        Some(path) => Some(relative(&files, &here.join(path))?),
-        None => discover_config(&files, &places.named[0]),
-    };
-    let config = match &config_path {
-        Some(path) => read_config(path, &files, &sources, &mut problems)?,
-        None => Config::default(),
-    };
+    problems.extend(places.problems.iter().cloned());
+    let given = configure::Given { here: &here, around: &places.around };
+    let (mut layers, kept) = configure::layers(&inputs.configuring, policies, &files, &sources, &given, &mut problems)?;
     let walked = relative(&files, root::directory_of(&places.named[0]))?;
-    let base = config_path.as_deref().map_or(".", |path| path.rsplit_once('/').map_or(".", |(dir, _)| dir)).to_owned();
-    let in_base =
-        |glob: &str| if base == "." { glob.to_owned() } else { format!("{base}/{}", glob.trim_start_matches("./")) };
-    let include: Vec<String> = config.paths.include.iter().map(|glob| in_base(glob)).collect();
-    let exclude: Vec<String> = config.paths.exclude.iter().map(|e| in_base(e.glob())).collect();
-    let mut selection = Selection::new(&include, &exclude, inputs.no_ignore).map_err(io::Error::other)?;
-    selection.force_exclude = inputs.force_exclude;
-    let mut scope = scope(inputs, &config, &base, &files, &here)?;
+    let ruling = relative(&files, &places.around)?;
+    layers.learn_directory(&ruling, &files, &sources);
+    let mut asked = Vec::new();
     let found = if inputs.files.is_empty() {
-        scope.asked = places.named.iter().map(|path| relative(&files, path)).collect::<io::Result<Vec<_>>>()?;
-        scope.sight.part = (!scope.asked.iter().any(|path| path == ".")).then(|| scope.asked.clone());
-        find(&scope.asked, places.why, &selection, &files)
+        asked = places.named.iter().map(|path| relative(&files, path)).collect::<io::Result<Vec<_>>>()?;
+        let mut selection = Selection::new(&[], &[], inputs.no_ignore).map_err(io::Error::other)?;
+        selection.force_exclude = inputs.force_exclude;
+        let chosen = configure::Chosen::new(layers, &files, &sources);
+        let found = find(&asked, places.why, &selection, &chosen, &files);
+        layers = chosen.into_layers();
+        layers.learn(found.candidates.keys().map(String::as_str), &files, &sources);
+        found
     } else {
+        let named = inputs.files.iter().filter(|path| !is_stdin(path));
+        let named = named.map(|path| relative(&files, &here.join(path))).collect::<io::Result<Vec<_>>>()?;
+        layers.learn(named.iter().map(String::as_str), &files, &sources);
         Found::default()
     };
+    let mut scope = scope(inputs, &layers, &files, &here)?;
+    scope.sight.part = (!asked.is_empty() && !asked.iter().any(|path| path == ".")).then(|| asked.clone());
+    scope.asked = asked;
     if inputs.files.iter().any(|path| is_stdin(path)) {
         sources.add(join(&relative(&files, &here)?, "-"), stdin_text()?);
     }
     let repository = Repository { shown: places.shown(&here), why: places.why, ..repository::describe(&places.root) };
-    Ok(Scene { files, sources, config, config_path, base: walked, found, scope, problems, repository })
+    Ok(Scene { files, sources, layers, kept, ruling, base: walked, found, scope, problems, repository })
 }
 
-/// What the configuration of the current directory says, for verbs that judge nothing.
+/// What the configurations above the current directory say, for verbs that look at no files.
 pub(crate) struct Configuration {
-    pub(crate) root: PathBuf,
-    /// Root-relative directory of the configuration, `.` where there is none.
-    pub(crate) home: String,
-    pub(crate) config: Config,
+    pub(crate) layers: Layers,
+    pub(crate) files: DiskFiles,
     pub(crate) sources: Arc<Sources>,
-    /// Mistakes in it.
     pub(crate) problems: Vec<Problem>,
 }
 
-/// Reads the configuration that a check of the current directory would read.
-pub(crate) fn configuration() -> io::Result<Configuration> {
-    let here = env::current_dir()?;
+/// The configurations above the current directory, under the same conditions as when something is judged there.
+pub(crate) fn configuration(policies: &[PathBuf]) -> io::Result<Configuration> {
+    let here = env::current_dir()?.canonicalize()?;
     let places = Places::of(&Inputs::default(), &here)?;
     let files = DiskFiles::new(&places.root)?;
     let sources = Arc::new(Sources::default());
     let mut problems = strangers(&places);
-    let path = discover_config(&files, &places.named[0]);
-    let config = match &path {
-        Some(path) => read_config(path, &files, &sources, &mut problems)?,
-        None => Config::default(),
-    };
-    let home =
-        path.as_deref().and_then(|path| path.rsplit_once('/')).map_or(".", |(directory, _)| directory).to_owned();
-    Ok(Configuration { root: files.root().to_owned(), home, config, sources, problems })
+    problems.extend(places.problems.iter().cloned());
+    let given = configure::Given { here: &here, around: &places.around };
+    let (mut layers, _) =
+        configure::layers(&Configuring::default(), policies, &files, &sources, &given, &mut problems)?;
+    layers.learn_directory(&relative(&files, &places.around)?, &files, &sources);
+    Ok(Configuration { layers, files, sources, problems })
 }
 
 /// The name that stands for standard input, as in `docker compose -f -`.
@@ -186,7 +170,7 @@ pub(crate) fn stdin_text() -> io::Result<String> {
 ///
 /// Where a repository or a configuration says what the whole is, all of it is walked, since a project elsewhere may be what judges the part. Where
 /// nothing does, only what was named is, and the directories that named files lie in.
-fn find(named: &[String], why: RootReason, selection: &Selection, files: &DiskFiles) -> Found {
+fn find(named: &[String], why: RootReason, selection: &Selection, choice: &dyn Choice, files: &DiskFiles) -> Found {
     let tracked = repository::Tracked::new(files.root());
     let is_directory = |path: &str| files.root().join(path).is_dir();
     let roots: Vec<(String, usize)> = if why == RootReason::Paths {
@@ -200,7 +184,8 @@ fn find(named: &[String], why: RootReason, selection: &Selection, files: &DiskFi
         vec![(".".to_owned(), discover::DEPTH_LIMIT)]
     };
     let below = |directory: &str| tracked.below(directory);
-    let mut found = discover::find(files, &discover::Request { roots: &roots, named, selection, tracked: &below });
+    let mut found =
+        discover::find(files, &discover::Request { roots: &roots, named, selection, choice, tracked: &below });
     found.problems.extend(tracked.problems());
     found
 }
@@ -226,22 +211,7 @@ fn relative(files: &DiskFiles, path: &Path) -> io::Result<String> {
     display_path(files.root(), &real).ok_or_else(outside)
 }
 
-/// The nearest configuration at or above the first path, within the root.
-fn discover_config(files: &DiskFiles, base: &Path) -> Option<String> {
-    let start = if base.is_dir() { base } else { base.parent()? };
-    let above = start.ancestors().take_while(|dir| dir.starts_with(files.root()));
-    let candidates = above.flat_map(|dir| FILE_NAMES.iter().map(|name| dir.join(name)));
-    candidates.into_iter().find(|path| path.is_file()).and_then(|path| display_path(files.root(), &path))
-}
-
-fn read_config(path: &str, files: &DiskFiles, sources: &Sources, problems: &mut Vec<Problem>) -> io::Result<Config> {
-    let file = files.read(path, sources).map_err(|error| io::Error::other(format!("`{path}` {error}")))?;
-    let (config, found) = Config::parse(sources, file);
-    problems.extend(found);
-    Ok(config)
-}
-
-fn scope(inputs: &Inputs, config: &Config, base: &str, files: &DiskFiles, here: &Path) -> io::Result<Scope> {
+fn scope(inputs: &Inputs, layers: &Layers, files: &DiskFiles, here: &Path) -> io::Result<Scope> {
     let shell: BTreeMap<String, String> = if inputs.env_from_shell {
         env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
     } else {
@@ -266,13 +236,19 @@ fn scope(inputs: &Inputs, config: &Config, base: &str, files: &DiskFiles, here: 
         let given = inputs.files.iter().map(at).collect::<io::Result<Vec<_>>>()?;
         Some(ComposeRequest { files: given, ..defaults.clone() })
     };
-    let environments =
-        config.environments.iter().map(|e| (e.name.clone(), environment(e, base, &shell))).collect::<Vec<_>>();
+    let own = layers.own();
+    let environments: Vec<(String, ComposeRequest)> = own
+        .iter()
+        .flat_map(|(_, config)| {
+            config.environments.iter().map(|e| (e.name.clone(), environment(e, &config.home, &shell)))
+        })
+        .collect();
     if let Some(name) = &inputs.environment
         && project.is_none()
         && !environments.iter().any(|(known, _)| known == name)
     {
-        let known: Vec<&str> = environments.iter().map(|(name, _)| name.as_str()).collect();
+        let known: BTreeSet<&str> = environments.iter().map(|(name, _)| name.as_str()).collect();
+        let known: Vec<&str> = known.into_iter().collect();
         let message = format!("no environment `{name}` in the configuration; it has {}", list(&known));
         return Err(io::Error::other(message));
     }

@@ -1,10 +1,18 @@
 //! Noun: the configuration, `plimsoll.yaml`: parsed, checked against `schemas/config.json`, then against the rules there are.
 //!
-//! Says what the user wants; finding the file and doing what it says is for the steps. The command line wins over it.
+//! Says what the user wants; finding the file and doing what it says is for the steps. The command line wins over it. A tree may have several
+//! of them, which [`Layers`] puts in their place; a [`Floor`] is what none of them may go below.
 
+mod floor;
+mod layer;
+mod layers;
 mod policies;
+mod rules;
 #[cfg(test)]
 pub(crate) mod tests;
+mod trust;
+mod turned_off;
+mod waivers;
 
 use std::collections::BTreeMap;
 
@@ -12,12 +20,19 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+pub use self::floor::{Floor, Floors};
+pub use self::layer::{Layer, Loosened, RuleStanding};
+pub use self::layers::{Command, Layers, Origin, Source};
 pub use self::policies::PolicySource;
-use crate::policy::{Rule, RuleId, RuleSet, Severity};
+pub use self::rules::{Effective, matches};
+pub use self::turned_off::{TurnedOff, TurnedOffKind};
+pub use self::waivers::WaiverSettings;
+
+use crate::policy::{RuleSet, Severity};
 use crate::problem::Problem;
 use crate::settings::{self, Places, Pointer};
 use crate::source::{FileId, Sources, Span};
-use crate::waiver::{Scope, Waiver, WaiverKind, WaiverPolicy, WaiverSource};
+use crate::waiver::{Scope, Waiver, WaiverKind, WaiverSource};
 
 /// The names under which the configuration is looked for, in this order.
 pub const FILE_NAMES: [&str; 4] = ["plimsoll.yaml", "plimsoll.yml", ".plimsoll.yaml", ".plimsoll.yml"];
@@ -27,11 +42,20 @@ pub const SCHEMA: &str = include_str!("../../schemas/config.json");
 
 const CODE: &str = "config-invalid";
 
+/// Entries that a list of a configuration may have: rules, globs, allowed secrets, files. Real ones have a few dozen.
+const MAX_ENTRIES: usize = 1_000;
+/// Environments of a configuration: for each of them a project is judged anew.
+const MAX_ENVIRONMENTS: usize = 200;
+
 /// What `plimsoll.yaml` says; everything has a default. Paths and globs are relative to the file's directory, as written.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     version: u32,
+    /// Whether it stands alone: configurations in the directories above do not count here.
+    pub root: bool,
+    /// Another configuration of the tree that holds here too, beneath this one.
+    pub extends: Option<String>,
     /// Which rules are on unless said otherwise.
     pub set: Option<RuleSet>,
     /// Settings of single rules, by id or pattern.
@@ -55,8 +79,17 @@ pub struct Config {
     /// A previous report.
     pub baseline: Option<String>,
     /// What a waiver must be like.
-    pub waivers: WaiverPolicy,
+    pub waivers: WaiverSettings,
     secrets: Secrets,
+    /// Its own path, root-relative, or as it was named where it lies elsewhere.
+    #[serde(skip)]
+    pub path: String,
+    /// The directory that its paths and globs start from, root-relative.
+    #[serde(skip)]
+    pub home: String,
+    /// Whether the caller vouches for it: named by `--config`, or `--trust-config`.
+    #[serde(skip)]
+    pub trusted: bool,
     #[serde(skip)]
     places: Option<Places>,
 }
@@ -186,6 +219,14 @@ pub struct Output {
     pub color: Option<String>,
 }
 
+impl Output {
+    /// Whether nothing is said.
+    fn is_silent(&self) -> bool {
+        let Self { formats, sarif_profile, sarif_category, color } = self;
+        formats.is_empty() && sarif_profile.is_none() && sarif_category.is_none() && color.is_none()
+    }
+}
+
 /// What is no secret.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -205,23 +246,14 @@ struct AllowedSecret {
     reason: String,
 }
 
-/// What the configuration says of one rule; what is `None` is left to the rule and the set.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Effective {
-    /// On or off.
-    pub enabled: Option<bool>,
-    /// Severity.
-    pub severity: Option<Severity>,
-    /// Parameters.
-    pub params: Map<String, Value>,
-}
-
 impl Config {
     /// Reads a configuration. With an error among the problems nothing of it holds: the default is returned beside them.
     pub fn parse(sources: &Sources, file: FileId) -> (Self, Vec<Problem>) {
         match settings::read::<Self>(sources, file, SCHEMA, CODE) {
             Ok(read) => {
-                let config = Self { places: Some(read.places), ..read.value };
+                let path = sources.get(file).path.clone();
+                let home = directory(&path).to_owned();
+                let config = Self { places: Some(read.places), path, home, ..read.value };
                 let problems = config.own_problems();
                 if problems.is_empty() { (config, problems) } else { (Self::default(), problems) }
             }
@@ -229,83 +261,19 @@ impl Config {
         }
     }
 
-    /// What the configuration says of a rule: of all patterns that match, the longer one wins, and the id itself over every pattern.
-    pub fn effective(&self, rule: &RuleId) -> Effective {
-        let mut matching: Vec<(&String, &RuleSetting)> =
-            self.rules.iter().filter(|(pattern, _)| matches(pattern, rule)).collect();
-        matching.sort_by_key(|(pattern, _)| (pattern.as_str() == rule.as_str(), pattern.len()));
-        let mut effective = Effective::default();
-        for (_, setting) in matching {
-            effective.take(setting);
-        }
-        effective
-    }
-
-    /// Whether a rule runs, by its set and its own setting.
-    pub fn enables(&self, rule: &Rule) -> bool {
-        let set = self.set.unwrap_or(RuleSet::Recommended);
-        self.effective(&rule.id).enabled.unwrap_or(rule.set <= set)
-    }
-
-    /// What does not fit the rules there are: patterns that match none, parameters that no rule has or of another type.
-    pub fn check_rules(&self, rules: &[std::sync::Arc<Rule>]) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        for (pattern, setting) in &self.rules {
-            let matching: Vec<&Rule> =
-                rules.iter().filter(|rule| matches(pattern, &rule.id)).map(AsRef::as_ref).collect();
-            let way = ["rules".into(), Pointer::Key(pattern.clone())];
-            if matching.is_empty() {
-                let problem = Problem::error("config-unknown-rule", format!("no rule is named `{pattern}`"));
-                let meant = settings::nearest(pattern, rules.iter().map(|rule| rule.id.as_str()));
-                let help = match meant {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None => "`plimsoll rules` lists all rules".to_owned(),
-                };
-                problems.push(self.placed(problem, &way, true).help(help));
-            } else if let RuleSetting::Detailed(details) = setting {
-                problems.extend(self.check_params(pattern, details, &matching));
-            }
-        }
-        problems.sort_by_key(|problem| problem.span.map(|span| span.start));
-        problems
-    }
-
-    fn check_params(&self, pattern: &str, details: &RuleDetails, rules: &[&Rule]) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        for (name, value) in &details.params {
-            let way = ["rules".into(), Pointer::Key(pattern.to_owned()), "params".into(), Pointer::Key(name.clone())];
-            let Some(param) = rules.iter().find_map(|rule| rule.params.get(name)) else {
-                let known: Vec<&str> = rules.iter().flat_map(|rule| rule.params.keys()).map(String::as_str).collect();
-                let help = match settings::nearest(name, known.iter().copied()) {
-                    Some(meant) => format!("did you mean `{meant}`?"),
-                    None if known.is_empty() => "it has no parameters".to_owned(),
-                    None => format!("its parameters: {}", known.join(", ")),
-                };
-                let problem = Problem::error("config-unknown-param", format!("`{pattern}` has no parameter `{name}`"));
-                problems.push(self.placed(problem, &way, true).help(help));
-                continue;
-            };
-            if std::mem::discriminant(value) != std::mem::discriminant(&param.default) {
-                let message = format!("parameter `{name}` of `{pattern}` cannot be {}", settings::described(value));
-                let help = format!("write a value like its default, {}", param.default);
-                problems.push(self.placed(Problem::error("config-param-type", message), &way, false).help(help));
-            }
-        }
-        problems
-    }
-
-    /// What `secrets.allow` says, as waivers of the findings that rest on these secrets; their globs start at the root.
-    pub fn allowed_secrets(&self, sources: &Sources) -> Vec<Waiver> {
+    /// What `secrets.allow` says, as waivers of the findings that rest on these secrets in files below the given directory. Globs start at the root.
+    fn allowed_secrets(&self, below: &str) -> Vec<Waiver> {
         let Some(places) = &self.places else { return Vec::new() };
         let waiver = |(index, allowed): (usize, &AllowedSecret)| {
             let span = places.value(&["secrets".into(), "allow".into(), index.into()]);
-            let home = sources.get(span.file);
-            let path = allowed.path.as_deref().map(|glob| match directory(&home.path) {
-                "." => glob.trim_start_matches("./").to_owned(),
-                directory => format!("{}/{}", globset::escape(directory), glob.trim_start_matches("./")),
-            });
+            let path = match &allowed.path {
+                Some(glob) => Some(in_directory(&self.home, glob)),
+                None if below == "." => None,
+                None => Some(in_directory(below, "**")),
+            };
+            let id = format!("secrets.allow[{index}]");
             Waiver {
-                id: format!("secrets.allow[{index}]"),
+                id: if self.home == "." { id } else { format!("{}:{id}", self.path) },
                 source: WaiverSource::Config,
                 span,
                 rules: Vec::new(),
@@ -329,7 +297,7 @@ impl Config {
         let globs =
             globs.chain(self.paths.exclude.iter().enumerate().map(|(i, exclude)| ("exclude", i, exclude.glob())));
         for (list, index, glob) in globs {
-            if let Err(error) = globset::Glob::new(glob) {
+            if let Err(error) = layer::glob(glob) {
                 let problem = Problem::error(CODE, format!("`{glob}` is no glob pattern: {}", error.kind()));
                 problems.push(self.placed(problem, &["paths".into(), list.into(), index.into()], false));
             }
@@ -348,6 +316,21 @@ impl Config {
                 ));
             }
         }
+        let counts = [
+            (&["rules"] as &[&str], self.rules.len()),
+            (&["policies"], self.policies.len()),
+            (&["paths", "include"], self.paths.include.len()),
+            (&["paths", "exclude"], self.paths.exclude.len()),
+            (&["secrets", "allow"], self.secrets.allow.len()),
+            (&["waivers", "files"], self.waivers.files.as_ref().map_or(0, Vec::len)),
+        ];
+        let limits = counts.into_iter().map(|(way, count)| (way, count, MAX_ENTRIES));
+        let environments = (&["environments"] as &[&str], self.environments.len(), MAX_ENVIRONMENTS);
+        for (way, count, most) in limits.chain([environments]).filter(|(_, count, most)| count > most) {
+            let message = format!("`{}` has {count} entries; the limit is {most}", way.join("."));
+            let way: Vec<Pointer> = way.iter().map(|key| Pointer::from(*key)).collect();
+            problems.push(self.placed(Problem::error(CODE, message), &way, true));
+        }
         let mut seen = std::collections::BTreeSet::new();
         for (index, environment) in self.environments.iter().enumerate() {
             let project = environment.directory.as_deref().or(environment.files.first().map(|file| directory(file)));
@@ -356,51 +339,35 @@ impl Config {
                 problems.push(self.placed(problem, &["environments".into(), index.into(), "name".into()], false));
             }
         }
-        problems
+        settings::bounded(problems)
+    }
+
+    /// The place of a setting (or of its key); of what is nearest above it, where it is not there.
+    fn place(&self, way: &[Pointer], key: bool) -> Option<Span> {
+        self.places.as_ref().map(|places| if key { places.key(way) } else { places.value(way) })
+    }
+
+    /// Whether the file has a setting.
+    fn has(&self, way: &[Pointer]) -> bool {
+        self.places.as_ref().is_some_and(|places| places.has(way))
     }
 
     fn placed(&self, problem: Problem, way: &[Pointer], key: bool) -> Problem {
-        let span: Option<Span> = self.places.as_ref().map(|p| if key { p.key(way) } else { p.value(way) });
-        match span {
+        match self.place(way, key) {
             Some(span) => problem.at(span),
             None => problem,
         }
     }
 }
 
-impl Effective {
-    fn take(&mut self, setting: &RuleSetting) {
-        match setting {
-            RuleSetting::Switch(on) => self.enabled = Some(*on),
-            RuleSetting::Word(RuleWord::Off) => self.enabled = Some(false),
-            RuleSetting::Word(RuleWord::On) => self.enabled = Some(true),
-            RuleSetting::Word(RuleWord::Severity(severity)) => {
-                self.enabled = Some(true);
-                self.severity = Some(*severity);
-            }
-            RuleSetting::Detailed(details) => {
-                self.enabled = details.enabled.or(self.enabled);
-                self.severity = details.severity.or(self.severity);
-                self.params.extend(details.params.clone());
-            }
-        }
-    }
+/// A glob that starts at a directory, as one that starts at the root.
+fn in_directory(directory: &str, glob: &str) -> String {
+    let glob = glob.trim_start_matches("./");
+    if directory == "." { glob.to_owned() } else { format!("{}/{glob}", globset::escape(directory)) }
 }
 
-/// Whether a rule's id fits a pattern, in which `*` stands for any text.
-pub fn matches(pattern: &str, rule: &RuleId) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = rule.as_str().strip_prefix(first) else { return false };
-    let Some(last) = parts.next_back() else { return rest.is_empty() };
-    for part in parts {
-        let Some(at) = rest.find(part) else { return false };
-        rest = &rest[at + part.len()..];
-    }
-    rest.ends_with(last)
-}
-
-fn directory(path: &str) -> &str {
+/// The directory of a root-relative path, `.` for the root.
+pub(crate) fn directory(path: &str) -> &str {
     path.rsplit_once('/').map_or(".", |(directory, _)| directory)
 }
 

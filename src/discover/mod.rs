@@ -9,7 +9,7 @@ mod walk;
 use std::collections::BTreeMap;
 
 pub use self::name::kind_of;
-pub use self::selection::Selection;
+pub use self::selection::{Choice, Selection};
 use self::walk::Walk;
 use crate::disk::DiskFiles;
 use crate::files::Kind;
@@ -30,8 +30,10 @@ pub struct Request<'a> {
     pub roots: &'a [(String, usize)],
     /// Files and directories that somebody named, root-relative: taken wherever they lie and whatever they are called.
     pub named: &'a [String],
-    /// What is left out.
+    /// How the walk goes.
     pub selection: &'a Selection,
+    /// What is left out.
+    pub choice: &'a dyn Choice,
     /// What git tracks.
     pub tracked: &'a Tracked<'a>,
 }
@@ -78,7 +80,7 @@ pub fn candidates(files: &DiskFiles, paths: &[String], selection: &Selection) ->
     let (roots, named): (Vec<String>, Vec<String>) =
         paths.iter().cloned().partition(|path| files.root().join(path).is_dir());
     let roots: Vec<(String, usize)> = roots.into_iter().map(|root| (root, DEPTH_LIMIT)).collect();
-    find(files, &Request { roots: &roots, named: &named, selection, tracked: &|_| Vec::new() })
+    find(files, &Request { roots: &roots, named: &named, selection, choice: selection, tracked: &|_| Vec::new() })
 }
 
 #[cfg(test)]

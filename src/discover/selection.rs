@@ -2,6 +2,29 @@
 
 use globset::{GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
+/// Who chooses among the files of a tree.
+pub trait Choice {
+    /// Why a file (root-relative) is left out; `None` where it is not.
+    fn leaves_out(&self, path: &str) -> Option<String>;
+
+    /// Whether a directory that would be pruned, with this name, is asked for.
+    fn reaches(&self, directory: &str, name: &str) -> bool;
+}
+
+/// The same globs for every file.
+impl Choice for Selection {
+    fn leaves_out(&self, path: &str) -> Option<String> {
+        let is_out = self.exclude.as_ref().is_some_and(|set| set.is_match(path))
+            || self.include.as_ref().is_some_and(|set| !set.is_match(path));
+        is_out.then(|| "left out by the configuration".to_owned())
+    }
+
+    /// Whether an included pattern names the directory. A `**` names none.
+    fn reaches(&self, directory: &str, name: &str) -> bool {
+        self.reached.iter().any(|(part, glob)| part == name && glob.is_match(directory))
+    }
+}
+
 /// Which paths are left out, beyond what the walk prunes by itself.
 #[derive(Debug, Default)]
 pub struct Selection {
@@ -31,16 +54,6 @@ impl Selection {
             no_ignore,
             force_exclude: false,
         })
-    }
-
-    pub(super) fn leaves_out(&self, path: &str) -> bool {
-        self.exclude.as_ref().is_some_and(|set| set.is_match(path))
-            || self.include.as_ref().is_some_and(|set| !set.is_match(path))
-    }
-
-    /// Whether an included pattern names a directory that would be pruned. A `**` names none.
-    pub(super) fn reaches(&self, directory: &str, name: &str) -> bool {
-        self.reached.iter().any(|(part, glob)| part == name && glob.is_match(directory))
     }
 }
 

@@ -54,7 +54,8 @@ fn what_git_tracks_or_somebody_names_is_never_pruned() {
     };
     let selection = Selection::default();
     let roots = [(".".to_owned(), DEPTH_LIMIT)];
-    let mut request = Request { roots: &roots, named: &[], selection: &selection, tracked: &tracked };
+    let mut request =
+        Request { roots: &roots, named: &[], selection: &selection, choice: &selection, tracked: &tracked };
     let found = find(&files, &request);
     assert_eq!(paths(&found), ["gen/x/.env", "vendor/a/Dockerfile"]);
     assert_eq!(left(&found), ["gen/", "target/"]);
@@ -65,7 +66,7 @@ fn what_git_tracks_or_somebody_names_is_never_pruned() {
         ["gen/x/.env", "gen/y/.env", "target/compose.yaml", "vendor/a/Dockerfile"]
     );
     let reaching = Selection::new(&["**".to_owned(), "target/*.yaml".to_owned()], &[], false).expect("globs");
-    let request = Request { named: &[], selection: &reaching, tracked: &|_| Vec::new(), ..request };
+    let request = Request { named: &[], selection: &reaching, choice: &reaching, tracked: &|_| Vec::new(), ..request };
     assert_eq!(paths(&find(&files, &request)), ["target/compose.yaml"]);
 }
 

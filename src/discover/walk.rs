@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
             return Entry::All;
         }
         let Some(path) = display_path(self.files.root(), directory) else { return Entry::All };
-        if self.request.named.contains(&path) || self.request.selection.reaches(&path, name) {
+        if self.request.named.contains(&path) || self.request.choice.reaches(&path, name) {
             return Entry::All;
         }
         match ((self.request.tracked)(&path), is_ignored) {
@@ -127,8 +127,8 @@ impl<'a> Walk<'a> {
         let name = full.file_name().unwrap_or_default().to_string_lossy();
         let kind = kind_of(&name);
         let Some(path) = display_path(root, full) else { return };
-        if kind.is_some() && self.request.selection.leaves_out(&path) {
-            self.found.excluded.push((path, "left out by the configuration".to_owned()));
+        if let Some(reason) = kind.and_then(|_| self.request.choice.leaves_out(&path)) {
+            self.found.excluded.push((path, reason));
         } else if kind.is_some() && !full.is_dir() && full.strip_prefix(root).is_ok_and(|path| path.to_str().is_none())
         {
             self.found.problems.push(odd_name(&path));
@@ -186,7 +186,7 @@ impl<'a> Walk<'a> {
             && rank(&own).zip(rank(&other)).is_some_and(|(own, other)| other < own);
         let by_itself = is_second || (kind != Kind::Compose && !is_standard(&own));
         let is_judged = kind_of(&other) == Some(kind)
-            && !self.request.selection.leaves_out(&path)
+            && self.request.choice.leaves_out(&path).is_none()
             && real.parent().is_some_and(|directory| self.reaches(directory));
         (by_itself && is_judged).then_some(path)
     }
@@ -216,8 +216,9 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        if self.request.selection.force_exclude && self.request.selection.leaves_out(path) {
-            self.found.excluded.push((path.to_owned(), "left out by the configuration".to_owned()));
+        let forced = self.request.selection.force_exclude.then(|| self.request.choice.leaves_out(path)).flatten();
+        if let Some(reason) = forced {
+            self.found.excluded.push((path.to_owned(), reason));
             return;
         }
         match full.canonicalize() {

@@ -77,6 +77,14 @@ impl DiskFiles {
         &self.root
     }
 
+    /// The real path behind a root-relative one.
+    ///
+    /// # Errors
+    /// When it does not lie inside the root, or nothing is there.
+    pub fn real(&self, path: &str) -> Result<PathBuf, ReadError> {
+        self.resolve(path)
+    }
+
     /// The real path behind a root-relative one, when it lies inside the root.
     fn resolve(&self, path: &str) -> Result<PathBuf, ReadError> {
         if path.starts_with('/') || path == ".." || path.starts_with("../") {
@@ -175,7 +183,15 @@ impl Files for DiskFiles {
 /// # Errors
 /// [`ReadError`].
 pub fn read_text(path: &Path) -> Result<String, ReadError> {
-    decode(read_bytes(path, FILE_SIZE_LIMIT)?)
+    read_text_up_to(path, FILE_SIZE_LIMIT)
+}
+
+/// The same of at most `limit` bytes.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_text_up_to(path: &Path, limit: u64) -> Result<String, ReadError> {
+    decode(read_bytes(path, limit)?)
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {

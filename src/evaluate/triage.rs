@@ -124,20 +124,25 @@ pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], sources: &Source
 /// Findings with the outcomes whose indices point into them.
 pub type Answers = (Vec<Finding>, Vec<Outcome>);
 
-/// Parts the answers of some rules from those of the others, both in the order they had.
-pub fn part(findings: Vec<Finding>, outcomes: Vec<Outcome>, is_aside: impl Fn(&RuleId) -> bool) -> (Answers, Answers) {
+/// Parts some outcomes, with what was found for them, from the others, both in the order they had.
+pub fn part(findings: Vec<Finding>, outcomes: Vec<Outcome>, is_aside: impl Fn(&Outcome) -> bool) -> (Answers, Answers) {
     let (mut kept, mut aside) = (Answers::default(), Answers::default());
+    let sides: Vec<bool> = outcomes.iter().map(is_aside).collect();
+    let mut side_of = vec![false; findings.len()];
+    for (outcome, side) in outcomes.iter().zip(&sides) {
+        outcome.findings.iter().for_each(|index| side_of[*index] = *side);
+    }
     let mut place_of = Vec::with_capacity(findings.len());
-    for finding in findings {
-        let (of_part, _) = if is_aside(&finding.rule) { &mut aside } else { &mut kept };
+    for (finding, side) in findings.into_iter().zip(side_of) {
+        let (of_part, _) = if side { &mut aside } else { &mut kept };
         place_of.push(of_part.len());
         of_part.push(finding);
     }
-    for mut outcome in outcomes {
+    for (mut outcome, side) in outcomes.into_iter().zip(sides) {
         for index in &mut outcome.findings {
             *index = place_of[*index];
         }
-        let (_, of_part) = if is_aside(&outcome.rule) { &mut aside } else { &mut kept };
+        let (_, of_part) = if side { &mut aside } else { &mut kept };
         of_part.push(outcome);
     }
     (kept, aside)

@@ -41,7 +41,7 @@ pub use self::lint::lint;
 pub use self::metadata::RULE_SCHEMA;
 pub use self::page::page;
 pub use self::rule::{Alias, Confidence, Example, Param, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
-pub use self::set::{ParamError, PolicySet};
+pub use self::set::{ParamError, Params, PolicySet};
 pub use self::source::{Replaced, ReplacedKind, Source};
 pub use self::testing::{Coverage, Failure, PolicyTest, TestRun, test};
 

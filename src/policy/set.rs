@@ -31,6 +31,27 @@ pub struct PolicySet {
     keeper: Option<Arc<dyn Keeper>>,
 }
 
+/// Parameters of rules, for projects of some directory: rule → name → value as JSON.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Params(BTreeMap<RuleId, BTreeMap<String, String>>);
+
+impl Params {
+    /// From values by name and rule.
+    pub fn new<'a>(values: impl Iterator<Item = (&'a RuleId, &'a serde_json::Map<String, Value>)>) -> Self {
+        let texts = |map: &serde_json::Map<String, Value>| {
+            map.iter().map(|(name, value)| (name.clone(), value.to_string())).collect()
+        };
+        Self(values.map(|(rule, map)| (rule.clone(), texts(map))).collect())
+    }
+
+    /// Each value with its rule and name.
+    pub fn values(&self) -> impl Iterator<Item = (RuleId, String, Value)> {
+        let value = |text: &str| serde_json::from_str(text).expect("internal: it was written from a value");
+        let all = self.0.iter().flat_map(|(rule, values)| values.iter().map(move |(name, text)| (rule, name, text)));
+        all.map(move |(rule, name, text)| (rule.clone(), name.clone(), value(text)))
+    }
+}
+
 /// A parameter that cannot be set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParamError {
@@ -304,12 +325,37 @@ impl PolicySet {
         Ok(Evaluator::new(program))
     }
 
+    /// The same with these parameters and no others, for the projects of some directory.
+    ///
+    /// # Errors
+    /// When a policy that is not ours does not compile.
+    pub fn evaluator_with(&self, rules: &[Arc<Rule>], params: &Params) -> Result<Evaluator, PolicyError> {
+        if params.0.is_empty() && self.params.is_empty() {
+            return self.evaluator(rules);
+        }
+        let mut configured: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
+        for (rule, name, value) in params.values() {
+            let Some(known) = self.rules.iter().find(|known| known.id == rule) else { continue };
+            // What is of another type is told at its place, and leaves the default.
+            if known.params.get(&name).is_some_and(|param| type_name(&param.default) == type_name(&value)) {
+                configured.entry(rule.to_string()).or_default().insert(name, value);
+            }
+        }
+        let program = Arc::new(self.program_by(rules, &configured));
+        program.compile_given()?;
+        Ok(Evaluator::new(program))
+    }
+
     fn program(&self, rules: &[Arc<Rule>]) -> Program {
+        self.program_by(rules, &self.params)
+    }
+
+    fn program_by(&self, rules: &[Arc<Rule>], params: &BTreeMap<String, BTreeMap<String, Value>>) -> Program {
         let mut program = Program::new(self.keeper.clone());
         for (home, world) in self.worlds.iter().enumerate() {
             let of_it: Vec<&Arc<Rule>> = rules.iter().filter(|rule| self.homes.get(&rule.id) == Some(&home)).collect();
             if !of_it.is_empty() {
-                program.add(&world.texts, &of_it, &engine::data(world.params(&self.params), &world.known));
+                program.add(&world.texts, &of_it, &engine::data(world.params(params), &world.known));
             }
         }
         program

@@ -6,10 +6,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::view::View;
-use super::{Options, Report, RootReason, plain_json};
+use super::{FloorSummary, Options, Report, RootReason, plain_json};
+use crate::config::{TurnedOff, TurnedOffKind};
 use crate::finding::{AppliedWaiver, Finding, Mark, Occurrence, OutcomeKind, Verdict};
 use crate::model::ViaKind;
-use crate::policy::{Replaced, Severity};
+use crate::policy::{Replaced, RuleId, Severity};
 use crate::problem::{self, Problem};
 use crate::source::Location;
 use crate::waiver::{Standing, WaiverKind, WaiverSource, WaiverState};
@@ -31,6 +32,9 @@ struct Document<'a> {
     baseline: Option<BaselineOut>,
     excluded: Vec<ExcludedOut<'a>>,
     replaced: &'a [Replaced],
+    turned_off: Vec<TurnedOffOut<'a>>,
+    floors: &'a [FloorSummary],
+    configurations: &'a [String],
     summary: Summary,
 }
 
@@ -160,6 +164,17 @@ struct ExcludedOut<'a> {
 }
 
 #[derive(Serialize)]
+struct TurnedOffOut<'a> {
+    kind: TurnedOffKind,
+    what: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    rules: &'a [RuleId],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
+    location: Option<Location>,
+}
+
+#[derive(Serialize)]
 struct Summary {
     projects: usize,
     files: usize,
@@ -190,6 +205,9 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         }),
         excluded: report.excluded.iter().map(|(path, reason)| ExcludedOut { path, reason }).collect(),
         replaced: &report.replaced,
+        turned_off: report.turned_off.iter().map(|one| turned_off(&view, one)).collect(),
+        floors: &report.floors,
+        configurations: &report.configurations,
         summary: Summary {
             projects: report.projects.len(),
             files: report.files.len(),
@@ -267,6 +285,11 @@ fn elsewhere(finding: &Finding) -> Vec<Elsewhere<'_>> {
 
 fn related<'a>(view: &View<'a>, mark: &'a Mark) -> RelatedOut<'a> {
     RelatedOut { location: view.place(mark.span), message: &mark.label, kind: mark.via }
+}
+
+fn turned_off<'a>(view: &View<'a>, one: &'a TurnedOff) -> TurnedOffOut<'a> {
+    let location = one.span.map(|span| view.place(span));
+    TurnedOffOut { kind: one.kind, what: &one.what, rules: &one.rules, count: one.count, location }
 }
 
 fn problem<'a>(view: &View<'a>, problem: &'a Problem) -> ProblemOut<'a> {

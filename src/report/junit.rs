@@ -22,7 +22,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
     };
     if options.outcomes {
         for outcome in report.judged() {
-            let Some(status) = of_outcome(&view, options.gate, outcome) else { continue };
+            let Some(status) = of_outcome(&view, &options.gate, outcome) else { continue };
             let suite = shown(&outcome.project, outcome.environment.as_deref());
             let subject = if outcome.subject.as_str().is_empty() { "/" } else { outcome.subject.as_str() };
             let mut case = test(&suite, subject, outcome.rule.as_str(), "outcome", status);
@@ -40,7 +40,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
         for finding in &report.findings {
             let suite = shown(&finding.project, finding.environment.as_deref());
             let address = if finding.at.as_str().is_empty() { "/" } else { finding.at.as_str() };
-            let status = of_finding(&view, options.gate, finding);
+            let status = of_finding(&view, &options.gate, finding);
             let mut case = test(&suite, address, finding.rule.as_str(), "finding", status);
             case.add_property(("occurrences", (finding.others.len() + 1).to_string().as_str()));
             let place = view.place(finding.primary.span);
@@ -93,7 +93,7 @@ fn judged(report: &Report) -> Vec<(String, String)> {
     report.projects.iter().map(told).collect()
 }
 
-fn of_finding(view: &View<'_>, gate: Gate, finding: &Finding) -> TestCaseStatus {
+fn of_finding(view: &View<'_>, gate: &Gate, finding: &Finding) -> TestCaseStatus {
     let mut status = match gate.spares(finding) {
         None => TestCaseStatus::non_success(NonSuccessKind::Failure),
         Some(_) => TestCaseStatus::skipped(),
@@ -113,7 +113,7 @@ fn kind(finding: &Finding) -> String {
 }
 
 /// Why a finding does not fail the run.
-fn reason(spared: Spared, finding: &Finding, gate: Gate) -> String {
+fn reason(spared: Spared, finding: &Finding, gate: &Gate) -> String {
     match spared {
         Spared::Waived => finding.waiver.as_ref().map_or_else(String::new, |waiver| {
             let until = waiver.expires.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
@@ -121,7 +121,7 @@ fn reason(spared: Spared, finding: &Finding, gate: Gate) -> String {
         }),
         Spared::Unchanged => "unchanged since the baseline: ".to_owned(),
         Spared::Review => "to review, the files do not say enough: ".to_owned(),
-        Spared::Below => match gate.from {
+        Spared::Below => match gate.of(finding).0 {
             Some(from) => format!("below {from}, which fails the run: "),
             None => "nothing fails this run: ".to_owned(),
         },
@@ -129,7 +129,7 @@ fn reason(spared: Spared, finding: &Finding, gate: Gate) -> String {
 }
 
 /// `None` for what the rule does not speak of, and for what could not be judged: the problem tells it, once for all rules.
-fn of_outcome(view: &View<'_>, gate: Gate, outcome: &Outcome) -> Option<TestCaseStatus> {
+fn of_outcome(view: &View<'_>, gate: &Gate, outcome: &Outcome) -> Option<TestCaseStatus> {
     let findings: Vec<&Finding> =
         outcome.findings.iter().filter_map(|index| view.report.findings.get(*index)).collect();
     match outcome.kind {

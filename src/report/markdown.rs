@@ -7,6 +7,7 @@ use super::Report;
 use super::address::source_link;
 use super::inert;
 use super::occurrences::{self, SOME};
+use super::turned_off;
 use super::view::View;
 use crate::control::{ControlStatus, Controls};
 use crate::finding::{AppliedWaiver, Finding, OutcomeKind};
@@ -82,7 +83,19 @@ impl Page<'_> {
         if let Some(left_out) = report.left_out() {
             write!(self.text, "; left out {left_out}")?;
         }
-        writeln!(self.text, ".\n")
+        writeln!(self.text, ".\n")?;
+        if let Some(short) = turned_off::in_short(report) {
+            writeln!(self.text, "**Turned off by configuration:** {}\n", escape(&short))?;
+            for line in turned_off::lines(self.view) {
+                let place = line.place.map(|place| format!("{}: ", code(&place))).unwrap_or_default();
+                writeln!(self.text, "- {place}{}", escape(&line.what))?;
+            }
+            writeln!(self.text)?;
+        }
+        for floor in &report.floors {
+            writeln!(self.text, "Floor: {}\n", escape(&floor.title))?;
+        }
+        Ok(())
     }
 
     fn problems(&mut self) -> std::fmt::Result {

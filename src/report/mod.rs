@@ -22,6 +22,7 @@ mod severity;
 #[cfg(test)]
 mod tests;
 mod text;
+mod turned_off;
 mod view;
 mod window;
 
@@ -37,6 +38,7 @@ pub use self::inert::line as printable;
 pub use self::text::write_problems;
 
 pub use crate::baseline::Compared as BaselineSummary;
+use crate::config::{Floor, TurnedOff};
 use crate::control::Controls;
 use crate::finding::{Finding, Outcome};
 use crate::policy::{Framework, Replaced, Rule, SubjectKind};
@@ -110,6 +112,28 @@ pub struct Report {
     pub baseline: Option<BaselineSummary>,
     /// The day the run counts as (`YYYY-MM-DD`).
     pub as_of: String,
+    /// What configurations turned off.
+    pub turned_off: Vec<TurnedOff>,
+    /// The floors that held beneath the configurations; what they overrode are problems whose code begins with `floor-`.
+    pub floors: Vec<FloorSummary>,
+    /// Every configuration that counted somewhere: root-relative, or as it was named where it lies elsewhere.
+    pub configurations: Vec<String>,
+}
+
+/// A floor of the run.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct FloorSummary {
+    /// How it calls itself; its path where it does not.
+    pub title: String,
+    /// As it was named.
+    pub path: String,
+}
+
+impl FloorSummary {
+    /// Of a floor.
+    pub fn of(floor: &Floor) -> Self {
+        Self { title: floor.title().to_owned(), path: floor.path.clone() }
+    }
 }
 
 impl Report {

@@ -209,6 +209,9 @@ pub(crate) fn report() -> Report {
         },
         baseline: Some(BaselineSummary { new: 1, unchanged: 2, gone: 0, out_of_sight: 0 }),
         as_of: "2026-11-20".into(),
+        turned_off: Vec::new(),
+        floors: Vec::new(),
+        configurations: Vec::new(),
         sources: Arc::new(sources),
     }
 }

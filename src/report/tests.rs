@@ -1,5 +1,7 @@
 use super::sample;
 use super::*;
+use std::collections::HashMap;
+
 use crate::finding::Gate;
 
 fn written(report: &Report, format: Format, options: &Options) -> String {
@@ -146,7 +148,7 @@ fn junit_has_passes_and_waivers() {
     assert_eq!(sums(&options), "tests=\"6\" skipped=\"3\" failures=\"1\" errors=\"0\"");
     let all = Options { gate: Gate::ALL, ..Options::default() };
     assert_eq!(sums(&all), "tests=\"6\" skipped=\"2\" failures=\"2\" errors=\"0\"");
-    let review = Options { gate: Gate { review: true, ..Gate::ALL }, ..Options::default() };
+    let review = Options { gate: Gate::of_files(Gate::ALL.from, true, HashMap::new()), ..Options::default() };
     assert_eq!(sums(&review), "tests=\"6\" skipped=\"1\" failures=\"3\" errors=\"0\"");
     // By rule and subject, passes are in it.
     let rows = Options { outcomes: true, ..all };

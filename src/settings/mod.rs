@@ -15,6 +15,12 @@ use crate::source::{FileId, Sources, Span};
 /// Settings are small: a larger file is a mistake or an attack.
 const MAX_BYTES: usize = 4 << 20;
 
+/// More than this many problems in one file tell nobody anything.
+pub(crate) const MAX_PROBLEMS: usize = 50;
+
+/// Longer words are cut in messages: they are no names that anybody would recognise.
+const MAX_WORD: usize = 60;
+
 /// A settings file that fits its schema, and the way back from its parts to their places.
 #[derive(Debug)]
 pub(crate) struct Settings<T> {
@@ -27,19 +33,23 @@ pub(crate) struct Settings<T> {
 /// Finds the parts of one settings file in its text.
 #[derive(Debug, Clone)]
 pub(crate) struct Places {
-    file: FileId,
-    text: std::sync::Arc<str>,
+    root: std::sync::Arc<place::Placed>,
 }
 
 impl Places {
     /// The value that a pointer names, or what is nearest above it.
     pub(crate) fn value(&self, pointer: &[Pointer]) -> Span {
-        place::find(self.file, &self.text, pointer, false)
+        self.root.find(pointer, false)
+    }
+
+    /// Whether the file has what a pointer names.
+    pub(crate) fn has(&self, pointer: &[Pointer]) -> bool {
+        self.root.has(pointer)
     }
 
     /// The key of the entry that a pointer names, or what is nearest above it.
     pub(crate) fn key(&self, pointer: &[Pointer]) -> Span {
-        place::find(self.file, &self.text, pointer, true)
+        self.root.find(pointer, true)
     }
 }
 
@@ -54,21 +64,16 @@ pub(crate) fn read<T: DeserializeOwned>(
     code: &'static str,
 ) -> Result<Settings<T>, Vec<Problem>> {
     let source = sources.get(file);
-    let places = Places { file, text: source.text.clone() };
     let start = Span::new(file, 0, 0);
     if source.text.len() > MAX_BYTES {
         let message = format!("{} is {} bytes; settings have at most {MAX_BYTES}", source.path, source.text.len());
         return Err(vec![Problem::error(code, message).at(start)]);
     }
-    let value = match place::parse(&source.text) {
-        Ok(value) => value,
-        Err(error) => {
-            let span = Span::new(file, error.offset, error.offset);
-            return Err(vec![
-                Problem::error(code, format!("{} is not valid: {}", source.path, error.message)).at(span),
-            ]);
-        }
+    let (value, placed) = match place::parse(sources, file) {
+        Ok(read) => read,
+        Err(problems) => return Err(bounded(problems.into_iter().map(|problem| ours(problem, code)).collect())),
     };
+    let places = Places { root: std::sync::Arc::new(placed) };
     let problems = schema::violations(&value, schema_text, &places, code);
     if !problems.is_empty() {
         return Err(problems);
@@ -79,9 +84,38 @@ pub(crate) fn read<T: DeserializeOwned>(
     }
 }
 
+/// What the YAML reader says, as one of our files has it.
+fn ours(problem: Problem, code: &'static str) -> Problem {
+    Problem { code, help: None, ..problem }
+}
+
+/// At most [`MAX_PROBLEMS`] problems of one file, in order of their places, and a last one that tells how many more there are.
+pub(crate) fn bounded(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by_key(|problem| problem.span.map(|span| span.start));
+    let more = problems.len().saturating_sub(MAX_PROBLEMS);
+    problems.truncate(MAX_PROBLEMS);
+    if let Some(last) = problems.last().filter(|_| more > 0) {
+        let message = format!("there are {more} more mistakes in this file; they are not told one by one");
+        problems.push(Problem { message, help: None, related: Vec::new(), ..last.clone() });
+    }
+    problems
+}
+
+/// A word of a file as messages may hold it.
+pub(crate) fn shortened(word: &str) -> String {
+    if word.chars().nth(MAX_WORD).is_none() {
+        return word.to_owned();
+    }
+    format!("{}…", word.chars().take(MAX_WORD).collect::<String>())
+}
+
 /// The word among `known` that somebody who wrote `word` most likely meant.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let bound = (word.chars().count() / 3).clamp(1, 4);
+    let length = word.chars().count();
+    if length > MAX_WORD {
+        return None;
+    }
+    let bound = (length / 3).clamp(1, 4);
     known
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
@@ -102,10 +136,7 @@ pub(crate) fn described(value: &Value) -> String {
         Value::Null => "nothing".to_owned(),
         Value::Object(_) => "a mapping".to_owned(),
         Value::Array(_) => "a list".to_owned(),
-        Value::String(text) if text.chars().count() > 60 => {
-            format!("`{}…`", text.chars().take(60).collect::<String>())
-        }
-        Value::String(text) => format!("`{text}`"),
+        Value::String(text) => format!("`{}`", shortened(text)),
         other => format!("`{other}`"),
     }
 }

@@ -4,33 +4,25 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
-use super::{Places, Pointer, described, nearest};
+use super::{MAX_PROBLEMS, Places, Pointer, bounded, described, nearest, shortened};
 use crate::problem::Problem;
 use crate::source::Span;
 
-/// More than this many problems in one file tell nobody anything.
-const MAX_PROBLEMS: usize = 50;
+/// So many violations are looked at: enough to tell the first ones in order of the document.
+const LOOKED_AT: usize = 20 * MAX_PROBLEMS;
 
 /// All violations in order of the document.
 pub(super) fn violations(value: &Value, schema: &str, places: &Places, code: &'static str) -> Vec<Problem> {
     let schema: Value = serde_json::from_str(schema).expect("internal: an embedded schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("internal: an embedded schema is a schema");
-    let mut explain = Explain { root: value, schema: &schema, places, code, problems: Vec::new() };
+    let mut explain = Explain { root: value, schema: &schema, places, code, problems: Vec::new(), left: LOOKED_AT };
     for error in validator.iter_errors(value) {
         explain.violation(&error);
-        if explain.problems.len() > MAX_PROBLEMS {
+        if explain.left == 0 {
             break;
         }
     }
-    let mut problems = explain.problems;
-    let more = problems.len() > MAX_PROBLEMS;
-    problems.truncate(MAX_PROBLEMS);
-    problems.sort_by_key(|problem| problem.span.map(|span| span.start));
-    if let Some(last) = problems.last().filter(|_| more) {
-        let message = format!("there are more than {MAX_PROBLEMS} such mistakes; the rest is not told");
-        problems.push(Problem { message, help: None, ..last.clone() });
-    }
-    problems
+    bounded(explain.problems)
 }
 
 /// A JSON pointer's text as steps; whether a step is an index follows from the document.
@@ -60,10 +52,13 @@ struct Explain<'a> {
     places: &'a Places,
     code: &'static str,
     problems: Vec<Problem>,
+    /// So many more are made; the rest could only be counted.
+    left: usize,
 }
 
 impl Explain<'_> {
     fn tell(&mut self, span: Span, message: String, help: Option<String>) {
+        self.left = self.left.saturating_sub(1);
         let problem = Problem::error(self.code, message).at(span);
         self.problems.push(Problem { help, ..problem });
     }
@@ -124,6 +119,9 @@ impl Explain<'_> {
             ValidationErrorKind::MinItems { .. }
             | ValidationErrorKind::MinLength { .. }
             | ValidationErrorKind::MinProperties { .. } => self.tell(here, format!("{name} is empty"), None),
+            ValidationErrorKind::MaxItems { limit } | ValidationErrorKind::MaxProperties { limit } => {
+                self.tell(here, format!("{name} has more than {limit} entries"), description(self.schema, path));
+            }
             other => {
                 self.tell(here, format!("{name} is not valid ({})", other.keyword()), description(self.schema, path))
             }
@@ -133,11 +131,15 @@ impl Explain<'_> {
     fn unknown_keys(&mut self, unexpected: &[String], way: &[Pointer], path: &str) {
         let known = known_keys(self.schema, path);
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        for key in unexpected {
+        for key in unexpected.iter().take(self.left) {
             let mut way_to_key = way.to_vec();
             way_to_key.push(Pointer::Key(key.clone()));
             let help = suggestion(key, &known, "known keys:");
-            self.tell(self.places.key(&way_to_key), format!("unknown key `{key}` in {}", name(way)), Some(help));
+            self.tell(
+                self.places.key(&way_to_key),
+                format!("unknown key `{}` in {}", shortened(key), name(way)),
+                Some(help),
+            );
         }
     }
 }
@@ -154,10 +156,10 @@ fn name(way: &[Pointer]) -> String {
     let mut text = String::new();
     for step in way {
         match step {
-            Pointer::Key(key) if text.is_empty() => text.push_str(key),
+            Pointer::Key(key) if text.is_empty() => text.push_str(&shortened(key)),
             Pointer::Key(key) => {
                 text.push('.');
-                text.push_str(key);
+                text.push_str(&shortened(key));
             }
             Pointer::Index(index) => text.push_str(&format!("[{index}]")),
         }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use globset::GlobMatcher;
 use jiff::civil::Date;
 
-use super::check::{called, date, named, wrong};
+use super::check::{called, date, named, unmet, wrong};
 use super::file::{self, INVALID};
 use super::inline;
-use super::policy::WaiverPolicy;
+use super::policy::{Policies, WaiverPolicy};
 use super::state::{Scope, Standing, Waiver, WaiverSource, WaiverState};
 use crate::finding::{AppliedWaiver, Finding, Outcome, OutcomeKind, SecretRef};
 use crate::model::Address;
@@ -26,13 +26,13 @@ pub struct Waiving<'a> {
     /// The judged files, whose comments may waive.
     pub files: &'a [FileId],
     /// Waivers files.
-    pub waiver_files: &'a [FileId],
+    pub waiver_files: &'a [WaiversAt],
     /// What the configuration allows, checked with it.
     pub allowed: &'a [Waiver],
     /// Every rule there is, also those that did not run.
     pub rules: &'a [Arc<Rule>],
-    /// What a waiver must be like.
-    pub policy: &'a WaiverPolicy,
+    /// What a waiver must be like, by the file of what it covers.
+    pub policy: &'a dyn Policies,
     /// The day the run counts as, `YYYY-MM-DD`.
     pub as_of: &'a str,
     /// What the run had in sight.
@@ -41,9 +41,26 @@ pub struct Waiving<'a> {
     pub there: &'a BTreeSet<&'a str>,
 }
 
+impl Waiving<'_> {
+    pub(super) fn policy_of(&self, file: FileId) -> &WaiverPolicy {
+        self.policy.policy(&self.sources.get(file).path)
+    }
+}
+
+/// A waivers file, and where its waivers count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaiversAt {
+    /// The file.
+    pub file: FileId,
+    /// They cover findings in files of this directory and below; `.` for everywhere.
+    pub below: String,
+}
+
 /// A waiver on its way to a verdict.
 pub(super) struct Candidate {
     pub(super) waiver: Waiver,
+    /// It covers nothing outside of this directory.
+    below: Option<String>,
     standing: Standing,
     pub(super) rules: BTreeSet<RuleId>,
     path: Option<GlobMatcher>,
@@ -65,9 +82,7 @@ pub fn apply(findings: &mut [Finding], waiving: &Waiving<'_>) -> (Vec<WaiverStat
         }
     };
     let mut candidates = from_files(waiving, as_of, &mut problems);
-    if waiving.policy.inline {
-        candidates.extend(inline::candidates(waiving, as_of, &mut problems));
-    }
+    candidates.extend(inline::candidates(waiving, as_of, &mut problems));
     candidates.extend(waiving.allowed.iter().map(|waiver| allowed(waiver, waiving, as_of)));
     let mut by_rule: BTreeMap<RuleId, Vec<usize>> = BTreeMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
@@ -77,7 +92,7 @@ pub fn apply(findings: &mut [Finding], waiving: &Waiving<'_>) -> (Vec<WaiverStat
     }
     for finding in findings.iter_mut() {
         for index in by_rule.get(&finding.rule).into_iter().flatten() {
-            cover(finding, &mut candidates[*index], waiving, &mut problems);
+            cover(finding, &mut candidates[*index], waiving, as_of, &mut problems);
         }
     }
     let mut states: Vec<WaiverState> = Vec::with_capacity(candidates.len());
@@ -105,15 +120,17 @@ pub fn settle(outcomes: &mut [Outcome], findings: &[Finding]) {
 
 fn from_files(waiving: &Waiving<'_>, as_of: Date, problems: &mut Vec<Problem>) -> Vec<Candidate> {
     let mut candidates = Vec::new();
-    for id in waiving.waiver_files {
-        let mut read = file::read(waiving.sources, *id);
+    for at in waiving.waiver_files {
+        let mut read = file::read(waiving.sources, at.file);
         for waiver in &read.waivers {
-            read.problems.extend(wrong(waiver, waiving.rules, waiving.policy, as_of));
+            read.problems.extend(wrong(waiver, waiving.rules, waiving.policy_of(at.file), as_of));
         }
         // One wrong entry and nothing in the file can be trusted.
         let is_right = read.problems.is_empty();
         problems.append(&mut read.problems);
-        candidates.extend(read.waivers.into_iter().map(|waiver| candidate(waiver, is_right, waiving, as_of)));
+        let below = (at.below != ".").then(|| at.below.clone());
+        let one = |waiver| Candidate { below: below.clone(), ..candidate(waiver, is_right, waiving, as_of) };
+        candidates.extend(read.waivers.into_iter().map(one));
     }
     candidates
 }
@@ -137,11 +154,20 @@ pub(super) fn candidate(waiver: Waiver, is_right: bool, waiving: &Waiving<'_>, a
     // A glob that is none has made the waiver invalid.
     let path = waiver.scope.path.as_deref().and_then(|text| glob(text).ok());
     let key = waiver.scope.key.as_deref().and_then(|text| globset::Glob::new(text).ok()).map(|g| g.compile_matcher());
-    Candidate { waiver, standing, rules, path, key, covers: BTreeSet::new(), covered: BTreeSet::new() }
+    Candidate { waiver, below: None, standing, rules, path, key, covers: BTreeSet::new(), covered: BTreeSet::new() }
 }
 
 /// Covers a finding by a waiver that is right, where it fits; the first one that does is shown with the finding.
-fn cover(finding: &mut Finding, candidate: &mut Candidate, waiving: &Waiving<'_>, problems: &mut Vec<Problem>) {
+fn cover(
+    finding: &mut Finding,
+    candidate: &mut Candidate,
+    waiving: &Waiving<'_>,
+    as_of: Date,
+    problems: &mut Vec<Problem>,
+) {
+    if candidate.below.as_deref().is_some_and(|below| !is_below(below, finding, waiving.sources)) {
+        return;
+    }
     let is_covered = match candidate.waiver.source {
         WaiverSource::Config => allows(candidate, &finding.secrets),
         WaiverSource::File | WaiverSource::Comment | WaiverSource::Peer => {
@@ -154,7 +180,15 @@ fn cover(finding: &mut Finding, candidate: &mut Candidate, waiving: &Waiving<'_>
     }
     candidate.standing = Standing::Active;
     let waiver = &candidate.waiver;
-    if waiving.policy.max_severity.is_some_and(|most| finding.severity > most) {
+    let policy = waiving.policy_of(finding.primary.span.file);
+    if waiver.source == WaiverSource::File && policy != waiving.policy_of(waiver.span.file) {
+        // The file's own rules have let it through; those of the place it speaks of have a say, too.
+        if let Some(first) = unmet(waiver, policy, as_of).into_iter().next() {
+            problems.push(first.related(finding.primary.span, "so this finding stays"));
+            return;
+        }
+    }
+    if policy.max_severity.is_some_and(|most| finding.severity > most) {
         let message = format!("{} cannot cover `{}`, which is {} here", called(waiver), finding.rule, finding.severity);
         let problem = Problem::warning("waiver-too-severe", message)
             .at(waiver.span)
@@ -175,6 +209,11 @@ fn cover(finding: &mut Finding, candidate: &mut Candidate, waiving: &Waiving<'_>
             expires: waiver.expires.clone(),
         });
     }
+}
+
+fn is_below(directory: &str, finding: &Finding, sources: &Sources) -> bool {
+    let file = sources.get(finding.primary.span.file);
+    file.path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether everything that a finding rests on is a secret that is allowed.
@@ -303,7 +342,7 @@ pub fn read(waiving: &Waiving<'_>, file: FileId) -> (Vec<Waiver>, Vec<Problem>) 
     let mut read = file::read(waiving.sources, file);
     let Some(as_of) = date(waiving.as_of) else { return (read.waivers, read.problems) };
     for waiver in &read.waivers {
-        read.problems.extend(wrong(waiver, waiving.rules, waiving.policy, as_of));
+        read.problems.extend(wrong(waiver, waiving.rules, waiving.policy_of(file), as_of));
     }
     (read.waivers, read.problems)
 }

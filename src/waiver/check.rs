@@ -56,6 +56,16 @@ pub(super) fn wrong(waiver: &Waiver, rules: &[Arc<Rule>], policy: &WaiverPolicy,
     problems
 }
 
+/// What a policy demands of a waiver that is right by itself, and this one lacks.
+pub(super) fn unmet(waiver: &Waiver, policy: &WaiverPolicy, as_of: Date) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut tell =
+        |message: String, help: String| problems.push(Problem::error(INVALID, message).at(waiver.span).help(help));
+    let day = |text: &Option<String>| text.as_deref().and_then(date);
+    demands(waiver, policy, day(&waiver.created).unwrap_or(as_of), day(&waiver.expires), &mut tell);
+    problems
+}
+
 /// What the configuration demands.
 fn demands(
     waiver: &Waiver,

@@ -28,9 +28,9 @@ pub(super) fn candidates(waiving: &Waiving<'_>, as_of: Date, problems: &mut Vec<
     for id in waiving.files {
         let source = waiving.sources.get(*id);
         // Most files have no such comment; a search is cheaper than taking the file apart.
-        let speaks =
-            source.text.contains("plimsoll") || (!waiving.policy.peers.is_empty() && peer::may_speak(&source.text));
-        if !speaks {
+        let policy = waiving.policy_of(*id);
+        let speaks = source.text.contains("plimsoll") || (!policy.peers.is_empty() && peer::may_speak(&source.text));
+        if !speaks || !policy.inline {
             continue;
         }
         let Some(found) = load::comments::of(*id, waiving.sources) else {
@@ -62,7 +62,7 @@ fn of_comment(
         Some(Ok(said)) => {
             let range = covered(said.reach);
             let waiver = from_directive(said, span, range, waiving.sources);
-            let wrong = wrong(&waiver, waiving.rules, waiving.policy, as_of);
+            let wrong = wrong(&waiver, waiving.rules, waiving.policy_of(id), as_of);
             let is_right = wrong.is_empty();
             problems.extend(wrong);
             vec![candidate(waiver, is_right, waiving, as_of)]
@@ -166,7 +166,8 @@ fn peers(
     as_of: Date,
     covered: impl Fn(directive::Reach) -> Option<Span>,
 ) -> Vec<Candidate> {
-    let said = peer::parse(text, first).into_iter().filter(|said| waiving.policy.peers.contains(&said.peer));
+    let said =
+        peer::parse(text, first).into_iter().filter(|said| waiving.policy_of(span.file).peers.contains(&said.peer));
     let place = waiving.sources.location(span);
     let one = |said: peer::PeerComment| {
         let name = said.peer.name();

@@ -8,11 +8,8 @@ use crate::policy::Severity;
 pub const DEFAULT_FILE: &str = "plimsoll-waivers.yaml";
 
 /// What a waiver must be like to hold.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WaiverPolicy {
-    /// Waiver files; `None`: [`DEFAULT_FILE`], where it is there.
-    pub files: Option<Vec<String>>,
     /// Whether comments in the judged files count.
     pub inline: bool,
     /// Other tools whose comments count.
@@ -27,10 +24,22 @@ pub struct WaiverPolicy {
     pub max_severity: Option<Severity>,
 }
 
+/// What waivers must be like, by the file of the finding they are to cover.
+pub trait Policies: std::fmt::Debug + Sync {
+    /// What a waiver of findings in this file (root-relative) must be like.
+    fn policy(&self, path: &str) -> &WaiverPolicy;
+}
+
+/// One for all files.
+impl Policies for WaiverPolicy {
+    fn policy(&self, _path: &str) -> &WaiverPolicy {
+        self
+    }
+}
+
 impl Default for WaiverPolicy {
     fn default() -> Self {
         Self {
-            files: None,
             inline: true,
             peers: Vec::new(),
             require: Vec::new(),

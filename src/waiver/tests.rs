@@ -69,7 +69,11 @@ impl Case {
         let waiving = Waiving {
             sources: &self.sources,
             files: &[self.compose],
-            waiver_files: &self.waivers,
+            waiver_files: &self
+                .waivers
+                .iter()
+                .map(|file| WaiversAt { file: *file, below: ".".into() })
+                .collect::<Vec<_>>(),
             allowed: &[],
             rules: &rules,
             policy: &self.policy,
@@ -323,7 +327,7 @@ fn every_way_a_waivers_file_can_be_wrong_waives_nothing() {
         (
             "created: 2026-11-01",
             "created: [",
-            "11: error waiver-invalid: plimsoll-waivers.yaml is not valid: did not find expected ',' or ']'",
+            "9: error waiver-invalid: plimsoll-waivers.yaml is not valid YAML: unclosed bracket '['",
         ),
     ];
     for (from, to, expected) in table {

@@ -1,16 +1,15 @@
 //! `secrets.allow`: findings that rest on an allowed key are waived in sight of everybody, and nothing else is.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::Config;
-use plimsoll::control::Choice;
+use plimsoll::config::{Command, Floors, Layers, Source};
 use plimsoll::discover::{self, Selection};
 use plimsoll::disk::DiskFiles;
-use plimsoll::files::Files as _;
-use plimsoll::policy::{Bundle, PolicySet};
+use plimsoll::policy::{Bundle, PolicySet, RuleId};
 use plimsoll::report::{self, Format, Options, Report, Repository};
 use plimsoll::source::Sources;
 
@@ -25,6 +24,10 @@ services:
     command: ["postgres", "--password", "plant-c-b7c9e1"]
 "#;
 
+fn all_of(policies: &PolicySet) -> BTreeSet<RuleId> {
+    policies.rules().iter().map(|rule| rule.id.clone()).collect()
+}
+
 /// Judges [`COMPOSE`] at `deploy/compose.yaml` by all rules, with a configuration at `config_path`.
 fn judge(policies: &PolicySet, config_path: &str, config: &str, waivers: bool) -> Report {
     let directory = tempfile::tempdir().expect("a directory");
@@ -35,21 +38,23 @@ fn judge(policies: &PolicySet, config_path: &str, config: &str, waivers: bool) -
     let files = DiskFiles::new(Path::new(directory.path())).expect("the directory is there");
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
     let sources = Arc::new(Sources::default());
-    let file = files.read(config_path, &sources).expect("the configuration is there");
-    let (config, problems) = Config::parse(&sources, file);
-    assert_eq!(problems, []);
+    let mut layers = Layers::new(Source::Tree, false, Floors::default());
+    layers.learn(["compose.yaml", "deploy/compose.yaml", config_path], &files, &sources);
+    layers.know(policies.rules(), HashMap::new(), Command { only: Some(all_of(policies)), ..Command::default() });
+    assert_eq!(layers.take_problems(), []);
     let run = Run {
         found: &found,
         scope: &Scope::default(),
         files: &files,
         sources,
         policies,
-        rules: Choice::of(policies.rules().to_vec()),
+        shows_controls: false,
+        is_about_controls: false,
         repository: Repository::default(),
     };
     let as_of = "2026-11-20".to_owned();
     let settlement = Settlement { as_of, waivers: waivers.then(Vec::new), ..Settlement::default() };
-    check::report(run, &config, settlement, Vec::new()).expect("the built-in policies compile")
+    check::report(run, &mut layers, settlement, Vec::new()).expect("the built-in policies compile")
 }
 
 /// The keys or options of which every finding about a literal is waived; `privileged` where that is.

@@ -1,14 +1,12 @@
 //! Evidence: the same input gives the same bytes, every change is caught and named, and a row of runs shows what is missing.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use plimsoll::control::{self, Choice, NotRun};
 use plimsoll::evidence::{
     self, ATTESTATIONS, Bundle as Recorded, Circumstances, Closing, Demands, Files, OSCAL_SIGNATURE, Presence, Signer,
     UNSIGNED,
 };
-use plimsoll::policy::{Bundle, PolicySet, Rule};
+use plimsoll::policy::{Bundle, PolicySet};
 
 use crate::rule_examples::judge_for;
 
@@ -41,19 +39,11 @@ pub(crate) fn circumstances(run: &str, day: u8, previous: Option<(String, String
     }
 }
 
-/// Some rules whose findings are reported, in a run about controls: what else these rest on is told not to have run.
-pub(crate) fn for_controls(policies: &PolicySet, reported: Vec<Arc<Rule>>) -> Choice {
-    let (deciding, _) = control::mapped(policies.frameworks());
-    let missing = deciding.into_iter().filter(|id| reported.iter().all(|rule| rule.id != **id));
-    let not_run = missing.map(|rule| NotRun { rule: rule.clone(), reason: "the test leaves it out".to_owned() });
-    Choice { not_run: not_run.collect(), reported, shows_controls: true, is_about_controls: true, ..Choice::default() }
-}
-
 pub(crate) fn bundle(around: &Circumstances, signer: Option<&Signer>) -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/shop");
     let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
-    let rules = policies.rules().iter().filter(|rule| rule.default).take(60).cloned().collect();
-    let report = judge_for(&root, &policies, for_controls(&policies, rules));
+    let rules: Vec<_> = policies.rules().iter().filter(|rule| rule.default).take(60).cloned().collect();
+    let report = judge_for(&root, &policies, &rules, true);
     evidence::create(&report, &policies, around, signer).expect("a bundle is made")
 }
 

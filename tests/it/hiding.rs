@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::Config;
+use plimsoll::config::Layers;
 use plimsoll::discover::{self, DEPTH_LIMIT, Request, Selection};
 use plimsoll::disk::DiskFiles;
 use plimsoll::files::lies_in;
@@ -174,7 +174,7 @@ fn judged(root: &Path) -> Report {
     let asked = [".".to_owned()];
     let found = discover::find(
         &files,
-        &Request { roots: &roots, named: &asked, selection: &selection, tracked: &|_| Vec::new() },
+        &Request { roots: &roots, named: &asked, selection: &selection, choice: &selection, tracked: &|_| Vec::new() },
     );
     let policies = PolicySet::load(Bundle::default()).unwrap_or_else(|errors| panic!("{}", errors[0]));
     let scope = Scope::default();
@@ -184,11 +184,12 @@ fn judged(root: &Path) -> Report {
         files: &files,
         sources: Arc::new(Sources::default()),
         policies: &policies,
-        rules: plimsoll::control::Choice::default(),
+        shows_controls: false,
+        is_about_controls: false,
         repository: Repository::default(),
     };
     let settlement = Settlement { as_of: "2026-11-29".to_owned(), ..Settlement::default() };
-    check::report(run, &Config::default(), settlement, Vec::new()).unwrap_or_else(|error| panic!("{error}"))
+    check::report(run, &mut Layers::of_rules(&[]), settlement, Vec::new()).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The path as reports have it: from the root, `..` taken away.

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::Config;
-use plimsoll::control::Choice;
+use plimsoll::config::Layers;
 use plimsoll::discover::{self, Selection};
 use plimsoll::disk::DiskFiles;
 use plimsoll::policy::{Bundle, PolicySet, Rule};
@@ -16,11 +15,11 @@ use plimsoll::source::Sources;
 
 /// Judges a directory by some rules.
 pub(crate) fn judge(directory: &Path, policies: &PolicySet, rules: Vec<Arc<Rule>>) -> Report {
-    judge_for(directory, policies, Choice::of(rules))
+    judge_for(directory, policies, &rules, false)
 }
 
-/// The same by rules that run for several ends.
-pub(crate) fn judge_for(directory: &Path, policies: &PolicySet, rules: Choice) -> Report {
+/// The same, in a run that may be about controls.
+pub(crate) fn judge_for(directory: &Path, policies: &PolicySet, rules: &[Arc<Rule>], controls: bool) -> Report {
     let files = DiskFiles::new(directory).expect("the directory is there");
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
     let run = Run {
@@ -29,11 +28,14 @@ pub(crate) fn judge_for(directory: &Path, policies: &PolicySet, rules: Choice) -
         files: &files,
         sources: Arc::new(Sources::default()),
         policies,
-        rules,
+        shows_controls: controls,
+        is_about_controls: controls,
         repository: Repository::default(),
     };
+    // Every rule is known; only these run.
+    let mut layers = Layers::of_rules(rules);
     let settlement = Settlement { as_of: "2026-11-20".to_owned(), ..Settlement::default() };
-    check::report(run, &Config::default(), settlement, Vec::new()).expect("the built-in policies compile")
+    check::report(run, &mut layers, settlement, Vec::new()).expect("the built-in policies compile")
 }
 
 /// `(path, line)` of every line that a comment `# expect: RULE` stands above; comments and empty lines in between are passed over, but not

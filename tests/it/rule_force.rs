@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::Config;
-use plimsoll::control::Choice;
+use plimsoll::config::Layers;
 use plimsoll::discover::{self, Found, Selection};
 use plimsoll::disk::DiskFiles;
 use plimsoll::files::MemoryFiles;
@@ -438,11 +437,12 @@ fn faults(trees: &[BTreeMap<String, String>], policies: &PolicySet) -> BTreeSet<
         files: &MemoryFiles::new(all),
         sources: Arc::new(Sources::default()),
         policies,
-        rules: Choice::of(policies.rules().to_vec()),
+        shows_controls: false,
+        is_about_controls: false,
         repository: Repository::default(),
     };
     let settlement = Settlement { as_of: "2026-11-20".to_owned(), ..Settlement::default() };
-    let report = check::report(run, &Config::default(), settlement, Vec::new()).unwrap();
+    let report = check::report(run, &mut Layers::of_rules(policies.rules()), settlement, Vec::new()).unwrap();
     let is_fault = |code: &str| code.starts_with("policy-") || code == "internal" || code == "finding-without-place";
     let problems = report.problems.iter().filter(|problem| is_fault(problem.code));
     problems.map(|problem| format!("{}: {}", problem.code, problem.message)).collect()

@@ -63,7 +63,12 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
         report::write_problems(&report.problems, &report.sources, &Options::default(), &mut output::stderr())?;
         return Err(io::Error::other("nothing was judged, so there is no evidence to create"));
     }
-    let request = Request::of(args.inputs.clone(), args.judging.clone(), Path::new(&report.repository.root))?;
+    let request = Request::of(
+        args.inputs.clone(),
+        args.judging.clone(),
+        judged.kept.clone(),
+        Path::new(&report.repository.root),
+    )?;
     let finished = Timestamp::now();
     let retain_until = match args.retain_until {
         Some(day) => day,

@@ -5,7 +5,6 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use plimsoll::control::{Choice, NotRun};
 use plimsoll::evidence::{self, Failure, Files};
 use plimsoll::policy::{PolicyError, PolicySet};
 use serde_json::Value;
@@ -32,9 +31,8 @@ pub(super) fn failures(files: &Files, source: &Path) -> io::Result<Vec<Failure>>
     let (inputs, mut judging) = request.again(&root)?;
     judging.as_of = manifest["invocation"]["as_of"].as_str().map(str::to_owned);
     judging.policy.clear();
-    let rules = choice(&manifest, &policies)?;
     let wishes = Wishes { models: true, controls: ControlsWish::ThePoint, ..Wishes::default() };
-    let Some(judged) = judge::run_with(&inputs, &judging, &wishes, Some((policies, rules)))? else {
+    let Some(judged) = judge::run_with(&inputs, &judging, &wishes, Some(policies))? else {
         return Err(io::Error::other("the bundled policies cannot be evaluated"));
     };
     let mut failures = changed(&manifest, &root);
@@ -46,28 +44,6 @@ pub(super) fn failures(files: &Files, source: &Path) -> io::Result<Vec<Failure>>
         failures.push(Failure::new(evidence::MANIFEST, "replay", message));
     }
     Ok(failures)
-}
-
-/// The rules that ran, and what for, whatever chose them.
-fn choice(manifest: &Value, policies: &PolicySet) -> io::Result<Choice> {
-    let named = manifest["policy"]["rules"].as_array().into_iter().flatten();
-    // One that did not run anywhere has the run for its only subject.
-    let without: BTreeSet<&str> =
-        named.clone().filter(|rule| rule["applies_to"] == "run").filter_map(|rule| rule["id"].as_str()).collect();
-    let reported: BTreeMap<&str, bool> =
-        named.filter_map(|rule| Some((rule["id"].as_str()?, rule["reported"] != false))).collect();
-    let chosen = |is_wanted: bool| {
-        let of_kind = policies.rules().iter().filter(|rule| reported.get(rule.id.as_str()) == Some(&is_wanted));
-        of_kind.cloned().collect::<Vec<_>>()
-    };
-    let not_run: Vec<NotRun> = match &manifest["policy"]["rules_not_run"] {
-        Value::Null => Vec::new(),
-        list => serde_json::from_value(list.clone())
-            .map_err(|error| io::Error::other(format!("the manifest does not say which rules did not run: {error}")))?,
-    };
-    let mut for_controls = chosen(false);
-    for_controls.retain(|rule| !without.contains(rule.id.as_str()));
-    Ok(Choice { reported: chosen(true), for_controls, not_run, shows_controls: true, is_about_controls: true })
 }
 
 /// Files that are not what was judged.

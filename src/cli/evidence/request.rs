@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::cli::configure::Kept;
 use crate::cli::judge::Judging;
 use crate::cli::scene::Inputs;
 
@@ -21,7 +22,8 @@ pub(super) struct Request {
 
 impl Request {
     /// What was asked in the current directory, of a checkout with this root.
-    pub(super) fn of(mut inputs: Inputs, judging: Judging, root: &Path) -> io::Result<Self> {
+    pub(super) fn of(mut inputs: Inputs, judging: Judging, kept: Kept, root: &Path) -> io::Result<Self> {
+        inputs.configuring.kept = Some(kept);
         let here = env::current_dir()?.canonicalize()?;
         for path in paths(&mut inputs) {
             // What is not there, or not in the checkout, stays as it was said: it is not there in another checkout either.
@@ -38,13 +40,17 @@ impl Request {
     /// # Errors
     /// When it names something outside of the checkout, or the directory is not there.
     pub(super) fn again(mut self, root: &Path) -> io::Result<(Inputs, Judging)> {
-        for path in paths(&mut self.inputs).into_iter().map(|path| path.as_path()).chain([Path::new(&self.directory)]) {
+        // A configuration from elsewhere is kept in the request itself.
+        let kept = self.inputs.configuring.kept.clone().unwrap_or_default().configs;
+        let is_kept = |path: &Path| path.to_str().is_some_and(|path| kept.contains_key(path));
+        let asked = paths(&mut self.inputs).into_iter().map(|path| path.as_path()).filter(|path| !is_kept(path));
+        for path in asked.chain([Path::new(&self.directory)]) {
             if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
                 let message = format!("the manifest asks for `{}`, which is not in the checkout", path.display());
                 return Err(io::Error::other(message));
             }
         }
-        for path in paths(&mut self.inputs) {
+        for path in paths(&mut self.inputs).into_iter().filter(|path| !is_kept(path)) {
             *path = root.join(&*path);
         }
         let directory = root.join(&self.directory);
@@ -62,7 +68,7 @@ impl Request {
 
 fn paths(inputs: &mut Inputs) -> Vec<&mut PathBuf> {
     let lists = inputs.paths.iter_mut().chain(&mut inputs.files).chain(&mut inputs.env_file);
-    lists.chain(&mut inputs.project_directory).chain(&mut inputs.config).collect()
+    lists.chain(&mut inputs.project_directory).chain(&mut inputs.configuring.config).collect()
 }
 
 fn below(root: &Path, path: &Path) -> Option<PathBuf> {

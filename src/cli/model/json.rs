@@ -20,8 +20,12 @@ use crate::cli::scene::{self, Scene};
 
 /// Prints every project in scope, and gives the problems of all.
 pub(super) fn print(args: &Args) -> io::Result<(Vec<Problem>, Arc<Sources>)> {
-    let mut scene = scene::set(&args.inputs)?;
+    let mut scene = scene::set(&args.inputs, &[])?;
     scene.scope.show_secrets = args.show_secrets;
+    // What judges or writes takes no part in a model.
+    let of_interest = |problem: &Problem| !problem.code.starts_with("config-untrusted");
+    let configured: Vec<Problem> = scene.layers.take_problems().into_iter().filter(of_interest).collect();
+    scene.problems.extend(configured);
     let mut out = io::BufWriter::new(output::stdout());
     let document = Document { projects: Projects { scene: &scene, origins: args.origins, met: RefCell::default() } };
     serde_json::to_writer_pretty(&mut out, &document)?;

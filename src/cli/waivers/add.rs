@@ -1,16 +1,20 @@
 //! `plimsoll waivers add`: appends an entry to the waivers file, and only if the file is right afterwards.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use plimsoll::config::Command;
+use plimsoll::disk;
+use plimsoll::files::{ReadError, join};
 use plimsoll::report::{self, Options};
 use plimsoll::sight::Sight;
 use plimsoll::source::Sources;
 use plimsoll::waiver::{self, DEFAULT_FILE, Waiving};
 
+use super::super::confined;
 use super::super::judge::{self, Judging};
 use super::super::scene::{self, Inputs};
 use super::super::terminal;
@@ -63,17 +67,27 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
     if args.path.is_none() && args.subject.is_none() && args.identity.is_none() && args.in_environment.is_none() {
         return Err(io::Error::other("say what it covers: --path, --subject, --identity or --in-environment"));
     }
-    let scene = scene::set(&Inputs::default())?;
+    let mut scene = scene::set(&Inputs::default(), &[])?;
     let judging = Judging::default();
     let Ok(policies) = judge::compile(&judging, &scene) else {
         return Err(io::Error::other("the policies do not compile; `plimsoll check` tells why"));
     };
-    let configured = scene.config.waivers.files.as_ref().and_then(|files| files.first()).map(String::as_str);
-    let path = args.waivers_file.clone().unwrap_or_else(|| scene.beside_config(configured.unwrap_or(DEFAULT_FILE)));
-    let before = match fs::read_to_string(&path) {
+    scene.layers.know(policies.rules(), HashMap::new(), Command::default());
+    let layer = Arc::clone(scene.layers.of_directory(&scene.ruling));
+    let (home, files) = match layer.configs().next_back() {
+        Some(config) => (config.home.as_str(), config.waivers.files.as_ref()),
+        None => (scene.base.as_str(), None),
+    };
+    let named = files.and_then(|files| files.first()).map_or(DEFAULT_FILE, String::as_str);
+    let path = args.waivers_file.clone().unwrap_or_else(|| scene.files.root().join(join(home, named)));
+    if args.waivers_file.is_none() && !confined::lies_below(scene.files.root(), &path) {
+        let message = format!("`{named}`, which the configuration names, leads out of the tree; say --waivers-file");
+        return Err(io::Error::other(message));
+    }
+    let before = match disk::read_text(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(io::Error::new(error.kind(), format!("cannot read `{}`: {error}", path.display()))),
+        Err(ReadError::NotFound) => String::new(),
+        Err(error) => return Err(io::Error::other(format!("`{}` {error}", path.display()))),
     };
     let today = judge::today();
     let name = path.display().to_string().replace("/./", "/");
@@ -87,7 +101,7 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
             waiver_files: &[],
             allowed: &[],
             rules,
-            policy: &scene.config.waivers,
+            policy: layer.waivers(),
             as_of: &today,
             sight: &Sight::default(),
             there: &BTreeSet::new(),
@@ -104,7 +118,7 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
         report::write_problems(&problems, &std::sync::Arc::new(sources), &options, &mut output::stderr())?;
         return Err(io::Error::other(format!("`{name}` would not be right afterwards, so nothing was written")));
     }
-    output::file(&path, |out| out.write_all(after.as_bytes()))?;
+    confined::write(&path, &after)?;
     writeln!(output::stdout(), "added {id} to {name}")?;
     Ok(0)
 }

@@ -14,6 +14,7 @@ use std::io::{self, Write};
 
 use super::Report;
 use super::inert::{self, is_harmful};
+use super::turned_off;
 use super::view::View;
 use crate::problem;
 
@@ -69,8 +70,9 @@ fn render(view: &View<'_>, out: &mut String) -> fmt::Result {
 
 /// Links to the sections that the page has.
 fn contents(sections: &str, out: &mut String) -> fmt::Result {
-    const ALL: [(&str, &str); 9] = [
+    const ALL: [(&str, &str); 10] = [
         ("summary", "Summary"),
+        ("turned-off", "Turned off"),
         ("controls", "Controls"),
         ("projects", "Projects"),
         ("findings", "Findings"),
@@ -159,7 +161,29 @@ fn summary(view: &View<'_>, out: &mut String) -> fmt::Result {
         count(report.files.len(), "file"),
         count(report.rules.len(), "rule"),
         report.left_out().unwrap_or_else(|| "nothing".to_owned())
-    )
+    )?;
+    turned_off(view, out)
+}
+
+/// What configurations turned off, at the top: nobody may take their choice for a verdict.
+fn turned_off(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let report = view.report;
+    if let Some(short) = turned_off::in_short(report) {
+        write!(
+            out,
+            "<section aria-labelledby=\"turned-off\">\n<h2 id=\"turned-off\">Turned off by configuration</h2>\n<p>{}</p>\n<ul>",
+            Esc(short)
+        )?;
+        for line in turned_off::lines(view) {
+            let place = line.place.map(|place| format!("<code>{}</code>: ", Esc(place))).unwrap_or_default();
+            write!(out, "<li>{place}{}</li>", Esc(line.what))?;
+        }
+        out.push_str("</ul>\n</section>\n");
+    }
+    for floor in &report.floors {
+        writeln!(out, "<p>Floor: <b>{}</b></p>", Esc(&floor.title))?;
+    }
+    Ok(())
 }
 
 /// `1 file`, `2 files`.

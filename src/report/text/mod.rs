@@ -30,7 +30,7 @@ fn pages(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<
     let paint = Paint::new(options);
     let mut file = None;
     // What is for review is told in a few lines below, unless it fails the run or is asked for.
-    let drawn = |finding: &&Finding| finding.verdict == Verdict::Fail || options.gate.review || options.verbose;
+    let drawn = |finding: &&Finding| finding.verdict == Verdict::Fail || options.gate.of(finding).1 || options.verbose;
     for finding in view.to_mend(options.verbose).filter(drawn) {
         let path = finding.primary.span.file;
         if file.replace(path) != Some(path) {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::super::Options;
 use super::super::inert;
+use super::super::turned_off;
 use super::super::view::View;
 use super::paint::Paint;
 use crate::control::{ControlStatus, FrameworkSummary};
@@ -61,6 +62,17 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
                 row(out, "", &paint.dim(&inert::line(&format!("{path}: {reason}"))))?;
             }
         }
+    }
+    if let Some(short) = turned_off::in_short(report) {
+        let more = if options.verbose { "" } else { " (-v tells where)" };
+        row(out, "Config", &inert::line(&format!("turns off {short}{more}")))?;
+        for line in turned_off::lines(view).into_iter().filter(|_| options.verbose) {
+            let place = line.place.map(|place| format!("{place} ")).unwrap_or_default();
+            row(out, "", &paint.dim(&inert::line(&format!("{place}{}", line.what))))?;
+        }
+    }
+    for floor in &report.floors {
+        row(out, "Floor", &inert::line(&floor.title))?;
     }
     if !report.problems.is_empty() {
         let errors = report.problems.iter().filter(|problem| problem.severity == problem::Severity::Error).count();

@@ -1,0 +1,196 @@
+//! What configurations say of what rules found, each for its own files: which rules count there, how severe their findings are, and which are
+//! reported.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::Run;
+use crate::config::{Layer, Layers, RuleStanding};
+use crate::control::{self, Choice, NotRun};
+use crate::evaluate::Evaluation;
+use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
+use crate::policy::{Framework, Rule, RuleId};
+use crate::report::ProjectSummary;
+use crate::source::{Sources, Span};
+use crate::waiver::{Policies, WaiverPolicy};
+
+/// A waiver has to be as the configurations demand that rule the file it speaks of.
+impl Policies for Layers {
+    fn policy(&self, path: &str) -> &WaiverPolicy {
+        self.at(path).waivers()
+    }
+}
+
+/// Which rules run somewhere, and which besides because a control rests on them and nobody turned them off.
+pub(super) fn choice(run: &Run<'_>, layers: &Layers) -> Choice {
+    let all = layers.all();
+    let stands = |rule: &Rule, wanted: RuleStanding| all.iter().any(|layer| layer.standing(&rule.id) == wanted);
+    let rules = || run.policies.rules().iter();
+    let reported: Vec<Arc<Rule>> = rules().filter(|rule| stands(rule, RuleStanding::On)).cloned().collect();
+    if !run.shows_controls {
+        return Choice::of(reported);
+    }
+    let (_, mapped) = control::mapped(run.policies.frameworks());
+    let is_aside = |rule: &Rule| {
+        mapped.contains(&rule.id) && !stands(rule, RuleStanding::On) && stands(rule, RuleStanding::NotChosen)
+    };
+    let for_controls = rules().filter(|rule| is_aside(rule)).cloned().collect();
+    let is_about_controls = run.is_about_controls;
+    Choice { reported, for_controls, not_run: Vec::new(), shows_controls: true, is_about_controls }
+}
+
+/// Rules that a control rests on and that did not run on some of the judged files, each with the reason: sorted.
+pub(super) fn not_run(run: &Run<'_>, layers: &Layers, files: &BTreeSet<String>) -> Vec<NotRun> {
+    if !run.shows_controls {
+        return Vec::new();
+    }
+    let mut ruling: Vec<&Arc<Layer>> = Vec::new();
+    for file in files {
+        let layer = layers.at(file);
+        if !ruling.iter().any(|known| Arc::ptr_eq(known, layer)) {
+            ruling.push(layer);
+        }
+    }
+    if ruling.is_empty() {
+        ruling = layers.all();
+    }
+    let loaded: BTreeMap<&RuleId, &Arc<Rule>> = run.policies.rules().iter().map(|rule| (&rule.id, rule)).collect();
+    let missing = if layers.has_builtin() { "no rule has this name" } else { "the built-in rules are left out" };
+    let frameworks = run.policies.frameworks();
+    let lost = lost(frameworks, &loaded);
+    let (deciding, _) = control::mapped(frameworks);
+    let not_run = deciding.into_iter().filter_map(|id| {
+        let (rule, reason) = match loaded.get(id) {
+            // What took the place of a rule runs or not, and is another one.
+            Some(rule) if lost.contains(id) => (control::ours(id), format!("replaced by `{}`", rule.path)),
+            Some(_) => (id.clone(), ruling.iter().find_map(|layer| reason(layer.standing(id), run.sources.as_ref()))?),
+            None => (id.clone(), missing.to_owned()),
+        };
+        Some(NotRun { rule, reason })
+    });
+    not_run.collect()
+}
+
+/// Rules that are mapped to a control and mean another rule than the one of their id.
+fn lost<'a>(frameworks: &'a [Framework], loaded: &BTreeMap<&RuleId, &Arc<Rule>>) -> BTreeSet<&'a RuleId> {
+    let mappings = frameworks.iter().flat_map(|framework| {
+        framework.controls.iter().flat_map(move |control| control.rules.iter().map(move |of| (framework, control, of)))
+    });
+    let deciding = mappings.filter(|(_, _, mapping)| mapping.strength.decides());
+    let lost = deciding.filter(|(framework, control, mapping)| {
+        loaded.get(&mapping.rule).is_some_and(|rule| !control::is_meant(rule, framework, control))
+    });
+    lost.map(|(_, _, mapping)| &mapping.rule).collect()
+}
+
+/// Why a rule did not run; `None` where it did, for findings or for controls alone.
+fn reason(standing: RuleStanding, sources: &Sources) -> Option<String> {
+    match standing {
+        RuleStanding::On | RuleStanding::NotChosen => None,
+        RuleStanding::Off(Some(span)) => Some(format!("turned off in {}", sources.get(span.file).path)),
+        RuleStanding::Off(None) => Some("turned off in the configuration".to_owned()),
+        RuleStanding::Skipped => Some("--skip".to_owned()),
+        RuleStanding::Unnamed => Some("not named by --rule".to_owned()),
+        RuleStanding::Elsewhere => Some("the built-in rules are left out".to_owned()),
+    }
+}
+
+/// The layers with the paths of what is asked about.
+pub(super) struct Configured<'a> {
+    layers: &'a Layers,
+    sources: &'a Sources,
+    /// Rules that controls rest on and that are evaluated for them.
+    mapped: BTreeSet<&'a RuleId>,
+    /// Directories of projects by name and environment.
+    directories: HashMap<(&'a str, Option<&'a str>), &'a str>,
+}
+
+impl<'a> Configured<'a> {
+    pub(super) fn new(
+        layers: &'a Layers,
+        sources: &'a Sources,
+        choice: &'a Choice,
+        mapped: BTreeSet<&'a RuleId>,
+        projects: &'a [ProjectSummary],
+    ) -> Self {
+        let mapped = if choice.shows_controls { mapped } else { BTreeSet::new() };
+        let directory = |project: &'a ProjectSummary| {
+            ((project.name.as_str(), project.environment.as_deref()), project.directory.as_str())
+        };
+        Self { layers, sources, mapped, directories: projects.iter().map(directory).collect() }
+    }
+
+    fn standing(&self, rule: &RuleId, span: Span) -> RuleStanding {
+        self.layers.at(&self.sources.get(span.file).path).standing(rule)
+    }
+
+    /// How a rule stands in the file of a subject.
+    fn standing_of(&self, outcome: &Outcome) -> RuleStanding {
+        match outcome.span {
+            Some(span) => self.standing(&outcome.rule, span),
+            // What stands for a file that could not be judged has its path as project.
+            None if outcome.unjudged => self.layers.at(&outcome.project).standing(&outcome.rule),
+            None => {
+                let project = (&*outcome.project, outcome.environment.as_deref());
+                let directory = self.directories.get(&project).copied().unwrap_or(".");
+                self.layers.of_directory(directory).standing(&outcome.rule)
+            }
+        }
+    }
+
+    /// Whether a rule speaks in a place: its findings are reported, or a control rests on them.
+    fn speaks(&self, rule: &RuleId, standing: RuleStanding) -> bool {
+        standing == RuleStanding::On || (standing == RuleStanding::NotChosen && self.mapped.contains(rule))
+    }
+
+    /// Whether an outcome of a rule counts in the file of its subject.
+    pub(super) fn has_row(&self, outcome: &Outcome) -> bool {
+        self.speaks(&outcome.rule, self.standing_of(outcome))
+    }
+
+    /// Whether an outcome only has a part in controls: the rule is not chosen for the file of its subject.
+    pub(super) fn is_aside(&self, outcome: &Outcome) -> bool {
+        self.standing_of(outcome) == RuleStanding::NotChosen
+    }
+
+    /// Leaves out what rules say of files in which they are off, and settles severities. A subject keeps its row where its own file has the rule
+    /// on and nothing was left out, or where a finding remains: what did not run has no row.
+    pub(super) fn settle(&self, evaluation: &mut Evaluation) {
+        let counts = |finding: &Finding| self.speaks(&finding.rule, self.standing(&finding.rule, finding.primary.span));
+        let mut ranks = Vec::with_capacity(evaluation.findings.len());
+        let mut kept = 0;
+        for finding in &evaluation.findings {
+            let counts = counts(finding);
+            ranks.push(counts.then_some(kept));
+            kept += usize::from(counts);
+        }
+        evaluation.findings.retain(counts);
+        for finding in &mut evaluation.findings {
+            let layer = self.layers.at(&self.sources.get(finding.primary.span.file).path);
+            finding.severity = layer.severity(&finding.rule, finding.severity);
+        }
+        let findings = &evaluation.findings;
+        evaluation.outcomes.retain_mut(|outcome| {
+            let before = outcome.findings.len();
+            outcome.findings = outcome.findings.iter().filter_map(|index| ranks[*index]).collect();
+            if outcome.findings.len() < before && !outcome.findings.is_empty() {
+                let fails = outcome.findings.iter().any(|index| findings[*index].verdict == Verdict::Fail);
+                outcome.kind = if fails { OutcomeKind::Fail } else { OutcomeKind::Review };
+            }
+            !outcome.findings.is_empty() || (before == 0 && self.has_row(outcome))
+        });
+    }
+
+    /// How many findings in the files of a layer are not severe enough to be reported.
+    pub(super) fn hidden(&self, layer: &Arc<Layer>, findings: &[Finding]) -> usize {
+        let lies_there =
+            |finding: &&Finding| Arc::ptr_eq(self.layers.at(&self.sources.get(finding.primary.span.file).path), layer);
+        findings.iter().filter(lies_there).filter(|finding| !self.shows(finding)).count()
+    }
+
+    /// Whether a finding is severe enough for its file to be reported.
+    pub(super) fn shows(&self, finding: &Finding) -> bool {
+        let layer = self.layers.at(&self.sources.get(finding.primary.span.file).path);
+        layer.min_severity().is_none_or(|least| finding.severity >= least)
+    }
+}

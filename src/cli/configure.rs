@@ -1,0 +1,209 @@
+//! Which configurations rule a run, and which floors hold beneath them: from the command line and the tree to [`Layers`].
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use plimsoll::config::{Config, Floor, Floors, Layers, Source};
+use plimsoll::discover::Choice;
+use plimsoll::disk::{self, DiskFiles, display_path};
+use plimsoll::files::{ReadError, join};
+use plimsoll::problem::Problem;
+use plimsoll::report::{self, Options};
+use plimsoll::source::Sources;
+
+use super::ownership;
+use super::terminal;
+
+/// The one variable of the environment that is read: floors that hold for every run here, as paths like in PATH.
+const ENFORCE: &str = "PLIMSOLL_ENFORCE";
+
+/// Which configurations count.
+#[derive(Debug, Clone, Default, clap::Args, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Configuring {
+    /// The one configuration, instead of every plimsoll.yaml of the tree; it may lie anywhere
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read no configuration
+    #[arg(long)]
+    pub(crate) no_config: bool,
+    /// Vouch for the configurations of the tree: they may load policies, and read and write outside of the root
+    #[arg(long)]
+    pub(crate) trust_config: bool,
+    /// A floor: what the configurations of the tree may tighten and not loosen (repeatable) [env: PLIMSOLL_ENFORCE]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) enforce: Vec<PathBuf>,
+    /// What was read of this from outside of the tree: a replay reads it from here.
+    #[arg(skip)]
+    pub(crate) kept: Option<Kept>,
+}
+
+/// Texts that a run was ruled by and that are no part of the tree.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct Kept {
+    /// Floors, by the path they were named by, in order.
+    pub(crate) floors: Vec<(String, String)>,
+    /// The configuration of `--config` and those it extends, by path.
+    pub(crate) configs: BTreeMap<String, String>,
+    /// Rules that are not built in: the configuration that brings them, or nothing where the caller did.
+    pub(crate) origins: BTreeMap<String, Option<String>>,
+}
+
+/// Reads the floors, and the configuration that is named; those of the tree are met later.
+pub(super) fn layers(
+    asked: &Configuring,
+    policies: &[PathBuf],
+    files: &DiskFiles,
+    sources: &std::sync::Arc<Sources>,
+    places: &Given<'_>,
+    problems: &mut Vec<Problem>,
+) -> io::Result<(Layers, Kept)> {
+    let mut kept = Kept { floors: floor_texts(asked, places.here)?, ..Kept::default() };
+    let floors = floors(&kept.floors, sources)?;
+    let given = policies.iter().filter_map(|path| places.here.join(path).canonicalize().ok());
+    let given: BTreeSet<String> = given.filter_map(|path| display_path(files.root(), &path)).collect();
+    let Some(named) = &asked.config else {
+        let source = if asked.no_config { Source::Nowhere } else { Source::Tree };
+        let foreign = if asked.no_config { BTreeSet::new() } else { foreign(files, places, problems) };
+        let layers = Layers::new(source, asked.trust_config, floors).without(foreign).with_policies(given);
+        return Ok((layers, kept));
+    };
+    let path = name_of(named, asked, files, places.here)?;
+    let home = if path.starts_with('/') { "." } else { path.rsplit_once('/').map_or(".", |(home, _)| home) };
+    let mut layers =
+        Layers::new(Source::Named { path: path.clone(), home: home.to_owned() }, true, floors).with_policies(given);
+    let before = asked.kept.clone().unwrap_or_default().configs;
+    layers.read_named(sources, &mut |path: &str| {
+        let real = files.root().join(path);
+        let text = match before.get(path) {
+            Some(text) => text.clone(),
+            None => disk::read_text(&real)?,
+        };
+        if path.starts_with('/') {
+            kept.configs.insert(path.to_owned(), text.clone());
+        }
+        Ok::<_, ReadError>(sources.find(path).unwrap_or_else(|| sources.add(path, text)))
+    });
+    Ok((layers, kept))
+}
+
+/// What the places of a run mean for its configurations.
+pub(super) struct Given<'a> {
+    /// The current directory.
+    pub(super) here: &'a Path,
+    /// Everything that was named lies in this directory: those above it were not meant.
+    pub(super) around: &'a Path,
+}
+
+/// The path by which a named configuration goes: root-relative, or absolute where it lies elsewhere.
+fn name_of(named: &Path, asked: &Configuring, files: &DiskFiles, here: &Path) -> io::Result<String> {
+    let shown = named.to_string_lossy().replace('\\', "/");
+    if asked.kept.as_ref().is_some_and(|kept| kept.configs.contains_key(&shown)) {
+        return Ok(shown);
+    }
+    let real = here
+        .join(named)
+        .canonicalize()
+        .map_err(|error| io::Error::new(error.kind(), format!("cannot open `{shown}`: {error}")))?;
+    Ok(display_path(files.root(), &real).unwrap_or_else(|| real.to_string_lossy().replace('\\', "/")))
+}
+
+fn floor_texts(asked: &Configuring, here: &Path) -> io::Result<Vec<(String, String)>> {
+    if let Some(kept) = &asked.kept {
+        return Ok(kept.floors.clone());
+    }
+    let of_runner: Vec<PathBuf> = match env::var_os(ENFORCE) {
+        Some(paths) => env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect(),
+        None => Vec::new(),
+    };
+    let read = |path: &PathBuf| {
+        let shown = path.to_string_lossy().replace('\\', "/");
+        let text = disk::read_text(&here.join(path))
+            .map_err(|error| io::Error::other(format!("the floor `{shown}` {error}")))?;
+        Ok((shown, text))
+    };
+    of_runner.iter().chain(&asked.enforce).map(read).collect()
+}
+
+/// A run without its floors must not go on.
+fn floors(texts: &[(String, String)], sources: &std::sync::Arc<Sources>) -> io::Result<Floors> {
+    let mut floors = Vec::new();
+    for (path, text) in texts {
+        let file = sources.add(path.as_str(), text.as_str());
+        match Floor::parse(sources, file) {
+            Ok(floor) => floors.push(floor),
+            Err(problems) => {
+                let options = terminal::stderr(Options::default(), None);
+                report::write_problems(&problems, sources, &options, &mut super::output::stderr())?;
+                return Err(io::Error::other(format!("the floor `{path}` is not right, so nothing was judged")));
+            }
+        }
+    }
+    Ok(Floors::new(floors))
+}
+
+/// Directories above what was named whose configuration belongs to somebody else, each told.
+fn foreign(files: &DiskFiles, places: &Given<'_>, problems: &mut Vec<Problem>) -> BTreeSet<String> {
+    let mut foreign = BTreeSet::new();
+    let above = places.around.ancestors().skip(1).take_while(|directory| directory.starts_with(files.root()));
+    for directory in above {
+        let Some(path) = plimsoll::config::FILE_NAMES.iter().map(|name| directory.join(name)).find(|p| p.exists())
+        else {
+            continue;
+        };
+        if ownership::is_ours(directory) && ownership::is_ours(&path) {
+            continue;
+        }
+        let (Some(shown), Some(inside)) = (display_path(files.root(), &path), display_path(files.root(), directory))
+        else {
+            continue;
+        };
+        let message = format!("{shown} lies above what was named and belongs to another user, so it does not count");
+        let help = "name it by --config if you vouch for it";
+        problems.push(Problem::warning("config-foreign", message).in_file(shown).help(help));
+        foreign.insert(inside);
+    }
+    foreign
+}
+
+/// The configurations while files are looked for: each is read when the first file below it is met.
+pub(super) struct Chosen<'a> {
+    layers: RefCell<Layers>,
+    files: &'a DiskFiles,
+    sources: &'a Sources,
+}
+
+impl<'a> Chosen<'a> {
+    pub(super) fn new(layers: Layers, files: &'a DiskFiles, sources: &'a Sources) -> Self {
+        Self { layers: RefCell::new(layers), files, sources }
+    }
+
+    pub(super) fn into_layers(self) -> Layers {
+        self.layers.into_inner()
+    }
+}
+
+impl Choice for Chosen<'_> {
+    fn leaves_out(&self, path: &str) -> Option<String> {
+        let mut layers = self.layers.borrow_mut();
+        layers.learn([path], self.files, self.sources);
+        layers.leaves_out(path)
+    }
+
+    fn reaches(&self, directory: &str, name: &str) -> bool {
+        let mut layers = self.layers.borrow_mut();
+        layers.learn([directory], self.files, self.sources);
+        layers.reaches(directory, name)
+    }
+}
+
+/// A path of a configuration as the operating system knows it.
+pub(super) fn beside(config: &Config, path: &str, files: &DiskFiles) -> PathBuf {
+    let own = config.path.rsplit_once('/').map_or(".", |(directory, _)| directory);
+    let own = if config.path.starts_with('/') && own.is_empty() { "/" } else { own };
+    files.root().join(join(own, path))
+}

@@ -1,0 +1,507 @@
+//! Noun: a layer: the configurations that rule the files of one directory, the floors beneath them, and what comes of it all for each rule.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use serde_json::{Map, Value};
+
+use super::floor::{Demanded, Floors};
+use super::layers::{Command, Origin};
+use super::rules::Effective;
+use super::{Config, FailOn, Output, in_directory};
+use crate::policy::{Params, Rule, RuleId, RuleSet, Severity};
+use crate::settings::Pointer;
+use crate::source::Span;
+use crate::waiver::{Waiver, WaiverPolicy};
+
+/// A configuration, and the directory below which it counts.
+#[derive(Debug, Clone)]
+pub(super) struct Stated {
+    pub(super) config: Arc<Config>,
+    pub(super) below: String,
+    /// Whether it counts because another one extends it.
+    pub(super) extended: bool,
+    selection: Arc<Selection>,
+}
+
+/// The globs of one configuration.
+#[derive(Debug, Default)]
+struct Selection {
+    include: Option<GlobSet>,
+    /// Directories that an included pattern spells out: last name and place.
+    reached: Vec<(String, GlobMatcher)>,
+    exclude: GlobSet,
+}
+
+/// The configurations that rule the files of one directory.
+#[derive(Debug, Default)]
+pub struct Layer {
+    /// Outermost first.
+    pub(super) chain: Vec<Stated>,
+    settled: OnceLock<Settled>,
+}
+
+/// What comes of all that is said, once the rules and the command line are known.
+#[derive(Debug, Default)]
+struct Settled {
+    rules: HashMap<RuleId, Ruled>,
+    waivers: WaiverPolicy,
+    min_severity: Option<Severity>,
+    fails_from: Option<Severity>,
+    fails_on_review: bool,
+}
+
+/// What comes of all that is said of a rule.
+#[derive(Debug, Clone, Default)]
+struct Ruled {
+    standing: RuleStanding,
+    /// Whether it would run if no configuration spoke of it.
+    in_set: bool,
+    /// Where its severity is lowered below its own, if it is.
+    lowered: Option<Option<Span>>,
+    severity: Option<Severity>,
+    demanded: Option<Demanded>,
+    params: Map<String, Value>,
+}
+
+/// Whether a rule runs on some files, and if not, why.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RuleStanding {
+    /// It runs.
+    On,
+    /// A configuration turns it off, at this place.
+    Off(Option<Span>),
+    /// `--skip` leaves it out.
+    Skipped,
+    /// `--rule` names others.
+    Unnamed,
+    /// It is not in the set, or does not speak of the framework, and nobody asks for it by name.
+    #[default]
+    NotChosen,
+    /// It cannot run here: the built-in rules are left out, or it is of a configuration that does not count here.
+    Elsewhere,
+}
+
+/// Something that a configuration of the tree tried to loosen, and that holds all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Loosened {
+    /// `floor-rule-off`, ….
+    pub code: &'static str,
+    /// Where the tree says it; nothing where the command line did.
+    pub span: Option<Span>,
+    /// What was tried: `turns off`, ….
+    pub tried: String,
+    /// The rule, where it is about one.
+    pub rule: Option<RuleId>,
+    /// The floor that holds.
+    pub floor: String,
+}
+
+impl Stated {
+    pub(super) fn new(config: Arc<Config>, below: &str, extended: bool) -> Result<Self, globset::Error> {
+        let set = |globs: &mut dyn Iterator<Item = &str>| {
+            let mut set = GlobSetBuilder::new();
+            for text in globs {
+                set.add(glob(&in_directory(&config.home, text))?);
+            }
+            set.build()
+        };
+        let include = match config.paths.include.is_empty() {
+            true => None,
+            false => Some(set(&mut config.paths.include.iter().map(String::as_str))?),
+        };
+        let exclude = set(&mut config.paths.exclude.iter().map(super::Exclude::glob))?;
+        let mut reached = Vec::new();
+        for pattern in &config.paths.include {
+            reached.extend(directories(&in_directory(&config.home, pattern))?);
+        }
+        let selection = Arc::new(Selection { include, reached, exclude });
+        Ok(Self { config, below: below.to_owned(), extended, selection })
+    }
+
+    /// Whether it asks for a directory that would be pruned, by an included pattern that spells it out.
+    pub(super) fn reaches(&self, directory: &str, name: &str) -> bool {
+        self.selection.reached.iter().any(|(part, glob)| part == name && glob.is_match(directory))
+    }
+
+    /// Why this configuration leaves a file out, and where it says so.
+    pub(super) fn leaves_out(&self, path: &str) -> Option<(String, Option<Span>)> {
+        if let Some(index) = self.selection.exclude.matches(path).first() {
+            let exclude = &self.config.paths.exclude[*index];
+            let place = self.config.place(&["paths".into(), "exclude".into(), Pointer::Index(*index)], false);
+            return Some((exclude.reason(), place));
+        }
+        let include = self.selection.include.as_ref()?;
+        let reason = || {
+            let place = self.config.place(&["paths".into(), "include".into()], true);
+            ("not included by the configuration".to_owned(), place)
+        };
+        (!include.is_match(path)).then(reason)
+    }
+}
+
+/// The directories that a pattern spells out: `a/vendor/*.yaml` names `a` and `a/vendor`.
+fn directories(pattern: &str) -> Result<Vec<(String, GlobMatcher)>, globset::Error> {
+    let parts: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
+    let is_plain = |part: &str| !part.contains(['*', '?', '[', '{', '\\']);
+    let mut found = Vec::new();
+    for (index, part) in parts.iter().enumerate().filter(|(_, part)| is_plain(part)) {
+        found.push(((*part).to_owned(), glob(&parts[..=index].join("/"))?.compile_matcher()));
+    }
+    Ok(found)
+}
+
+/// A glob of ours: `*` stays in its directory, `**` crosses them, a trailing `/` means everything below.
+pub(super) fn glob(text: &str) -> Result<Glob, globset::Error> {
+    let whole = text.strip_prefix("./").unwrap_or(text);
+    let whole = whole.strip_suffix('/').map_or_else(|| whole.to_owned(), |directory| format!("{directory}/**"));
+    GlobBuilder::new(&whole).literal_separator(true).build()
+}
+
+impl Layer {
+    pub(super) fn new(chain: Vec<Stated>) -> Self {
+        Self { chain, settled: OnceLock::new() }
+    }
+
+    /// The configurations, outermost first.
+    pub fn configs(&self) -> impl DoubleEndedIterator<Item = &Config> {
+        self.chain.iter().map(|stated| stated.config.as_ref())
+    }
+
+    fn innermost<T>(&self, said: impl Fn(&Config) -> Option<T>) -> Option<T> {
+        self.configs().rev().find_map(said)
+    }
+
+    fn settled(&self) -> &Settled {
+        self.settled.get().expect("internal: a layer is settled before it is asked")
+    }
+
+    /// Whether a rule runs on the files of this layer.
+    pub fn runs(&self, rule: &RuleId) -> bool {
+        self.standing(rule) == RuleStanding::On
+    }
+
+    /// Whether a rule runs on the files of this layer, and if not, why.
+    pub fn standing(&self, rule: &RuleId) -> RuleStanding {
+        self.settled().rules.get(rule).map_or(RuleStanding::Unnamed, |ruled| ruled.standing)
+    }
+
+    /// Whether a rule would run here if no configuration spoke of it.
+    pub(super) fn has_in_set(&self, rule: &Rule) -> bool {
+        self.settled().rules.get(&rule.id).is_some_and(|ruled| ruled.in_set)
+    }
+
+    /// Where a configuration says that findings of a rule weigh less than the rule says.
+    pub(super) fn lowers(&self, rule: &Rule) -> Option<Option<Span>> {
+        self.settled().rules.get(&rule.id).filter(|ruled| ruled.standing == RuleStanding::On)?.lowered
+    }
+
+    /// The severity of a finding that has one by itself.
+    pub fn severity(&self, rule: &RuleId, own: Severity) -> Severity {
+        let Some(ruled) = self.settled().rules.get(rule) else { return own };
+        let said = ruled.severity.unwrap_or(own);
+        match &ruled.demanded {
+            Some(demanded) => said.max(demanded.severity.unwrap_or(own)),
+            None => said,
+        }
+    }
+
+    /// Parameters that are set for the projects of these directories.
+    pub fn params(&self) -> Params {
+        let rules = self.settled().rules.iter();
+        Params::new(rules.filter(|(_, ruled)| !ruled.params.is_empty()).map(|(rule, ruled)| (rule, &ruled.params)))
+    }
+
+    /// What a waiver of findings in these files must be like.
+    pub fn waivers(&self) -> &WaiverPolicy {
+        &self.settled().waivers
+    }
+
+    /// Findings in these files are reported from this severity on; `None`: all.
+    pub fn min_severity(&self) -> Option<Severity> {
+        self.settled().min_severity
+    }
+
+    /// Findings in these files fail the run from this severity on; `None`: never.
+    pub fn fails_from(&self) -> Option<Severity> {
+        self.settled().fails_from
+    }
+
+    /// Whether findings in these files that are for review fail the run, too.
+    pub fn fails_on_review(&self) -> bool {
+        self.settled().fails_on_review
+    }
+
+    /// What is written where the command line does not say, by the innermost configuration that says something; not one that is only extended.
+    pub fn output(&self) -> Option<(&Config, Output)> {
+        let config = self.own().find(|config| !config.output.is_silent())?;
+        Some((config, config.output.clone()))
+    }
+
+    /// The baseline that the innermost configuration names which names one.
+    pub fn baseline(&self) -> Option<(&Config, &str)> {
+        self.own().find_map(|config| Some((config, config.baseline.as_deref()?)))
+    }
+
+    /// The directories' own configurations, innermost first.
+    fn own(&self) -> impl Iterator<Item = &Config> {
+        self.chain.iter().rev().filter(|stated| !stated.extended).map(|stated| stated.config.as_ref())
+    }
+
+    /// Whether the built-in rules are left out.
+    pub(super) fn leaves_builtin_out(&self) -> bool {
+        self.innermost(|config| config.builtin) == Some(false)
+    }
+
+    /// What the configurations of its own directory allow of secrets.
+    pub(super) fn allowed(&self, floors: &Floors, loosened: &mut Vec<Loosened>) -> Vec<Waiver> {
+        let Some(innermost) = self.chain.last() else { return Vec::new() };
+        let own = self.chain.iter().filter(|stated| stated.below == innermost.below);
+        let allowed: Vec<Waiver> = own.flat_map(|stated| stated.config.allowed_secrets(&stated.below)).collect();
+        let Some(floor) = floors.forbids_allowed() else { return allowed };
+        loosened.extend(allowed.iter().map(|waiver| Loosened {
+            code: "floor-secrets",
+            span: Some(waiver.span),
+            tried: "allows values that look like secrets".to_owned(),
+            rule: None,
+            floor: floor.title().to_owned(),
+        }));
+        Vec::new()
+    }
+
+    /// Works out what holds, and what of the tree does not because a floor says otherwise.
+    pub(super) fn settle(
+        &self,
+        rules: &[Arc<Rule>],
+        origins: &HashMap<RuleId, Origin>,
+        floors: &Floors,
+        command: &Command,
+    ) -> Vec<Loosened> {
+        let mut loosened = Vec::new();
+        if self.settled.get().is_some() {
+            return loosened;
+        }
+        let mut settling = Settling { layer: self, floors, command, loosened: &mut loosened };
+        let settled = Settled {
+            rules: rules.iter().map(|rule| (rule.id.clone(), settling.rule(rule, origins.get(&rule.id)))).collect(),
+            waivers: settling.waivers(),
+            min_severity: settling.min_severity(),
+            fails_from: settling.fails_from(),
+            fails_on_review: command.fail_on_review || self.innermost(|config| config.fail_on_review) == Some(true),
+        };
+        settling.set();
+        // Nobody settles it in between: it is done from one place, one layer after the other.
+        let _first = self.settled.set(settled);
+        loosened
+    }
+}
+
+/// Works out one layer.
+struct Settling<'a> {
+    layer: &'a Layer,
+    floors: &'a Floors,
+    command: &'a Command,
+    loosened: &'a mut Vec<Loosened>,
+}
+
+impl Settling<'_> {
+    fn tell(&mut self, code: &'static str, span: Option<Span>, tried: impl Into<String>, floor: &str) {
+        let (tried, floor) = (tried.into(), floor.to_owned());
+        self.loosened.push(Loosened { code, span, tried, rule: None, floor });
+    }
+
+    /// The place of the innermost configuration's key.
+    fn place(&self, has: impl Fn(&Config) -> bool, way: &[Pointer]) -> Option<Span> {
+        self.layer.configs().rev().find(|config| has(config)).and_then(|config| config.place(way, false))
+    }
+
+    fn rule(&mut self, rule: &Rule, origin: Option<&Origin>) -> Ruled {
+        let mut said = Effective::default();
+        self.layer.configs().for_each(|config| config.take_up(&rule.id, &mut said));
+        let demanded = self.floors.demanded(rule);
+        let mut ruled = Ruled {
+            standing: self.chosen(rule, &said),
+            in_set: self.in_set(rule),
+            lowered: said.severity.filter(|severity| *severity < rule.severity).map(|_| said.severity_at),
+            severity: said.severity,
+            demanded: demanded.clone(),
+            params: said.params.clone(),
+        };
+        if !self.in_place(origin) {
+            ruled.standing = RuleStanding::Elsewhere;
+            return ruled;
+        }
+        let Some(demanded) = demanded else { return ruled };
+        let mut tell = |code, span, tried: &str| {
+            self.loosened.push(Loosened {
+                code,
+                span,
+                tried: tried.to_owned(),
+                rule: Some(rule.id.clone()),
+                floor: demanded.title.clone(),
+            });
+        };
+        if self.command.skip.contains(&rule.id) {
+            tell("floor-rule-off", None, "--skip leaves out");
+        } else if said.enabled == Some(false) {
+            tell("floor-rule-off", said.enabled_at, "turns off");
+        }
+        let least = demanded.severity.unwrap_or(rule.severity);
+        ruled.lowered = None;
+        if let Some(severity) = said.severity.filter(|severity| *severity < least) {
+            tell("floor-severity", said.severity_at, &format!("lowers to {severity} the severity of"));
+        }
+        let own_params = said.params.iter().any(|(name, value)| match demanded.params.get(name) {
+            Some(settled) => settled != value,
+            None => !demanded.free_params,
+        });
+        if own_params {
+            tell("floor-params", said.params_at, "sets parameters of");
+        }
+        if !demanded.free_params {
+            ruled.params.clear();
+        }
+        ruled.params.extend(demanded.params.clone());
+        // With --rule, the caller looks at a part, and sees only that.
+        if self.command.only.is_none() {
+            ruled.standing = RuleStanding::On;
+        }
+        ruled
+    }
+
+    /// Whether a rule can run here at all: one of ours wherever those are wanted, one of a configuration's own below it.
+    fn in_place(&self, origin: Option<&Origin>) -> bool {
+        match origin {
+            Some(Origin::Tree(path)) => self.layer.configs().any(|config| config.path == *path),
+            Some(Origin::Ours) => self.floors.builtin().is_some() || self.builtin() != Some(false),
+            Some(Origin::Caller) | None => true,
+        }
+    }
+
+    fn builtin(&self) -> Option<bool> {
+        self.layer.innermost(|config| config.builtin)
+    }
+
+    fn chosen(&self, rule: &Rule, said: &Effective) -> RuleStanding {
+        if self.command.skip.contains(&rule.id) {
+            return RuleStanding::Skipped;
+        }
+        if let Some(only) = &self.command.only {
+            return if only.contains(&rule.id) { RuleStanding::On } else { RuleStanding::Unnamed };
+        }
+        if said.enabled == Some(false) {
+            return RuleStanding::Off(said.enabled_at);
+        }
+        let is_named = self.command.framework.is_none() && said.enabled == Some(true);
+        if is_named || self.in_set(rule) { RuleStanding::On } else { RuleStanding::NotChosen }
+    }
+
+    /// Whether a rule runs where nothing is said of it: by the framework that was asked for, else by the set.
+    fn in_set(&self, rule: &Rule) -> bool {
+        if let Some(framework) = &self.command.framework {
+            return rule.controls.contains_key(framework);
+        }
+        let stated = self.command.set.or_else(|| self.layer.innermost(|config| config.set));
+        rule.set <= stated.unwrap_or(RuleSet::Recommended).max(self.floors.set().unwrap_or(RuleSet::Recommended))
+    }
+
+    /// Tells of a smaller set, and of built-in rules that are turned off.
+    fn set(&mut self) {
+        let stated = self.layer.innermost(|config| config.set);
+        let floor = self.floors.all().iter().filter(|floor| floor.set.is_some()).max_by_key(|floor| floor.set);
+        if let (Some(stated), Some(floor)) = (stated, floor)
+            && Some(stated) < floor.set
+        {
+            let place = self.place(|config| config.set.is_some(), &["set".into()]);
+            self.tell("floor-set", place, "chooses a smaller set of rules", floor.title());
+        }
+        if let Some(floor) = self.floors.builtin().filter(|_| self.builtin() == Some(false)) {
+            let place = self.place(|config| config.builtin.is_some(), &["builtin".into()]);
+            self.tell("floor-builtin", place, "leaves the built-in rules out", floor.title());
+        }
+    }
+
+    fn waivers(&mut self) -> WaiverPolicy {
+        let mut policy = WaiverPolicy::default();
+        self.layer.configs().for_each(|config| config.waivers.over(&mut policy));
+        for floor in self.floors.all() {
+            let asked = &floor.waivers;
+            let (require, peers) = (policy.require.clone(), policy.peers.clone());
+            let looser: [(&str, bool, &str); 6] = [
+                ("max_days", policy.max_days > asked.max_days && asked.max_days.is_some(), "lets waivers hold longer"),
+                (
+                    "max_severity",
+                    policy.max_severity > asked.max_severity && asked.max_severity.is_some(),
+                    "lets worse findings be waived",
+                ),
+                (
+                    "separate_approver",
+                    asked.separate_approver && self.says(|c| c.waivers.separate_approver == Some(false)),
+                    "lets owners approve their own waivers",
+                ),
+                (
+                    "inline",
+                    asked.inline == Some(false) && self.says(|c| c.waivers.inline == Some(true)),
+                    "lets comments waive",
+                ),
+                (
+                    "require",
+                    self.says(|c| c.waivers.require.is_some()) && asked.require.iter().any(|r| !require.contains(r)),
+                    "requires less of waivers",
+                ),
+                ("peers", peers.iter().any(|peer| !asked.allows(*peer)), "lets comments for other tools waive"),
+            ];
+            for (key, _, tried) in looser.into_iter().filter(|(_, is_looser, _)| *is_looser) {
+                let way = ["waivers".into(), key.into()];
+                let place = self.place(|config| config.has(&way), &way);
+                self.tell("floor-waivers", place, tried, floor.title());
+            }
+        }
+        self.floors.tighten(&mut policy);
+        policy
+    }
+
+    fn says(&self, what: impl Fn(&Config) -> bool) -> bool {
+        self.layer.configs().any(what)
+    }
+
+    fn min_severity(&mut self) -> Option<Severity> {
+        let stated = self.layer.innermost(|config| config.min_severity);
+        let wanted = self.command.min_severity.or(stated);
+        let (Some(wanted), Some(most)) = (wanted, self.floors.min_severity()) else { return wanted };
+        if wanted > most {
+            let demands = |floor: &super::Floor| [floor.min_severity, floor.fail_on].contains(&Some(most));
+            let title = self.floors.that(demands).map(|floor| floor.title().to_owned()).unwrap_or_default();
+            match self.command.min_severity {
+                Some(_) => self.tell("floor-min-severity", None, "--min-severity hides findings", &title),
+                None => {
+                    let place = self.place(|config| config.min_severity.is_some(), &["min_severity".into()]);
+                    self.tell("floor-min-severity", place, "hides findings by their severity", &title);
+                }
+            }
+        }
+        Some(wanted.min(most))
+    }
+
+    fn fails_from(&mut self) -> Option<Severity> {
+        let stated = self.layer.innermost(|config| config.fail_on);
+        let wanted = match self.command.fail_on.or(stated) {
+            Some(FailOn::Never) => None,
+            Some(FailOn::Severity(severity)) => Some(severity),
+            None => Some(Severity::Medium),
+        };
+        let Some(most) = self.floors.fail_on() else { return wanted };
+        if wanted.is_none_or(|wanted| wanted > most) {
+            let demands = |floor: &super::Floor| floor.fail_on == Some(most);
+            let title = self.floors.that(demands).map(|floor| floor.title().to_owned()).unwrap_or_default();
+            if self.command.fail_on.is_some() {
+                self.tell("floor-fail-on", None, "--fail-on lets findings pass", &title);
+            } else if stated.is_some() {
+                let place = self.place(|config| config.fail_on.is_some(), &["fail_on".into()]);
+                self.tell("floor-fail-on", place, "lets findings pass", &title);
+            }
+        }
+        Some(wanted.map_or(most, |wanted| wanted.min(most)))
+    }
+}

@@ -1,0 +1,499 @@
+//! Noun: all configurations of a run, each with the files it rules: path → [`Layer`]. The one place that knows which configuration counts where.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+use super::layer::{Layer, Loosened, RuleStanding, Stated};
+use super::{Config, FILE_NAMES, FailOn, Floors, directory};
+use crate::files::{EntryKind, Files, ReadError, join};
+use crate::policy::{Rule, RuleId, RuleSet, Severity};
+use crate::problem::Problem;
+use crate::settings;
+use crate::source::{FileId, Sources, Span};
+use crate::waiver::{DEFAULT_FILE, Waiver};
+
+/// Configurations that may extend each other in a row.
+const MAX_EXTENDS: usize = 16;
+
+/// Where configurations come from.
+#[derive(Debug, Clone, Default)]
+pub enum Source {
+    /// The tree: each file is ruled by the nearest one above it, and by those further out.
+    #[default]
+    Tree,
+    /// The one that the caller names: root-relative path, or as it was named where it lies elsewhere. No other is read.
+    Named {
+        /// Where it is.
+        path: String,
+        /// The directory its globs start from and below which it holds, root-relative.
+        home: String,
+    },
+    /// None at all.
+    Nowhere,
+}
+
+/// What the command line says over every configuration.
+#[derive(Debug, Clone, Default)]
+pub struct Command {
+    /// `--set`
+    pub set: Option<RuleSet>,
+    /// `--rule`: only these, whatever else is said.
+    pub only: Option<BTreeSet<RuleId>>,
+    /// `--framework`, by id: the rules that speak of its controls, whatever their set.
+    pub framework: Option<String>,
+    /// `--skip`
+    pub skip: BTreeSet<RuleId>,
+    /// `--fail-on`
+    pub fail_on: Option<FailOn>,
+    /// `--fail-on-review`
+    pub fail_on_review: bool,
+    /// `--min-severity`
+    pub min_severity: Option<Severity>,
+}
+
+/// Who brings a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Built in.
+    Ours,
+    /// The caller, by `--policy`: it runs everywhere.
+    Caller,
+    /// The configuration of this path: it runs where that holds.
+    Tree(String),
+}
+
+/// Reads a file by the path that a configuration has.
+type Read<'a> = dyn FnMut(&str) -> Result<FileId, ReadError> + 'a;
+
+/// All configurations of a run.
+#[derive(Debug, Default)]
+pub struct Layers {
+    source: Source,
+    /// Whether the caller vouches for what the tree says.
+    trusted: bool,
+    floors: Floors,
+    /// Directories whose own configuration is not taken: they belong to somebody else.
+    foreign: BTreeSet<String>,
+    /// Directories of policies that the caller names, root-relative.
+    given_policies: BTreeSet<String>,
+    /// Every directory that was looked into.
+    by_directory: BTreeMap<String, Arc<Layer>>,
+    /// Every configuration that was read, by path; `None` where it could not be.
+    read: BTreeMap<String, Option<Arc<Config>>>,
+    rules: Option<Known>,
+    problems: Vec<Problem>,
+    /// The files that each exclusion left out, by its place.
+    excluded: HashMap<Option<Span>, BTreeSet<String>>,
+    /// What floors override, each with the rules it is about.
+    loosened: IndexMap<Loosened, BTreeSet<RuleId>>,
+}
+
+#[derive(Debug)]
+struct Known {
+    rules: Vec<Arc<Rule>>,
+    origins: HashMap<RuleId, Origin>,
+    command: Command,
+}
+
+impl Layers {
+    /// No configuration has been read yet.
+    pub fn new(source: Source, trusted: bool, floors: Floors) -> Self {
+        let mut layers = Self { source, trusted, floors, ..Self::default() };
+        layers.by_directory.insert(".".to_owned(), Arc::default());
+        if matches!(layers.source, Source::Tree) {
+            layers.by_directory.clear();
+        }
+        layers
+    }
+
+    /// No configuration at all, and each of these rules runs everywhere.
+    pub fn of_rules(rules: &[Arc<Rule>]) -> Self {
+        let mut layers = Self::new(Source::Nowhere, false, Floors::default());
+        let only = rules.iter().map(|rule| rule.id.clone()).collect();
+        layers.know(rules, HashMap::new(), Command { only: Some(only), ..Command::default() });
+        layers
+    }
+
+    /// Directories (root-relative) whose configurations are not taken, since somebody else owns them.
+    #[must_use]
+    pub fn without(mut self, foreign: BTreeSet<String>) -> Self {
+        self.foreign = foreign;
+        self
+    }
+
+    /// Directories of policies that the caller names: a configuration of the tree may name them too.
+    #[must_use]
+    pub fn with_policies(mut self, given: BTreeSet<String>) -> Self {
+        self.given_policies = given;
+        self
+    }
+
+    /// Reads the configuration that the caller named.
+    pub fn read_named(&mut self, sources: &Sources, read: &mut dyn FnMut(&str) -> Result<FileId, ReadError>) {
+        let Source::Named { path, home } = self.source.clone() else { return };
+        let chain = match self.config(&path, sources, read) {
+            Some(config) => self.chained(&[], &config, &home, sources, read),
+            None => Vec::new(),
+        };
+        self.by_directory.insert(".".to_owned(), Arc::new(Layer::new(chain)));
+    }
+
+    /// Looks for configurations above some files of the tree (root-relative paths) and for what they extend.
+    pub fn learn<'p>(&mut self, paths: impl IntoIterator<Item = &'p str>, files: &dyn Files, sources: &Sources) {
+        let directories: BTreeSet<&str> = paths.into_iter().map(directory).collect();
+        for directory in directories {
+            self.learn_directory(directory, files, sources);
+        }
+    }
+
+    /// The same for a directory itself.
+    pub fn learn_directory(&mut self, directory: &str, files: &dyn Files, sources: &Sources) {
+        if !matches!(self.source, Source::Tree) || directory.starts_with("..") || directory.starts_with('/') {
+            return;
+        }
+        let mut above = Vec::new();
+        let mut here = directory;
+        while !self.by_directory.contains_key(here) {
+            above.push(here);
+            if here == "." {
+                break;
+            }
+            here = super::directory(here);
+        }
+        for directory in above.into_iter().rev() {
+            self.look_into(directory, files, sources);
+        }
+    }
+
+    fn look_into(&mut self, directory: &str, files: &dyn Files, sources: &Sources) {
+        let outer =
+            if directory == "." { Arc::default() } else { Arc::clone(self.of_directory(super::directory(directory))) };
+        let mut read = |path: &str| files.read(path, sources);
+        let mut own = None;
+        for name in FILE_NAMES.iter().filter(|_| !self.foreign.contains(directory)) {
+            let path = join(directory, name);
+            if let Some(first) = &own {
+                if files.kind(&path) == Some(EntryKind::File) {
+                    let message = format!("{path} does not count, because {first} stands beside it");
+                    let problem = Problem::warning("config-shadowed", message).in_file(path);
+                    self.problems.push(problem.help("keep one of the two"));
+                }
+                continue;
+            }
+            match read(&path) {
+                Err(ReadError::NotFound) => {}
+                _ => own = Some(path),
+            }
+        }
+        let layer = match own.and_then(|path| self.config(&path, sources, &mut read)) {
+            Some(config) => {
+                let chain = self.chained(&outer.chain, &config, directory, sources, &mut read);
+                Arc::new(Layer::new(chain))
+            }
+            None => outer,
+        };
+        self.by_directory.insert(directory.to_owned(), layer);
+        self.settle();
+    }
+
+    /// The chain of a configuration: those further out, those it extends, itself.
+    fn chained(
+        &mut self,
+        outer: &[Stated],
+        config: &Arc<Config>,
+        below: &str,
+        sources: &Sources,
+        read: &mut Read<'_>,
+    ) -> Vec<Stated> {
+        let mut chain = if config.root { Vec::new() } else { outer.to_vec() };
+        let mut extended = Vec::new();
+        let mut at = Arc::clone(config);
+        while let Some(next) = self.extended(&at, &extended, sources, read) {
+            extended.push(Arc::clone(&next));
+            at = next;
+        }
+        let own = extended.iter().rev().map(|config| (config, true)).chain([(config, false)]);
+        for (config, is_extended) in own {
+            match Stated::new(Arc::clone(config), below, is_extended) {
+                Ok(stated) => chain.push(stated),
+                Err(error) => {
+                    let message = format!("the globs of `paths` are too much: {error}");
+                    let problem = Problem::error("config-invalid", message);
+                    self.problems.push(config.placed(problem, &["paths".into()], true));
+                }
+            }
+        }
+        chain
+    }
+
+    /// The configuration that another one extends.
+    fn extended(
+        &mut self,
+        config: &Config,
+        before: &[Arc<Config>],
+        sources: &Sources,
+        read: &mut Read<'_>,
+    ) -> Option<Arc<Config>> {
+        let path = join(directory(&config.path), config.extends.as_ref()?);
+        let way = ["extends".into()];
+        let is_met = path == config.path || before.iter().any(|known| known.path == path);
+        let problem = if is_met {
+            Problem::error(
+                "config-extends-cycle",
+                format!("`{}` extends itself by way of this", settings::shortened(&path)),
+            )
+            .help("take one of the `extends` away")
+        } else if before.len() == MAX_EXTENDS {
+            Problem::error("config-extends-cycle", format!("more than {MAX_EXTENDS} configurations extend each other"))
+        } else {
+            match read(&path) {
+                Ok(_) => return self.config(&path, sources, read),
+                Err(error) => {
+                    let message = format!("`{}` {error}, so it cannot be extended", settings::shortened(&path));
+                    Problem::error("config-extends-missing", message)
+                        .help("name a configuration of this tree, relative to this file")
+                }
+            }
+        };
+        self.problems.push(config.placed(problem, &way, false));
+        None
+    }
+
+    /// Reads one configuration, once.
+    fn config(&mut self, path: &str, sources: &Sources, read: &mut Read<'_>) -> Option<Arc<Config>> {
+        if let Some(known) = self.read.get(path) {
+            return known.clone();
+        }
+        let config = match read(path) {
+            Ok(file) => {
+                let (mut config, found) = Config::parse(sources, file);
+                let is_right = found.is_empty();
+                self.problems.extend(found);
+                config.trusted = self.trusted || matches!(self.source, Source::Named { .. });
+                if let Source::Named { home, .. } = &self.source {
+                    config.home.clone_from(home);
+                }
+                let given = |directory: &str| self.given_policies.contains(directory);
+                let refused = config.restrain(&given);
+                self.problems.extend(refused);
+                is_right.then(|| Arc::new(config))
+            }
+            Err(error) => {
+                let message = format!("{path} {error}, so nothing of it holds");
+                let problem = Problem::error("config-unreadable", message).in_file(path);
+                self.problems.push(problem.help("make it a regular text file of this tree, or take it away"));
+                None
+            }
+        };
+        self.read.insert(path.to_owned(), config.clone());
+        if let (Some(known), Some(config)) = (&self.rules, &config) {
+            self.problems.extend(config.check_rules(&known.rules));
+        }
+        config
+    }
+
+    /// From here on it is known which rules there are, who brings them, and what the command line says.
+    pub fn know(&mut self, rules: &[Arc<Rule>], origins: HashMap<RuleId, Origin>, command: Command) {
+        for config in self.read.values().flatten() {
+            self.problems.extend(config.check_rules(rules));
+        }
+        self.rules = Some(Known { rules: rules.to_vec(), origins, command });
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        let Some(Known { rules, origins, command }) = &self.rules else { return };
+        for layer in self.by_directory.values() {
+            for one in layer.settle(rules, origins, &self.floors, command) {
+                remember(&mut self.loosened, one);
+            }
+        }
+    }
+
+    /// What rules the file of a root-relative path.
+    pub fn at(&self, path: &str) -> &Arc<Layer> {
+        self.of_directory(directory(path))
+    }
+
+    /// What rules the files of a root-relative directory.
+    pub fn of_directory(&self, directory: &str) -> &Arc<Layer> {
+        let mut here = directory;
+        loop {
+            if let Some(layer) = self.by_directory.get(here) {
+                return layer;
+            }
+            if here == "." {
+                // What lies outside of the root is ruled by what rules the root.
+                return self.by_directory.get(".").expect("internal: the root is looked into first");
+            }
+            here = super::directory(here);
+        }
+    }
+
+    /// Every different layer, in order of its outermost directory.
+    pub fn all(&self) -> Vec<&Arc<Layer>> {
+        let mut all: Vec<&Arc<Layer>> = Vec::new();
+        for layer in self.by_directory.values() {
+            if !all.iter().any(|known| Arc::ptr_eq(known, layer)) {
+                all.push(layer);
+            }
+        }
+        all
+    }
+
+    /// Every configuration that counts somewhere, by path.
+    pub fn configs(&self) -> impl Iterator<Item = &Arc<Config>> {
+        self.read.values().flatten()
+    }
+
+    /// The configurations that are some directory's own, with that directory, outermost first; not those that are only extended.
+    pub fn own(&self) -> Vec<(&str, &Arc<Config>)> {
+        let mut own: Vec<(&str, &Arc<Config>)> = Vec::new();
+        for layer in self.all() {
+            for stated in layer.chain.iter().filter(|stated| !stated.extended) {
+                if !own.iter().any(|(_, known)| Arc::ptr_eq(known, &stated.config)) {
+                    own.push((&stated.below, &stated.config));
+                }
+            }
+        }
+        own
+    }
+
+    /// Waivers files with the directory below which each counts: those that configurations name (`true`), and those of the default name that may
+    /// stand beside them, or in the root where no configuration does.
+    pub fn waivers_files(&self) -> Vec<(String, String, bool)> {
+        let mut all: Vec<(String, String, bool)> = Vec::new();
+        for layer in self.all() {
+            for stated in &layer.chain {
+                let below = || stated.below.clone();
+                let at = |file: &String| (join(&stated.config.home, file), below(), true);
+                match &stated.config.waivers.files {
+                    Some(files) => all.extend(files.iter().map(at)),
+                    None if stated.extended => {}
+                    None => all.push((join(&stated.config.home, DEFAULT_FILE), below(), false)),
+                }
+            }
+        }
+        if self.of_directory(".").chain.is_empty() {
+            all.push((DEFAULT_FILE.to_owned(), ".".to_owned(), false));
+        }
+        let mut seen = BTreeSet::new();
+        all.retain(|(path, below, _)| seen.insert((path.clone(), below.clone())));
+        all
+    }
+
+    /// Whether built-in rules are there at all.
+    pub fn has_builtin(&self) -> bool {
+        let Some(Known { rules, origins, .. }) = &self.rules else { return false };
+        rules.iter().any(|rule| origins.get(&rule.id).is_none_or(|origin| *origin == Origin::Ours))
+    }
+
+    /// Whether the built-in rules are wanted for some file.
+    pub fn wants_builtin(&self) -> bool {
+        self.floors.builtin().is_some() || self.all().iter().any(|layer| !layer.leaves_builtin_out())
+    }
+
+    /// Whether the baseline that a configuration names counts.
+    pub fn allows_baseline(&mut self, config: &Config) -> bool {
+        let Some(floor) = self.floors.forbids_baseline().filter(|_| !config.trusted) else { return true };
+        let (floor, span) = (floor.title().to_owned(), config.place(&["baseline".into()], false));
+        let tried = "brings a baseline of its own".to_owned();
+        remember(&mut self.loosened, Loosened { code: "floor-baseline", span, tried, rule: None, floor });
+        false
+    }
+
+    /// The floors of the run.
+    pub fn floors(&self) -> &Floors {
+        &self.floors
+    }
+
+    /// How a rule stands in each layer.
+    pub fn standings<'r>(&'r self, rule: &'r RuleId) -> impl Iterator<Item = RuleStanding> + 'r {
+        self.all().into_iter().map(|layer| layer.standing(rule))
+    }
+
+    /// Whether a rule runs on some of the files that are known.
+    pub fn runs_somewhere(&self, rule: &RuleId) -> bool {
+        self.all().into_iter().any(|layer| layer.runs(rule))
+    }
+
+    /// Why a file is left out; `None` where it is judged, too because a floor demands it.
+    pub fn leaves_out(&mut self, path: &str) -> Option<String> {
+        let layer = Arc::clone(self.at(path));
+        let (reason, span) = layer.chain.iter().rev().find_map(|stated| stated.leaves_out(path))?;
+        let required = self
+            .floors
+            .required()
+            .find(|(glob, _)| super::layer::glob(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path)));
+        let Some((_, floor)) = required else {
+            self.excluded.entry(span).or_default().insert(path.to_owned());
+            return Some(reason);
+        };
+        let floor = floor.title().to_owned();
+        let tried = "leaves files out".to_owned();
+        remember(&mut self.loosened, Loosened { code: "floor-exclude", span, tried, rule: None, floor });
+        None
+    }
+
+    /// Whether a directory that would be pruned is asked for, by a pattern of `paths.include` that spells it out.
+    pub fn reaches(&self, directory: &str, name: &str) -> bool {
+        self.at(directory).chain.iter().any(|stated| stated.reaches(directory, name))
+    }
+
+    /// How many files the exclusion at a place left out.
+    pub(super) fn excluded_by(&self, place: Option<Span>) -> usize {
+        self.excluded.get(&place).map_or(0, BTreeSet::len)
+    }
+
+    /// The rules there are, once that is known.
+    pub(super) fn known_rules(&self) -> &[Arc<Rule>] {
+        self.rules.as_ref().map_or(&[], |known| &known.rules)
+    }
+
+    /// What the configurations allow of secrets, as waivers.
+    pub fn allowed_secrets(&mut self) -> Vec<Waiver> {
+        let mut loosened = Vec::new();
+        let allowed = self.all().into_iter().flat_map(|layer| layer.allowed(&self.floors, &mut loosened)).collect();
+        for one in loosened {
+            remember(&mut self.loosened, one);
+        }
+        allowed
+    }
+
+    /// What became apparent since this was asked last: what is wrong with configurations, and what of them floors override.
+    pub fn take_problems(&mut self) -> Vec<Problem> {
+        let mut problems = std::mem::take(&mut self.problems);
+        problems.extend(overridden(&std::mem::take(&mut self.loosened)));
+        problems
+    }
+}
+
+fn remember(all: &mut IndexMap<Loosened, BTreeSet<RuleId>>, mut one: Loosened) {
+    let rule = one.rule.take();
+    all.entry(one).or_default().extend(rule);
+}
+
+/// One problem for each setting that a floor overrides.
+fn overridden(loosened: &IndexMap<Loosened, BTreeSet<RuleId>>) -> Vec<Problem> {
+    let problem = |(one, rules): (&Loosened, &BTreeSet<RuleId>)| {
+        let who = match one.span {
+            Some(_) => "the configuration ",
+            None => "",
+        };
+        let what = match (rules.first(), rules.len()) {
+            (None, _) => String::new(),
+            (Some(first), 1) => format!(" {first}"),
+            (Some(first), count) => format!(" {first} and {} more rules", count - 1),
+        };
+        let Loosened { tried, floor, .. } = one;
+        let message = format!("{who}{tried}{what}; that does not count, because \"{floor}\" demands otherwise");
+        let problem = Problem::warning(one.code, message).help("a tree may tighten what is demanded, never loosen it");
+        match one.span {
+            Some(span) => problem.at(span),
+            None => problem,
+        }
+    };
+    loosened.iter().map(problem).collect()
+}

@@ -118,6 +118,13 @@ pub struct Finding {
     pub new: Option<bool>,
 }
 
+impl Occurrence {
+    /// By what occurrences of one finding are sorted.
+    pub(crate) fn place_among(&self) -> (&str, Option<&str>, &Address, &Address) {
+        (&self.project, self.environment.as_deref(), &self.subject, &self.at)
+    }
+}
+
 impl Finding {
     /// All occurrences, the first one (which the finding's own fields tell) first.
     pub fn occurrences(&self) -> impl Iterator<Item = Occurrence> + '_ {

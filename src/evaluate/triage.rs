@@ -17,7 +17,7 @@ const MAX_RELATED: usize = 50;
 /// waivers, which may name identities.
 pub fn identify(findings: &mut [Finding], sources: &Sources) {
     let mut groups: HashMap<Cause, Vec<usize>> = HashMap::new();
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashMap<String, HashMap<(String, String), usize>> = HashMap::new();
     for (index, finding) in findings.iter().enumerate() {
         // Of several that a rule says of one subject at one place, the first belongs to the first of another subject, and so on.
         let own = format!(
@@ -30,14 +30,12 @@ pub fn identify(findings: &mut [Finding], sources: &Sources) {
             finding.at.owner(),
             finding.cause
         );
-        let count = seen.entry(own).or_default();
-        let cause = Cause {
-            rule: finding.rule.clone(),
-            span: finding.primary.span,
-            cause: finding.cause.clone(),
-            ordinal: *count,
-        };
-        *count += 1;
+        // Where a file is judged twice under one name, the same words about the same address are no second finding.
+        let told = seen.entry(own).or_default();
+        let next = told.len();
+        let ordinal = *told.entry((finding.at.to_string(), finding.message.clone())).or_insert(next);
+        let cause =
+            Cause { rule: finding.rule.clone(), span: finding.primary.span, cause: finding.cause.clone(), ordinal };
         groups.entry(cause).or_default().push(index);
     }
     let mut groups: Vec<(Cause, Vec<usize>)> = groups.into_iter().collect();
@@ -155,9 +153,13 @@ fn folded(members: Vec<Finding>) -> Option<Finding> {
     let mark = |mark: &Mark| (mark.span, mark.label.clone());
     let mut related: HashSet<(Span, String)> = first.related.iter().map(mark).collect();
     for mut other in members {
-        let mut occurrence = other.first();
-        occurrence.message = (other.message != first.message).then_some(other.message);
-        first.others.push(occurrence);
+        // They are sorted, so equal ones follow each other.
+        let last = first.others.last().map_or(first.place_among(), |last| last.place_among());
+        if last != other.place_among() {
+            let mut occurrence = other.first();
+            occurrence.message = (other.message != first.message).then_some(std::mem::take(&mut other.message));
+            first.others.push(occurrence);
+        }
         first.others.append(&mut other.others);
         for one in other.related {
             if first.related.len() < MAX_RELATED && one.span != first.primary.span && related.insert(mark(&one)) {
@@ -220,5 +222,30 @@ pub fn keep(findings: &mut Vec<Finding>, outcomes: &mut [Outcome], wanted: impl 
     findings.retain(|finding| wanted(finding));
     for outcome in outcomes {
         outcome.findings = outcome.findings.iter().filter_map(|index| rank[*index]).collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn the_same_words_about_the_same_address_are_one_finding_and_others_are_not() {
+        let report = sample::report();
+        let one = report.findings[1].clone();
+        let other = Finding { message: "something else about it".into(), ..one.clone() };
+        let counted = |findings: Vec<Finding>| {
+            let mut findings = findings;
+            identify(&mut findings, &report.sources);
+            let settled = settle(findings, &mut [], &report.sources);
+            let prints: HashSet<&str> = settled.iter().map(|finding| finding.fingerprint.as_str()).collect();
+            assert_eq!(prints.len(), settled.len());
+            settled.iter().map(|finding| finding.others.len() + 1).collect::<Vec<_>>()
+        };
+        assert_eq!(counted(vec![one.clone(), one.clone()]), [1]);
+        assert_eq!(counted(vec![one.clone(), other, one.clone()]), [1, 1]);
+        let elsewhere = Finding { project: "another".into(), ..one.clone() };
+        assert_eq!(counted(vec![one, elsewhere]), [2]);
     }
 }

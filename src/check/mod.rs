@@ -21,7 +21,7 @@ use crate::normalize::compose::ComposeRequest;
 use crate::normalize::project::Loaded;
 use crate::policy::{Evaluator, Params, PolicyError, PolicySet, Rule, RuleId};
 use crate::problem::{self, Problem};
-use crate::report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository};
+use crate::report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository, Terms};
 use crate::sight::Sight;
 use crate::source::{FileId, Position, Sources};
 use crate::waiver::{self, WaiversAt, Waiving};
@@ -363,6 +363,7 @@ pub fn report(
         turned_off,
         floors: layers.floors().all().iter().map(FloorSummary::of).collect(),
         configurations: layers.configs().map(|config| config.path.clone()).collect(),
+        terms: Terms::default(),
         sources: run.sources,
     })
 }

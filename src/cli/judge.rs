@@ -20,8 +20,8 @@ use plimsoll::waiver::WaiversAt;
 
 use super::choice::know;
 use super::configure::{self, Kept};
-use super::policies;
 use super::scene::{self, Inputs, Scene};
+use super::{policies, terms};
 
 /// By which rules, as of when.
 #[derive(Debug, Clone, Default, clap::Args, serde::Serialize, serde::Deserialize)]
@@ -200,7 +200,17 @@ pub(crate) fn run_with(
         repository,
     };
     match check::report(run, &mut layers, settlement, problems) {
-        Ok(report) => {
+        Ok(mut report) => {
+            let asked = terms::Asked { inputs, judging, layers: &layers, policies: &policy_set };
+            match terms::terms(&asked, &report) {
+                Ok(terms) => report.terms = terms,
+                Err(errors) => {
+                    policies::complain(&errors)?;
+                    return Ok(None);
+                }
+            }
+            let ruling = layers.configs().find(|config| Some(&config.path) == config_path.as_ref());
+            report.repository.name = ruling.and_then(|config| config.name.clone());
             let policies = ManuallyDrop::new(policy_set);
             Ok(Some(Judged { report, layers, output, kept, config_path, policies }))
         }

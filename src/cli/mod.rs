@@ -21,6 +21,7 @@ mod root;
 mod rules;
 mod scene;
 mod terminal;
+mod terms;
 mod test;
 mod waivers;
 

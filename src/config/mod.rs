@@ -56,6 +56,8 @@ pub struct Config {
     pub root: bool,
     /// Another configuration of the tree that holds here too, beneath this one.
     pub extends: Option<String>,
+    /// What the repository is called, in evidence: where no remote names it.
+    pub name: Option<String>,
     /// Which rules are on unless said otherwise.
     pub set: Option<RuleSet>,
     /// Settings of single rules, by id or pattern.

@@ -82,10 +82,8 @@ pub fn unpack(bytes: &[u8], top: Option<&str>) -> Result<Files, ArchiveError> {
     let damaged = |error: io::Error| ArchiveError::Damaged(error.to_string());
     let mut plain = Vec::new();
     let mut decoder = GzDecoder::new(bytes);
-    // Headers and padding are at most a few blocks for each file.
-    let limit = MAX_BYTES + (MAX_FILES as u64) * 4096;
-    decoder.by_ref().take(limit + 1).read_to_end(&mut plain).map_err(damaged)?;
-    if plain.len() as u64 > limit {
+    decoder.by_ref().take(MAX_BYTES + 1).read_to_end(&mut plain).map_err(damaged)?;
+    if plain.len() as u64 > MAX_BYTES {
         return Err(ArchiveError::TooLarge(format!("{MAX_BYTES} bytes")));
     }
     if !decoder.into_inner().is_empty() {

@@ -1,13 +1,12 @@
 //! in-toto statements in DSSE envelopes, signed with Ed25519: what `openssl`, cosign's tools and compliance-trestle can check without us.
 
-use std::collections::BTreeSet;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde_json::{Value, json};
 
+use super::verdict::Tests;
 use super::{ATTESTATIONS, Files, OSCAL, OSCAL_SIGNATURE, canonical, is_attestation, sha256};
 
 const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
@@ -110,20 +109,7 @@ fn statement(kind: &str, subjects: Vec<Value>, predicate: Value) -> Value {
 
 /// The in-toto test result of a run, from its `manifest.json` and `results.json`.
 pub(super) fn test_result(manifest: &Value, results: &Value) -> Value {
-    let with = |kinds: &[&str]| -> BTreeSet<&str> {
-        let rows = results["rows"].as_array().into_iter().flatten();
-        let fitting = rows.filter(|row| row["outcome"].as_str().is_some_and(|kind| kinds.contains(&kind)));
-        fitting.filter_map(|row| row["rule"].as_str()).collect()
-    };
-    let failed = with(&["fail"]);
-    let warned: BTreeSet<&str> = with(&["review", "waived", "error"]).difference(&failed).copied().collect();
-    let passed: BTreeSet<&str> =
-        with(&["pass"]).into_iter().filter(|rule| !failed.contains(rule) && !warned.contains(rule)).collect();
-    let result = match (failed.is_empty(), warned.is_empty()) {
-        (false, _) => "FAILED",
-        (true, false) => "WARNED",
-        (true, true) => "PASSED",
-    };
+    let Tests { failed, warned, passed } = Tests::of(results);
     let evaluated = manifest["population"]["evaluated"].as_array().into_iter().flatten();
     let mut subjects: Vec<Value> = evaluated
         .filter(|file| file["sha256"].is_string())
@@ -138,7 +124,7 @@ pub(super) fn test_result(manifest: &Value, results: &Value) -> Value {
     }
     let configuration = [json!({"name": "policies", "digest": {"sha256": manifest["policy"]["root_sha256"]}})];
     let predicate = json!({
-        "result": result, "configuration": configuration, "passedTests": passed, "warnedTests": warned, "failedTests": failed,
+        "result": manifest["result"]["word"], "configuration": configuration, "passedTests": passed, "warnedTests": warned, "failedTests": failed,
     });
     statement(TEST_RESULT, subjects, predicate)
 }

@@ -38,11 +38,20 @@ pub struct Circumstances {
     pub differs: Vec<String>,
     /// Run id and manifest digest of the bundle before.
     pub previous: Option<(String, String)>,
+    /// What the caller calls the repository, where its remote is not to name it.
+    pub name: Option<String>,
+    /// The commit without a parent that the history starts with, where it can be read.
+    pub root_commit: Option<String>,
+    /// Files that were read and that git ignores: no commit has them, and they do not make a run dirty.
+    pub ignored: Vec<String>,
     /// Hexadecimal salt for digests of env files: a plain digest of a short file can be guessed.
     pub salt: String,
     /// Inputs to keep, redacted, by path.
     pub inputs: BTreeMap<String, String>,
 }
+
+/// What of it follows from the report.
+pub(super) const FACTS: [&str; 6] = ["/counts", "/policy", "/population", "/repository", "/result", "/terms"];
 
 /// The document of a report that holds everything which ran. `files` are all others of the bundle but those that are made from the manifest.
 pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around: &Circumstances) -> Value {
@@ -72,6 +81,8 @@ pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around:
             "read": read(report, &around.read, &around.salt),
         },
         "actor": actor,
+        "repository": repository(report, around),
+        "terms": report.terms,
         "vcs": vcs(report, around),
         "started": around.started,
         "finished": around.finished,
@@ -110,11 +121,43 @@ fn rules(report: &Report) -> Vec<Value> {
     rules.into_values().collect()
 }
 
+/// Which repository it is, in the strongest words there are: what the caller says, the remote, the name in the configuration, the first commit.
+fn repository(report: &Report, around: &Circumstances) -> Value {
+    let remote = report.repository.remote.as_deref().map(identity_of_remote);
+    let root = around.root_commit.as_ref().map(|commit| format!("history that starts with {commit}"));
+    let known = [
+        ("caller", around.name.clone()),
+        ("remote", remote),
+        ("configuration", report.repository.name.clone()),
+        ("first commit", root),
+    ];
+    let mut known = known.into_iter().filter_map(|(from, identity)| Some((from, identity?)));
+    known.next().map_or(Value::Null, |(from, identity)| json!({"identity": identity, "from": from}))
+}
+
+/// A remote without scheme, user and ending: one repository has one identity, however it is cloned.
+pub(super) fn identity_of_remote(url: &str) -> String {
+    let (host_and_path, is_url) = url.split_once("://").map_or((url, false), |(_, rest)| (rest, true));
+    let without_user = match host_and_path.split_once('/') {
+        Some((host, path)) => format!("{}/{path}", host.rsplit('@').next().unwrap_or(host)),
+        None => host_and_path.rsplit('@').next().unwrap_or(host_and_path).to_owned(),
+    };
+    // `git@host:path`, as ssh writes it.
+    let plain = if is_url { without_user } else { without_user.replacen(':', "/", 1) };
+    let plain = plain.trim_end_matches('/');
+    let plain = plain.strip_suffix(".git").unwrap_or(plain);
+    match plain.split_once('/') {
+        Some((host, path)) => format!("{}/{path}", host.to_ascii_lowercase()),
+        None => plain.to_owned(),
+    }
+}
+
 fn vcs(report: &Report, around: &Circumstances) -> Value {
     let is_id = |c: &&String| matches!(c.len(), 40 | 64) && c.bytes().all(|b| b.is_ascii_hexdigit());
     match report.repository.commit.as_ref().filter(is_id) {
         Some(commit) => json!({
             "remote": report.repository.remote, "commit": commit, "dirty": !around.differs.is_empty(), "differs": around.differs,
+            "ignored": around.ignored,
         }),
         None => Value::Null,
     }

@@ -13,6 +13,7 @@ mod oscal;
 mod results;
 mod sums;
 mod timeline;
+mod verdict;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -28,8 +29,8 @@ pub use self::chain::{Bundle, Chain, Closing, ControlHistory, Demands, FindingHi
 pub use self::dsse::{KeyError, Signer, verifying_key};
 pub use self::manifest::Circumstances;
 pub use self::oscal::component_definition;
-pub use self::timeline::timeline;
-pub use self::verify::{Failure, notes, verify};
+pub use self::timeline::{UNVERIFIED, timeline};
+pub use self::verify::{Failure, notes, told, verify};
 
 use crate::check;
 use crate::finding::Gate;
@@ -77,18 +78,25 @@ pub fn create(
         files.insert(format!("inputs/{path}"), text.clone().into_bytes());
     }
     // What the test result says does not depend on the list of files, so the statement can be one of them.
-    let before = manifest::document(&whole, &rows, &files, circumstances);
+    let before = manifest_of(&whole, &rows, &files, circumstances);
     let test_result = dsse::test_result(&before, &results);
     if signer.is_none() {
         files.insert(TEST_RESULT.to_owned(), lines::document(TEST_RESULT, &test_result)?);
     }
-    let manifest = manifest::document(&whole, &rows, &files, circumstances);
+    let manifest = manifest_of(&whole, &rows, &files, circumstances);
     files.insert(MANIFEST.to_owned(), canonical(&manifest)?);
     files.insert(SUMS.to_owned(), sums::sums(&files).into_bytes());
     if let Some(signer) = signer {
         dsse::sign(&mut files, &manifest, &test_result, signer)?;
     }
     Ok(files)
+}
+
+/// The manifest, with what the run comes to.
+fn manifest_of(whole: &Report, rows: &[results::Row<'_>], files: &Files, around: &Circumstances) -> Value {
+    let mut manifest = manifest::document(whole, rows, files, around);
+    manifest["result"] = verdict::verdict(&manifest, &results::document(rows));
+    manifest
 }
 
 /// The files that follow from a report and its policies alone: the same bytes whenever and by whomever they are made.
@@ -183,6 +191,25 @@ pub fn results(report: &Report) -> std::io::Result<Vec<u8>> {
 /// When it cannot be serialized.
 pub fn written(path: &str, document: &Value) -> std::io::Result<Vec<u8>> {
     if path == MANIFEST { canonical(document) } else { lines::document(path, document) }
+}
+
+/// The in-toto test result of a run, from its `manifest.json` and `results.json`.
+pub fn test_result(manifest: &Value, results: &Value) -> Value {
+    dsse::test_result(manifest, results)
+}
+
+/// What a manifest says that follows from the report, by JSON pointer: a replay must come to it again. Salt and name are those of the recorded one.
+pub fn facts(report: &Report, derived: &Files, around: &Circumstances) -> Vec<(&'static str, Value)> {
+    let whole = check::whole(report);
+    let rows = results::rows(&whole);
+    let manifest = manifest_of(&whole, &rows, derived, around);
+    let said = |pointer: &'static str| Some((pointer, manifest.pointer(pointer)?.clone()));
+    manifest::FACTS.into_iter().filter_map(said).collect()
+}
+
+/// Whether a file of a bundle is made from the others, or from inputs, and not from the report.
+pub fn is_about_others(path: &str) -> bool {
+    [MANIFEST, SUMS, TEST_RESULT].contains(&path) || is_attestation(path) || path.starts_with("inputs/")
 }
 
 /// Files that are signed over the others, so that nothing else can hold their digest.

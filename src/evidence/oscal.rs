@@ -14,6 +14,9 @@ use crate::report::Report;
 
 const VERSION: &str = "1.2.1";
 
+/// Of the subjects that came out alike, so many are described; results.json describes all.
+const TOLD: usize = 5;
+
 fn metadata(report: &Report, title: &str) -> Value {
     json!({
         "title": title,
@@ -74,12 +77,17 @@ pub(super) fn assessment_results(report: &Report, rows: &[Row<'_>], controls: &V
                     observations.entry(uuid.clone()).or_insert(kept);
                     related.push(json!({"observation-uuid": uuid}));
                 }
-                for row in rows.iter().filter(|row| !is_kept(row)) {
-                    let observed = uuid(&format!("observation {rule} {}", row.subject));
-                    subjects.entry(row.subject.clone()).or_insert_with(|| item(&row.subject));
-                    observations.entry(observed.clone()).or_insert_with(|| observation(report, row, &observed));
+                for kind in OutcomeKind::ALL {
+                    let alike: Vec<&Row<'_>> =
+                        rows.iter().copied().filter(|row| row.outcome == kind && !is_kept(row)).collect();
+                    let Some(first) = alike.first() else { continue };
+                    let observed = uuid(&format!("observation {rule} {}", first.word()));
+                    observations.entry(observed.clone()).or_insert_with(|| observation(report, &alike, &observed));
                     related.push(json!({"observation-uuid": observed}));
-                    if let Some(waiver) = row.waiver() {
+                    for row in &alike {
+                        subjects.entry(row.subject.clone()).or_insert_with(|| item(&row.subject));
+                    }
+                    for waiver in alike.iter().filter_map(|row| row.waiver()) {
                         let risk = uuid(&format!("risk {waiver}"));
                         risks.entry(risk.clone()).or_insert_with(|| accepted(report, waiver, &risk));
                         related_risks.push(risk);
@@ -175,16 +183,31 @@ fn kept(report: &Report, rule: &str, rows: &[&Row<'_>]) -> Option<(Value, String
     Some((observation, uuid))
 }
 
-fn observation(report: &Report, row: &Row<'_>, uuid_: &str) -> Value {
-    let outcome = row.value["outcome"].as_str().unwrap_or_default();
-    let observed = row.value["observed"].as_str().map(|text| format!(": {text}")).unwrap_or_default();
+/// Rows of one rule with the same outcome, in one observation: their subjects, and what was observed at the first of them.
+fn observation(report: &Report, rows: &[&Row<'_>], uuid_: &str) -> Value {
+    let (rule, outcome) = rows.first().map(|row| (row.rule, row.word())).expect("internal: a group has rows");
+    let mut observed: Vec<String> = Vec::new();
+    for row in rows {
+        let text = row.value["observed"].as_str().map(|text| format!(": {text}")).unwrap_or_default();
+        observed.push(format!("{}{text}", row.subject));
+        if observed.len() == TOLD {
+            break;
+        }
+    }
+    let more = rows.len() - observed.len();
+    let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let subjects: Vec<Value> = rows
+        .iter()
+        .map(|row| json!({"subject-uuid": uuid(&format!("subject {}", row.subject)), "type": "inventory-item"}))
+        .collect();
     json!({
         "uuid": uuid_,
-        "title": line(&format!("{} on {}", row.rule, row.subject)),
-        "description": line(&format!("{} on {}: {outcome}{observed}", row.rule, row.subject)),
+        "title": line(&format!("{rule}: {outcome}")),
+        "description": line(&format!("{rule}: {outcome} on {}{more}", observed.join("; "))),
         "methods": ["TEST"],
         "types": ["finding"],
-        "subjects": [{"subject-uuid": uuid(&format!("subject {}", row.subject)), "type": "inventory-item"}],
+        "subjects": subjects,
+        "relevant-evidence": [{"href": "../results.json", "description": "The rows of this rule"}],
         "collected": moment(report),
     })
 }

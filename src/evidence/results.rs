@@ -32,6 +32,11 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// Its outcome as results.json writes it.
+    pub(super) fn word(&self) -> &str {
+        self.value["outcome"].as_str().unwrap_or_default()
+    }
+
     pub(super) fn waiver(&self) -> Option<&str> {
         let waived = self.outcome == OutcomeKind::Waived;
         self.finding.filter(|_| waived).and_then(|f| f.waiver.as_ref()).map(|w| w.id.as_str())

@@ -12,26 +12,38 @@ use crate::report::{Esc, STYLE};
 
 const OWN_STYLE: &str = include_str!("timeline.css");
 
-/// The page.
-pub fn timeline(chain: &Chain) -> String {
+/// What stands wherever signatures were not checked.
+pub const UNVERIFIED: &str = "UNVERIFIED";
+
+/// The page, with a part for each repository.
+pub fn timeline(chains: &[Chain]) -> String {
     let mut page = String::new();
     // Writing to a string cannot fail.
-    let _always = write_page(chain, &mut page);
+    let _always = write_page(chains, &mut page);
     page
 }
 
-fn write_page(chain: &Chain, out: &mut String) -> fmt::Result {
+fn write_page(chains: &[Chain], out: &mut String) -> fmt::Result {
+    let title =
+        if chains.iter().all(|chain| chain.verified) { "Evidence over time" } else { "UNVERIFIED evidence over time" };
     write!(
         out,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>Evidence over time</title>\n<style>\n{STYLE}{OWN_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>Evidence over time</h1>\n"
+         <title>{title}</title>\n<style>\n{STYLE}{OWN_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
     )?;
-    summary(chain, out)?;
-    axis(chain, out)?;
-    gaps(&chain.gaps, out)?;
-    runs(chain, out)?;
-    controls(chain, out)?;
-    findings(chain, out)?;
+    if chains.len() > 1 {
+        writeln!(out, "<p class=\"about\">{} repositories: each has a row of runs of its own.</p>", chains.len())?;
+    }
+    for chain in chains {
+        let unknown = "a repository that no manifest names";
+        writeln!(out, "<h2>{}</h2>", Esc(chain.repository.as_deref().unwrap_or(unknown)))?;
+        summary(chain, out)?;
+        axis(chain, out)?;
+        gaps(&chain.gaps, out)?;
+        runs(chain, out)?;
+        controls(chain, out)?;
+        findings(chain, out)?;
+    }
     out.write_str("</main>\n</body>\n</html>\n")
 }
 
@@ -47,6 +59,12 @@ fn summary(chain: &Chain, out: &mut String) -> fmt::Result {
     let first = chain.period.0.as_deref().or(chain.runs.first().map(|run| day(&run.started)));
     let last = chain.period.1.as_deref().or(chain.runs.last().map(|run| day(&run.finished)));
     let open = chain.findings.iter().filter(|f| f.closed.is_none()).count();
+    if !chain.verified {
+        writeln!(
+            out,
+            "<p class=\"verdict bad\">{UNVERIFIED}: no key was given, so nothing shows who made these bundles, or that they are not made up.</p>"
+        )?;
+    }
     writeln!(
         out,
         "<p class=\"about\">{} to {} · {} · {}, {open} of them still there · times are UTC, by the clocks of the machines that ran</p>",
@@ -165,17 +183,18 @@ fn runs(chain: &Chain, out: &mut String) -> fmt::Result {
         ">waived",
         ">error",
         ">files not judged",
+        "signatures",
         "bundle",
     ];
     open_table("Runs", &head, out)?;
     for (number, run) in chain.runs.iter().enumerate() {
         for gap in chain.gaps.iter().filter(|gap| gap.before.as_ref() == Some(&run.run_id)) {
-            writeln!(out, "<tr><td></td><td class=\"gap\" colspan=\"10\">▲ {}</td></tr>", Esc(&gap.message))?;
+            writeln!(out, "<tr><td></td><td class=\"gap\" colspan=\"11\">▲ {}</td></tr>", Esc(&gap.message))?;
         }
         run_row(number + 1, run, out)?;
     }
     for gap in chain.gaps.iter().filter(|gap| gap.before.is_none()) {
-        writeln!(out, "<tr><td></td><td class=\"gap\" colspan=\"10\">▲ {}</td></tr>", Esc(&gap.message))?;
+        writeln!(out, "<tr><td></td><td class=\"gap\" colspan=\"11\">▲ {}</td></tr>", Esc(&gap.message))?;
     }
     out.write_str(CLOSE_TABLE)
 }
@@ -194,7 +213,8 @@ fn run_row(number: usize, run: &Run, out: &mut String) -> fmt::Result {
     for kind in ["pass", "fail", "review", "waived", "error"] {
         write!(out, "<td class=\"number\">{}</td>", run.counts.get(kind).copied().unwrap_or(0))?;
     }
-    writeln!(out, "<td class=\"number\">{}</td><td>{}</td></tr>", run.failed, Esc(&run.name))
+    let signatures = if run.verified { "verified" } else { UNVERIFIED };
+    writeln!(out, "<td class=\"number\">{}</td><td>{signatures}</td><td>{}</td></tr>", run.failed, Esc(&run.name))
 }
 
 /// Sign, class and words of a status or presence.

@@ -199,7 +199,7 @@ pub(super) fn word(kind: OutcomeKind) -> &'static str {
 }
 
 /// A cell of one line that no spreadsheet takes for a formula and no log for an order.
-fn cell(text: &str) -> String {
+pub fn cell(text: &str) -> String {
     let cell = inert::line(text);
     let acts = cell.starts_with(['=', '+', '-', '@']) || cell.trim_start().starts_with("::");
     if acts { format!("'{cell}") } else { cell }

@@ -7,6 +7,7 @@ use super::Report;
 use super::address::source_link;
 use super::inert;
 use super::occurrences::{self, SOME};
+use super::terms::left_out;
 use super::turned_off;
 use super::view::View;
 use crate::control::{ControlStatus, Controls};
@@ -52,6 +53,7 @@ impl Page<'_> {
         let verdict = match (incomplete, open) {
             (true, _) => "not everything could be judged".to_owned(),
             (false, 0) if review > 0 => "nothing found, but something is to review".to_owned(),
+            (false, 0) if report.terms.are_narrowed() => "nothing found in what was judged".to_owned(),
             (false, 0) => "nothing found".to_owned(),
             (false, 1) => "1 finding".to_owned(),
             (false, n) => format!("{n} findings"),
@@ -84,6 +86,7 @@ impl Page<'_> {
             write!(self.text, "; left out {left_out}")?;
         }
         writeln!(self.text, ".\n")?;
+        self.terms()?;
         if let Some(short) = turned_off::in_short(report) {
             writeln!(self.text, "**Turned off by configuration:** {}\n", escape(&short))?;
             for line in turned_off::lines(self.view) {
@@ -96,6 +99,22 @@ impl Page<'_> {
             writeln!(self.text, "Floor: {}\n", escape(&floor.title))?;
         }
         Ok(())
+    }
+
+    /// What the verdict is a verdict of.
+    fn terms(&mut self) -> std::fmt::Result {
+        writeln!(self.text, "### What was asked\n")?;
+        for line in self.view.report.terms.lines() {
+            writeln!(self.text, "- {}", escape(&line))?;
+        }
+        let (told, more) = left_out(self.view.report);
+        for (path, reason) in told {
+            writeln!(self.text, "- Left out: {}: {}", code(path), escape(reason))?;
+        }
+        if more > 0 {
+            writeln!(self.text, "- Left out: {more} more files")?;
+        }
+        writeln!(self.text)
     }
 
     fn problems(&mut self) -> std::fmt::Result {

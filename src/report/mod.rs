@@ -19,6 +19,7 @@ mod plain_json;
 pub(crate) mod sample;
 mod sarif;
 mod severity;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -31,10 +32,12 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 pub use self::controls::controls;
+pub use self::csv::cell;
 pub use self::format::{Format, Options, SarifOptions, SarifProfile};
 pub(crate) use self::html::{Esc, STYLE};
 pub use self::inert::Guarded;
 pub use self::inert::line as printable;
+pub use self::terms::{Silent, Terms, UsedFile};
 pub use self::text::write_problems;
 
 pub use crate::baseline::Compared as BaselineSummary;
@@ -112,6 +115,8 @@ pub struct Report {
     pub baseline: Option<BaselineSummary>,
     /// The day the run counts as (`YYYY-MM-DD`).
     pub as_of: String,
+    /// What the run was asked: configurations, what was chosen and what was turned off.
+    pub terms: Terms,
     /// What configurations turned off.
     pub turned_off: Vec<TurnedOff>,
     /// The floors that held beneath the configurations; what they overrode are problems whose code begins with `floor-`.
@@ -214,6 +219,8 @@ pub struct Repository {
     pub why: RootReason,
     /// `remote "origin"` of `.git/config`, without credentials.
     pub remote: Option<String>,
+    /// What the configuration calls it.
+    pub name: Option<String>,
     /// What HEAD names.
     pub commit: Option<String>,
     /// Branch.

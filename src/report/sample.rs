@@ -199,7 +199,9 @@ pub(crate) fn report() -> Report {
         projects: vec![project()],
         files: vec!["deploy/.env".into(), "deploy/compose.yaml".into(), "web app/Dockerfile".into()],
         excluded: vec![("legacy/compose.yaml".into(), "not ours".into())],
+        terms: super::Terms::default(),
         repository: Repository {
+            name: None,
             root: "/srv/shop".into(),
             shown: ".".into(),
             why: RootReason::Git,

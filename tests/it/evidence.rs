@@ -117,6 +117,7 @@ fn recorded(files: &Files, name: &str) -> Recorded {
         controls: json("controls.json"),
         waivers: json("waivers.json"),
         failures: evidence::verify(files, None),
+        verified: true,
     }
 }
 
@@ -141,8 +142,15 @@ fn whole(files: &Files, name: &str) -> Recorded {
     Recorded { failures: Vec::new(), ..recorded(files, name) }
 }
 
+/// The one row of runs of one repository.
+fn row(bundles: &[Recorded], demands: &Demands) -> evidence::Chain {
+    let mut rows = evidence::chain(bundles, demands).expect("manifests are whole");
+    assert_eq!(rows.len(), 1);
+    rows.remove(0)
+}
+
 fn kinds(bundles: &[Recorded], demands: &Demands) -> Vec<&'static str> {
-    evidence::chain(bundles, demands).expect("manifests are whole").gaps.iter().map(|gap| gap.kind).collect()
+    row(bundles, demands).gaps.iter().map(|gap| gap.kind).collect()
 }
 
 #[test]
@@ -153,7 +161,7 @@ fn a_chain_shows_gaps_and_missing_runs() {
     let third = run(&made, "c", 20, Some(&second));
     let all = [whole(&third, "3"), whole(&first, "1"), whole(&second, "2")];
     let any = Demands::default();
-    let chain = evidence::chain(&all, &any).expect("manifests are whole");
+    let chain = row(&all, &any);
     assert_eq!(chain.runs.iter().map(|run| run.run_id.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
     assert_eq!(chain.gaps, []);
     assert!(!chain.findings.is_empty());
@@ -173,13 +181,84 @@ fn a_chain_shows_gaps_and_missing_runs() {
     let manifest = String::from_utf8_lossy(&first[evidence::MANIFEST]).replacen('{', "{ ", 1).into_bytes();
     edited.insert(evidence::MANIFEST.to_owned(), manifest);
     assert_eq!(kinds(&[whole(&edited, "1"), whole(&second, "2")], &any), ["changed"]);
-    // The clock was set back between two runs.
+    // The clock was set back between two runs: links say which came first.
     let early = run(&made, "d", 2, Some(&second));
-    assert_eq!(kinds(&[whole(&first, "1"), whole(&second, "2"), whole(&early, "3")], &any), ["order", "order"]);
+    assert_eq!(kinds(&[whole(&first, "1"), whole(&second, "2"), whole(&early, "3")], &any), ["order"]);
+    // Two runs after the same one.
+    let fork = run(&made, "e", 4, Some(&first));
+    assert_eq!(kinds(&[whole(&first, "1"), whole(&second, "2"), whole(&fork, "3")], &any), ["order"]);
     let mut doctored = made.clone();
     doctored.insert("results.json".to_owned(), b"{}".to_vec());
     assert_eq!(kinds(&[recorded(&made, "1")], &any), [""; 0]);
     assert_eq!(kinds(&[recorded(&doctored, "1")], &any), ["broken"]);
+}
+
+/// A manifest changed, without what follows from it.
+fn with(files: &Files, change: impl Fn(&mut serde_json::Value)) -> Files {
+    let mut files = files.clone();
+    let mut manifest = serde_json::from_slice(&files[evidence::MANIFEST]).expect("JSON");
+    change(&mut manifest);
+    files.insert(evidence::MANIFEST.to_owned(), serde_json::to_vec(&manifest).expect("JSON"));
+    files
+}
+
+/// Commands pasted one after the other take less than the second that clocks are written in.
+#[test]
+fn runs_within_a_second_are_in_the_order_of_their_links() {
+    let made = bundle(&circumstances("a", 1, None), None);
+    let at_once = |id: &str, previous: Option<&Files>| {
+        with(&run(&made, id, 1, previous), |manifest| manifest["finished"] = manifest["started"].clone())
+    };
+    let first = at_once("z", None);
+    let second = at_once("m", Some(&first));
+    let third = at_once("a", Some(&second));
+    for order in [[&first, &second, &third], [&third, &second, &first], [&second, &third, &first]] {
+        let bundles = order.map(|files| whole(files, "x"));
+        let chain = row(&bundles, &Demands::default());
+        assert_eq!(chain.gaps, []);
+        assert_eq!(chain.runs.iter().map(|run| run.run_id.as_str()).collect::<Vec<_>>(), ["z", "m", "a"]);
+    }
+    // Runs that name each other, or themselves, come in some order, each once, and the row is not whole.
+    let round = with(&first, |manifest| {
+        manifest["previous"] = serde_json::json!({"run_id": "a", "manifest_sha256": "0".repeat(64)})
+    });
+    let chain = row(&[whole(&round, "1"), whole(&second, "2"), whole(&third, "3")], &Demands::default());
+    assert_eq!(chain.runs.len(), 3);
+    assert!(!chain.gaps.is_empty());
+    let own = with(&first, |manifest| {
+        manifest["previous"] = serde_json::json!({"run_id": "z", "manifest_sha256": "0".repeat(64)})
+    });
+    assert_eq!(kinds(&[whole(&own, "1")], &Demands::default()), ["order"]);
+}
+
+/// A run of one repository says nothing of another's.
+#[test]
+fn each_repository_has_a_row_of_its_own() {
+    let made = bundle(&circumstances("a", 1, None), None);
+    let of = |files: &Files, name: &str| {
+        with(files, |manifest| manifest["repository"] = serde_json::json!({"identity": name, "from": "caller"}))
+    };
+    let (one, other) = (of(&run(&made, "a", 1, None), "one"), of(&run(&made, "b", 2, None), "two"));
+    let mut empty = whole(&other, "2");
+    empty.results = serde_json::json!({"version": 1, "rows": []});
+    let rows = evidence::chain(&[whole(&one, "1"), empty], &Demands::default()).expect("manifests are whole");
+    let names: Vec<Option<&str>> = rows.iter().map(|row| row.repository.as_deref()).collect();
+    assert_eq!(names, [Some("one"), Some("two")]);
+    assert!(rows.iter().all(|row| row.gaps.is_empty() && row.runs.len() == 1));
+    assert!(!rows[0].findings.is_empty());
+    assert!(rows[0].findings.iter().all(|finding| finding.closed.is_none()));
+    let page = evidence::timeline(&rows);
+    assert!(page.contains("2 repositories") && page.contains("<h2>one</h2>") && page.contains("<h2>two</h2>"));
+}
+
+#[test]
+fn a_chain_without_a_key_says_so() {
+    let made = bundle(&circumstances("a", 1, None), None);
+    let unverified = Recorded { verified: false, ..whole(&made, "1") };
+    let rows = evidence::chain(&[unverified], &Demands::default()).expect("manifests are whole");
+    assert!(!rows[0].verified && !rows[0].runs[0].verified);
+    assert!(evidence::timeline(&rows).matches(evidence::UNVERIFIED).count() >= 4);
+    assert!(!evidence::timeline(&[row(&[whole(&made, "1")], &Demands::default())]).contains(evidence::UNVERIFIED));
 }
 
 #[test]
@@ -210,7 +289,7 @@ fn findings_open_and_close_and_controls_hold_for_a_while() {
     bundles[2].waivers["waivers"] = serde_json::json!([
         {"id": "W-1", "created": "2026-11-02"}, {"id": "W-2", "created": "2026-11-04"}, {"id": "W-3", "created": null},
     ]);
-    let chain = evidence::chain(&bundles, &Demands::default()).expect("manifests are whole");
+    let chain = row(&bundles, &Demands::default());
     let found = |key: &(String, String)| {
         let fits = |f: &&evidence::FindingHistory| (&f.rule, &f.subject) == (&key.0, &key.1);
         chain.findings.iter().find(fits).expect("it has a history")
@@ -225,7 +304,7 @@ fn findings_open_and_close_and_controls_hold_for_a_while() {
     let framework = bundles[0].controls["frameworks"][0]["id"].as_str().expect("an id").to_owned();
     let id = bundles[0].controls["frameworks"][0]["controls"][0]["id"].clone();
     let share = |demands: &Demands| {
-        let chain = evidence::chain(&bundles, demands).expect("manifests are whole");
+        let chain = row(&bundles, demands);
         let control =
             chain.controls.iter().find(|c| c.framework == framework && id == *c.control).expect("it is there");
         control.met_percent
@@ -233,7 +312,7 @@ fn findings_open_and_close_and_controls_hold_for_a_while() {
     assert_eq!(share(&Demands::default()), 50.0);
     // A status speaks for a day only: of four days between the runs one was covered and met.
     assert_eq!(share(&Demands { max_gap: Some(86_400), ..Demands::default() }), 25.0);
-    let page = evidence::timeline(&chain);
+    let page = evidence::timeline(std::slice::from_ref(&chain));
     for text in ["The row of runs is not whole: 1 gap.", "waiver dated back", "no longer judged", "aria-label=\"met\""]
     {
         assert!(page.contains(text), "{text}");

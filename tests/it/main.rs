@@ -21,6 +21,7 @@ mod docs;
 mod evidence;
 mod findings;
 mod floors;
+mod forgery;
 mod frameworks;
 mod fuzz;
 mod hiding;

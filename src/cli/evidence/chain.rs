@@ -3,15 +3,16 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use plimsoll::evidence::{self, Bundle, Chain, Closing, Demands, FindingHistory, Presence, VerifyingKey};
+use plimsoll::evidence::{self, Bundle, Chain, Closing, Demands, FindingHistory, Presence, UNVERIFIED, VerifyingKey};
+use plimsoll::report::{cell, printable};
 
 use super::folder;
 use crate::cli::output;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Bundles, in any order
-    #[arg(value_name = "DIR", required = true)]
+    /// Bundles, directories or archives, in any order; those of several repositories are told apart
+    #[arg(value_name = "BUNDLE", required = true)]
     bundles: Vec<PathBuf>,
     /// The public key of their signer, Ed25519 in PEM: each bundle must be signed by it
     #[arg(long, value_name = "FILE")]
@@ -58,18 +59,18 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let key = args.key.as_deref().map(folder::public_key).transpose()?;
     let bundles = args.bundles.iter().map(|directory| read(directory, key.as_ref())).collect::<io::Result<Vec<_>>>()?;
     let demands = Demands { from: args.from, to: args.to, max_gap: args.max_gap };
-    let chain = evidence::chain(&bundles, &demands).map_err(io::Error::other)?;
+    let chains = evidence::chain(&bundles, &demands).map_err(io::Error::other)?;
     let mut out = output::stdout();
     match args.format {
-        Format::Table => table(&chain, &mut output::shown())?,
+        Format::Table => chains.iter().try_for_each(|chain| table(chain, chains.len(), &mut out))?,
         Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &chain)?;
+            serde_json::to_writer_pretty(&mut out, &serde_json::json!({"version": 1, "repositories": chains}))?;
             writeln!(out)?;
         }
-        Format::Csv => csv_rows(&chain, &mut out)?,
-        Format::Html => out.write_all(evidence::timeline(&chain).as_bytes())?,
+        Format::Csv => csv_rows(&chains, &mut out)?,
+        Format::Html => out.write_all(evidence::timeline(&chains).as_bytes())?,
     }
-    Ok(u8::from(!chain.gaps.is_empty()))
+    Ok(u8::from(chains.iter().any(|chain| !chain.gaps.is_empty())))
 }
 
 fn read(directory: &Path, key: Option<&VerifyingKey>) -> io::Result<Bundle> {
@@ -84,47 +85,47 @@ fn read(directory: &Path, key: Option<&VerifyingKey>) -> io::Result<Bundle> {
     let mut json =
         |file: &str| files.remove(file).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let (results, controls, waivers) = (json("results.json"), json("controls.json"), json("waivers.json"));
-    Ok(Bundle { name, manifest, results, controls, waivers, failures })
+    Ok(Bundle { name, manifest, results, controls, waivers, failures, verified: key.is_some() })
 }
 
-fn table(chain: &Chain, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "Runs")?;
+fn table(chain: &Chain, repositories: usize, out: &mut impl Write) -> io::Result<()> {
+    // On every line: a line is what is copied into a report.
+    let mark = if chain.verified { "" } else { "  UNVERIFIED" };
+    let mut line = |text: &str| writeln!(out, "{}{mark}", printable(text));
+    let repository = chain.repository.as_deref().unwrap_or("no manifest names it");
+    let others = if repositories > 1 {
+        format!(" (one of {repositories}, each with its own row of runs)")
+    } else {
+        String::new()
+    };
+    line(&format!("Repository: {repository}{others}"))?;
+    line("Runs")?;
     for run in &chain.runs {
         let commit = run.commit.as_deref().map_or("no commit", |c| c.get(..12).unwrap_or(c));
         let dirty = if run.dirty { "+" } else { "" };
         let count = |kind: &str| run.counts.get(kind).copied().unwrap_or(0);
-        let (pass, fail, waived) = (count("pass"), count("fail"), count("waived"));
+        let (pass, fail, review, waived) = (count("pass"), count("fail"), count("review"), count("waived"));
         let failed = if run.failed > 0 { format!(", not judged: {} files", run.failed) } else { String::new() };
-        writeln!(
-            out,
-            "  {}  {commit}{dirty}  {pass} pass, {fail} fail, {} review, {waived} waived{failed}  ({})",
-            run.started,
-            count("review"),
-            run.name
-        )?;
+        let (started, name) = (&run.started, &run.name);
+        line(&format!(
+            "  {started}  {commit}{dirty}  {pass} pass, {fail} fail, {review} review, {waived} waived{failed}  ({name})"
+        ))?;
     }
-    writeln!(out, "Gaps")?;
+    line("Gaps")?;
     if chain.gaps.is_empty() {
-        writeln!(out, "  none")?;
+        line("  none")?;
     }
     for gap in &chain.gaps {
-        writeln!(out, "  {}: {}", gap.kind, gap.message)?;
+        line(&format!("  {}: {}", gap.kind, gap.message))?;
     }
-    writeln!(out, "Findings (opened, closed)")?;
+    line("Findings (opened, closed)")?;
     for finding in &chain.findings {
-        writeln!(
-            out,
-            "  {}  {:<20}  {} on {}{}",
-            finding.opened,
-            closed(finding),
-            finding.rule,
-            finding.subject,
-            how(finding)
-        )?;
+        let (opened, closed, how) = (&finding.opened, closed(finding), how(finding));
+        line(&format!("  {opened}  {closed:<20}  {} on {}{how}", finding.rule, finding.subject))?;
     }
-    writeln!(out, "Controls (share of the time in which they were met)")?;
+    line("Controls (share of the time in which they were met)")?;
     for control in chain.controls.iter().filter(|c| c.statuses.iter().any(|s| s != "not_assessed")) {
-        writeln!(out, "  {:>5.1} %  {} {}", control.met_percent, control.framework, control.control)?;
+        line(&format!("  {:>5.1} %  {} {}", control.met_percent, control.framework, control.control))?;
     }
     Ok(())
 }
@@ -145,10 +146,13 @@ fn how(finding: &FindingHistory) -> &'static str {
     }
 }
 
-fn csv_rows(chain: &Chain, out: &mut impl Write) -> io::Result<()> {
+fn csv_rows(chains: &[Chain], out: &mut impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(["identity", "rule", "subject", "opened", "closed", "closing", "severity", "runs"])?;
-    for f in &chain.findings {
+    let head =
+        ["repository", "identity", "rule", "subject", "opened", "closed", "closing", "severity", "runs", "signatures"];
+    writer.write_record(head)?;
+    for (chain, f) in chains.iter().flat_map(|chain| chain.findings.iter().map(move |finding| (chain, finding))) {
+        let repository = chain.repository.as_deref().unwrap_or_default();
         let closed = f.closed.as_deref().unwrap_or_default();
         let closing = match f.closing {
             Some(Closing::Mended) => "mended",
@@ -156,7 +160,10 @@ fn csv_rows(chain: &Chain, out: &mut impl Write) -> io::Result<()> {
             None => "",
         };
         let runs = f.runs.to_string();
-        writer.write_record([&f.identity, &f.rule, &f.subject, &f.opened, closed, closing, &f.severity, &runs])?;
+        let signatures = if chain.verified { "verified" } else { UNVERIFIED };
+        let cells =
+            [repository, &f.identity, &f.rule, &f.subject, &f.opened, closed, closing, &f.severity, &runs, signatures];
+        writer.write_record(cells.map(cell))?;
     }
     writer.flush()
 }

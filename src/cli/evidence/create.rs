@@ -7,9 +7,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, ToSpan};
-use plimsoll::evidence::{self, Circumstances, Files, Signer};
+use plimsoll::disk::DiskFiles;
+use plimsoll::evidence::{self, Circumstances, Signer};
+use plimsoll::files::Files as _;
 use plimsoll::problem::Severity;
-use plimsoll::report::{self, Options, Report};
+use plimsoll::report::{self, Options, Report, Repository};
 use serde_json::Value;
 
 use super::folder;
@@ -40,6 +42,9 @@ pub(super) struct Args {
     /// The bundle of the run before this one
     #[arg(long, value_name = "BUNDLE")]
     previous: Option<PathBuf>,
+    /// What to call the repository, instead of its remote: runs of one name make one chain
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
     /// How long the bundle is to be kept [default: 13 months]
     #[arg(long, value_name = "YYYY-MM-DD")]
     retain_until: Option<jiff::civil::Date>,
@@ -59,16 +64,13 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let wishes = Wishes { models: true, controls: ControlsWish::ThePoint, ..Wishes::default() };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
     let Judged { report, policies, config_path, .. } = &judged;
-    if report.projects.is_empty() || report.rules.is_empty() {
+    if report.projects.is_empty() || report.rules.is_empty() || report.outcomes.is_empty() {
         report::write_problems(&report.problems, &report.sources, &Options::default(), &mut output::stderr())?;
-        return Err(io::Error::other("nothing was judged, so there is no evidence to create"));
+        let message = "nothing was judged, so there is no evidence to create";
+        return Err(io::Error::other(message));
     }
-    let request = Request::of(
-        args.inputs.clone(),
-        args.judging.clone(),
-        judged.kept.clone(),
-        Path::new(&report.repository.root),
-    )?;
+    let root = Path::new(&report.repository.root);
+    let request = Request::of(args.inputs.clone(), args.judging.clone(), judged.kept.clone(), args.name.clone(), root)?;
     let finished = Timestamp::now();
     let retain_until = match args.retain_until {
         Some(day) => day,
@@ -76,6 +78,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     };
     let config = config_path.as_ref().and_then(|path| report.sources.find(path)).map(|file| report.sources.get(file));
     let read = read(report);
+    let (differs, ignored) = differs(report, &read)?;
     let circumstances = Circumstances {
         run_id: uuid::Uuid::new_v4().to_string(),
         tool_sha256: super::own_digest()?,
@@ -86,7 +89,10 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
         finished: moment(finished),
         retain_until: retain_until.to_string(),
         actor: actor(),
-        differs: differs(report, &read),
+        differs,
+        ignored,
+        name: args.name.clone(),
+        root_commit: root_commit(report),
         read,
         previous,
         salt: uuid::Uuid::new_v4().simple().to_string(),
@@ -102,7 +108,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
 }
 
 /// Writes the bundle in the forms that are asked for, and says where.
-fn write(args: &Args, files: &Files) -> io::Result<String> {
+fn write(args: &Args, files: &evidence::Files) -> io::Result<String> {
     const ENDING: &str = ".tar.gz";
     let shown = args.out.display().to_string();
     if shown.ends_with(ENDING) {
@@ -120,15 +126,28 @@ fn write(args: &Args, files: &Files) -> io::Result<String> {
 }
 
 /// Every file of the checkout that was read.
-fn read(report: &Report) -> Vec<String> {
+pub(super) fn read(report: &Report) -> Vec<String> {
     let root = Path::new(&report.repository.root);
     let paths = report.sources.all().into_iter().map(|(_, file)| file.path.clone());
     paths.filter(|path| Path::new(path).is_relative() && root.join(path).is_file()).collect()
 }
 
-fn differs(report: &Report, read: &[String]) -> Vec<String> {
-    let Some(commit) = &report.repository.commit else { return Vec::new() };
-    repository::differences(Path::new(&report.repository.root), commit, read.iter().map(String::as_str))
+/// What differs from the commit, and what was read that git ignores.
+pub(super) fn differs(report: &Report, read: &[String]) -> io::Result<(Vec<String>, Vec<String>)> {
+    let Some(commit) = &report.repository.commit else { return Ok((Vec::new(), Vec::new())) };
+    let root = Path::new(&report.repository.root);
+    let files = DiskFiles::new(root)?;
+    let is_ignored = |path: &str| files.ignored(path) == Some(true);
+    Ok(repository::differences(root, commit, read.iter().map(String::as_str), &is_ignored))
+}
+
+/// The first commit, where nothing else names the repository.
+pub(super) fn root_commit(report: &Report) -> Option<String> {
+    let Repository { root, remote, name, commit, .. } = &report.repository;
+    if remote.is_some() || name.is_some() {
+        return None;
+    }
+    repository::root_commit(Path::new(root), commit.as_ref()?)
 }
 
 fn moment(time: Timestamp) -> String {

@@ -1,120 +1,254 @@
-//! Judges again with the policies of a bundle, as of its day, and compares.
+//! Judges again with the policies of a bundle, as of its day, and compares. The manifest is somebody else's word: what it names is read only where it lies in
+//! the checkout, and what it asks of this machine is not done.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
 
-use plimsoll::evidence::{self, Failure, Files};
-use plimsoll::policy::{PolicyError, PolicySet};
+use plimsoll::config::TurnedOffKind;
+use plimsoll::disk::FILE_SIZE_LIMIT;
+use plimsoll::evidence::{self, Circumstances, Failure, Files, MANIFEST, POLICIES, RESULTS};
+use plimsoll::policy::{Bundle, PolicyError, PolicySet};
 use serde_json::Value;
 
+use super::create;
 use super::request::Request;
-use crate::cli::judge::{self, ControlsWish, Judged, Wishes};
+use crate::cli::judge::{self, ControlsWish, Judged, Judging, Wishes};
 
 /// So many rows that came out differently are told.
 const TOLD: usize = 10;
 
-/// What is not as the bundle says.
+/// What came of it.
+#[derive(Default)]
+pub(super) struct Replayed {
+    /// What is not as the bundle says.
+    pub(super) failures: Vec<Failure>,
+    /// What should be known besides.
+    pub(super) notes: Vec<String>,
+}
+
+impl Replayed {
+    fn broken(&mut self, file: &str, promise: &'static str, message: impl Into<String>) {
+        self.failures.push(Failure::new(file, promise, message));
+    }
+}
+
+/// Replays a bundle that holds by itself on a checkout.
 ///
 /// # Errors
 /// When it cannot be judged again.
-pub(super) fn failures(files: &Files, source: &Path) -> io::Result<Vec<Failure>> {
-    let manifest: Value = serde_json::from_slice(&files[evidence::MANIFEST])?;
+pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Result<Replayed> {
+    let manifest: Value = serde_json::from_slice(&files[MANIFEST])?;
     let request: Request = serde_json::from_value(manifest["invocation"]["request"].clone())
         .map_err(|error| io::Error::other(format!("the manifest does not say what to ask again: {error}")))?;
-    let used_shell = request.used_shell();
+    let (used_shell, name) = (request.used_shell(), request.name());
     let policies = bundled(files)?;
     let root = source
         .canonicalize()
         .map_err(|e| io::Error::new(e.kind(), format!("cannot open `{}`: {e}", source.display())))?;
     let (inputs, mut judging) = request.again(&root)?;
     judging.as_of = manifest["invocation"]["as_of"].as_str().map(str::to_owned);
+    // Of its own machine only.
     judging.policy.clear();
+    judging.threads = None;
+    let mut replayed = Replayed::default();
+    changed(&manifest, &root, &mut replayed);
     let wishes = Wishes { models: true, controls: ControlsWish::ThePoint, ..Wishes::default() };
     let Some(judged) = judge::run_with(&inputs, &judging, &wishes, Some(policies))? else {
         return Err(io::Error::other("the bundled policies cannot be evaluated"));
     };
-    let mut failures = changed(&manifest, &root);
-    failures.extend(added(&manifest, &judged));
-    let before = failures.len();
-    compare(files, &manifest, &judged, &mut failures)?;
-    if failures.len() > before && used_shell {
-        let message = "variables of the shell took part in the run; they are not recorded, as they may be secret";
-        failures.push(Failure::new(evidence::MANIFEST, "replay", message));
+    vcs(&manifest, &judged, &mut replayed)?;
+    added(&manifest, &judged, &mut replayed);
+    let before = replayed.failures.len();
+    let is_own = manifest["tool"]["sha256"] == super::own_digest()?;
+    if is_own {
+        shipped(files, &judged, &judging, &mut replayed)?;
     }
-    Ok(failures)
+    compare(files, &manifest, &judged, name, is_own || !other_build, &mut replayed)?;
+    if !is_own {
+        let version = manifest["tool"]["version"].as_str().unwrap_or_default();
+        let said = format!("made by another build of plimsoll ({version})");
+        if other_build {
+            replayed
+                .notes
+                .push(format!("{said}: reports that differ from those of this build were not compared further"));
+        } else {
+            let message = format!(
+                "{said}: this one cannot show that its reports say what was found; --other-build replays the results alone"
+            );
+            replayed.broken(MANIFEST, "replay", message);
+        }
+    }
+    if replayed.failures.len() > before && used_shell {
+        let message = "variables of the shell took part in the run; they are not recorded, as they may be secret";
+        replayed.broken(MANIFEST, "replay", message);
+    }
+    Ok(replayed)
+}
+
+/// A file that the manifest names, as far as it is a plain one below the root and no larger than inputs may be.
+fn recorded_file(root: &Path, path: &str) -> Result<Vec<u8>, &'static str> {
+    let inside = Path::new(path);
+    if path.is_empty() || !inside.components().all(|part| matches!(part, Component::Normal(_))) {
+        return Err("the manifest names a file that is not in a checkout");
+    }
+    let real: PathBuf =
+        root.join(inside).canonicalize().map_err(|_| "the file was read, but is not in the checkout")?;
+    if !real.starts_with(root) {
+        return Err("it is a link out of the checkout");
+    }
+    let meta = fs::metadata(&real).map_err(|_| "the file cannot be read")?;
+    if !meta.is_file() || meta.len() > FILE_SIZE_LIMIT {
+        return Err("it is no plain file, or larger than what is read");
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(&real).map_err(|_| "the file cannot be read")?;
+    file.take(FILE_SIZE_LIMIT).read_to_end(&mut bytes).map_err(|_| "the file cannot be read")?;
+    Ok(bytes)
 }
 
 /// Files that are not what was judged.
-fn changed(manifest: &Value, root: &Path) -> Vec<Failure> {
+fn changed(manifest: &Value, root: &Path, replayed: &mut Replayed) {
     let salt = manifest["salt"].as_str().unwrap_or_default();
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let recorded = [list(&manifest["population"]["evaluated"]), list(&manifest["invocation"]["read"])].concat();
-    let mut failures = Vec::new();
     for file in recorded {
         let path = file["path"].as_str().unwrap_or_default();
-        let Ok(bytes) = fs::read(root.join(path)) else {
-            failures.push(Failure::new(path, "input", "the file was read, but is not in the checkout"));
-            continue;
+        let bytes = match recorded_file(root, path) {
+            Ok(bytes) => bytes,
+            Err(message) => {
+                replayed.broken(path, "input", message);
+                continue;
+            }
         };
         let (wanted, found) = match file["salted_sha256"].as_str() {
             Some(wanted) => (wanted, evidence::sha256(&[salt.as_bytes(), &bytes].concat())),
             None => (file["sha256"].as_str().unwrap_or_default(), evidence::sha256(&bytes)),
         };
         if wanted != found {
-            failures.push(Failure::new(path, "input", "the file in the checkout is not the one that was read"));
+            replayed.broken(path, "input", "the file in the checkout is not the one that was read");
         }
     }
-    failures
+}
+
+/// Whether the checkout is of the commit that is recorded, and as clean.
+fn vcs(manifest: &Value, judged: &Judged, replayed: &mut Replayed) -> io::Result<()> {
+    let recorded = manifest["vcs"]["commit"].as_str();
+    let found = judged.report.repository.commit.as_deref();
+    match (recorded, found) {
+        (Some(recorded), Some(found)) if recorded != found => {
+            replayed.broken(MANIFEST, "vcs", format!("it records commit {recorded}; the checkout is of {found}"));
+        }
+        (Some(recorded), None) => {
+            replayed.broken(
+                MANIFEST,
+                "vcs",
+                format!("it records commit {recorded}; the checkout is of none that can be read"),
+            );
+        }
+        (None, Some(found)) => {
+            replayed.notes.push(format!("no commit is recorded; the checkout is of {found}"));
+        }
+        _ => {}
+    }
+    let was_dirty = manifest["vcs"]["dirty"] == true;
+    let (differs, _) = create::differs(&judged.report, &create::read(&judged.report))?;
+    if recorded == found && !was_dirty && !differs.is_empty() {
+        let what = differs.join("; ");
+        replayed.broken(
+            MANIFEST,
+            "vcs",
+            format!("it records the files of the commit; the checkout has others: {what}"),
+        );
+    } else if recorded == found && was_dirty && differs.is_empty() {
+        replayed
+            .notes
+            .push("it records other files than those of the commit; the checkout has those of the commit".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether what bears the name of a policy of ours is what this build ships: a rule that was rewritten would come to its own results.
+fn shipped(files: &Files, judged: &Judged, judging: &Judging, replayed: &mut Replayed) -> io::Result<()> {
+    let without = judging.no_builtin || judged.report.turned_off.iter().any(|one| one.kind == TurnedOffKind::Builtin);
+    let kept = policies(files)?;
+    let builtin = PolicySet::load(Bundle::builtin()).map_err(told)?;
+    for (path, text) in builtin.files() {
+        let message = match kept.get(&path) {
+            Some(kept) if *kept == text.as_bytes() => continue,
+            Some(_) => "is not what this build ships",
+            None if without => continue,
+            None => "is shipped by this build, and not there",
+        };
+        replayed.broken(POLICIES, "policy", format!("{path} {message}"));
+    }
+    Ok(())
+}
+
+fn policies(files: &Files) -> io::Result<Files> {
+    evidence::policies(files).map_err(|error| io::Error::other(format!("{POLICIES}: {error}")))
+}
+
+fn told(errors: Vec<PolicyError>) -> io::Error {
+    io::Error::other(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 /// Files that were not there when the bundle was made.
-fn added(manifest: &Value, judged: &Judged) -> Vec<Failure> {
+fn added(manifest: &Value, judged: &Judged, replayed: &mut Replayed) {
     let parts = ["evaluated", "excluded", "failed"];
     let known: BTreeSet<&str> = parts
         .iter()
         .flat_map(|part| manifest["population"][part].as_array().into_iter().flatten())
         .filter_map(|file| file["path"].as_str())
         .collect();
-    let now = judged.report.files.iter().filter(|path| !known.contains(path.as_str()));
-    now.map(|path| Failure::new(path, "input", "the file is in the checkout, but was not judged")).collect()
+    for path in judged.report.files.iter().filter(|path| !known.contains(path.as_str())) {
+        replayed.broken(path, "input", "the file is in the checkout, but was not judged");
+    }
 }
 
-/// What comes out otherwise: results always, and where this very program made the bundle everything that follows from them.
-fn compare(files: &Files, manifest: &Value, judged: &Judged, failures: &mut Vec<Failure>) -> io::Result<()> {
+/// What comes out otherwise: the results, what the manifest says of them, and where they are to be compared all documents.
+fn compare(
+    files: &Files,
+    manifest: &Value,
+    judged: &Judged,
+    name: Option<String>,
+    documents: bool,
+    replayed: &mut Replayed,
+) -> io::Result<()> {
     let results = evidence::results(&judged.report)?;
-    if results != files["results.json"] {
-        let message = "evaluating the bundled policies again gives other results";
-        failures.push(Failure::new("results.json", "replay", message));
-        rows(&files["results.json"], &results, failures);
+    if results != files[RESULTS] {
+        replayed.broken(RESULTS, "replay", "evaluating the bundled policies again gives other results");
+        rows(&files[RESULTS], &results, replayed);
         return Ok(());
     }
-    if manifest["tool"]["sha256"] != super::own_digest()? {
+    if !documents {
         return Ok(());
     }
     let is_signed = files.contains_key(evidence::ATTESTATIONS);
-    for (path, bytes) in evidence::derived(&judged.report, &judged.policies, is_signed)? {
-        let same = match path.as_str() {
-            // Pages of rules show their examples, which are no part of a bundle.
-            "report.html" => true,
-            "results.sarif" => results_of(&bytes) == files.get(&path).and_then(|recorded| results_of(recorded)),
-            _ => files.get(&path) == Some(&bytes),
-        };
-        if !same {
-            failures.push(Failure::new(&path, "replay", "made again, it comes out differently"));
+    let again = evidence::derived(&judged.report, &judged.policies, is_signed)?;
+    for (path, bytes) in &again {
+        if files.get(path) != Some(bytes) {
+            replayed.broken(path, "replay", "made again, it comes out differently");
+        }
+    }
+    for path in files.keys().filter(|path| !again.contains_key(*path) && !evidence::is_about_others(path)) {
+        replayed.broken(path, "replay", "no run makes such a file");
+    }
+    let salt = manifest["salt"].as_str().unwrap_or_default().to_owned();
+    let root_commit = create::root_commit(&judged.report);
+    let around = Circumstances { salt, name, root_commit, ..Circumstances::default() };
+    for (key, now) in evidence::facts(&judged.report, &again, &around) {
+        if manifest.pointer(key) != Some(&now) {
+            replayed.broken(MANIFEST, "replay", format!("made again, {key} comes out differently"));
         }
     }
     Ok(())
 }
 
-fn results_of(sarif: &[u8]) -> Option<Value> {
-    let mut log: Value = serde_json::from_slice(sarif).ok()?;
-    Some(log["runs"][0]["results"].take())
-}
-
-fn rows(recorded: &[u8], now: &[u8], failures: &mut Vec<Failure>) {
+fn rows(recorded: &[u8], now: &[u8], replayed: &mut Replayed) {
     let read = |bytes: &[u8]| -> BTreeMap<(String, String), String> {
+        // Both were written by us or checked already; what cannot be read has no row.
         let document: Value = serde_json::from_slice(bytes).unwrap_or_default();
         let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let rows = document["rows"].as_array().cloned().unwrap_or_default();
@@ -126,17 +260,11 @@ fn rows(recorded: &[u8], now: &[u8], failures: &mut Vec<Failure>) {
     let differing = keys.into_iter().filter(|key| before.get(*key) != after.get(*key));
     for key in differing.take(TOLD) {
         let (was, is) = (word(before.get(key)), word(after.get(key)));
-        let message = format!("{} on {}: recorded as {was}, now {is}", key.0, key.1);
-        failures.push(Failure::new("results.json", "replay", message));
+        replayed.broken(RESULTS, "replay", format!("{} on {}: recorded as {was}, now {is}", key.0, key.1));
     }
 }
 
 fn bundled(files: &Files) -> io::Result<PolicySet> {
-    let files =
-        evidence::policies(files).map_err(|error| io::Error::other(format!("{}: {error}", evidence::POLICIES)))?;
-    let texts = files.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()));
-    let told = |errors: Vec<PolicyError>| {
-        io::Error::other(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    };
+    let texts = policies(files)?.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()));
     PolicySet::of_files(texts).map(crate::cli::policies::kept).map_err(told)
 }

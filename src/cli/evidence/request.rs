@@ -18,11 +18,20 @@ pub(super) struct Request {
     /// Paths in it are root-relative.
     inputs: Inputs,
     judging: Judging,
+    /// `--name`
+    #[serde(default)]
+    name: Option<String>,
 }
 
 impl Request {
     /// What was asked in the current directory, of a checkout with this root.
-    pub(super) fn of(mut inputs: Inputs, judging: Judging, kept: Kept, root: &Path) -> io::Result<Self> {
+    pub(super) fn of(
+        mut inputs: Inputs,
+        judging: Judging,
+        kept: Kept,
+        name: Option<String>,
+        root: &Path,
+    ) -> io::Result<Self> {
         inputs.configuring.kept = Some(kept);
         let here = env::current_dir()?.canonicalize()?;
         for path in paths(&mut inputs) {
@@ -32,7 +41,7 @@ impl Request {
             }
         }
         let directory = below(root, &here).unwrap_or_else(|| ".".into()).to_string_lossy().replace('\\', "/");
-        Ok(Self { directory, inputs, judging })
+        Ok(Self { directory, inputs, judging, name })
     }
 
     /// The same of another checkout: goes to its directory, and gives back what to ask there.
@@ -58,6 +67,11 @@ impl Request {
             .map_err(|e| io::Error::new(e.kind(), format!("cannot go to `{}`: {e}", directory.display())))?;
         self.inputs.root = Some(root.to_owned());
         Ok((self.inputs, self.judging))
+    }
+
+    /// What the caller called the repository.
+    pub(super) fn name(&self) -> Option<String> {
+        self.name.clone()
     }
 
     /// Whether variables took part that stand in no file.

@@ -21,20 +21,31 @@ const TOLD: usize = 20;
 
 /// What keeps the checkout from being the commit, or from being shown to be it; nothing where every tracked file is as in the commit, and every file
 /// that was read is tracked.
-pub(crate) fn differences<'a>(root: &Path, commit: &str, read: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut found = match compared(root, commit, read.collect()) {
+/// Files that git ignores are in no commit by intent: those of them that were read are told apart.
+pub(crate) fn differences<'a>(
+    root: &Path,
+    commit: &str,
+    read: impl Iterator<Item = &'a str>,
+    is_ignored: &dyn Fn(&str) -> bool,
+) -> (Vec<String>, Vec<String>) {
+    let (mut found, ignored) = match compared(root, commit, read.collect(), is_ignored) {
         Ok(found) => found,
-        Err(reason) => return vec![reason.to_owned()],
+        Err(reason) => return (vec![reason.to_owned()], Vec::new()),
     };
     let more = found.len().saturating_sub(TOLD);
     found.truncate(TOLD);
     if more > 0 {
         found.push(format!("{more} more"));
     }
-    found
+    (found, ignored)
 }
 
-fn compared(root: &Path, commit: &str, read: BTreeSet<&str>) -> Result<Vec<String>, &'static str> {
+fn compared(
+    root: &Path,
+    commit: &str,
+    read: BTreeSet<&str>,
+    is_ignored: &dyn Fn(&str) -> bool,
+) -> Result<(Vec<String>, Vec<String>), &'static str> {
     let hash = Hash::of(commit);
     let git = Git::of(root).ok_or("the repository cannot be read")?;
     let path = git.own.join("index");
@@ -61,9 +72,10 @@ fn compared(root: &Path, commit: &str, read: BTreeSet<&str>) -> Result<Vec<Strin
         }
     }
     let tracked: BTreeMap<&str, ()> = entries.iter().map(|entry| (entry.path.as_str(), ())).collect();
-    let untracked = read.iter().filter(|path| !tracked.contains_key(*path));
-    found.extend(untracked.map(|path| format!("{path} is not in the commit")));
-    Ok(found)
+    let untracked = read.iter().copied().filter(|path| !tracked.contains_key(path));
+    let (ignored, others): (Vec<&str>, Vec<&str>) = untracked.partition(|path| is_ignored(path));
+    found.extend(others.into_iter().map(|path| format!("{path} is not in the commit")));
+    Ok((found, ignored.into_iter().map(str::to_owned).collect()))
 }
 
 struct Checkout<'a> {
@@ -173,7 +185,11 @@ mod tests {
     /// What is told of a checkout whose run read `compose.yaml`.
     fn told(root: &Path, read: &[&str]) -> Vec<String> {
         let commit = super::super::describe(root).commit.expect("a commit");
-        differences(root, &commit, read.iter().copied())
+        // As git would say of them.
+        let is_ignored = |path: &str| path.ends_with(".local");
+        let (differs, ignored) = differences(root, &commit, read.iter().copied(), &is_ignored);
+        assert!(ignored.iter().all(|path| path.ends_with(".local")), "{ignored:?}");
+        differs
     }
 
     #[test]

@@ -86,11 +86,21 @@ pub(crate) fn describe(root: &Path) -> Repository {
     };
     Repository {
         root: slashed(&root.to_string_lossy()).into_owned(),
+        name: None,
         remote: git.and_then(|git| origin_url(&text(&git.common.join("config"))?)),
         commit: commit.filter(|id| is_id(id)),
         branch: branch.map(|b| b.trim_start_matches("refs/heads/").to_owned()),
         ..Repository::default()
     }
+}
+
+/// The commit that the history starts with; `None` where that cannot be told, or where the clone is shallow and only seems to start there.
+pub(crate) fn root_commit(root: &Path, commit: &str) -> Option<String> {
+    let git = Git::of(root)?;
+    if git.common.join("shallow").exists() {
+        return None;
+    }
+    objects::root_of(&git.common, commit)
 }
 
 fn is_id(text: &str) -> bool {

@@ -9,6 +9,8 @@ use sha2::Digest as _;
 
 /// A commit larger than this is none that we read.
 const COMMIT_LIMIT: usize = 1 << 20;
+/// So many commits are looked at for the first one.
+const HISTORY_LIMIT: usize = 5_000;
 /// A repository has not more packs than this.
 const PACKS_LIMIT: usize = 4096;
 /// How many deltas may stand on each other.
@@ -83,14 +85,35 @@ fn unhex(id: &str) -> Option<Vec<u8>> {
 
 /// The id of a commit's tree, in hexadecimal; `None` where the commit cannot be read.
 pub(super) fn tree_of(git: &Path, commit: &str) -> Option<String> {
+    let content = commit_of(git, commit)?;
+    header(&content, "tree").next().map(str::to_owned)
+}
+
+/// The commit that the history of a commit starts with, by first parents; `None` where it cannot be read as far as that (a shallow clone), or is longer
+/// than is looked at.
+pub(super) fn root_of(git: &Path, commit: &str) -> Option<String> {
+    let mut commit = commit.to_owned();
+    for _ in 0..HISTORY_LIMIT {
+        let content = commit_of(git, &commit)?;
+        match header(&content, "parent").next() {
+            Some(parent) => commit = parent.to_owned(),
+            None => return Some(commit),
+        }
+    }
+    None
+}
+
+/// The content of a commit, which is what its id says.
+fn commit_of(git: &Path, commit: &str) -> Option<Vec<u8>> {
     let id = unhex(commit)?;
     let content = loose(git, commit).or_else(|| packed(git, &id, 0))?;
-    if Hash::of(commit).object("commit", &content) != id {
-        return None;
-    }
-    let line = content.split(|byte| *byte == b'\n').next()?;
-    let tree = std::str::from_utf8(line).ok()?.strip_prefix("tree ")?;
-    Some(tree.to_owned())
+    (Hash::of(commit).object("commit", &content) == id).then_some(content)
+}
+
+/// The values of a field in the head of a commit.
+fn header<'a>(content: &'a [u8], name: &'a str) -> impl Iterator<Item = &'a str> {
+    let lines = content.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+    lines.filter_map(move |line| std::str::from_utf8(line).ok()?.strip_prefix(name)?.strip_prefix(' '))
 }
 
 fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {

@@ -2,6 +2,7 @@
 
 mod gaps;
 mod history;
+mod order;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::manifest::identity_of_remote;
 use super::sha256;
 use super::verify::Failure;
 
@@ -27,6 +29,8 @@ pub struct Run {
     pub finished: String,
     /// The day that it counts as.
     pub as_of: String,
+    /// Whether a key was given and signed it: else nothing shows that it is not made up.
+    pub verified: bool,
     /// Commit that was judged.
     pub commit: Option<String>,
     /// Whether the files are not shown to be those of the commit.
@@ -112,9 +116,13 @@ pub struct ControlHistory {
     pub met_percent: f64,
 }
 
-/// What a row of runs tells.
+/// What the row of runs of one repository tells.
 #[derive(Debug, Clone, Serialize)]
 pub struct Chain {
+    /// The repository that its manifests name; none where they name none.
+    pub repository: Option<String>,
+    /// Whether a key was given to check the signatures with.
+    pub verified: bool,
     /// First and last day asked for.
     pub period: (Option<String>, Option<String>),
     /// The longest time that may lie between runs, in seconds: longer than that no run speaks for.
@@ -144,6 +152,8 @@ pub struct Bundle {
     pub waivers: Value,
     /// What is wrong with it by itself.
     pub failures: Vec<Failure>,
+    /// Whether its signatures were checked with a key.
+    pub verified: bool,
 }
 
 /// What is asked of the runs.
@@ -159,6 +169,8 @@ pub struct Demands {
 
 /// A run and what ties it to others.
 struct Link<'a> {
+    /// The repository's identity, as its manifest says.
+    repository: Option<String>,
     run: Run,
     digest: String,
     previous: Option<(String, String)>,
@@ -167,13 +179,21 @@ struct Link<'a> {
     bundle: &'a Bundle,
 }
 
-/// Puts bundles in order and reads what they tell.
+/// Puts bundles in order and reads what they tell: one row of runs for each repository, so that a run of one never closes what was found in another.
 ///
 /// # Errors
 /// The name of a bundle whose manifest cannot be read.
-pub fn chain(bundles: &[Bundle], demands: &Demands) -> Result<Chain, String> {
-    let mut links = bundles.iter().map(link).collect::<Result<Vec<_>, _>>()?;
-    links.sort_by(|a, b| (a.start, &a.run.started, &a.run.run_id).cmp(&(b.start, &b.run.started, &b.run.run_id)));
+pub fn chain(bundles: &[Bundle], demands: &Demands) -> Result<Vec<Chain>, String> {
+    let mut by_repository: BTreeMap<Option<String>, Vec<Link<'_>>> = BTreeMap::new();
+    for bundle in bundles {
+        let link = link(bundle)?;
+        by_repository.entry(link.repository.clone()).or_default().push(link);
+    }
+    Ok(by_repository.into_iter().map(|(repository, links)| row(repository, links, demands)).collect())
+}
+
+fn row(repository: Option<String>, links: Vec<Link<'_>>, demands: &Demands) -> Chain {
+    let links = order::by_links(links);
     let starts_in = |link: &Link<'_>| {
         let day = link.run.started.get(..10).unwrap_or_default();
         demands.from.is_none_or(|from| *day >= *from.to_string()) && demands.to.is_none_or(|to| *day <= *to.to_string())
@@ -183,14 +203,16 @@ pub fn chain(bundles: &[Bundle], demands: &Demands) -> Result<Chain, String> {
     let findings = history::findings(&links);
     let controls = history::controls(&links, demands);
     let period = (demands.from.map(|day| day.to_string()), demands.to.map(|day| day.to_string()));
-    Ok(Chain {
+    Chain {
+        repository,
+        verified: links.iter().all(|link| link.bundle.verified),
         period,
         max_gap: demands.max_gap,
         runs: links.into_iter().map(|link| link.run).collect(),
         gaps,
         findings,
         controls,
-    })
+    }
 }
 
 fn link(bundle: &Bundle) -> Result<Link<'_>, String> {
@@ -205,6 +227,11 @@ fn link(bundle: &Bundle) -> Result<Link<'_>, String> {
         .and_then(|p| Some((p.get("run_id")?.as_str()?.to_owned(), p.get("manifest_sha256")?.as_str()?.to_owned())));
     let counts = manifest["counts"].as_object().into_iter().flatten();
     Ok(Link {
+        // Bundles of earlier versions name the remote only.
+        repository: manifest["repository"]["identity"]
+            .as_str()
+            .map(str::to_owned)
+            .or_else(|| manifest["vcs"]["remote"].as_str().map(identity_of_remote)),
         digest: sha256(&bundle.manifest),
         previous,
         start: moment("started")?,
@@ -216,6 +243,7 @@ fn link(bundle: &Bundle) -> Result<Link<'_>, String> {
             started: text("started")?,
             finished: text("finished")?,
             as_of: manifest["invocation"]["as_of"].as_str().unwrap_or_default().to_owned(),
+            verified: bundle.verified,
             commit: manifest["vcs"]["commit"].as_str().map(str::to_owned),
             dirty: manifest["vcs"]["dirty"] == true,
             failed: manifest["population"]["failed"].as_array().map_or(0, Vec::len),

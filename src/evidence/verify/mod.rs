@@ -7,7 +7,10 @@ mod digests;
 mod form;
 mod rows;
 mod signatures;
+mod told;
 mod waivers;
+
+pub use self::told::told;
 
 use std::fmt;
 

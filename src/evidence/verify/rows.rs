@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Documents, Failure, list, text};
 use crate::evidence::dsse;
-use crate::evidence::{ATTESTATIONS, Files, MANIFEST, TEST_RESULT, lines};
+use crate::evidence::{ATTESTATIONS, Files, MANIFEST, TEST_RESULT, lines, verdict};
 
 /// Every file counted once, every outcome counted, exactly one row for every rule and subject of its kind.
 pub(super) fn reconcile(documents: &Documents, failures: &mut Vec<Failure>) {
@@ -74,6 +74,10 @@ fn every_subject<'a>(manifest: &'a Value, mut seen: BTreeSet<(&'a str, &'a str)>
 
 /// The statement that is signed, or is to be signed by somebody else, says what the rows say.
 pub(super) fn test_result(files: &Files, documents: &Documents, failures: &mut Vec<Failure>) {
+    if documents.manifest["result"] != verdict::verdict(&documents.manifest, &documents.results) {
+        let message = "its result is not what it and results.json come to";
+        failures.push(Failure::new(MANIFEST, "reconciliation", message));
+    }
     let said = dsse::test_result(&documents.manifest, &documents.results);
     let (path, told) = match files.get(ATTESTATIONS) {
         Some(bytes) => (ATTESTATIONS, bytes.split(|b| *b == b'\n').find_map(dsse::test_result_in)),

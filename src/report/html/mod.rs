@@ -14,6 +14,7 @@ use std::io::{self, Write};
 
 use super::Report;
 use super::inert::{self, is_harmful};
+use super::terms::left_out;
 use super::turned_off;
 use super::view::View;
 use crate::problem;
@@ -132,6 +133,9 @@ fn summary(view: &View<'_>, out: &mut String) -> fmt::Result {
         (0, 0) if review > 0 => {
             format!("Everything was judged. No rule is broken; {} to review.", count(review, "finding"))
         }
+        (0, 0) if report.terms.are_narrowed() => {
+            "Nothing was found in what was judged; something was turned off or left out, as is said below.".to_owned()
+        }
         (0, 0) => "Everything was judged and nothing was found.".to_owned(),
         (0, 1) => "Everything was judged. One finding is open.".to_owned(),
         (0, n) => format!("Everything was judged. {n} findings are open."),
@@ -156,12 +160,14 @@ fn summary(view: &View<'_>, out: &mut String) -> fmt::Result {
     }
     writeln!(
         out,
-        "</ul>\n<p>{}, {} and {}; {} left out.</p>\n</section>",
+        "</ul>\n<p>{}, {} and {}; {} left out.</p>",
         count(report.projects.len(), "project"),
         count(report.files.len(), "file"),
         count(report.rules.len(), "rule"),
         report.left_out().unwrap_or_else(|| "nothing".to_owned())
     )?;
+    terms(report, out)?;
+    writeln!(out, "</section>")?;
     turned_off(view, out)
 }
 
@@ -184,6 +190,22 @@ fn turned_off(view: &View<'_>, out: &mut String) -> fmt::Result {
         writeln!(out, "<p>Floor: <b>{}</b></p>", Esc(&floor.title))?;
     }
     Ok(())
+}
+
+/// What the verdict is a verdict of.
+fn terms(report: &Report, out: &mut String) -> fmt::Result {
+    writeln!(out, "<h3>What was asked</h3>\n<ul class=\"terms\">")?;
+    for line in report.terms.lines() {
+        writeln!(out, "<li>{}</li>", findings::message(&line))?;
+    }
+    let (told, more) = left_out(report);
+    for (path, reason) in told {
+        writeln!(out, "<li>Left out: <code>{}</code>: {}</li>", Esc(path), findings::message(reason))?;
+    }
+    if more > 0 {
+        writeln!(out, "<li>Left out: {}</li>", count(more, "more file"))?;
+    }
+    writeln!(out, "</ul>")
 }
 
 /// `1 file`, `2 files`.

@@ -22,6 +22,7 @@ use super::address::web_address;
 use super::format::{SarifOptions, SarifProfile};
 use super::view::View;
 use super::{Options, Report, plain_json};
+use crate::policy::RuleId;
 use crate::problem::{self, Problem};
 
 /// Key of our own identity among the partial fingerprints. Readers that know versions take the highest one.
@@ -135,8 +136,16 @@ fn summary(view: &View<'_>) -> serde_json::Value {
 
 fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, profile: SarifProfile, uses_not_judged: bool) -> ToolComponent {
     let version = env!("CARGO_PKG_VERSION");
-    let mut rules: Vec<ReportingDescriptor> =
-        view.report.rules.iter().map(|rule| rules::descriptor(rule, taxonomies, profile)).collect();
+    let broken: BTreeSet<&RuleId> = view.report.findings.iter().map(|finding| &finding.rule).collect();
+    let mut rules: Vec<ReportingDescriptor> = view
+        .report
+        .rules
+        .iter()
+        .map(|rule| {
+            let is_broken = profile == SarifProfile::Github || broken.contains(&rule.id);
+            if is_broken { rules::descriptor(rule, taxonomies, profile) } else { rules::named(rule) }
+        })
+        .collect();
     if uses_not_judged {
         rules.push(rules::not_judged());
     }

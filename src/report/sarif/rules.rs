@@ -38,6 +38,23 @@ pub(super) fn descriptor(rule: &Rule, taxonomies: &Taxonomies<'_>, profile: Sari
     descriptor
 }
 
+/// A rule that nothing breaks, in a record of everything: what it is called and how much it weighs. What it asks for stands in the policies.
+pub(super) fn named(rule: &Rule) -> ReportingDescriptor {
+    let title = rule_text(&rule.title, rule.id.as_str());
+    let mut bag = properties(rule);
+    bag.tags = Some(tags(["security".to_owned(), rule.category.clone()].into_iter().filter(|tag| !tag.is_empty())));
+    bag.additional_properties.remove("aliases");
+    ReportingDescriptor::builder()
+        .id(rule.id.as_str())
+        .name(pascal(rule.id.as_str()))
+        .short_description(text(&title))
+        .full_description(text(&title))
+        .help(MultiformatMessageString::builder().text(title.clone()).markdown(title.clone()).build())
+        .default_configuration(ReportingConfiguration::builder().level(level(rule.severity)).build())
+        .properties(bag)
+        .build()
+}
+
 /// The pseudo-rule under which files are shown that could not be judged: GitHub must not take silence for health.
 pub(super) fn not_judged() -> ReportingDescriptor {
     let description = "Something in this file could not be read or understood, so parts of it were not judged.";

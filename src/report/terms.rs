@@ -1,0 +1,91 @@
+//! What a run was asked, as far as its answer depends on it: the configurations in effect, what was chosen, what was turned off. For the first page of
+//! reports: a verdict says what it is a verdict of.
+
+use serde::Serialize;
+
+use super::Report;
+use crate::policy::RuleId;
+
+/// On which terms a run was made. Plain words, in an order that follows from the request.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Terms {
+    /// The configurations in effect, by path.
+    pub configuration: Vec<UsedFile>,
+    /// What was chosen and takes nothing away.
+    pub chosen: Vec<String>,
+    /// What the command line turned off or left out, and what was replaced.
+    pub narrowed: Vec<String>,
+    /// What configurations turned off or left out.
+    pub turned_off: Vec<String>,
+    /// Rules that run by default and did not, sorted by id.
+    pub not_run: Vec<Silent>,
+}
+
+/// A file that takes part, as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UsedFile {
+    /// Root-relative path.
+    pub path: String,
+    /// Digest of its text, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// A rule that runs by default and did not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Silent {
+    /// The rule.
+    pub rule: RuleId,
+    /// Why, in plain words.
+    pub why: String,
+}
+
+impl Terms {
+    /// Whether the answer is about less than plimsoll judges by itself.
+    pub fn are_narrowed(&self) -> bool {
+        !self.narrowed.is_empty() || !self.turned_off.is_empty() || !self.not_run.is_empty()
+    }
+
+    /// As lines of plain words, `code` between backticks: what stands on the first page, beside what configurations turned off.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self
+            .configuration
+            .iter()
+            .map(|file| format!("Configuration `{}`, sha256 `{}`", file.path, file.sha256))
+            .collect();
+        if lines.is_empty() {
+            lines.push("No configuration".to_owned());
+        }
+        lines.extend(self.chosen.iter().map(|what| format!("Chosen: {what}")));
+        lines.extend(self.narrowed.iter().map(|what| format!("Turned off or left out: {what}")));
+        let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
+        for silent in &self.not_run {
+            match by_reason.iter_mut().find(|(why, _)| *why == silent.why) {
+                Some((_, rules)) => rules.push(silent.rule.as_str()),
+                None => by_reason.push((&silent.why, vec![silent.rule.as_str()])),
+            }
+        }
+        for (why, rules) in by_reason {
+            let more = rules.len().saturating_sub(RULES_NAMED);
+            let named: Vec<String> = rules.iter().take(RULES_NAMED).map(|rule| format!("`{rule}`")).collect();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            lines.push(format!(
+                "Did not run, though they do by default ({why}): {} rules: {}{more}",
+                rules.len(),
+                named.join(", ")
+            ));
+        }
+        lines
+    }
+}
+
+/// Of the rules that did not run for one reason, so many are named on the page; `manifest.json` and the `json` report name all.
+const RULES_NAMED: usize = 20;
+
+/// So many files that were left out are named on the page.
+const FILES_NAMED: usize = 10;
+
+/// The files that were left out, as far as the page names them, and the number of the others.
+pub(super) fn left_out(report: &Report) -> (&[(String, String)], usize) {
+    let told = &report.excluded[..report.excluded.len().min(FILES_NAMED)];
+    (told, report.excluded.len() - told.len())
+}

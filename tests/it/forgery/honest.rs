@@ -1,0 +1,150 @@
+//! Honest bundles: of odd trees, of narrowed runs, of everything that is easily taken for a forgery. They hold, and say what they are of.
+
+use std::fs;
+
+use plimsoll::evidence::{self, Files, MANIFEST, OSCAL, RESULTS, SUMS};
+use serde_json::{Value, json};
+
+use super::{COMPOSE, DOCKERFILE, Stage, collect, run, write};
+
+/// A run that was asked less than everything never ends as PASSED, and says what it was asked.
+#[test]
+fn a_narrowed_run_says_so() {
+    let table: [(&str, Option<&str>, &[&str], &str); 6] = [
+        ("one rule", None, &["--rule", "dockerfile/*"], "--rule"),
+        ("without a rule", None, &["--skip", "compose/*"], "--skip"),
+        ("rules off", Some("version: 1\nrules: {\"compose/*\": off}\n"), &[], "plimsoll.yaml:2"),
+        ("files left out", Some("version: 1\npaths: {exclude: [compose.yaml]}\n"), &[], "plimsoll.yaml:2"),
+        ("one framework", None, &["--framework", "cis-docker"], "--framework"),
+        ("a configuration that changes little", Some("version: 1\nfail_on: high\n"), &[], "plimsoll.yaml"),
+    ];
+    for (what, config, options, said) in table {
+        let config: Vec<(&str, &str)> = config.map(|text| ("plimsoll.yaml", text)).into_iter().collect();
+        let stage = Stage::with(&config, options);
+        let (code, told) = stage.replay("bundle");
+        assert_eq!(code, 0, "{what}: {told}");
+        assert!(!told.contains("result: PASSED"), "{what}: {told}");
+        assert!(told.contains(said), "{what}: {told}");
+        for page in ["report.md", "report.html"] {
+            let text = fs::read_to_string(stage.root().join("bundle").join(page)).expect("a page");
+            let text = text.replace("<code>", "`").replace("</code>", "`").replace('\\', "");
+            assert!(text.contains(said), "{what}: {page}");
+        }
+    }
+}
+
+/// Honest bundles of trees with names that nobody expects hold, by any means.
+#[test]
+#[cfg(unix)]
+fn odd_names_hold() {
+    let long_ago = "0".repeat(64);
+    let names = [
+        "new\nline/Dockerfile".to_owned(),
+        format!("x\n{long_ago}  report.html/compose.yaml"),
+        "quo'te\"s/Dockerfile".to_owned(),
+        "e\u{1b}[31mf/compose.yaml".to_owned(),
+        " blanks /Dockerfile".to_owned(),
+        "\u{fc}n\u{ef}/compose.yaml".to_owned(),
+    ];
+    let files: Vec<(&str, &str)> =
+        names.iter().map(|name| (name.as_str(), if name.ends_with("yaml") { COMPOSE } else { DOCKERFILE })).collect();
+    let stage = Stage::with(&files, &["--with-inputs", "--archive"]);
+    let (code, told) = stage.replay("bundle");
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(stage.replay("bundle.tar.gz").0, 0);
+    assert_ne!(stage.by_hand("bundle"), Some(false), "SHOW=1 shows why");
+    let sums = fs::read_to_string(stage.root().join("bundle").join(SUMS)).expect("read");
+    assert!(sums.contains("  inputs/new\\nline/Dockerfile\n"), "{sums}");
+    let oscal = fs::read_to_string(stage.root().join("bundle").join(OSCAL)).expect("read");
+    let document: Value = serde_json::from_str(&oscal).expect("JSON");
+    fn titles<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Object(entries) => entries.iter().for_each(|(key, value)| match value.as_str() {
+                Some(text) if matches!(key.as_str(), "title" | "description" | "value" | "statement") => {
+                    found.push(text)
+                }
+                _ => titles(value, found),
+            }),
+            Value::Array(items) => items.iter().for_each(|item| titles(item, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    titles(&document, &mut found);
+    assert!(found.iter().any(|text| text.contains("new\\nline")));
+    let is_line = |text: &&str| !text.is_empty() && text.trim() == *text && !text.chars().any(char::is_control);
+    assert!(found.iter().all(is_line), "{found:?}");
+}
+
+/// What the configuration leaves out of reports, evidence has.
+#[test]
+fn a_least_severity_hides_nothing_from_evidence() {
+    let stage = Stage::with(&[("plimsoll.yaml", "version: 1\nmin_severity: critical\n")], &[]);
+    let (code, told) = stage.replay("bundle");
+    assert_eq!(code, 0, "{told}");
+    let results = fs::read_to_string(stage.root().join("bundle").join(RESULTS)).expect("read");
+    let page = fs::read_to_string(stage.root().join("bundle/report.md")).expect("read");
+    assert!(results.contains("\"outcome\":\"fail\""));
+    assert!(!page.contains("nothing found") && page.contains("plimsoll.yaml"));
+}
+
+/// Evidence of nothing is not made.
+#[test]
+fn nothing_judged_is_no_evidence() {
+    let stage = Stage::with(&[], &[]);
+    for (name, config) in
+        [("all", "version: 1\npaths: {exclude: [\"**\"]}\n"), ("rules", "version: 1\nrules: {\"*\": off}\n")]
+    {
+        write(&stage.project(), "plimsoll.yaml", config);
+        let (code, out, error) = stage.create(name, &["--archive"]);
+        assert_eq!(code, 2, "{name}: {out}{error}");
+        assert!(!stage.root().join(name).exists() && !stage.root().join(format!("{name}.tar.gz")).exists());
+    }
+}
+
+/// What git ignores is in no commit by intent, and makes no run dirty.
+#[test]
+fn a_file_that_git_ignores_does_not_make_a_run_dirty() {
+    let stage = Stage::with(&[(".gitignore", ".env\n")], &[]);
+    if !stage.project().join(".git").exists() {
+        return;
+    }
+    write(&stage.project(), ".env", "LEVEL=debug\n");
+    assert_eq!(stage.create("again", &[]).0, 0);
+    let manifest: Value =
+        serde_json::from_slice(&fs::read(stage.root().join("again").join(MANIFEST)).expect("read")).expect("JSON");
+    assert_eq!(manifest["vcs"]["dirty"], false, "{}", manifest["vcs"]);
+    assert_eq!(manifest["vcs"]["ignored"], json!([".env"]));
+    assert_eq!(manifest["repository"]["from"], "first commit");
+    let (code, told) = stage.replay("again");
+    assert_eq!(code, 0, "{told}");
+}
+
+/// The same bytes, as a directory and as a file.
+#[test]
+fn an_archive_is_the_same_bundle() {
+    let stage = Stage::with(&[], &["--archive", "--name", "shop"]);
+    let archive = fs::read(stage.root().join("bundle.tar.gz")).expect("read");
+    let mut files = Files::new();
+    collect(&stage.root().join("bundle"), "", &mut files);
+    assert_eq!(evidence::unpack(&archive, Some("evidence")), Ok(files.clone()));
+    assert_eq!(files.len(), 13, "{:?}", files.keys());
+    let bytes: usize = files.values().map(Vec::len).sum();
+    assert!(bytes < 3 << 20 && archive.len() < 1 << 20, "{bytes} bytes, {} as an archive", archive.len());
+    assert_eq!(stage.replay("bundle.tar.gz").0, 0);
+    let next = stage.path("next.tar.gz");
+    let (key, previous) = (stage.path("key.pem"), stage.path("bundle.tar.gz"));
+    let arguments = ["evidence", "create", "--out", &next, "--key", &key, "--previous", &previous, "--name", "shop"];
+    assert_eq!(run(&stage.project(), &arguments).0, 0);
+    let public = stage.path("pub.pem");
+    let (code, out, error) =
+        run(stage.root(), &["evidence", "chain", "next.tar.gz", "bundle.tar.gz", "--key", &public]);
+    assert_eq!(code, 0, "{out}{error}");
+    assert!(out.starts_with("Repository: shop\n") && !out.contains("UNVERIFIED"), "{out}");
+    let (_, out, _) = run(stage.root(), &["evidence", "chain", "next.tar.gz", "bundle.tar.gz"]);
+    assert!(out.lines().all(|line| line.ends_with("UNVERIFIED")), "{out}");
+    let (_, out, _) = run(stage.root(), &["evidence", "chain", "next.tar.gz", "bundle.tar.gz", "--format", "csv"]);
+    assert!(out.lines().skip(1).all(|line| line.ends_with(",UNVERIFIED")), "{out}");
+    // Never over what is there.
+    assert_eq!(run(&stage.project(), &arguments).0, 2);
+}

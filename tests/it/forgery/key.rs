@@ -1,0 +1,110 @@
+//! With the key: whatever is signed, a replay must come to it again.
+
+use plimsoll::evidence::{self, Files, MANIFEST, OSCAL, POLICIES, RESULTS};
+use serde_json::{Value, json};
+
+use super::{Stage, git};
+
+/// With the key: what replay is for.
+#[test]
+fn who_has_the_key_cannot_say_what_does_not_come_out_again() {
+    let stage = Stage::with(&[("plimsoll.yaml", "version: 1\nfail_on: high\n")], &[]);
+    let (code, told) = stage.replay("bundle");
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("replayed with the same results"), "{told}");
+    let empty_page =
+        b"<!DOCTYPE html><h1>plimsoll compliance report</h1><p>Everything was judged and nothing was found.</p>";
+    let edit = |files: &mut Files, path: &str, change: fn(&mut Value)| {
+        let mut document: Value = serde_json::from_slice(&files[path]).expect("JSON");
+        change(&mut document);
+        files.insert(path.to_owned(), evidence::written(path, &document).expect("written"));
+    };
+    let all_of = |name: &str, told: &[&str]| {
+        let (code, said) = stage.replay(name);
+        assert_eq!(code, 1, "{name}: {said}");
+        for told in told {
+            assert!(said.contains(told), "{name}: {told}: {said}");
+        }
+    };
+    // Documents that say something else than the results.
+    stage.signed_again("documents", &|_, files| {
+        files.insert("report.html".to_owned(), empty_page.to_vec());
+        files.insert("report.md".to_owned(), b"## plimsoll: nothing found\n".to_vec());
+        let tests = b"<?xml version=\"1.0\"?><testsuites tests=\"1\" failures=\"0\"/>";
+        files.insert("junit.xml".to_owned(), tests.to_vec());
+        let mut log: Value = serde_json::from_slice(&files["results.sarif"]).expect("JSON");
+        let run = json!({"tool": {"driver": {"name": "plimsoll"}}, "results": []});
+        log["runs"].as_array_mut().expect("runs").push(run);
+        files.insert("results.sarif".to_owned(), serde_json::to_vec(&log).expect("JSON"));
+        edit(files, OSCAL, |v| v["assessment-results"]["results"][0]["findings"] = json!([]));
+        edit(files, "controls.json", |v| {
+            for control in v["frameworks"][0]["controls"].as_array_mut().expect("controls") {
+                control["title"] = json!("changed");
+            }
+        });
+        files.insert("notes.txt".to_owned(), b"PASSED".to_vec());
+    });
+    let documents = ["report.html", "report.md", "junit.xml", "results.sarif", OSCAL, "controls.json", "notes.txt"];
+    all_of("documents", &documents.map(|file| format!("broken: {file}: replay: ")).each_ref().map(String::as_str));
+    // A manifest that says something else of the run.
+    stage.signed_again("run", &|manifest, _| {
+        let commit = "a".repeat(40);
+        manifest["vcs"] = json!({"remote": "https://example.com/a/b", "commit": commit, "dirty": false, "differs": []});
+        manifest["repository"] = json!({"identity": "example.com/a/b", "from": "remote"});
+        manifest["terms"]["chosen"] = json!([]);
+        manifest["terms"]["configuration"] = json!([]);
+        manifest["population"]["evaluated"].as_array_mut().expect("files").pop();
+        let count = manifest["population"]["discovered"].as_u64().expect("a number") - 1;
+        manifest["population"]["discovered"] = json!(count);
+    });
+    let commit = format!("broken: {MANIFEST}: vcs: it records commit aaaa");
+    let facts =
+        ["/repository", "/terms", "/population"].map(|fact| format!("made again, {fact} comes out differently"));
+    all_of("run", &[&commit, &facts[0], &facts[1], &facts[2]]);
+    // Results that say something else than comes out, and policies that find nothing.
+    stage.signed_again("results", &|_, files| {
+        edit(files, RESULTS, |v| {
+            for row in v["rows"].as_array_mut().expect("rows").iter_mut().filter(|row| row["observed"].is_string()) {
+                row["observed"] = json!("all good");
+            }
+        });
+    });
+    all_of("results", &[&format!("broken: {RESULTS}: replay: ")]);
+    stage.signed_again("policies", &|_, files| {
+        let mut policies = evidence::policies(files).expect("policies");
+        for (path, text) in policies.iter_mut().filter(|(path, _)| path.ends_with("service_privileged.rego")) {
+            let rego = String::from_utf8(text.clone()).expect("text");
+            assert!(rego.contains("service.facts.hardening.privileged"), "{path}");
+            *text = rego.replace("service.facts.hardening.privileged", "service.facts.never_privileged").into_bytes();
+        }
+        files.insert(POLICIES.to_owned(), evidence::pack(&policies, None).expect("packed"));
+    });
+    all_of("policies", &[&format!("broken: {RESULTS}: replay: ")]);
+    // Results that do come out of policies which are ours by name only.
+    stage.signed_again("named", &|_, files| {
+        let mut policies = evidence::policies(files).expect("policies");
+        let text = policies.get_mut("compose/service_privileged/service_privileged.rego").expect("the rule");
+        text.extend(b"\n# changed\n");
+        files.insert(POLICIES.to_owned(), evidence::pack(&policies, None).expect("packed"));
+    });
+    all_of("named", &[&format!("broken: {POLICIES}: policy: compose/service_privileged/")]);
+    // Another build cannot show that the page is what was written.
+    stage.signed_again("build", &|manifest, files| {
+        manifest["tool"]["sha256"] = json!("0".repeat(64));
+        files.insert("report.html".to_owned(), empty_page.to_vec());
+    });
+    all_of("build", &["broken: report.html: replay: ", &format!("broken: {MANIFEST}: replay: made by another build")]);
+    // What another build made can be replayed knowingly: the results count.
+    stage.signed_again("other", &|manifest, _| manifest["tool"]["sha256"] = json!("0".repeat(64)));
+    let source = stage.project().display().to_string();
+    let (code, told) = stage.verify("other", &["--replay", "--src", &source, "--other-build"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("note: ") && told.contains("another build"), "{told}");
+    // A checkout of another commit is another checkout, though its files are the same.
+    if stage.project().join(".git").exists() {
+        git(&stage.project(), &["commit", "-q", "--allow-empty", "-m", "2"]);
+        let (code, told) = stage.replay("bundle");
+        assert_eq!(code, 1, "{told}");
+        assert!(told.contains("broken: manifest.json: vcs: "), "{told}");
+    }
+}

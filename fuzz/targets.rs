@@ -12,7 +12,7 @@ use plimsoll::files::MemoryFiles;
 use plimsoll::load;
 use plimsoll::policy::{Bundle, PolicySet, RuleSet};
 use plimsoll::report::{self, Format, Options, Report, Repository};
-use plimsoll::source::Sources;
+use plimsoll::source::{Shown, Sources};
 use plimsoll::waiver::WaiversAt;
 
 /// The policies in the binary, read once.
@@ -111,7 +111,7 @@ pub(crate) fn line(data: &[u8]) {
     }
 }
 
-fn judge(files: BTreeMap<String, String>) -> Report {
+fn judge(files: BTreeMap<String, String>) -> Shown<Report> {
     let sources = Arc::new(Sources::default());
     let waivers = files.get("plimsoll-waivers.yaml").map(|text| sources.add("plimsoll-waivers.yaml", text.clone()));
     let found = found(&files);

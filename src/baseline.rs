@@ -231,7 +231,7 @@ mod tests {
             let mut options = Options::default();
             options.sarif.profile = profile;
             let mut out = Vec::new();
-            write(&report, format, &options, &mut out).expect("written");
+            write(&report.sources.show(report.clone()), format, &options, &mut out).expect("written");
             let then = baseline(&String::from_utf8(out).expect("UTF-8")).expect("a baseline");
             let mut now = report.findings.clone();
             now[3].fingerprint = "changed".into();
@@ -252,7 +252,7 @@ mod tests {
         // The same identity twice, in another file: one of the two is new.
         let mut out = Vec::new();
         report.findings.truncate(1);
-        write(&report, Format::Json, &Options::default(), &mut out).expect("written");
+        write(&report.sources.show(report.clone()), Format::Json, &Options::default(), &mut out).expect("written");
         let then = baseline(&String::from_utf8_lossy(&out).replace("deploy/", "moved/")).expect("a baseline");
         let mut now = vec![report.findings[0].clone(), report.findings[0].clone()];
         assert_eq!(

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::model::{Address, ViaKind};
 use crate::policy::{RuleId, Severity};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span, Veil};
 
 /// How sure the verdict is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -286,4 +286,88 @@ pub struct Outcome {
     /// The subject stands for all of its kind that a file may hold which could not be judged: `project` is the path of the file, and a problem tells
     /// why.
     pub unjudged: bool,
+}
+
+impl Veil for Finding {
+    fn veil(&mut self, sources: &Sources) {
+        let Self {
+            rule: _,
+            severity: _,
+            verdict: _,
+            message,
+            help,
+            project,
+            environment,
+            at,
+            subject,
+            primary,
+            related,
+            secrets,
+            cause,
+            fingerprint: _,
+            content_fingerprint: _,
+            lead: _,
+            others,
+            waiver,
+            new: _,
+        } = self;
+        *message = sources.show_message(message, None).into_inner();
+        help.veil(sources);
+        project.veil(sources);
+        environment.veil(sources);
+        at.veil(sources);
+        subject.veil(sources);
+        primary.veil(sources);
+        related.veil(sources);
+        secrets.veil(sources);
+        cause.veil(sources);
+        others.veil(sources);
+        waiver.veil(sources);
+    }
+}
+
+impl Veil for Mark {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { span: _, label, via: _ } = self;
+        *label = sources.show_message(label, None).into_inner();
+    }
+}
+
+impl Veil for AppliedWaiver {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { id, reason, owner, expires: _ } = self;
+        id.veil(sources);
+        *reason = sources.show_message(reason, None).into_inner();
+        owner.veil(sources);
+    }
+}
+
+impl Veil for SecretRef {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { file, key } = self;
+        file.veil(sources);
+        key.veil(sources);
+    }
+}
+
+impl Veil for Occurrence {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { project, environment, subject, at, fingerprint: _, content_fingerprint: _, message } = self;
+        project.veil(sources);
+        environment.veil(sources);
+        subject.veil(sources);
+        at.veil(sources);
+        if let Some(message) = message {
+            *message = sources.show_message(message, None).into_inner();
+        }
+    }
+}
+
+impl Veil for Outcome {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { rule: _, project, environment, subject, kind: _, span: _, findings: _, unjudged: _ } = self;
+        project.veil(sources);
+        environment.veil(sources);
+        subject.veil(sources);
+    }
 }

@@ -1,6 +1,6 @@
 //! Noun: an input we could not read, understand or resolve. Data, never an `Err`: the run goes on and ends with exit code 2.
 
-use crate::source::{Location, Sources, Span};
+use crate::source::{Location, Sources, Span, Veil};
 
 /// How much a problem takes from the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -101,6 +101,20 @@ impl Problem {
     /// The place at fault as path, lines and columns.
     pub fn location(&self, sources: &Sources) -> Option<Location> {
         self.span.map(|span| sources.location(span))
+    }
+}
+
+impl Veil for Problem {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { severity: _, code: _, message, help, path, span, related } = self;
+        *message = sources.show_message(message, *span).into_inner();
+        if let Some(help) = help {
+            *help = sources.show_message(help, *span).into_inner();
+        }
+        path.veil(sources);
+        for (place, text) in related {
+            *text = sources.show_message(text, Some(*place)).into_inner();
+        }
     }
 }
 

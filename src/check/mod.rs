@@ -23,7 +23,7 @@ use crate::policy::{Evaluator, Params, PolicyError, PolicySet, Rule, RuleId};
 use crate::problem::{self, Problem};
 use crate::report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository, Terms};
 use crate::sight::Sight;
-use crate::source::{FileId, Position, Sources};
+use crate::source::{FileId, Position, Shown, Sources};
 use crate::waiver::{self, WaiversAt, Waiving};
 
 use self::configured::Configured;
@@ -274,7 +274,7 @@ pub fn report(
     layers: &mut Layers,
     settlement: Settlement,
     problems: Vec<Problem>,
-) -> Result<Report, PolicyError> {
+) -> Result<Shown<Report>, PolicyError> {
     let (rules, mut judged) = judge(&run, layers)?;
     let nothing = nothing::judged(run.found, run.scope, &judged, rules.reported.len(), &run.sources);
     let allowed = layers.allowed_secrets();
@@ -339,7 +339,8 @@ pub fn report(
     let turned_off = layers.turned_off(&|layer| configured.hidden(layer, &findings));
     // What is about controls holds every finding that one rests on.
     triage::keep(&mut findings, &mut outcomes, |finding| run.is_about_controls || configured.shows(finding));
-    Ok(Report {
+    let sources = Arc::clone(&run.sources);
+    Ok(sources.show(Report {
         frameworks: frameworks.to_vec(),
         controls,
         rules: rules.reported.clone(),
@@ -365,7 +366,7 @@ pub fn report(
         configurations: layers.configs().map(|config| config.path.clone()).collect(),
         terms: Terms::default(),
         sources: run.sources,
-    })
+    }))
 }
 
 /// How files begin that could not be read.

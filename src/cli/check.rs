@@ -10,6 +10,7 @@ use plimsoll::guard;
 use plimsoll::policy::Severity;
 use plimsoll::problem::{self, Problem};
 use plimsoll::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
+use plimsoll::source::Shown;
 
 use super::confined;
 use super::judge::{self, ControlsWish, Judged, Judging, Wanted, Wishes};
@@ -156,7 +157,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     if outputs.iter().all(|output| output.path.is_some() || output.format != Format::Text) {
         // A person sees what could not be judged even when the report goes to a machine.
         report::write_problems(
-            &report.problems,
+            &report.sources.show(report.problems.clone()),
             &report.sources,
             &terminal::stderr(options, args.color),
             &mut output::stderr(),
@@ -212,7 +213,7 @@ fn exit_code(report: &Report, gate: &Gate) -> super::Exit {
     u8::from(report.findings.iter().any(|finding| gate.spares(finding).is_none()))
 }
 
-fn write(output: &Output, report: &Report, options: &Options, args: &Args) -> io::Result<()> {
+fn write(output: &Output, report: &Shown<Report>, options: &Options, args: &Args) -> io::Result<()> {
     let Some(path) = &output.path else {
         let mut out = BufWriter::new(output::stdout());
         let dressed = terminal::stdout(options.clone(), args.color);

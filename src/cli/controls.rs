@@ -66,7 +66,8 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         bytes.push(b'\n');
         output::file(path, |out| out.write_all(&bytes))?;
     }
-    report::write_problems(&report.problems, &report.sources, &Options::default(), &mut output::stderr())?;
+    let problems = report.sources.show(report.problems.clone());
+    report::write_problems(&problems, &report.sources, &Options::default(), &mut output::stderr())?;
     let incomplete = report.problems.iter().any(|p| p.severity == Severity::Error);
     Ok(if incomplete { 2 } else { 0 })
 }

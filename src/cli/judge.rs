@@ -15,7 +15,7 @@ use plimsoll::files::{Files, join};
 use plimsoll::normalize::project;
 use plimsoll::policy::{PolicyError, PolicySet, Rule, RuleId, Severity};
 use plimsoll::report::{Format, Report};
-use plimsoll::source::Sources;
+use plimsoll::source::{Shown, Sources};
 use plimsoll::waiver::WaiversAt;
 
 use super::choice::know;
@@ -128,7 +128,7 @@ impl ControlsWish {
 
 /// A report with what it was made from.
 pub(crate) struct Judged {
-    pub(crate) report: Report,
+    pub(crate) report: Shown<Report>,
     pub(crate) layers: Layers,
     /// What is to be written where the command line does not say.
     pub(crate) output: Wanted,
@@ -200,17 +200,20 @@ pub(crate) fn run_with(
         repository,
     };
     match check::report(run, &mut layers, settlement, problems) {
-        Ok(mut report) => {
+        Ok(report) => {
             let asked = terms::Asked { inputs, judging, layers: &layers, policies: &policy_set };
-            match terms::terms(&asked, &report) {
-                Ok(terms) => report.terms = terms,
+            let terms = match terms::terms(&asked, &report) {
+                Ok(terms) => terms,
                 Err(errors) => {
                     policies::complain(&errors)?;
                     return Ok(None);
                 }
-            }
+            };
             let ruling = layers.configs().find(|config| Some(&config.path) == config_path.as_ref());
+            let sources = Arc::clone(&report.sources);
+            let mut report = Report { terms, ..report.into_inner() };
             report.repository.name = ruling.and_then(|config| config.name.clone());
+            let report = sources.show(report);
             let policies = ManuallyDrop::new(policy_set);
             Ok(Some(Judged { report, layers, output, kept, config_path, policies }))
         }

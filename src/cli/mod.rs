@@ -29,6 +29,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use plimsoll::source::Sources;
 use plimsoll::{cage, guard};
 
 /// Are our containers fit to ship, and can we prove it?
@@ -119,7 +120,7 @@ fn run(verb: Verb) -> Exit {
     }
 }
 
-/// Says on stderr what stands in the way.
+/// Says on stderr what stands in the way. The message may quote a file that was not read into the sources of a run.
 fn complain(message: &str) -> io::Result<()> {
-    writeln!(output::told(), "plimsoll: {message}")
+    writeln!(output::told(), "plimsoll: {}", Sources::default().show_message(message, None))
 }

@@ -102,7 +102,8 @@ pub(crate) fn set_here(named: &[Named], no_builtin: bool) -> io::Result<Option<P
     let paths: Vec<PathBuf> = named.iter().map(|named| named.path.clone()).collect();
     let Configuration { mut layers, files, sources, mut problems } = scene::configuration(&paths)?;
     problems.extend(layers.take_problems());
-    report::write_problems(&problems, &sources, &Options::default(), &mut io::stderr().lock())?;
+    let shown = sources.show(problems.clone());
+    report::write_problems(&shown, &sources, &Options::default(), &mut io::stderr().lock())?;
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Ok(None);
     }

@@ -16,6 +16,7 @@ pub use self::words::{ControlStatus, Reason, WORDS, Words};
 
 use crate::finding::{Finding, Outcome, OutcomeKind};
 use crate::policy::{Control, Framework, Rule, RuleId};
+use crate::source::{Sources, Veil};
 
 /// Which rules run, and what for. A rule is in one list at most.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +69,15 @@ pub struct Controls {
     pub outcomes: Vec<Outcome>,
     /// Rules that frameworks rest on and that did not run, sorted by id.
     pub not_run: Vec<NotRun>,
+}
+
+/// Frameworks and rules are texts of policies.
+impl Veil for Controls {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { frameworks: _, rules: _, findings, outcomes, not_run: _ } = self;
+        findings.veil(sources);
+        outcomes.veil(sources);
+    }
 }
 
 impl Controls {

@@ -10,6 +10,7 @@ use super::{Files, sha256};
 use crate::policy::RuleId;
 use crate::problem::Severity;
 use crate::report::Report;
+use crate::source::Shown;
 
 /// What the report does not know: the run itself.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +48,7 @@ pub struct Circumstances {
     /// Hexadecimal salt for digests of env files: a plain digest of a short file can be guessed.
     pub salt: String,
     /// Inputs to keep, redacted, by path.
-    pub inputs: BTreeMap<String, String>,
+    pub inputs: BTreeMap<String, Shown<String>>,
 }
 
 /// What of it follows from the report.
@@ -167,8 +168,7 @@ fn vcs(report: &Report, around: &Circumstances) -> Value {
 fn population(report: &Report, rows: &[Row<'_>], salt: &str) -> Value {
     let mut failed: BTreeMap<String, String> = BTreeMap::new();
     for problem in report.problems.iter().filter(|p| p.severity == Severity::Error && !p.code.starts_with("policy-")) {
-        let place =
-            problem.span.map(|span| report.sources.get(span.file).path.clone()).or_else(|| problem.path.clone());
+        let place = problem.span.map(|span| report.sources.shown_location(span).path).or_else(|| problem.path.clone());
         if let Some(path) = place {
             failed.entry(path).or_insert_with(|| problem.message.clone());
         }

@@ -37,6 +37,7 @@ use crate::finding::Gate;
 use crate::policy::PolicySet;
 use crate::problem::Problem;
 use crate::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
+use crate::source::Shown;
 
 /// The files of a bundle by path.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -65,7 +66,7 @@ pub const UNSIGNED: &str = "UNSIGNED";
 /// # Errors
 /// When a report cannot be written or a document has no canonical form.
 pub fn create(
-    report: &Report,
+    report: &Shown<Report>,
     policies: &PolicySet,
     circumstances: &Circumstances,
     signer: Option<&Signer>,
@@ -75,7 +76,7 @@ pub fn create(
     let results = results::document(&rows);
     let mut files = derived(report, policies, signer.is_some())?;
     for (path, text) in &circumstances.inputs {
-        files.insert(format!("inputs/{path}"), text.clone().into_bytes());
+        files.insert(format!("inputs/{path}"), text.as_bytes().to_vec());
     }
     // What the test result says does not depend on the list of files, so the statement can be one of them.
     let before = manifest_of(&whole, &rows, &files, circumstances);
@@ -103,10 +104,11 @@ fn manifest_of(whole: &Report, rows: &[results::Row<'_>], files: &Files, around:
 ///
 /// # Errors
 /// When a report cannot be written.
-pub fn derived(report: &Report, policies: &PolicySet, is_signed: bool) -> std::io::Result<Files> {
-    let report = &without_examples(report);
-    let whole = check::whole(report);
-    let told = with_not_run(&whole);
+pub fn derived(report: &Shown<Report>, policies: &PolicySet, is_signed: bool) -> std::io::Result<Files> {
+    let sources = &report.sources;
+    let report = &sources.show(without_examples(report));
+    let whole = sources.show(check::whole(report));
+    let told = sources.show(with_not_run(&whole));
     let rows = results::rows(&whole);
     let texts = policies.files().into_iter().map(|(path, text)| (path, text.into_bytes())).collect();
     let mut files = Files::from([(POLICIES.to_owned(), pack(&texts, None)?)]);

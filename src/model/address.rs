@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::source::{Sources, Veil};
+
 /// A JSON pointer into a project, e.g. `/services/web/ports/0`; empty for the project itself. Clones share the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -62,6 +64,12 @@ impl Address {
     /// The pointer's text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl Veil for Address {
+    fn veil(&mut self, sources: &Sources) {
+        self.0.veil(sources);
     }
 }
 

@@ -46,14 +46,23 @@ use crate::control::Controls;
 use crate::finding::{Finding, Outcome};
 use crate::policy::{Framework, Replaced, Rule, SubjectKind};
 use crate::problem::Problem;
-use crate::source::Sources;
+use crate::source::{Shown, Sources, Veil};
 use crate::waiver::WaiverState;
 
 /// Writes a report in a format. What a format cannot hold is left out loudly: it comes back as warnings to print.
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn write(report: &Report, format: Format, options: &Options, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
+pub fn write(
+    report: &Shown<Report>,
+    format: Format,
+    options: &Options,
+    out: &mut dyn Write,
+) -> io::Result<Vec<Problem>> {
+    bytes(report, format, options, out)
+}
+
+fn bytes(report: &Report, format: Format, options: &Options, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
     match format {
         Format::Text => text::write(report, options, out)?,
         Format::Concise => concise::write(report, options, out)?,
@@ -225,4 +234,73 @@ pub struct Repository {
     pub commit: Option<String>,
     /// Branch.
     pub branch: Option<String>,
+}
+
+/// Rules and frameworks are texts of policies, not of the files that were judged; sources show themselves.
+impl Veil for Report {
+    fn veil(&mut self, sources: &Sources) {
+        let Self {
+            sources: _,
+            rules: _,
+            replaced: _,
+            findings,
+            outcomes,
+            problems,
+            waivers,
+            frameworks: _,
+            controls,
+            projects,
+            files,
+            excluded,
+            // Only their digests are told.
+            beginnings: _,
+            repository,
+            baseline: _,
+            as_of: _,
+            turned_off,
+            floors,
+            configurations,
+            terms,
+        } = self;
+        findings.veil(sources);
+        outcomes.veil(sources);
+        problems.veil(sources);
+        waivers.veil(sources);
+        controls.veil(sources);
+        projects.veil(sources);
+        files.veil(sources);
+        excluded.veil(sources);
+        repository.veil(sources);
+        for TurnedOff { kind: _, what, rules: _, count: _, span: _ } in turned_off {
+            what.veil(sources);
+        }
+        for FloorSummary { title, path } in floors {
+            title.veil(sources);
+            path.veil(sources);
+        }
+        configurations.veil(sources);
+        let Terms { configuration, chosen, narrowed, turned_off, not_run: _ } = terms;
+        configuration.iter_mut().for_each(|file| file.path.veil(sources));
+        [chosen, narrowed, turned_off].into_iter().for_each(|told| told.veil(sources));
+    }
+}
+
+impl Veil for ProjectSummary {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { name, directory, environment, kind: _, files, subjects: _, model } = self;
+        name.veil(sources);
+        directory.veil(sources);
+        environment.veil(sources);
+        files.veil(sources);
+        model.veil(sources);
+    }
+}
+
+impl Veil for Repository {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { root: _, shown: _, why: _, remote, commit: _, branch, name } = self;
+        remote.veil(sources);
+        branch.veil(sources);
+        name.veil(sources);
+    }
 }

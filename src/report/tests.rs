@@ -1,3 +1,4 @@
+use super::bytes as write;
 use super::sample;
 use super::*;
 use std::collections::HashMap;

@@ -20,6 +20,7 @@ pub(super) struct View<'a> {
 /// A file as reports may show it.
 pub(super) struct Shown {
     pub(super) file: Arc<SourceFile>,
+    pub(super) path: String,
     /// As long as the text, with secrets replaced and nothing else.
     masked: Arc<str>,
     /// As long as the text, with secrets and characters that move a terminal's cursor replaced.
@@ -48,7 +49,7 @@ impl<'a> View<'a> {
         let sources = &self.report.sources;
         let shown = files.entry(id).or_insert_with(|| {
             let masked = sources.shown(id);
-            Arc::new(Shown { file: sources.get(id), text: harmless(&masked), masked })
+            Arc::new(Shown { file: sources.get(id), path: self.path(id), text: harmless(&masked), masked })
         });
         Arc::clone(shown)
     }
@@ -77,7 +78,12 @@ impl<'a> View<'a> {
 
     /// A tight span as path, lines and columns.
     pub(super) fn place(&self, span: Span) -> Location {
-        self.report.sources.location(self.tight(span))
+        self.report.sources.shown_location(self.tight(span))
+    }
+
+    /// A file's path.
+    pub(super) fn path(&self, file: FileId) -> String {
+        self.report.sources.shown_location(Span::new(file, 0, 0)).path
     }
 
     /// What stands at a span, secrets shortened to `***`.

@@ -61,7 +61,7 @@ fn finish(text: &str, found: Vec<Found>) -> Vec<Found> {
 }
 
 /// Whether the text may be a credential: no variable, switch, path, format or option.
-fn is_credential(value: &str) -> bool {
+pub(super) fn is_credential(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'', '\\']);
     let formats = ["%s", "{}", "-", "\\", "=", "?", "!", "{", "}", "[", "]", "*", "!!", "!*", "stdin"];
     let variable =
@@ -192,7 +192,7 @@ fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mu
             break;
         }
     }
-    if found.len() == before && slice.starts_with('-') && !slice.contains(['=', ' ']) {
+    if found.len() == before && slice.starts_with('-') && !slice.contains(['=', ' ', '$']) {
         let name = slice.trim_start_matches('-');
         let takes_value = name.len() >= 3 && names::naming(name) == Some(Naming::Secret);
         if let Some(next) = next.filter(|n| takes_value && !text[n.range.clone()].starts_with('-')) {

@@ -54,6 +54,28 @@ pub(super) fn netrc(text: &str) -> Vec<Setting> {
     passwords
 }
 
+/// Passwords of a `.pgpass` file: the fifth part of `host:port:database:user:password`.
+pub(super) fn pgpass(text: &str) -> Vec<Range<usize>> {
+    let mut passwords = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let entry = line.trim_end_matches(['\n', '\r']).trim_start();
+        let lead = line.find(entry).unwrap_or(0);
+        let parts: Vec<&str> = entry.splitn(5, ':').collect();
+        if let [host, port, database, user, password] = parts[..] {
+            let is_port = port == "*" || !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit());
+            let names = [host, database, user].iter().all(|part| !part.is_empty() && !part.contains([' ', '\t', '"']));
+            let one_word = !password.contains(char::is_whitespace) && !password.contains(':');
+            if is_port && names && one_word && shape::harmless(password).is_none() {
+                let end = start + lead + entry.len();
+                passwords.push(end - password.len()..end);
+            }
+        }
+        start += line.len();
+    }
+    passwords
+}
+
 fn is_host(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_:$".contains(&b))
 }
@@ -133,6 +155,20 @@ mod tests {
             ("machine example.org password", vec![]),
         ] {
             let got: Vec<&str> = netrc(text).into_iter().map(|s| &text[s.range]).collect();
+            assert_eq!(got, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn passwords_of_pgpass() {
+        for (text, want) in [
+            ("db:5432:app:me:hunter2x\n", vec!["hunter2x"]),
+            ("  *:*:*:me:hunter2x", vec!["hunter2x"]),
+            ("db:5432:app:me:$PW", vec![]),
+            ("- 127.0.0.1:80:81:82:83 x", vec![]),
+            ("a:b:c:d:e", vec![]),
+        ] {
+            let got: Vec<&str> = pgpass(text).into_iter().map(|range| &text[range]).collect();
             assert_eq!(got, want, "{text}");
         }
     }

@@ -4,6 +4,9 @@
 mod command;
 mod content;
 mod formats;
+mod kind;
+mod known;
+mod lexical;
 mod names;
 mod pem;
 mod shape;
@@ -16,12 +19,14 @@ mod words;
 
 use std::ops::Range;
 
-use self::spread::Spread;
-use crate::model::SecretKind;
-
 pub use self::formats::{FORMATS, Format};
+pub use self::kind::SecretKind;
+pub use self::known::{Known, particular};
+pub use self::lexical::find as lexical;
+pub(crate) use self::lexical::joined;
 pub use self::names::{Naming, names_account, naming};
 pub use self::shape::{Harmless, charset, harmless};
+use self::spread::Spread;
 pub use self::template::{Escape, Filled};
 pub use self::weak::{Nearby, weak};
 

@@ -30,6 +30,26 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Every public key and certificate in the text: what stands in their armour is meant to be seen.
+pub(super) fn public(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (start, _) in text.match_indices(BEGIN) {
+        let label = &text[start + BEGIN.len()..];
+        let is_public = ["PUBLIC KEY", "PGP PUBLIC KEY BLOCK", "CERTIFICATE", "RSA PUBLIC KEY", "PGP SIGNATURE"]
+            .iter()
+            .any(|kind| label.strip_prefix(kind).is_some_and(|rest| rest.starts_with("-----")));
+        if !is_public || found.last().is_some_and(|last| start < last.end) {
+            continue;
+        }
+        let body = start + BEGIN.len();
+        let limit = text[body..].find(BEGIN).map_or(text.len(), |next| body + next);
+        if let Some(end) = text[body..limit].find("-----END ") {
+            found.push(start..body + end);
+        }
+    }
+    found
+}
+
 /// At least forty characters of base64 in it, and no dots that leave the key out.
 fn holds_key(body: &str) -> bool {
     let body = body.split("-----END").next().unwrap_or(body);
@@ -78,5 +98,8 @@ mod tests {
         ] {
             assert!(find(&text).is_empty(), "{text}");
         }
+        let certificate = key("CERTIFICATE", "\n");
+        assert_eq!(public(&format!("a {certificate}")).len(), 1);
+        assert!(public(&key("RSA PRIVATE KEY", "\n")).is_empty());
     }
 }

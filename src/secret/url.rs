@@ -36,6 +36,8 @@ pub(super) fn find(text: &str, with_parameters: bool) -> Vec<Found> {
 /// No user and password are longer than this, and no scheme than that.
 const LONGEST_AUTHORITY: usize = 1024;
 const LONGEST_SCHEME: usize = 40;
+/// Without a scheme in front of them they are shorter still.
+const LONGEST_USER: usize = 256;
 
 /// The part of the text before or after `at` that is near enough to belong to it.
 fn near(text: &str, from: usize, to: usize) -> (usize, usize) {
@@ -73,6 +75,36 @@ fn userinfo(text: &str, at: usize) -> Option<Found> {
         }
         None => None,
     }
+}
+
+/// The password of `user:password@host` without a scheme, as it slips into `FROM` and `image:`; a digest behind the `@` is none, and what
+/// reads like words is a label or a rule of a proxy.
+pub(super) fn without_scheme(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('@') {
+        let host = text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+        let digest = text[at + 1..].starts_with("sha256:") || text[at + 1..].starts_with("sha512:");
+        if !host || digest {
+            continue;
+        }
+        let (from, _) = near(text, at.saturating_sub(LONGEST_USER), at);
+        let blank = |c: char| c.is_whitespace() || "\"'/@=<>(){}[],;|`".contains(c);
+        let start = text[from..at]
+            .rfind(blank)
+            .map_or(from, |i| from + i + text[from + i..].chars().next().map_or(1, char::len_utf8));
+        let Some(colon) = text[start..at].find(':') else { continue };
+        let password = start + colon + 1..at;
+        let pulled = || {
+            let lead = text[..start].trim_end_matches([' ', '"', '\'']);
+            let (from, _) = near(lead, lead.len().saturating_sub(10), lead.len());
+            let word = lead[from..].rsplit(char::is_whitespace).next().unwrap_or_default();
+            word.eq_ignore_ascii_case("from") || matches!(word, "image:" | "build:" | "context:" | "file:" | "-")
+        };
+        if colon > 0 && password.len() >= 3 && (pulled() || super::lexical::unlike_words(&text[password.clone()])) {
+            found.push(password);
+        }
+    }
+    found
 }
 
 /// Length of the authority: up to a slash, question mark, quote, blank or other character no authority holds; `${…}` counts as one.

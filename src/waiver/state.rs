@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::source::Span;
+use crate::source::{Sources, Span, Veil};
 
 /// An accepted risk, as it is written.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,4 +104,47 @@ pub struct WaiverState {
     pub standing: Standing,
     /// Fingerprints of the findings it covers, sorted.
     pub covers: Vec<String>,
+}
+
+impl Veil for WaiverState {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { waiver, standing: _, covers: _ } = self;
+        waiver.veil(sources);
+    }
+}
+
+impl Veil for Waiver {
+    fn veil(&mut self, sources: &Sources) {
+        let Self {
+            id,
+            source: _,
+            span: _,
+            rules,
+            scope,
+            kind: _,
+            reason,
+            owner,
+            approver,
+            ticket,
+            created: _,
+            expires: _,
+        } = self;
+        id.veil(sources);
+        rules.veil(sources);
+        scope.veil(sources);
+        *reason = sources.show_message(reason, None).into_inner();
+        owner.veil(sources);
+        approver.veil(sources);
+        ticket.veil(sources);
+    }
+}
+
+impl Veil for Scope {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { range: _, path, key, subject, environment, identity: _ } = self;
+        path.veil(sources);
+        key.veil(sources);
+        subject.veil(sources);
+        environment.veil(sources);
+    }
 }

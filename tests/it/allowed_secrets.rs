@@ -11,7 +11,7 @@ use plimsoll::discover::{self, Selection};
 use plimsoll::disk::DiskFiles;
 use plimsoll::policy::{Bundle, PolicySet, RuleId};
 use plimsoll::report::{self, Format, Options, Report, Repository};
-use plimsoll::source::Sources;
+use plimsoll::source::{Shown, Sources};
 
 const COMPOSE: &str = r#"
 services:
@@ -29,7 +29,7 @@ fn all_of(policies: &PolicySet) -> BTreeSet<RuleId> {
 }
 
 /// Judges [`COMPOSE`] at `deploy/compose.yaml` by all rules, with a configuration at `config_path`.
-fn judge(policies: &PolicySet, config_path: &str, config: &str, waivers: bool) -> Report {
+fn judge(policies: &PolicySet, config_path: &str, config: &str, waivers: bool) -> Shown<Report> {
     let directory = tempfile::tempdir().expect("a directory");
     fs::create_dir(directory.path().join("deploy")).expect("a directory");
     for (path, text) in [("deploy/compose.yaml", COMPOSE), (config_path, config)] {

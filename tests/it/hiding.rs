@@ -19,7 +19,7 @@ use plimsoll::files::lies_in;
 use plimsoll::policy::{Bundle, PolicySet};
 use plimsoll::problem::Severity;
 use plimsoll::report::{Report, Repository};
-use plimsoll::source::Sources;
+use plimsoll::source::{Shown, Sources};
 
 use crate::shared::Dice;
 
@@ -167,7 +167,7 @@ fn loaded(directory: &Path) -> Vec<PathBuf> {
     composes.into_iter().chain(first(&["Dockerfile", "dockerfile"])).collect()
 }
 
-fn judged(root: &Path) -> Report {
+fn judged(root: &Path) -> Shown<Report> {
     let files = DiskFiles::new(root).unwrap();
     let roots = [(".".to_owned(), DEPTH_LIMIT)];
     let selection = Selection::default();

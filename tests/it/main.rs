@@ -28,6 +28,7 @@ mod hiding;
 mod hostile;
 mod injection;
 mod layers;
+mod leaks;
 mod limits;
 mod parse;
 mod pipes;

@@ -11,15 +11,15 @@ use plimsoll::discover::{self, Selection};
 use plimsoll::disk::DiskFiles;
 use plimsoll::policy::{Bundle, PolicySet, Rule};
 use plimsoll::report::{Report, Repository};
-use plimsoll::source::Sources;
+use plimsoll::source::{Shown, Sources};
 
 /// Judges a directory by some rules.
-pub(crate) fn judge(directory: &Path, policies: &PolicySet, rules: Vec<Arc<Rule>>) -> Report {
+pub(crate) fn judge(directory: &Path, policies: &PolicySet, rules: Vec<Arc<Rule>>) -> Shown<Report> {
     judge_for(directory, policies, &rules, false)
 }
 
 /// The same, in a run that may be about controls.
-pub(crate) fn judge_for(directory: &Path, policies: &PolicySet, rules: &[Arc<Rule>], controls: bool) -> Report {
+pub(crate) fn judge_for(directory: &Path, policies: &PolicySet, rules: &[Arc<Rule>], controls: bool) -> Shown<Report> {
     let files = DiskFiles::new(directory).expect("the directory is there");
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
     let run = Run {

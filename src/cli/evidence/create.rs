@@ -12,6 +12,7 @@ use plimsoll::evidence::{self, Circumstances, Signer};
 use plimsoll::files::Files as _;
 use plimsoll::problem::Severity;
 use plimsoll::report::{self, Options, Report, Repository};
+use plimsoll::source::Shown;
 use serde_json::Value;
 
 use super::folder;
@@ -65,7 +66,8 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
     let Judged { report, policies, config_path, .. } = &judged;
     if report.projects.is_empty() || report.rules.is_empty() || report.outcomes.is_empty() {
-        report::write_problems(&report.problems, &report.sources, &Options::default(), &mut output::stderr())?;
+        let problems = report.sources.show(report.problems.clone());
+        report::write_problems(&problems, &report.sources, &Options::default(), &mut output::stderr())?;
         let message = "nothing was judged, so there is no evidence to create";
         return Err(io::Error::other(message));
     }
@@ -82,25 +84,26 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let circumstances = Circumstances {
         run_id: uuid::Uuid::new_v4().to_string(),
         tool_sha256: super::own_digest()?,
-        argv: argv(&report.repository.root),
+        argv: report.sources.show(argv(&report.repository.root)).into_inner(),
         request: serde_json::to_value(&request)?,
         config_sha256: config.map(|file| evidence::sha256(file.text.as_bytes())),
         started: moment(started),
         finished: moment(finished),
         retain_until: retain_until.to_string(),
         actor: actor(),
-        differs,
-        ignored,
+        differs: report.sources.show(differs).into_inner(),
+        ignored: report.sources.show(ignored).into_inner(),
         name: args.name.clone(),
         root_commit: root_commit(report),
-        read,
+        read: report.sources.show(read).into_inner(),
         previous,
         salt: uuid::Uuid::new_v4().simple().to_string(),
         inputs: if args.with_inputs { inputs(report) } else { BTreeMap::new() },
     };
     let files = evidence::create(report, policies, &circumstances, signer.as_ref())?;
     let written = write(args, &files)?;
-    report::write_problems(&report.problems, &report.sources, &Options::default(), &mut output::stderr())?;
+    let problems = report.sources.show(report.problems.clone());
+    report::write_problems(&problems, &report.sources, &Options::default(), &mut output::stderr())?;
     let signed = if signer.is_some() { "signed" } else { evidence::UNSIGNED };
     writeln!(output::stdout(), "{written}: run {}, {} files, {signed}", circumstances.run_id, files.len())?;
     let incomplete = report.problems.iter().any(|p| p.severity == Severity::Error);
@@ -210,7 +213,10 @@ fn actor() -> BTreeMap<String, String> {
     actor
 }
 
-fn inputs(report: &Report) -> BTreeMap<String, String> {
-    let text = |path: &String| report.sources.find(path).map(|file| report.sources.shown(file).to_string());
-    report.files.iter().filter_map(|path| Some((path.clone(), text(path)?))).collect()
+fn inputs(report: &Shown<Report>) -> BTreeMap<String, Shown<String>> {
+    // A path may have a secret in it, too: the report names it without.
+    let all =
+        report.sources.all().into_iter().map(|(id, file)| (report.sources.show(file.path.clone()).into_inner(), id));
+    let judged = all.filter(|(path, _)| report.files.contains(path));
+    judged.map(|(path, id)| (path, report.sources.show_file(id))).collect()
 }

@@ -8,7 +8,7 @@ use plimsoll::model::{Origin, Origins};
 use plimsoll::normalize::compose::{ComposeModel, ComposeRequest, Paths, load};
 use plimsoll::normalize::{secrets, units};
 use plimsoll::problem::Problem;
-use plimsoll::source::{Sources, Span};
+use plimsoll::source::{Shown, Sources, Span};
 use serde_json::{Map, Value, json};
 
 use super::{Args, Place, request};
@@ -69,7 +69,7 @@ fn requests(args: &Args, place: &Place) -> Vec<ComposeRequest> {
     args.inputs.paths.iter().map(of_path).collect()
 }
 
-fn document(args: &Args, model: &ComposeModel, place: &Place, sources: &Sources) -> Value {
+fn document(args: &Args, model: &ComposeModel, place: &Place, sources: &Sources) -> Shown<Value> {
     let mut document = model.document.clone();
     if !args.show_secrets {
         secrets::mask_document(&mut document, &model.origins, sources, &place.files);
@@ -86,7 +86,7 @@ fn document(args: &Args, model: &ComposeModel, place: &Place, sources: &Sources)
     {
         members.insert("x-plimsoll-origins".to_owned(), origins(&model.origins, sources));
     }
-    document
+    if args.show_secrets { Shown::on_demand(document) } else { sources.show(document) }
 }
 
 /// A literal `$` is written `$$`, in keys and values, so that the document can be loaded again.
@@ -114,7 +114,7 @@ pub(super) fn origins(origins: &Origins, sources: &Sources) -> Value {
 
 fn origin_json(origin: &Origin, sources: &Sources) -> Value {
     let place = |span: Span| {
-        let at = sources.location(span);
+        let at = sources.shown_location(span);
         json!({"path": at.path, "start": at.start, "end": at.end})
     };
     let via = |via: &plimsoll::model::Via| {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use plimsoll::check;
 use plimsoll::normalize::project::Loaded;
 use plimsoll::problem::Problem;
-use plimsoll::source::Sources;
+use plimsoll::source::{Shown, Sources};
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeSeq};
 use serde_json::Value;
@@ -52,14 +52,15 @@ struct Projects<'a> {
 }
 
 impl Projects<'_> {
-    fn model(&self, loaded: &Loaded) -> serde_json::Result<Value> {
+    fn model(&self, loaded: &Loaded) -> serde_json::Result<Shown<Value>> {
         let mut project = serde_json::to_value(&loaded.project)?;
         if let Value::Object(members) = &mut project
             && self.origins
         {
             members.insert("origins".to_owned(), origins(&loaded.origins, &self.scene.sources));
         }
-        Ok(project)
+        let show_secrets = self.scene.scope.show_secrets;
+        Ok(if show_secrets { Shown::on_demand(project) } else { self.scene.sources.show(project) })
     }
 }
 

@@ -4,7 +4,7 @@ mod compose;
 mod json;
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use plimsoll::disk::DiskFiles;
 use plimsoll::files::{Files, join};
 use plimsoll::normalize::compose::{ComposeRequest, Options, Paths};
-use plimsoll::problem::{Problem, Severity};
+use plimsoll::problem::Severity;
 use plimsoll::source::Sources;
 
 use super::scene::{self, Inputs};
@@ -71,7 +71,8 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         }
         Format::Json => json::print(&args)?,
     };
-    report(&problems, &sources)?;
+    let problems = sources.show(problems);
+    super::parse::write_problems(&problems, &sources, &mut output::stderr())?;
     let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if failed { 2 } else { 0 })
 }
@@ -139,17 +140,4 @@ fn shell(place: &Place) -> BTreeMap<String, String> {
     let mut variables: BTreeMap<String, String> = std::env::vars_os().filter_map(text).collect();
     variables.entry("PWD".to_owned()).or_insert_with(|| place.here.to_string_lossy().into_owned());
     variables
-}
-
-/// Tells problems on stderr, each with its place.
-fn report(problems: &[Problem], sources: &Sources) -> io::Result<()> {
-    let mut err = output::told();
-    for problem in problems {
-        writeln!(err, "{}", super::parse::problem_text(problem, sources))?;
-        for (span, what) in &problem.related {
-            let at = sources.location(*span);
-            writeln!(err, "  {}:{}:{}: {what}", at.path, at.start.line, at.start.column)?;
-        }
-    }
-    Ok(())
 }

@@ -30,7 +30,7 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn place(&self, span: Span) -> Value {
-        let at = self.sources.location(span);
+        let at = self.sources.shown_location(span);
         json!({"start": at.start, "end": at.end})
     }
 

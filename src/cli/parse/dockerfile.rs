@@ -58,7 +58,7 @@ fn instruction(instruction: &Instruction, sources: &Sources) -> Map<String, Valu
     if instruction.is("ENV") || instruction.is("LABEL") {
         let pairs = instruction.pairs.iter().map(|pair| {
             let separator = if pair.legacy { "" } else { "=" };
-            let location = sources.location(pair.key.0.span());
+            let location = sources.shown_location(pair.key.0.span());
             json!({"key": pair.key.text(), "value": pair.value.text(), "separator": separator, "location": location})
         });
         put("pairs", pairs.collect());
@@ -74,8 +74,8 @@ fn instruction(instruction: &Instruction, sources: &Sources) -> Map<String, Valu
     put("end_line", Value::from(instruction.lines.1));
     put("original", Value::from(instruction.line.as_str()));
     put("stage", Value::from(instruction.stage));
-    put("location", json!(sources.location(instruction.span)));
-    let words = instruction.args.iter().map(|word| json!(sources.location(word.span())));
+    put("location", json!(sources.shown_location(instruction.span)));
+    let words = instruction.args.iter().map(|word| json!(sources.shown_location(word.span())));
     put("arg_locations", words.collect());
     members
 }

@@ -11,7 +11,7 @@ pub(super) fn tree(_request: &Request, file: FileId, sources: &Sources) -> Tree 
     let source = sources.get(file);
     let ignore = Dockerignore::parse(file, &source.text);
     let patterns = ignore.patterns.iter().map(|pattern| {
-        let location = sources.location(pattern.span);
+        let location = sources.shown_location(pattern.span);
         json!({"pattern": pattern.pattern, "negated": pattern.negated, "line": pattern.line, "location": location})
     });
     let patterns: Value = patterns.collect();

@@ -20,8 +20,8 @@ pub(super) fn tree(request: &Request, file: FileId, sources: &Sources) -> Tree {
 }
 
 fn assignment_json(request: &Request, assignment: &Assignment, sources: &Sources) -> Value {
-    let key = sources.location(assignment.key.span);
-    let value = sources.location(assignment.span);
+    let key = sources.shown_location(assignment.key.span);
+    let value = sources.shown_location(assignment.span);
     json!({
         "key": assignment.key.value,
         "value": assignment.value.as_ref().map(|value| request.veil.text(value, assignment.span)),

@@ -9,12 +9,13 @@ mod veil;
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ValueEnum;
 use plimsoll::disk::FILE_SIZE_LIMIT;
 use plimsoll::files::ReadError;
 use plimsoll::problem::{Problem, Severity};
-use plimsoll::source::{FileId, Sources};
+use plimsoll::source::{FileId, Shown, Sources};
 use serde_json::{Map, Value, json};
 
 use self::veil::Veil;
@@ -73,23 +74,22 @@ struct Tree {
 }
 
 pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
-    let sources = Sources::default();
+    let sources = Arc::new(Sources::default());
     let Some(kind) = args.kind.or_else(|| guess(&args.file)) else {
         let name = args.file.display();
         let problem = Problem::error("unknown-kind", format!("{name} has no name that tells what it is"))
             .help("say what it is with --as compose, dockerfile, env or dockerignore");
-        return finish(Tree { members: Map::new(), problems: vec![problem] }, &sources);
+        return finish(Tree { members: Map::new(), problems: vec![problem] }, &Veil::none(&sources), &sources);
     };
     let file = match read(&args.file, &sources) {
         Ok(file) => file,
         Err(error) => {
             let name = args.file.display().to_string();
             let problem = Problem::error("unreadable-file", format!("{name}: {error}")).in_file(name);
-            return finish(Tree { members: Map::new(), problems: vec![problem] }, &sources);
+            return finish(Tree { members: Map::new(), problems: vec![problem] }, &Veil::none(&sources), &sources);
         }
     };
-    let source = sources.get(file);
-    let veil = if args.show_secrets { Veil::none() } else { Veil::over(kind, &source.path, &source.text) };
+    let veil = if args.show_secrets { Veil::none(&sources) } else { Veil::over(kind, file, &sources) };
     let request = Request {
         expand: args.expand,
         define: args.define.into_iter().collect(),
@@ -102,22 +102,21 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         Kind::Env => env::tree(&request, file, &sources),
         Kind::Dockerignore => dockerignore::tree(&request, file, &sources),
     };
-    finish(tree, &sources)
+    finish(tree, &request.veil, &sources)
 }
 
 /// Prints the tree on stdout and its problems on stderr.
-fn finish(mut tree: Tree, sources: &Sources) -> io::Result<super::Exit> {
-    let problems = tree.problems.iter().map(|problem| problem_json(problem, sources)).collect();
-    tree.members.insert("problems".to_owned(), Value::Array(problems));
+fn finish(tree: Tree, veil: &Veil, sources: &Sources) -> io::Result<super::Exit> {
+    let Tree { members, problems } = tree;
+    let mut document = veil.whole(Value::Object(members)).into_inner();
+    let problems = sources.show(problems);
+    document["problems"] = problems.iter().map(|problem| problem_json(problem, sources)).collect();
     let mut out = io::BufWriter::new(output::stdout());
-    serde_json::to_writer_pretty(&mut out, &Value::Object(tree.members))?;
+    serde_json::to_writer_pretty(&mut out, &document)?;
     writeln!(out)?;
     out.flush()?;
-    let mut err = output::told();
-    for problem in &tree.problems {
-        writeln!(err, "{}", problem_text(problem, sources))?;
-    }
-    let failed = tree.problems.iter().any(|problem| problem.severity == Severity::Error);
+    write_problems(&problems, sources, &mut output::told())?;
+    let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if failed { 2 } else { 0 })
 }
 
@@ -128,22 +127,29 @@ fn problem_json(problem: &Problem, sources: &Sources) -> Value {
         "message": problem.message,
         "help": problem.help,
         "path": problem.path,
-        "location": problem.location(sources),
+        "location": problem.span.map(|span| sources.shown_location(span)),
     })
 }
 
-/// A problem as one line with its place, and a line of help.
-pub(super) fn problem_text(problem: &Problem, sources: &Sources) -> String {
-    let severity = match problem.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let place = match problem.location(sources) {
-        Some(location) => format!("{}:{}:{}: ", location.path, location.start.line, location.start.column),
-        None => problem.path.as_ref().map(|path| format!("{path}: ")).unwrap_or_default(),
-    };
-    let help = problem.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
-    format!("{place}{severity}: {} [{}]{help}", problem.message, problem.code)
+/// Problems as lines: each with its place, a line of help, and the other places that explain it.
+pub(super) fn write_problems(problems: &Shown<Vec<Problem>>, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    for problem in problems.iter() {
+        let severity = match problem.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let place = match problem.span.map(|span| sources.shown_location(span)) {
+            Some(location) => format!("{}:{}:{}: ", location.path, location.start.line, location.start.column),
+            None => problem.path.as_ref().map(|path| format!("{path}: ")).unwrap_or_default(),
+        };
+        let help = problem.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
+        writeln!(out, "{place}{severity}: {} [{}]{help}", problem.message, problem.code)?;
+        for (span, what) in &problem.related {
+            let at = sources.shown_location(*span);
+            writeln!(out, "  {}:{}:{}: {what}", at.path, at.start.line, at.start.column)?;
+        }
+    }
+    Ok(())
 }
 
 fn definition(text: &str) -> Result<(String, String), String> {

@@ -115,6 +115,7 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
     let (sources, waivers, problems) = read(&after);
     if !problems.is_empty() || waivers.len() != known.len() + 1 {
         let options = terminal::stderr(Options::default(), None);
+        let problems = sources.show(problems);
         report::write_problems(&problems, &std::sync::Arc::new(sources), &options, &mut output::stderr())?;
         return Err(io::Error::other(format!("`{name}` would not be right afterwards, so nothing was written")));
     }

@@ -8,17 +8,17 @@ mod mask;
 mod walk;
 mod written;
 
-use aho_corasick::AhoCorasick;
+use std::collections::HashMap;
+use std::ops::Range;
 
 use self::collect::{Collector, MAX_CANDIDATES};
 pub use self::mask::Masks;
 use crate::files::Files;
-use crate::model::{Origins, Project};
+use crate::model::{Address, Origin, Origins, Project, Via, ViaKind};
 use crate::problem::Problem;
 use crate::source::{FileId, Sources, Span};
 
-/// What stands where a secret stood.
-pub const MASK: &str = "***";
+pub use crate::source::MASK;
 
 /// Fills `secret_candidates`, hides every secret in the texts, and replaces the values in the model unless `show` is asked for. Answers with
 /// a problem where there are more than are listed.
@@ -31,11 +31,12 @@ pub fn find(
 ) -> Option<Problem> {
     let mut collector = Collector::new(origins, sources, files, &project.env_files);
     walk::project(project, &mut collector);
-    let found = collector.finish();
+    let mut found = collector.finish();
     for span in &found.hidden {
         sources.hide(*span);
     }
-    hide_everywhere(&found.masks, origins, sources);
+    carried(&mut found.masks, origins, sources);
+    found.masks.global().for_each(|value| sources.learn(value));
     if !show {
         mask::apply(project, &found.masks);
     }
@@ -59,26 +60,24 @@ pub fn mask_document(document: &mut serde_json::Value, origins: &Origins, source
     let serde_json::Value::Object(members) = document else { return };
     let mut collector = Collector::new(origins, sources, files, &[]);
     walk::document(members, &mut collector);
-    mask::document(members, &collector.finish().masks);
+    let mut masks = collector.finish().masks;
+    carried(&mut masks, origins, sources);
+    mask::document(members, &masks);
 }
 
-/// Hides a secret wherever else its text stands in the files of the project.
-fn hide_everywhere(masks: &Masks, origins: &Origins, sources: &Sources) {
-    let texts: Vec<&str> = masks.global().collect();
-    if texts.is_empty() {
-        return;
-    }
-    let mut ids: Vec<FileId> = origins.iter().map(|(_, origin)| origin.span.file).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let files: Vec<_> = ids.into_iter().map(|id| (id, sources.get(id))).collect();
-    // A few texts at a time: an automaton of a hostile number of long texts would be large.
-    for some in texts.chunks(1000) {
-        let Ok(automaton) = AhoCorasick::new(some) else { continue };
-        for (id, file) in &files {
-            for hit in automaton.find_overlapping_iter(file.text.as_ref()) {
-                sources.hide(Span::new(*id, hit.start(), hit.end()));
-            }
+/// What variables brought into values: the secret of the line that set a variable is one in every attribute that the variable is used in,
+/// however common a word it is.
+fn carried<'o>(masks: &mut Masks, origins: &'o Origins, sources: &Sources) {
+    let mut marks: HashMap<FileId, Vec<Range<usize>>> = HashMap::new();
+    let by_variable = |(at, origin): (&'o Address, &'o Origin)| {
+        origin.via.iter().filter(|via: &&Via| via.kind == ViaKind::Variable).map(move |via| (at, via.span))
+    };
+    for (at, span) in origins.iter().flat_map(by_variable) {
+        let marks = marks.entry(span.file).or_insert_with(|| sources.marked(span.file));
+        let first = marks.partition_point(|mark| mark.end <= span.start as usize);
+        for mark in marks[first..].iter().take_while(|mark| mark.start < span.end as usize) {
+            let value = sources.slice(Span::new(span.file, mark.start, mark.end));
+            masks.add(at, at, &value, None);
         }
     }
 }

@@ -38,7 +38,7 @@ impl<'a> Places<'a> {
     pub(super) fn primary(&self, span: Span) -> Option<Place> {
         let span = self.view.tight(span);
         let mut physical = self.physical(span)?;
-        let line = self.view.report.sources.location(span).start.line;
+        let line = self.view.report.sources.shown_location(span).start.line;
         // Text that is too long to look at is left out: a snippet must say what stands there, so it is not cut.
         physical.context_region = self.context(span.file, line);
         if let Some(region) = &mut physical.region {
@@ -63,7 +63,7 @@ impl<'a> Places<'a> {
     }
 
     fn physical(&self, span: Span) -> Option<PhysicalLocation> {
-        let place = self.view.report.sources.location(span);
+        let place = self.view.report.sources.shown_location(span);
         let artifact = artifact(&place.path)?;
         let region = Region::builder()
             .start_line(i64::from(place.start.line))

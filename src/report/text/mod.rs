@@ -15,6 +15,7 @@ use super::view::View;
 use super::{Options, Report};
 use crate::finding::{Finding, Verdict};
 use crate::problem::{self, Problem};
+use crate::source::Shown;
 
 /// Problems of one kind in one file that are drawn; the others are counted.
 const MAX_DRAWN: usize = 50;
@@ -34,7 +35,7 @@ fn pages(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<
     for finding in view.to_mend(options.verbose).filter(drawn) {
         let path = finding.primary.span.file;
         if file.replace(path) != Some(path) {
-            writeln!(out, "{}\n", paint.heading(&inert::leading_name(&view.shown(path).file.path)))?;
+            writeln!(out, "{}\n", paint.heading(&inert::leading_name(&view.path(path))))?;
         }
         self::finding(&view, &paint, options, finding, out)?;
     }
@@ -48,7 +49,7 @@ fn pages(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<
 
 /// Problems alone, as commands other than `check` print them.
 pub fn write_problems(
-    problems: &[Problem],
+    problems: &Shown<Vec<Problem>>,
     sources: &std::sync::Arc<crate::source::Sources>,
     options: &Options,
     out: &mut dyn Write,

@@ -205,7 +205,7 @@ impl Window {
         let starts = file.file.line_starts();
         let last = (last + context).min(u32::try_from(starts.len()).unwrap_or(u32::MAX));
         let mut window =
-            Self { name: inert::name(&file.file.path), text: String::new(), lines: Vec::new(), labels: Vec::new() };
+            Self { name: inert::name(&file.path), text: String::new(), lines: Vec::new(), labels: Vec::new() };
         for number in first.saturating_sub(context).max(1)..=last {
             let start = starts[number as usize - 1] as usize;
             let whole = &file.text[start..start + file.file.line_text(number).len()];

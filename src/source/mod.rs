@@ -5,9 +5,15 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use serde::Serialize;
+
+use crate::secret::{self, Known};
+
+mod shown;
+
+pub use self::shown::{MASK, Shown, Veil};
 
 /// Identifies a file of one [`Sources`]. Numbers follow the order of loading, so never show or sort by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,6 +99,8 @@ pub struct SourceFile {
     pub path: String,
     /// The whole text, UTF-8, a byte-order mark kept.
     pub text: Arc<str>,
+    /// The parts that may be secrets, found when the text was added, before anybody parsed it.
+    marked: Vec<Range<usize>>,
     line_starts: OnceLock<Vec<u32>>,
     units: OnceLock<Vec<UnitMark>>,
 }
@@ -112,7 +120,9 @@ impl UnitMark {
 impl SourceFile {
     /// A file of this path and text.
     pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new(), units: OnceLock::new() }
+        let text = text.into();
+        let marked = secret::lexical(&text);
+        Self { path: path.into(), text, marked, line_starts: OnceLock::new(), units: OnceLock::new() }
     }
 
     /// Byte offsets at which lines start; `\n`, `\r\n` and a lone `\r` end a line.
@@ -184,13 +194,20 @@ impl SourceFile {
 #[derive(Debug, Default)]
 pub struct Sources {
     inner: RwLock<Inner>,
+    /// What is known of secrets, and where they stand, as of a generation.
+    known: Mutex<Option<(u64, Arc<Known>)>>,
+    hidden: Mutex<HashMap<FileId, (u64, Arc<[Range<usize>]>)>>,
 }
 
 #[derive(Debug, Default)]
 struct Inner {
     files: Vec<Arc<SourceFile>>,
     by_path: HashMap<String, FileId>,
-    secrets: HashMap<FileId, Vec<Range<u32>>>,
+    secrets: HashMap<FileId, BTreeSet<(u32, u32)>>,
+    /// Secrets that stand in no file, or otherwise than they read.
+    learned: BTreeSet<String>,
+    /// Grows with every text, mark and value.
+    generation: u64,
     languages: BTreeSet<(FileId, Language)>,
 }
 
@@ -198,12 +215,17 @@ impl Sources {
     /// Adds a text; a path that is known already keeps its first text and number.
     pub fn add(&self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let path = path.into();
+        if let Some(id) = self.find(&path) {
+            return id;
+        }
+        let file = Arc::new(SourceFile::new(path.clone(), text));
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(id) = inner.by_path.get(&path) {
             return *id;
         }
         let id = FileId(u32::try_from(inner.files.len()).unwrap_or(u32::MAX));
-        inner.files.push(Arc::new(SourceFile::new(path.clone(), text)));
+        inner.files.push(file);
+        inner.generation += 1;
         inner.by_path.insert(path, id);
         id
     }
@@ -238,6 +260,12 @@ impl Sources {
         Location { path: file.path.clone(), start: file.position(span.start), end: file.position(span.end) }
     }
 
+    /// The same for what is shown: a path is no place for a secret, but some have one in it.
+    pub fn shown_location(&self, span: Span) -> Location {
+        let location = self.location(span);
+        Location { path: self.veiled(&location.path).into_owned(), ..location }
+    }
+
     /// Notes the language that a file was read in; one file may be used for several things.
     pub fn read_as(&self, file: FileId, language: Language) {
         self.inner.write().unwrap_or_else(PoisonError::into_inner).languages.insert((file, language));
@@ -250,49 +278,97 @@ impl Sources {
         all.map(|(_, language)| *language).collect()
     }
 
-    /// Marks a span as a secret: from now on [`Sources::shown`] blanks it.
+    /// Marks a span as a secret: from now on nothing shows it, nor copies of it that are particular enough.
     pub fn hide(&self, span: Span) {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-        inner.secrets.entry(span.file).or_default().push(span.start..span.end);
+        let new = inner.secrets.entry(span.file).or_default().insert((span.start, span.end));
+        inner.generation += u64::from(new);
     }
 
-    /// The secret parts of a file in order, overlapping ones joined.
-    pub fn hidden(&self, id: FileId) -> Vec<Range<usize>> {
-        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
-        let length = inner.files[id.0 as usize].text.len();
-        let ranges = inner.secrets.get(&id).into_iter().flatten();
-        let mut ranges: Vec<_> = ranges.map(|r| (r.start as usize).min(length)..(r.end as usize).min(length)).collect();
-        ranges.sort_by_key(|range| (range.start, range.end));
-        let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
-        for range in ranges {
-            match joined.last_mut() {
-                Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-                _ => joined.push(range),
-            }
+    /// A value that is a secret and may stand in no file as it reads: from now on nothing shows it, if it is particular enough.
+    pub fn learn(&self, value: &str) {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        if secret::particular(value) && inner.learned.insert(value.to_owned()) {
+            inner.generation += 1;
         }
-        joined
+    }
+
+    /// The secret parts of a file in order, overlapping ones joined: what was marked before parsing, what loading hid, and copies of the
+    /// secrets of all files.
+    pub fn hidden(&self, id: FileId) -> Arc<[Range<usize>]> {
+        let known = self.known();
+        let generation = self.inner.read().unwrap_or_else(PoisonError::into_inner).generation;
+        let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, ranges)) = hidden.get(&id)
+            && *of == generation
+        {
+            return Arc::clone(ranges);
+        }
+        let mut ranges = self.marks(id);
+        ranges.extend(known.find(&self.get(id).text));
+        let ranges: Arc<[Range<usize>]> = secret::joined(ranges).into();
+        hidden.insert(id, (generation, Arc::clone(&ranges)));
+        ranges
+    }
+
+    /// What was marked in a file, in order, without copies from elsewhere: what is known before every file is read.
+    pub fn marked(&self, id: FileId) -> Vec<Range<usize>> {
+        secret::joined(self.marks(id))
+    }
+
+    fn marks(&self, id: FileId) -> Vec<Range<usize>> {
+        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        let file = &inner.files[id.0 as usize];
+        let boundary = |offset: u32, grow: bool| {
+            let mut offset = (offset as usize).min(file.text.len());
+            while !file.text.is_char_boundary(offset) {
+                offset = if grow { offset + 1 } else { offset - 1 };
+            }
+            offset
+        };
+        let hidden = inner.secrets.get(&id).into_iter().flatten();
+        file.marked
+            .iter()
+            .cloned()
+            .chain(hidden.map(|(start, end)| boundary(*start, false)..boundary(*end, true)))
+            .collect()
+    }
+
+    /// Every secret of the run.
+    fn known(&self) -> Arc<Known> {
+        let mut cached = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let generation = self.inner.read().unwrap_or_else(PoisonError::into_inner).generation;
+        if let Some((of, known)) = &*cached
+            && *of == generation
+        {
+            return Arc::clone(known);
+        }
+        let mut values = self.inner.read().unwrap_or_else(PoisonError::into_inner).learned.clone();
+        for (id, file) in self.all() {
+            values.extend(self.marks(id).into_iter().map(|range| file.text[range].to_owned()));
+            // A path is no place for a secret, but some have one in it.
+            values.extend(secret::lexical(&file.path).into_iter().map(|range| file.path[range].to_owned()));
+        }
+        let known = Arc::new(Known::new(values.iter().map(String::as_str)));
+        *cached = Some((generation, Arc::clone(&known)));
+        known
     }
 
     /// The file's text as reports may show it: every byte of a secret is `*`, line ends are kept, offsets are unchanged.
     pub fn shown(&self, id: FileId) -> Arc<str> {
-        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
-        let text = &inner.files[id.0 as usize].text;
-        let Some(secrets) = inner.secrets.get(&id) else { return Arc::clone(text) };
+        let text = self.get(id).text.clone();
+        let hidden = self.hidden(id);
+        if hidden.is_empty() {
+            return text;
+        }
         let mut bytes = text.as_bytes().to_vec();
-        for range in secrets {
-            let end = (range.end as usize).min(bytes.len());
-            for b in &mut bytes[(range.start as usize).min(end)..end] {
-                if !matches!(*b, b'\n' | b'\r') {
-                    *b = b'*';
-                }
+        for byte in hidden.iter().flat_map(|range| range.clone()) {
+            if !matches!(bytes[byte], b'\n' | b'\r') {
+                bytes[byte] = b'*';
             }
         }
-        // A span that cut through a character leaves a broken rest: lossy decoding would shift offsets, so blank it too.
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(broken) => broken.into_bytes().iter().map(|b| if b.is_ascii() { *b as char } else { '*' }).collect(),
-        };
-        Arc::from(text)
+        // Ranges end where characters end.
+        String::from_utf8(bytes).map_or_else(|_| Arc::from(""), Arc::from)
     }
 }
 

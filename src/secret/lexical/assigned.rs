@@ -1,0 +1,642 @@
+//! Detector: values under keys that are named like secrets, in whatever notation: `KEY=v`, `key: v`, `- KEY v`, `ENV KEY v`, `"key": "v"`,
+//! `--key v`, `<key>v</key>`, `${KEY:-v}`, block scalars and lines that go on.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::super::command;
+use super::super::counts_something;
+use super::super::names::{self, Naming};
+use super::super::shape;
+use super::extent::{self, Cursor, LONGEST};
+use super::unlabelled::{drawn, unlike_words};
+
+/// Letters that every name of a secret holds. Only names with one of them are looked at.
+const STEMS: [&str; 24] = [
+    "pass",
+    "pword",
+    "pwd",
+    "pw",
+    "psw",
+    "psk",
+    "secret",
+    "token",
+    "key",
+    "cred",
+    "salt",
+    "mnemonic",
+    "auth",
+    "cookie",
+    "seed",
+    "pepper",
+    "code",
+    "signature",
+    "hash",
+    "otp",
+    "bearer",
+    "pat",
+    "pin",
+    "nonce",
+];
+
+/// How deep defaults may nest.
+const DEPTH: usize = 6;
+
+/// Attributes of Compose that are named like secrets and hold names of them.
+const ATTRIBUTES: [&str; 3] = ["secrets", "credential_spec", "secret"];
+
+/// Marks every such value.
+pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
+    static PREFILTER: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let Some(prefilter) =
+        PREFILTER.get_or_init(|| AhoCorasick::builder().ascii_case_insensitive(true).build(STEMS).ok())
+    else {
+        return;
+    };
+    let mut scan = Scan { text, cursor: Cursor::new(text), covered: 0, members_done: 0, name: 0..0, marks };
+    let mut next = 0;
+    for hit in prefilter.find_iter(text) {
+        if hit.start() < next {
+            continue;
+        }
+        let name = name_around(text, hit.range(), next);
+        next = name.end;
+        if name.start < scan.covered {
+            continue;
+        }
+        match names::naming(text[name.clone()].trim_matches(['-', '.'])) {
+            Some(naming) => scan.value_of(&name, naming),
+            None => continue,
+        }
+    }
+}
+
+/// The name that a stem stands in.
+fn name_around(text: &str, stem: Range<usize>, from: usize) -> Range<usize> {
+    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let bytes = text.as_bytes();
+    let start = stem.start - bytes[from..stem.start].iter().rev().take_while(|b| part(b)).count();
+    let end = stem.end + bytes[stem.end..].iter().take_while(|b| part(b)).count();
+    start..end
+}
+
+/// How much a value must look like a secret, besides standing behind a name that says so.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// The notation is one of settings: whatever is no reference, path, switch or placeholder.
+    Name,
+    /// The notation may be prose, or a list of names: it must not read like words.
+    Looks,
+    /// The name only may be one of a secret: it must look drawn by lot.
+    Drawn,
+}
+
+struct Scan<'t, 'm> {
+    text: &'t str,
+    cursor: Cursor<'t>,
+    /// Names before this offset stand in a value that is marked.
+    covered: usize,
+    /// Members of collections before this offset were looked at.
+    members_done: usize,
+    /// The name whose value is looked at.
+    name: Range<usize>,
+    marks: &'m mut Vec<Range<usize>>,
+}
+
+impl Scan<'_, '_> {
+    fn value_of(&mut self, name: &Range<usize>, naming: Naming) {
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let line = self.cursor.line(name.start);
+        self.name = name.clone();
+        let before = name.start.checked_sub(1).map(|i| bytes[i]);
+        let proof = if naming == Naming::Perhaps { Proof::Drawn } else { Proof::Name };
+        match before {
+            Some(b'$' | b'%') => return,
+            Some(b'{') if name.start >= 2 && bytes[name.start - 2] == b'$' => {
+                let end = self.default(name.end, line.end, proof, 0);
+                self.covered = self.covered.max(end);
+                return;
+            }
+            _ => {}
+        }
+        let quote = before.filter(|b| matches!(b, b'"' | b'\'' | b'`'));
+        let mut at = name.end;
+        let closes = quote.is_some_and(|quote| {
+            let quote_at = at + usize::from(bytes.get(at) == Some(&b'\\'));
+            bytes.get(quote_at) == Some(&quote)
+        });
+        if closes {
+            at += extent::quote_at(text, at);
+        }
+        at += usize::from(bytes.get(at) == Some(&b']'));
+        let blanks = extent::skip_blanks(text, at, line.end);
+        let (gap, at) = (blanks > at, blanks);
+        let enclosing = quote.filter(|_| !closes);
+        let lead = lead(text, &line, name.start - usize::from(quote.is_some()));
+        let place = Place { name: name.clone(), lead, enclosing, quoted_key: closes, line: line.clone() };
+        let rest = &bytes[at..line.end];
+        match rest {
+            [b'=', b'=' | b'~', ..] => {}
+            [b'=', ..] => self.assigned(&place, at + 1, proof),
+            [b':' | b'!' | b'+' | b'?', b'=', ..] => self.assigned(&place, at + 2, proof.at_least(Proof::Looks)),
+            [b':', b'/', b'/', ..] => {}
+            [b':', ..] => self.mapped(&place, at + 1, proof),
+            [b'>', ..] if before == Some(b'<') => {
+                let close = bytes[at..line.end.min(at + LONGEST)].windows(2).position(|w| w == b"</");
+                if let Some(close) = close {
+                    self.judge(at + 1..at + close, proof);
+                }
+            }
+            [b',', ..] if closes && text[name.clone()].starts_with('-') => {
+                let value = extent::skip_blanks(text, at + 1, line.end);
+                self.option(value, line.end, proof);
+            }
+            [] if text[name.clone()].starts_with('-') => self.option_of_next_line(&line, proof),
+            [] => {}
+            _ if gap => self.behind_blank(&place, at, proof),
+            _ => {}
+        }
+    }
+
+    /// Behind `=`.
+    fn assigned(&mut self, place: &Place, at: usize, proof: Proof) {
+        let text = self.text;
+        let at = at + usize::from(text.as_bytes().get(at) == Some(&b'>'));
+        let start = extent::skip_blanks(text, at, place.line.end);
+        let by_itself = matches!(place.lead, Lead::Line | Lead::Item | Lead::Comment);
+        // `PASSWORD= next` is an empty value where several stand in a row.
+        if start > at && !by_itself {
+            return;
+        }
+        if let Some(quote) = place.enclosing {
+            let end = text.as_bytes()[start..place.line.end.min(start + LONGEST)].iter().position(|b| *b == quote);
+            if let Some(end) = end {
+                self.judge(start..start + end, proof);
+                return;
+            }
+        }
+        let (parts, end) = extent::word(text, start, by_itself);
+        let in_quotes = text[start..].starts_with(['"', '\'']);
+        let proof = if place.lead == Lead::Comment && start > at { proof.at_least(Proof::Looks) } else { proof };
+        let rest = end..comment_start(text, end, place.line.end);
+        let command = |c: char| matches!(c, ';' | '|' | '&' | '=' | '\\' | '"' | '\'' | '$' | '<' | '>' | '(');
+        if by_itself && !in_quotes && !rest.is_empty() && !text[rest.clone()].trim_end_matches('>').contains(command) {
+            // `PASSWORD=two words`, as env files have it.
+            if place.lead == Lead::Comment {
+                self.judge_all(&parts, proof);
+                self.words(rest, proof.at_least(Proof::Looks));
+            } else {
+                self.judge(start..rest.end, proof);
+            }
+            return;
+        }
+        self.judge_all(&parts, proof);
+        if in_quotes {
+            // What stands behind the closing quote is a mistake, but whose?
+            self.judge(rest, proof.at_least(Proof::Looks));
+        } else if place.separated(text) {
+            // `…;Password=two words;…`: semicolons part the members.
+            let value_end = text[start..place.line.end].find([';', '"', '\'']).map_or(end, |i| start + i);
+            self.judge(start..value_end, proof);
+        }
+    }
+
+    /// Behind `:`.
+    fn mapped(&mut self, place: &Place, at: usize, proof: Proof) {
+        let text = self.text;
+        let next = text.as_bytes().get(at).copied().filter(|_| at < place.line.end);
+        let start = extent::skip_blanks(text, at, place.line.end);
+        let is_key = place.lead != Lead::Inside || place.quoted_key;
+        if next.is_some_and(|b| !b" \t\"'[{\\".contains(&b)) && !place.quoted_key {
+            // `root:…`, `user:…@`: no mapping of YAML, but settings are written so too.
+            let (parts, _) = extent::word(text, start, false);
+            self.judge_all(&parts, proof.at_least(Proof::Looks));
+            return;
+        }
+        let name = &text[place.name.clone()];
+        let proof = if !is_key || ATTRIBUTES.contains(&name) { proof.at_least(Proof::Looks) } else { proof };
+        let value = text[start..place.line.end].trim_end();
+        if value.is_empty() || value.starts_with('#') {
+            if is_key && place.lead != Lead::Comment {
+                self.below(place, proof);
+            }
+        } else if value.starts_with(['|', '>']) && value.len() <= 4 || is_block_header(value) {
+            self.block(place, proof);
+        } else {
+            self.scalar(place, start, proof);
+        }
+    }
+
+    /// A scalar or a flow collection of YAML or JSON.
+    fn scalar(&mut self, place: &Place, mut at: usize, proof: Proof) {
+        let text = self.text;
+        let bytes = text.as_bytes();
+        let end = place.line.end;
+        // Anchors and tags stand in front of a value; where nothing follows, they may be one that begins like them.
+        while at < end && matches!(bytes[at], b'&' | b'!' | b'*' | b'@' | b'%' | b'`') {
+            let word_end = text[at..end].find([' ', '\t', ',', '}', ']']).map_or(end, |i| at + i);
+            self.judge(at + 1..word_end, proof.at_least(Proof::Looks));
+            let next = extent::skip_blanks(text, word_end, end);
+            if next == word_end || matches!(bytes[at], b'@' | b'%' | b'`') {
+                return;
+            }
+            at = next;
+        }
+        if at >= end {
+            return;
+        }
+        if extent::quote_at(text, at) > 0 {
+            let (parts, behind) = extent::quoted(text, at);
+            self.judge_all(&parts, proof);
+            if !matches!(place.lead, Lead::Flow | Lead::Inside) {
+                self.judge(behind..comment_start(text, behind, end), proof.at_least(Proof::Looks));
+            }
+        } else if matches!(bytes[at], b'[' | b'{') {
+            let close = extent::closed(text, at);
+            self.members((at + 1).max(self.members_done).min(close)..close, proof.at_least(Proof::Looks));
+            self.members_done = self.members_done.max(close);
+        } else if matches!(place.lead, Lead::Flow) || place.quoted_key {
+            let stop = text[at..end].find([',', '}', ']']).map_or(end, |i| at + i);
+            self.judge(at..stop, proof);
+        } else if place.lead == Lead::Inside {
+            let (parts, _) = extent::word(text, at, false);
+            self.judge_all(&parts, proof);
+        } else {
+            let stop = comment_start(text, at, end);
+            let words = text[at..stop].split_whitespace().count();
+            let proof = if place.lead == Lead::Comment && words > 1 { proof.at_least(Proof::Looks) } else { proof };
+            if proof == Proof::Looks {
+                self.words(at..stop, proof);
+            } else {
+                self.judge(at..stop, proof);
+                if place.lead != Lead::Comment {
+                    self.goes_on(place, proof);
+                }
+            }
+        }
+    }
+
+    /// Words one by one: in prose only what reads like none is meant.
+    fn words(&mut self, range: Range<usize>, proof: Proof) {
+        let text = self.text;
+        let mut at = range.start;
+        for word in text[range].split_inclusive([' ', '\t']) {
+            let length = word.trim_end().len();
+            self.judge(at..at + length, proof);
+            at += word.len();
+        }
+    }
+
+    /// What stands in brackets, member by member.
+    fn members(&mut self, range: Range<usize>, proof: Proof) {
+        let text = self.text;
+        let mut at = range.start;
+        for member in text[range].split_inclusive([',', '[', ']', '{', '}', ':']) {
+            let inner = member.trim_end_matches([',', '[', ']', '{', '}', ':']);
+            let trimmed = inner.trim().trim_matches(['"', '\'']);
+            if let Some(offset) = inner.find(trimmed).filter(|_| !trimmed.is_empty()) {
+                self.judge(at + offset..at + offset + trimmed.len(), proof);
+            }
+            at += member.len();
+        }
+    }
+
+    /// A block scalar: every line below that is indented more.
+    fn block(&mut self, place: &Place, proof: Proof) {
+        let column = place.column();
+        let mut line = place.line.clone();
+        while let Some(next) = extent::next_line(self.text, line.end) {
+            let blank = self.text[next.clone()].trim().is_empty();
+            if !blank && extent::indent(self.text, &next) <= column {
+                break;
+            }
+            if !blank {
+                self.judge(next.clone(), proof);
+            }
+            line = next;
+            self.covered = self.covered.max(line.end);
+        }
+    }
+
+    /// Nothing behind the key: the value, or items, stand below.
+    fn below(&mut self, place: &Place, proof: Proof) {
+        let text = self.text;
+        let column = place.column();
+        let mut line = place.line.clone();
+        for _ in 0..64 {
+            let Some(next) = extent::next_line(text, line.end) else { return };
+            let start = extent::skip_blanks(text, next.start, next.end);
+            let content = &text[start..next.end];
+            if extent::indent(text, &next) < column || start == next.end {
+                return;
+            }
+            match content.strip_prefix("- ") {
+                Some(item) if !item.contains([':', '=']) => {
+                    self.judge(start + 2..next.end, proof.at_least(Proof::Looks));
+                }
+                None if extent::indent(text, &next) > column && !extent::is_setting(content) => {
+                    self.judge(next.clone(), proof);
+                }
+                _ => return,
+            }
+            line = next;
+        }
+    }
+
+    /// A plain scalar over several lines.
+    fn goes_on(&mut self, place: &Place, proof: Proof) {
+        let column = place.column();
+        let mut line = place.line.clone();
+        for _ in 0..64 {
+            let Some(next) = extent::next_line(self.text, line.end) else { return };
+            let content = &self.text[next.clone()];
+            if extent::indent(self.text, &next) <= column || extent::is_setting(content) || content.contains(": ") {
+                return;
+            }
+            self.judge(next.clone(), proof);
+            line = next;
+        }
+    }
+
+    /// Behind a blank: an option's word, the old form of `ENV`, or a forgotten separator.
+    fn behind_blank(&mut self, place: &Place, at: usize, proof: Proof) {
+        let text = self.text;
+        let name = &text[place.name.clone()];
+        if name.starts_with('-') {
+            return self.option(at, place.line.end, proof);
+        }
+        let (parts, end) = extent::word(text, at, false);
+        let alone = || {
+            let rest = end..comment_start(text, end, place.line.end);
+            text[rest].trim_matches([' ', '\t', '"', '\'']).is_empty()
+        };
+        let constant =
+            name.len() >= 4 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        let proof = match place.lead {
+            Lead::Keyword => {
+                return self.judge(at..comment_start(text, at, place.line.end), proof);
+            }
+            Lead::Line | Lead::Item if constant && alone() => proof,
+            _ => proof.at_least(Proof::Looks),
+        };
+        self.judge_all(&parts, proof);
+    }
+
+    /// The word of an option.
+    fn option(&mut self, at: usize, end: usize, proof: Proof) {
+        let text = self.text;
+        let (parts, _) =
+            if extent::quote_at(text, at) > 0 { extent::quoted(text, at) } else { extent::word(text, at, false) };
+        for part in parts {
+            let part = part.start..part.end.min(end.max(part.start));
+            let value = text[part.clone()].trim_end_matches([',', ']', '}']);
+            if !value.starts_with('-') && command::is_credential(value) {
+                self.judge(part.start..part.start + value.len(), proof);
+            }
+        }
+    }
+
+    /// `- --password` and `- value` below it.
+    fn option_of_next_line(&mut self, line: &Range<usize>, proof: Proof) {
+        let Some(next) = extent::next_line(self.text, line.end) else { return };
+        let start = extent::skip_blanks(self.text, next.start, next.end);
+        if self.text[start..next.end].starts_with("- ") {
+            self.option(extent::skip_blanks(self.text, start + 2, next.end), next.end, proof);
+        }
+    }
+
+    /// `:-default}` behind the name of a variable. Answers with where it ends.
+    fn default(&mut self, at: usize, line_end: usize, proof: Proof, depth: usize) -> usize {
+        let text = self.text;
+        let rest = &text[at..line_end];
+        let operator = [":-", ":+", ":?", ":=", "-", "+", "?", "="].iter().find(|op| rest.starts_with(**op));
+        let Some(operator) = operator.filter(|_| depth < DEPTH) else { return at };
+        let start = at + operator.len();
+        let end = closing_brace(text, start, line_end);
+        if operator.contains('?') {
+            self.words(start..end, proof.at_least(Proof::Looks));
+        } else {
+            self.judge_deep(start..end, proof, depth + 1);
+        }
+        end
+    }
+
+    fn judge_all(&mut self, parts: &[Range<usize>], proof: Proof) {
+        let filled: Vec<&Range<usize>> = parts.iter().filter(|part| part.start < part.end).collect();
+        match filled.as_slice() {
+            [one] => self.judge((*one).clone(), proof),
+            [] => {}
+            // A value in several parts is judged by all of it.
+            [.., last] => {
+                let joined: String = filled.iter().map(|part| &self.text[(*part).clone()]).collect();
+                if self.is_secret(&joined, proof) {
+                    filled.iter().for_each(|part| self.marks.push((*part).clone()));
+                    self.covered = self.covered.max(last.end);
+                }
+            }
+        }
+    }
+
+    /// Marks a value unless it gives nothing away.
+    fn judge(&mut self, range: Range<usize>, proof: Proof) {
+        self.judge_deep(range, proof, 0);
+    }
+
+    fn judge_deep(&mut self, range: Range<usize>, proof: Proof, depth: usize) {
+        let Some(written) = self.text.get(range.clone()) else { return };
+        let trimmed = written.trim().trim_matches(['"', '\'']);
+        if trimmed.is_empty() {
+            return;
+        }
+        let start = range.start + written.find(trimmed).unwrap_or(0);
+        let scheme =
+            ["Bearer ", "Basic ", "bearer ", "basic ", "token "].iter().find(|scheme| trimmed.starts_with(**scheme));
+        let skipped = scheme.map_or(0, |scheme| scheme.len());
+        let trimmed = &trimmed[skipped..];
+        let range = start + skipped..start + skipped + trimmed.len();
+        if trimmed.contains("${") && depth < DEPTH && trimmed.len() <= LONGEST {
+            self.judge_template(range, proof, depth);
+            return;
+        }
+        if self.is_secret(trimmed, proof) {
+            self.covered = self.covered.max(range.end);
+            self.marks.push(range);
+        }
+    }
+
+    /// A value with variables in it: what is written beside them, and what stands for them.
+    fn judge_template(&mut self, range: Range<usize>, proof: Proof, depth: usize) {
+        let text = self.text;
+        let (mut at, mut literal) = (range.start, String::new());
+        while let Some(open) = text[at..range.end].find("${").map(|i| at + i) {
+            literal.push_str(&text[at..open]);
+            let name_end = open
+                + 2
+                + text[open + 2..range.end]
+                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                    .unwrap_or(range.end - open - 2);
+            let name = open + 2..name_end;
+            let own = names::naming(&text[name.clone()])
+                .filter(|naming| *naming == Naming::Secret)
+                .map_or(proof, |_| Proof::Name);
+            if drawn(text[name.clone()].as_bytes()) || name.len() >= 8 && unlike_words(&text[name.clone()]) {
+                self.marks.push(name);
+            }
+            let end = closing_brace(text, name_end, range.end);
+            if self.default(name_end, range.end, own, depth) == name_end {
+                // What is no operation at all may be anything.
+                let other = text[name_end..end].trim_start_matches(':').len();
+                self.judge_deep(end - other..end, proof.at_least(Proof::Looks), DEPTH);
+            }
+            at = (end + 1).min(range.end);
+        }
+        literal.push_str(&text[at..range.end]);
+        let letters = literal.chars().filter(char::is_ascii_alphanumeric).count();
+        if letters >= 3 && self.is_secret(&literal, proof) {
+            self.covered = self.covered.max(range.end);
+            self.marks.push(range);
+        }
+    }
+
+    /// Whether a value is marked.
+    fn is_secret(&self, value: &str, proof: Proof) -> bool {
+        let value = value.trim();
+        if value.len() > LONGEST {
+            return proof != Proof::Drawn;
+        }
+        let counts = || counts_something(&self.text[self.name.clone()], value);
+        if shape::harmless(value).is_some() || shape::placeholder(value).is_some() || counts() {
+            return false;
+        }
+        match proof {
+            Proof::Name => value.chars().any(char::is_alphanumeric) && !value.starts_with(".*"),
+            Proof::Looks => value.len() >= 6 && unlike_words(value),
+            // Fingerprints and hashes stand behind such names, too.
+            Proof::Drawn if value.bytes().all(|b| b.is_ascii_hexdigit()) => false,
+            Proof::Drawn => shape::random_looking(value),
+        }
+    }
+}
+
+impl Proof {
+    /// The stronger demand of the two.
+    fn at_least(self, other: Self) -> Self {
+        if self == Self::Drawn { self } else { other }
+    }
+}
+
+/// Where a name stands in its line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    /// First in the line, also behind `export`.
+    Line,
+    /// First behind `- `.
+    Item,
+    /// First in a comment.
+    Comment,
+    /// Behind `ENV`, `ARG` or `LABEL`.
+    Keyword,
+    /// Behind `{` or `,`.
+    Flow,
+    /// Anywhere else.
+    Inside,
+}
+
+struct Place {
+    name: Range<usize>,
+    lead: Lead,
+    /// The quote mark right in front of the name, where none is right behind it.
+    enclosing: Option<u8>,
+    /// The name is in quotes of its own.
+    quoted_key: bool,
+    line: Range<usize>,
+}
+
+impl Place {
+    /// Column (from 0) that lines of the value are indented more than.
+    fn column(&self) -> usize {
+        self.name.start - usize::from(self.quoted_key) - self.line.start
+    }
+
+    /// Semicolons part the members of the line around it.
+    fn separated(&self, text: &str) -> bool {
+        let before = self.name.start.saturating_sub(256).max(self.line.start);
+        text.as_bytes()[before..self.name.start].contains(&b';')
+    }
+}
+
+/// What stands in front of a name, by the text before it in its line.
+fn lead(text: &str, line: &Range<usize>, name: usize) -> Lead {
+    const LONGEST_LEAD: usize = 256;
+    if name - line.start > LONGEST_LEAD {
+        let before = text.as_bytes()[name - LONGEST_LEAD..name].iter().rev().find(|b| !matches!(b, b' ' | b'\t'));
+        return if matches!(before, Some(b'{' | b',')) { Lead::Flow } else { Lead::Inside };
+    }
+    let before = &text[line.start..name];
+    let word = before.trim();
+    let in_comment = word.starts_with(['#', ';']) || word.starts_with("//");
+    let word = word.trim_start_matches(['#', ';', '/']).trim_start();
+    let word = word.strip_prefix("export").filter(|rest| rest.is_empty()).unwrap_or(word);
+    let keyword = ["ENV", "ARG", "LABEL", "ONBUILD ENV", "ONBUILD ARG"].iter().any(|k| word.eq_ignore_ascii_case(k));
+    if in_comment && (word.is_empty() || word == "-" || keyword) {
+        Lead::Comment
+    } else if keyword {
+        Lead::Keyword
+    } else if word.is_empty() {
+        Lead::Line
+    } else if !word.is_empty() && word.bytes().all(|b| matches!(b, b'-' | b' ')) || word == "- export" {
+        Lead::Item
+    } else if word.ends_with(['{', ',', '[']) {
+        Lead::Flow
+    } else {
+        Lead::Inside
+    }
+}
+
+/// `|-`, `>+2`, `| # why`.
+fn is_block_header(value: &str) -> bool {
+    value.starts_with(['|', '>'])
+        && value[1..]
+            .split('#')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"+-".contains(&b))
+}
+
+/// Where a comment begins, or the line ends, without blanks before it.
+fn comment_start(text: &str, at: usize, end: usize) -> usize {
+    if at >= end {
+        return at;
+    }
+    let mut end = end.min(at + LONGEST);
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    let rest = &text[at..end];
+    let stop = rest.find(" #").or_else(|| rest.find("\t#")).unwrap_or(rest.len());
+    at + rest[..stop].trim_end().len()
+}
+
+/// The brace that closes an operation, from inside of it; the end where there is none.
+fn closing_brace(text: &str, at: usize, end: usize) -> usize {
+    let stop = end.min(at + LONGEST);
+    let mut depth = 0_usize;
+    for (i, byte) in text.as_bytes()[at..stop].iter().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return at + i,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    let mut stop = stop;
+    while !text.is_char_boundary(stop) {
+        stop += 1;
+    }
+    stop
+}

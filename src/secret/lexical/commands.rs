@@ -1,0 +1,112 @@
+//! Detector: lines that call a program which takes a password as an option of its own (`-p…`, `-u user:…`), and SQL.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::super::{command, shape};
+
+/// What such lines hold.
+const HINTS: [&str; 32] = [
+    "mysql",
+    "mariadb",
+    "mycli",
+    "xtrabackup",
+    "mydumper",
+    "sshpass",
+    "mongo",
+    "cqlsh",
+    "twine",
+    "rabbitmq",
+    "useradd",
+    "usermod",
+    "redis-cli",
+    "valkey-cli",
+    "keydb-cli",
+    "sqlcmd",
+    "bcp",
+    "isql",
+    "zip ",
+    "mc ",
+    "ldap",
+    "openssl",
+    "curl",
+    "httpie",
+    "login",
+    "chpasswd",
+    "passwd",
+    "htpasswd",
+    "composer",
+    "identified",
+    "requirepass",
+    "masterauth",
+];
+
+/// A line that is continued is read with what follows, up to this many bytes.
+const LONGEST: usize = 1 << 16;
+
+/// Credentials of every command line in the text.
+pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
+    static PREFILTER: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let Some(prefilter) =
+        PREFILTER.get_or_init(|| AhoCorasick::builder().ascii_case_insensitive(true).build(HINTS).ok())
+    else {
+        return;
+    };
+    let mut done = 0;
+    for hit in prefilter.find_iter(text) {
+        if hit.start() < done {
+            continue;
+        }
+        let line = logical_line(text, hit.start(), done);
+        done = line.end.max(hit.end());
+        let start = line.start + before_command(&text[line.clone()]);
+        for found in command::in_text(&text[start..line.end]) {
+            let range = start + found.range.start..start + found.range.end;
+            if shape::placeholder(&text[range.clone()]).is_none() {
+                marks.push(range);
+            }
+        }
+    }
+}
+
+/// The line at an offset with the lines before and after that a backslash joins to it.
+fn logical_line(text: &str, at: usize, from: usize) -> Range<usize> {
+    let continued = |end: usize| text[..end].trim_end_matches('\r').ends_with('\\');
+    let mut start = text[from..at].rfind('\n').map_or(from, |i| from + i + 1);
+    while start > from && at - start < LONGEST && continued(start - 1) {
+        start = text[from..start - 1].rfind('\n').map_or(from, |i| from + i + 1);
+    }
+    let mut end = at + text[at..].find('\n').unwrap_or(text.len() - at);
+    while end < text.len() && end - at < LONGEST && continued(end) {
+        end = end + 1 + text[end + 1..].find('\n').unwrap_or(text.len() - end - 1);
+    }
+    let (mut start, mut end) = (start.max(at.saturating_sub(LONGEST)), end.min(at + LONGEST));
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end
+}
+
+/// How much of a line stands in front of the command: indentation, `- `, `key: `, `RUN `, an opening quote.
+fn before_command(line: &str) -> usize {
+    let mut rest = line.trim_start_matches([' ', '\t', '#', '-', '"', '\'']);
+    loop {
+        let word = rest.find([' ', '\t']).unwrap_or(rest.len());
+        let leads = rest[..word].ends_with(':') && word <= 60
+            || ["RUN", "CMD", "ENTRYPOINT", "ONBUILD", "CMD-SHELL"]
+                .iter()
+                .any(|k| rest[..word].eq_ignore_ascii_case(k))
+            || rest[..word].starts_with("--mount=");
+        if !leads {
+            break;
+        }
+        rest = rest[word..].trim_start_matches([' ', '\t']);
+    }
+    // A whole line in quotes is a script; an array begins with its bracket.
+    line.len() - rest.trim_start_matches(['"', '\'']).len()
+}

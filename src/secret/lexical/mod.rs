@@ -1,0 +1,69 @@
+//! Detector: the parts of a text that may be secrets, found without parsing it: before anybody knows whether it is YAML, a Dockerfile or an
+//! env file, and where it is broken. It goes over a text once; every step is bounded, so the work grows with the text and no faster.
+//!
+//! What it leaves alone it leaves for a reason that [`super::shape`] can name: references, paths, switches, placeholders.
+
+mod assigned;
+mod commands;
+mod extent;
+mod unlabelled;
+
+use std::ops::Range;
+
+use super::{command, content, pem, shape, tokens, url};
+
+pub(super) use self::unlabelled::unlike_words;
+
+/// Every part of the text that may be a secret, in order, not overlapping. A part never holds a line end of its own at its ends.
+pub fn find(text: &str) -> Vec<Range<usize>> {
+    let mut marks = pem::find(text);
+    marks.extend(tokens::find(text).into_iter().filter(|token| token.placeholder.is_none()).map(|token| token.range));
+    let given = |range: &Range<usize>| {
+        let value = &text[range.clone()];
+        shape::harmless(value).is_none() && shape::placeholder(value).is_none()
+    };
+    marks.extend(url::find(text, false).into_iter().map(|found| found.range).filter(given));
+    marks.extend(url::without_scheme(text).into_iter().filter(given));
+    marks.extend(headers(text).filter(given));
+    marks.extend(content::netrc(text).into_iter().map(|setting| setting.range));
+    marks.extend(content::pgpass(text));
+    commands::find(text, &mut marks);
+    assigned::find(text, &mut marks);
+    unlabelled::find(text, &mut marks);
+    joined(marks)
+}
+
+/// What stands in headers that carry credentials. The pattern goes over line ends, which no header does.
+fn headers(text: &str) -> impl Iterator<Item = Range<usize>> {
+    const LONGEST_NAME: usize = 128;
+    let same_line = |found: &command::Found| {
+        let mut from = found.range.start.saturating_sub(LONGEST_NAME);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = &text[from..found.range.start];
+        before.rsplit('\n').next().is_some_and(|line| line.contains(found.name.as_str()))
+    };
+    let credential = |found: &command::Found| command::is_credential(&text[found.range.clone()]);
+    command::headers(text)
+        .into_iter()
+        .filter(move |found| same_line(found) && credential(found))
+        .map(|found| found.range)
+}
+
+/// The ranges in order, overlapping ones made one.
+pub(crate) fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.retain(|range| range.start < range.end);
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => joined.push(range),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests;

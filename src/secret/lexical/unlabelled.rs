@@ -1,0 +1,224 @@
+//! Detector: words that look drawn by lot, wherever they stand: a copy of a secret in a place nobody expects it has no key beside it.
+//! Hashes, digests, ids and public keys look drawn too; they give themselves away by their letters or by what stands in front of them.
+
+use std::ops::Range;
+
+use super::super::pem;
+
+/// Words from this length on are looked at.
+const SHORTEST: usize = 16;
+/// Longer ones are data that is written out: images, certificates, archives.
+const LONGEST: usize = 512;
+
+/// Every such word of the text.
+pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
+    let bytes = text.as_bytes();
+    let mut public = pem::public(text).into_iter().peekable();
+    let mut at = 0;
+    while at < bytes.len() {
+        if let Some(block) = public.next_if(|block| block.start <= at) {
+            at = at.max(block.end);
+            continue;
+        }
+        if !bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
+            at += 1;
+        }
+        if (SHORTEST..=LONGEST).contains(&(at - start)) && drawn(&bytes[start..at]) && !explained(text, start) {
+            marks.push(start..at);
+        }
+    }
+}
+
+/// A kind of character.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Lower,
+    Upper,
+    Digit,
+}
+
+fn class(byte: u8) -> Class {
+    match byte {
+        b'0'..=b'9' => Class::Digit,
+        b'A'..=b'Z' => Class::Upper,
+        _ => Class::Lower,
+    }
+}
+
+/// How often the kind of character changes, how many runs of digits there are, how many characters of each kind.
+#[derive(Default)]
+struct Mixture {
+    changes: usize,
+    digit_runs: usize,
+    digits: usize,
+    lower: usize,
+    upper: usize,
+}
+
+fn mixture(word: &[u8]) -> Mixture {
+    let mut mixture = Mixture::default();
+    let mut before = None;
+    for byte in word {
+        let class = class(*byte);
+        let changed = before.replace(class) != Some(class);
+        mixture.changes += usize::from(changed);
+        match class {
+            Class::Digit => {
+                mixture.digits += 1;
+                mixture.digit_runs += usize::from(changed);
+            }
+            Class::Lower => mixture.lower += 1,
+            Class::Upper => mixture.upper += 1,
+        }
+    }
+    mixture
+}
+
+/// Whether letters and digits are mixed as no name mixes them. Hexadecimal digits alone are a hash more often than not.
+pub(super) fn drawn(word: &[u8]) -> bool {
+    if word.strip_prefix(b"0x").unwrap_or(word).iter().all(u8::is_ascii_hexdigit) {
+        return false;
+    }
+    let found = mixture(word);
+    if found.lower > 0 && found.upper > 0 {
+        found.digit_runs >= 3 && found.changes * 5 >= word.len() * 2
+    } else {
+        found.digit_runs >= 4 && found.lower + found.upper >= 4 && found.changes * 10 >= word.len() * 3
+    }
+}
+
+/// Whether a value has a part that is no word with a number behind it: `x7Kq`, `P@ssw0rd`, `aBcDeFg`.
+pub(in super::super) fn unlike_words(value: &str) -> bool {
+    let odd = |part: &str| {
+        let found = mixture(part.as_bytes());
+        let letters_and_digits = found.digits > 0 && found.lower + found.upper > 0;
+        let sides = part.as_bytes().windows(2).filter(|w| w[0].is_ascii_digit() != w[1].is_ascii_digit()).count();
+        letters_and_digits && sides >= 2 || found.digits == 0 && part.len() >= 6 && found.changes * 2 > part.len()
+    };
+    let parts = value.split(|c: char| !c.is_ascii_alphanumeric());
+    let signs = value.bytes().any(|b| b"!#$%^*+~?".contains(&b)) && value.bytes().any(|b| b.is_ascii_digit());
+    value.len() >= 4 && (signs || parts.into_iter().any(odd))
+}
+
+/// Names whose values are drawn and yet no secrets.
+const NAMED_ELSE: [&str; 25] = [
+    "id",
+    "ids",
+    "version",
+    "ref",
+    "arn",
+    "fingerprint",
+    "thumbprint",
+    "kid",
+    "digest",
+    "sha",
+    "sha1",
+    "sha256",
+    "sha384",
+    "sha512",
+    "md5",
+    "checksum",
+    "checksums",
+    "commit",
+    "revision",
+    "address",
+    "contract",
+    "integrity",
+    "uuid",
+    "guid",
+    "etag",
+];
+
+/// Whether what stands in front says that it is a digest, an id or a public key.
+fn explained(text: &str, start: usize) -> bool {
+    let bytes = text.as_bytes();
+    let mut from = start.saturating_sub(96);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = &text[from..start];
+    // The word may be a part of a longer value: base64 with `/` and `+`, several parts with `-` and `_`.
+    let head = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "+/_-.".contains(c));
+    let prefix = &before[head.len()..];
+    let public = prefix.starts_with("AAAA") || bytes[start..].starts_with(b"AAAA");
+    let lower = before.to_ascii_lowercase();
+    let digest = ["sha256", "sha512", "sha384", "sha1", "md5"].iter().any(|name| {
+        let tail = &lower[lower.len() - (prefix.len() + name.len() + 1).min(lower.len())..];
+        tail.starts_with(name) || prefix.to_ascii_lowercase().starts_with(&format!("{name}-"))
+    });
+    let key_end = head.trim_end_matches(['"', '\'', ' ', '=', ':', '\\']);
+    let key_start = key_end
+        .rfind(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c))
+        .map_or(0, |i| i + key_end[i..].chars().next().map_or(1, char::len_utf8));
+    let separated = head.len() > key_end.len() && head[key_end.len()..].contains(['=', ':']);
+    let words = super::super::names::words(&key_end[key_start..]);
+    let named_else = separated
+        && words.last().is_some_and(|last| {
+            NAMED_ELSE.contains(&last.as_str())
+                || words.iter().any(|word| {
+                    matches!(word.as_str(), "public" | "pub" | "publishable" | "site" | "sitekey" | "gpg" | "pgp")
+                })
+        });
+    public || digest || named_else
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawn_words() {
+        for word in ["Zq7Rk29fjQ0sLwq81zPv4", "Xk2pQ9rLm3zT7wVb", "xk2pq9rlm3zt7wvb", "q7Zk2mX9pL4vB1nCq7Zk"] {
+            assert!(drawn(word.as_bytes()), "{word}");
+        }
+        for word in [
+            "9fceb02d0ae598e95dc970b74767f19372d61af8",
+            "AuthenticationBackends",
+            "Log4j2ConfigurationFactory",
+            "Utf8Base64Encoder",
+            "kubernetes1234567",
+            "RELEASE20240101",
+            "linuxamd64musl1",
+            "20240101120000123",
+        ] {
+            assert!(!drawn(word.as_bytes()), "{word}");
+        }
+    }
+
+    #[test]
+    fn words_that_what_stands_before_them_explains() {
+        let word = "Zq7Rk29fjQ0sLwq81zPv4";
+        for (before, wanted) in [
+            ("", true),
+            ("- ", true),
+            ("hostname: ", true),
+            ("https://host/", true),
+            ("CLUSTER_ID=", false),
+            ("cluster_id: \"", false),
+            ("integrity sha512-", false),
+            ("x@sha256:", false),
+            ("ssh-rsa AAAAB3NzaC1yc2E", false),
+            ("WG_PUBLIC_KEY=", false),
+        ] {
+            let text = format!("{before}{word}");
+            let mut marks = Vec::new();
+            find(&text, &mut marks);
+            assert_eq!(!marks.is_empty(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_and_what_is_none() {
+        for value in ["x7Kq", "P@ssw0rd", "Winter2024!x", "aBcDeFg", "s3cr3t"] {
+            assert!(unlike_words(value), "{value}");
+        }
+        for value in ["hunter2", "postgres", "my-secret-name", "scram-sha-256", "camelCaseName", "v2", "the"] {
+            assert!(!unlike_words(value), "{value}");
+        }
+    }
+}

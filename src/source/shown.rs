@@ -1,0 +1,337 @@
+//! What may be shown: values that went through [`Sources`], which took every secret out of them. Nothing else can make one, and everything that
+//! writes for people or other tools takes nothing else.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{FileId, Sources, Span};
+use crate::secret;
+
+/// What stands where a secret stood; its length says nothing.
+pub const MASK: &str = "***";
+
+/// A value with no secret in it. Only [`Sources::show`] makes one, and [`Shown::on_demand`] where the user asked for secrets by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Shown<T>(T);
+
+impl<T> Shown<T> {
+    /// A value with its secrets, for `--show-secrets` and nothing else.
+    pub fn on_demand(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value, to put it into something that is shown.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Shown<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Shown<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A value that knows its texts: every one of them that may come from a file of the run, or quote one, is handed to [`Sources`].
+/// Implementations take their value apart field by field, so that a new field does not compile until somebody decides about it.
+pub trait Veil {
+    /// Takes the secrets out.
+    fn veil(&mut self, sources: &Sources);
+}
+
+/// A name, a path, a value: what is known to be a secret is taken out.
+impl Veil for String {
+    fn veil(&mut self, sources: &Sources) {
+        if let Cow::Owned(veiled) = sources.veiled(self) {
+            *self = veiled;
+        }
+    }
+}
+
+impl Veil for Arc<str> {
+    fn veil(&mut self, sources: &Sources) {
+        if let Cow::Owned(veiled) = sources.veiled(self) {
+            *self = veiled.into();
+        }
+    }
+}
+
+impl<T: Veil> Veil for Option<T> {
+    fn veil(&mut self, sources: &Sources) {
+        self.iter_mut().for_each(|value| value.veil(sources));
+    }
+}
+
+impl<T: Veil> Veil for Vec<T> {
+    fn veil(&mut self, sources: &Sources) {
+        self.iter_mut().for_each(|value| value.veil(sources));
+    }
+}
+
+impl<A: Veil, B: Veil> Veil for (A, B) {
+    fn veil(&mut self, sources: &Sources) {
+        self.0.veil(sources);
+        self.1.veil(sources);
+    }
+}
+
+impl<K, V: Veil> Veil for BTreeMap<K, V> {
+    fn veil(&mut self, sources: &Sources) {
+        self.values_mut().for_each(|value| value.veil(sources));
+    }
+}
+
+/// A tree: keys too. Where two keys become the same, both stay, with a number.
+impl Veil for Value {
+    fn veil(&mut self, sources: &Sources) {
+        match self {
+            Self::String(text) => text.veil(sources),
+            Self::Array(items) => items.veil(sources),
+            Self::Object(members) => veil_members(members, sources),
+            Self::Null | Self::Bool(_) | Self::Number(_) => {}
+        }
+    }
+}
+
+fn veil_members(members: &mut Map<String, Value>, sources: &Sources) {
+    members.values_mut().for_each(|member| member.veil(sources));
+    if members.keys().all(|key| matches!(sources.veiled(key), Cow::Borrowed(_))) {
+        return;
+    }
+    let mut renamed = Map::new();
+    for (key, member) in std::mem::take(members) {
+        let veiled = sources.veiled(&key).into_owned();
+        let mut name = veiled.clone();
+        for number in 2.. {
+            if !renamed.contains_key(&name) {
+                break;
+            }
+            name = format!("{veiled} ({number})");
+        }
+        renamed.insert(name, member);
+    }
+    *members = renamed;
+}
+
+impl Veil for Arc<Value> {
+    fn veil(&mut self, sources: &Sources) {
+        Self::make_mut(self).veil(sources);
+    }
+}
+
+impl Sources {
+    /// The value as it may be shown.
+    pub fn show<T: Veil>(&self, mut value: T) -> Shown<T> {
+        value.veil(self);
+        Shown(value)
+    }
+
+    /// A sentence that may quote values: what is known to be a secret is taken out, what looks like one in the sentence itself, and what is one
+    /// at the place that the sentence speaks of.
+    pub fn show_message(&self, text: &str, place: Option<Span>) -> Shown<String> {
+        let mut found = secret::lexical(text);
+        found.extend(self.known().find(text));
+        for value in place.into_iter().flat_map(|span| self.secrets_of_lines(span)) {
+            let quoted = |at: usize| text[..at].ends_with(['`', '"', '\'', '=', '$', '{']);
+            found.extend(text.match_indices(&value).filter(|(at, _)| quoted(*at)).map(|(at, _)| at..at + value.len()));
+        }
+        Shown(masked(text, &secret::joined(found)).into_owned())
+    }
+
+    /// The text that stands at a place, or was read from there, without the secrets of that place. Where a secret is written in another way than
+    /// it reads, nothing is left.
+    pub fn show_at(&self, text: &str, place: Span) -> Shown<String> {
+        let secrets = self.secrets_at(place);
+        let (mut shown, mut met) = (self.veiled(text).into_owned(), false);
+        for secret in &secrets {
+            if shown.contains(secret.as_str()) {
+                shown = shown.replace(secret.as_str(), MASK);
+                met = true;
+            }
+        }
+        let hides = !secrets.is_empty() && !met && shown == text;
+        Shown(if hides { MASK.to_owned() } else { shown })
+    }
+
+    /// A tree that was read from a place: its texts without the secrets of that place.
+    pub fn show_tree_at(&self, mut tree: Value, place: Span) -> Shown<Value> {
+        let secrets = self.secrets_at(place);
+        replace_in(&mut tree, &secrets);
+        self.show(tree)
+    }
+
+    /// A file's text, each secret in it as `***`.
+    pub fn show_file(&self, id: FileId) -> Shown<String> {
+        let file = self.get(id);
+        Shown(masked(&file.text, &by_line(&file.text, &self.hidden(id))).into_owned())
+    }
+
+    /// A text without what is known to be a secret.
+    pub(super) fn veiled<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let known = self.known();
+        if known.is_empty() { Cow::Borrowed(text) } else { masked(text, &known.find(text)) }
+    }
+
+    /// The secrets that stand at a place, longest first, as they are written and as they read when lines are joined.
+    fn secrets_at(&self, place: Span) -> Vec<String> {
+        let file = self.get(place.file);
+        let span = place.range();
+        let hidden = self.hidden(place.file);
+        let first = hidden.partition_point(|range| range.end <= span.start);
+        let inside = hidden[first..].iter().take_while(|range| range.start < span.end);
+        let written = inside.filter_map(|range| file.text.get(range.start.max(span.start)..range.end.min(span.end)));
+        let mut secrets: Vec<String> = written.map(str::to_owned).collect();
+        let unbroken: Vec<String> = secrets.iter().filter(|s| s.contains('\n')).map(|s| joined_lines(s)).collect();
+        secrets.extend(unbroken);
+        secrets.retain(|secret| !secret.is_empty());
+        secrets.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        secrets.dedup();
+        secrets
+    }
+
+    /// The secrets of the lines that a place touches.
+    fn secrets_of_lines(&self, place: Span) -> Vec<String> {
+        let file = self.get(place.file);
+        let line = |offset: u32| file.line_starts()[file.line(offset) as usize - 1] as usize;
+        let start = line(place.start);
+        let last = file.line(place.end);
+        let end = file.line_starts().get(last as usize).map_or(file.text.len(), |next| *next as usize);
+        self.secrets_at(Span::new(place.file, start, end))
+    }
+}
+
+fn replace_in(tree: &mut Value, secrets: &[String]) {
+    match tree {
+        Value::String(text) => {
+            for secret in secrets {
+                if text.contains(secret.as_str()) {
+                    *text = text.replace(secret.as_str(), MASK);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| replace_in(item, secrets)),
+        Value::Object(members) => members.values_mut().for_each(|member| replace_in(member, secrets)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The text with each range as `***`. Ranges are in order and do not overlap.
+fn masked<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for range in ranges {
+        let between = &text[at..range.start];
+        if !(between.is_empty() && out.ends_with(MASK)) {
+            out.push_str(between);
+            out.push_str(MASK);
+        }
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    Cow::Owned(out)
+}
+
+/// The parts of the ranges line by line, so that line ends stay.
+pub(super) fn by_line(text: &str, ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut parts = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        let mut start = range.start;
+        for line in text[range.clone()].split_inclusive(['\n', '\r']) {
+            let filled = line.trim_end_matches(['\n', '\r']).len();
+            if filled > 0 {
+                parts.push(start..start + filled);
+            }
+            start += line.len();
+        }
+    }
+    parts
+}
+
+/// A secret of a Dockerfile as it reads: continued lines joined, comments between them left out.
+fn joined_lines(secret: &str) -> String {
+    let mut joined = String::with_capacity(secret.len());
+    let mut goes_on = false;
+    for line in secret.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        if goes_on && (trimmed.is_empty() || trimmed.starts_with('#')) {
+            continue;
+        }
+        let kept = line.trim_end().strip_suffix(['\\', '`']);
+        goes_on = kept.is_some();
+        joined.push_str(kept.unwrap_or(line));
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn() -> String {
+        format!("{}{}", "Zq7Rk29fjQ", "0sLwq81zPv4")
+    }
+
+    #[test]
+    fn a_secret_of_one_file_is_shown_nowhere() {
+        let sources = Sources::default();
+        let secret = drawn();
+        let env = sources.add(".env", format!("DB_PASSWORD={secret}\nB=c\n"));
+        sources.add("x.yaml", format!("hostname: {secret}\n"));
+        assert_eq!(*sources.show_file(env), "DB_PASSWORD=***\nB=c\n");
+        let other = sources.find("x.yaml").expect("it was added");
+        assert_eq!(*sources.show_file(other), "hostname: ***\n");
+        assert_eq!(*sources.show(format!("nginx:{secret}")), "nginx:***");
+        assert_eq!(*sources.show(format!("{}.", &secret[..14])), "***.");
+        assert_eq!(*sources.show_message(&format!("`{secret}` is no duration"), None), "`***` is no duration");
+        let tree = serde_json::json!({&secret: [{"a": 1}, &secret], "b": "c"});
+        assert_eq!(
+            **sources.show(tree).deref().as_object().expect("a map").keys().next().as_ref().expect("a key"),
+            "***"
+        );
+    }
+
+    #[test]
+    fn a_common_word_is_a_secret_only_where_it_is_one() {
+        let sources = Sources::default();
+        let file = sources.add("x.yaml", "image: postgres:16\nPOSTGRES_PASSWORD: postgres\n");
+        assert_eq!(*sources.show_file(file), "image: postgres:16\nPOSTGRES_PASSWORD: ***\n");
+        assert_eq!(*sources.show("postgres:16".to_owned()), "postgres:16");
+        let line = Span::new(file, 20, 25);
+        assert_eq!(*sources.show_message("postgres: `postgres` is wrong", Some(line)), "postgres: `***` is wrong");
+        assert_eq!(*sources.show_at("postgres", Span::new(file, 38, 46)), "***");
+    }
+
+    #[test]
+    fn a_secret_over_several_lines_keeps_their_ends() {
+        let sources = Sources::default();
+        let file = sources.add("x.yaml", "password: |\n  one two\n  three\na: b\n");
+        assert_eq!(*sources.show_file(file), "password: |\n  ***\n  ***\na: b\n");
+    }
+
+    #[test]
+    fn what_is_learned_and_what_is_hidden_is_known() {
+        let sources = Sources::default();
+        let file = sources.add("x.yaml", format!("a: {0}\nb: plain\n", "kw7-Rk29-fjQ0"));
+        sources.learn("other-Value-77x");
+        sources.hide(Span::new(file, 3, 16));
+        assert_eq!(*sources.show("see kw7-Rk29-fjQ0 and other-Value-77x".to_owned()), "see *** and ***");
+    }
+}

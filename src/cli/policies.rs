@@ -107,8 +107,17 @@ pub(crate) fn set_here(named: &[Named], no_builtin: bool) -> io::Result<Option<P
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Ok(None);
     }
-    let of_config = layers.configs().flat_map(|config| configured(config, &files));
-    let all: Vec<Named> = of_config.chain(named.iter().cloned()).collect();
+    let mut all = Vec::new();
+    for source in layers.configs().flat_map(|config| configured(config, &files)) {
+        // To list rules runs none of them; and still nothing outside of the tree is read for it.
+        match source.path.canonicalize() {
+            Ok(real) if !real.starts_with(files.root()) => {
+                super::complain(&format!("`{}` lies outside of the root, so its rules are not told", source.name))?;
+            }
+            _ => all.push(source),
+        }
+    }
+    all.extend(named.iter().cloned());
     match set(&all, !no_builtin && layers.wants_builtin()) {
         Ok(set) => Ok(Some(set)),
         Err(errors) => {

@@ -145,8 +145,9 @@ pub(crate) fn configuration(policies: &[PathBuf]) -> io::Result<Configuration> {
     let mut problems = strangers(&places);
     problems.extend(places.problems.iter().cloned());
     let given = configure::Given { here: &here, around: &places.around };
-    let (mut layers, _) =
-        configure::layers(&Configuring::default(), policies, &files, &sources, &given, &mut problems)?;
+    // Nothing is run or written here.
+    let asked = Configuring { trust_config: true, ..Configuring::default() };
+    let (mut layers, _) = configure::layers(&asked, policies, &files, &sources, &given, &mut problems)?;
     layers.learn_directory(&relative(&files, &places.around)?, &files, &sources);
     Ok(Configuration { layers, files, sources, problems })
 }

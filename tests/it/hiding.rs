@@ -176,7 +176,7 @@ fn judged(root: &Path) -> Shown<Report> {
         &files,
         &Request { roots: &roots, named: &asked, selection: &selection, choice: &selection, tracked: &|_| Vec::new() },
     );
-    let policies = PolicySet::load(Bundle::default()).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    let policies = PolicySet::load(Bundle::builtin()).unwrap_or_else(|errors| panic!("{}", errors[0]));
     let scope = Scope::default();
     let run = Run {
         found: &found,

@@ -99,7 +99,7 @@ fn what_we_ship_is_replaced_only_where_it_is_said_and_then_told() {
             with.push(("plimsoll.yaml", "version: 1\npolicies: [p]\n"));
             tree(&with)
         };
-        let without = without.into_iter().chain([(vec!["check", "."], in_config.path())]);
+        let without = without.into_iter().chain([(vec!["check", ".", "--trust-config"], in_config.path())]);
         for (words, directory) in without {
             let output = run(directory, &words);
             let told = text(&output.stderr);
@@ -113,7 +113,7 @@ fn what_we_ship_is_replaced_only_where_it_is_said_and_then_told() {
             with.push(("plimsoll.yaml", "version: 1\npolicies: [{path: p, replaces: true}]\n"));
             tree(&with)
         };
-        let with = [(vec!["--policy", "replaces:p"], bare.path()), (vec![], allowed.path())];
+        let with = [(vec!["--policy", "replaces:p"], bare.path()), (vec!["--trust-config"], allowed.path())];
         let all = ["text", "concise", "sarif", "junit", "markdown", "html", "csv", "gitlab", "github"];
         for (words, directory) in with {
             for format in if what == "rule" { all.as_slice() } else { &["text"] } {

@@ -72,7 +72,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         Format::Json => json::print(&args)?,
     };
     let problems = sources.show(problems);
-    super::parse::write_problems(&problems, &sources, &mut output::stderr())?;
+    super::parse::write_problems(&problems, &sources, &mut output::told())?;
     let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if failed { 2 } else { 0 })
 }

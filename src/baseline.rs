@@ -235,10 +235,10 @@ mod tests {
             let then = baseline(&String::from_utf8(out).expect("UTF-8")).expect("a baseline");
             let mut now = report.findings.clone();
             now[3].fingerprint = "changed".into();
-            let moved = then.compare(&mut now.clone(), &report.sources, &Sight::default());
+            let moved = then.compare(&mut now.clone(), &sample::texts(), &Sight::default());
             assert_eq!((moved.new, moved.gone), (waived_away(profile, format), 0), "found by its content");
             now[3].content_fingerprint = "changed".into();
-            let compared = then.compare(&mut now, &report.sources, &Sight::default());
+            let compared = then.compare(&mut now, &sample::texts(), &Sight::default());
             // The upload for GitHub leaves the waived one out.
             let waived = waived_away(profile, format);
             assert_eq!(
@@ -256,7 +256,7 @@ mod tests {
         let then = baseline(&String::from_utf8_lossy(&out).replace("deploy/", "moved/")).expect("a baseline");
         let mut now = vec![report.findings[0].clone(), report.findings[0].clone()];
         assert_eq!(
-            then.compare(&mut now, &report.sources, &Sight::default()),
+            then.compare(&mut now, &sample::texts(), &Sight::default()),
             Compared { new: 1, unchanged: 1, gone: 0, out_of_sight: 0 }
         );
     }
@@ -274,7 +274,7 @@ mod tests {
         let text = serde_json::json!({"tool": {"name": "plimsoll"}, "findings": findings}).to_string();
         let then = baseline(&text).expect("a baseline");
         let mut now = vec![one];
-        let compared = then.compare(&mut now, &report.sources, &Sight::default());
+        let compared = then.compare(&mut now, &sample::texts(), &Sight::default());
         assert_eq!(compared, Compared { new: 0, unchanged: 1, gone: 1, out_of_sight: 0 });
     }
 

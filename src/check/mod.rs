@@ -23,7 +23,7 @@ use crate::policy::{Evaluator, Params, PolicyError, PolicySet, Rule, RuleId};
 use crate::problem::{self, Problem};
 use crate::report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository, Terms};
 use crate::sight::Sight;
-use crate::source::{FileId, Position, Shown, Sources};
+use crate::source::{FileId, Position, Shown, Sources, line_hashes};
 use crate::waiver::{self, WaiversAt, Waiving};
 
 use self::configured::Configured;
@@ -318,8 +318,8 @@ pub fn report(
     problems.sort_by_cached_key(|problem| place(problem, &run.sources));
     let ((findings, mut outcomes), (beside, mut of_controls)) =
         triage::part(findings, outcomes, |outcome| configured.is_aside(outcome));
-    let mut findings = triage::settle(findings, &mut outcomes, &run.sources);
-    let mut beside = triage::settle(beside, &mut of_controls, &run.sources);
+    let mut findings = triage::settle(findings, &mut outcomes, &|span| run.sources.location(span));
+    let mut beside = triage::settle(beside, &mut of_controls, &|span| run.sources.location(span));
     waiver::name_covered(&mut waivers, findings.iter().chain(&beside));
     triage::bound(findings.iter_mut().chain(&mut beside));
     let frameworks = run.policies.frameworks();
@@ -339,15 +339,14 @@ pub fn report(
     let turned_off = layers.turned_off(&|layer| configured.hidden(layer, &findings));
     // What is about controls holds every finding that one rests on.
     triage::keep(&mut findings, &mut outcomes, |finding| run.is_about_controls || configured.shows(finding));
-    let sources = Arc::clone(&run.sources);
-    Ok(sources.show(Report {
+    Ok(run.sources.show(Report {
         frameworks: frameworks.to_vec(),
         controls,
         rules: rules.reported.clone(),
         replaced: run.policies.replaced().to_vec(),
         findings,
         outcomes,
-        beginnings: beginnings(&problems, run.files, &run.sources),
+        first_lines: first_lines(&problems, run.files, &run.sources),
         problems,
         waivers,
         baseline: baseline.map(|found| BaselineSummary {
@@ -365,15 +364,15 @@ pub fn report(
         floors: layers.floors().all().iter().map(FloorSummary::of).collect(),
         configurations: layers.configs().map(|config| config.path.clone()).collect(),
         terms: Terms::default(),
-        sources: run.sources,
+        sources: run.sources.showcase(),
     }))
 }
 
-/// How files begin that could not be read.
-fn beginnings(problems: &[Problem], files: &dyn Files, sources: &Sources) -> BTreeMap<String, String> {
+/// What platforms know the first lines of files by that could not be read.
+fn first_lines(problems: &[Problem], files: &dyn Files, sources: &Sources) -> BTreeMap<String, String> {
     let unread = problems.iter().filter(|problem| problem.span.is_none()).filter_map(|problem| problem.path.as_ref());
     let unread = unread.filter(|path| sources.find(path).is_none());
-    unread.filter_map(|path| Some((path.clone(), files.beginning(path)?))).collect()
+    unread.filter_map(|path| Some((path.clone(), line_hashes(&files.beginning(path)?).into_iter().next()?))).collect()
 }
 
 /// Judges by every rule that some file is to be judged by, or that a control rests on. What projects include may lie beside configurations that
@@ -403,7 +402,7 @@ pub fn whole(report: &Report) -> Report {
         outcome.findings.iter_mut().for_each(|index| *index += offset);
         outcome
     }));
-    whole.findings = triage::settle(whole.findings, &mut whole.outcomes, &report.sources);
+    whole.findings = triage::settle(whole.findings, &mut whole.outcomes, &|span| report.sources.location(span));
     sort(&mut whole.outcomes);
     whole.rules.extend(controls.rules.iter().cloned());
     whole.rules.sort_by(|a, b| a.id.cmp(&b.id));

@@ -10,7 +10,7 @@ use plimsoll::guard;
 use plimsoll::policy::Severity;
 use plimsoll::problem::{self, Problem};
 use plimsoll::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
-use plimsoll::source::Shown;
+use plimsoll::source::{Shown, Sources};
 
 use super::confined;
 use super::judge::{self, ControlsWish, Judged, Judging, Wanted, Wishes};
@@ -121,7 +121,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         controls,
     };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
-    let Judged { report, layers, output: wanted, .. } = judged;
+    let Judged { report, sources, layers, output: wanted, .. } = judged;
     let outputs = match (args.output.is_empty(), wanted.says.formats.is_empty()) {
         (false, _) => args.output.clone(),
         (true, false) => wanted.outputs()?,
@@ -129,7 +129,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     };
     one_file_each(&outputs)?;
     let configured = wanted.says.sarif_profile.as_deref().map(str::parse).transpose().map_err(io::Error::other)?;
-    let gate = gate(&layers, &report);
+    let gate = gate(&layers, &report, &sources);
     let options = Options {
         gate: gate.clone(),
         elapsed: Some(start.elapsed()),
@@ -198,11 +198,11 @@ impl Wanted {
 }
 
 /// What fails the run: the threshold of the root, and those of the files under another one.
-fn gate(layers: &Layers, report: &Report) -> Gate {
+fn gate(layers: &Layers, report: &Report, sources: &Sources) -> Gate {
     let of = |layer: &Layer| (layer.fails_from(), layer.fails_on_review());
     let (from, review) = of(layers.of_directory("."));
     let marked = report.findings.iter().map(|finding| finding.primary.span.file);
-    let own = marked.map(|file| (file, of(layers.at(&report.sources.get(file).path))));
+    let own = marked.map(|file| (file, of(layers.at(&sources.get(file).path))));
     Gate::of_files(from, review, own.filter(|(_, own)| *own != (from, review)).collect())
 }
 

@@ -138,7 +138,12 @@ fn floors(texts: &[(String, String)], sources: &std::sync::Arc<Sources>) -> io::
             Ok(floor) => floors.push(floor),
             Err(problems) => {
                 let options = terminal::stderr(Options::default(), None);
-                report::write_problems(&sources.show(problems), sources, &options, &mut super::output::stderr())?;
+                report::write_problems(
+                    &sources.show(problems),
+                    &sources.showcase(),
+                    &options,
+                    &mut super::output::stderr(),
+                )?;
                 return Err(io::Error::other(format!("the floor `{path}` is not right, so nothing was judged")));
             }
         }

@@ -129,6 +129,8 @@ impl ControlsWish {
 /// A report with what it was made from.
 pub(crate) struct Judged {
     pub(crate) report: Shown<Report>,
+    /// Every text that was read, with its secrets.
+    pub(crate) sources: Arc<Sources>,
     pub(crate) layers: Layers,
     /// What is to be written where the command line does not say.
     pub(crate) output: Wanted,
@@ -193,7 +195,7 @@ pub(crate) fn run_with(
         found: &found,
         scope: &scope,
         files: &files,
-        sources,
+        sources: Arc::clone(&sources),
         policies: &policy_set,
         shows_controls: wishes.controls.are_shown_by(&output.says),
         is_about_controls: wishes.controls.are_the_point(),
@@ -210,12 +212,11 @@ pub(crate) fn run_with(
                 }
             };
             let ruling = layers.configs().find(|config| Some(&config.path) == config_path.as_ref());
-            let sources = Arc::clone(&report.sources);
             let mut report = Report { terms, ..report.into_inner() };
             report.repository.name = ruling.and_then(|config| config.name.clone());
             let report = sources.show(report);
             let policies = ManuallyDrop::new(policy_set);
-            Ok(Some(Judged { report, layers, output, kept, config_path, policies }))
+            Ok(Some(Judged { report, sources, layers, output, kept, config_path, policies }))
         }
         Err(error) => {
             policies::complain(&[error])?;

@@ -103,7 +103,7 @@ pub(crate) fn set_here(named: &[Named], no_builtin: bool) -> io::Result<Option<P
     let Configuration { mut layers, files, sources, mut problems } = scene::configuration(&paths)?;
     problems.extend(layers.take_problems());
     let shown = sources.show(problems.clone());
-    report::write_problems(&shown, &sources, &Options::default(), &mut io::stderr().lock())?;
+    report::write_problems(&shown, &sources.showcase(), &Options::default(), &mut io::stderr().lock())?;
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Ok(None);
     }

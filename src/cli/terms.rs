@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use plimsoll::config::{Layers, RuleStanding, TurnedOffKind};
-use plimsoll::evidence::sha256;
 use plimsoll::policy::{Bundle, PolicyError, PolicySet, Rule, RuleId};
 use plimsoll::report::{Report, Silent, Terms, UsedFile};
 use plimsoll::waiver::WaiverSource;
@@ -46,7 +45,7 @@ fn configured(report: &Report, terms: &mut Terms) {
     for path in &report.configurations {
         match report.sources.find(path) {
             Some(file) => {
-                let sha256 = sha256(report.sources.get(file).text.as_bytes());
+                let sha256 = report.sources.sha256(file, "");
                 terms.configuration.push(UsedFile { path: path.clone(), sha256 });
             }
             None => terms.chosen.push(format!("the configuration `{path}`")),

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::finding::{Finding, Mark, Outcome, Verdict};
 use crate::policy::{RuleId, Severity};
 use crate::problem::{MAX_MESSAGE, bounded};
-use crate::source::{Sources, Span};
+use crate::source::{Location, Sources, Span};
 
 /// Places that explain a finding of many occurrences: more are of no use to anybody.
 const MAX_RELATED: usize = 50;
@@ -81,7 +81,7 @@ fn fingerprint(path: &str, content: &str, ordinal: usize) -> String {
 
 /// Folds the occurrences of one finding, sorts by path, line, column and rule, and mends the indices in `outcomes`. Comes after waivers: what
 /// is waived for one subject may be open for another, and then it is two.
-pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], sources: &Sources) -> Vec<Finding> {
+pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], place: &dyn Fn(Span) -> Location) -> Vec<Finding> {
     let mut groups: BTreeMap<Sameness, Vec<usize>> = BTreeMap::new();
     for (index, finding) in findings.iter().enumerate() {
         groups.entry(Sameness::of(finding)).or_default().push(index);
@@ -99,7 +99,7 @@ pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], sources: &Source
     let keys: Vec<_> = kept
         .iter()
         .map(|f| {
-            let location = sources.location(f.primary.span);
+            let location = place(f.primary.span);
             (location.path, location.start, f.rule.clone(), f.at.clone(), f.environment.clone(), f.fingerprint.clone())
         })
         .collect();
@@ -237,8 +237,8 @@ mod tests {
         let other = Finding { message: "something else about it".into(), ..one.clone() };
         let counted = |findings: Vec<Finding>| {
             let mut findings = findings;
-            identify(&mut findings, &report.sources);
-            let settled = settle(findings, &mut [], &report.sources);
+            identify(&mut findings, &sample::texts());
+            let settled = settle(findings, &mut [], &|span| report.sources.location(span));
             let prints: HashSet<&str> = settled.iter().map(|finding| finding.fingerprint.as_str()).collect();
             assert_eq!(prints.len(), settled.len());
             settled.iter().map(|finding| finding.others.len() + 1).collect::<Vec<_>>()

@@ -168,7 +168,7 @@ fn vcs(report: &Report, around: &Circumstances) -> Value {
 fn population(report: &Report, rows: &[Row<'_>], salt: &str) -> Value {
     let mut failed: BTreeMap<String, String> = BTreeMap::new();
     for problem in report.problems.iter().filter(|p| p.severity == Severity::Error && !p.code.starts_with("policy-")) {
-        let place = problem.span.map(|span| report.sources.shown_location(span).path).or_else(|| problem.path.clone());
+        let place = problem.span.map(|span| report.sources.location(span).path).or_else(|| problem.path.clone());
         if let Some(path) = place {
             failed.entry(path).or_insert_with(|| problem.message.clone());
         }
@@ -202,12 +202,10 @@ fn read(report: &Report, read: &[String], salt: &str) -> Vec<Value> {
 
 fn digest(report: &Report, path: &str, salt: &str) -> Value {
     let Some(file) = report.sources.find(path) else { return json!({"path": path, "sha256": Value::Null}) };
-    let text = report.sources.get(file).text.clone();
     if may_hold_secrets(path) {
-        let salted: Vec<u8> = salt.bytes().chain(text.bytes()).collect();
-        return json!({"path": path, "salted_sha256": sha256(&salted)});
+        return json!({"path": path, "salted_sha256": report.sources.sha256(file, salt)});
     }
-    json!({"path": path, "sha256": sha256(text.as_bytes())})
+    json!({"path": path, "sha256": report.sources.sha256(file, "")})
 }
 
 /// Env files by whatever name.

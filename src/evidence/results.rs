@@ -128,7 +128,7 @@ fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome, linked: &Li
         return row;
     }
     for (key, value) in [
-        ("location", json!(span.map(|span| report.sources.shown_location(span)))),
+        ("location", json!(span.map(|span| report.sources.location(span)))),
         ("observed", json!(finding.map(|f| f.message_for(outcome)).or_else(|| why_unjudged(report, outcome)))),
         ("expected", json!(rule.remediation)),
         ("identity", json!(finding.map(|f| f.fingerprint.as_str()))),
@@ -144,7 +144,7 @@ fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome, linked: &Li
 /// What is wrong with the file that a stand-in is for.
 fn why_unjudged<'a>(report: &'a Report, outcome: &Outcome) -> Option<&'a str> {
     let names = |problem: &&Problem| match (problem.span, &problem.path) {
-        (Some(span), _) => report.sources.get(span.file).path == *outcome.project,
+        (Some(span), _) => report.sources.path(span.file) == *outcome.project,
         (None, Some(path)) => **path == *outcome.project,
         (None, None) => &*outcome.project == ".",
     };
@@ -157,7 +157,7 @@ fn told(report: &Report, outcome: &Outcome, finding: &Finding) -> Value {
     json!({
         "identity": finding.fingerprint,
         "severity": finding.severity,
-        "location": report.sources.shown_location(finding.primary.span),
+        "location": report.sources.location(finding.primary.span),
         "observed": finding.message_for(outcome),
         "waiver_id": finding.waiver.as_ref().map(|waiver| waiver.id.as_str()),
     })
@@ -206,12 +206,12 @@ fn waiver(report: &Report, state: &WaiverState, rows: &[Row<'_>]) -> Value {
         }
     }
     if let Some(range) = scope.range {
-        matching.insert("range".to_owned(), json!(report.sources.shown_location(range)));
+        matching.insert("range".to_owned(), json!(report.sources.location(range)));
     }
     json!({
         "id": waiver.id,
         "source": waiver.source,
-        "location": report.sources.shown_location(waiver.span),
+        "location": report.sources.location(waiver.span),
         "rules": waiver.rules,
         "match": matching,
         "kind": waiver.kind,

@@ -8,8 +8,9 @@ use super::view::View;
 use super::{Options, Report};
 use crate::finding::Verdict;
 use crate::problem;
+use crate::source::Shown;
 
-pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     for finding in view.to_mend(options.verbose) {
         let place = view.place(finding.primary.span);

@@ -8,9 +8,10 @@ use super::Report;
 use crate::control::{ControlSummary, Controls, FrameworkSummary};
 use crate::finding::{Finding, Outcome, OutcomeKind};
 use crate::policy::{Framework, RuleId, Strength};
+use crate::source::Shown;
 
 /// Every framework with its controls; `None` where the run did not look at them.
-pub fn controls(report: &Report) -> Option<Vec<Value>> {
+pub fn controls(report: &Shown<Report>) -> Option<Vec<Value>> {
     let controls = report.controls.as_ref()?;
     let of_one = |summary: &FrameworkSummary| {
         let definition = report.frameworks.iter().find(|definition| definition.id == summary.id);

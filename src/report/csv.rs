@@ -9,7 +9,7 @@ use super::{Options, Report};
 use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
 use crate::policy::RuleId;
 use crate::problem::{self, Problem};
-use crate::source::Location;
+use crate::source::{Location, Shown};
 
 const HEADER: [&str; 24] = [
     "row",
@@ -38,7 +38,7 @@ const HEADER: [&str; 24] = [
     "as_of",
 ];
 
-pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     writer.write_record(HEADER)?;

@@ -10,7 +10,7 @@ use super::severity::{self, Level};
 use super::view::View;
 use crate::finding::Verdict;
 use crate::problem::{self, Problem};
-use crate::source::Location;
+use crate::source::{Location, Shown};
 
 /// Annotations of one kind that a step may show.
 const PER_KIND: usize = 10;
@@ -24,7 +24,7 @@ struct Annotation {
 }
 
 /// Writes the annotations that a step may show; what is left out is told in the last one, and comes back as a warning.
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
+pub(super) fn write(report: &Shown<Report>, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
     let view = View::new(report);
     let all = annotations(&view);
     let mut written: BTreeMap<Level, usize> = BTreeMap::new();

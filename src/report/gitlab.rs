@@ -13,6 +13,7 @@ use super::view::View;
 use super::{Report, plain_json};
 use crate::finding::{Finding, Verdict};
 use crate::problem;
+use crate::source::Shown;
 
 #[derive(Serialize)]
 struct Issue {
@@ -35,7 +36,7 @@ struct Lines {
     end: u32,
 }
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Shown<Report>, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let mut issues: Vec<Issue> = Vec::new();
     for finding in view.open() {

@@ -12,7 +12,7 @@ use crate::finding::{AppliedWaiver, Finding, Mark, Occurrence, OutcomeKind, Verd
 use crate::model::ViaKind;
 use crate::policy::{Replaced, RuleId, Severity};
 use crate::problem::{self, Problem};
-use crate::source::Location;
+use crate::source::{Location, Shown};
 use crate::waiver::{Standing, WaiverKind, WaiverSource, WaiverState};
 
 #[derive(Serialize)]
@@ -185,7 +185,7 @@ struct Summary {
     problems: usize,
 }
 
-pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let document = Document {
         version: 1,
@@ -328,7 +328,7 @@ fn waiver<'a>(view: &View<'a>, state: &'a WaiverState) -> WaiverOut<'a> {
     }
 }
 
-fn controls(report: &Report) -> Option<ControlsOut> {
+fn controls(report: &Shown<Report>) -> Option<ControlsOut> {
     let narrowed = report.controls.as_ref()?.narrowing();
     Some(ControlsOut { narrowed, frameworks: super::controls(report)? })
 }

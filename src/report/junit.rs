@@ -12,8 +12,9 @@ use super::view::{View, project_name};
 use super::{Options, Report};
 use crate::finding::{Finding, Gate, Outcome, OutcomeKind, Spared, Verdict};
 use crate::problem;
+use crate::source::Shown;
 
-pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let mut document = Document::new("plimsoll");
     let mut suites: BTreeMap<String, TestSuite> = BTreeMap::new();
@@ -75,7 +76,7 @@ fn at(case: &mut TestCase, path: &str, line: Option<u32>) {
 }
 
 /// For each project a test that passes and says what was kept, so that a clean run is no empty report.
-fn judged(report: &Report) -> Vec<(String, String)> {
+fn judged(report: &Shown<Report>) -> Vec<(String, String)> {
     let mut kept: BTreeMap<(&str, Option<&str>), [usize; 2]> = BTreeMap::new();
     for outcome in report.judged() {
         let counts = kept.entry((&outcome.project, outcome.environment.as_deref())).or_default();

@@ -13,7 +13,7 @@ use super::view::View;
 use crate::control::{ControlStatus, Controls};
 use crate::finding::{AppliedWaiver, Finding, OutcomeKind};
 use crate::problem;
-use crate::source::Location;
+use crate::source::{Location, Shown};
 use crate::waiver::Standing;
 
 /// Room for all rows; what follows them is short.
@@ -22,7 +22,7 @@ const ROWS: usize = 900 << 10;
 /// Room for problems, which come first.
 const PROBLEMS: usize = 300 << 10;
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Shown<Report>, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let mut page = Page { view: &view, text: String::new() };
     // Writing to a string cannot fail.

@@ -46,7 +46,7 @@ use crate::control::Controls;
 use crate::finding::{Finding, Outcome};
 use crate::policy::{Framework, Replaced, Rule, SubjectKind};
 use crate::problem::Problem;
-use crate::source::{Shown, Sources, Veil};
+use crate::source::{Showcase, Shown, Sources, Veil};
 use crate::waiver::WaiverState;
 
 /// Writes a report in a format. What a format cannot hold is left out loudly: it comes back as warnings to print.
@@ -59,10 +59,6 @@ pub fn write(
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<Vec<Problem>> {
-    bytes(report, format, options, out)
-}
-
-fn bytes(report: &Report, format: Format, options: &Options, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
     match format {
         Format::Text => text::write(report, options, out)?,
         Format::Concise => concise::write(report, options, out)?,
@@ -85,15 +81,15 @@ fn capitalized(word: &str) -> String {
 }
 
 /// How many files a SARIF report needs, when `options.sarif.part` is to write all of them.
-pub fn sarif_parts(report: &Report, options: &Options) -> usize {
+pub fn sarif_parts(report: &Shown<Report>, options: &Options) -> usize {
     sarif::parts(report, options)
 }
 
 /// The answer of one run. Writers only read it.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// Every text that was read, with its secrets marked.
-    pub sources: Arc<Sources>,
+    /// What may be shown of the texts that were read.
+    pub sources: Showcase,
     /// Every rule whose findings are reported, sorted by id.
     pub rules: Vec<Arc<Rule>>,
     /// Sorted by path, line, column, rule.
@@ -102,8 +98,8 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// Sorted by path and place.
     pub problems: Vec<Problem>,
-    /// The beginnings of files that could not be read as text, by path: their first line is where a platform is told of it. Never shown.
-    pub beginnings: BTreeMap<String, String>,
+    /// What platforms know the first lines of files by that could not be read as text, by path: there they are told of it.
+    pub first_lines: BTreeMap<String, String>,
     /// Every waiver that was read and what became of it, sorted by path and place.
     pub waivers: Vec<WaiverState>,
     /// Compliance frameworks, sorted by id.
@@ -252,8 +248,8 @@ impl Veil for Report {
             projects,
             files,
             excluded,
-            // Only their digests are told.
-            beginnings: _,
+            // Digests.
+            first_lines: _,
             repository,
             baseline: _,
             as_of: _,

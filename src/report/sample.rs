@@ -99,15 +99,22 @@ fn outcome(rule: &str, subject: &str, kind: OutcomeKind, span: Span, findings: &
     }
 }
 
-/// Three files, four findings (one to review, one waived), one problem.
-pub(crate) fn report() -> Report {
+/// The texts that the report speaks of.
+pub(crate) fn texts() -> Arc<Sources> {
     let sources = Sources::default();
     let compose = sources.add("deploy/compose.yaml", COMPOSE);
-    let dockerfile = sources.add("web app/Dockerfile", DOCKERFILE);
-    let env = sources.add("deploy/.env", ENV);
-    let at = |file, needle: &str| span(&sources, file, needle);
-    sources.hide(at(compose, "hunter2hunter2"));
+    sources.add("web app/Dockerfile", DOCKERFILE);
+    sources.add("deploy/.env", ENV);
+    sources.hide(span(&sources, compose, "hunter2hunter2"));
+    Arc::new(sources)
+}
 
+/// Three files, four findings (one to review, one waived), one problem.
+pub(crate) fn report() -> Report {
+    let sources = texts();
+    let file = |path: &str| sources.find(path).expect("one of the texts");
+    let (compose, dockerfile, env) = (file("deploy/compose.yaml"), file("web app/Dockerfile"), file("deploy/.env"));
+    let at = |file, needle: &str| span(&sources, file, needle);
     let privileged = finding(
         "compose/service-privileged",
         Severity::Critical,
@@ -193,7 +200,7 @@ pub(crate) fn report() -> Report {
         findings,
         outcomes,
         problems: vec![problem],
-        beginnings: BTreeMap::new(),
+        first_lines: BTreeMap::new(),
         waivers: vec![WaiverState { waiver, standing: Standing::Active, covers: vec!["x".into()] }],
         frameworks: vec![framework()],
         projects: vec![project()],
@@ -214,7 +221,7 @@ pub(crate) fn report() -> Report {
         turned_off: Vec::new(),
         floors: Vec::new(),
         configurations: Vec::new(),
-        sources: Arc::new(sources),
+        sources: sources.showcase(),
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::Report;
 use crate::policy::RuleId;
+use crate::source::Shown;
 
 /// On which terms a run was made. Plain words, in an order that follows from the request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -85,7 +86,7 @@ const RULES_NAMED: usize = 20;
 const FILES_NAMED: usize = 10;
 
 /// The files that were left out, as far as the page names them, and the number of the others.
-pub(super) fn left_out(report: &Report) -> (&[(String, String)], usize) {
+pub(super) fn left_out(report: &Shown<Report>) -> (&[(String, String)], usize) {
     let told = &report.excluded[..report.excluded.len().min(FILES_NAMED)];
     (told, report.excluded.len() - told.len())
 }

@@ -3,6 +3,7 @@
 use super::Report;
 use super::view::View;
 use crate::config::{TurnedOff, TurnedOffKind};
+use crate::source::Shown;
 
 /// So many rules are named with a setting.
 const NAMED: usize = 12;
@@ -15,7 +16,7 @@ pub(super) struct Line {
 }
 
 /// All of it in one sentence's half; nothing where nothing is turned off.
-pub(super) fn in_short(report: &Report) -> Option<String> {
+pub(super) fn in_short(report: &Shown<Report>) -> Option<String> {
     let of = |kind: TurnedOffKind| report.turned_off.iter().filter(move |one| one.kind == kind);
     let rules = |kind| of(kind).map(|one| one.rules.len()).sum::<usize>();
     let counted = |n: usize, noun: &str| (n > 0).then(|| format!("{n} {noun}{}", if n == 1 { "" } else { "s" }));

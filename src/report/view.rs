@@ -2,33 +2,48 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::inert::is_harmful;
 use super::{ProjectSummary, Report};
 use crate::finding::{Finding, Verdict};
 use crate::policy::{Rule, RuleId, Severity};
-use crate::source::{FileId, Location, SourceFile, Span};
+use crate::source::{FileId, Location, Page, Shown, Span};
 
 /// A report with what is looked up often.
 pub(super) struct View<'a> {
-    pub(super) report: &'a Report,
+    pub(super) report: &'a Shown<Report>,
     rules: BTreeMap<&'a RuleId, (usize, &'a Rule)>,
-    files: RefCell<HashMap<FileId, Arc<Shown>>>,
+    files: RefCell<HashMap<FileId, Arc<Seen>>>,
 }
 
 /// A file as reports may show it.
-pub(super) struct Shown {
-    pub(super) file: Arc<SourceFile>,
-    pub(super) path: String,
-    /// As long as the text, with secrets replaced and nothing else.
-    masked: Arc<str>,
-    /// As long as the text, with secrets and characters that move a terminal's cursor replaced.
-    pub(super) text: Arc<str>,
+pub(super) struct Seen {
+    pub(super) page: Page,
+    /// As long as the page's text, with characters that move a terminal's cursor replaced.
+    text: Arc<str>,
+}
+
+impl Seen {
+    /// A part of the text, with nothing in it that acts.
+    pub(super) fn part(&self, range: Range<usize>) -> &str {
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// A line (from 1), with nothing in it that acts.
+    pub(super) fn line(&self, line: u32) -> &str {
+        self.part(self.page.line_range(line))
+    }
+
+    /// What stands at a span, every character as the file has it: for formats that must say what stands there.
+    pub(super) fn verbatim(&self, range: Range<usize>) -> &str {
+        self.page.text().get(range).unwrap_or_default()
+    }
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(report: &'a Report) -> Self {
+    pub(super) fn new(report: &'a Shown<Report>) -> Self {
         let rules = report.rules.iter().enumerate().map(|(i, rule)| (&rule.id, (i, rule.as_ref()))).collect();
         Self { report, rules, files: RefCell::default() }
     }
@@ -44,71 +59,34 @@ impl<'a> View<'a> {
     }
 
     /// A file's text as it may be shown.
-    pub(super) fn shown(&self, id: FileId) -> Arc<Shown> {
+    pub(super) fn seen(&self, id: FileId) -> Arc<Seen> {
         let mut files = self.files.borrow_mut();
-        let sources = &self.report.sources;
-        let shown = files.entry(id).or_insert_with(|| {
-            let masked = sources.shown(id);
-            Arc::new(Shown { file: sources.get(id), path: self.path(id), text: harmless(&masked), masked })
+        let seen = files.entry(id).or_insert_with(|| {
+            let page = self.report.sources.page(id);
+            Arc::new(Seen { text: harmless(page.text()), page })
         });
-        Arc::clone(shown)
+        Arc::clone(seen)
     }
 
     /// The part of a span that a mark covers: on one line, not empty where the line is not, without blanks at its ends.
     pub(super) fn tight(&self, span: Span) -> Span {
-        let file = self.report.sources.get(span.file);
-        let text = &*file.text;
-        let (start, end) = (boundary(text, span.start), boundary(text, span.end));
-        let line = file.line(start as u32);
-        let line_start = file.line_starts()[line as usize - 1] as usize;
-        let line_end = line_start + file.line_text(line).len();
-        let cut = text.get(start..end.min(line_end).max(start)).unwrap_or_default();
-        if !cut.trim().is_empty() {
-            let start = start + (cut.len() - cut.trim_start().len());
-            return Span::new(span.file, start, start + cut.trim().len());
-        }
-        // Nothing visible is meant: the rest of the line, else the whole line.
-        let rest = if start < line_end { &text[start..line_end] } else { "" };
-        let (from, visible) =
-            if rest.trim().is_empty() { (line_start, &text[line_start..line_end]) } else { (start, rest) };
-        let visible_start = visible.trim_start_matches('\u{feff}');
-        let from = from + (visible.len() - visible_start.trim_start().len());
-        Span::new(span.file, from, from + visible_start.trim().len())
+        self.report.sources.tight(span)
     }
 
     /// A tight span as path, lines and columns.
     pub(super) fn place(&self, span: Span) -> Location {
-        self.report.sources.shown_location(self.tight(span))
+        self.report.sources.location(self.tight(span))
     }
 
     /// A file's path.
     pub(super) fn path(&self, file: FileId) -> String {
-        self.report.sources.shown_location(Span::new(file, 0, 0)).path
+        self.report.sources.path(file)
     }
 
-    /// What stands at a span, secrets shortened to `***`.
-    pub(super) fn snippet(&self, span: Span) -> String {
-        let shown = self.shown(span.file);
-        let (start, end) = (boundary(&shown.file.text, span.start), boundary(&shown.file.text, span.end));
-        redacted(&shown.file.text, &shown.text, start, end.max(start))
-    }
-
-    /// The same, with every other character as the file has it: for formats that must say what stands there.
-    pub(super) fn verbatim(&self, span: Span) -> String {
-        let shown = self.shown(span.file);
-        let (start, end) = (boundary(&shown.file.text, span.start), boundary(&shown.file.text, span.end));
-        redacted(&shown.file.text, &shown.masked, start, end.max(start))
-    }
-
-    /// The beginning of a line as it may be shown, secrets shortened to `***`.
+    /// The beginning of a line as it may be shown.
     pub(super) fn line(&self, file: FileId, line: u32) -> String {
-        let shown = self.shown(file);
-        let Some(start) = shown.file.line_starts().get(line as usize - 1).map(|start| *start as usize) else {
-            return String::new();
-        };
         // Nobody shows more of a line than this.
-        let end = boundary(&shown.file.text, (start + shown.file.line_text(line).len().min(4096)) as u32);
-        redacted(&shown.file.text, &shown.text, start, end).trim_start_matches('\u{feff}').to_owned()
+        self.seen(file).line(line).trim_start_matches('\u{feff}').chars().take(4096).collect()
     }
 
     /// Findings that nobody waived.
@@ -181,38 +159,6 @@ pub(super) fn project_name(project: &str, environment: Option<&str>) -> String {
 /// Whether a finding holds for a project in an environment, there or elsewhere.
 pub(super) fn holds_for(finding: &Finding, project: &ProjectSummary) -> bool {
     finding.holds_for().any(|held| held == (project.name.as_str(), project.environment.as_deref()))
-}
-
-fn boundary(text: &str, offset: u32) -> usize {
-    let mut offset = (offset as usize).min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
-}
-
-/// A part of the shown text in which each blanked run is `***`: the length of a secret is nobody's business.
-fn redacted(real: &str, shown: &str, start: usize, end: usize) -> String {
-    let (Some(real), Some(text)) = (real.get(start..end), shown.get(start..end)) else {
-        return String::new();
-    };
-    if real == text {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    let mut hidden = false;
-    for (offset, c) in text.char_indices() {
-        let same = real.as_bytes().get(offset) == text.as_bytes().get(offset);
-        // Inside a secret an asterisk may stand for itself.
-        let blank = c == '*' && (!same || hidden);
-        if !blank {
-            out.push(c);
-        } else if !hidden {
-            out.push_str("***");
-        }
-        hidden = blank;
-    }
-    out
 }
 
 /// The text with every character that would move a terminal's cursor or turn the reading order replaced by one as long.

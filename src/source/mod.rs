@@ -11,8 +11,14 @@ use serde::Serialize;
 
 use crate::secret::{self, Known};
 
+mod line_hash;
+mod page;
+mod showcase;
 mod shown;
 
+pub use self::line_hash::line_hashes;
+pub use self::page::Page;
+pub use self::showcase::Showcase;
 pub use self::shown::{MASK, Shown, Veil};
 
 /// Identifies a file of one [`Sources`]. Numbers follow the order of loading, so never show or sort by them.
@@ -146,12 +152,18 @@ impl SourceFile {
         u32::try_from(line).unwrap_or(u32::MAX)
     }
 
-    /// Line and column of a byte offset.
-    pub fn position(&self, offset: u32) -> Position {
+    /// The character boundary at or before a byte offset.
+    fn boundary(&self, offset: u32) -> usize {
         let mut offset = (offset as usize).min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
+        offset
+    }
+
+    /// Line and column of a byte offset.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = self.boundary(offset);
         let line = self.line(offset as u32);
         let start = self.line_starts()[line as usize - 1] as usize;
         let marks = self.text[start..offset].chars().take_while(|c| *c == '\u{feff}').count();
@@ -319,19 +331,15 @@ impl Sources {
     fn marks(&self, id: FileId) -> Vec<Range<usize>> {
         let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
         let file = &inner.files[id.0 as usize];
-        let boundary = |offset: u32, grow: bool| {
+        let end = |offset: u32| {
             let mut offset = (offset as usize).min(file.text.len());
             while !file.text.is_char_boundary(offset) {
-                offset = if grow { offset + 1 } else { offset - 1 };
+                offset += 1;
             }
             offset
         };
         let hidden = inner.secrets.get(&id).into_iter().flatten();
-        file.marked
-            .iter()
-            .cloned()
-            .chain(hidden.map(|(start, end)| boundary(*start, false)..boundary(*end, true)))
-            .collect()
+        file.marked.iter().cloned().chain(hidden.map(|(from, to)| file.boundary(*from)..end(*to))).collect()
     }
 
     /// Every secret of the run.
@@ -352,23 +360,6 @@ impl Sources {
         let known = Arc::new(Known::new(values.iter().map(String::as_str)));
         *cached = Some((generation, Arc::clone(&known)));
         known
-    }
-
-    /// The file's text as reports may show it: every byte of a secret is `*`, line ends are kept, offsets are unchanged.
-    pub fn shown(&self, id: FileId) -> Arc<str> {
-        let text = self.get(id).text.clone();
-        let hidden = self.hidden(id);
-        if hidden.is_empty() {
-            return text;
-        }
-        let mut bytes = text.as_bytes().to_vec();
-        for byte in hidden.iter().flat_map(|range| range.clone()) {
-            if !matches!(bytes[byte], b'\n' | b'\r') {
-                bytes[byte] = b'*';
-            }
-        }
-        // Ranges end where characters end.
-        String::from_utf8(bytes).map_or_else(|_| Arc::from(""), Arc::from)
     }
 }
 

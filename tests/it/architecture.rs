@@ -128,3 +128,24 @@ fn the_binary_reaches_only_the_library_door() {
         .collect();
     assert!(leaks.is_empty(), "{}", leaks.join("\n"));
 }
+
+/// Writers of reports get what may be shown and nothing else: the sources themselves are not to be had there, and nothing but what a user asked for by
+/// `--show-secrets` gets around them.
+#[test]
+fn reports_have_no_way_to_a_secret() {
+    let mut wrong = Vec::new();
+    for (shown, module, code) in modules() {
+        if module == "report" {
+            let names = code.lines().filter(|line| Regex::new(r"\bSources\b").expect("a valid pattern").is_match(line));
+            // To say how it is shown, a type names them.
+            let harmless =
+                |line: &&str| line.contains("fn veil(&mut self, sources: &Sources)") || line.starts_with("use ");
+            wrong.extend(names.filter(|line| !harmless(line)).map(|line| format!("{shown}: {}", line.trim())));
+        }
+        let asks = ["cli/model/", "cli/parse/", "source/shown.rs"].iter().any(|home| shown.starts_with(home));
+        if code.contains("on_demand") && !asks {
+            wrong.push(format!("{shown} shows what nobody asked for"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

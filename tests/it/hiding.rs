@@ -207,7 +207,7 @@ fn try_tree(number: usize, dice: &mut Dice) -> usize {
         .iter()
         .filter(|problem| problem.code != "no-rules")
         .map(|problem| {
-            let place = problem.span.map(|span| report.sources.get(span.file).path.clone());
+            let place = problem.span.map(|span| report.sources.path(span.file));
             (problem.severity, place.or_else(|| problem.path.clone()).unwrap_or_default())
         })
         .collect();

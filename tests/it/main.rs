@@ -30,6 +30,7 @@ mod injection;
 mod layers;
 mod leaks;
 mod limits;
+mod masks;
 mod parse;
 mod pipes;
 mod reports;

@@ -30,7 +30,7 @@ fn load(files: &[(&str, String)], show_secrets: bool) -> (Vec<Loaded>, Sources) 
 /// What of a project anybody may come to see.
 fn shown(loaded: &[Loaded], sources: &Sources) -> String {
     let models: Vec<String> = loaded.iter().map(|l| serde_json::to_string(&l.project).expect("JSON")).collect();
-    let texts: Vec<String> = sources.all().into_iter().map(|(id, _)| sources.shown(id).to_string()).collect();
+    let texts: Vec<String> = sources.all().into_iter().map(|(id, _)| sources.show_file(id).into_inner()).collect();
     format!("{}\n{}", models.join("\n"), texts.join("\n"))
 }
 

@@ -12,7 +12,7 @@ use plimsoll::evidence::{self, Circumstances, Signer};
 use plimsoll::files::Files as _;
 use plimsoll::problem::Severity;
 use plimsoll::report::{self, Options, Report, Repository};
-use plimsoll::source::Shown;
+use plimsoll::source::{Shown, Sources};
 use serde_json::Value;
 
 use super::folder;
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let previous = args.previous.as_deref().map(previous).transpose()?;
     let wishes = Wishes { models: true, controls: ControlsWish::ThePoint, ..Wishes::default() };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
-    let Judged { report, policies, config_path, .. } = &judged;
+    let Judged { report, sources, policies, config_path, .. } = &judged;
     if report.projects.is_empty() || report.rules.is_empty() || report.outcomes.is_empty() {
         let problems = report.sources.show(report.problems.clone());
         report::write_problems(&problems, &report.sources, &Options::default(), &mut output::stderr())?;
@@ -78,15 +78,15 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
         Some(day) => day,
         None => today.saturating_add(13.months()),
     };
-    let config = config_path.as_ref().and_then(|path| report.sources.find(path)).map(|file| report.sources.get(file));
-    let read = read(report);
+    let config = config_path.as_ref().and_then(|path| report.sources.find(path));
+    let read = read(report, sources);
     let (differs, ignored) = differs(report, &read)?;
     let circumstances = Circumstances {
         run_id: uuid::Uuid::new_v4().to_string(),
         tool_sha256: super::own_digest()?,
         argv: report.sources.show(argv(&report.repository.root)).into_inner(),
         request: serde_json::to_value(&request)?,
-        config_sha256: config.map(|file| evidence::sha256(file.text.as_bytes())),
+        config_sha256: config.map(|file| report.sources.sha256(file, "")),
         started: moment(started),
         finished: moment(finished),
         retain_until: retain_until.to_string(),
@@ -98,7 +98,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
         read: report.sources.show(read).into_inner(),
         previous,
         salt: uuid::Uuid::new_v4().simple().to_string(),
-        inputs: if args.with_inputs { inputs(report) } else { BTreeMap::new() },
+        inputs: if args.with_inputs { inputs(report, sources) } else { BTreeMap::new() },
     };
     let files = evidence::create(report, policies, &circumstances, signer.as_ref())?;
     let written = write(args, &files)?;
@@ -129,9 +129,9 @@ fn write(args: &Args, files: &evidence::Files) -> io::Result<String> {
 }
 
 /// Every file of the checkout that was read.
-pub(super) fn read(report: &Report) -> Vec<String> {
+pub(super) fn read(report: &Report, sources: &Sources) -> Vec<String> {
     let root = Path::new(&report.repository.root);
-    let paths = report.sources.all().into_iter().map(|(_, file)| file.path.clone());
+    let paths = sources.all().into_iter().map(|(_, file)| file.path.clone());
     paths.filter(|path| Path::new(path).is_relative() && root.join(path).is_file()).collect()
 }
 
@@ -213,10 +213,9 @@ fn actor() -> BTreeMap<String, String> {
     actor
 }
 
-fn inputs(report: &Shown<Report>) -> BTreeMap<String, Shown<String>> {
+fn inputs(report: &Report, sources: &Sources) -> BTreeMap<String, Shown<String>> {
     // A path may have a secret in it, too: the report names it without.
-    let all =
-        report.sources.all().into_iter().map(|(id, file)| (report.sources.show(file.path.clone()).into_inner(), id));
+    let all = sources.all().into_iter().map(|(id, file)| (sources.show(file.path.clone()).into_inner(), id));
     let judged = all.filter(|(path, _)| report.files.contains(path));
-    judged.map(|(path, id)| (path, report.sources.show_file(id))).collect()
+    judged.map(|(path, id)| (path, sources.show_file(id))).collect()
 }

@@ -153,7 +153,7 @@ fn vcs(manifest: &Value, judged: &Judged, replayed: &mut Replayed) -> io::Result
         _ => {}
     }
     let was_dirty = manifest["vcs"]["dirty"] == true;
-    let (differs, _) = create::differs(&judged.report, &create::read(&judged.report))?;
+    let (differs, _) = create::differs(&judged.report, &create::read(&judged.report, &judged.sources))?;
     if recorded == found && !was_dirty && !differs.is_empty() {
         let what = differs.join("; ");
         replayed.broken(

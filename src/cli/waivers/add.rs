@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
     let today = judge::today();
     let name = path.display().to_string().replace("/./", "/");
     let read = |text: &str| {
-        let sources = Sources::default();
+        let sources = Arc::new(Sources::default());
         let file = sources.add(name.as_str(), text);
         let rules = policies.rules();
         let waiving = Waiving {
@@ -116,7 +116,7 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
     if !problems.is_empty() || waivers.len() != known.len() + 1 {
         let options = terminal::stderr(Options::default(), None);
         let problems = sources.show(problems);
-        report::write_problems(&problems, &std::sync::Arc::new(sources), &options, &mut output::stderr())?;
+        report::write_problems(&problems, &sources.showcase(), &options, &mut output::stderr())?;
         return Err(io::Error::other(format!("`{name}` would not be right afterwards, so nothing was written")));
     }
     confined::write(&path, &after)?;

@@ -153,7 +153,7 @@ fn standing(standing: Standing) -> &'static str {
 
 fn line(report: &Report, state: &WaiverState, out: &mut dyn Write) -> io::Result<()> {
     let waiver = &state.waiver;
-    let place = report.sources.shown_location(waiver.span);
+    let place = report.sources.location(waiver.span);
     let until = waiver.expires.as_deref().unwrap_or("no end");
     let owner = waiver.owner.as_deref().unwrap_or("nobody");
     let rules = match waiver.source {
@@ -176,7 +176,7 @@ fn row(report: &Report, state: &WaiverState) -> serde_json::Value {
     serde_json::json!({
         "id": waiver.id, "source": waiver.source, "standing": state.standing, "kind": waiver.kind, "rules": waiver.rules,
         "reason": waiver.reason, "owner": waiver.owner, "approver": waiver.approver, "ticket": waiver.ticket,
-        "created": waiver.created, "expires": waiver.expires, "location": report.sources.shown_location(waiver.span),
+        "created": waiver.created, "expires": waiver.expires, "location": report.sources.location(waiver.span),
         "covers": state.covers,
     })
 }

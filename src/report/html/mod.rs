@@ -18,6 +18,7 @@ use super::terms::left_out;
 use super::turned_off;
 use super::view::View;
 use crate::problem;
+use crate::source::Shown;
 
 pub(crate) const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -46,7 +47,7 @@ impl<T: fmt::Display> fmt::Display for Esc<T> {
     }
 }
 
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Shown<Report>, out: &mut dyn Write) -> io::Result<()> {
     let mut page = String::new();
     render(&View::new(report), &mut page).map_err(io::Error::other)?;
     out.write_all(inert::guarded(page, "&#58;", "&#91;").as_bytes())
@@ -193,7 +194,7 @@ fn turned_off(view: &View<'_>, out: &mut String) -> fmt::Result {
 }
 
 /// What the verdict is a verdict of.
-fn terms(report: &Report, out: &mut String) -> fmt::Result {
+fn terms(report: &Shown<Report>, out: &mut String) -> fmt::Result {
     writeln!(out, "<h3>What was asked</h3>\n<ul class=\"terms\">")?;
     for line in report.terms.lines() {
         writeln!(out, "<li>{}</li>", findings::message(&line))?;

@@ -12,24 +12,24 @@ const CONTEXT: u32 = 2;
 
 pub(super) fn window(view: &View<'_>, span: Span, out: &mut String) -> fmt::Result {
     let span = view.tight(span);
-    let file = view.report.sources.get(span.file);
-    let line = file.line(span.start);
-    let lines = u32::try_from(file.line_starts().len()).unwrap_or(u32::MAX);
-    let (first, last) = (line.saturating_sub(CONTEXT).max(1), (line + CONTEXT).min(lines));
+    let file = view.seen(span.file);
+    let line = file.page.line(span);
+    let (first, last) = (line.saturating_sub(CONTEXT).max(1), (line + CONTEXT).min(file.page.lines()));
     out.push_str("<pre class=\"source\" tabindex=\"0\"><code>");
     for number in first..=last {
         let is_marked = number == line;
-        if number == last && number > line && file.line_text(number).is_empty() {
+        let text = file.line(number);
+        if number == last && number > line && text.is_empty() {
             break;
         }
         write!(out, "<span class=\"line{}\"><i>{number}</i>", if is_marked { " hit" } else { "" })?;
-        let start = file.line_starts()[number as usize - 1] as usize;
-        let text = file.line_text(number);
-        let mark = if is_marked { span.start as usize - start..span.end as usize - start } else { 0..0 };
+        let start = file.page.line_range(number).start;
+        let marked = file.page.range(span);
+        let mark = if is_marked { marked.start - start..(marked.end - start).min(text.len()) } else { 0..0 };
         let bom = text.len() - text.trim_start_matches('\u{feff}').len();
         let shown = cut(text, mark.clone());
         let (shown, mark) = (shown.start.max(bom)..shown.end, mark.start..mark.end.min(shown.end));
-        let part = |from: usize, to: usize| Esc(view.snippet(Span::new(span.file, start + from, start + to)));
+        let part = |from: usize, to: usize| Esc(text.get(from..to).unwrap_or_default());
         out.push_str(if shown.start > bom { "…" } else { "" });
         if is_marked {
             let (before, marked) = (part(shown.start, mark.start), part(mark.start, mark.end));

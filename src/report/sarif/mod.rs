@@ -1,7 +1,6 @@
 //! `sarif`: SARIF 2.1.0 as GitHub code scanning takes it. The only room of `serde_sarif`; what GitHub refuses cannot be built in here.
 
 mod limits;
-mod line_hash;
 mod place;
 mod results;
 mod rules;
@@ -24,6 +23,7 @@ use super::view::View;
 use super::{Options, Report, plain_json};
 use crate::policy::RuleId;
 use crate::problem::{self, Problem};
+use crate::source::Shown;
 
 /// Key of our own identity among the partial fingerprints. Readers that know versions take the highest one.
 pub(super) const IDENTITY: &str = "plimsoll/v2";
@@ -37,7 +37,7 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 const REDACTED: &str = "***";
 
 /// Writes one file; what does not fit into it comes back as a warning.
-pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
+pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
     let view = View::new(report);
     let mut results = Results::new(&view, options.sarif.profile);
     let not_judged = report.rules.len();
@@ -53,7 +53,7 @@ pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> 
 }
 
 /// How many files the results need.
-pub(super) fn parts(report: &Report, options: &Options) -> usize {
+pub(super) fn parts(report: &Shown<Report>, options: &Options) -> usize {
     let view = View::new(report);
     Results::new(&view, options.sarif.profile).rows(report.rules.len()).len().div_ceil(MAX_RESULTS).max(1)
 }
@@ -207,7 +207,7 @@ fn automation(options: &SarifOptions) -> Option<RunAutomationDetails> {
     Some(RunAutomationDetails::builder().id(format!("{category}/")).build())
 }
 
-fn provenance(report: &Report) -> Option<VersionControlDetails> {
+fn provenance(report: &Shown<Report>) -> Option<VersionControlDetails> {
     let repository = &report.repository;
     let uri = web_address(repository.remote.as_deref()?)?;
     let mut details = VersionControlDetails::builder()

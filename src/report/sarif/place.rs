@@ -8,7 +8,6 @@ use serde_sarif::sarif::{ArtifactContent, ArtifactLocation, Location, Message, P
 
 use super::super::address::RepoPath;
 use super::super::view::View;
-use super::line_hash::line_hashes;
 use crate::source::{FileId, Span};
 
 /// The base that all paths are relative to.
@@ -38,12 +37,13 @@ impl<'a> Places<'a> {
     pub(super) fn primary(&self, span: Span) -> Option<Place> {
         let span = self.view.tight(span);
         let mut physical = self.physical(span)?;
-        let line = self.view.report.sources.shown_location(span).start.line;
+        let seen = self.view.seen(span.file);
+        let line = seen.page.line(span);
         // Text that is too long to look at is left out: a snippet must say what stands there, so it is not cut.
         physical.context_region = self.context(span.file, line);
         if let Some(region) = &mut physical.region {
-            let is_short = span.range().len() <= MAX_SNIPPET;
-            region.snippet = is_short.then(|| content(self.view.verbatim(span)));
+            let shown = seen.page.range(span);
+            region.snippet = (shown.len() <= MAX_SNIPPET).then(|| content(seen.verbatim(shown)));
         }
         let line_hash = self.hashes(span.file).get(line as usize - 1).cloned();
         Some(Place { location: Location::builder().physical_location(physical).build(), line_hash })
@@ -63,7 +63,7 @@ impl<'a> Places<'a> {
     }
 
     fn physical(&self, span: Span) -> Option<PhysicalLocation> {
-        let place = self.view.report.sources.shown_location(span);
+        let place = self.view.report.sources.location(span);
         let artifact = artifact(&place.path)?;
         let region = Region::builder()
             .start_line(i64::from(place.start.line))
@@ -75,35 +75,32 @@ impl<'a> Places<'a> {
     }
 
     fn context(&self, file: FileId, line: u32) -> Option<Region> {
-        let source = self.view.report.sources.get(file);
-        let lines = u32::try_from(source.line_starts().len()).unwrap_or(u32::MAX);
+        let seen = self.view.seen(file);
+        let lines = seen.page.lines();
         // What follows the last line end is no line to show.
-        let last_line = if source.line_text(lines).is_empty() { (lines - 1).max(1) } else { lines };
+        let last_line = if seen.page.line_range(lines).is_empty() { (lines - 1).max(1) } else { lines };
         let first = line.saturating_sub(CONTEXT).max(1);
         let last = (line + CONTEXT).min(last_line).max(line);
-        let span = |line: u32| {
-            let start = source.line_starts()[line as usize - 1] as usize;
-            Span::new(file, start, start + source.line_text(line).len())
-        };
-        if (first..=last).map(|line| span(line).range().len()).sum::<usize>() > MAX_SNIPPET {
+        let ranges = || (first..=last).map(|line| seen.page.line_range(line));
+        if ranges().map(|range| range.len()).sum::<usize>() > MAX_SNIPPET {
             return None;
         }
-        let text: Vec<String> = (first..=last).map(|line| self.view.verbatim(span(line))).collect();
+        let text: Vec<&str> = ranges().map(|range| seen.verbatim(range)).collect();
         let region = Region::builder().start_line(i64::from(first)).end_line(i64::from(last));
-        Some(region.snippet(content(text.join("\n"))).build())
+        Some(region.snippet(content(&text.join("\n"))).build())
     }
 
     /// The hash of a file's first line, by what is known of the file.
     pub(super) fn first_line(&self, path: &str) -> Option<String> {
         match self.view.report.sources.find(path) {
             Some(file) => self.hashes(file).first().cloned(),
-            None => line_hashes(self.view.report.beginnings.get(path)?).into_iter().next(),
+            None => self.view.report.first_lines.get(path).cloned(),
         }
     }
 
     fn hashes(&self, file: FileId) -> Rc<Vec<String>> {
         let mut hashes = self.hashes.borrow_mut();
-        let of_file = || Rc::new(line_hashes(&self.view.report.sources.get(file).text));
+        let of_file = || Rc::new(self.view.report.sources.line_hashes(file));
         Rc::clone(hashes.entry(file).or_insert_with(of_file))
     }
 }
@@ -117,6 +114,6 @@ pub(super) fn artifact(path: &str) -> Option<ArtifactLocation> {
     Some(ArtifactLocation::builder().uri(path.as_str()).uri_base_id(ROOT).build())
 }
 
-fn content(text: String) -> ArtifactContent {
+fn content(text: &str) -> ArtifactContent {
     ArtifactContent::builder().text(text.trim_start_matches('\u{feff}')).build()
 }

@@ -238,10 +238,9 @@ impl<'a> Results<'a> {
                 continue;
             }
             let span = outcome.span.filter(|_| outcome.kind == OutcomeKind::Error);
-            let line = span.map(|span| self.view.tight(span)).map(|span| {
-                let line = self.view.report.sources.get(span.file).line(span.start);
-                (span.file, line)
-            });
+            let line = span
+                .map(|span| self.view.tight(span))
+                .map(|span| (span.file, self.view.report.sources.start(span).line));
             let index = *known.entry((&outcome.rule, outcome.kind, line)).or_insert_with(|| {
                 groups.push(Vec::new());
                 groups.len() - 1

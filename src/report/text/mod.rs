@@ -15,18 +15,18 @@ use super::view::View;
 use super::{Options, Report};
 use crate::finding::{Finding, Verdict};
 use crate::problem::{self, Problem};
-use crate::source::Shown;
+use crate::source::{Showcase, Shown};
 
 /// Problems of one kind in one file that are drawn; the others are counted.
 const MAX_DRAWN: usize = 50;
 
-pub(super) fn write(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut text = Vec::new();
     pages(report, options, &mut text)?;
     print(text, out)
 }
 
-fn pages(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+fn pages(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
     let paint = Paint::new(options);
     let mut file = None;
@@ -50,11 +50,11 @@ fn pages(report: &Report, options: &Options, out: &mut dyn Write) -> io::Result<
 /// Problems alone, as commands other than `check` print them.
 pub fn write_problems(
     problems: &Shown<Vec<Problem>>,
-    sources: &std::sync::Arc<crate::source::Sources>,
+    sources: &Showcase,
     options: &Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let report = Report { sources: std::sync::Arc::clone(sources), ..Report::default() };
+    let report = sources.show(Report { sources: sources.clone(), ..Report::default() });
     let (view, paint) = (View::new(&report), Paint::new(options));
     let mut text = Vec::new();
     self::problems(&view, &paint, options, problems, &mut text)?;

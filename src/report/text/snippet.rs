@@ -1,5 +1,6 @@
 //! A message with its source window, drawn by miette. Windows are cut by line index, so that thousands of findings stay linear.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -66,9 +67,10 @@ fn is_near(view: &View<'_>, primary: &Mark, mark: &Mark) -> bool {
     if mark.span.file != primary.span.file || line(mark).abs_diff(line(primary)) > 2 * CONTEXT + 1 {
         return false;
     }
-    let file = view.report.sources.get(mark.span.file);
-    let whole = file.line_text(line(mark)).len() <= MAX_COLUMNS;
-    whole || (line(mark) == line(primary) && view.tight(mark.span).start.abs_diff(view.tight(primary.span).start) < 80)
+    let file = view.seen(mark.span.file);
+    let whole = file.page.line_range(line(mark)).len() <= MAX_COLUMNS;
+    let at = |mark: &Mark| file.page.range(view.tight(mark.span)).start;
+    whole || (line(mark) == line(primary) && at(mark).abs_diff(at(primary)) < 80)
 }
 
 /// Places in other files or farther away: a window of one line each, then the help.
@@ -173,12 +175,15 @@ impl Diagnostic for Drawing<'_> {
     }
 }
 
-/// The lines around some marks of a file, the long ones cut, and the marks in them. miette sees nothing of the file but this.
+/// The lines around some marks of a file, secrets masked, the long ones cut, and the marks in them. miette sees nothing of the file but this.
+#[derive(Default)]
 struct Window {
     name: String,
     text: String,
     lines: Vec<Line>,
     labels: Vec<LabeledSpan>,
+    /// The column (from 0) that a label has in the file, by where it begins here: masks and cuts move it.
+    columns: HashMap<usize, usize>,
 }
 
 /// A line of a window.
@@ -187,29 +192,28 @@ struct Line {
     number: usize,
     /// Where its text begins in the window's.
     start: usize,
-    /// UTF-16 units of the file's line before what is shown of it, less what stands in their place.
-    column: usize,
 }
 
 impl Window {
     /// A window with `context` lines around the marks, the first of which leads. They lie in one file.
     fn new(view: &View<'_>, options: &Options, marks: &[&Mark], context: u32) -> Self {
         let spans: Vec<(Span, &Mark)> = marks.iter().map(|mark| (view.tight(mark.span), *mark)).collect();
-        let Some(((primary, _), file)) = spans.first().map(|first| (first, view.shown(first.0.file))) else {
-            return Self { name: String::new(), text: String::new(), lines: Vec::new(), labels: Vec::new() };
+        let mut window = Self::default();
+        let Some(((primary, _), file)) = spans.first().map(|first| (first, view.seen(first.0.file))) else {
+            return window;
         };
-        let line_of = |span: &Span| file.file.line(span.start);
+        window.name = inert::name(file.page.path());
+        let line_of = |span: &Span| file.page.line(*span);
         let (first, last) = spans
             .iter()
             .fold((u32::MAX, 0), |(first, last), (span, _)| (first.min(line_of(span)), last.max(line_of(span))));
-        let starts = file.file.line_starts();
-        let last = (last + context).min(u32::try_from(starts.len()).unwrap_or(u32::MAX));
-        let mut window =
-            Self { name: inert::name(&file.path), text: String::new(), lines: Vec::new(), labels: Vec::new() };
-        for number in first.saturating_sub(context).max(1)..=last {
-            let start = starts[number as usize - 1] as usize;
-            let whole = &file.text[start..start + file.file.line_text(number).len()];
-            let inside = |span: &Span| span.start as usize - start..(span.end as usize - start).min(whole.len());
+        for number in first.saturating_sub(context).max(1)..=(last + context).min(file.page.lines()) {
+            let whole = file.line(number);
+            let start = file.page.line_range(number).start;
+            let inside = |span: &Span| {
+                let shown = file.page.range(*span);
+                (shown.start - start).min(whole.len())..(shown.end - start).min(whole.len())
+            };
             let on_line = || spans.iter().filter(|(span, _)| line_of(span) == number);
             let leading = on_line().find(|(span, _)| span == primary).or_else(|| on_line().next());
             let mark = whole.len() - whole.trim_start_matches('\u{feff}').len();
@@ -217,18 +221,14 @@ impl Window {
             let shown = shown.start.max(mark)..shown.end.max(mark);
             let dots = if options.unicode { ELLIPSIS.to_string() } else { "...".to_owned() };
             let before = if shown.start > mark { dots.as_str() } else { "" };
-            let units = |text: &str| text.trim_start_matches('\u{feff}').encode_utf16().count();
-            let line = Line {
-                number: number as usize - 1,
-                start: window.text.len(),
-                column: units(&whole[..shown.start]).saturating_sub(units(before)),
-            };
+            let line = Line { number: number as usize - 1, start: window.text.len() };
             let shift = line.start + before.len();
             for (span, mark) in on_line() {
                 let at = inside(span);
                 let (from, to) = (at.start.clamp(shown.start, shown.end), at.end.clamp(shown.start, shown.end));
                 let text = (!mark.label.is_empty()).then(|| inert::line(&mark.label));
                 let place = SourceSpan::from((shift + from - shown.start, to - from));
+                window.columns.entry(place.offset()).or_insert_with(|| view.place(*span).start.column as usize - 1);
                 window.labels.push(if span == primary && mark.span == marks[0].span {
                     LabeledSpan::new_primary_with_span(text, place)
                 } else {
@@ -275,9 +275,7 @@ impl SourceCode for Window {
         };
         let to = self.lines.get(last + 1).map_or(self.text.len(), |next| next.start);
         // Without context, miette asks where the span itself stands.
-        let shown = self.text.get(head.start..start).unwrap_or_default();
-        let units = shown.encode_utf16().count();
-        let column = if before == 0 && after == 0 { head.column + units } else { 0 };
+        let column = self.columns.get(&start).copied().filter(|_| before == 0 && after == 0).unwrap_or_default();
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             &self.text.as_bytes()[head.start..to],

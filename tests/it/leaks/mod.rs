@@ -65,7 +65,7 @@ fn in_process(directory: &Path, policies: &PolicySet, rules: &[Arc<Rule>], bundl
     report::write_problems(&problems, &report.sources, &options, &mut out).expect("written");
     outputs.push(("problems".to_owned(), String::from_utf8(out).expect("UTF-8")));
     outputs.push(("model".to_owned(), models(directory)));
-    let inputs = report.sources.all().into_iter().map(|(id, file)| (file.path.clone(), report.sources.show_file(id)));
+    let file = |path: &String| Some((path.clone(), report.sources.show_file(report.sources.find(path)?)));
     let around = Circumstances {
         run_id: "run".to_owned(),
         tool_sha256: "0".repeat(64),
@@ -73,7 +73,7 @@ fn in_process(directory: &Path, policies: &PolicySet, rules: &[Arc<Rule>], bundl
         finished: "2026-11-20T05:00:10Z".to_owned(),
         retain_until: "2027-12-31".to_owned(),
         salt: "salt".to_owned(),
-        inputs: inputs.map(|(path, text)| (report.sources.show(path).into_inner(), text)).collect(),
+        inputs: report.files.iter().filter_map(file).collect(),
         ..Circumstances::default()
     };
     // An empty report makes no bundle.

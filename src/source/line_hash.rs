@@ -7,7 +7,7 @@ const BASE: u64 = 37;
 const END: u16 = 0xffff;
 
 /// The hash of every line, in order: lines end at `\n`, `\r\n` or `\r`; the last one may be empty.
-pub(super) fn line_hashes(text: &str) -> Vec<String> {
+pub fn line_hashes(text: &str) -> Vec<String> {
     let (units, starts) = normalized(text);
     let oldest = (0..WINDOW).fold(1_u64, |power, _| power.wrapping_mul(BASE));
     let mut hashes = Vec::with_capacity(starts.len());

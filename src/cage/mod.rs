@@ -1,4 +1,5 @@
-//! The cage of policies that are not ours: child processes of this very program, which limit themselves before they read a policy.
+//! The cage of policies that are not ours: child processes of this very program, which limit themselves before they read a policy. Its texts are parsed
+//! there and nowhere else.
 //!
 //! Requests and replies are lines of JSON over pipes. What a policy does to its process ends there: the parent waits for a while, says what became
 //! of the rule, and starts another one for the next. The only room of `rustix`'s limits.
@@ -20,8 +21,8 @@ use crate::policy::{Keeper, Kept, Lost, Reply, Request};
 /// The verb that makes a process a child: not for people.
 pub const VERB: &str = "evaluate-apart";
 
-/// A reply may have so many bytes: the answer of a rule, and what stands around it.
-const MAX_REPLY: u64 = 16 << 20;
+/// A reply may have so many bytes: the answer of a rule, or what a source holds, and what stands around it.
+const MAX_REPLY: u64 = 32 << 20;
 
 /// What a process says when it dies is read up to here.
 const LAST_WORDS_LIMIT: u64 = 4096;

@@ -110,6 +110,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         ControlsWish::No
     };
     let wishes = Wishes {
+        leaves_out: true,
         models: drawn,
         min_severity: args.min_severity,
         fail_on_review: args.fail_on_review,

@@ -38,7 +38,7 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
-    let wishes = Wishes { controls: ControlsWish::ThePoint, ..Wishes::default() };
+    let wishes = Wishes { controls: ControlsWish::ThePoint, leaves_out: true, ..Wishes::default() };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
     let report = &judged.report;
     let wanted = args.judging.framework.as_deref();

@@ -11,6 +11,7 @@ use plimsoll::check::{self, Settlement};
 use plimsoll::config::{Config, FailOn, Layers, Origin, Output, RuleStanding};
 use plimsoll::control;
 use plimsoll::disk;
+use plimsoll::evaluate::policy_problem;
 use plimsoll::files::{Files, join};
 use plimsoll::normalize::project;
 use plimsoll::policy::{PolicyError, PolicySet, Rule, RuleId, Severity};
@@ -91,6 +92,8 @@ pub(crate) struct Wishes {
     pub(crate) baseline: Option<PathBuf>,
     /// Whether somebody wants to know how controls come out.
     pub(crate) controls: ControlsWish,
+    /// Whether the others judge where something is wrong with a source of policies.
+    pub(crate) leaves_out: bool,
 }
 
 /// Whether controls are worked out: rules that only they rest on cost time.
@@ -161,20 +164,28 @@ pub(crate) fn run_with(
     let output = Wanted::of(&mut scene);
     let is_drawn = |format: &String| format.split('=').next() == Some("html");
     scene.scope.keep_models = wishes.models || output.says.formats.iter().any(is_drawn);
-    let (policy_set, origins) = match given {
-        Some(policies) => (policies, origins_before(inputs)),
+    let (policy_set, origins, left_out) = match given {
+        Some(policies) => (policies, origins_before(inputs), Vec::new()),
         None => match compile(judging, &scene) {
-            Ok(policies) => {
+            Ok((policies, errors)) if errors.is_empty() || wishes.leaves_out => {
+                scene.problems.extend(errors.iter().map(policy_problem));
                 let origins = origins(&policies, judging, &scene);
-                (policies, origins)
+                (policies, origins, errors)
             }
-            Err(errors) => {
+            Ok((_, errors)) | Err(errors) => {
                 policies::complain(&errors)?;
                 return Ok(None);
             }
         },
     };
-    let policy_set = know(judging, wishes, &mut scene, policy_set, origins)?;
+    let policy_set = match know(judging, wishes, &mut scene, policy_set, origins) {
+        Ok(policy_set) => policy_set,
+        Err(error) => {
+            // What is asked for may be in a source that is left out.
+            policies::complain(&left_out)?;
+            return Err(error);
+        }
+    };
     if judging.is_narrow() {
         let shows_controls = wishes.controls.are_shown_by(&output.says);
         let (_, mapped) = control::mapped(policy_set.frameworks());
@@ -246,8 +257,8 @@ impl Wanted {
     }
 }
 
-/// The policies asked for.
-pub(crate) fn compile(judging: &Judging, scene: &Scene) -> Result<PolicySet, Vec<PolicyError>> {
+/// The policies asked for, and what is wrong with the sources that are left out.
+pub(crate) fn compile(judging: &Judging, scene: &Scene) -> Result<(PolicySet, Vec<PolicyError>), Vec<PolicyError>> {
     let builtin = scene.layers.wants_builtin() && !judging.no_builtin;
     let mut sources: Vec<policies::Named> = configured(scene).map(|(named, _)| named).collect();
     sources.extend(judging.policy.iter().map(|named| named.below(scene.files.root())));

@@ -11,7 +11,7 @@ use plimsoll::config::Config;
 use plimsoll::disk::DiskFiles;
 use plimsoll::files::join;
 use plimsoll::load;
-use plimsoll::policy::{Bundle, Keeper, PolicyError, PolicySet, Source};
+use plimsoll::policy::{Keeper, Ours, PolicyError, PolicySet, Source};
 use plimsoll::problem::Severity;
 use plimsoll::report::{self, Options};
 
@@ -74,26 +74,41 @@ pub(crate) fn configured(config: &Config, files: &DiskFiles) -> Vec<Named> {
     named.collect()
 }
 
-/// The policies in the binary (unless left out) and those of some sources. Without ours, their words and facts are still there.
-pub(crate) fn set(named: &[Named], builtin: bool) -> Result<PolicySet, Vec<PolicyError>> {
-    let ours = if builtin { Bundle::builtin() } else { Bundle::builtin().without_rules() };
+/// The policies in the binary (unless left out) and those of some sources. Without ours, their words and facts are still there. A source that
+/// something is wrong with is left out: what that is stands beside the others.
+///
+/// # Errors
+/// When nothing is left that judges.
+pub(crate) fn set(named: &[Named], builtin: bool) -> Result<(PolicySet, Vec<PolicyError>), Vec<PolicyError>> {
+    let ours = if builtin { Ours::Shipped } else { Ours::Words };
     let mut sources = Vec::new();
+    let mut errors = Vec::new();
     for named in once(named) {
-        let texts = texts_of(&named.path)?;
+        let texts = match texts_of(&named.path) {
+            Ok(texts) => texts,
+            Err(found) => {
+                errors.extend(found);
+                continue;
+            }
+        };
         let directory = shown(&named.path.to_string_lossy());
         let inside = |path: String| match path.strip_prefix(&directory) {
             Some(inside) => format!("{}{inside}", named.name),
             None => path,
         };
-        let texts = texts.into_iter().map(|(path, text)| (inside(path), text));
-        sources.push(Source { name: named.name.clone(), bundle: Bundle::given(texts)?, replaces: named.replaces });
+        let files = texts.into_iter().map(|(path, text)| (inside(path), text)).collect();
+        sources.push(Source { name: named.name.clone(), files, replaces: named.replaces });
     }
-    PolicySet::with(ours, sources).map(kept)
+    match PolicySet::of_readable(&ours, sources, keeper()) {
+        Ok((set, found)) => Ok((set, [errors, found].concat())),
+        Err(_) if !errors.is_empty() => Err(errors),
+        Err(found) => Err(found),
+    }
 }
 
-/// Policies that are not ours run in processes of their own.
-pub(crate) fn kept(set: PolicySet) -> PolicySet {
-    set.kept_by(Cage::of_this_program().map(|cage| Arc::new(cage) as Arc<dyn Keeper>))
+/// Policies that are not ours are read and run in processes of their own.
+pub(crate) fn keeper() -> Option<Arc<dyn Keeper>> {
+    Cage::of_this_program().map(|cage| Arc::new(cage) as Arc<dyn Keeper>)
 }
 
 /// The same for a verb that judges nothing: with what the configuration of the current directory names. `None` where something is wrong;
@@ -119,8 +134,8 @@ pub(crate) fn set_here(named: &[Named], no_builtin: bool) -> io::Result<Option<P
     }
     all.extend(named.iter().cloned());
     match set(&all, !no_builtin && layers.wants_builtin()) {
-        Ok(set) => Ok(Some(set)),
-        Err(errors) => {
+        Ok((set, errors)) if errors.is_empty() => Ok(Some(set)),
+        Ok((_, errors)) | Err(errors) => {
             complain(&errors)?;
             Ok(None)
         }

@@ -6,6 +6,12 @@ use walkdir::WalkDir;
 
 use crate::disk::{is_pruned, is_version_control, read_text};
 
+/// The files of a source of policies, together.
+const MAX_BYTES: usize = 16 << 20;
+
+/// Files of a source of policies.
+const MAX_FILES: usize = 20_000;
+
 /// A policy file that could not be read, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {reason}")]
@@ -22,6 +28,7 @@ pub struct Unreadable {
 /// When something cannot be read.
 pub fn texts(directory: &Path) -> Result<Vec<(String, String)>, Unreadable> {
     let mut files = Vec::new();
+    let mut bytes = 0;
     let wanted = |path: &Path| {
         let extension = path.extension().and_then(|e| e.to_str());
         let folder = path.parent().and_then(Path::file_name).and_then(|f| f.to_str());
@@ -49,7 +56,12 @@ pub fn texts(directory: &Path) -> Result<Vec<(String, String)>, Unreadable> {
         if entry.file_type().is_file() && (entry.depth() == 0 || wanted(entry.path())) {
             let text = read_text(entry.path())
                 .map_err(|error| Unreadable { path: shown(entry.path()), reason: error.to_string() })?;
+            bytes += text.len();
             files.push((shown(entry.path()), text));
+            if bytes > MAX_BYTES || files.len() > MAX_FILES {
+                let reason = format!("it has more than {MAX_BYTES} bytes or {MAX_FILES} files of policies");
+                return Err(Unreadable { path: shown(directory), reason });
+            }
         }
     }
     Ok(files)

@@ -29,6 +29,14 @@ impl Purse {
     }
 }
 
+/// One question in a place of its own.
+///
+/// # Errors
+/// When no place can be made, or it is ruined.
+pub(super) fn ask_once(keeper: &dyn Keeper, request: &Request) -> Result<Reply, Lost> {
+    keeper.start()?.ask(request, TIME_LIMIT + GRACE)
+}
+
 /// The policies of one source, and where they are asked.
 #[derive(Debug)]
 pub(super) struct Apart {
@@ -81,7 +89,9 @@ impl Apart {
                         None => error,
                     }))
                 }
-                Reply::Answer(_) => Err(Broken::Lost(Lost::Other("it answers what nobody asked".to_owned()))),
+                Reply::Answer(_) | Reply::Read(_) | Reply::Mistakes(_) => {
+                    Err(Broken::Lost(Lost::Other("it answers what nobody asked".to_owned())))
+                }
                 Reply::Failed(what) => Err(Broken::Lost(Lost::Other(what))),
             }
         })
@@ -135,7 +145,9 @@ impl Seat {
                 Ok(Reply::Failed(what) | Reply::Refused { message: what, .. }) => {
                     Err(PolicyError::from_engine("policy-failed", &rule.path, &what).rule(&rule.id))
                 }
-                Ok(Reply::Done) => Err(lost(Lost::Other("it answers nothing".to_owned()))),
+                Ok(Reply::Done | Reply::Read(_) | Reply::Mistakes(_)) => {
+                    Err(lost(Lost::Other("it answers nothing".to_owned())))
+                }
                 // What others left behind there may be to blame.
                 Err(Broken::Lost(Lost::Memory | Lost::Stack | Lost::Other(_))) if was_used => continue,
                 Err(Broken::Lost(why)) => Err(lost(why)),
@@ -186,7 +198,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::policy::{Bundle, PolicySet};
+    use crate::policy::{Bundle, Ours, PolicySet};
 
     /// Starts places that reply as the script says, one script for each; notes what they are asked.
     #[derive(Debug, Default)]
@@ -212,6 +224,7 @@ mod tests {
     impl Kept for Place {
         fn ask(&mut self, request: &Request, _limit: Duration) -> Result<Reply, Lost> {
             let name = match request {
+                Request::Read(_) => "read",
                 Request::Load { .. } => "load",
                 Request::Input(_) => "input",
                 Request::Ask(_) => "ask",
@@ -261,8 +274,8 @@ mod tests {
     #[test]
     fn nothing_is_started_for_our_own_rules() {
         let keeper = Arc::new(Scripted::default());
-        let set =
-            PolicySet::load(Bundle::builtin()).expect("ours").kept_by(Some(Arc::clone(&keeper) as Arc<dyn Keeper>));
+        let place = Some(Arc::clone(&keeper) as Arc<dyn Keeper>);
+        let set = PolicySet::with(&Ours::Shipped, Vec::new(), place).expect("ours");
         let rules = &set.rules()[..3];
         let mut evaluator = set.evaluator(rules).expect("they compile");
         evaluator.set_input(&crate::policy::Input::new(json!({"services": {}})));

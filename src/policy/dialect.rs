@@ -8,8 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::bundle::Module;
-use super::source::Source;
+use super::bundle::{Bundle, Module};
 use super::{PolicyError, annotation};
 
 /// So many names of rules are listed.
@@ -48,8 +47,8 @@ impl fmt::Display for Dialect {
 }
 
 /// What is wrong with a source as a whole. Its policies need not be looked at one by one then.
-pub(super) fn complaint(source: &Source) -> Option<PolicyError> {
-    let policies: Vec<&Module> = source.bundle.modules.iter().filter(|module| !module.is_test()).collect();
+pub(super) fn complaint(source: &str, bundle: &Bundle) -> Option<PolicyError> {
+    let policies: Vec<&Module> = bundle.modules.iter().filter(|module| !module.is_test()).collect();
     let mut foreign: BTreeMap<Dialect, Vec<(&Module, String)>> = BTreeMap::new();
     for module in &policies {
         if let Some((dialect, sign)) = dialect(module) {
@@ -71,7 +70,7 @@ pub(super) fn complaint(source: &Source) -> Option<PolicyError> {
     if policies.iter().any(|module| is_native(module) || heads(&module.text).contains_key("deny")) {
         return unasked(source, &policies);
     }
-    if !source.bundle.frameworks.is_empty() && policies.iter().all(|module| is_library(module)) {
+    if !bundle.frameworks.is_empty() && policies.iter().all(|module| is_library(module)) {
         return None;
     }
     let message = match policies.as_slice() {
@@ -96,13 +95,13 @@ pub(super) fn nothing() -> PolicyError {
     .help("name a directory of rules with `--policy DIR`, or leave `--no-builtin` (`builtin: false`) out")
 }
 
-fn error(code: &'static str, source: &Source, message: String) -> PolicyError {
+fn error(code: &'static str, source: &str, message: String) -> PolicyError {
     let expected = "a rule of plimsoll's has METADATA with `custom: {severity: …, applies_to: …}` and `deny contains finding if { … }`";
-    PolicyError::new(code, source.name.as_str(), message).help(format!("{expected}; {DOCUMENTED}"))
+    PolicyError::new(code, source, message).help(format!("{expected}; {DOCUMENTED}"))
 }
 
 /// Partial rules beside real ones that nothing asks: their findings would be lost.
-fn unasked(source: &Source, policies: &[&Module]) -> Option<PolicyError> {
+fn unasked(source: &str, policies: &[&Module]) -> Option<PolicyError> {
     let all: String = policies.iter().map(|module| module.text.as_ref()).collect::<Vec<_>>().join("\n");
     let lost = policies.iter().find_map(|module| {
         let partial = heads(&module.text).into_iter().filter(|(_, partial)| *partial).map(|(name, _)| name);
@@ -150,7 +149,7 @@ fn is_typo(name: &str) -> bool {
     name != "deny" && strsim::damerau_levenshtein(name, "deny") == 1
 }
 
-fn metadata(module: &Module) -> String {
+pub(super) fn metadata(module: &Module) -> String {
     annotation::of_package(&module.text).map(|annotation| annotation.yaml).unwrap_or_default()
 }
 
@@ -204,7 +203,7 @@ mod tests {
     fn told(files: &[(&str, &str)]) -> Option<String> {
         let files = files.iter().map(|(path, text)| (format!("p/{path}"), (*text).to_owned()));
         let bundle = Bundle::given(files).expect("facts are YAML");
-        let error = complaint(&Source { name: "p".to_owned(), bundle, replaces: false })?;
+        let error = complaint("p", &bundle)?;
         Some(format!("{}: {}", error.code, error.message))
     }
 

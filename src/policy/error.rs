@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::RuleId;
 
 /// A policy that cannot be read, does not compile, failed while it ran, or answered nonsense.
@@ -19,6 +21,54 @@ pub struct PolicyError {
     pub message: String,
     /// The next action that mends it.
     pub help: Option<String>,
+}
+
+/// The codes of what can be wrong with a source before any of its rules is asked.
+const CODES: [&str; 18] = [
+    "policy-arity",
+    "policy-compile",
+    "policy-data",
+    "policy-dialect",
+    "policy-failed",
+    "policy-framework",
+    "policy-hidden-rule",
+    "policy-metadata",
+    "policy-nothing",
+    "policy-recursion",
+    "policy-replaces",
+    "policy-style",
+    "policy-syntax",
+    "policy-too-deep",
+    "policy-twice",
+    "policy-unknown-function",
+    "policy-unknown-rule",
+    "policy-unreadable",
+];
+
+/// An error as a place apart sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mistake {
+    code: String,
+    path: String,
+    line: Option<u32>,
+    message: String,
+    help: Option<String>,
+}
+
+impl From<PolicyError> for Mistake {
+    fn from(error: PolicyError) -> Self {
+        let PolicyError { code, rule: _, path, line, message, help } = error;
+        Self { code: code.to_owned(), path, line, message, help }
+    }
+}
+
+impl Mistake {
+    /// The error; nothing where it has a code that none has.
+    pub(super) fn into_error(self) -> Option<PolicyError> {
+        let Self { code, path, line, message, help } = self;
+        let code = CODES.into_iter().find(|known| *known == code)?;
+        Some(PolicyError { code, rule: None, path, line, message, help })
+    }
 }
 
 /// What to do about some of the engine's messages.
@@ -93,3 +143,25 @@ impl fmt::Display for PolicyError {
 }
 
 impl std::error::Error for PolicyError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is told of a rule that runs, or of a whole source.
+    const LATER: [&str; 3] = ["policy-finding", "policy-left-out", "policy-replaced"];
+
+    #[test]
+    fn every_code_comes_back_from_a_place_apart() {
+        let code = regex::Regex::new("\"(policy-[a-z-]*[a-z])\"").expect("a pattern");
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/policy");
+        for file in std::fs::read_dir(folder).expect("the sources") {
+            let text = std::fs::read_to_string(file.expect("a file").path()).expect("a text");
+            for found in code.captures_iter(&text) {
+                assert!(CODES.contains(&&found[1]) || LATER.contains(&&found[1]), "{}", &found[1]);
+            }
+        }
+        let error = PolicyError::new("policy-syntax", "p/x.rego", "m").line(3).help("h");
+        assert_eq!(Mistake::from(error.clone()).into_error(), Some(error));
+    }
+}

@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::bundle::{Bundle, Module};
+use super::keeper::Keeper;
+use super::reading::Ours;
 use super::source::Source;
 use super::world::World;
 use super::{PolicyError, PolicySet, RuleId};
@@ -118,7 +121,7 @@ struct Named {
 /// What the files of a set hold.
 pub(super) struct Kept {
     /// What we shipped; ours again where it is what this program ships.
-    pub(super) ours: Bundle,
+    pub(super) ours: Ours,
     /// What others added.
     pub(super) sources: Vec<Source>,
     /// Rule → parameter → value.
@@ -163,13 +166,15 @@ pub(super) fn read(files: impl IntoIterator<Item = (String, String)>) -> Result<
             files.into_iter().partition(|(path, _)| path.starts_with(&prefix));
         files = others;
         let inside = inside.into_iter().map(|(path, text)| (outside(&path[prefix.len()..], &name), text));
-        sources.push(Source { bundle: Bundle::given(inside)?, name, replaces });
+        sources.push(Source { files: inside.collect(), name, replaces });
     }
     let is_kept = |bundle: &Bundle| Given::of(bundle).files(None).into_iter().collect::<BTreeMap<_, _>>() == files;
-    let shipped = [Bundle::builtin(), Bundle::builtin().without_rules()].into_iter().find(is_kept);
-    let ours = match shipped {
-        Some(ours) => ours,
-        None => Bundle::given(files)?,
+    let ours = if is_kept(&Bundle::builtin()) {
+        Ours::Shipped
+    } else if is_kept(&Bundle::builtin().without_rules()) {
+        Ours::Words
+    } else {
+        Ours::Kept(files.into_iter().collect())
     };
     Ok(Kept { ours, sources, params })
 }
@@ -190,13 +195,16 @@ impl PolicySet {
         of(&self.worlds, &self.params)
     }
 
-    /// The set that such files were written of.
+    /// The set that such files were written of; what is not ours is read where a keeper says.
     ///
     /// # Errors
     /// When they are not what [`files`](Self::files) writes, or their policies are broken.
-    pub fn of_files(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, Vec<PolicyError>> {
+    pub fn of_files(
+        files: impl IntoIterator<Item = (String, String)>,
+        keeper: Option<Arc<dyn Keeper>>,
+    ) -> Result<Self, Vec<PolicyError>> {
         let Kept { ours, sources, params } = read(files)?;
-        let mut set = Self::with(ours, sources)?;
+        let mut set = Self::with(&ours, sources, keeper)?;
         for (rule, values) in params {
             for (name, value) in values {
                 let configured = set.configure(&rule, &name, value);

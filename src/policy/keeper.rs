@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::engine::{self, Text};
+use super::error::Mistake;
 use super::extension::Patterns;
+use super::reading::{Reading, Unread};
 
 /// All rules of others together may be waited for so long.
 pub(super) const RUN_LIMIT: Duration = Duration::from_secs(120);
@@ -42,6 +44,8 @@ impl From<&Text> for Sent {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Request {
+    /// Read this source: nothing is loaded by that.
+    Read(Unread),
     /// Compile these policies over these data. Comes first.
     Load {
         /// The policies of one source, and the words it uses.
@@ -61,6 +65,10 @@ pub enum Request {
 pub enum Reply {
     /// It is loaded, or set.
     Done,
+    /// What a source holds.
+    Read(Box<Reading>),
+    /// What is wrong with a source.
+    Mistakes(Vec<Mistake>),
     /// What a rule answers.
     Answer(Value),
     /// What the engine says is wrong.
@@ -128,6 +136,10 @@ impl Ward {
     /// Does what a request says.
     pub fn reply(&mut self, request: Request) -> Reply {
         match (request, &mut self.engine) {
+            (Request::Read(unread), _) => match unread.read_here() {
+                Ok(reading) => Reply::Read(Box::new(reading)),
+                Err(errors) => Reply::Mistakes(errors.into_iter().map(Mistake::from).collect()),
+            },
             (Request::Load { policies, data }, _) => {
                 let texts: Vec<Text> = policies.into_iter().map(text).collect();
                 match engine::prepare(texts.iter(), &data.into(), &Patterns::default()) {

@@ -177,7 +177,7 @@ pub struct Example {
 }
 
 /// A rule, as its METADATA describes it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// From its folder.
     pub id: RuleId,

@@ -7,28 +7,27 @@ use serde_json::Value;
 
 use super::bundle::Bundle;
 use super::engine::{self, Evaluator, Program};
-use super::framework::controls_by_rule;
 use super::keeper::Keeper;
-use super::source::{self, Replaced, ReplacedKind, Source};
-use super::world::{self, World};
-use super::{Framework, Mapping, PolicyError, Rule, RuleId, Strength, check, dialect};
+use super::source::Replaced;
+use super::world::World;
+use super::{Framework, PolicyError, Rule, RuleId, check};
 
 /// Rules, the words and facts they use, and the engine that runs them.
 #[derive(Debug)]
 pub struct PolicySet {
-    rules: Vec<Arc<Rule>>,
-    frameworks: Vec<Framework>,
+    pub(super) rules: Vec<Arc<Rule>>,
+    pub(super) frameworks: Vec<Framework>,
     /// What we ship, then the other sources in their order.
     pub(super) worlds: Vec<World>,
     /// The world that each rule stands in.
-    homes: HashMap<RuleId, usize>,
-    replaced: Vec<Replaced>,
+    pub(super) homes: HashMap<RuleId, usize>,
+    pub(super) replaced: Vec<Replaced>,
     /// Configured parameters: rule id → name → value.
     pub(super) params: BTreeMap<String, BTreeMap<String, Value>>,
     /// What the last evaluator was made for.
-    program: Mutex<Option<Arc<Program>>>,
+    pub(super) program: Mutex<Option<Arc<Program>>>,
     /// Where policies that are not ours are evaluated; nothing for here.
-    keeper: Option<Arc<dyn Keeper>>,
+    pub(super) keeper: Option<Arc<dyn Keeper>>,
 }
 
 /// Parameters of rules, for projects of some directory: rule → name → value as JSON.
@@ -103,132 +102,9 @@ impl PolicySet {
     ///
     /// # Errors
     /// Everything that is wrong with the policies, sorted by file and line.
-    pub fn load(bundle: Bundle) -> Result<Self, Vec<PolicyError>> {
-        Self::with(bundle, Vec::new())
-    }
-
-    /// Our rules with those of other sources. Each source is a world of its own: its rules see its own words and facts over ours, and never
-    /// change what ours or another source's see.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the sources: nothing in one that is a rule, what it has in common with ours without being told to
-    /// replace it, and what is wrong with its files.
-    pub fn with(mut ours: Bundle, sources: Vec<Source>) -> Result<Self, Vec<PolicyError>> {
-        ours.modules.retain(|module| !module.is_test());
-        // Where our rules are left out, nothing of ours judges that could be replaced.
-        let judges = ours.modules.iter().any(|module| !module.is_vocabulary());
-        let mut errors = Vec::new();
-        let mut replaced = Vec::new();
-        let mut given = Vec::new();
-        for mut source in sources {
-            source.bundle.modules.retain(|module| !module.is_test());
-            if let Some(error) = dialect::complaint(&source) {
-                errors.push(error);
-                continue;
-            }
-            let taken = if judges { source::replaced(&ours, &source) } else { Vec::new() };
-            match source::unasked(&source, &taken) {
-                Some(error) => errors.push(error),
-                None => replaced.extend(taken.into_iter().map(|(replaced, _)| replaced)),
-            }
-            given.push(source);
-        }
-        if !judges {
-            let id = |(_, value, _): &(String, Value, bool)| value["id"].as_str().map(str::to_owned);
-            let theirs: Vec<_> =
-                given.iter().flat_map(|source| source.bundle.frameworks.iter().filter_map(id)).collect();
-            ours.frameworks.retain(|ours| !id(ours).is_some_and(|id| theirs.contains(&id)));
-        }
-        let lent = if given.is_empty() { Bundle::default() } else { ours.clone().vocabulary() };
-        let mut worlds = Vec::new();
-        let ours = World::load(ours, Bundle::default(), None).map_err(|found| errors.extend(found)).ok();
-        worlds.extend(ours);
-        for source in given {
-            match World::load(source.bundle, lent.clone(), Some(source.name.as_str().into())) {
-                Ok(world) => worlds.push(World { replaces: source.replaces, ..world }),
-                Err(found) => errors.extend(found),
-            }
-        }
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        Self::of_worlds(worlds, replaced)
-    }
-
-    fn of_worlds(worlds: Vec<World>, replaced: Vec<Replaced>) -> Result<Self, Vec<PolicyError>> {
-        let is_replaced =
-            |kind, name: &str| replaced.iter().any(|replaced| replaced.kind == kind && replaced.name == name);
-        let mut errors = Vec::new();
-        let mut frameworks: Vec<Framework> = Vec::new();
-        // Which rules our own frameworks and those of others speak of: ours do not mean what took the place of a rule.
-        let (mut of_ours, mut of_others) = (Vec::new(), Vec::new());
-        let all = worlds.iter().flat_map(|world| world.frameworks.iter().map(|one| (one, world.source.is_none())));
-        for (framework, is_ours) in all {
-            if is_ours && is_replaced(ReplacedKind::Framework, &framework.id) {
-                continue;
-            }
-            if let Some(twice) = frameworks.iter().find(|known| known.id == framework.id) {
-                let message = format!("framework {} is there twice", twice.id);
-                errors
-                    .push(PolicyError::new("policy-twice", "frameworks", message).help("give one of them another id"));
-            }
-            if is_ours {
-                of_ours.push(framework.clone())
-            } else {
-                of_others.push(framework.clone())
-            }
-            frameworks.push(framework.clone());
-        }
-        let (of_ours, of_others) = (controls_by_rule(&of_ours), controls_by_rule(&of_others));
-        let mut rules: Vec<Rule> = Vec::new();
-        let mut homes = HashMap::new();
-        for (home, world) in worlds.iter().enumerate() {
-            for rule in &world.rules {
-                if world.source.is_none() && is_replaced(ReplacedKind::Rule, rule.id.as_str()) {
-                    continue;
-                }
-                let mut rule = rule.clone();
-                if world.source.is_some() {
-                    errors.extend(claim(&rule, &mut frameworks));
-                }
-                for mapped in
-                    [of_ours.get(rule.id.as_str()).filter(|_| world.source.is_none()), of_others.get(rule.id.as_str())]
-                {
-                    join(&mut rule.controls, mapped);
-                }
-                homes.insert(rule.id.clone(), home);
-                rules.push(rule);
-            }
-        }
-        rules.sort_by(|a, b| a.id.cmp(&b.id));
-        errors.extend(
-            rules.windows(2).filter(|pair| pair[0].id == pair[1].id).map(|pair| world::twice(&pair[0], &pair[1])),
-        );
-        if rules.is_empty() && errors.is_empty() {
-            errors.push(dialect::nothing());
-        }
-        if !errors.is_empty() {
-            return Err(world::sorted(errors));
-        }
-        let rules = rules.into_iter().map(Arc::new).collect();
-        Ok(Self {
-            rules,
-            frameworks,
-            worlds,
-            homes,
-            replaced,
-            params: BTreeMap::new(),
-            program: Mutex::default(),
-            keeper: None,
-        })
-    }
-
-    /// Lets policies that are not ours be evaluated in a place apart: without one they run in this process, where they can take its memory and
-    /// its stack.
-    #[must_use]
-    pub fn kept_by(mut self, keeper: Option<Arc<dyn Keeper>>) -> Self {
-        self.keeper = keeper;
-        self
+    pub fn load(mut bundle: Bundle) -> Result<Self, Vec<PolicyError>> {
+        bundle.modules.retain(|module| !module.is_test());
+        Self::of_worlds(vec![World::load(bundle, Bundle::default(), None)?], Vec::new())
     }
 
     /// What of ours other sources took the place of. Our frameworks do not speak of a rule that did: its controls are those that its own
@@ -359,48 +235,5 @@ impl PolicySet {
             }
         }
         program
-    }
-}
-
-/// Makes the controls that a rule of others claims in its METADATA part of the frameworks: partly covered, as nobody vouches for more.
-/// Frameworks that are not loaded are passed over when our rules are left out.
-fn claim(rule: &Rule, frameworks: &mut [Framework]) -> Vec<PolicyError> {
-    let error = |message: String| PolicyError::new("policy-metadata", rule.path.as_str(), message);
-    let mut errors = Vec::new();
-    let ids: Vec<String> = frameworks.iter().map(|framework| framework.id.clone()).collect();
-    for (id, controls) in &rule.controls {
-        let Some(framework) = frameworks.iter_mut().find(|framework| framework.id == *id) else {
-            if !ids.is_empty() {
-                let meant = check::nearest(id, ids.iter().map(String::as_str));
-                let help =
-                    meant.map_or_else(|| format!("there are {}", ids.join(", ")), |id| format!("did you mean `{id}`?"));
-                errors.push(error(format!("METADATA: `custom.controls`: there is no framework `{id}`")).help(help));
-            }
-            continue;
-        };
-        for control in controls {
-            let known: Vec<String> = framework.controls.iter().map(|control| control.id.clone()).collect();
-            let Some(control) = framework.controls.iter_mut().find(|known| known.id == *control) else {
-                let meant = check::nearest(control, known.iter().map(String::as_str));
-                let help = meant.map_or_else(
-                    || format!("schemas/framework.json describes frameworks; {id} is one"),
-                    |id| format!("did you mean `{id}`?"),
-                );
-                errors.push(error(format!("METADATA: `custom.controls`: {id} has no control `{control}`")).help(help));
-                continue;
-            };
-            control.rules.retain(|mapping| mapping.rule != rule.id);
-            control.rules.push(Mapping { rule: rule.id.clone(), strength: Strength::Partial });
-        }
-    }
-    errors
-}
-
-/// Adds controls, each once.
-fn join(controls: &mut BTreeMap<String, Vec<String>>, more: Option<&BTreeMap<String, Vec<String>>>) {
-    for (framework, ids) in more.into_iter().flatten() {
-        let known = controls.entry(framework.clone()).or_default();
-        let new: Vec<String> = ids.iter().filter(|id| !known.contains(id)).cloned().collect();
-        known.extend(new);
     }
 }

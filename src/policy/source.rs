@@ -17,8 +17,8 @@ const NAMED: usize = 5;
 pub struct Source {
     /// As its user calls it: a directory.
     pub name: String,
-    /// What it brings.
-    pub bundle: Bundle,
+    /// Its files by path: `*.rego`, and YAML or JSON in folders named `data` and `frameworks`. Others are left out.
+    pub files: Vec<(String, String)>,
     /// Whether it may take the place of what plimsoll ships.
     pub replaces: bool,
 }
@@ -66,21 +66,21 @@ impl fmt::Display for Replaced {
 }
 
 /// What of `ours` a source takes the place of, sorted, with the file that does so.
-pub(super) fn replaced(ours: &Bundle, source: &Source) -> Vec<(Replaced, String)> {
-    let name: Arc<str> = source.name.as_str().into();
+pub(super) fn replaced(ours: &Bundle, source: &str, bundle: &Bundle) -> Vec<(Replaced, String)> {
+    let name: Arc<str> = source.into();
     let one =
         |kind, what: String, path: &str| (Replaced { kind, name: what, source: Arc::clone(&name) }, path.to_owned());
     // Two packages can make one id: what counts is what reports call the rule.
     let names: BTreeMap<String, ReplacedKind> = ours.modules.iter().filter_map(named).collect();
-    let modules = source.bundle.modules.iter().filter(|module| !module.is_test()).filter_map(|module| {
+    let modules = bundle.modules.iter().filter(|module| !module.is_test()).filter_map(|module| {
         let (called, _) = named(module)?;
         let kind = *names.get(&called)?;
         Some(one(kind, called, &module.path))
     });
-    let data = source.bundle.known.keys().filter(|known| ours.known.contains_key(*known));
-    let data = data.map(|known| one(ReplacedKind::Data, known.clone(), &format!("{}/data/{known}", source.name)));
+    let data = bundle.known.keys().filter(|known| ours.known.contains_key(*known));
+    let data = data.map(|known| one(ReplacedKind::Data, known.clone(), &format!("{source}/data/{known}")));
     let id = |value: &serde_json::Value| value["id"].as_str().map(str::to_owned);
-    let frameworks = source.bundle.frameworks.iter().filter_map(|(path, value, _)| {
+    let frameworks = bundle.frameworks.iter().filter_map(|(path, value, _)| {
         let called = id(value)?;
         let is_ours = ours.frameworks.iter().any(|(_, ours, _)| id(ours).as_ref() == Some(&called));
         is_ours.then(|| one(ReplacedKind::Framework, called, path))
@@ -101,8 +101,8 @@ fn named(module: &Module) -> Option<(String, ReplacedKind)> {
 }
 
 /// That a source has what we have, and was not told to replace it.
-pub(super) fn unasked(source: &Source, replaced: &[(Replaced, String)]) -> Option<PolicyError> {
-    if source.replaces || replaced.is_empty() {
+pub(super) fn unasked(source: &str, replaces: bool, replaced: &[(Replaced, String)]) -> Option<PolicyError> {
+    if replaces || replaced.is_empty() {
         return None;
     }
     let named: Vec<String> = replaced.iter().take(NAMED).map(|(what, path)| format!("{what} ({path})")).collect();
@@ -113,7 +113,7 @@ pub(super) fn unasked(source: &Source, replaced: &[(Replaced, String)]) -> Optio
     let message = format!("has what plimsoll ships too: {}{more}", named.join(", "));
     let help = format!(
         "name it otherwise, or say that it replaces ours: `{{path: {name}, replaces: true}}` under `policies:` in plimsoll.yaml, `--policy replaces:{name}` on the command line",
-        name = source.name
+        name = source
     );
-    Some(PolicyError::new("policy-replaces", source.name.as_str(), message).help(help))
+    Some(PolicyError::new("policy-replaces", source, message).help(help))
 }

@@ -121,3 +121,76 @@ fn a_bundle_with_policies_of_others_replays_and_tells_what_they_replace() {
     let verified = run(&here, &["evidence", "verify", &bundle, "--unsigned", "--replay", "--src", "."]);
     assert_eq!(code(&verified), 0, "{}{}", text(&verified.stdout), text(&verified.stderr));
 }
+
+/// Sources that nobody can read, with the code of what is told of them and a part of the message.
+fn unreadable() -> Vec<(&'static str, Vec<(String, String)>, &'static str, &'static str)> {
+    let lost = rule("acme.lost", "", SAYS);
+    let with = |path: &str, text: String| vec![("q/lost.rego".to_owned(), lost.clone()), (format!("q/{path}"), text)];
+    let zeros = |count| format!("a: [{}0]\n", "0,".repeat(count));
+    let bracketed =
+        format!("# METADATA\n# title: {}\npackage acme.open\n\ndeny contains 1 if false\n", "[".repeat(200_000));
+    let huge = [("q/data/a.yaml", zeros(2_000_000)), ("q/data/b.yaml", zeros(2_000_000))];
+    let huge = huge.into_iter().map(|(path, text)| (path.to_owned(), text));
+    vec![
+        (
+            "dies",
+            with("x.md", String::new()).into_iter().chain(huge).collect(),
+            "policy-unreadable",
+            "it needs more memory",
+        ),
+        ("values", with("data/a.yaml", zeros(300_000)), "policy-unreadable", "more than 250000"),
+        ("METADATA", with("open.rego", bracketed), "policy-metadata", "more than 128 brackets are open"),
+        ("deep data", with("data/a.yaml", "[".repeat(100_000)), "policy-data", "more than 128 brackets are open"),
+        ("syntax", with("broken.rego", "package acme.broken\n\nx :=\n".to_owned()), "policy-syntax", ""),
+        (
+            "engine",
+            with(
+                "used.rego",
+                rule("acme.used", "", &SAYS.replace("finding :=", "1 == later\n\tlater := 1\n\tfinding :=")),
+            ),
+            "policy-compile",
+            "later",
+        ),
+        (
+            "claims",
+            with("claims.rego", rule("acme.claims", ", controls: {cis-docker-1.6: [\"x\"]}", SAYS)),
+            "policy-metadata",
+            "has no control `x`",
+        ),
+    ]
+}
+
+#[test]
+fn a_source_that_cannot_be_read_costs_its_own_rules_alone() {
+    let says = rule("acme.says", "", SAYS);
+    for (what, files, expected, part) in unreadable() {
+        let mut all = vec![("compose.yaml", COMPOSE), ("p/a.rego", &says)];
+        all.extend(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let directory = tree(&all);
+        let output = run(directory.path(), &["check", ".", "-o", "json", "--policy", "p", "--policy", "q"]);
+        assert_eq!(code(&output), 2, "{what}: {}", text(&output.stderr));
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+        let list = |key: &str| report[key].as_array().cloned().unwrap_or_default();
+        let told: Vec<String> = list("problems").iter().map(|p| format!("{} {}", p["code"], p["message"])).collect();
+        let is_told = |code: &str, part: &str| told.iter().any(|line| line.contains(code) && line.contains(part));
+        assert!(is_told(expected, part), "{what}: {told:?}");
+        assert!(is_told("policy-left-out", "acme/lost"), "{what}: its rules are named: {told:?}");
+        let found: BTreeSet<String> =
+            list("findings").iter().filter_map(|f| Some(f["rule"].as_str()?.to_owned())).collect();
+        assert!(found.contains("compose/service-privileged") && !found.contains("acme/lost"), "{what}: {found:?}");
+        // Where two do not go together nobody can say which one is to blame.
+        assert_eq!(found.contains("acme/says"), what != "claims", "{what}: {found:?}");
+        for words in [&["rules", "--policy", "q"][..], &["explain", "acme/lost", "--policy", "q"]] {
+            let output = run(directory.path(), words);
+            assert_eq!(code(&output), 2, "{what} {words:?}");
+            assert!(text(&output.stderr).contains(&format!("error[{expected}]")), "{what}: {}", text(&output.stderr));
+        }
+        let bundle = directory.path().join("bundle");
+        let made = run(directory.path(), &["evidence", "create", ".", "--out", "bundle", "--policy", "q"]);
+        assert_eq!(
+            (code(&made), bundle.exists()),
+            (2, false),
+            "{what}: evidence keeps what it was judged by, or is not made"
+        );
+    }
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use plimsoll::policy::{Bundle, PolicySet, Source};
+use plimsoll::policy::{Bundle, Ours, PolicySet, Source};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -93,18 +93,23 @@ fn what_we_ship_is_replaced_only_where_it_is_said_and_then_told() {
         let mut all: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         all.push(("compose.yaml", PRIVILEGED));
         let bare = tree(&all);
-        let without = [(vec!["check", ".", "--policy", "p"], bare.path())];
+        let without = [(vec!["check", ".", "-o", "json", "--policy", "p"], bare.path())];
         let in_config = {
             let mut with = all.clone();
             with.push(("plimsoll.yaml", "version: 1\npolicies: [p]\n"));
             tree(&with)
         };
-        let without = without.into_iter().chain([(vec!["check", ".", "--trust-config"], in_config.path())]);
+        let without =
+            without.into_iter().chain([(vec!["check", ".", "-o", "json", "--trust-config"], in_config.path())]);
         for (words, directory) in without {
             let output = run(directory, &words);
-            let told = text(&output.stderr);
+            let told = text(&output.stdout);
             assert_eq!(code(&output), 2, "{what} {words:?}: {told}");
-            for part in ["error[policy-replaces]: p: ", named, "replaces: true", "--policy replaces:p"] {
+            assert!(
+                found(&output).contains(&"compose/service-privileged".to_owned()),
+                "{what}: ours judge all the same"
+            );
+            for part in ["\"policy-replaces\"", named, "replaces: true", "--policy replaces:p"] {
                 assert!(told.contains(part), "{what} {words:?}: no {part} in {told}");
             }
         }
@@ -158,12 +163,11 @@ fn sources_do_not_see_each_other_nor_our_rules() {
     };
     let source = |name: &str, files: &[(&str, &str)]| Source {
         name: name.to_owned(),
-        bundle: Bundle::given(files.iter().map(|(path, text)| (format!("{name}/{path}"), (*text).to_owned())))
-            .expect("texts"),
+        files: files.iter().map(|(path, text)| (format!("{name}/{path}"), (*text).to_owned())).collect(),
         replaces: false,
     };
     let load =
-        |sources: Vec<Source>| PolicySet::with(Bundle::builtin(), sources).map_err(|errors| errors[0].to_string());
+        |sources: Vec<Source>| PolicySet::with(&Ours::Shipped, sources, None).map_err(|errors| errors[0].to_string());
     let says = rule("acme.says", "", SAYS);
     let one = || source("one", &[("w.rego", word), ("r.rego", &says)]);
     let others = load(vec![one(), source("two", &[("r.rego", &uses("data.acme.lib.word"))])]);
@@ -188,8 +192,8 @@ fn sources_do_not_see_each_other_nor_our_rules() {
 fn controls_do_not_follow_a_rule_that_is_replaced_until_it_claims_them() {
     let load = |custom: &str| {
         let text = rule("policies.compose.service_privileged", custom, NEVER);
-        let bundle = Bundle::given([("p/x.rego".to_owned(), text)]).expect("a text");
-        PolicySet::with(Bundle::builtin(), vec![Source { name: "p".to_owned(), bundle, replaces: true }])
+        let files = vec![("p/x.rego".to_owned(), text)];
+        PolicySet::with(&Ours::Shipped, vec![Source { name: "p".to_owned(), files, replaces: true }], None)
     };
     let controls = |set: &PolicySet| {
         set.rules()
@@ -260,13 +264,19 @@ fn a_directory_without_a_rule_is_one_diagnostic_and_no_pass() {
     ];
     for (what, files, expected) in table {
         let directory = tree(&[[("compose.yaml", PRIVILEGED)].as_slice(), &files].concat());
-        for words in [["check", ".", "--policy", "p"].as_slice(), &["rules", "--policy", "p"]] {
+        for words in [["check", ".", "--policy", "p", "--no-builtin"].as_slice(), &["rules", "--policy", "p"]] {
             let output = run(directory.path(), words);
             let told = text(&output.stderr);
             assert_eq!(code(&output), 2, "{what} {words:?}: {told}");
             assert!(told.contains(&format!("error[{expected}]: p")), "{what}: {told}");
             assert_eq!(told.lines().count(), 2, "{what}: {told}");
         }
+        let output = run(directory.path(), &["check", ".", "-o", "json", "--policy", "p"]);
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+        let codes: Vec<&str> =
+            report["problems"].as_array().into_iter().flatten().filter_map(|p| p["code"].as_str()).collect();
+        assert_eq!((code(&output), codes), (2, vec![expected]), "{what}: told once");
+        assert!(found(&output).contains(&"compose/service-privileged".to_owned()), "{what}: ours judge all the same");
     }
     let directory = tree(&[("compose.yaml", PRIVILEGED)]);
     let output = run(directory.path(), &["check", ".", "--no-builtin"]);
@@ -296,26 +306,25 @@ fn a_directory_that_is_named_twice_counts_once_and_listing_reads_the_configurati
 fn the_files_of_a_set_give_the_same_set_again() {
     let own = rule("acme.says", ", params: {word: {default: a, description: d}}", SAYS);
     let replaces = rule("policies.compose.service_privileged", "", NEVER);
-    let bundle = |files: &[(&str, &str)]| {
-        Bundle::given(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))).expect("texts")
-    };
+    let texts =
+        |files: &[(&str, &str)]| files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     let sources = vec![
         Source {
             name: "a".to_owned(),
-            bundle: bundle(&[("a/acme.rego", &own), ("a/data/own.yaml", "k: 1\n")]),
+            files: texts(&[("a/acme.rego", &own), ("a/data/own.yaml", "k: 1\n")]),
             replaces: false,
         },
         Source {
             name: "b".to_owned(),
-            bundle: bundle(&[("b/x.rego", &replaces), ("b/data/own.yaml", "k: 2\n")]),
+            files: texts(&[("b/x.rego", &replaces), ("b/data/own.yaml", "k: 2\n")]),
             replaces: true,
         },
     ];
-    let mut set = PolicySet::with(Bundle::builtin(), sources).expect("they load");
+    let mut set = PolicySet::with(&Ours::Shipped, sources, None).expect("they load");
     let id = set.rules().iter().find(|rule| rule.id.as_str() == "acme/says").expect("it is there").id.clone();
     set.configure(&id, "word", "b".into()).expect("it has the parameter");
     let files = set.files();
-    let again = PolicySet::of_files(files.clone()).expect("they load again");
+    let again = PolicySet::of_files(files.clone(), None).expect("they load again");
     assert_eq!(again.files(), files);
     assert_eq!(again.replaced(), set.replaced());
     let rules = |set: &PolicySet| {

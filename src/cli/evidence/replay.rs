@@ -266,5 +266,5 @@ fn rows(recorded: &[u8], now: &[u8], replayed: &mut Replayed) {
 
 fn bundled(files: &Files) -> io::Result<PolicySet> {
     let texts = policies(files)?.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()));
-    PolicySet::of_files(texts).map(crate::cli::policies::kept).map_err(told)
+    PolicySet::of_files(texts, crate::cli::policies::keeper()).map_err(told)
 }

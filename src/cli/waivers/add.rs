@@ -69,7 +69,7 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
     }
     let mut scene = scene::set(&Inputs::default(), &[])?;
     let judging = Judging::default();
-    let Ok(policies) = judge::compile(&judging, &scene) else {
+    let Some((policies, _)) = judge::compile(&judging, &scene).ok().filter(|(_, errors)| errors.is_empty()) else {
         return Err(io::Error::other("the policies do not compile; `plimsoll check` tells why"));
     };
     scene.layers.know(policies.rules(), HashMap::new(), Command::default());

@@ -16,6 +16,7 @@ use plimsoll::problem::Severity;
 use plimsoll::report::{self, Options};
 
 use super::configure;
+use super::output;
 use super::scene::{self, Configuration};
 
 /// What is wrong with policies is told up to this number; the rest is mostly the same again.
@@ -118,7 +119,7 @@ pub(crate) fn set_here(named: &[Named], no_builtin: bool) -> io::Result<Option<P
     let Configuration { mut layers, files, sources, mut problems } = scene::configuration(&paths)?;
     problems.extend(layers.take_problems());
     let shown = sources.show(problems.clone());
-    report::write_problems(&shown, &sources.showcase(), &Options::default(), &mut io::stderr().lock())?;
+    report::write_problems(&shown, &sources.showcase(), &Options::default(), &mut output::stderr())?;
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Ok(None);
     }

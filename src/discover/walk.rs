@@ -8,7 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::name::{LOOK_LIMIT, is_standard, is_template, kind_of, kind_of_text};
 use super::{CANDIDATE_LIMIT, DEPTH_LIMIT, Found, Request};
-use crate::disk::{DiskFiles, display_path, is_pruned, is_version_control, read_start};
+use crate::disk::{DiskFiles, display_path, is_pruned, is_version_control};
 use crate::files::{Kind, lies_in};
 use crate::problem::Problem;
 
@@ -233,7 +233,7 @@ impl<'a> Walk<'a> {
         }
         let by_name = kind_of(path.rsplit('/').next().unwrap_or(path));
         // What cannot be read at all is told by whoever loads it.
-        let kind = by_name.or_else(|| match read_start(&full, LOOK_LIMIT as u64) {
+        let kind = by_name.or_else(|| match self.files.start(path, LOOK_LIMIT as u64) {
             Ok(bytes) => kind_of_text(&String::from_utf8_lossy(&bytes)),
             Err(_) => Some(Kind::Dockerfile),
         });

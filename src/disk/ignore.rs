@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ::ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{display_path, door};
+use super::display_path;
+use super::door::{Below, unreadable};
 use crate::files::ReadError;
 
 /// An ignore file larger than this, in bytes, ignores nothing. Those of real repositories stay below 50 kB.
@@ -17,9 +18,10 @@ pub const IGNORE_SIZE_LIMIT: u64 = 256 << 10;
 pub const MAX_IGNORE_PATTERNS: usize = 20_000;
 
 /// The ignore files below a root, read where they are asked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct IgnoreFiles {
     root: PathBuf,
+    below: Arc<Below>,
     state: Mutex<State>,
 }
 
@@ -32,8 +34,8 @@ struct State {
 }
 
 impl IgnoreFiles {
-    pub(super) fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), state: Mutex::default() }
+    pub(super) fn new(root: &Path, below: Arc<Below>) -> Self {
+        Self { root: root.to_owned(), below, state: Mutex::default() }
     }
 
     /// Whether git ignores this entry itself, not looking at the directories above it.
@@ -60,9 +62,9 @@ impl IgnoreFiles {
             return Arc::clone(known);
         }
         let mut builder = GitignoreBuilder::new(directory);
-        state.add(&self.root, &directory.join(".gitignore"), &mut builder);
+        state.add(&self.root, &self.below, &directory.join(".gitignore"), &mut builder);
         if directory == self.root {
-            state.add(&self.root, &directory.join(".git/info/exclude"), &mut builder);
+            state.add(&self.root, &self.below, &directory.join(".git/info/exclude"), &mut builder);
         }
         let rules = builder.build().unwrap_or_else(|error| {
             state.faults.insert(shown(&self.root, &directory.join(".gitignore")), error.to_string());
@@ -75,8 +77,8 @@ impl IgnoreFiles {
 }
 
 impl State {
-    fn add(&mut self, root: &Path, path: &Path, builder: &mut GitignoreBuilder) {
-        let text = match text(path) {
+    fn add(&mut self, root: &Path, below: &Below, path: &Path, builder: &mut GitignoreBuilder) {
+        let text = match text(root, below, path) {
             Ok(text) => text,
             Err(ReadError::NotFound) => return,
             Err(error) => {
@@ -99,12 +101,16 @@ impl State {
     }
 }
 
-fn text(path: &Path) -> Result<String, ReadError> {
+fn text(root: &Path, below: &Below, path: &Path) -> Result<String, ReadError> {
     // Git does not follow links here either.
     if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
         return Err(ReadError::Unreadable("it is a link".to_owned()));
     }
-    let bytes = door::read_bytes(path, IGNORE_SIZE_LIMIT)?;
+    // The directory itself may have been reached through a link inside the root.
+    let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return Err(ReadError::NotFound) };
+    let real = directory.canonicalize().map_err(|error| unreadable(&error))?;
+    let inside = real.strip_prefix(root).map_err(|_| ReadError::Outside)?.join(name);
+    let bytes = below.read_bytes(&inside, IGNORE_SIZE_LIMIT)?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }

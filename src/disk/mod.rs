@@ -10,11 +10,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use self::door::unreadable;
-pub use self::door::{open_regular, read_bytes, read_start};
+pub use self::door::{Below, open_regular, read_bytes};
 use self::ignore::IgnoreFiles;
 pub use self::ignore::{IGNORE_SIZE_LIMIT, MAX_IGNORE_PATTERNS};
 use crate::files::{Entry, EntryKind, Files, ReadError};
@@ -57,6 +58,7 @@ pub fn is_version_control(name: &str) -> bool {
 #[derive(Debug)]
 pub struct DiskFiles {
     root: PathBuf,
+    below: Arc<Below>,
     repository: bool,
     ignore: IgnoreFiles,
 }
@@ -69,7 +71,8 @@ impl DiskFiles {
     pub fn new(root: &Path) -> io::Result<Self> {
         let root = root.canonicalize()?;
         let repository = root.join(".git").exists();
-        Ok(Self { ignore: IgnoreFiles::new(&root), root, repository })
+        let below = Arc::new(Below::new(&root)?);
+        Ok(Self { ignore: IgnoreFiles::new(&root, Arc::clone(&below)), root, below, repository })
     }
 
     /// The root, without links.
@@ -92,6 +95,28 @@ impl DiskFiles {
         }
         let real = self.root.join(path).canonicalize().map_err(|e| unreadable(&e))?;
         if real.starts_with(&self.root) { Ok(real) } else { Err(ReadError::Outside) }
+    }
+
+    /// A root-relative path, through links that stay inside, as the path that the door opens.
+    fn plain(&self, path: &str) -> Result<PathBuf, ReadError> {
+        let real = self.resolve(path)?;
+        real.strip_prefix(&self.root).map(Path::to_owned).map_err(|_| ReadError::Outside)
+    }
+
+    /// The bytes of a file of at most `limit` bytes by its path from the root.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn bytes(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
+        self.below.read_bytes(&self.plain(path)?, limit)
+    }
+
+    /// The first bytes of a file by its path from the root.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn start(&self, path: &str, count: u64) -> Result<Vec<u8>, ReadError> {
+        self.below.read_start(&self.plain(path)?, count)
     }
 
     /// Whether git ignores a directory, so that it is not walked into.
@@ -118,8 +143,7 @@ impl Files for DiskFiles {
         if let Some(id) = sources.find(path) {
             return Ok(id);
         }
-        let real = self.resolve(path)?;
-        let text = read_text(&real)?;
+        let text = decode(self.bytes(path, FILE_SIZE_LIMIT)?)?;
         Ok(sources.add(path, text))
     }
 
@@ -173,7 +197,7 @@ impl Files for DiskFiles {
     }
 
     fn beginning(&self, path: &str) -> Option<String> {
-        let bytes = door::read_start(&self.resolve(path).ok()?, BEGINNING).ok()?;
+        let bytes = self.start(path, BEGINNING).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 }

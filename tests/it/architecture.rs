@@ -149,3 +149,57 @@ fn reports_have_no_way_to_a_secret() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What only some files may do: how it shows, and each of the files with its reason.
+type Door = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const DOORS: &[Door] = &[
+    (
+        "opens files otherwise than by the door of `disk`",
+        r"File::(open|create)|OpenOptions|fs::(read|write|copy|open|openat2?)\(|fs::read_to_string|[^_.]openat2?\(",
+        &[
+            ("disk/door.rs", "it is the door"),
+            ("cli/output.rs", "writes the reports that the caller asks for"),
+            ("cli/confined.rs", "writes below a root, by descriptor"),
+            (
+                "cli/evidence/folder.rs",
+                "writes bundles where the caller says, and reads his key, which may come through a pipe",
+            ),
+            ("cli/evidence/create.rs", "reads the caller's key, which may come through a pipe"),
+            ("cli/evidence/mod.rs", "reads this very program"),
+            ("cli/parse/mod.rs", "reads the one file that the caller names, which may be a pipe"),
+            ("cli/rules.rs", "reads a model that the caller made"),
+        ],
+    ),
+    (
+        "speaks to the terminal otherwise than by `cli/output.rs`, which takes out what a terminal would obey",
+        r"io::(stdin|stdout|stderr)\(\)|[^a-z_]stdin\(\)|e?print(ln)?!",
+        &[
+            ("cli/output.rs", "it is the door"),
+            ("cli/terminal.rs", "asks whether it is a terminal"),
+            ("cli/scene.rs", "reads the Compose file `-`"),
+            ("guard.rs", "tells of a bug, where nothing else may work any more; the text is its own"),
+            ("cage/child.rs", "its streams are the pipes of the parent"),
+        ],
+    ),
+    (
+        "starts processes or opens connections",
+        r"Command::new|process::Command|TcpStream|TcpListener|UdpSocket|UnixStream|UnixListener",
+        &[("cage/mod.rs", "starts this very program")],
+    ),
+];
+
+#[test]
+fn what_acts_on_the_machine_has_few_places_each_with_a_reason() {
+    let modules = modules();
+    for (what, pattern, allowed) in DOORS {
+        let pattern = Regex::new(pattern).expect("a pattern");
+        let found: BTreeSet<&str> =
+            modules.iter().filter(|(.., code)| pattern.is_match(code)).map(|(path, ..)| path.as_str()).collect();
+        let allowed: BTreeSet<&str> = allowed.iter().map(|(path, _)| *path).collect();
+        let more: Vec<_> = found.difference(&allowed).collect();
+        let gone: Vec<_> = allowed.difference(&found).collect();
+        assert!(more.is_empty(), "{more:?} {what}");
+        assert!(gone.is_empty(), "{gone:?} no longer {what}: take it off the list");
+    }
+}

@@ -1,9 +1,10 @@
 //! Bundles on disk, as a directory or as one archive: written whole or not at all, read whole.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use plimsoll::disk::{self, Below};
 use plimsoll::evidence::{self, Failure, Files, MAX_BYTES, MAX_FILES, VerifyingKey};
 
 /// Stands in a bundle until it is whole and in its place: as no manifest names it, no bundle with it verifies.
@@ -112,12 +113,8 @@ pub(super) fn manifest(place: &Path) -> io::Result<Vec<u8>> {
     if !place.is_dir() {
         return read(place)?.files.remove(evidence::MANIFEST).ok_or_else(none);
     }
-    let path = place.join(evidence::MANIFEST);
-    let meta = fs::symlink_metadata(&path).map_err(|e| named(&path, "read", &e))?;
-    if !meta.is_file() || meta.len() > MAX_BYTES {
-        return Err(none());
-    }
-    fs::read(&path).map_err(|e| named(&path, "read", &e))
+    let below = Below::new(place).map_err(|e| named(place, "open", &e))?;
+    below.read_bytes(Path::new(evidence::MANIFEST), MAX_BYTES).map_err(|_| none())
 }
 
 /// Reads every file of a bundle, a directory or an archive. Links are not followed, and only plain files are opened.
@@ -129,10 +126,11 @@ pub(super) fn read(place: &Path) -> io::Result<Found> {
     let mut found = Found { files: Files::new(), odd: Vec::new() };
     if meta.is_dir() {
         let mut left = MAX_BYTES;
-        collect(place, "", &mut found, &mut left)?;
-    } else if meta.is_file() && meta.len() <= MAX_BYTES {
-        let mut bytes = Vec::new();
-        File::open(place)?.take(MAX_BYTES).read_to_end(&mut bytes).map_err(|e| named(place, "read", &e))?;
+        let below = Below::new(place).map_err(|e| named(place, "open", &e))?;
+        collect(&below, place, "", &mut found, &mut left)?;
+    } else if meta.is_file() {
+        let bytes = disk::read_bytes(place, MAX_BYTES)
+            .map_err(|error| io::Error::other(format!("cannot read `{}`: it {error}", place.display())))?;
         found.files = evidence::unpack(&bytes, Some(TOP))
             .map_err(|error| io::Error::other(format!("`{}` is no bundle: {error}", place.display())))?;
     } else {
@@ -142,7 +140,7 @@ pub(super) fn read(place: &Path) -> io::Result<Found> {
 }
 
 /// Reads the files of a directory of a bundle, which ends with `/` where it is not the bundle itself.
-fn collect(directory: &Path, inside: &str, found: &mut Found, left: &mut u64) -> io::Result<()> {
+fn collect(below: &Below, directory: &Path, inside: &str, found: &mut Found, left: &mut u64) -> io::Result<()> {
     if inside.matches('/').count() > MAX_DEPTH {
         return Err(io::Error::other(format!("the bundle has more than {MAX_DEPTH} directories in each other")));
     }
@@ -163,14 +161,14 @@ fn collect(directory: &Path, inside: &str, found: &mut Found, left: &mut u64) ->
             }
         };
         if meta.is_dir() {
-            collect(&path, &format!("{name}/"), found, left)?;
+            collect(below, &path, &format!("{name}/"), found, left)?;
         } else if meta.is_file() {
             *left = left.checked_sub(meta.len()).filter(|_| found.files.len() < MAX_FILES).ok_or_else(|| {
                 io::Error::other(format!("the bundle has more than {MAX_BYTES} bytes or {MAX_FILES} files"))
             })?;
-            let mut bytes = Vec::new();
-            let file = File::open(&path).map_err(|e| named(&path, "open", &e))?;
-            file.take(meta.len()).read_to_end(&mut bytes).map_err(|e| named(&path, "read", &e))?;
+            let bytes = below
+                .read_bytes(Path::new(&name), meta.len())
+                .map_err(|error| io::Error::other(format!("cannot read `{}`: it {error}", path.display())))?;
             found.files.insert(name, bytes);
         } else {
             found.odd(&name, "it is a link or no plain file: no bundle has one");

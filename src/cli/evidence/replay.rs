@@ -2,13 +2,13 @@
 //! the checkout, and what it asks of this machine is not done.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::io;
+use std::path::{Component, Path};
 
 use plimsoll::config::TurnedOffKind;
-use plimsoll::disk::FILE_SIZE_LIMIT;
+use plimsoll::disk::{DiskFiles, FILE_SIZE_LIMIT};
 use plimsoll::evidence::{self, Circumstances, Failure, Files, MANIFEST, POLICIES, RESULTS};
+use plimsoll::files::ReadError;
 use plimsoll::policy::{Bundle, PolicyError, PolicySet};
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Res
     judging.policy.clear();
     judging.threads = None;
     let mut replayed = Replayed::default();
-    changed(&manifest, &root, &mut replayed);
+    changed(&manifest, &root, &mut replayed)?;
     let wishes = Wishes { models: true, controls: ControlsWish::ThePoint, ..Wishes::default() };
     let Some(judged) = judge::run_with(&inputs, &judging, &wishes, Some(policies))? else {
         return Err(io::Error::other("the bundled policies cannot be evaluated"));
@@ -88,34 +88,27 @@ pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Res
 }
 
 /// A file that the manifest names, as far as it is a plain one below the root and no larger than inputs may be.
-fn recorded_file(root: &Path, path: &str) -> Result<Vec<u8>, &'static str> {
+fn recorded_file(checkout: &DiskFiles, path: &str) -> Result<Vec<u8>, &'static str> {
     let inside = Path::new(path);
     if path.is_empty() || !inside.components().all(|part| matches!(part, Component::Normal(_))) {
         return Err("the manifest names a file that is not in a checkout");
     }
-    let real: PathBuf =
-        root.join(inside).canonicalize().map_err(|_| "the file was read, but is not in the checkout")?;
-    if !real.starts_with(root) {
-        return Err("it is a link out of the checkout");
-    }
-    let meta = fs::metadata(&real).map_err(|_| "the file cannot be read")?;
-    if !meta.is_file() || meta.len() > FILE_SIZE_LIMIT {
-        return Err("it is no plain file, or larger than what is read");
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(&real).map_err(|_| "the file cannot be read")?;
-    file.take(FILE_SIZE_LIMIT).read_to_end(&mut bytes).map_err(|_| "the file cannot be read")?;
-    Ok(bytes)
+    checkout.bytes(path, FILE_SIZE_LIMIT).map_err(|error| match error {
+        ReadError::NotFound => "the file was read, but is not in the checkout",
+        ReadError::Outside => "it is a link out of the checkout",
+        _ => "it is no plain file, or larger than what is read",
+    })
 }
 
 /// Files that are not what was judged.
-fn changed(manifest: &Value, root: &Path, replayed: &mut Replayed) {
+fn changed(manifest: &Value, root: &Path, replayed: &mut Replayed) -> io::Result<()> {
+    let checkout = DiskFiles::new(root)?;
     let salt = manifest["salt"].as_str().unwrap_or_default();
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let recorded = [list(&manifest["population"]["evaluated"]), list(&manifest["invocation"]["read"])].concat();
     for file in recorded {
         let path = file["path"].as_str().unwrap_or_default();
-        let bytes = match recorded_file(root, path) {
+        let bytes = match recorded_file(&checkout, path) {
             Ok(bytes) => bytes,
             Err(message) => {
                 replayed.broken(path, "input", message);
@@ -130,6 +123,7 @@ fn changed(manifest: &Value, root: &Path, replayed: &mut Replayed) {
             replayed.broken(path, "input", "the file in the checkout is not the one that was read");
         }
     }
+    Ok(())
 }
 
 /// Whether the checkout is of the commit that is recorded, and as clean.

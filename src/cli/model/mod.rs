@@ -12,9 +12,10 @@ use clap::ValueEnum;
 use plimsoll::disk::DiskFiles;
 use plimsoll::files::{Files, join};
 use plimsoll::normalize::compose::{ComposeRequest, Options, Paths};
-use plimsoll::problem::Severity;
+use plimsoll::problem::{Problem, Severity};
 use plimsoll::source::Sources;
 
+use super::root::Places;
 use super::scene::{self, Inputs};
 use crate::cli::output;
 
@@ -62,12 +63,13 @@ enum Format {
 pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     let (problems, sources) = match args.format {
         Format::Compose => {
-            let place = Place::new(&std::env::current_dir()?, &args)?;
+            let (place, around) = Place::new(&std::env::current_dir()?, &args)?;
             let sources = Arc::new(Sources::default());
             if args.inputs.files.iter().any(|path| scene::is_stdin(path)) {
                 sources.add(place.relative(Path::new("-")), scene::stdin_text()?);
             }
-            (compose::print(&args, &place, &sources)?, sources)
+            let problems = compose::print(&args, &place, &sources)?;
+            (around.into_iter().chain(problems).collect(), sources)
         }
         Format::Json => json::print(&args)?,
     };
@@ -84,17 +86,11 @@ struct Place {
 }
 
 impl Place {
-    /// The root is the repository around the first path, else the path itself (with `-f` the current directory).
-    fn new(here: &Path, args: &Args) -> io::Result<Self> {
-        let start = match args.inputs.paths.first() {
-            Some(path) if args.inputs.files.is_empty() => here.join(path),
-            _ => here.to_owned(),
-        };
-        let start = start.canonicalize()?;
-        let directory =
-            if start.is_dir() { start.clone() } else { start.parent().map_or(start.clone(), Path::to_owned) };
-        let root = directory.ancestors().find(|above| above.join(".git").exists()).unwrap_or(&directory).to_owned();
-        Ok(Self { files: DiskFiles::new(&root)?, here: here.canonicalize()? })
+    /// The root is found as everywhere; what is told of it stands beside.
+    fn new(here: &Path, args: &Args) -> io::Result<(Self, Vec<Problem>)> {
+        let here = here.canonicalize()?;
+        let places = Places::of(&args.inputs, &here)?;
+        Ok((Self { files: DiskFiles::new(&places.root)?, here }, places.problems))
     }
 
     /// A path as typed, relative to the root.

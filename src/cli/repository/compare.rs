@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use plimsoll::disk::open_regular;
+use plimsoll::disk::Below;
 
 use super::index::{self, Entry};
 use super::objects::{Hash, tree_of};
@@ -60,6 +60,7 @@ fn compared(
     let config = text(&git.common.join("config")).unwrap_or_default().to_ascii_lowercase();
     let checkout = Checkout {
         root,
+        below: Below::new(root).map_err(|_| "the checkout cannot be read")?,
         hash,
         modes: !config.lines().any(|line| line.split_whitespace().collect::<String>() == "filemode=false"),
         written: written.duration_since(UNIX_EPOCH).unwrap_or_default(),
@@ -80,6 +81,8 @@ fn compared(
 
 struct Checkout<'a> {
     root: &'a Path,
+    /// Where tracked files are opened: through no link, as git has it.
+    below: Below,
     hash: Hash,
     /// Whether the file system knows executable files.
     modes: bool,
@@ -105,7 +108,7 @@ impl Checkout<'_> {
                 if self.modes && executable(&meta) != (entry.mode & 0o100 != 0) {
                     return Ok(Some("is executable, or no longer"));
                 }
-                self.is_same_file(&path, &meta, entry, left)?
+                self.is_same_file(&meta, entry, left)?
             }
             LINK if meta.is_symlink() => {
                 let target = fs::read_link(&path).map_err(|_| "a link cannot be read")?;
@@ -123,7 +126,7 @@ impl Checkout<'_> {
         Ok((!same).then_some("differs"))
     }
 
-    fn is_same_file(&self, path: &Path, meta: &Metadata, entry: &Entry, left: &mut u64) -> Result<bool, &'static str> {
+    fn is_same_file(&self, meta: &Metadata, entry: &Entry, left: &mut u64) -> Result<bool, &'static str> {
         let must_read = self.read.contains(entry.path.as_str());
         let changed = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
         let seen = Duration::new(u64::from(entry.changed.0), entry.changed.1.min(999_999_999));
@@ -133,7 +136,7 @@ impl Checkout<'_> {
         }
         *left = left.checked_sub(meta.len()).ok_or("too much was changed since git last looked")?;
         let mut hasher = self.hash.start("blob", meta.len());
-        let (file, _) = open_regular(path).map_err(|_| "a tracked file cannot be read")?;
+        let (file, _) = self.below.open_regular(Path::new(&entry.path)).map_err(|_| "a tracked file cannot be read")?;
         let mut file = file.take(meta.len());
         let mut piece = vec![0; 1 << 16];
         loop {

@@ -42,6 +42,7 @@ mod scope;
 mod secrets;
 mod shared;
 mod sources;
+mod system_calls;
 mod tamper;
 mod trust;
 mod waiver_places;

@@ -49,7 +49,8 @@ fn compared(
     let hash = Hash::of(commit);
     let git = Git::of(root).ok_or("the repository cannot be read")?;
     let path = git.own.join("index");
-    let entries = index::parse(&bytes(&path, INDEX_LIMIT).map_err(|_| "the index of git cannot be read")?, hash)?;
+    let entries =
+        index::parse(&bytes(&git.own, "index", INDEX_LIMIT).map_err(|_| "the index of git cannot be read")?, hash)?;
     let written =
         fs::symlink_metadata(&path).and_then(|meta| meta.modified()).map_err(|_| "the index of git cannot be read")?;
     let tree = tree_of(&git.common, commit).ok_or("the commit cannot be read from the repository")?;
@@ -57,7 +58,7 @@ fn compared(
     if index::tree(&entries, hash) != tree {
         found.push("what is staged differs from the commit".to_owned());
     }
-    let config = text(&git.common.join("config")).unwrap_or_default().to_ascii_lowercase();
+    let config = text(&git.common, "config").unwrap_or_default().to_ascii_lowercase();
     let checkout = Checkout {
         root,
         below: Below::new(root).map_err(|_| "the checkout cannot be read")?,

@@ -10,7 +10,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use plimsoll::disk::{read_bytes, slashed};
+use plimsoll::disk::{Below, slashed};
+use plimsoll::files::ReadError;
 use plimsoll::report::Repository;
 
 pub(crate) use self::compare::differences;
@@ -31,12 +32,25 @@ impl Git {
     /// A directory `.git`, or a file that names it (checkouts besides the first one, submodules). What it names is only taken for what git itself
     /// would take: a directory of the same owner that has what a repository has.
     fn of(root: &Path) -> Option<Self> {
+        Self::within(root, None)
+    }
+
+    /// The same as far as all of it lies below a directory: a checkout within a tree has no say in what is opened outside of it.
+    fn within(root: &Path, limit: Option<&Path>) -> Option<Self> {
+        let lies_within =
+            |path: &Path| limit.is_none_or(|limit| path.canonicalize().is_ok_and(|real| real.starts_with(limit)));
         let given = root.join(".git");
-        let own = if given.is_dir() { given } else { root.join(text(&given)?.strip_prefix("gitdir:")?.trim()) };
-        let common = match text(&own.join("commondir")) {
+        let own = if given.is_dir() { given } else { root.join(text(root, ".git")?.strip_prefix("gitdir:")?.trim()) };
+        if !lies_within(&own) {
+            return None;
+        }
+        let common = match text(&own, "commondir") {
             Some(path) => own.join(path.trim()),
             None => own.clone(),
         };
+        if !lies_within(&common) {
+            return None;
+        }
         let git = Self { own, common };
         (git.head().is_some() && git.is_repository() && git.is_ours(root)).then_some(git)
     }
@@ -63,14 +77,14 @@ impl Git {
 
     /// What HEAD says, where it is one: a reference or a commit.
     fn head(&self) -> Option<String> {
-        let head = text(&self.own.join("HEAD"))?.trim().to_owned();
+        let head = text(&self.own, "HEAD")?.trim().to_owned();
         (head.starts_with("ref: refs/") || is_id(&head)).then_some(head)
     }
 
     fn reference(&self, name: &str) -> Option<String> {
         let is_plain = name.starts_with("refs/") && !name.split('/').any(|part| part.is_empty() || part == "..");
-        let loose = || text(&self.own.join(name)).or_else(|| text(&self.common.join(name)));
-        let packed = || packed(&text(&self.common.join("packed-refs"))?, name);
+        let loose = || text(&self.own, name).or_else(|| text(&self.common, name));
+        let packed = || packed(&text(&self.common, "packed-refs")?, name);
         is_plain.then(|| loose().map(|id| id.trim().to_owned()).or_else(packed)).flatten()
     }
 }
@@ -87,7 +101,7 @@ pub(crate) fn describe(root: &Path) -> Repository {
     Repository {
         root: slashed(&root.to_string_lossy()).into_owned(),
         name: None,
-        remote: git.and_then(|git| origin_url(&text(&git.common.join("config"))?)),
+        remote: git.and_then(|git| origin_url(&text(&git.common, "config")?)),
         commit: commit.filter(|id| is_id(id)),
         branch: branch.map(|b| b.trim_start_matches("refs/heads/").to_owned()),
         ..Repository::default()
@@ -127,16 +141,15 @@ fn origin_url(config: &str) -> Option<String> {
     }
 }
 
-fn text(path: &Path) -> Option<String> {
-    String::from_utf8(bytes(path, TEXT_LIMIT).ok()?).ok()
+fn text(directory: &Path, inside: &str) -> Option<String> {
+    String::from_utf8(bytes(directory, inside, TEXT_LIMIT).ok()?).ok()
 }
 
-/// A plain file that is not larger than it may be: no link, pipe or device of a hostile tree is opened.
-fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    if fs::symlink_metadata(path)?.is_symlink() {
-        return Err(io::Error::other("it is a link"));
-    }
-    read_bytes(path, limit).map_err(|error| io::Error::other(error.to_string()))
+/// A plain file that is not larger than it may be, by its path in a directory of git's: no link, pipe or device of a hostile tree is opened, and no link
+/// on the way is followed.
+fn bytes(directory: &Path, inside: &str, limit: u64) -> io::Result<Vec<u8>> {
+    let told = |error: ReadError| io::Error::other(error.to_string());
+    Below::new(directory)?.read_bytes(Path::new(inside), limit).map_err(told)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use plimsoll::disk::open_regular;
+use plimsoll::disk::Below;
 use sha2::Digest as _;
 
 /// A commit larger than this is none that we read.
@@ -122,8 +122,8 @@ fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// A commit in a file of its own.
 fn loose(git: &Path, id: &str) -> Option<Vec<u8>> {
-    let path = git.join("objects").join(id.get(..2)?).join(id.get(2..)?);
-    let object = inflate(&super::bytes(&path, COMMIT_LIMIT as u64).ok()?)?;
+    let path = format!("objects/{}/{}", id.get(..2)?, id.get(2..)?);
+    let object = inflate(&super::bytes(git, &path, COMMIT_LIMIT as u64).ok()?)?;
     let start = object.iter().position(|byte| *byte == 0)? + 1;
     object.starts_with(b"commit ").then(|| object[start..].to_vec())
 }
@@ -134,18 +134,18 @@ fn packed(git: &Path, id: &[u8], depth: usize) -> Option<Vec<u8>> {
         return None;
     }
     let directory = fs::read_dir(git.join("objects/pack")).ok()?;
-    let paths = directory.take(3 * PACKS_LIMIT).filter_map(|entry| entry.ok().map(|entry| entry.path()));
+    let names = directory.take(3 * PACKS_LIMIT).filter_map(|entry| entry.ok().map(|entry| entry.file_name()));
+    let paths = names.map(|name| Path::new("objects/pack").join(name));
     let mut indexes: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|e| e == "idx")).collect();
     indexes.sort();
     indexes.iter().find_map(|index| {
-        let offset = offset_in(index, id)?;
+        let offset = offset_in(git, index, id)?;
         at_offset(git, &index.with_extension("pack"), offset, id.len(), depth)
     })
 }
 
-fn open(path: &Path) -> Option<File> {
-    let is_plain = fs::symlink_metadata(path).ok()?.is_file();
-    is_plain.then(|| open_regular(path).ok()).flatten().map(|(file, _)| file)
+fn open(git: &Path, inside: &Path) -> Option<File> {
+    Below::new(git).ok()?.open_regular(inside).ok().map(|(file, _)| file)
 }
 
 fn read_at(file: &mut File, offset: u64, length: usize) -> Option<Vec<u8>> {
@@ -160,8 +160,8 @@ fn number(bytes: &[u8]) -> u64 {
 }
 
 /// Where a pack's index (version 2) says that the object starts.
-fn offset_in(index: &Path, id: &[u8]) -> Option<u64> {
-    let mut file = open(index)?;
+fn offset_in(git: &Path, index: &Path, id: &[u8]) -> Option<u64> {
+    let mut file = open(git, index)?;
     let head = read_at(&mut file, 0, 8 + 1024)?;
     if head.len() != 8 + 1024 || head[..8] != [0xff, b't', b'O', b'c', 0, 0, 0, 2] {
         return None;
@@ -198,7 +198,7 @@ fn at_offset(git: &Path, pack: &Path, offset: u64, width: usize, depth: usize) -
     if depth > DELTAS_LIMIT {
         return None;
     }
-    let bytes = read_at(&mut open(pack)?, offset, COMMIT_LIMIT)?;
+    let bytes = read_at(&mut open(git, pack)?, offset, COMMIT_LIMIT)?;
     let kind = bytes.first()? >> 4 & 7;
     let head = bytes.iter().position(|byte| byte & 0x80 == 0)? + 1;
     let rest = bytes.get(head..)?;

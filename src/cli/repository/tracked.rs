@@ -35,7 +35,7 @@ impl<'a> Tracked<'a> {
         let home = repository.strip_prefix(self.root).ok().and_then(Path::to_str).unwrap_or_default();
         let mut known = self.known.borrow_mut();
         let paths = known.entry(repository.to_owned()).or_insert_with(|| {
-            paths(repository).unwrap_or_else(|reason| {
+            paths(self.root, repository).unwrap_or_else(|reason| {
                 self.faults.borrow_mut().insert(if home.is_empty() { "." } else { home }.to_owned(), reason);
                 Vec::new()
             })
@@ -56,15 +56,16 @@ impl<'a> Tracked<'a> {
     }
 }
 
-fn paths(repository: &Path) -> Result<Vec<String>, &'static str> {
-    let git = Git::of(repository).ok_or("the repository cannot be read")?;
-    let path = git.own.join("index");
-    if !path.exists() {
+fn paths(root: &Path, repository: &Path) -> Result<Vec<String>, &'static str> {
+    // The root itself may be a checkout of a repository that lies elsewhere.
+    let limit = (repository != root).then_some(root);
+    let git = Git::within(repository, limit).ok_or("the repository cannot be read, or lies outside of the root")?;
+    if !git.own.join("index").exists() {
         // Nothing was ever added.
         return Ok(Vec::new());
     }
-    let config = text(&git.common.join("config")).unwrap_or_default().to_ascii_lowercase();
+    let config = text(&git.common, "config").unwrap_or_default().to_ascii_lowercase();
     let is_long = config.lines().any(|line| line.split_whitespace().collect::<String>() == "objectformat=sha256");
-    let content = bytes(&path, INDEX_LIMIT).map_err(|_| "the index of git cannot be read")?;
+    let content = bytes(&git.own, "index", INDEX_LIMIT).map_err(|_| "the index of git cannot be read")?;
     index::paths(&content, if is_long { Hash::Sha256 } else { Hash::Sha1 })
 }

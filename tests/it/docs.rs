@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use plimsoll::policy::{self, Bundle, PolicySet};
 use walkdir::WalkDir;
 
+use crate::shared;
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules")
 }
@@ -69,4 +71,36 @@ fn a_page_says_what_the_rule_says() {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("# expect:"), "marks for tests are no part of an example");
+}
+
+/// The names `module::test` in a text.
+fn tests_named(text: &str) -> Vec<(&str, &str)> {
+    let words = text.split('`').skip(1).step_by(2);
+    words.filter_map(|word| word.rsplit_once("::")).filter(|(_, name)| name.contains('_')).collect()
+}
+
+#[test]
+fn every_promise_has_its_tests() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = fs::read_to_string(root.join("docs/security.md")).unwrap();
+    let section = document.split("\n## Promises").nth(1).unwrap().split("\n## ").next().unwrap();
+    let sources = ["tests/it", "src"].map(|folder| shared::files(&root.join(folder), &|name| name.ends_with(".rs")));
+    let sources: Vec<(String, String)> = sources
+        .concat()
+        .into_iter()
+        .map(|path| (path.to_string_lossy().replace('\\', "/"), fs::read_to_string(path).unwrap()))
+        .collect();
+    let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    assert!(rows.len() > 15);
+    for row in rows {
+        let named = tests_named(row);
+        assert!(!named.is_empty() || row.contains("](#configuration)"), "no test holds {row}");
+        for (module, name) in named {
+            let is_there = |(path, text): &(String, String)| {
+                let within = [format!("/{module}.rs"), format!("/{module}/")].iter().any(|part| path.contains(part));
+                within && text.contains(&format!("fn {name}()"))
+            };
+            assert!(sources.iter().any(is_there), "{module}::{name} in {row}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use plimsoll::config::{Config, FailOn, Layers, Origin, Output, RuleStanding};
 use plimsoll::control;
 use plimsoll::disk;
 use plimsoll::evaluate::policy_problem;
-use plimsoll::files::{Files, join};
+use plimsoll::files::{Files, ReadError, join};
 use plimsoll::normalize::project;
 use plimsoll::policy::{PolicyError, PolicySet, Rule, RuleId, Severity};
 use plimsoll::report::{Format, Report};
@@ -309,12 +309,13 @@ fn configured_baseline(scene: &mut Scene) -> Option<Baseline> {
     if !scene.layers.allows_baseline(config) {
         return None;
     }
-    let file = if config.trusted {
-        Ok(configure::beside(config, path, &scene.files))
+    let read = if config.trusted {
+        read_baseline(&configure::beside(config, path, &scene.files), path, &scene.sources)
     } else {
-        scene.files.real(&join(&config.home, path)).map_err(|error| format!("the baseline `{path}` {error}"))
+        let text = scene.files.text(&join(&config.home, path), baseline::MAX_BYTES);
+        text.map_err(|error| unread_baseline(path, &error)).and_then(|text| parsed_baseline(path, text, &scene.sources))
     };
-    match file.and_then(|file| read_baseline(&file, path, &scene.sources)) {
+    match read {
         Ok(baseline) => Some(baseline),
         Err(message) => {
             scene.problems.push(config.about_baseline(message));
@@ -324,8 +325,15 @@ fn configured_baseline(scene: &mut Scene) -> Option<Baseline> {
 }
 
 fn read_baseline(path: &Path, shown: &str, sources: &Sources) -> Result<Baseline, String> {
-    let text = disk::read_text_up_to(path, baseline::MAX_BYTES)
-        .map_err(|error| format!("cannot read the baseline `{shown}`: it {error}"))?;
+    let text = disk::read_text_up_to(path, baseline::MAX_BYTES).map_err(|error| unread_baseline(shown, &error))?;
+    parsed_baseline(shown, text, sources)
+}
+
+fn unread_baseline(shown: &str, error: &ReadError) -> String {
+    format!("cannot read the baseline `{shown}`: it {error}")
+}
+
+fn parsed_baseline(shown: &str, text: String, sources: &Sources) -> Result<Baseline, String> {
     let file = sources.add(shown, text);
     Baseline::parse(sources, file).map_err(|problem| problem.message)
 }

@@ -80,14 +80,6 @@ impl DiskFiles {
         &self.root
     }
 
-    /// The real path behind a root-relative one.
-    ///
-    /// # Errors
-    /// When it does not lie inside the root, or nothing is there.
-    pub fn real(&self, path: &str) -> Result<PathBuf, ReadError> {
-        self.resolve(path)
-    }
-
     /// The real path behind a root-relative one, when it lies inside the root.
     fn resolve(&self, path: &str) -> Result<PathBuf, ReadError> {
         if path.starts_with('/') || path == ".." || path.starts_with("../") {
@@ -109,6 +101,14 @@ impl DiskFiles {
     /// [`ReadError`].
     pub fn bytes(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
         self.below.read_bytes(&self.plain(path)?, limit)
+    }
+
+    /// The text of a file of at most `limit` bytes by its path from the root.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn text(&self, path: &str, limit: u64) -> Result<String, ReadError> {
+        decode(self.bytes(path, limit)?)
     }
 
     /// The first bytes of a file by its path from the root.
@@ -143,7 +143,7 @@ impl Files for DiskFiles {
         if let Some(id) = sources.find(path) {
             return Ok(id);
         }
-        let text = decode(self.bytes(path, FILE_SIZE_LIMIT)?)?;
+        let text = self.text(path, FILE_SIZE_LIMIT)?;
         Ok(sources.add(path, text))
     }
 

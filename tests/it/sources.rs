@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use plimsoll::policy::{Bundle, Ours, PolicySet, Source};
+use plimsoll::policy::{Bundle, Input, Ours, PolicySet, Source};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -300,6 +300,28 @@ fn a_directory_that_is_named_twice_counts_once_and_listing_reads_the_configurati
     assert!(text(&listed.stdout).contains("acme/says"), "{}", text(&listed.stderr));
     let page = run(directory.path(), &["explain", "acme/says"]);
     assert_eq!(code(&page), 0, "{}", text(&page.stderr));
+}
+
+#[test]
+fn what_another_build_shipped_is_read_as_a_source_of_others_and_judges_the_same() {
+    let own = rule("acme.says", "", SAYS);
+    let files = vec![("a/acme.rego".to_owned(), own)];
+    let source = Source { name: "a".to_owned(), files, replaces: false };
+    let set = PolicySet::with(&Ours::Shipped, vec![source], None).expect("they load");
+    let mut files = set.files();
+    let changed = files.iter_mut().find(|(path, _)| path.ends_with("service_privileged.rego")).expect("it is there");
+    changed.1.push_str("\n# another build\n");
+    let again = PolicySet::of_files(files.clone(), None).expect("they load again");
+    let ids = |set: &PolicySet| set.rules().iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&again), ids(&set));
+    assert_eq!(again.files(), files);
+    let input = Input::new(
+        serde_json::json!({"services": [{"at": "/services/a", "facts": {"hardening": {"privileged": true}}}]}),
+    );
+    let rule = again.rules().iter().find(|rule| rule.id.as_str() == "acme/says").expect("it is there");
+    let mut evaluator = again.evaluator(std::slice::from_ref(rule)).expect("it compiles");
+    evaluator.set_input(&input);
+    assert_eq!(evaluator.run(rule).expect("an answer").len(), 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What becomes of findings once all are there: identities, occurrences, order, the lowest severity shown. The one place that decides it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -46,14 +46,22 @@ pub fn identify(findings: &mut [Finding], sources: &Sources) {
     groups.sort_by_cached_key(|(cause, _)| {
         (path(cause.span), cause.span.start, cause.span.end, cause.rule.clone(), cause.cause.clone(), cause.ordinal)
     });
+    // What several projects have in a file they share is told apart by the project: a number would be another one's once one more shares it.
+    let mut sharing: HashMap<(String, String), BTreeSet<String>> = HashMap::new();
+    for finding in findings.iter() {
+        let key = (path(finding.primary.span), finding.content_fingerprint.clone());
+        sharing.entry(key).or_default().insert(finding.project.clone());
+    }
     let mut met: HashMap<String, usize> = HashMap::new();
     for (cause, members) in groups {
         let path = path(cause.span);
         let mut lead: Option<Arc<str>> = None;
         for index in members {
             let finding = &mut findings[index];
-            let count = met.entry(fingerprint(&path, &finding.content_fingerprint, 0)).or_default();
-            finding.fingerprint = fingerprint(&path, &finding.content_fingerprint, *count);
+            let projects = sharing.get(&(path.clone(), finding.content_fingerprint.clone())).map_or(0, BTreeSet::len);
+            let project = if projects > 1 { finding.project.as_str() } else { "" };
+            let count = met.entry(fingerprint(&path, &finding.content_fingerprint, project, 0)).or_default();
+            finding.fingerprint = fingerprint(&path, &finding.content_fingerprint, project, *count);
             *count += 1;
             finding.lead = Arc::clone(lead.get_or_insert_with(|| Arc::from(finding.fingerprint.as_str())));
         }
@@ -69,10 +77,13 @@ struct Cause {
     ordinal: usize,
 }
 
-/// 32 hexadecimal digits of a file, what is found in it, and how many the same came before.
-fn fingerprint(path: &str, content: &str, ordinal: usize) -> String {
+/// 32 hexadecimal digits of a file, what is found in it, the project where several find the same there, and how many the same came before.
+fn fingerprint(path: &str, content: &str, project: &str, ordinal: usize) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("plimsoll/v2\0{path}\0{content}"));
+    if !project.is_empty() {
+        hash.update(format!("\0in {project}"));
+    }
     if ordinal > 0 {
         hash.update(format!("\0{ordinal}"));
     }

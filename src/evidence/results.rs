@@ -193,17 +193,17 @@ fn waiver(report: &Report, state: &WaiverState, rows: &[Row<'_>]) -> Value {
     };
     let scope = &waiver.scope;
     let mut matching = serde_json::Map::new();
-    let given = [
-        ("path", &scope.path),
-        ("key", &scope.key),
-        ("subject", &scope.subject),
-        ("environment", &scope.environment),
-        ("identity", &scope.identity),
-    ];
+    let given =
+        [("path", &scope.path), ("key", &scope.key), ("subject", &scope.subject), ("environment", &scope.environment)];
     for (key, value) in given {
         if let Some(value) = value {
             matching.insert(key.to_owned(), json!(value));
         }
+    }
+    match scope.identities.as_slice() {
+        [] => {}
+        [identity] => drop(matching.insert("identity".to_owned(), json!(identity))),
+        identities => drop(matching.insert("identity".to_owned(), json!(identities))),
     }
     if let Some(range) = scope.range {
         matching.insert("range".to_owned(), json!(report.sources.location(range)));

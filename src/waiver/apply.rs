@@ -230,12 +230,8 @@ fn fits(scope: &Scope, finding: &Finding) -> bool {
     scope.range.is_none_or(in_range)
         && scope.subject.as_deref().is_none_or(|subject| speaks_of(subject, finding))
         && scope.environment.as_ref().is_none_or(|name| finding.environment.as_ref() == Some(name))
-        && scope.identity.as_ref().is_none_or(|identity| is_called(finding, identity))
-}
-
-/// Whether an identity is that of the finding, which covers all its occurrences, or that of this occurrence alone.
-fn is_called(finding: &Finding, identity: &str) -> bool {
-    finding.fingerprint == identity || *finding.lead == *identity
+        // One identity is one occurrence: who shares the finding later was not waived.
+        && (scope.identities.is_empty() || scope.identities.contains(&finding.fingerprint))
 }
 
 /// Whether `services.web` names the finding's subject, or what it was found in.
@@ -297,11 +293,11 @@ fn verdict(
         }
         Standing::Unused if !peer => {
             let message = format!("{} covers nothing", called(&waiver));
-            let help = match waiver.scope.identity.as_deref().map(|identity| renamed(identity, findings)) {
-                Some(now) if !now.is_empty() => {
-                    format!("identities contain the path of the file now; one of {} is meant", now.join(", "))
-                }
-                _ => "remove it".to_owned(),
+            let now = renamed(&waiver.scope.identities, findings);
+            let help = if now.is_empty() {
+                "remove it".to_owned()
+            } else {
+                format!("identities contain the path of the file now; one of {} is meant", now.join(", "))
             };
             problems.push(Problem::warning("waiver-unused", message).at(waiver.span).help(help));
         }
@@ -311,9 +307,10 @@ fn verdict(
 }
 
 /// What the findings are called whose identity was this one before identities had a path in them; a few of them.
-fn renamed<'a>(identity: &str, findings: &'a [Finding]) -> Vec<&'a str> {
+fn renamed<'a>(identities: &[String], findings: &'a [Finding]) -> Vec<&'a str> {
     const MOST: usize = 5;
-    let now = findings.iter().filter(|finding| finding.content_fingerprint == identity).map(|finding| &*finding.lead);
+    let is_meant = |finding: &&Finding| identities.contains(&finding.content_fingerprint);
+    let now = findings.iter().filter(is_meant).map(|finding| finding.fingerprint.as_str());
     now.collect::<BTreeSet<_>>().into_iter().take(MOST).collect()
 }
 

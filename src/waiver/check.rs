@@ -26,6 +26,12 @@ pub(super) fn wrong(waiver: &Waiver, rules: &[Arc<Rule>], policy: &WaiverPolicy,
             tell(format!("{} is for `{name}`, which is no rule", called(waiver)), help);
         }
     }
+    let texts =
+        [("reason", Some(&waiver.reason)), ("owner", waiver.owner.as_ref()), ("approver", waiver.approver.as_ref())];
+    for (field, _) in texts.into_iter().filter(|(_, text)| text.is_some_and(|text| seen(text).is_empty())) {
+        let message = format!("{}: nothing can be seen of its {field}", called(waiver));
+        tell(message, format!("write the {field} in letters"));
+    }
     let mut day = |text: &Option<String>, what: &str| match text.as_deref().map(date) {
         Some(None) => {
             let text = text.as_deref().unwrap_or_default();
@@ -50,9 +56,7 @@ pub(super) fn wrong(waiver: &Waiver, rules: &[Arc<Rule>], policy: &WaiverPolicy,
         let message = format!("{} was created on a day after {as_of}, which the run counts as", called(waiver));
         tell(message, "mend `created`, or judge as of a later day".to_owned());
     }
-    if waiver.source != WaiverSource::Peer {
-        demands(waiver, policy, created.unwrap_or(as_of), expires, &mut tell);
-    }
+    demands(waiver, policy, created.unwrap_or(as_of), expires, &mut tell);
     problems
 }
 
@@ -75,7 +79,7 @@ fn demands(
     tell: &mut dyn FnMut(String, String),
 ) {
     let called = called(waiver);
-    if policy.require.contains(&Requirement::Owner) && waiver.owner.is_none() {
+    if policy.require.contains(&Requirement::Owner) && named_by(&waiver.owner).is_none() {
         tell(format!("{called} names no owner, which the configuration requires"), "add owner=…".to_owned());
     }
     if policy.require.contains(&Requirement::Created) && waiver.created.is_none() {
@@ -103,13 +107,38 @@ fn demands(
             None => {}
         }
     }
-    let is_approved = waiver.approver.is_some();
+    let is_approved = named_by(&waiver.approver).is_some();
     if (policy.separate_approver || policy.require.contains(&Requirement::Approver)) && !is_approved {
         tell(format!("{called} names no approver, which the configuration requires"), "add an approver".to_owned());
     }
-    if policy.separate_approver && is_approved && waiver.approver == waiver.owner {
+    if policy.separate_approver && is_approved && named_by(&waiver.approver) == named_by(&waiver.owner) {
         tell(format!("{called} was approved by its own owner"), "have somebody else approve it".to_owned());
     }
+}
+
+/// What can be seen of a text: without what has no width, and without blanks around it.
+fn seen(text: &str) -> String {
+    text.chars().filter(|c| !is_unseen(*c)).collect::<String>().trim().to_owned()
+}
+
+/// Whom a field names, so that one person has one name however it is written; `None` where it names nobody.
+fn named_by(text: &Option<String>) -> Option<String> {
+    let words: Vec<String> = seen(text.as_ref()?).split_whitespace().map(str::to_lowercase).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// Characters that are there and cannot be seen: controls, what joins or directs others, fillers, tags.
+fn is_unseen(c: char) -> bool {
+    let is_blank = c.is_whitespace();
+    !is_blank
+        && (c.is_control()
+            || matches!(
+                c,
+                '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{2800}'
+            )
+            || matches!(c, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+            || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}')
+            || matches!(c, '\u{e0000}'..='\u{e0fff}'))
 }
 
 /// How messages name a waiver.
@@ -117,7 +146,8 @@ pub(super) fn called(waiver: &Waiver) -> String {
     match waiver.source {
         WaiverSource::File => format!("waiver `{}`", waiver.id),
         WaiverSource::Config => format!("`{}`", waiver.id),
-        WaiverSource::Comment | WaiverSource::Peer => "this waiver".to_owned(),
+        WaiverSource::Comment => "this waiver".to_owned(),
+        WaiverSource::Peer => "this comment for another tool".to_owned(),
     }
 }
 

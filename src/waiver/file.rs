@@ -41,7 +41,24 @@ struct Match {
     path: Option<String>,
     subject: Option<String>,
     environment: Option<String>,
-    identity: Option<String>,
+    identity: Option<Identities>,
+}
+
+/// One identity, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Identities {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Identities {
+    fn all(self) -> Vec<String> {
+        match self {
+            Self::One(identity) => vec![identity],
+            Self::Several(identities) => identities,
+        }
+    }
 }
 
 /// A waivers file as it was read.
@@ -83,7 +100,7 @@ pub(super) fn read(sources: &Sources, file: FileId) -> WaiverFile {
             key: None,
             subject: entry.scope.subject,
             environment: entry.scope.environment,
-            identity: entry.scope.identity,
+            identities: entry.scope.identity.map(Identities::all).unwrap_or_default(),
         },
         kind: entry.kind,
         reason: entry.reason.trim().to_owned(),

@@ -7,13 +7,13 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::apply::{Candidate, Waiving, candidate};
-use super::check::{date, wrong};
+use super::check::wrong;
 use super::directive::{self, Directive, Malformed};
 use super::file::INVALID;
 use super::peer;
 use super::reach::Lines;
 use super::state::{Scope, Waiver, WaiverKind, WaiverSource};
-use crate::document::comment::{Commented, TextKind};
+use crate::document::comment::Commented;
 use crate::load;
 use crate::policy::Rule;
 use crate::problem::{Problem, Severity};
@@ -72,7 +72,7 @@ fn of_comment(
             let waiver = from_directive(broken(&malformed), span, None, waiving.sources);
             vec![candidate(waiver, false, waiving, as_of)]
         }
-        None => peers(text, lines.is_top(comment), span, waiving, as_of, covered),
+        None => peers(text, lines.is_top(comment), span, waiving, as_of, covered, problems),
     }
 }
 
@@ -91,14 +91,7 @@ fn no_comments(source: &SourceFile, id: FileId, found: &Commented) -> Vec<Proble
     let mut problems = Vec::new();
     for at in meant.find_iter(text).map(|found| found.start()).filter(|at| !found.has(*at)) {
         let end = text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end);
-        let start = text[..at].rfind(['\n', '\r']).map_or(0, |before| before + 1);
-        let is_alone = text[start..at].trim_matches('\u{feff}').trim().is_empty();
         let held = found.text_at(at);
-        // Between the quotes of one line nobody looks for a comment.
-        let is_plain = held.is_some_and(|held| held.kind == TextKind::Quoted) && !is_alone;
-        if is_plain {
-            continue;
-        }
         let span = Span::new(id, at, end);
         problems.push(match held {
             // The text may be that of another file, in which it is a comment: the finding here stays, which is enough.
@@ -165,6 +158,7 @@ fn peers(
     waiving: &Waiving<'_>,
     as_of: Date,
     covered: impl Fn(directive::Reach) -> Option<Span>,
+    problems: &mut Vec<Problem>,
 ) -> Vec<Candidate> {
     let said =
         peer::parse(text, first).into_iter().filter(|said| waiving.policy_of(span.file).peers.contains(&said.peer));
@@ -185,12 +179,17 @@ fn peers(
             created: None,
             expires: said.until,
         };
-        let is_right = waiver.expires.as_deref().is_none_or(|day| date(day).is_some());
-        let mut candidate = candidate(waiver, is_right, waiving, as_of);
+        // The comment is right for the tool it is meant for; what it lacks here is no mistake, but it waives nothing.
+        let wrong = wrong(&waiver, waiving.rules, waiving.policy_of(span.file), as_of);
+        let mut candidate = candidate(waiver, wrong.is_empty(), waiving, as_of);
         if candidate.waiver.rules.is_empty() {
             let prefix = format!("{name}:");
             let theirs = |rule: &&Arc<Rule>| rule.aliases.iter().any(|alias| alias.starts_with(&prefix));
             candidate.rules = waiving.rules.iter().filter(theirs).map(|rule| rule.id.clone()).collect();
+        }
+        if !candidate.rules.is_empty() {
+            let told = |problem: Problem| Problem { severity: Severity::Warning, ..problem };
+            problems.extend(wrong.into_iter().map(told));
         }
         candidate
     };

@@ -75,8 +75,8 @@ pub struct Scope {
     pub subject: Option<String>,
     /// Name of the environment.
     pub environment: Option<String>,
-    /// The finding's fingerprint.
-    pub identity: Option<String>,
+    /// The fingerprints of the occurrences that it covers, one by one; empty where it goes by something else.
+    pub identities: Vec<String>,
 }
 
 /// What became of a waiver.
@@ -141,7 +141,7 @@ impl Veil for Waiver {
 
 impl Veil for Scope {
     fn veil(&mut self, sources: &Sources) {
-        let Self { range: _, path, key, subject, environment, identity: _ } = self;
+        let Self { range: _, path, key, subject, environment, identities: _ } = self;
         path.veil(sources);
         key.veil(sources);
         subject.veil(sources);

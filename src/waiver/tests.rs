@@ -120,7 +120,7 @@ expires: 2027-02-01
 
 #[test]
 fn a_comment_waives_its_line_its_block_or_the_file() {
-    let table: [(&str, &[&str]); 10] = [
+    let table: [(&str, &[&str]); 9] = [
         (
             "services:\n  web:\n    privileged: true # plimsoll: ignore[compose/privileged] reason=x\n",
             &["compose/privileged"],
@@ -150,10 +150,6 @@ fn a_comment_waives_its_line_its_block_or_the_file() {
         (
             "services:\r\n  web:\r\n    privileged: true # plimsoll: ignore[compose/privileged] reason=x\r\n",
             &["compose/privileged"],
-        ),
-        (
-            "services:\n  web:\n    privileged: true\n    a: \"# plimsoll: ignore-file[compose/privileged] reason=x\"\n",
-            &[],
         ),
         ("services:\n  web:\n    privileged: true # hadolint ignore=DL3002\n", &[]),
     ];
@@ -367,6 +363,69 @@ fn peers_comments_hold_only_where_allowed() {
         assert_eq!(waived, expected, "{comment}");
         assert_eq!(states[0].waiver.source, WaiverSource::Peer);
     }
+}
+
+#[test]
+fn what_looks_like_a_comment_between_quotes_is_told() {
+    let text =
+        "services:\n  web:\n    privileged: true\n    a: \"# plimsoll: ignore-file[compose/privileged] reason=x\"\n";
+    let (waived, told, _) = Case::new(text, None).run();
+    assert_eq!(waived, Vec::<String>::new());
+    let expected =
+        "4: warning waiver-invalid: this is no comment but a part of a quoted text, so it waives nothing".to_owned();
+    assert_eq!(told, [expected]);
+}
+
+#[test]
+fn comments_of_other_tools_have_to_be_as_the_configuration_demands() {
+    let asked = WaiverPolicy { peers: vec![Peer::Kics, Peer::Trivy], ..WaiverPolicy::default() };
+    let demands: [(WaiverPolicy, &str, bool); 6] = [
+        (WaiverPolicy { require: vec![Requirement::Owner], ..asked.clone() }, "# kics-scan ignore-line", false),
+        (WaiverPolicy { max_days: Some(30), ..asked.clone() }, "# kics-scan ignore-line", false),
+        (WaiverPolicy { separate_approver: true, ..asked.clone() }, "# kics-scan ignore-line", false),
+        (WaiverPolicy { require: vec![Requirement::Until], ..asked.clone() }, "# trivy:ignore:DS-0002", false),
+        (
+            WaiverPolicy { require: vec![Requirement::Until], max_days: Some(30), ..asked.clone() },
+            "# trivy:ignore:DS-0002:exp:2026-12-01",
+            true,
+        ),
+        (WaiverPolicy { max_days: Some(5), ..asked }, "# trivy:ignore:DS-0002:exp:2026-12-01", false),
+    ];
+    for (policy, comment, holds) in demands {
+        let mut case = Case::new(&COMPOSE.replace("    privileged", &format!("    {comment}\n    privileged")), None);
+        case.policy = policy;
+        let (waived, told, states) = case.run();
+        assert_eq!(waived.len(), usize::from(holds), "{comment}: {told:?}");
+        assert_eq!(told.is_empty(), holds, "{comment}: {told:?}");
+        assert!(told.iter().all(|told| told.starts_with("3: warning waiver-invalid: this comment for another tool")));
+        assert_eq!(states[0].standing, if holds { Standing::Active } else { Standing::Invalid });
+    }
+}
+
+/// One person is one person however the name is written, and nobody is nobody.
+#[test]
+fn approvers_are_compared_as_they_are_read() {
+    let table = [
+        ("owner=ops approver=OPS", "this waiver was approved by its own owner"),
+        ("owner=ops approver=\"ops \"", "this waiver was approved by its own owner"),
+        ("owner=ops approver=\"o\u{200b}ps\"", "this waiver was approved by its own owner"),
+        ("owner=\"a  b\" approver=\"A B\"", "this waiver was approved by its own owner"),
+        ("owner=ops approver=\"\u{200b}\"", "this waiver: nothing can be seen of its approver"),
+        ("owner=\"\u{2060}\" approver=b", "this waiver: nothing can be seen of its owner"),
+    ];
+    for (fields, expected) in table {
+        let text = COMPOSE.replace("true", &format!("true # plimsoll: ignore[compose/privileged] reason=x {fields}"));
+        let mut case = Case::new(&text, None);
+        case.policy.separate_approver = true;
+        let (waived, told, _) = case.run();
+        assert_eq!(waived, Vec::<String>::new(), "{fields}");
+        assert!(told.iter().any(|told| told.ends_with(expected)), "{fields}: {told:?}");
+    }
+    let text = COMPOSE.replace("true", "true # plimsoll: ignore[compose/privileged] reason=\"\u{200b}\"");
+    assert_eq!(Case::new(&text, None).run().0, Vec::<String>::new());
+    let entry = ENTRY.replace("reason: needs the bus", "reason: \"\u{200b}\"");
+    let (waived, told, _) = Case::new(COMPOSE, Some(&file(&entry))).run();
+    assert_eq!((waived.len(), told.len()), (0, 1), "{told:?}");
 }
 
 #[test]

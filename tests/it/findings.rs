@@ -72,7 +72,7 @@ fn what_is_waived_for_one_service_stays_open_for_the_others() {
 }
 
 #[test]
-fn a_waiver_by_identity_covers_exactly_one_finding() {
+fn an_identity_covers_exactly_one_occurrence() {
     let compose = "services:\n  web:\n    image: nginx:1.27.3\n    privileged: true\n";
     let root =
         repository(&[("web/compose.yaml", compose), ("api/compose.yaml", compose), ("all/compose.yaml", ANCHOR)]);
@@ -80,32 +80,73 @@ fn a_waiver_by_identity_covers_exactly_one_finding() {
     let report = json(root.path(), &arguments);
     let all = of(&report, "compose/service-privileged");
     assert_eq!(all.len(), 4);
+    let identities = |finding: &Value| -> Vec<String> {
+        list(finding, "occurrences").map(|one| word(&one["fingerprint"])).collect()
+    };
     for finding in &all {
-        waivers(root.path(), &[waiver("W-1", &format!("identity: {}", word(&finding["fingerprint"])))]);
+        assert_eq!(word(&finding["fingerprint"]), identities(finding)[0]);
+        for (index, identity) in identities(finding).iter().enumerate() {
+            waivers(root.path(), &[waiver("W-1", &format!("identity: {identity}"))]);
+            let now = json(root.path(), &arguments);
+            let covered: Vec<&Value> = list(&now, "findings").filter(|one| !one["waiver"].is_null()).collect();
+            assert_eq!(covered.len(), 1, "{now:#}");
+            assert_eq!(covered[0]["location"], finding["location"]);
+            assert_eq!(identities(covered[0]), [identity.clone()]);
+            assert_eq!(covered[0]["occurrences"][0]["subject"], finding["occurrences"][index]["subject"]);
+            assert_eq!(now["waivers"][0]["covers"], Value::from(vec![identity.clone()]));
+            assert_eq!(now["problems"], Value::Array(Vec::new()));
+        }
+        // All of them, one by one.
+        let listed = identities(finding).join(", ");
+        waivers(root.path(), &[waiver("W-1", &format!("identity: [{listed}]"))]);
         let now = json(root.path(), &arguments);
         let covered: Vec<&Value> = list(&now, "findings").filter(|one| !one["waiver"].is_null()).collect();
-        assert_eq!(covered.len(), 1, "{now:#}");
-        assert_eq!(covered[0]["location"], finding["location"]);
-        assert_eq!(covered[0]["occurrences"], finding["occurrences"]);
-        assert_eq!(now["waivers"][0]["covers"], Value::from(vec![word(&finding["fingerprint"])]));
-        assert_eq!((&now["summary"]["waived"], &now["problems"]), (&Value::from(1), &Value::Array(Vec::new())));
+        assert_eq!((covered.len(), &covered[0]["occurrences"]), (1, &finding["occurrences"]));
     }
-    // The identity of an occurrence covers that one alone.
-    let anchored = all.iter().find(|one| list(one, "occurrences").count() == 3).unwrap();
-    waivers(root.path(), &[waiver("W-1", &format!("identity: {}", word(&anchored["occurrences"][1]["fingerprint"])))]);
-    let now = json(root.path(), &arguments);
-    let states: Vec<(bool, usize)> = list(&now, "findings")
-        .filter(|one| word(&one["location"]["path"]).starts_with("all/"))
-        .map(|one| (one["waiver"].is_null(), list(one, "occurrences").count()))
-        .collect();
-    assert_eq!(states, [(true, 2), (false, 1), (true, 1)]);
     // An identity of before waives nothing, and says how the findings are called now.
+    let anchored = all.iter().find(|one| list(one, "occurrences").count() == 3).unwrap();
     let content = word(&anchored["content_fingerprint"]);
     waivers(root.path(), &[waiver("W-1", &format!("identity: {content}"))]);
     let now = json(root.path(), &arguments);
     assert_eq!(now["summary"]["waived"], 0);
     let help = word(&now["problems"][0]["help"]);
     assert!(help.contains("path") && help.contains(&word(&anchored["fingerprint"])), "{help}");
+}
+
+/// Who joins a finding later (a service, an environment, a project with the same file) was not waived, and takes no waiver from those who were.
+#[test]
+fn an_identity_covers_what_it_covered_whoever_joins() {
+    const ONE: &str = "x-q: &q {privileged: true}\nservices:\n  d: {<<: *q, image: 'nginx:1.27'}\n";
+    let more = format!("{ONE}  a: {{<<: *q, image: 'nginx:1.27'}}\n  e: {{<<: *q, image: 'nginx:1.27'}}\n");
+    let config = |names: &[&str]| {
+        let all: Vec<String> = names.iter().map(|name| format!("{{name: {name}, files: [compose.yaml]}}")).collect();
+        format!("version: 1\nenvironments: [{}]\n", all.join(", "))
+    };
+    let arguments = ["--rule", "compose/service-privileged", "--as-of", "2026-11-20"];
+    let including = "include: [../shared.yaml]\nservices: {}\n";
+    let table: [(&[(&str, &str)], &[(&str, &str)]); 3] = [
+        (&[("compose.yaml", ONE)], &[("compose.yaml", &more)]),
+        (&[("compose.yaml", ONE), ("plimsoll.yaml", &config(&["p"]))], &[("plimsoll.yaml", &config(&["a", "p", "q"]))]),
+        (
+            &[("shared.yaml", ONE), ("b/compose.yaml", including), ("c/compose.yaml", including)],
+            &[("a/compose.yaml", including)],
+        ),
+    ];
+    for (before, after) in table {
+        let root = repository(before);
+        let report = json(root.path(), &arguments);
+        let first = of(&report, "compose/service-privileged")[0]["occurrences"][0].clone();
+        waivers(root.path(), &[waiver("W-1", &format!("identity: {}", word(&first["fingerprint"])))]);
+        crate::reports::lay_out(root.path(), after);
+        let now = json(root.path(), &arguments);
+        let covered: Vec<&Value> = list(&now, "findings")
+            .filter(|one| !one["waiver"].is_null())
+            .flat_map(|one| list(one, "occurrences"))
+            .collect();
+        assert_eq!(covered, [&first], "{now:#}");
+        let open = list(&now, "findings").filter(|one| one["waiver"].is_null());
+        assert!(open.flat_map(|one| list(one, "occurrences")).count() > 1, "{now:#}");
+    }
 }
 
 #[test]

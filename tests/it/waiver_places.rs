@@ -149,7 +149,7 @@ const COMPOSE: [Row; 29] = [
         "compose.yaml",
         "services:\n  web:\n    image: a:1\n    labels: {note: \"§\"}\n    privileged: true\n",
         PRIVILEGED,
-        Silent,
+        Noted,
     ),
     (
         "compose.yaml",
@@ -167,7 +167,7 @@ const COMPOSE: [Row; 29] = [
         "compose.json",
         "{\"services\": {\"web\": {\"image\": \"a:1\", \"labels\": {\"note\": \"§\"},\n \"privileged\": true}}}\n",
         PRIVILEGED,
-        Silent,
+        Noted,
     ),
 ];
 
@@ -203,10 +203,10 @@ const ENV_FILES: [Row; 9] = [
     (".env", "A='b' §\nDB_PASSWORD=SECRET\n", LITERAL, Waives),
     (".env", "A='x\n§\n'\nDB_PASSWORD=SECRET\n", LITERAL, Noted),
     (".env", "A=\"x\n§\n\"\nDB_PASSWORD=SECRET\n", LITERAL, Noted),
-    (".env", "A=\"§\"\nDB_PASSWORD=SECRET\n", LITERAL, Silent),
+    (".env", "A=\"§\"\nDB_PASSWORD=SECRET\n", LITERAL, Noted),
     (".env", "A=§\nDB_PASSWORD=SECRET\n", LITERAL, Error),
     (".env", "A=x§\nDB_PASSWORD=SECRET\n", LITERAL, Error),
-    (".env", "A: 'b §'\nDB_PASSWORD=SECRET\n", LITERAL, Silent),
+    (".env", "A: 'b §'\nDB_PASSWORD=SECRET\n", LITERAL, Noted),
 ];
 
 /// How the file of a row becomes what it is.

@@ -1,7 +1,6 @@
 //! `plimsoll waivers add`: appends an entry to the waivers file, and only if the file is right afterwards.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,9 +42,9 @@ pub(super) struct Args {
     /// The environment it covers
     #[arg(long, value_name = "NAME")]
     in_environment: Option<String>,
-    /// The fingerprint of the finding it covers
+    /// The fingerprint of the occurrence it covers (repeatable)
     #[arg(long, value_name = "FINGERPRINT")]
-    identity: Option<String>,
+    identity: Vec<String>,
     /// What is claimed
     #[arg(long, default_value = "risk-accepted", value_parser = ["risk-accepted", "false-positive", "compensating-control", "deferred"])]
     kind: String,
@@ -64,7 +63,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
-    if args.path.is_none() && args.subject.is_none() && args.identity.is_none() && args.in_environment.is_none() {
+    if args.path.is_none() && args.subject.is_none() && args.identity.is_empty() && args.in_environment.is_none() {
         return Err(io::Error::other("say what it covers: --path, --subject, --identity or --in-environment"));
     }
     let mut scene = scene::set(&Inputs::default(), &[])?;
@@ -136,19 +135,16 @@ fn entry(args: &Args, id: &str, today: &str) -> Vec<String> {
     // JSON's quoted text is YAML's.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let rules: Vec<String> = args.rules.iter().map(|rule| quoted(rule)).collect();
-    let mut scope = String::new();
-    let parts = [
-        ("path", &args.path),
-        ("subject", &args.subject),
-        ("environment", &args.in_environment),
-        ("identity", &args.identity),
-    ];
-    for (key, value) in parts {
-        if let Some(value) = value {
-            let comma = if scope.is_empty() { "" } else { ", " };
-            let _infallible = write!(scope, "{comma}{key}: {}", quoted(value));
-        }
+    let texts = [("path", &args.path), ("subject", &args.subject), ("environment", &args.in_environment)];
+    let mut scope: Vec<String> =
+        texts.iter().filter_map(|(key, value)| Some(format!("{key}: {}", quoted(value.as_ref()?)))).collect();
+    let identities: Vec<String> = args.identity.iter().map(|identity| quoted(identity)).collect();
+    match identities.as_slice() {
+        [] => {}
+        [identity] => scope.push(format!("identity: {identity}")),
+        several => scope.push(format!("identity: [{}]", several.join(", "))),
     }
+    let scope = scope.join(", ");
     let mut lines = vec![
         format!("id: {id}"),
         format!("rules: [{}]", rules.join(", ")),

@@ -52,9 +52,8 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     let mut out = output::shown();
     match args.format {
         Format::Json => {
-            let mut out = output::stdout();
-            serde_json::to_writer_pretty(&mut out, &json!({"version": 1, "narrowed": narrowing, "frameworks": shown}))?;
-            writeln!(out)?;
+            let document = json!({"version": 1, "narrowed": narrowing, "frameworks": shown});
+            report::write_json(&document, true, &mut output::stdout())?;
         }
         Format::Text => shown.iter().try_for_each(|framework| text(framework, narrowing.as_deref(), &mut out))?,
         Format::Markdown => {
@@ -62,9 +61,8 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         }
     }
     if let Some(path) = &args.oscal {
-        let mut bytes = serde_json::to_vec_pretty(&evidence::component_definition(report))?;
-        bytes.push(b'\n');
-        output::file(path, |out| out.write_all(&bytes))?;
+        let definition = evidence::component_definition(report);
+        output::file(path, |out| report::write_json(&definition, true, out))?;
     }
     let problems = report.sources.show(report.problems.clone());
     report::write_problems(&problems, &report.sources, &Options::default(), &mut output::stderr())?;

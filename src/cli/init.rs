@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     }
     let path = args.directory.join(FILE_NAMES[0]);
     confined::write(&path, &text)?;
-    writeln!(output::stdout(), "wrote {}; `plimsoll check {}` uses it", path.display(), args.directory.display())?;
+    writeln!(output::shown(), "wrote {}; `plimsoll check {}` uses it", path.display(), args.directory.display())?;
     Ok(0)
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::output;
 use clap::ValueEnum;
 use plimsoll::policy::{Framework, Input, PolicySet, Rule, RuleSet};
+use plimsoll::report;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -53,7 +54,7 @@ enum Set {
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     let Some(set) = super::policies::set_here(&args.policy, args.no_builtin)? else { return Ok(2) };
     if args.known {
-        serde_json::to_writer(output::stdout(), &set.known())?;
+        report::write_json_value(&set.known(), &mut output::stdout())?;
         return Ok(0);
     }
     if let Some(path) = &args.profile {
@@ -77,9 +78,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     let mut out = output::shown();
     match (args.format, framework) {
         (Format::Json, _) => {
-            let mut out = output::stdout();
-            serde_json::to_writer_pretty(&mut out, &rules)?;
-            writeln!(out)?;
+            report::write_json(&rules, true, &mut output::stdout())?;
         }
         (Format::Text, Some(framework)) => by_control(&mut out, framework, &rules)?,
         (Format::Text, None) => table(&mut out, &rules)?,
@@ -113,7 +112,7 @@ fn answers(set: &PolicySet, model: &Path) -> io::Result<super::Exit> {
         }
         all.push(found);
     }
-    serde_json::to_writer(output::stdout(), &all)?;
+    report::write_json_value(&all, &mut output::stdout())?;
     Ok(0)
 }
 

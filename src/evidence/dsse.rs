@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::verdict::Tests;
 use super::{ATTESTATIONS, Files, OSCAL, OSCAL_SIGNATURE, canonical, is_attestation, sha256};
+use crate::report::write_json_value;
 
 const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 const STATEMENT: &str = "https://in-toto.io/Statement/v1";
@@ -139,7 +140,7 @@ pub(super) fn sign(files: &mut Files, manifest: &Value, test_result: &Value, sig
     let bundle = statement(BUNDLE, subjects, json!({"run_id": manifest["run_id"]}));
     let mut lines = Vec::new();
     for said in [test_result, &bundle] {
-        serde_json::to_writer(&mut lines, &signer.envelope(said)?)?;
+        write_json_value(&signer.envelope(said)?, &mut lines)?;
         lines.push(b'\n');
     }
     files.insert(ATTESTATIONS.to_owned(), lines);

@@ -6,6 +6,7 @@ use std::io;
 use serde_json::Value;
 
 use super::OSCAL;
+use crate::report::write_json_value;
 
 /// So many levels of a document are spread over lines.
 fn levels(path: &str) -> usize {
@@ -49,14 +50,14 @@ fn spread(value: &Value, level: usize, levels: usize, out: &mut Vec<u8>) -> io::
             for (n, (key, item)) in entries.iter().enumerate() {
                 out.extend((n > 0).then_some(b','));
                 line(out, level + 1);
-                serde_json::to_writer(&mut *out, key)?;
+                write_json_value(key, &mut *out)?;
                 out.extend(b": ");
                 spread(item, level + 1, levels, out)?;
             }
             line(out, level);
             out.push(b'}');
         }
-        other => serde_json::to_writer(out, other)?,
+        other => write_json_value(other, out)?,
     }
     Ok(())
 }

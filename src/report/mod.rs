@@ -37,6 +37,7 @@ pub use self::format::{Format, Options, SarifOptions, SarifProfile};
 pub(crate) use self::html::{Esc, STYLE};
 pub use self::inert::Guarded;
 pub use self::inert::line as printable;
+pub use self::plain_json::{write as write_json, write_value as write_json_value};
 pub use self::terms::{Silent, Terms, UsedFile};
 pub use self::text::write_problems;
 

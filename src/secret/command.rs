@@ -335,10 +335,16 @@ pub(super) fn headers(text: &str) -> Vec<Found> {
         return Vec::new();
     }
     let patterns = PATTERNS.get_or_init(|| compile(&[
+        // Behind a scheme anything is one, however short.
+        r#"(?i)\b((?:proxy-)?authorization|x-api-key|api-key|apikey|private-token)["']?\s*[:=]\s*["']?(?:bearer|basic|token|apikey|key)\s+([^\s"'\\;&|<>]+)"#,
         r#"(?i)\b((?:proxy-)?authorization|x-api-key|api-key|apikey|private-token|job-token|deploy-token|x-[a-z-]{0,30}(?:token|secret|key))["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|apikey|key)\s+)?([^\s"'\\;&|<>]{3,})"#,
         r"(?i)\b(bearer)\s+([\w.~+/=-]{12,})",
     ]));
-    captures(text, patterns, true)
+    let mut found = captures(text, patterns, true);
+    // With nothing but a scheme there is none.
+    let schemes = ["bearer", "basic", "token", "apikey", "key"];
+    found.retain(|each| !schemes.contains(&text[each.range.clone()].to_ascii_lowercase().as_str()));
+    found
 }
 
 /// `IDENTIFIED BY 'x'`, `WITH PASSWORD 'x'`.
@@ -407,6 +413,8 @@ mod tests {
             ("curl -fsS -u me:hunter2 https://x", &["hunter2"]),
             ("curl -H \"Authorization: Bearer 3f0a9c5e\" https://x", &["3f0a9c5e"]),
             ("curl -H 'X-Api-Key: 3f0a9c5e' https://x", &["3f0a9c5e"]),
+            ("curl -H 'Authorization: Bearer a1' https://x", &["a1"]),
+            ("curl -H 'Authorization: Bearer' https://x", &[]),
             ("echo \"//registry.example.org/:_authToken=5d2c9be0-77aa\" > /root/.npmrc", &["5d2c9be0-77aa"]),
             ("docker login -u me -p hunter2 reg", &["hunter2"]),
             ("sshpass -p hunter2 ssh x", &["hunter2"]),

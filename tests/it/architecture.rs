@@ -203,3 +203,21 @@ fn what_acts_on_the_machine_has_few_places_each_with_a_reason() {
         assert!(gone.is_empty(), "{gone:?} no longer {what}: take it off the list");
     }
 }
+
+/// What leaves the program as JSON is written in one place, which escapes what would act on whoever looks at it.
+#[test]
+fn json_has_one_writer() {
+    let writers =
+        Regex::new(r"serde_json::(to_writer|to_string_pretty|to_vec_pretty|Serializer)").expect("a valid pattern");
+    let wrong: Vec<String> = modules()
+        .into_iter()
+        .filter(|(shown, module, _)| {
+            matches!(module.as_str(), "report" | "evidence" | "cli") && !shown.ends_with("plain_json.rs")
+        })
+        .flat_map(|(shown, _, code)| {
+            let lines = code.lines().filter(|line| writers.is_match(line));
+            lines.map(|line| format!("{shown}: {}", line.trim())).collect::<Vec<_>>()
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

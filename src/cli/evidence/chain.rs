@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use plimsoll::evidence::{self, Bundle, Chain, Closing, Demands, FindingHistory, Presence, UNVERIFIED, VerifyingKey};
-use plimsoll::report::{cell, printable};
+use plimsoll::report::{self, cell, printable};
 
 use super::folder;
 use crate::cli::output;
@@ -64,8 +64,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     match args.format {
         Format::Table => chains.iter().try_for_each(|chain| table(chain, chains.len(), &mut out))?,
         Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &serde_json::json!({"version": 1, "repositories": chains}))?;
-            writeln!(out)?;
+            report::write_json(&serde_json::json!({"version": 1, "repositories": chains}), true, &mut out)?;
         }
         Format::Csv => csv_rows(&chains, &mut out)?,
         Format::Html => out.write_all(evidence::timeline(&chains).as_bytes())?,

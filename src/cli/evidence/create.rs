@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let problems = report.sources.show(report.problems.clone());
     report::write_problems(&problems, &report.sources, &Options::default(), &mut output::stderr())?;
     let signed = if signer.is_some() { "signed" } else { evidence::UNSIGNED };
-    writeln!(output::stdout(), "{written}: run {}, {} files, {signed}", circumstances.run_id, files.len())?;
+    writeln!(output::shown(), "{written}: run {}, {} files, {signed}", circumstances.run_id, files.len())?;
     let incomplete = report.problems.iter().any(|p| p.severity == Severity::Error);
     Ok(if incomplete { 2 } else { 0 })
 }

@@ -8,6 +8,7 @@ use plimsoll::model::{Origin, Origins};
 use plimsoll::normalize::compose::{ComposeModel, ComposeRequest, Paths, load};
 use plimsoll::normalize::{secrets, units};
 use plimsoll::problem::Problem;
+use plimsoll::report;
 use plimsoll::source::{Shown, Sources, Span};
 use serde_json::{Map, Value, json};
 
@@ -22,8 +23,7 @@ pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result
         let (model, met) = load(&request, &place.files, sources);
         problems.extend(met);
         if let Some(model) = model {
-            serde_json::to_writer_pretty(&mut out, &document(args, &model, place, sources))?;
-            writeln!(out)?;
+            report::write_json(&document(args, &model, place, sources), true, &mut out)?;
         }
     }
     out.flush()?;

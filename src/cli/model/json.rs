@@ -8,6 +8,7 @@ use std::sync::Arc;
 use plimsoll::check;
 use plimsoll::normalize::project::Loaded;
 use plimsoll::problem::Problem;
+use plimsoll::report;
 use plimsoll::source::{Shown, Sources};
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeSeq};
@@ -28,8 +29,7 @@ pub(super) fn print(args: &Args) -> io::Result<(Vec<Problem>, Arc<Sources>)> {
     scene.problems.extend(configured);
     let mut out = io::BufWriter::new(output::stdout());
     let document = Document { projects: Projects { scene: &scene, origins: args.origins, met: RefCell::default() } };
-    serde_json::to_writer_pretty(&mut out, &document)?;
-    writeln!(out)?;
+    report::write_json(&document, true, &mut out)?;
     out.flush()?;
     let (used, problems) = document.projects.met.into_inner();
     let nothing =

@@ -15,6 +15,7 @@ use clap::ValueEnum;
 use plimsoll::disk::FILE_SIZE_LIMIT;
 use plimsoll::files::ReadError;
 use plimsoll::problem::{Problem, Severity};
+use plimsoll::report;
 use plimsoll::source::{FileId, Shown, Sources};
 use serde_json::{Map, Value, json};
 
@@ -112,8 +113,7 @@ fn finish(tree: Tree, veil: &Veil, sources: &Sources) -> io::Result<super::Exit>
     let problems = sources.show(problems);
     document["problems"] = problems.iter().map(|problem| problem_json(problem, sources)).collect();
     let mut out = io::BufWriter::new(output::stdout());
-    serde_json::to_writer_pretty(&mut out, &document)?;
-    writeln!(out)?;
+    report::write_json(&document, true, &mut out)?;
     out.flush()?;
     write_problems(&problems, sources, &mut output::told())?;
     let failed = problems.iter().any(|problem| problem.severity == Severity::Error);

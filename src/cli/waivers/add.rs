@@ -119,7 +119,7 @@ pub(super) fn run(args: &Args) -> io::Result<super::super::Exit> {
         return Err(io::Error::other(format!("`{name}` would not be right afterwards, so nothing was written")));
     }
     confined::write(&path, &after)?;
-    writeln!(output::stdout(), "added {id} to {name}")?;
+    writeln!(output::shown(), "added {id} to {name}")?;
     Ok(0)
 }
 

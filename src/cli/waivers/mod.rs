@@ -81,10 +81,8 @@ fn list(args: &List) -> io::Result<super::Exit> {
         report.waivers.iter().filter(|state| ends_soon(state, args.expiring, &report.as_of)).collect();
     let mut out = output::shown();
     if args.format == "json" {
-        let mut out = output::stdout();
         let rows: Vec<serde_json::Value> = states.iter().map(|state| row(&report, state)).collect();
-        serde_json::to_writer_pretty(&mut out, &rows)?;
-        writeln!(out)?;
+        report::write_json(&rows, true, &mut output::stdout())?;
     } else {
         for state in &states {
             line(&report, state, &mut out)?;

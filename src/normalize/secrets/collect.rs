@@ -91,7 +91,7 @@ impl<'a> Collector<'a> {
         }
         let written = Written::new(value, spot.key, origin.as_ref(), self.sources, spot.escape);
         self.look_into(spot, &written, Form::Value, origin);
-        self.mask_resolved(spot, &written, value);
+        self.mask_beside(spot, &written, value);
     }
 
     /// The text of a configuration file that is written as a value.
@@ -171,14 +171,23 @@ impl<'a> Collector<'a> {
         self.list(spot, &hit, class, &token, spans, origin);
     }
 
-    /// The value that variables gave: taken out of the model wherever the written text shows that a secret goes in.
-    fn mask_resolved(&mut self, spot: &Spot<'_>, written: &Written, value: &str) {
-        if written.filled.text == value {
-            return;
+    /// What is no candidate and still a secret: the value that variables gave, wherever the written text shows that one goes in, and members of JSON.
+    fn mask_beside(&mut self, spot: &Spot<'_>, written: &Written, value: &str) {
+        if written.filled.text != value {
+            let input = SecretInput { key: spot.key, value, form: Form::Value, nearby: spot.nearby };
+            for hit in secret::detect(&input).into_iter().filter(|h| !h.harmless) {
+                self.found.masks.add(&spot.at, &spot.holder, &value[hit.range], hit.weak);
+            }
         }
-        let input = SecretInput { key: spot.key, value, form: Form::Value, nearby: spot.nearby };
-        for hit in secret::detect(&input).into_iter().filter(|h| !h.harmless) {
-            self.found.masks.add(&spot.at, &spot.holder, &value[hit.range], hit.weak);
+        if value.trim_start().starts_with(['{', '[']) {
+            // Members of JSON: what is marked where they are written is taken out here, too.
+            let marked = secret::lexical(value);
+            marked
+                .into_iter()
+                .for_each(|mark| self.found.masks.add(&spot.at, &spot.holder, &value[mark], Some("short")));
+        }
+        if let Some(brought) = written.brought(value) {
+            self.found.masks.add(&spot.at, &spot.holder, brought, Some("short"));
         }
     }
 

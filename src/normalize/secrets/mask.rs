@@ -317,16 +317,20 @@ impl<'m> Masker<'m> {
     }
 }
 
-/// Replaces a short text where no letter or digit stands beside it.
+/// Replaces a short text where no letter or digit stands beside it, but for the letter of an option that it is written together with (`-pab`).
 fn replace_word(text: &mut String, word: &str) {
     let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let is_option = |before: &str| {
+        let mut back = before.chars().rev();
+        let (letter, dash) = (back.next(), back.next());
+        letter.is_some_and(|c| c.is_ascii_alphabetic()) && dash == Some('-') && free(back.next())
+    };
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(at) = rest.find(word) {
         let after = &rest[at + word.len()..];
-        let before = rest[..at].chars().next_back().or_else(|| out.chars().next_back());
-        let alone = free(before) && free(after.chars().next());
         out.push_str(&rest[..at]);
+        let alone = (free(out.chars().next_back()) || is_option(&out)) && free(after.chars().next());
         out.push_str(if alone { MASK } else { word });
         rest = after;
     }

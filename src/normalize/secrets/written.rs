@@ -1,7 +1,7 @@
 //! A value as its file has it: the text of a span without its quotes, and the place of a part of it.
 
 use crate::model::{Origin, Origins};
-use crate::secret::{Escape, Filled};
+use crate::secret::{Escape, Filled, Naming, naming, particular};
 use crate::source::{Sources, Span};
 
 /// Places of one secret in one value that are hidden one by one; where it has more, the whole value is hidden.
@@ -27,6 +27,10 @@ impl Written {
     ) -> Self {
         let Some(origin) = origin else { return Self { filled: Filled::literal(value), raw: None } };
         let raw = sources.slice(origin.span);
+        if key.is_some_and(|key| raw.trim() == key) {
+            // `ARG NAME`: the value comes from elsewhere, and nothing of it is written here.
+            return Self { filled: Filled::literal(value), raw: None };
+        }
         let single_quoted = escape == Escape::Backslash && raw.trim_start().starts_with('\'');
         let mut text = unquoted(&raw);
         if let Some(rest) = key.and_then(|key| text.strip_prefix(key)).and_then(|rest| rest.strip_prefix('=')) {
@@ -44,7 +48,24 @@ impl Written {
         Self { filled, raw: Some((raw, span)) }
     }
 
-    /// Where a token was written, narrowest first, then every other place of the same text in the span.
+    /// What a variable that is named like a secret brought into a value, where the text was written with it and names no other.
+    pub(super) fn brought<'v>(&self, value: &'v str) -> Option<&'v str> {
+        let text = unquoted(&self.raw.as_ref()?.0);
+        let text = text.rsplit_once('=').map_or(text.as_str(), |(_, value)| value).trim_matches(['"', '\'']);
+        let (before, rest) = text.split_once('$')?;
+        let braced = rest.strip_prefix('{');
+        let name_end = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+        let (name, after) = match braced {
+            Some(inner) => inner
+                .split_at_checked(name_end(inner))
+                .and_then(|(name, rest)| Some((name, rest.split_once('}')?.1)))?,
+            None => rest.split_at(name_end(rest)),
+        };
+        let named = naming(name) == Some(Naming::Secret) && !after.contains('$');
+        value.strip_prefix(before)?.strip_suffix(after).filter(|_| named)
+    }
+
+    /// Where a token was written, narrowest first, then every other place of the same text in the span where it is no common word.
     pub(super) fn locate(&self, token: &str, offset: usize) -> Option<Vec<Span>> {
         let (raw, span) = self.raw.as_ref()?;
         let start = span.start as usize;
@@ -68,6 +89,8 @@ impl Written {
             found.reverse();
         }
         match found.as_slice() {
+            // A common word is a secret where it is one: `postgres://postgres:postgres@postgres/postgres`.
+            [first, ..] if exact == Some(first.start as usize) && !particular(token) => Some(vec![*first]),
             [] => Some(continued(raw, token, *span)),
             [first, ..] if found.len() > MAX_PLACES => Some(vec![*first, *span]),
             _ => Some(found),

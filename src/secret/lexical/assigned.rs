@@ -7,11 +7,10 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 
 use super::super::command;
-use super::super::counts_something;
 use super::super::names::{self, Naming};
-use super::super::shape;
 use super::extent::{self, Cursor, LONGEST};
-use super::unlabelled::{drawn, unlike_words};
+use super::judge::Proof;
+use super::place::{Lead, Place, comment_start, is_block_header, lead};
 
 /// Letters that every name of a secret holds. Only names with one of them are looked at.
 const STEMS: [&str; 24] = [
@@ -40,9 +39,6 @@ const STEMS: [&str; 24] = [
     "pin",
     "nonce",
 ];
-
-/// How deep defaults may nest.
-const DEPTH: usize = 6;
 
 /// Attributes of Compose that are named like secrets and hold names of them.
 const ATTRIBUTES: [&str; 3] = ["secrets", "credential_spec", "secret"];
@@ -82,27 +78,16 @@ fn name_around(text: &str, stem: Range<usize>, from: usize) -> Range<usize> {
     start..end
 }
 
-/// How much a value must look like a secret, besides standing behind a name that says so.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Proof {
-    /// The notation is one of settings: whatever is no reference, path, switch or placeholder.
-    Name,
-    /// The notation may be prose, or a list of names: it must not read like words.
-    Looks,
-    /// The name only may be one of a secret: it must look drawn by lot.
-    Drawn,
-}
-
-struct Scan<'t, 'm> {
-    text: &'t str,
+pub(super) struct Scan<'t, 'm> {
+    pub(super) text: &'t str,
     cursor: Cursor<'t>,
     /// Names before this offset stand in a value that is marked.
-    covered: usize,
+    pub(super) covered: usize,
     /// Members of collections before this offset were looked at.
     members_done: usize,
     /// The name whose value is looked at.
-    name: Range<usize>,
-    marks: &'m mut Vec<Range<usize>>,
+    pub(super) name: Range<usize>,
+    pub(super) marks: &'m mut Vec<Range<usize>>,
 }
 
 impl Scan<'_, '_> {
@@ -280,7 +265,7 @@ impl Scan<'_, '_> {
     }
 
     /// Words one by one: in prose only what reads like none is meant.
-    fn words(&mut self, range: Range<usize>, proof: Proof) {
+    pub(super) fn words(&mut self, range: Range<usize>, proof: Proof) {
         let text = self.text;
         let mut at = range.start;
         for word in text[range].split_inclusive([' ', '\t']) {
@@ -407,236 +392,4 @@ impl Scan<'_, '_> {
             self.option(extent::skip_blanks(self.text, start + 2, next.end), next.end, proof);
         }
     }
-
-    /// `:-default}` behind the name of a variable. Answers with where it ends.
-    fn default(&mut self, at: usize, line_end: usize, proof: Proof, depth: usize) -> usize {
-        let text = self.text;
-        let rest = &text[at..line_end];
-        let operator = [":-", ":+", ":?", ":=", "-", "+", "?", "="].iter().find(|op| rest.starts_with(**op));
-        let Some(operator) = operator.filter(|_| depth < DEPTH) else { return at };
-        let start = at + operator.len();
-        let end = closing_brace(text, start, line_end);
-        if operator.contains('?') {
-            self.words(start..end, proof.at_least(Proof::Looks));
-        } else {
-            self.judge_deep(start..end, proof, depth + 1);
-        }
-        end
-    }
-
-    fn judge_all(&mut self, parts: &[Range<usize>], proof: Proof) {
-        let filled: Vec<&Range<usize>> = parts.iter().filter(|part| part.start < part.end).collect();
-        match filled.as_slice() {
-            [one] => self.judge((*one).clone(), proof),
-            [] => {}
-            // A value in several parts is judged by all of it.
-            [.., last] => {
-                let joined: String = filled.iter().map(|part| &self.text[(*part).clone()]).collect();
-                if self.is_secret(&joined, proof) {
-                    filled.iter().for_each(|part| self.marks.push((*part).clone()));
-                    self.covered = self.covered.max(last.end);
-                }
-            }
-        }
-    }
-
-    /// Marks a value unless it gives nothing away.
-    fn judge(&mut self, range: Range<usize>, proof: Proof) {
-        self.judge_deep(range, proof, 0);
-    }
-
-    fn judge_deep(&mut self, range: Range<usize>, proof: Proof, depth: usize) {
-        let Some(written) = self.text.get(range.clone()) else { return };
-        let trimmed = written.trim().trim_matches(['"', '\'']);
-        if trimmed.is_empty() {
-            return;
-        }
-        let start = range.start + written.find(trimmed).unwrap_or(0);
-        let scheme =
-            ["Bearer ", "Basic ", "bearer ", "basic ", "token "].iter().find(|scheme| trimmed.starts_with(**scheme));
-        let skipped = scheme.map_or(0, |scheme| scheme.len());
-        let trimmed = &trimmed[skipped..];
-        let range = start + skipped..start + skipped + trimmed.len();
-        if trimmed.contains("${") && depth < DEPTH && trimmed.len() <= LONGEST {
-            self.judge_template(range, proof, depth);
-            return;
-        }
-        if self.is_secret(trimmed, proof) {
-            self.covered = self.covered.max(range.end);
-            self.marks.push(range);
-        }
-    }
-
-    /// A value with variables in it: what is written beside them, and what stands for them.
-    fn judge_template(&mut self, range: Range<usize>, proof: Proof, depth: usize) {
-        let text = self.text;
-        let (mut at, mut literal) = (range.start, String::new());
-        while let Some(open) = text[at..range.end].find("${").map(|i| at + i) {
-            literal.push_str(&text[at..open]);
-            let name_end = open
-                + 2
-                + text[open + 2..range.end]
-                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-                    .unwrap_or(range.end - open - 2);
-            let name = open + 2..name_end;
-            let own = names::naming(&text[name.clone()])
-                .filter(|naming| *naming == Naming::Secret)
-                .map_or(proof, |_| Proof::Name);
-            if drawn(text[name.clone()].as_bytes()) || name.len() >= 8 && unlike_words(&text[name.clone()]) {
-                self.marks.push(name);
-            }
-            let end = closing_brace(text, name_end, range.end);
-            if self.default(name_end, range.end, own, depth) == name_end {
-                // What is no operation at all may be anything.
-                let other = text[name_end..end].trim_start_matches(':').len();
-                self.judge_deep(end - other..end, proof.at_least(Proof::Looks), DEPTH);
-            }
-            at = (end + 1).min(range.end);
-        }
-        literal.push_str(&text[at..range.end]);
-        let letters = literal.chars().filter(char::is_ascii_alphanumeric).count();
-        if letters >= 3 && self.is_secret(&literal, proof) {
-            self.covered = self.covered.max(range.end);
-            self.marks.push(range);
-        }
-    }
-
-    /// Whether a value is marked.
-    fn is_secret(&self, value: &str, proof: Proof) -> bool {
-        let value = value.trim();
-        if value.len() > LONGEST {
-            return proof != Proof::Drawn;
-        }
-        let counts = || counts_something(&self.text[self.name.clone()], value);
-        if shape::harmless(value).is_some() || shape::placeholder(value).is_some() || counts() {
-            return false;
-        }
-        match proof {
-            Proof::Name => value.chars().any(char::is_alphanumeric) && !value.starts_with(".*"),
-            Proof::Looks => value.len() >= 6 && unlike_words(value),
-            // Fingerprints and hashes stand behind such names, too.
-            Proof::Drawn if value.bytes().all(|b| b.is_ascii_hexdigit()) => false,
-            Proof::Drawn => shape::random_looking(value),
-        }
-    }
-}
-
-impl Proof {
-    /// The stronger demand of the two.
-    fn at_least(self, other: Self) -> Self {
-        if self == Self::Drawn { self } else { other }
-    }
-}
-
-/// Where a name stands in its line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lead {
-    /// First in the line, also behind `export`.
-    Line,
-    /// First behind `- `.
-    Item,
-    /// First in a comment.
-    Comment,
-    /// Behind `ENV`, `ARG` or `LABEL`.
-    Keyword,
-    /// Behind `{` or `,`.
-    Flow,
-    /// Anywhere else.
-    Inside,
-}
-
-struct Place {
-    name: Range<usize>,
-    lead: Lead,
-    /// The quote mark right in front of the name, where none is right behind it.
-    enclosing: Option<u8>,
-    /// The name is in quotes of its own.
-    quoted_key: bool,
-    line: Range<usize>,
-}
-
-impl Place {
-    /// Column (from 0) that lines of the value are indented more than.
-    fn column(&self) -> usize {
-        self.name.start - usize::from(self.quoted_key) - self.line.start
-    }
-
-    /// Semicolons part the members of the line around it.
-    fn separated(&self, text: &str) -> bool {
-        let before = self.name.start.saturating_sub(256).max(self.line.start);
-        text.as_bytes()[before..self.name.start].contains(&b';')
-    }
-}
-
-/// What stands in front of a name, by the text before it in its line.
-fn lead(text: &str, line: &Range<usize>, name: usize) -> Lead {
-    const LONGEST_LEAD: usize = 256;
-    if name - line.start > LONGEST_LEAD {
-        let before = text.as_bytes()[name - LONGEST_LEAD..name].iter().rev().find(|b| !matches!(b, b' ' | b'\t'));
-        return if matches!(before, Some(b'{' | b',')) { Lead::Flow } else { Lead::Inside };
-    }
-    let before = &text[line.start..name];
-    let word = before.trim();
-    let in_comment = word.starts_with(['#', ';']) || word.starts_with("//");
-    let word = word.trim_start_matches(['#', ';', '/']).trim_start();
-    let word = word.strip_prefix("export").filter(|rest| rest.is_empty()).unwrap_or(word);
-    let keyword = ["ENV", "ARG", "LABEL", "ONBUILD ENV", "ONBUILD ARG"].iter().any(|k| word.eq_ignore_ascii_case(k));
-    if in_comment && (word.is_empty() || word == "-" || keyword) {
-        Lead::Comment
-    } else if keyword {
-        Lead::Keyword
-    } else if word.is_empty() {
-        Lead::Line
-    } else if !word.is_empty() && word.bytes().all(|b| matches!(b, b'-' | b' ')) || word == "- export" {
-        Lead::Item
-    } else if word.ends_with(['{', ',', '[']) {
-        Lead::Flow
-    } else {
-        Lead::Inside
-    }
-}
-
-/// `|-`, `>+2`, `| # why`.
-fn is_block_header(value: &str) -> bool {
-    value.starts_with(['|', '>'])
-        && value[1..]
-            .split('#')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b"+-".contains(&b))
-}
-
-/// Where a comment begins, or the line ends, without blanks before it.
-fn comment_start(text: &str, at: usize, end: usize) -> usize {
-    if at >= end {
-        return at;
-    }
-    let mut end = end.min(at + LONGEST);
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
-    let rest = &text[at..end];
-    let stop = rest.find(" #").or_else(|| rest.find("\t#")).unwrap_or(rest.len());
-    at + rest[..stop].trim_end().len()
-}
-
-/// The brace that closes an operation, from inside of it; the end where there is none.
-fn closing_brace(text: &str, at: usize, end: usize) -> usize {
-    let stop = end.min(at + LONGEST);
-    let mut depth = 0_usize;
-    for (i, byte) in text.as_bytes()[at..stop].iter().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 0 => return at + i,
-            b'}' => depth -= 1,
-            _ => {}
-        }
-    }
-    let mut stop = stop;
-    while !text.is_char_boundary(stop) {
-        stop += 1;
-    }
-    stop
 }

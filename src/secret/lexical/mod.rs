@@ -6,6 +6,8 @@
 mod assigned;
 mod commands;
 mod extent;
+mod judge;
+mod place;
 mod unlabelled;
 
 use std::ops::Range;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::more::{MORE, SHORT};
+
 /// A tree of files.
 pub(super) struct Tree {
     pub(super) name: String,
@@ -436,7 +438,20 @@ pub(super) fn trees() -> Vec<Tree> {
     for (name, files) in CONFIGURED {
         add(format!("configured: {name}"), files, true);
     }
+    for (name, files) in MORE {
+        add(format!("more: {name}"), files, false);
+    }
     trees
+}
+
+/// Trees whose secret is this short, under a key or behind an option that says what it is.
+pub(super) fn short(value: &str) -> Vec<Tree> {
+    let tree = |(number, (path, text)): (usize, &(&str, &str))| {
+        let text = text.replace("{E}", VARIABLES).replace("{S}", SERVICE).replace("{V}", value);
+        let files = [((*path).to_owned(), text)].into();
+        Tree { name: format!("short {number}"), files, secret: value.to_owned(), through_program: false }
+    };
+    SHORT.iter().enumerate().map(tree).collect()
 }
 
 /// Puts the secret and its spellings in.

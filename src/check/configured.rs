@@ -132,7 +132,8 @@ impl<'a> Configured<'a> {
             None if outcome.unjudged => self.layers.at(&outcome.project).standing(&outcome.rule),
             None => {
                 let project = (&*outcome.project, outcome.environment.as_deref());
-                let directory = self.directories.get(&project).copied().unwrap_or(".");
+                let directory =
+                    self.directories.get(&project).expect("internal: an outcome is of a project that was judged");
                 self.layers.of_directory(directory).standing(&outcome.rule)
             }
         }

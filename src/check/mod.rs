@@ -31,6 +31,9 @@ use self::configured::Configured;
 /// So few files make too few projects to keep all processors busy.
 const FEW: usize = 16;
 
+/// So many paths that were asked for are named in a heading.
+const PATHS_NAMED: usize = 3;
+
 /// The kind of Compose projects in summaries.
 const COMPOSE: &str = "compose";
 
@@ -55,6 +58,25 @@ pub struct Scope {
     pub allow_empty: bool,
     /// Which part of the whole is asked for: projects that touch it are judged whole, and only what they say of it is told.
     pub sight: Sight,
+}
+
+impl Scope {
+    /// The part of the whole that is asked for, in words; `None` where everything below the root is.
+    fn part(&self) -> Option<String> {
+        let named = |paths: &[String]| {
+            let more = paths.len().saturating_sub(PATHS_NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let named: Vec<String> = paths.iter().take(PATHS_NAMED).map(|path| format!("`{path}`")).collect();
+            format!("{}{more}", named.join(", "))
+        };
+        match (&self.sight.part, &self.project, &self.only_environment) {
+            (_, Some(project), _) => Some(format!("the project of {}", named(&project.files))),
+            (Some(part), _, Some(environment)) => Some(format!("{} in the environment `{environment}`", named(part))),
+            (Some(part), _, None) => Some(named(part)),
+            (None, _, Some(environment)) => Some(format!("the environment `{environment}`")),
+            (None, None, None) => None,
+        }
+    }
 }
 
 /// Everything that was found out, before waivers and configuration have their say.
@@ -364,6 +386,8 @@ pub fn report(
         floors: layers.floors().all().iter().map(FloorSummary::of).collect(),
         configurations: layers.configs().map(|config| config.path.clone()).collect(),
         terms: Terms::default(),
+        params: layers.params().into_iter().map(|(below, params)| (below, params.as_json())).collect(),
+        part: run.scope.part(),
         sources: run.sources.showcase(),
     }))
 }

@@ -6,7 +6,7 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use plimsoll::config::{Config, Floor, Floors, Layers, Source};
+use plimsoll::config::{Config, Floor, Floors, Layers, Lies, Source};
 use plimsoll::discover::Choice;
 use plimsoll::disk::{self, DiskFiles, display_path};
 use plimsoll::files::{ReadError, join};
@@ -39,6 +39,24 @@ pub(crate) struct Configuring {
     /// What was read of this from outside of the tree: a replay reads it from here.
     #[arg(skip)]
     pub(crate) kept: Option<Kept>,
+    /// Call what lies outside of the tree by its name alone: evidence names no directory of this machine.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub(crate) by_name: bool,
+}
+
+/// Stands before the name of a configuration from outside of the tree, where its directory is not to be told. No path of the tree begins with `/`.
+pub(super) const OUTSIDE: &str = "/outside";
+
+/// How a file that may lie outside of the tree is called: root-relative, else by its name alone where that is wanted, else as it was named.
+pub(super) fn called(named: &Path, here: &Path, root: &Path, by_name: bool) -> String {
+    let real = here.join(named).canonicalize().ok();
+    let shown = named.to_string_lossy().replace('\\', "/");
+    match (real.as_deref().and_then(|real| display_path(root, real)), named.file_name()) {
+        (Some(inside), _) if by_name => inside,
+        (None, Some(name)) if by_name => name.to_string_lossy().into_owned(),
+        _ => shown,
+    }
 }
 
 /// Texts that a run was ruled by and that are no part of the tree.
@@ -47,8 +65,10 @@ pub(crate) struct Configuring {
 pub(crate) struct Kept {
     /// Floors, by the path they were named by, in order.
     pub(crate) floors: Vec<(String, String)>,
-    /// The configuration of `--config` and those it extends, by path.
+    /// The configuration of `--config` and those it extends, where they lie outside of the tree: by their paths from its directory.
     pub(crate) configs: BTreeMap<String, String>,
+    /// Directories of policies in the tree that the caller named, so that a configuration of the tree might, too.
+    pub(crate) policies: BTreeSet<String>,
     /// Rules that are not built in: the configuration that brings them, or nothing where the caller did.
     pub(crate) origins: BTreeMap<String, Option<String>>,
 }
@@ -62,31 +82,46 @@ pub(super) fn layers(
     places: &Given<'_>,
     problems: &mut Vec<Problem>,
 ) -> io::Result<(Layers, Kept)> {
-    let mut kept = Kept { floors: floor_texts(asked, places.here)?, ..Kept::default() };
+    let given: BTreeSet<String> = match &asked.kept {
+        Some(kept) => kept.policies.clone(),
+        None => {
+            let given = policies.iter().filter_map(|path| places.here.join(path).canonicalize().ok());
+            given.filter_map(|path| display_path(files.root(), &path)).collect()
+        }
+    };
+    let floor_texts = floor_texts(asked, places.here, files.root())?;
+    let mut kept = Kept { floors: floor_texts, policies: given.clone(), ..Kept::default() };
     let floors = floors(&kept.floors, sources)?;
-    let given = policies.iter().filter_map(|path| places.here.join(path).canonicalize().ok());
-    let given: BTreeSet<String> = given.filter_map(|path| display_path(files.root(), &path)).collect();
     let Some(named) = &asked.config else {
         let source = if asked.no_config { Source::Nowhere } else { Source::Tree };
         let foreign = if asked.no_config { BTreeSet::new() } else { foreign(files, places, problems) };
         let layers = Layers::new(source, asked.trust_config, floors).without(foreign).with_policies(given);
         return Ok((layers, kept));
     };
-    let path = name_of(named, asked, files, places.here)?;
-    let home = if path.starts_with('/') { "." } else { path.rsplit_once('/').map_or(".", |(home, _)| home) };
-    let mut layers =
-        Layers::new(Source::Named { path: path.clone(), home: home.to_owned() }, true, floors).with_policies(given);
+    let (path, lies) = place_of(named, asked, files, places.here)?;
+    let home = match lies {
+        Lies::Inside => path.rsplit_once('/').map_or(".", |(home, _)| home).to_owned(),
+        Lies::Outside(_) | Lies::Kept => ".".to_owned(),
+    };
+    let source = Source::Named { path, home, lies: lies.clone() };
+    let mut layers = Layers::new(source, true, floors).with_policies(given);
     let before = asked.kept.clone().unwrap_or_default().configs;
     layers.read_named(sources, &mut |path: &str| {
-        let real = files.root().join(path);
-        let text = match before.get(path) {
-            Some(text) => text.clone(),
-            None => disk::read_text(&real)?,
+        let (shown, text) = match (&lies, before.get(path)) {
+            (Lies::Inside, _) => (path.to_owned(), disk::read_text(&files.root().join(path))?),
+            (Lies::Outside(directory), _) => {
+                let text = disk::read_text(&directory.join(path))?;
+                kept.configs.insert(path.to_owned(), text.clone());
+                let real = || join(&directory.to_string_lossy().replace('\\', "/"), path);
+                (if asked.by_name { format!("{OUTSIDE}/{path}") } else { real() }, text)
+            }
+            (Lies::Kept, Some(text)) => {
+                kept.configs.insert(path.to_owned(), text.clone());
+                (format!("{OUTSIDE}/{path}"), text.clone())
+            }
+            (Lies::Kept, None) => return Err(ReadError::NotFound),
         };
-        if path.starts_with('/') {
-            kept.configs.insert(path.to_owned(), text.clone());
-        }
-        Ok::<_, ReadError>(sources.find(path).unwrap_or_else(|| sources.add(path, text)))
+        Ok::<_, ReadError>(sources.find(&shown).unwrap_or_else(|| sources.add(shown, text)))
     });
     Ok((layers, kept))
 }
@@ -99,20 +134,26 @@ pub(super) struct Given<'a> {
     pub(super) around: &'a Path,
 }
 
-/// The path by which a named configuration goes: root-relative, or absolute where it lies elsewhere.
-fn name_of(named: &Path, asked: &Configuring, files: &DiskFiles, here: &Path) -> io::Result<String> {
+/// The path by which a named configuration goes, and where it lies: root-relative, or where it lies elsewhere its name.
+fn place_of(named: &Path, asked: &Configuring, files: &DiskFiles, here: &Path) -> io::Result<(String, Lies)> {
     let shown = named.to_string_lossy().replace('\\', "/");
     if asked.kept.as_ref().is_some_and(|kept| kept.configs.contains_key(&shown)) {
-        return Ok(shown);
+        return Ok((shown, Lies::Kept));
     }
     let real = here
         .join(named)
         .canonicalize()
         .map_err(|error| io::Error::new(error.kind(), format!("cannot open `{shown}`: {error}")))?;
-    Ok(display_path(files.root(), &real).unwrap_or_else(|| real.to_string_lossy().replace('\\', "/")))
+    match (display_path(files.root(), &real), real.parent(), real.file_name()) {
+        (Some(inside), ..) => Ok((inside, Lies::Inside)),
+        (None, Some(directory), Some(name)) => {
+            Ok((name.to_string_lossy().into_owned(), Lies::Outside(directory.to_owned())))
+        }
+        _ => Err(io::Error::other(format!("`{shown}` is no file"))),
+    }
 }
 
-fn floor_texts(asked: &Configuring, here: &Path) -> io::Result<Vec<(String, String)>> {
+fn floor_texts(asked: &Configuring, here: &Path, root: &Path) -> io::Result<Vec<(String, String)>> {
     if let Some(kept) = &asked.kept {
         return Ok(kept.floors.clone());
     }
@@ -121,7 +162,7 @@ fn floor_texts(asked: &Configuring, here: &Path) -> io::Result<Vec<(String, Stri
         None => Vec::new(),
     };
     let read = |path: &PathBuf| {
-        let shown = path.to_string_lossy().replace('\\', "/");
+        let shown = called(path, here, root, asked.by_name);
         let text = disk::read_text(&here.join(path))
             .map_err(|error| io::Error::other(format!("the floor `{shown}` {error}")))?;
         Ok((shown, text))
@@ -208,7 +249,10 @@ impl Choice for Chosen<'_> {
 
 /// A path of a configuration as the operating system knows it.
 pub(super) fn beside(config: &Config, path: &str, files: &DiskFiles) -> PathBuf {
-    let own = config.path.rsplit_once('/').map_or(".", |(directory, _)| directory);
-    let own = if config.path.starts_with('/') && own.is_empty() { "/" } else { own };
-    files.root().join(join(own, path))
+    let own = config.key.rsplit_once('/').map_or(".", |(directory, _)| directory);
+    let from = match &config.lies {
+        Lies::Outside(directory) => directory,
+        Lies::Inside | Lies::Kept => files.root(),
+    };
+    from.join(join(own, path))
 }

@@ -44,11 +44,9 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     let wanted = args.judging.framework.as_deref();
     let is_wanted =
         |id: &str| report.frameworks.iter().any(|f| f.id == id && wanted.is_none_or(|name| f.is_called(name)));
-    let (Some(mut shown), Some(controls)) = (report::controls(report), &report.controls) else {
-        unreachable!("internal: controls were asked for")
-    };
+    let Some(mut shown) = report::controls(report) else { unreachable!("internal: controls were asked for") };
     shown.retain(|framework| is_wanted(string(framework, "id")));
-    let narrowing = controls.narrowing();
+    let narrowing = report.narrowing();
     let mut out = output::shown();
     match args.format {
         Format::Json => {

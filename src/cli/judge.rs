@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use plimsoll::baseline::{self, Baseline};
 use plimsoll::check::{self, Settlement};
-use plimsoll::config::{Config, FailOn, Layers, Origin, Output, RuleStanding};
+use plimsoll::config::{Config, FailOn, Layers, Lies, Origin, Output, RuleStanding};
 use plimsoll::control;
 use plimsoll::disk;
 use plimsoll::evaluate::policy_problem;
@@ -309,7 +309,9 @@ fn configured_baseline(scene: &mut Scene) -> Option<Baseline> {
     if !scene.layers.allows_baseline(config) {
         return None;
     }
-    let read = if config.trusted {
+    let read = if config.lies == Lies::Kept {
+        Err(format!("the baseline `{path}` lies beside a configuration from elsewhere, and is not kept with it"))
+    } else if config.trusted {
         read_baseline(&configure::beside(config, path, &scene.files), path, &scene.sources)
     } else {
         let text = scene.files.text(&join(&config.home, path), baseline::MAX_BYTES);

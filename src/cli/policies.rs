@@ -39,13 +39,25 @@ pub(crate) struct Named {
 impl Named {
     /// The same, called by its place below a root where it lies there: reports and evidence name no directory of this machine.
     pub(crate) fn below(&self, root: &Path) -> Self {
-        let real = self.path.is_absolute().then(|| self.path.canonicalize().ok()).flatten();
+        let real = self.leads_away().then(|| self.path.canonicalize().ok()).flatten();
         match real.as_deref().and_then(|real| real.strip_prefix(root).ok()) {
             Some(inside) if !inside.as_os_str().is_empty() => {
                 Self { name: shown(&inside.to_string_lossy()), ..self.clone() }
             }
             _ => self.clone(),
         }
+    }
+
+    /// The same where no directory of this machine is to be told: by the last part of a path that may lead out of the tree.
+    pub(crate) fn by_name(mut self) -> Self {
+        if let Some(last) = self.path.file_name().filter(|_| self.leads_away()) {
+            self.name = format!("{}/{}", configure::OUTSIDE, shown(&last.to_string_lossy()));
+        }
+        self
+    }
+
+    fn leads_away(&self) -> bool {
+        self.path.is_absolute() || self.path.starts_with("..")
     }
 }
 
@@ -73,6 +85,19 @@ pub(crate) fn configured(config: &Config, files: &DiskFiles) -> Vec<Named> {
         replaces: source.replaces(),
     });
     named.collect()
+}
+
+/// The same sources where no directory of this machine is to be told; those of one name are numbered.
+pub(crate) fn by_name(named: &[Named]) -> Vec<Named> {
+    let mut all: Vec<Named> = Vec::new();
+    for mut one in named.iter().cloned().map(Named::by_name) {
+        let count = all.iter().filter(|known| known.name == one.name && known.path != one.path).count();
+        if count > 0 {
+            one.name = format!("{}-{}", one.name, count + 1);
+        }
+        all.push(one);
+    }
+    all
 }
 
 /// The policies in the binary (unless left out) and those of some sources. Without ours, their words and facts are still there. A source that

@@ -26,6 +26,9 @@ pub(crate) struct Asked<'a> {
 pub(crate) fn terms(asked: &Asked<'_>, report: &Report) -> Result<Terms, Vec<PolicyError>> {
     let mut terms = Terms::default();
     command_line(asked, &mut terms);
+    if let Some(part) = &report.part {
+        terms.narrowed.push(format!("everything but {part}"));
+    }
     configured(report, &mut terms);
     for replaced in &report.replaced {
         let (kind, name) = (replaced.kind, &replaced.name);
@@ -61,7 +64,7 @@ fn configured(report: &Report, terms: &mut Terms) {
         match one.kind {
             TurnedOffKind::Rules | TurnedOffKind::Files | TurnedOffKind::Builtin => terms.turned_off.push(what),
             TurnedOffKind::Severities | TurnedOffKind::MinSeverity | TurnedOffKind::FailOn | TurnedOffKind::Secrets => {
-                terms.chosen.push(what)
+                terms.weighed.push(what)
             }
         }
     }
@@ -121,9 +124,6 @@ fn command_line(asked: &Asked<'_>, terms: &mut Terms) {
     }
     if judging.no_waivers {
         chosen.push("nothing is waived".to_owned());
-    }
-    if let Some(name) = &inputs.environment {
-        narrowed.push(format!("every environment but `{name}` (--environment)"));
     }
     if inputs.env_from_shell {
         chosen.push("variables of the shell take part, which are not recorded".to_owned());

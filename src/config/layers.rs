@@ -1,6 +1,7 @@
 //! Noun: all configurations of a run, each with the files it rules: path → [`Layer`]. The one place that knows which configuration counts where.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -8,7 +9,7 @@ use indexmap::IndexMap;
 use super::layer::{Layer, Loosened, RuleStanding, Stated};
 use super::{Config, FILE_NAMES, FailOn, Floors, directory};
 use crate::files::{EntryKind, Files, ReadError, join};
-use crate::policy::{Rule, RuleId, RuleSet, Severity};
+use crate::policy::{Params, Rule, RuleId, RuleSet, Severity};
 use crate::problem::Problem;
 use crate::settings;
 use crate::source::{FileId, Sources, Span};
@@ -29,9 +30,23 @@ pub enum Source {
         path: String,
         /// The directory its globs start from and below which it holds, root-relative.
         home: String,
+        /// Where it lies.
+        lies: Lies,
     },
     /// None at all.
     Nowhere,
+}
+
+/// Where the file of a configuration lies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Lies {
+    /// In the tree that is looked at.
+    #[default]
+    Inside,
+    /// Elsewhere: the directory, as the operating system knows it, that its path and those of what it extends start from.
+    Outside(PathBuf),
+    /// Nowhere on this machine: its text was kept by the run that is replayed.
+    Kept,
 }
 
 /// What the command line says over every configuration.
@@ -132,7 +147,7 @@ impl Layers {
 
     /// Reads the configuration that the caller named.
     pub fn read_named(&mut self, sources: &Sources, read: &mut dyn FnMut(&str) -> Result<FileId, ReadError>) {
-        let Source::Named { path, home } = self.source.clone() else { return };
+        let Source::Named { path, home, .. } = self.source.clone() else { return };
         let chain = match self.config(&path, sources, read) {
             Some(config) => self.chained(&[], &config, &home, sources, read),
             None => Vec::new(),
@@ -236,9 +251,9 @@ impl Layers {
         sources: &Sources,
         read: &mut Read<'_>,
     ) -> Option<Arc<Config>> {
-        let path = join(directory(&config.path), config.extends.as_ref()?);
+        let path = join(directory(&config.key), config.extends.as_ref()?);
         let way = ["extends".into()];
-        let is_met = path == config.path || before.iter().any(|known| known.path == path);
+        let is_met = path == config.key || before.iter().any(|known| known.key == path);
         let problem = if is_met {
             Problem::error(
                 "config-extends-cycle",
@@ -272,8 +287,10 @@ impl Layers {
                 let is_right = found.is_empty();
                 self.problems.extend(found);
                 config.trusted = self.trusted || matches!(self.source, Source::Named { .. });
-                if let Source::Named { home, .. } = &self.source {
+                path.clone_into(&mut config.key);
+                if let Source::Named { home, lies, .. } = &self.source {
                     config.home.clone_from(home);
+                    config.lies = lies.clone();
                 }
                 let given = |directory: &str| self.given_policies.contains(directory);
                 let refused = config.restrain(&given);
@@ -292,6 +309,23 @@ impl Layers {
             self.problems.extend(config.check_rules(&known.rules));
         }
         config
+    }
+
+    /// The parameters of rules that configurations set, by the root-relative directory from which on they hold. Sorted.
+    pub fn params(&self) -> Vec<(String, Params)> {
+        let mut met: Vec<&Arc<Layer>> = Vec::new();
+        let mut all = Vec::new();
+        for (directory, layer) in &self.by_directory {
+            if met.iter().any(|known| Arc::ptr_eq(known, layer)) {
+                continue;
+            }
+            met.push(layer);
+            let params = layer.params();
+            if !params.is_empty() {
+                all.push((directory.clone(), params));
+            }
+        }
+        all
     }
 
     /// From here on it is known which rules there are, who brings them, and what the command line says.

@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 
 pub use self::floor::{Floor, Floors};
 pub use self::layer::{Layer, Loosened, RuleStanding};
-pub use self::layers::{Command, Layers, Origin, Source};
+pub use self::layers::{Command, Layers, Lies, Origin, Source};
 pub use self::policies::PolicySource;
 pub use self::rules::{Effective, matches};
 pub use self::turned_off::{TurnedOff, TurnedOffKind};
@@ -92,6 +92,12 @@ pub struct Config {
     /// Whether the caller vouches for it: named by `--config`, or `--trust-config`.
     #[serde(skip)]
     pub trusted: bool,
+    /// Where it lies.
+    #[serde(skip)]
+    pub lies: Lies,
+    /// What relative paths in it are joined to: its own path, or where it lies elsewhere its path from the directory of the one that was named.
+    #[serde(skip)]
+    pub key: String,
     #[serde(skip)]
     places: Option<Places>,
 }

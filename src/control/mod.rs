@@ -81,15 +81,16 @@ impl Veil for Controls {
 }
 
 impl Controls {
-    /// What of the rules did not run, for the heading of every report that shows controls: `narrowed: 2 rules did not run (--skip), …`. `None` where all
-    /// ran.
-    pub fn narrowing(&self) -> Option<String> {
+    /// What narrows the controls: `narrowed: only `api` was asked for, 2 rules did not run (--skip), …`. `part` is the part of the whole that was asked for.
+    /// `None` where all rules ran over everything.
+    pub fn narrowing(&self, part: Option<&str>) -> Option<String> {
         let mut by_reason: BTreeMap<&str, usize> = BTreeMap::new();
         for rule in &self.not_run {
             *by_reason.entry(&rule.reason).or_default() += 1;
         }
-        let part = |(reason, n): (&str, usize)| format!("{} did not run ({reason})", rules(n));
-        let parts: Vec<String> = by_reason.into_iter().map(part).collect();
+        let not_run = by_reason.into_iter().map(|(reason, n)| format!("{} did not run ({reason})", rules(n)));
+        let part = part.map(|part| format!("only {part} was asked for"));
+        let parts: Vec<String> = part.into_iter().chain(not_run).collect();
         (!parts.is_empty()).then(|| format!("narrowed: {}", parts.join(", ")))
     }
 
@@ -178,6 +179,16 @@ impl FrameworkSummary {
     /// Whether none of the rules that decide its controls ran.
     pub fn is_left_out(&self) -> bool {
         self.controls.iter().all(|control| control.rules.is_empty())
+    }
+
+    /// The controls that were not assessed, or that files cannot tell of, by reason: ids in the framework's order.
+    pub fn not_assessed(&self) -> BTreeMap<String, Vec<&str>> {
+        let is_open = |status| matches!(status, ControlStatus::NotAssessed | ControlStatus::Manual);
+        let mut by_reason: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for control in self.controls.iter().filter(|control| is_open(control.status)) {
+            by_reason.entry(control.explanation()).or_default().push(&control.id);
+        }
+        by_reason
     }
 
     /// Number of controls that came out so.

@@ -145,6 +145,8 @@ fn narrowing_is_told_by_reason() {
         ..Controls::default()
     };
     let told = "narrowed: 2 rules did not run (--skip), 1 rule did not run (turned off in plimsoll.yaml)";
-    assert_eq!(controls.narrowing().as_deref(), Some(told));
-    assert_eq!(Controls::default().narrowing(), None);
+    assert_eq!(controls.narrowing(None).as_deref(), Some(told));
+    assert_eq!(Controls::default().narrowing(None), None);
+    let told = "narrowed: only `api` was asked for";
+    assert_eq!(Controls::default().narrowing(Some("`api`")).as_deref(), Some(told));
 }

@@ -7,6 +7,8 @@ use std::ops::Range;
 pub struct Commented {
     /// The comments, each from its `#` to the end of its line, in order.
     pub comments: Vec<Range<usize>>,
+    /// Comments in one of the languages that the file was read in, and not in another: they waive nothing.
+    pub disputed: Vec<Range<usize>>,
     /// What a comment can stand over or behind, in order of their starts.
     pub parts: Vec<Part>,
     /// Where `#` is text, whatever the line looks like, in order.
@@ -70,9 +72,19 @@ impl Commented {
         after.checked_sub(1).map(|index| &self.texts[index]).filter(|text| text.range.contains(&at))
     }
 
-    /// What two languages have in common that a file was read in: comments of both. Of what they speak beyond their line, nobody knows.
-    pub fn common(self, other: &Self) -> Self {
-        let comments = self.comments.into_iter().filter(|comment| other.comments.contains(comment)).collect();
-        Self { comments, parts: Vec::new(), texts: self.texts, complete: false }
+    /// Whether a byte lies in a comment of one of the languages only.
+    pub fn disputes(&self, at: usize) -> bool {
+        self.disputed.iter().any(|comment| comment.contains(&at))
+    }
+
+    /// What two languages have in common that a file was read in: comments of both. Of what they speak beyond their line, nobody knows. What is no comment is
+    /// known where it is in one of them.
+    pub fn common(self, other: Self) -> Self {
+        let is_of_other = |comment: &Range<usize>| other.comments.contains(comment);
+        let (comments, own): (Vec<_>, Vec<_>) = self.comments.into_iter().partition(is_of_other);
+        let theirs = other.comments.iter().filter(|comment| !comments.contains(comment)).cloned();
+        let disputed = own.into_iter().chain(theirs).chain(self.disputed).chain(other.disputed).collect();
+        let texts = if self.complete { self.texts } else { other.texts };
+        Self { comments, disputed, parts: Vec::new(), texts, complete: self.complete || other.complete }
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn document(report: &Report) -> Value {
             })
         })
         .collect();
-    json!({"version": 1, "narrowed": of(report).narrowing(), "frameworks": frameworks})
+    json!({"version": 1, "narrowed": report.narrowing(), "frameworks": frameworks})
 }
 
 /// The rules that decide a control, sorted: one that did not run has a row that says so, and counts as an error.

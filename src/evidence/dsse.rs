@@ -73,7 +73,8 @@ pub(super) fn open(envelope: &[u8], key: &VerifyingKey) -> Result<Value, String>
         return Err(format!("the payload is not {PAYLOAD_TYPE}"));
     }
     let payload = BASE64.decode(field(&given, "payload")?).map_err(|_| "the payload is not base64".to_owned())?;
-    let signature = BASE64.decode(field(&given["signatures"][0], "sig")?).unwrap_or_default();
+    let signature =
+        BASE64.decode(field(&given["signatures"][0], "sig")?).map_err(|_| "the signature is not base64".to_owned())?;
     let signed = Signature::from_slice(&signature)
         .is_ok_and(|signature| key.verify_strict(&encoding(PAYLOAD_TYPE, &payload), &signature).is_ok());
     if !signed {

@@ -56,15 +56,11 @@ pub(super) const FACTS: [&str; 6] = ["/counts", "/policy", "/population", "/repo
 
 /// The document of a report that holds everything which ran. `files` are all others of the bundle but those that are made from the manifest.
 pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around: &Circumstances) -> Value {
-    let policies: Vec<Value> = files
-        .iter()
-        .filter(|(path, _)| path.starts_with("policies/"))
-        .map(|(path, bytes)| json!({"path": path, "sha256": sha256(bytes)}))
-        .collect();
-    let listing: String = policies
-        .iter()
-        .map(|p| format!("{}  {}\n", p["sha256"].as_str().unwrap_or_default(), p["path"].as_str().unwrap_or_default()))
-        .collect();
+    let policies = files.iter().filter(|(path, _)| path.starts_with("policies/"));
+    let policies: Vec<(&String, String)> = policies.map(|(path, bytes)| (path, sha256(bytes))).collect();
+    let listing: String = policies.iter().map(|(path, sha256)| format!("{sha256}  {path}\n")).collect();
+    let policies: Vec<Value> =
+        policies.into_iter().map(|(path, sha256)| json!({"path": path, "sha256": sha256})).collect();
     let listed: Vec<Value> = files
         .iter()
         .map(|(path, bytes)| {
@@ -93,6 +89,7 @@ pub(super) fn document(report: &Report, rows: &[Row<'_>], files: &Files, around:
         "policy": {
             "root_sha256": sha256(listing.as_bytes()),
             "files": policies,
+            "params": params(report),
             "replaced": report.replaced,
             "rules": rules(report),
             "rules_not_run": of(report).not_run,
@@ -120,6 +117,11 @@ fn rules(report: &Report) -> Vec<Value> {
             .or_insert_with(alone);
     }
     rules.into_values().collect()
+}
+
+/// What configurations set of the rules' parameters, each from a directory on.
+fn params(report: &Report) -> Vec<Value> {
+    report.params.iter().map(|(directory, rules)| json!({"below": directory, "rules": rules})).collect()
 }
 
 /// Which repository it is, in the strongest words there are: what the caller says, the remote, the name in the configuration, the first commit.

@@ -173,7 +173,7 @@ pub fn policies(files: &Files) -> Result<Files, ArchiveError> {
 /// A report in which rules that did not run are a problem: a list of tests must not look complete without them.
 fn with_not_run(report: &Report) -> Report {
     let mut told = report.clone();
-    if let Some(narrowing) = controls::of(report).narrowing() {
+    if let Some(narrowing) = controls::of(report).narrowing(None) {
         told.problems.push(Problem::error("rules-not-run", format!("controls are {narrowing}")));
     }
     told

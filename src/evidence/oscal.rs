@@ -60,14 +60,13 @@ pub(super) fn assessment_results(report: &Report, rows: &[Row<'_>], controls: &V
     let mut reviewed = Vec::new();
     let by_rule = rows_by_rule(rows);
     for framework in controls["frameworks"].as_array().into_iter().flatten() {
-        let framework_id = framework["id"].as_str().unwrap_or_default();
+        let framework_id = own(&framework["id"]);
         for control in framework["controls"].as_array().into_iter().flatten() {
-            let id = format!("{framework_id}_{}", control["id"].as_str().unwrap_or_default());
-            let status = control["status"].as_str().unwrap_or_default();
+            let id = format!("{framework_id}_{}", own(&control["id"]));
+            let status = own(&control["status"]);
             // What has no state in OSCAL has no finding.
-            let Some(state) = ControlStatus::of_bundle(status).and_then(|status| status.words().oscal) else {
-                continue;
-            };
+            let status = ControlStatus::of_bundle(status).expect("internal: a bundle has the statuses that there are");
+            let Some(state) = status.words().oscal else { continue };
             reviewed.push(json!({"control-id": token(&id)}));
             let mut related = Vec::new();
             let mut related_risks = Vec::new();
@@ -103,7 +102,7 @@ pub(super) fn assessment_results(report: &Report, rows: &[Row<'_>], controls: &V
     let mut result = json!({
         "uuid": uuid("result"),
         "title": "Policies evaluated over container configuration",
-        "description": "Every rule was evaluated for every subject of its kind; manifest.json names the policies and the inputs by digest.",
+        "description": "Every rule was evaluated for every subject of its kind; manifest.json names the policies and the inputs by digest, results.json has a row for each rule and subject.",
         "start": moment(report),
         "end": moment(report),
         "local-definitions": {"components": [{
@@ -173,11 +172,9 @@ fn kept(report: &Report, rule: &str, rows: &[&Row<'_>]) -> Option<(Value, String
     let uuid = uuid(&format!("observation {rule}"));
     let observation = json!({
         "uuid": uuid,
-        "title": line(&format!("{rule} is kept")),
-        "description": line(&format!("{rule}: pass on {passed} subjects, not applicable to {other}")),
+        "description": line(&format!("{rule} is kept: pass on {passed} subjects, not applicable to {other}")),
         "methods": ["TEST"],
         "types": ["finding"],
-        "relevant-evidence": [{"href": "../results.json", "description": "The rows of this rule"}],
         "collected": moment(report),
     });
     Some((observation, uuid))
@@ -212,9 +209,14 @@ fn observation(report: &Report, rows: &[&Row<'_>], uuid_: &str) -> Value {
     })
 }
 
+/// A text of a document that was made here.
+fn own(value: &Value) -> &str {
+    value.as_str().expect("internal: a control has an id, a title and a status")
+}
+
 fn finding(id: &str, control: &Value, state: &str, related: Vec<Value>, risks: &[String]) -> Value {
-    let status = control["status"].as_str().unwrap_or_default();
-    let title = control["title"].as_str().filter(|t| !t.is_empty()).unwrap_or(id);
+    let status = own(&control["status"]);
+    let title = Some(own(&control["title"])).filter(|title| !title.is_empty()).unwrap_or(id);
     let mut finding = json!({
         "uuid": uuid(&format!("finding {id}")),
         "title": line(title),

@@ -34,7 +34,7 @@ pub(super) struct Row<'a> {
 impl Row<'_> {
     /// Its outcome as results.json writes it.
     pub(super) fn word(&self) -> &str {
-        self.value["outcome"].as_str().unwrap_or_default()
+        self.value["outcome"].as_str().expect("internal: a row has an outcome")
     }
 
     pub(super) fn waiver(&self) -> Option<&str> {

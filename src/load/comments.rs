@@ -14,7 +14,7 @@ use crate::source::{FileId, Language, Sources, Span};
 /// The comments of a file in whatever language it was read; `None` where it was read in none that has comments.
 pub fn of(file: FileId, sources: &Sources) -> Option<Commented> {
     let all = sources.languages(file).into_iter().map(|language| read(file, sources, language));
-    all.reduce(|one, other| one.common(&other))
+    all.reduce(Commented::common)
 }
 
 /// The comments of a file in one language.
@@ -83,7 +83,7 @@ fn of_yaml(yaml: &YamlFile, text: &str) -> Commented {
         }
     }
     texts.sort_by_key(|text| text.range.start);
-    Commented { comments, parts: sorted(parts), texts, complete: true }
+    Commented { comments, parts: sorted(parts), texts, complete: true, ..Commented::default() }
 }
 
 /// A comment as the parser places it, without the line end, whichever it is.
@@ -135,7 +135,7 @@ fn of_dockerfile(dockerfile: &Dockerfile) -> Commented {
     }
     let texts =
         instructions.iter().flat_map(heredocs).map(|span| Text { range: span.range(), kind: TextKind::Heredoc });
-    Commented { comments, parts: sorted(parts), texts: texts.collect(), complete: true }
+    Commented { comments, parts: sorted(parts), texts: texts.collect(), complete: true, ..Commented::default() }
 }
 
 fn heredocs(instruction: &Instruction) -> impl Iterator<Item = Span> + '_ {
@@ -154,7 +154,7 @@ fn of_env(document: &EnvDocument, text: &str) -> Commented {
     }
     let quoted = document.assignments.iter().filter(|assignment| assignment.quote != Quote::None);
     let texts = quoted.map(|assignment| Text { range: assignment.span.range(), kind: TextKind::Quoted }).collect();
-    Commented { comments, parts: sorted(parts), texts, complete: true }
+    Commented { comments, parts: sorted(parts), texts, complete: true, ..Commented::default() }
 }
 
 fn has_blank_line(text: &str, between: Range<usize>) -> bool {
@@ -244,6 +244,14 @@ mod tests {
         assert_eq!(of(file, &sources).map(|all| all.comments.len()), Some(1));
         sources.read_as(file, Language::RawEnv);
         let both = of(file, &sources).unwrap();
-        assert_eq!((both.comments, both.parts), (vec![11..14], Vec::new()));
+        assert_eq!((&both.comments, &both.parts), (&vec![11..14], &Vec::new()));
+        // Whatever is a comment for one of the readers alone is known to be disputed.
+        assert_eq!((both.disputes(5), both.disputes(12)), (true, false));
+        // Where one of the readers gets lost, the other still knows what is none.
+        let lost = sources.add("y", "FROM a\nRUN b # c\n");
+        sources.read_as(lost, Language::Dockerfile);
+        sources.read_as(lost, Language::Dotenv);
+        let known = of(lost, &sources).unwrap();
+        assert!(known.complete && known.comments.is_empty() && known.disputed.is_empty(), "{known:?}");
     }
 }

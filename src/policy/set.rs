@@ -43,6 +43,20 @@ impl Params {
         Self(values.map(|(rule, map)| (rule.clone(), texts(map))).collect())
     }
 
+    /// Whether nothing is set.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// By rule and name, as one object.
+    pub fn as_json(&self) -> Value {
+        let mut rules: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
+        for (rule, name, value) in self.values() {
+            rules.entry(rule.to_string()).or_default().insert(name, value);
+        }
+        serde_json::json!(rules)
+    }
+
     /// Each value with its rule and name.
     pub fn values(&self) -> impl Iterator<Item = (RuleId, String, Value)> {
         let value = |text: &str| serde_json::from_str(text).expect("internal: it was written from a value");

@@ -1,8 +1,9 @@
-//! `concise`: one line per finding, in the form that terminals and editors make clickable.
+//! `concise`: one line per finding, in the form that terminals and editors make clickable; the last line says what the others are not about.
 
 use std::io::{self, Write};
 
 use super::inert;
+use super::left_out;
 use super::occurrences::{self, SOME};
 use super::view::View;
 use super::{Options, Report};
@@ -45,6 +46,14 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
             (None, None) => String::new(),
         };
         writeln!(out, "{place}{severity}: {} [{}]", inert::line(&problem.message), problem.code)?;
+    }
+    for (path, reason) in report.excluded.iter().filter(|_| options.verbose) {
+        writeln!(out, "note: left out: {}", inert::line(&format!("{path}: {reason}")))?;
+    }
+    let hidden = (!options.verbose).then(|| view.hidden()).flatten();
+    let told: Vec<String> = left_out::lines(report).into_iter().chain(hidden).collect();
+    if !told.is_empty() {
+        writeln!(out, "note: {}", inert::line(&told.join("; ")))?;
     }
     Ok(())
 }

@@ -1,9 +1,11 @@
-//! `csv`: for spreadsheets. The first cell says what a row is: a `finding`, an `occurrence` of the finding above it, a `problem`, and, where all outcomes
-//! are wanted, an `outcome` of a rule for a subject, passes included.
+//! `csv`: for spreadsheets. The first cell says what a row is: a `finding`, an `occurrence` of the finding above it, a `problem`, what was
+//! `left-out` (a row for each file, and one without a path for each kind, with the count), and, where all outcomes are wanted, an `outcome` of a rule for a
+//! subject, passes included.
 
 use std::io::{self, Write};
 
 use super::inert;
+use super::left_out;
 use super::view::View;
 use super::{Options, Report};
 use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
@@ -65,6 +67,12 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
     for problem in &report.problems {
         let place = problem.span.map(|span| view.place(span));
         writer.write_record(Row::told(problem, place.as_ref()).cells(&view))?;
+    }
+    for (path, reason) in &report.excluded {
+        writer.write_record(Row::left_out(path, reason).cells(&view))?;
+    }
+    for line in left_out::lines(report) {
+        writer.write_record(Row { row: "left-out", message: &line, ..Row::default() }.cells(&view))?;
     }
     for outcome in report.judged().filter(|_| options.outcomes) {
         let place = outcome.span.map(|span| view.place(span));
@@ -133,6 +141,10 @@ impl<'a> Row<'a> {
             help: problem.help.as_deref().unwrap_or_default(),
             ..Self::default()
         }
+    }
+
+    fn left_out(path: &'a str, reason: &'a str) -> Self {
+        Self { row: "left-out", path: Some(path), message: reason, ..Self::default() }
     }
 
     fn came_out(view: &View<'a>, outcome: &'a Outcome, place: Option<&'a Location>) -> Self {

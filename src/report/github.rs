@@ -1,10 +1,12 @@
-//! `github`: workflow commands that become annotations. GitHub shows ten of a kind per step, so the worst come first and the rest is counted.
+//! `github`: workflow commands that become annotations. GitHub shows ten of a kind per step, so the worst come first and the rest is
+//! counted in the last one, with what the run is not about.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Report;
 use super::inert;
+use super::left_out;
 use super::occurrences::{self, SOME};
 use super::severity::{self, Level};
 use super::view::View;
@@ -28,27 +30,30 @@ pub(super) fn write(report: &Shown<Report>, out: &mut dyn Write) -> io::Result<V
     let view = View::new(report);
     let all = annotations(&view);
     let mut written: BTreeMap<Level, usize> = BTreeMap::new();
-    let mut left_out: BTreeMap<Level, usize> = BTreeMap::new();
+    let mut cut: BTreeMap<Level, usize> = BTreeMap::new();
     // The last notice is kept for telling how many are missing.
     let room = |level| if level == Level::Note { PER_KIND - 1 } else { PER_KIND };
     for annotation in &all {
         let count = written.entry(annotation.level).or_default();
         if *count >= room(annotation.level) {
-            *left_out.entry(annotation.level).or_default() += 1;
+            *cut.entry(annotation.level).or_default() += 1;
             continue;
         }
         *count += 1;
         writeln!(out, "{}", command(annotation))?;
     }
-    if left_out.is_empty() {
+    let counts: Vec<String> = cut.iter().map(|(level, n)| format!("{n} of level {}", word(*level))).collect();
+    let counts = counts.join(", ");
+    let uncounted = (!cut.is_empty()).then(|| {
+        format!("not all findings are shown as annotations: {counts} are left out; see the log, the job summary or code scanning")
+    });
+    let told: Vec<String> = uncounted.into_iter().chain(left_out::lines(report)).chain(view.hidden()).collect();
+    if !told.is_empty() {
+        writeln!(out, "::notice title=plimsoll::{}", data(&told.join("\n")))?;
+    }
+    if cut.is_empty() {
         return Ok(Vec::new());
     }
-    let counts: Vec<String> = left_out.iter().map(|(level, n)| format!("{n} of level {}", word(*level))).collect();
-    let counts = counts.join(", ");
-    let message = format!(
-        "not all findings are shown as annotations: {counts} are left out; see the log, the job summary or code scanning"
-    );
-    writeln!(out, "::notice title=plimsoll::{}", data(&message))?;
     let message = format!("the github annotations leave out {counts}: GitHub shows {PER_KIND} of a level per step");
     Ok(vec![
         Problem::warning("annotations-truncated", message)

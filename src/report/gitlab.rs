@@ -7,6 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::anchor::anchor;
+use super::left_out;
 use super::occurrences::{self, SOME};
 use super::severity;
 use super::view::View;
@@ -14,6 +15,9 @@ use super::{Report, plain_json};
 use crate::finding::{Finding, Verdict};
 use crate::problem;
 use crate::source::Shown;
+
+/// The name of the note about what the run is not about.
+const LEFT_OUT: &str = "plimsoll/left-out";
 
 #[derive(Serialize)]
 struct Issue {
@@ -68,7 +72,23 @@ pub(super) fn write(report: &Shown<Report>, out: &mut dyn Write) -> io::Result<(
             location: Place { path, lines },
         });
     }
+    issues.extend(unjudged(report));
     plain_json::write(&issues, true, out)
+}
+
+/// What the run is not about. A report without issues reads as a pass, and the form has nothing else to say it with; always the same fingerprint, so that a
+/// merge request shows it once.
+fn unjudged(report: &Shown<Report>) -> Option<Issue> {
+    let told = left_out::in_one_line(report)?;
+    let file = report.excluded.iter().map(|(path, _)| path).find(|path| !path.ends_with('/'));
+    let file = file.or(report.configurations.first()).or(report.files.first());
+    Some(Issue {
+        description: format!("This report is not about everything: {told}"),
+        check_name: LEFT_OUT.to_owned(),
+        fingerprint: unique(&mut BTreeMap::new(), &[LEFT_OUT]),
+        severity: "info",
+        location: Place { path: file.cloned().unwrap_or_else(|| ".".to_owned()), lines: Lines { begin: 1, end: 1 } },
+    })
 }
 
 fn describe(finding: &Finding) -> String {

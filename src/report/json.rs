@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::view::View;
-use super::{FloorSummary, Options, Report, RootReason, plain_json};
+use super::{FloorSummary, Options, Report, RootReason, left_out, plain_json};
 use crate::config::{TurnedOff, TurnedOffKind};
 use crate::finding::{AppliedWaiver, Finding, Mark, Occurrence, OutcomeKind, Verdict};
 use crate::model::ViaKind;
@@ -183,6 +183,7 @@ struct Summary {
     review: usize,
     waived: usize,
     problems: usize,
+    left_out: Vec<String>,
 }
 
 pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
@@ -216,6 +217,7 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
             review: view.to_review(),
             waived: view.waived(),
             problems: report.problems.len(),
+            left_out: left_out::lines(report),
         },
     };
     plain_json::write(&document, true, out)
@@ -329,7 +331,7 @@ fn waiver<'a>(view: &View<'a>, state: &'a WaiverState) -> WaiverOut<'a> {
 }
 
 fn controls(report: &Shown<Report>) -> Option<ControlsOut> {
-    let narrowed = report.controls.as_ref()?.narrowing();
+    let narrowed = report.narrowing();
     Some(ControlsOut { narrowed, frameworks: super::controls(report)? })
 }
 

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
 
 use super::inert;
+use super::left_out;
 use super::occurrences::{self, SOME};
 use super::view::{View, project_name};
 use super::{Options, Report};
@@ -53,6 +54,7 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
     if !report.problems.is_empty() {
         document.add_test_suite(problems(&view));
     }
+    document.add_test_suites(left_out(report));
     let text = document.to_string().map_err(io::Error::other)?;
     out.write_all(inert::guarded(text, "&#58;", "&#91;").as_bytes())
 }
@@ -167,6 +169,25 @@ fn describe(view: &View<'_>, finding: &Finding, message: &str) -> String {
         finding.severity,
         inert::line(finding.rule.as_str())
     )
+}
+
+/// What the run is not about: a test that was skipped, so that nobody takes it for passed, and no finding.
+fn left_out(report: &Shown<Report>) -> Option<TestSuite> {
+    let lines = left_out::lines(report);
+    if lines.is_empty() {
+        return None;
+    }
+    let (named, more) = left_out::files(report);
+    let files = named.iter().map(|(path, reason)| format!("{path}: {reason}"));
+    let more = (more > 0).then(|| format!("and {more} more: the csv and json reports have them all"));
+    let told: Vec<String> = lines.iter().cloned().chain(files).chain(more).map(|line| inert::line(&line)).collect();
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(inert::line(&lines.join("; "))).set_description(told.join("\n"));
+    let mut case = TestCase::new("what was left out", status);
+    case.set_classname("plimsoll.left-out").add_property(("row", "left-out"));
+    let mut suite = TestSuite::new("left out");
+    suite.add_test_case(case);
+    Some(suite)
 }
 
 /// What could not be judged is an error; what is worth telling is a passed test with output.

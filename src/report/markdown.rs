@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use super::Report;
 use super::address::source_link;
 use super::inert;
+use super::left_out;
 use super::occurrences::{self, SOME};
-use super::terms::left_out;
 use super::turned_off;
 use super::view::View;
 use crate::control::{ControlStatus, Controls};
@@ -42,6 +42,7 @@ impl Page<'_> {
         self.findings("Findings", self.view.broken().collect())?;
         self.waived()?;
         self.controls()?;
+        self.not_assessed()?;
         // A question is no finding like the others: they come last.
         self.findings("To review: the files do not say enough", self.view.reviews().collect())
     }
@@ -53,7 +54,7 @@ impl Page<'_> {
         let verdict = match (incomplete, open) {
             (true, _) => "not everything could be judged".to_owned(),
             (false, 0) if review > 0 => "nothing found, but something is to review".to_owned(),
-            (false, 0) if report.terms.are_narrowed() => "nothing found in what was judged".to_owned(),
+            (false, 0) if !left_out::lines(report).is_empty() => "nothing found in what was judged".to_owned(),
             (false, 0) => "nothing found".to_owned(),
             (false, 1) => "1 finding".to_owned(),
             (false, n) => format!("{n} findings"),
@@ -107,7 +108,7 @@ impl Page<'_> {
         for line in self.view.report.terms.lines() {
             writeln!(self.text, "- {}", escape(&line))?;
         }
-        let (told, more) = left_out(self.view.report);
+        let (told, more) = left_out::files(self.view.report);
         for (path, reason) in told {
             writeln!(self.text, "- Left out: {}: {}", code(path), escape(reason))?;
         }
@@ -207,7 +208,7 @@ impl Page<'_> {
         let Some(controls) = self.view.report.controls.as_ref().filter(|found| !found.frameworks.is_empty()) else {
             return Ok(());
         };
-        let narrowing = controls.narrowing().map(|told| format!(", {}", escape(&told))).unwrap_or_default();
+        let narrowing = self.view.report.narrowing().map(|told| format!(", {}", escape(&told))).unwrap_or_default();
         writeln!(self.text, "<details><summary>Controls{narrowing}</summary>\n")?;
         let head = ControlStatus::ALL.map(|status| super::capitalized(status.as_str()));
         writeln!(self.text, "| Framework | {} |\n|---|{}", head.join(" | "), "---:|".repeat(head.len()))?;
@@ -217,6 +218,26 @@ impl Page<'_> {
         }
         self.for_controls(controls)?;
         writeln!(self.text, "\n</details>\n")
+    }
+
+    /// Which controls nobody may take for met: by framework and reason.
+    fn not_assessed(&mut self) -> std::fmt::Result {
+        let frameworks = self.view.report.controls.iter().flat_map(|found| &found.frameworks);
+        let open: Vec<_> = frameworks
+            .map(|framework| (framework, framework.not_assessed()))
+            .filter(|(_, why)| !why.is_empty())
+            .collect();
+        if open.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.text, "### Controls that were not assessed\n")?;
+        for (framework, by_reason) in open {
+            let told =
+                by_reason.into_iter().map(|(why, ids)| format!("{} ({})", escape(&ids.join(", ")), escape(&why)));
+            let told: Vec<String> = told.collect();
+            writeln!(self.text, "- {}: {}", escape(&framework.title), told.join("; "))?;
+        }
+        writeln!(self.text)
     }
 
     /// Rules that only controls rest on and that are broken: they are among no findings, and still decide.

@@ -12,6 +12,7 @@ mod html;
 mod inert;
 mod json;
 mod junit;
+mod left_out;
 mod markdown;
 mod occurrences;
 mod plain_json;
@@ -123,6 +124,10 @@ pub struct Report {
     pub as_of: String,
     /// What the run was asked: configurations, what was chosen and what was turned off.
     pub terms: Terms,
+    /// Parameters of rules that configurations set, by the root-relative directory from which on they hold; sorted.
+    pub params: Vec<(String, serde_json::Value)>,
+    /// The part of the whole that was asked for, in words; `None` where everything below the root was.
+    pub part: Option<String>,
     /// What configurations turned off.
     pub turned_off: Vec<TurnedOff>,
     /// The floors that held beneath the configurations; what they overrode are problems whose code begins with `floor-`.
@@ -151,6 +156,12 @@ impl Report {
     /// The outcomes of what was judged: without those that stand for files which could not be, and which problems tell.
     pub fn judged(&self) -> impl Iterator<Item = &Outcome> {
         self.outcomes.iter().filter(|outcome| !outcome.unjudged)
+    }
+
+    /// What narrows the controls: the part that was asked for, and rules that did not run. For the heading of every report that shows controls; `None`
+    /// where they are about everything.
+    pub fn narrowing(&self) -> Option<String> {
+        self.controls.as_ref().and_then(|controls| controls.narrowing(self.part.as_deref()))
     }
 
     /// How many files and directories were left out, as `3 files, 1 directory`; nothing where none was.
@@ -258,6 +269,8 @@ impl Veil for Report {
             floors,
             configurations,
             terms,
+            params,
+            part,
         } = self;
         findings.veil(sources);
         outcomes.veil(sources);
@@ -276,9 +289,11 @@ impl Veil for Report {
             path.veil(sources);
         }
         configurations.veil(sources);
-        let Terms { configuration, chosen, narrowed, turned_off, not_run: _ } = terms;
+        part.veil(sources);
+        params.veil(sources);
+        let Terms { configuration, chosen, weighed, narrowed, turned_off, not_run: _ } = terms;
         configuration.iter_mut().for_each(|file| file.path.veil(sources));
-        [chosen, narrowed, turned_off].into_iter().for_each(|told| told.veil(sources));
+        [chosen, weighed, narrowed, turned_off].into_iter().for_each(|told| told.veil(sources));
     }
 }
 

@@ -207,6 +207,8 @@ pub(crate) fn report() -> Report {
         files: vec!["deploy/.env".into(), "deploy/compose.yaml".into(), "web app/Dockerfile".into()],
         excluded: vec![("legacy/compose.yaml".into(), "not ours".into())],
         terms: super::Terms::default(),
+        params: Vec::new(),
+        part: None,
         repository: Repository {
             name: None,
             root: "/srv/shop".into(),

@@ -3,9 +3,8 @@
 
 use serde::Serialize;
 
-use super::Report;
+use super::left_out;
 use crate::policy::RuleId;
-use crate::source::Shown;
 
 /// On which terms a run was made. Plain words, in an order that follows from the request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -14,6 +13,8 @@ pub struct Terms {
     pub configuration: Vec<UsedFile>,
     /// What was chosen and takes nothing away.
     pub chosen: Vec<String>,
+    /// What configurations weigh otherwise than the rules do: severities, thresholds, values that count as no secrets.
+    pub weighed: Vec<String>,
     /// What the command line turned off or left out, and what was replaced.
     pub narrowed: Vec<String>,
     /// What configurations turned off or left out.
@@ -57,7 +58,7 @@ impl Terms {
             lines.push("No configuration".to_owned());
         }
         lines.extend(self.chosen.iter().map(|what| format!("Chosen: {what}")));
-        lines.extend(self.narrowed.iter().map(|what| format!("Turned off or left out: {what}")));
+        lines.extend(self.narrowed.iter().map(|what| format!("Not asked for: {what}")));
         let mut by_reason: Vec<(&str, Vec<&str>)> = Vec::new();
         for silent in &self.not_run {
             match by_reason.iter_mut().find(|(why, _)| *why == silent.why) {
@@ -70,8 +71,8 @@ impl Terms {
             let named: Vec<String> = rules.iter().take(RULES_NAMED).map(|rule| format!("`{rule}`")).collect();
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             lines.push(format!(
-                "Did not run, though they do by default ({why}): {} rules: {}{more}",
-                rules.len(),
+                "Did not run: {} by default ({why}): {}{more}",
+                left_out::rules_that_run(rules.len()),
                 named.join(", ")
             ));
         }
@@ -81,12 +82,3 @@ impl Terms {
 
 /// Of the rules that did not run for one reason, so many are named on the page; `manifest.json` and the `json` report name all.
 const RULES_NAMED: usize = 20;
-
-/// So many files that were left out are named on the page.
-const FILES_NAMED: usize = 10;
-
-/// The files that were left out, as far as the page names them, and the number of the others.
-pub(super) fn left_out(report: &Shown<Report>) -> (&[(String, String)], usize) {
-    let told = &report.excluded[..report.excluded.len().min(FILES_NAMED)];
-    (told, report.excluded.len() - told.len())
-}

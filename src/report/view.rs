@@ -102,6 +102,15 @@ impl<'a> View<'a> {
             .filter(move |finding| all || (finding.waiver.is_none() && finding.new != Some(false)))
     }
 
+    /// How many findings [`Self::to_mend`] leaves out, in words; `None` where it shows all.
+    pub(super) fn hidden(&self) -> Option<String> {
+        let unchanged = self.open().filter(|finding| finding.new == Some(false)).count();
+        let counted = [(self.waived(), "waived"), (unchanged, "unchanged since the baseline")];
+        let counted: Vec<String> =
+            counted.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+        (!counted.is_empty()).then(|| format!("not shown: {}", counted.join(", ")))
+    }
+
     /// Open findings that are broken rules, whatever somebody must still look at.
     pub(super) fn broken(&self) -> impl Iterator<Item = &'a Finding> {
         self.open().filter(|finding| finding.verdict == Verdict::Fail)

@@ -143,17 +143,22 @@ fn allowed(waiver: &Waiver, waiving: &Waiving<'_>, as_of: Date) -> Candidate {
 
 pub(super) fn candidate(waiver: Waiver, is_right: bool, waiving: &Waiving<'_>, as_of: Date) -> Candidate {
     let is_over = waiver.expires.as_deref().and_then(date).is_some_and(|last| last < as_of);
+    let rules = waiver.rules.iter().flat_map(|name| named(name, waiving.rules)).cloned().collect();
+    let glob = |text: &String, by_folder: bool| {
+        globset::GlobBuilder::new(text).literal_separator(by_folder).build().map(|glob| glob.compile_matcher())
+    };
+    let path = waiver.scope.path.as_ref().map(|text| glob(text, true)).transpose();
+    let key = waiver.scope.key.as_ref().map(|text| glob(text, false)).transpose();
+    // A glob that is none, which is told where it is read, must not come to mean everything.
+    let (path, key, is_right) = match (path, key) {
+        (Ok(path), Ok(key)) => (path, key, is_right),
+        (Err(_), _) | (_, Err(_)) => (None, None, false),
+    };
     let standing = match (is_right, is_over) {
         (false, _) => Standing::Invalid,
         (true, true) => Standing::Expired,
         (true, false) => Standing::Unused,
     };
-    let rules = waiver.rules.iter().flat_map(|name| named(name, waiving.rules)).cloned().collect();
-    let glob =
-        |text: &str| globset::GlobBuilder::new(text).literal_separator(true).build().map(|glob| glob.compile_matcher());
-    // A glob that is none has made the waiver invalid.
-    let path = waiver.scope.path.as_deref().and_then(|text| glob(text).ok());
-    let key = waiver.scope.key.as_deref().and_then(|text| globset::Glob::new(text).ok()).map(|g| g.compile_matcher());
     Candidate { waiver, below: None, standing, rules, path, key, covers: BTreeSet::new(), covered: BTreeSet::new() }
 }
 

@@ -30,6 +30,28 @@ pub(super) struct Directive {
     pub(super) until: Option<String>,
 }
 
+impl Directive {
+    /// One that says nothing but what it speaks of.
+    fn new(reach: Reach, rules: Vec<String>) -> Self {
+        Self {
+            reach,
+            rules,
+            reason: String::new(),
+            kind: WaiverKind::default(),
+            owner: None,
+            approver: None,
+            ticket: None,
+            created: None,
+            until: None,
+        }
+    }
+
+    /// What is listed of a comment that cannot be read.
+    pub(super) fn broken(malformed: &Malformed) -> Self {
+        Self { reason: malformed.message.clone(), ..Self::new(Reach::Line, Vec::new()) }
+    }
+}
+
 /// What is wrong with a comment that means to waive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Malformed {
@@ -71,17 +93,7 @@ fn words(comment: &str, start: usize) -> Result<Directive, Malformed> {
         }
     };
     let (rules, at) = rules(comment, end)?;
-    let mut directive = Directive {
-        reach,
-        rules,
-        reason: String::new(),
-        kind: WaiverKind::default(),
-        owner: None,
-        approver: None,
-        ticket: None,
-        created: None,
-        until: None,
-    };
+    let mut directive = Directive::new(reach, rules);
     fields(comment, at, &mut directive)?;
     if directive.reason.trim().is_empty() {
         return Err(malformed(start..at, "the waiver gives no reason", "add reason=\"…\": why the risk is accepted"));

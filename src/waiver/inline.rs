@@ -20,7 +20,8 @@ use crate::problem::{Problem, Severity};
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// What a comment that means to waive begins with.
-static MEANT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"#[# \t]*plimsoll[ \t]*:").ok());
+static MEANT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"#[# \t]*plimsoll[ \t]*:").expect("internal: a pattern of ours"));
 
 /// The waivers in comments of the judged files.
 pub(super) fn candidates(waiving: &Waiving<'_>, as_of: Date, problems: &mut Vec<Problem>) -> Vec<Candidate> {
@@ -69,7 +70,7 @@ fn of_comment(
         }
         Some(Err(malformed)) => {
             problems.push(told(&malformed, span));
-            let waiver = from_directive(broken(&malformed), span, None, waiving.sources);
+            let waiver = from_directive(Directive::broken(&malformed), span, None, waiving.sources);
             vec![candidate(waiver, false, waiving, as_of)]
         }
         None => peers(text, lines.is_top(comment), span, waiving, as_of, covered, problems),
@@ -78,7 +79,7 @@ fn of_comment(
 
 /// In a file that was read in no language that has comments, nothing waives.
 fn unknown(source: &SourceFile, id: FileId) -> Option<Problem> {
-    let found = MEANT.as_ref()?.find(&source.text)?;
+    let found = MEANT.find(&source.text)?;
     let message = "nothing is known of comments in this file, so this waives nothing";
     let problem = Problem { severity: Severity::Warning, ..Problem::error(INVALID, message) };
     Some(problem.at(Span::new(id, found.start(), found.end())).help("write the waiver into a waivers file"))
@@ -87,12 +88,19 @@ fn unknown(source: &SourceFile, id: FileId) -> Option<Problem> {
 /// Texts that a person could take for a waiver, where the language has no comment: they would be ignored silently.
 fn no_comments(source: &SourceFile, id: FileId, found: &Commented) -> Vec<Problem> {
     let text: &str = &source.text;
-    let Some(meant) = MEANT.as_ref().filter(|_| found.complete) else { return Vec::new() };
+    if !found.complete {
+        return Vec::new();
+    }
     let mut problems = Vec::new();
-    for at in meant.find_iter(text).map(|found| found.start()).filter(|at| !found.has(*at)) {
+    for at in MEANT.find_iter(text).map(|found| found.start()).filter(|at| !found.has(*at)) {
         let end = text[at..].find(['\n', '\r']).map_or(text.len(), |end| at + end);
         let held = found.text_at(at);
         let span = Span::new(id, at, end);
+        if found.disputes(at) {
+            let message = "this is a comment in one of the languages that the file is read in and none in another, so it waives nothing";
+            problems.push(Problem::error(INVALID, message).at(span).help("write the waiver into a waivers file"));
+            continue;
+        }
         problems.push(match held {
             // The text may be that of another file, in which it is a comment: the finding here stays, which is enough.
             Some(held) => {
@@ -115,21 +123,6 @@ fn told(malformed: &Malformed, span: Span) -> Problem {
     let at = Span::new(span.file, start + malformed.at.start, start + malformed.at.end);
     let at = if malformed.at.is_empty() { span } else { at };
     Problem::error(INVALID, format!("{}, so it waives nothing", malformed.message)).at(at).help(malformed.help.clone())
-}
-
-/// What is listed of a comment that cannot be read.
-fn broken(malformed: &Malformed) -> Directive {
-    Directive {
-        reach: directive::Reach::Line,
-        rules: Vec::new(),
-        reason: malformed.message.clone(),
-        kind: WaiverKind::default(),
-        owner: None,
-        approver: None,
-        ticket: None,
-        created: None,
-        until: None,
-    }
 }
 
 fn from_directive(said: Directive, span: Span, range: Option<Span>, sources: &Sources) -> Waiver {

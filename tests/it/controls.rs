@@ -164,7 +164,8 @@ fn statuses_follow_from_the_rows_and_the_frameworks() {
     for project in projects(3) {
         for more in [&[][..], &["--set", "strict"], &["--framework", "soc2"]] {
             let (_kept, results, controls) = bundle(&project, more);
-            assert_eq!(controls["narrowed"], Value::Null);
+            // Every rule ran; a project inside of a repository is a part of it, which the heading says.
+            assert!(!controls["narrowed"].to_string().contains("did not run"), "{controls}");
             recomputed(&results, &controls, &definitions, &format!("{} {more:?}", project.display()));
         }
     }

@@ -109,6 +109,8 @@ fn of_gitlab(text: &str, json: &Counts) -> Counts {
     let mut counts = Counts { waived: json.waived, warnings: json.warnings, ..Counts::default() };
     for issue in issues {
         let severity = match issue["severity"].as_str().unwrap() {
+            // A note about what the run is not about, and no finding.
+            _ if issue["check_name"] == "plimsoll/left-out" => continue,
             _ if word(&issue["check_name"]).starts_with("plimsoll/") => {
                 counts.errors += 1;
                 continue;
@@ -139,7 +141,7 @@ fn of_csv(text: &str) -> Counts {
             ("finding", "waived", _) => counts.waived = counts.waived.map(|n| n + 1),
             ("problem", _, "error") => counts.errors += 1,
             ("problem", _, _) => counts.warnings = counts.warnings.map(|n| n + 1),
-            ("occurrence", ..) => {}
+            ("occurrence" | "left-out", ..) => {}
             _ => panic!("{row:?}"),
         }
     }
@@ -148,10 +150,15 @@ fn of_csv(text: &str) -> Counts {
 
 fn of_junit(text: &str) -> Counts {
     let mut counts = Counts { waived: Some(0), warnings: Some(0), ..Counts::default() };
-    let (mut failures, mut skipped) = (0, 0);
+    let (mut failures, mut skipped, mut left_out) = (0, 0, 0);
     for case in text.split("<testcase ").skip(1) {
         let case = case.split("</testcase>").next().unwrap();
         let kind = Regex::new(r#"<(failure|skipped|error)[^>]* type="([\w-]+)( \(to review\))?""#).unwrap();
+        if case.contains("\"row\" value=\"left-out\"") {
+            assert!(case.contains("<skipped ") && !case.contains(" type="), "{case}");
+            left_out += 1;
+            continue;
+        }
         let is_problem = case.contains("\"row\" value=\"problem\"");
         match kind.captures(case) {
             None if is_problem => counts.warnings = counts.warnings.map(|n| n + 1),
@@ -172,14 +179,14 @@ fn of_junit(text: &str) -> Counts {
         }
     }
     let sum = |name: &str| number(text, &format!(r#"<testsuites [^>]*{name}="(\d+)""#));
-    assert_eq!((sum("failures"), sum("skipped"), sum("errors")), (failures, skipped, counts.errors));
+    assert_eq!((sum("failures"), sum("skipped"), sum("errors")), (failures, skipped + left_out, counts.errors));
     counts
 }
 
 fn of_concise(text: &str, json: &Counts) -> Counts {
     let mut counts = Counts { waived: Some(0), warnings: Some(0), ..Counts::default() };
     let finding = Regex::new(r"^.+:\d+:\d+: (critical|high|medium|low|info): .* \[[a-z]+/[\w-]+\](.*)$").unwrap();
-    for line in text.lines() {
+    for line in text.lines().filter(|line| !line.starts_with("note: ")) {
         match finding.captures(line) {
             Some(found) if found[2].starts_with(" (to review)") => counts.review += 1,
             Some(found) => counts.add(&found[1]),
@@ -344,4 +351,119 @@ fn what_is_waived_or_not_judged_is_counted_alike() {
     );
     let row = count(root.path(), &["--set", "all"]);
     assert!(row.contains(" 1 waived, 4 errors"), "{row}");
+}
+
+/// Zero findings each, and not everything was judged: files, arguments, and what every format has to say of it.
+const SILENT: [(&[(&str, &str)], &[&str], &[&str]); 6] = [
+    (&[("app.env", "COLOUR=blue\n"), ("vendor/compose.yaml", "x")], &["."], &["left out: 1 directory"]),
+    (
+        &[
+            ("app.env", "COLOUR=blue\n"),
+            ("old.env", "COLOUR=blue\n"),
+            ("plimsoll.yaml", "version: 1\npaths:\n  exclude: [{path: old.env, reason: gone soon}]\n"),
+        ],
+        &["."],
+        &["left out: 1 file", "turned off by configuration: 1 file"],
+    ),
+    (
+        &[("app.env", "COLOUR=blue\n"), ("plimsoll.yaml", "version: 1\nrules:\n  env/envfile-secret-literal: off\n")],
+        &["."],
+        &["turned off by configuration: 1 rule", "did not run: 1 rule that runs by default (off in a configuration)"],
+    ),
+    (
+        &[("app.env", "COLOUR=blue\n")],
+        &[".", "--skip", "env/envfile-secret-literal"],
+        &["did not run: 1 rule", "(--skip)"],
+    ),
+    (
+        &[("app.env", "COLOUR=blue\n")],
+        &[".", "--rule", "env/envfile-secret-literal"],
+        &["not asked for: every rule but", "(--rule)"],
+    ),
+    (
+        &[("api/app.env", "COLOUR=blue\n"), ("web/app.env", "COLOUR=blue\n")],
+        &["api"],
+        &["not asked for: everything but"],
+    ),
+];
+
+/// What a text says to its reader: without markup and escapes.
+fn plain(text: &str) -> String {
+    let text = Regex::new("</?code>|[\\\\`']").unwrap().replace_all(text, "");
+    text.replace("&#39;", "").replace("&quot;", "")
+}
+
+#[test]
+fn what_a_run_is_not_about_stands_in_all_ten_formats() {
+    for (files, arguments, phrases) in SILENT {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join(".git")).unwrap();
+        crate::reports::lay_out(root.path(), files);
+        let told = |format: &str| run(root.path(), &[&["check", "-o", format], arguments].concat());
+        let report: Value = serde_json::from_str(&told("json")).unwrap();
+        let errors = list(&report, "problems").filter(|problem| problem["severity"] == "error").count();
+        assert_eq!((list(&report, "findings").count(), errors), (0, 0), "{files:?}");
+        let lines: Vec<String> = list(&report["summary"], "left_out").map(word).collect();
+        for phrase in phrases {
+            assert!(lines.iter().any(|line| line.contains(phrase)), "{phrase}: {lines:?}");
+        }
+        for format in FORMATS {
+            let text = plain(&told(format));
+            for line in &lines {
+                // Pages for people have the count of files in a sentence of their own, and what is turned off under a title.
+                let (line, short) = (plain(line), plain(line.split(": ").nth(1).unwrap()));
+                let is_page = ["text", "markdown"].contains(&format);
+                let is_there = text.to_lowercase().contains(&line.to_lowercase()) || (is_page && text.contains(&short));
+                assert!(is_there, "{format} does not say `{line}`:\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn where_everything_was_judged_nothing_is_said_to_be_left_out() {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join(".git")).unwrap();
+    crate::reports::lay_out(root.path(), &[("app.env", "COLOUR=blue\n")]);
+    for format in FORMATS {
+        let told = run(root.path(), &["check", ".", "-o", format]).to_lowercase();
+        for word in ["left-out", "left out:", "narrowed:", "not asked for", "leftout"] {
+            assert!(!told.contains(word), "{format}: {told}");
+        }
+        if ["concise", "github"].contains(&format) {
+            assert_eq!(told, "");
+        }
+    }
+}
+
+#[test]
+fn controls_of_a_part_say_so_in_their_heading() {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join(".git")).unwrap();
+    let compose = |name: &str| format!("services:\n  {name}:\n    image: a:1\n");
+    crate::reports::lay_out(
+        root.path(),
+        &[("api/compose.yaml", &compose("api")), ("web/compose.yaml", &compose("web"))],
+    );
+    let heading = "narrowed: only api was asked for";
+    for format in ["text", "markdown", "html"] {
+        let told = plain(&run(root.path(), &["check", "api", "-o", format]));
+        assert!(told.contains(heading), "{format}: {told}");
+        assert!(!plain(&run(root.path(), &["check", ".", "-o", format])).contains("narrowed: "), "{format}");
+    }
+    let report: Value = serde_json::from_str(&run(root.path(), &["check", "api", "-o", "json", "--controls"])).unwrap();
+    assert_eq!(plain(&word(&report["controls"]["narrowed"])), heading);
+    for format in ["text", "markdown", "json"] {
+        assert!(plain(&run(root.path(), &["controls", "api", "--format", format])).contains(heading), "{format}");
+    }
+    let lone = plain(&run(root.path(), &["check", "-f", "web/compose.yaml", "-o", "markdown"]));
+    assert!(lone.contains("narrowed: only the project of web/compose.yaml was asked for"), "{lone}");
+    // A page names what is not assessed beside the numbers.
+    for (format, title) in
+        [("markdown", "### Controls that were not assessed"), ("html", "Controls that were not assessed</caption>")]
+    {
+        let told = run(root.path(), &["check", ".", "-o", format, "--skip", "compose/mem-limit-missing"]);
+        let listed = told.split(title).nth(1).expect(title);
+        assert!(listed.contains("1 rule did not run (") && listed.contains("5.11"), "{format}: {listed}");
+    }
 }

@@ -19,7 +19,7 @@ pub(crate) fn rule(package: &str, custom: &str, body: &str) -> String {
 
 const NEVER: &str = "deny contains finding if {\n\tfalse\n\tfinding := {}\n}";
 
-const SAYS: &str = "deny contains finding if {\n\tsome service in input.services\n\tfinding := {\"message\": \"said\", \"at\": service.at}\n}";
+pub(crate) const SAYS: &str = "deny contains finding if {\n\tsome service in input.services\n\tfinding := {\"message\": \"said\", \"at\": service.at}\n}";
 
 const MUTE: &str = "# METADATA\n# title: t\n# custom: {library: true}\npackage policies.lib.mount\n\nnothing := 1\n";
 

@@ -182,8 +182,8 @@ const DOCKERFILES: [Row; 22] = [
     ("Dockerfile", "FROM a:1\nUSER root\nWORKDIR /x §\n", ROOT, Error),
     ("app.docker", "FROM a:1\nUSER root\nWORKDIR /x §\n", ROOT, Error),
     ("Containerfile", "FROM a:1\nRUN true §\nUSER root\n", ROOT, Error),
-    // Its name says env file, so it is judged as one too: what only one of the two languages takes for a comment waives nothing.
-    ("build.env", "FROM a:1\nRUN true §\nUSER root\n", ROOT, Silent),
+    // Its name says env file, so it is judged as one too, and what it is in neither of the two languages it is nowhere.
+    ("build.env", "FROM a:1\nRUN true §\nUSER root\n", ROOT, Error),
     ("Dockerfile", "FROM a:1\nRUN x \\\n  && y §\nUSER root\n", ROOT, Error),
     ("Dockerfile", "FROM a:1\nRUN <<EOF\n§\nEOF\nUSER root\n", ROOT, Noted),
     ("Dockerfile", "FROM a:1\nRUN <<EOF\necho a §\nEOF\nUSER root\n", ROOT, Noted),

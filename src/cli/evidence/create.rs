@@ -19,6 +19,7 @@ use super::folder;
 use super::request::Request;
 use crate::cli::judge::{self, ControlsWish, Judged, Judging, Wishes};
 use crate::cli::output;
+use crate::cli::policies;
 use crate::cli::repository;
 use crate::cli::scene::Inputs;
 
@@ -63,7 +64,8 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let signer = signer(args)?;
     let previous = args.previous.as_deref().map(previous).transpose()?;
     let wishes = Wishes { models: true, controls: ControlsWish::ThePoint, ..Wishes::default() };
-    let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
+    let (asked, judging) = by_name(args);
+    let Some(judged) = judge::run(&asked, &judging, &wishes)? else { return Ok(2) };
     let Judged { report, sources, policies, config_path, .. } = &judged;
     if report.projects.is_empty() || report.rules.is_empty() || report.outcomes.is_empty() {
         let problems = report.sources.show(report.problems.clone());
@@ -72,7 +74,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
         return Err(io::Error::other(message));
     }
     let root = Path::new(&report.repository.root);
-    let request = Request::of(args.inputs.clone(), args.judging.clone(), judged.kept.clone(), args.name.clone(), root)?;
+    let request = Request::of(asked, judging, judged.kept.clone(), args.name.clone(), root)?;
     let finished = Timestamp::now();
     let retain_until = match args.retain_until {
         Some(day) => day,
@@ -188,12 +190,35 @@ fn previous(place: &Path) -> io::Result<(String, String)> {
 /// The command line without directories of this machine.
 fn argv(root: &str) -> Vec<String> {
     let inside = format!("{root}/");
-    let without = |word: String| if word == root { ".".to_owned() } else { word.replace(&inside, "./") };
+    let without = |word: String| {
+        if word == root {
+            return ".".to_owned();
+        }
+        let word = word.replace(&inside, "./");
+        // An absolute path of its own, or behind `--option=` or `replaces:`, tells its last part alone.
+        let start = word.find(['=', ':']).map_or(0, |at| at + 1);
+        let start = if word.starts_with('/') { 0 } else { start };
+        match word[start..].strip_prefix('/').filter(|rest| !rest.starts_with('/')) {
+            Some(rest) => {
+                let last = rest.trim_end_matches('/').rsplit('/').next().unwrap_or(rest);
+                format!("{}…/{last}", &word[..start])
+            }
+            None => word,
+        }
+    };
     let mut words: Vec<String> = env::args_os().map(|word| without(word.to_string_lossy().into_owned())).collect();
     if let Some(program) = words.first_mut() {
         *program = program.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     }
     words
+}
+
+/// What was asked, with everything from outside of the tree called by its name: a bundle tells no directory of this machine.
+fn by_name(args: &Args) -> (Inputs, Judging) {
+    let (mut inputs, mut judging) = (args.inputs.clone(), args.judging.clone());
+    inputs.configuring.by_name = true;
+    judging.policy = policies::by_name(&judging.policy);
+    (inputs, judging)
 }
 
 /// Who or what says that it ran this.

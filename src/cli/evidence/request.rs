@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::configure::Kept;
+use crate::cli::configure::{self, Kept};
 use crate::cli::judge::Judging;
 use crate::cli::scene::Inputs;
 
@@ -27,13 +27,20 @@ impl Request {
     /// What was asked in the current directory, of a checkout with this root.
     pub(super) fn of(
         mut inputs: Inputs,
-        judging: Judging,
+        mut judging: Judging,
         kept: Kept,
         name: Option<String>,
         root: &Path,
     ) -> io::Result<Self> {
-        inputs.configuring.kept = Some(kept);
         let here = env::current_dir()?.canonicalize()?;
+        let by_name = |path: &mut PathBuf| *path = configure::called(path, &here, root, true).into();
+        // What lies outside of the checkout is called by its name, and kept or not asked for again.
+        if let (Some(config), false) = (&mut inputs.configuring.config, kept.configs.is_empty()) {
+            by_name(config);
+        }
+        inputs.configuring.enforce.iter_mut().for_each(by_name);
+        inputs.configuring.kept = Some(kept);
+        judging.policy.iter_mut().for_each(|named| named.path = PathBuf::from(&named.name));
         for path in paths(&mut inputs) {
             // What is not there, or not in the checkout, stays as it was said: it is not there in another checkout either.
             if let Some(inside) = here.join(&*path).canonicalize().ok().and_then(|real| below(root, &real)) {
@@ -51,17 +58,20 @@ impl Request {
     pub(super) fn again(mut self, root: &Path) -> io::Result<(Inputs, Judging)> {
         // A configuration from elsewhere is kept in the request itself.
         let kept = self.inputs.configuring.kept.clone().unwrap_or_default().configs;
-        let is_kept = |path: &Path| path.to_str().is_some_and(|path| kept.contains_key(path));
-        let asked = paths(&mut self.inputs).into_iter().map(|path| path.as_path()).filter(|path| !is_kept(path));
+        let is_kept = |path: &mut PathBuf| path.to_str().is_some_and(|path| kept.contains_key(path));
+        let config = self.inputs.configuring.config.take_if(is_kept);
+        let asked = paths(&mut self.inputs).into_iter().map(|path| path.as_path());
         for path in asked.chain([Path::new(&self.directory)]) {
             if !path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
                 let message = format!("the manifest asks for `{}`, which is not in the checkout", path.display());
                 return Err(io::Error::other(message));
             }
         }
-        for path in paths(&mut self.inputs).into_iter().filter(|path| !is_kept(path)) {
+        for path in paths(&mut self.inputs) {
             *path = root.join(&*path);
         }
+        self.inputs.configuring.config = config.or(self.inputs.configuring.config);
+        self.inputs.configuring.by_name = true;
         let directory = root.join(&self.directory);
         env::set_current_dir(&directory)
             .map_err(|e| io::Error::new(e.kind(), format!("cannot go to `{}`: {e}", directory.display())))?;

@@ -13,6 +13,7 @@ use plimsoll::disk::DiskFiles;
 use plimsoll::files::{Files, join};
 use plimsoll::normalize::compose::{ComposeRequest, Options, Paths};
 use plimsoll::problem::{Problem, Severity};
+use plimsoll::report;
 use plimsoll::source::Sources;
 
 use super::root::Places;
@@ -74,7 +75,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         Format::Json => json::print(&args)?,
     };
     let problems = sources.show(problems);
-    super::parse::write_problems(&problems, &sources, &mut output::told())?;
+    report::write_problems(&problems, &sources.showcase(), &report::Options::default(), &mut output::told())?;
     let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if failed { 2 } else { 0 })
 }

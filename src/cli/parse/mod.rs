@@ -16,7 +16,7 @@ use plimsoll::disk::FILE_SIZE_LIMIT;
 use plimsoll::files::ReadError;
 use plimsoll::problem::{Problem, Severity};
 use plimsoll::report;
-use plimsoll::source::{FileId, Shown, Sources};
+use plimsoll::source::{FileId, Sources};
 use serde_json::{Map, Value, json};
 
 use self::veil::Veil;
@@ -107,7 +107,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
 }
 
 /// Prints the tree on stdout and its problems on stderr.
-fn finish(tree: Tree, veil: &Veil, sources: &Sources) -> io::Result<super::Exit> {
+fn finish(tree: Tree, veil: &Veil, sources: &Arc<Sources>) -> io::Result<super::Exit> {
     let Tree { members, problems } = tree;
     let mut document = veil.whole(Value::Object(members)).into_inner();
     let problems = sources.show(problems);
@@ -115,7 +115,7 @@ fn finish(tree: Tree, veil: &Veil, sources: &Sources) -> io::Result<super::Exit>
     let mut out = io::BufWriter::new(output::stdout());
     report::write_json(&document, true, &mut out)?;
     out.flush()?;
-    write_problems(&problems, sources, &mut output::told())?;
+    report::write_problems(&problems, &sources.showcase(), &report::Options::default(), &mut output::told())?;
     let failed = problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if failed { 2 } else { 0 })
 }
@@ -129,27 +129,6 @@ fn problem_json(problem: &Problem, sources: &Sources) -> Value {
         "path": problem.path,
         "location": problem.span.map(|span| sources.shown_location(span)),
     })
-}
-
-/// Problems as lines: each with its place, a line of help, and the other places that explain it.
-pub(super) fn write_problems(problems: &Shown<Vec<Problem>>, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
-    for problem in problems.iter() {
-        let severity = match problem.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let place = match problem.span.map(|span| sources.shown_location(span)) {
-            Some(location) => format!("{}:{}:{}: ", location.path, location.start.line, location.start.column),
-            None => problem.path.as_ref().map(|path| format!("{path}: ")).unwrap_or_default(),
-        };
-        let help = problem.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
-        writeln!(out, "{place}{severity}: {} [{}]{help}", problem.message, problem.code)?;
-        for (span, what) in &problem.related {
-            let at = sources.shown_location(*span);
-            writeln!(out, "  {}:{}:{}: {what}", at.path, at.start.line, at.start.column)?;
-        }
-    }
-    Ok(())
 }
 
 fn definition(text: &str) -> Result<(String, String), String> {

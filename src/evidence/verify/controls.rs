@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Documents, Failure, list, text};
-use crate::evidence::Files;
 use crate::evidence::results::NOT_RUN;
+use crate::evidence::{Files, POLICIES};
 
 /// Controls by framework and id, of each rule.
 type Links<'a> = BTreeMap<&'a str, BTreeSet<(&'a str, &'a str)>>;
@@ -79,10 +79,17 @@ pub(super) fn mapped(files: &Files, documents: &Documents, failures: &mut Vec<Fa
     let mut defined: BTreeMap<String, Value> = BTreeMap::new();
     for (path, bytes) in policies {
         // A source's framework of the same id takes the place of ours; its folder comes later.
-        if path.split('/').rev().nth(1) == Some("frameworks")
-            && let Ok(framework) = serde_json::from_slice::<Value>(&bytes)
-        {
-            defined.insert(text(&framework, "id").to_owned(), framework);
+        if path.split('/').rev().nth(1) != Some("frameworks") {
+            continue;
+        }
+        match serde_json::from_slice::<Value>(&bytes) {
+            Ok(framework) => {
+                defined.insert(text(&framework, "id").to_owned(), framework);
+            }
+            Err(error) => {
+                let message = format!("{path} is not in the form in which frameworks are kept: {error}");
+                failures.push(Failure::new(POLICIES, "form", message));
+            }
         }
     }
     let mut wrong = |message: String| failures.push(Failure::new("controls.json", "reconciliation", message));

@@ -63,7 +63,12 @@ fn terms(terms: &Value) -> Vec<String> {
         "configuration: {}",
         if configuration.is_empty() { "none".to_owned() } else { configuration.join(", ") }
     )];
-    for (key, name) in [("chosen", "chosen"), ("narrowed", "turned off"), ("turned_off", "turned off")] {
+    for (key, name) in [
+        ("chosen", "chosen"),
+        ("weighed", "weighed otherwise"),
+        ("narrowed", "turned off"),
+        ("turned_off", "turned off"),
+    ] {
         lines.extend(list(terms, key).iter().filter_map(Value::as_str).map(|what| format!("{name}: {what}")));
     }
     let not_run = list(terms, "not_run");

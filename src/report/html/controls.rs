@@ -7,13 +7,14 @@ use super::super::view::View;
 use super::Esc;
 use super::findings::message;
 use crate::control::{ControlStatus, ControlSummary, Controls, FrameworkSummary};
+use crate::policy::RuleId;
 
 pub(super) fn section(view: &View<'_>, out: &mut String) -> fmt::Result {
     let Some(controls) = view.report.controls.as_ref().filter(|found| !found.frameworks.is_empty()) else {
         return Ok(());
     };
     let frameworks = &controls.frameworks;
-    let narrowing = controls.narrowing().map(|told| format!(", {}", Esc(told))).unwrap_or_default();
+    let narrowing = view.report.narrowing().map(|told| format!(", {}", Esc(told))).unwrap_or_default();
     writeln!(out, "<section aria-labelledby=\"controls\">\n<h2 id=\"controls\">Controls{narrowing}</h2>")?;
     out.push_str("<p>As far as files can tell: a control is met when every rule that decides it, in the chosen set or not, ran over every subject and is kept. What was not judged is never met, and a rule that only supports a control decides nothing.</p>\n");
     out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Controls by framework\"><table>\n<caption>Controls by framework</caption>\n<thead><tr><th scope=\"col\">Framework</th>");
@@ -117,16 +118,15 @@ fn details(framework: &FrameworkSummary, out: &mut String) -> fmt::Result {
 }
 
 fn row(control: &ControlSummary, out: &mut String) -> fmt::Result {
-    let decide = control.rules.iter().map(|rule| format!("<li><code>{}</code></li>", Esc(rule)));
+    // Each rule stands here for many controls of many frameworks, so no more is written than its name.
+    let ids = |rules: &[RuleId]| rules.iter().map(|rule| Esc(rule).to_string()).collect::<Vec<_>>().join(" ");
+    let named = |rules: &[RuleId]| (!rules.is_empty()).then(|| format!("<code>{}</code>", ids(rules)));
     let missing = control
         .rules_not_run
         .iter()
-        .map(|not_run| format!("<li><code>{}</code> did not run: {}</li>", Esc(&not_run.rule), Esc(&not_run.reason)));
-    let support = control
-        .supporting
-        .iter()
-        .map(|rule| format!("<li class=\"dim\"><code>{}</code> supports only</li>", Esc(rule)));
-    let rules: Vec<String> = decide.chain(missing).chain(support).collect();
+        .map(|not_run| format!("<div><code>{}</code> did not run: {}</div>", Esc(&not_run.rule), Esc(&not_run.reason)));
+    let support = named(&control.supporting).map(|rules| format!("<div class=\"dim\">only support it: {rules}</div>"));
+    let rules: Vec<String> = named(&control.rules).into_iter().chain(missing).chain(support).collect();
     let explanation = control.explanation();
     let why = if explanation.is_empty() { String::new() } else { format!("<br>{}", Esc(explanation)) };
     let note = control
@@ -142,6 +142,6 @@ fn row(control: &ControlSummary, out: &mut String) -> fmt::Result {
         class(control.status),
         control.status.as_str(),
         outcomes(&control.outcomes),
-        if rules.is_empty() { "none".to_owned() } else { format!("<ul>{}</ul>", rules.concat()) }
+        if rules.is_empty() { "none".to_owned() } else { rules.concat() }
     )
 }

@@ -14,7 +14,7 @@ use std::io::{self, Write};
 
 use super::Report;
 use super::inert::{self, is_harmful};
-use super::terms::left_out;
+use super::left_out;
 use super::turned_off;
 use super::view::View;
 use crate::problem;
@@ -130,16 +130,15 @@ fn summary(view: &View<'_>, out: &mut String) -> fmt::Result {
     let errors = report.problems.iter().filter(|problem| problem.severity == problem::Severity::Error).count();
     out.push_str("<section aria-labelledby=\"summary\">\n<h2 id=\"summary\">Summary</h2>\n");
     let (open, review) = (view.broken().count(), view.to_review());
+    let judged = match left_out::lines(report).is_empty() {
+        true => "Everything was judged",
+        false => "Something was turned off or left out, as is said below; the rest was judged",
+    };
     let verdict = match (errors, open) {
-        (0, 0) if review > 0 => {
-            format!("Everything was judged. No rule is broken; {} to review.", count(review, "finding"))
-        }
-        (0, 0) if report.terms.are_narrowed() => {
-            "Nothing was found in what was judged; something was turned off or left out, as is said below.".to_owned()
-        }
-        (0, 0) => "Everything was judged and nothing was found.".to_owned(),
-        (0, 1) => "Everything was judged. One finding is open.".to_owned(),
-        (0, n) => format!("Everything was judged. {n} findings are open."),
+        (0, 0) if review > 0 => format!("{judged}. No rule is broken; {} to review.", count(review, "finding")),
+        (0, 0) => format!("{judged} and nothing was found."),
+        (0, 1) => format!("{judged}. One finding is open."),
+        (0, n) => format!("{judged}. {n} findings are open."),
         (e, n) => format!(
             "{} could not be judged, so the answer is incomplete. Open: {}.",
             count(e, "thing"),
@@ -199,7 +198,7 @@ fn terms(report: &Shown<Report>, out: &mut String) -> fmt::Result {
     for line in report.terms.lines() {
         writeln!(out, "<li>{}</li>", findings::message(&line))?;
     }
-    let (told, more) = left_out(report);
+    let (told, more) = left_out::files(report);
     for (path, reason) in told {
         writeln!(out, "<li>Left out: <code>{}</code>: {}</li>", Esc(path), findings::message(reason))?;
     }

@@ -2,9 +2,11 @@
 
 use std::fmt::{self, Write as _};
 
+use super::super::left_out;
 use super::super::view::{View, holds_for};
 use super::Esc;
 use super::findings::message;
+use crate::control::FrameworkSummary;
 use crate::finding::{Outcome, OutcomeKind, Verdict};
 use crate::policy::Severity;
 use crate::problem;
@@ -101,14 +103,23 @@ fn subject(kind: crate::policy::SubjectKind, n: usize) -> String {
     if n == 1 { name } else { format!("{name}s") }
 }
 
-/// Problems, what was left out, and outcomes that nobody could settle.
+/// Problems, what was left out or turned off, outcomes that nobody could settle, and controls that nobody may take for met.
 pub(super) fn not_assessed(view: &View<'_>, out: &mut String) -> fmt::Result {
     let report = view.report;
     out.push_str("<section aria-labelledby=\"not-assessed\">\n<h2 id=\"not-assessed\">What was not assessed</h2>\n");
     let undecided: Vec<&Outcome> =
         report.judged().filter(|o| matches!(o.kind, OutcomeKind::Error | OutcomeKind::Review)).collect();
-    if report.problems.is_empty() && report.excluded.is_empty() && undecided.is_empty() {
+    let told = left_out::lines(report);
+    let controls = report.controls.iter().flat_map(|found| &found.frameworks);
+    let controls: Vec<(&FrameworkSummary, String, Vec<&str>)> = controls
+        .flat_map(|framework| framework.not_assessed().into_iter().map(move |(why, ids)| (framework, why, ids)))
+        .collect();
+    if report.problems.is_empty() && told.is_empty() && undecided.is_empty() && controls.is_empty() {
         out.push_str("<p>Nothing: every file that was found was read, and every rule gave an answer.</p>\n");
+    }
+    if !told.is_empty() {
+        let lines: Vec<String> = told.iter().map(|line| format!("<li>{}</li>", message(line))).collect();
+        writeln!(out, "<ul id=\"left-out\">{}</ul>", lines.concat())?;
     }
     if !report.problems.is_empty() {
         open(
@@ -167,6 +178,20 @@ pub(super) fn not_assessed(view: &View<'_>, out: &mut String) -> fmt::Result {
             writeln!(out, "<tr><td><code>{}</code></td><td>{}</td></tr>", Esc(path), Esc(reason))?;
         }
         close(report.excluded.len().saturating_sub(ROWS), out)?;
+    }
+    if !controls.is_empty() {
+        let columns = [("Framework", false), ("Why", false), ("Controls", false)];
+        open("open-control-table", "Controls that were not assessed", &columns, out)?;
+        for (framework, why, ids) in controls {
+            writeln!(
+                out,
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td></tr>",
+                Esc(&framework.title),
+                Esc(why),
+                Esc(ids.join(", "))
+            )?;
+        }
+        close(0, out)?;
     }
     out.push_str("</section>\n");
     Ok(())

@@ -116,7 +116,8 @@ fn run(
     run.taxonomies = Some(taxonomies.components()).filter(|all| !all.is_empty());
     run.version_control_provenance = provenance(report).map(|details| vec![details]);
     run.automation_details = automation(options);
-    let left_out = report.left_out().map(|left_out| ("leftOut", left_out.into()));
+    let unjudged = super::left_out::lines(report);
+    let left_out = (!unjudged.is_empty()).then(|| ("leftOut", unjudged.into()));
     run.properties = Some(rules::bag([("summary", summary(view))].into_iter().chain(left_out)));
     run.redaction_tokens = Some(vec![REDACTED.to_owned()]);
     run

@@ -38,19 +38,20 @@ pub(super) fn descriptor(rule: &Rule, taxonomies: &Taxonomies<'_>, profile: Sari
     descriptor
 }
 
-/// A rule that nothing breaks, in a record of everything: what it is called and how much it weighs. What it asks for stands in the policies.
+/// A rule that nothing breaks, in a record of everything: what it is called and how much it weighs. The rest stands in the policies; most rules of a record
+/// are such.
 pub(super) fn named(rule: &Rule) -> ReportingDescriptor {
+    const HELP: &str = "See its policy.";
     let title = rule_text(&rule.title, rule.id.as_str());
-    let mut bag = properties(rule);
-    bag.tags = Some(tags(["security".to_owned(), rule.category.clone()].into_iter().filter(|tag| !tag.is_empty())));
-    bag.additional_properties.remove("aliases");
+    let mut bag = PropertyBag::builder().tags(vec!["security".to_owned()]).build();
+    let severity = json!(security_severity(rule.severity));
+    bag.additional_properties = BTreeMap::from([("security-severity".to_owned(), severity)]);
     ReportingDescriptor::builder()
         .id(rule.id.as_str())
         .name(pascal(rule.id.as_str()))
         .short_description(text(&title))
         .full_description(text(&title))
-        .help(MultiformatMessageString::builder().text(title.clone()).markdown(title.clone()).build())
-        .default_configuration(ReportingConfiguration::builder().level(level(rule.severity)).build())
+        .help(MultiformatMessageString::builder().text(HELP).markdown(HELP).build())
         .properties(bag)
         .build()
 }

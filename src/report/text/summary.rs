@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::super::Options;
 use super::super::inert;
+use super::super::left_out;
 use super::super::turned_off;
 use super::super::view::View;
 use super::paint::Paint;
@@ -20,10 +21,10 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
 
     // Where something was not judged, nothing is not "none".
     let incomplete = report.problems.iter().any(|problem| problem.severity == problem::Severity::Error);
-    let found = if incomplete && view.broken().next().is_none() {
-        paint.problem(problem::Severity::Error, "none in what was judged; not everything was")
-    } else {
-        severities(view, paint)
+    let found = match view.broken().next() {
+        None if incomplete => paint.problem(problem::Severity::Error, "none in what was judged; not everything was"),
+        None if report.terms.are_narrowed() => paint.good("none in what was judged"),
+        _ => severities(view, paint),
     };
     row(out, "Findings", &found)?;
     for remark in remarks(view, options.verbose) {
@@ -62,6 +63,9 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
                 row(out, "", &paint.dim(&inert::line(&format!("{path}: {reason}"))))?;
             }
         }
+    }
+    for line in left_out::narrowed(report) {
+        row(out, "Narrowed", &inert::line(&line))?;
     }
     if let Some(short) = turned_off::in_short(report) {
         let more = if options.verbose { "" } else { " (-v tells where)" };
@@ -143,7 +147,7 @@ fn controls(view: &View<'_>, paint: &Paint, out: &mut dyn Write) -> io::Result<(
     let (left_out, frameworks): (Vec<&FrameworkSummary>, Vec<&FrameworkSummary>) =
         found.frameworks.iter().partition(|framework| framework.is_left_out());
     let mut name = "Controls";
-    if let Some(narrowing) = found.narrowing() {
+    if let Some(narrowing) = view.report.narrowing() {
         let narrowing = paint.problem(problem::Severity::Warning, &inert::line(&narrowing));
         writeln!(out, "{} {narrowing}", paint.bold(&format!("{name:<9}")))?;
         name = "";

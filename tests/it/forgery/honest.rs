@@ -148,3 +148,126 @@ fn an_archive_is_the_same_bundle() {
     // Never over what is there.
     assert_eq!(run(&stage.project(), &arguments).0, 2);
 }
+
+/// All files of a bundle, and those in its archive of policies.
+fn everything(stage: &Stage, name: &str) -> Files {
+    let mut files = Files::new();
+    collect(&stage.root().join(name), "", &mut files);
+    let policies = evidence::policies(&files).expect("the policies");
+    files.extend(policies.into_iter().map(|(path, bytes)| (format!("policies/{path}"), bytes)));
+    files
+}
+
+fn manifest(stage: &Stage, name: &str) -> Value {
+    serde_json::from_slice(&fs::read(stage.root().join(name).join(MANIFEST)).expect("read")).expect("JSON")
+}
+
+/// What configurations set of the parameters of rules stands in the manifest, each from its directory on, and is made again.
+#[test]
+fn parameters_of_layered_configurations_are_kept() {
+    let set = |allowed: &str| {
+        format!(
+            "version: 1\nrules:\n  compose/registry-not-allowed: {{enabled: true, params: {{registries: [{allowed}]}}}}\n"
+        )
+    };
+    let files = [
+        ("plimsoll.yaml", set("a.example")),
+        ("in/plimsoll.yaml", set("b.example")),
+        ("in/compose.yaml", COMPOSE.into()),
+    ];
+    let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+    let stage = Stage::with(&files, &[]);
+    let of = |below: &str, registry: &str| json!({"below": below, "rules": {"compose/registry-not-allowed": {"registries": [registry]}}});
+    assert_eq!(manifest(&stage, "bundle")["policy"]["params"], json!([of(".", "a.example"), of("in", "b.example")]));
+    let (code, told) = stage.replay("bundle");
+    assert_eq!(code, 0, "{told}");
+    stage.signed_again("other", &|manifest, _| manifest["policy"]["params"] = json!([]));
+    let (code, told) = stage.replay("other");
+    assert!(code == 1 && told.contains("/policy comes out differently"), "{told}");
+}
+
+/// Policies of the tree that its configuration names are run because the caller names them too; a replay takes that for granted and runs those of the bundle.
+#[test]
+fn policies_that_the_caller_and_the_tree_name_replay() {
+    let rule = crate::sources::rule("acme.said", "", crate::sources::SAYS);
+    let files = [("rules/a.rego", rule.as_str()), ("plimsoll.yaml", "version: 1\npolicies: [rules]\n")];
+    let stage = Stage::with(&files, &["--policy", "rules"]);
+    let (code, told) = stage.replay("bundle");
+    assert_eq!(code, 0, "{told}");
+    assert!(!told.contains("trust"), "{told}");
+}
+
+/// What rules a run from outside of the tree is kept by its name, and no directory of this machine is told anywhere.
+#[test]
+fn no_directory_of_this_machine_is_in_a_bundle() {
+    let stage = Stage::with(&[], &[]);
+    let rule = crate::sources::rule("acme.said", "", crate::sources::SAYS);
+    write(stage.root(), "org/rules/a.rego", rule);
+    write(stage.root(), "org/in/house.yaml", "version: 1\nextends: ../base.yaml\nname: shop\n");
+    write(stage.root(), "org/base.yaml", "version: 1\nrules: {dockerfile/dockerfile-no-user: low}\n");
+    write(stage.root(), "org/floor.yaml", "version: 1\nrules: {\"env/*\": on}\n");
+    let (config, policy) = (stage.path("org/in/house.yaml"), stage.path("org/rules"));
+    let (floor, archive) = (stage.path("org/floor.yaml"), "--archive");
+    let options = ["--config", &config, "--policy", &policy, "--enforce", &floor, archive];
+    let (code, out, error) = stage.create("away", &options);
+    assert_eq!(code, 0, "{out}{error}");
+    let here = stage.root().canonicalize().expect("it is there").display().to_string();
+    for (path, bytes) in everything(&stage, "away") {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains(&here), "{path} tells {here}");
+    }
+    let manifest = manifest(&stage, "away");
+    let configurations: Vec<&str> = manifest["terms"]["configuration"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|file| file["path"].as_str())
+        .collect();
+    assert_eq!(configurations, ["/outside/../base.yaml", "/outside/house.yaml"], "{}", manifest["terms"]);
+    // Nothing of it is needed again.
+    fs::remove_dir_all(stage.root().join("org")).expect("removed");
+    let (code, told) = stage.replay("away");
+    assert_eq!(code, 0, "{told}");
+}
+
+/// A rule of ours that another one took the place of, from the run to the replay: told on the first pages, its controls open, and nobody can hide it.
+#[test]
+fn a_replaced_rule_is_told_from_the_run_to_the_replay() {
+    let stage = Stage::with(&[], &[]);
+    let never = "deny contains finding if {\n\tfalse\n\tfinding := {}\n}";
+    let rule = crate::sources::rule("policies.compose.service_privileged", "", never);
+    write(stage.root(), "org/x.rego", rule);
+    let replaces = format!("replaces:{}", stage.path("org"));
+    let (code, out, error) = stage.create("told", &["--policy", &replaces]);
+    assert_eq!(code, 0, "{out}{error}");
+    let said = manifest(&stage, "told");
+    let replaced = json!([{"kind": "rule", "name": "compose/service-privileged", "source": "/outside/org"}]);
+    assert_eq!(said["policy"]["replaced"], replaced);
+    assert_eq!(said["terms"]["narrowed"].as_array().map(Vec::len), Some(1), "{}", said["terms"]);
+    let controls = fs::read_to_string(stage.root().join("told/controls.json")).expect("read");
+    let controls: Value = serde_json::from_str(&controls).expect("JSON");
+    let frameworks = controls["frameworks"].as_array().expect("frameworks");
+    let of_it: Vec<&Value> = frameworks
+        .iter()
+        .flat_map(|framework| framework["controls"].as_array().expect("controls"))
+        .filter(|control| control["rules_not_run"].to_string().contains("plimsoll:compose/service-privileged"))
+        .collect();
+    assert!(!of_it.is_empty() && of_it.iter().all(|control| control["status"] != "satisfied"), "{of_it:?}");
+    for page in ["report.md", "report.html"] {
+        let text = fs::read_to_string(stage.root().join("told").join(page)).expect("a page").replace('\\', "");
+        let asked = text.split("What was asked").nth(1).expect("what was asked");
+        let asked = asked.split("Controls").next().expect("the first page");
+        assert!(
+            asked.contains("compose/service-privileged") && asked.contains("replaced by policies of"),
+            "{page}: {asked}"
+        );
+    }
+    let (code, told) = stage.replay("told");
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("replaced by policies of `/outside/org`"), "{told}");
+    stage.signed_from("told", "hidden", &|manifest, _| {
+        manifest["policy"]["replaced"] = json!([]);
+        manifest["terms"]["narrowed"] = json!([]);
+    });
+    assert_eq!(stage.replay("hidden").0, 1);
+}

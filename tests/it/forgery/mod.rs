@@ -111,8 +111,13 @@ impl Stage {
 
     /// A copy of the bundle, changed and signed again by somebody who has the key.
     fn signed_again(&self, name: &str, change: &dyn Fn(&mut Value, &mut Files)) {
+        self.signed_from("bundle", name, change);
+    }
+
+    /// The same of another bundle.
+    fn signed_from(&self, bundle: &str, name: &str, change: &dyn Fn(&mut Value, &mut Files)) {
         let mut files = Files::new();
-        collect(&self.root().join("bundle"), "", &mut files);
+        collect(&self.root().join(bundle), "", &mut files);
         let mut manifest: Value = serde_json::from_slice(&files[MANIFEST]).expect("JSON");
         change(&mut manifest, &mut files);
         sign(&mut files, &mut manifest);

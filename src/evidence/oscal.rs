@@ -68,14 +68,16 @@ pub(super) fn assessment_results(report: &Report, rows: &[Row<'_>], controls: &V
             let status = ControlStatus::of_bundle(status).expect("internal: a bundle has the statuses that there are");
             let Some(state) = status.words().oscal else { continue };
             reviewed.push(json!({"control-id": token(&id)}));
+            let rules: Vec<&str> =
+                control["rules"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             let mut related = Vec::new();
             let mut related_risks = Vec::new();
-            for rule in control["rules"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if let Some((kept, uuid)) = kept(report, &rules, &by_rule) {
+                observations.entry(uuid.clone()).or_insert(kept);
+                related.push(json!({"observation-uuid": uuid}));
+            }
+            for rule in rules {
                 let rows = by_rule.get(rule).map(Vec::as_slice).unwrap_or_default();
-                if let Some((kept, uuid)) = kept(report, rule, rows) {
-                    observations.entry(uuid.clone()).or_insert(kept);
-                    related.push(json!({"observation-uuid": uuid}));
-                }
                 for kind in OutcomeKind::ALL {
                     let alike: Vec<&Row<'_>> =
                         rows.iter().copied().filter(|row| row.outcome == kind && !is_kept(row)).collect();
@@ -162,19 +164,35 @@ fn is_kept(row: &Row<'_>) -> bool {
     matches!(row.outcome, OutcomeKind::Pass | OutcomeKind::NotApplicable)
 }
 
-/// Everything that keeps a rule, in one observation: results.json has each subject.
-fn kept(report: &Report, rule: &str, rows: &[&Row<'_>]) -> Option<(Value, String)> {
-    let count = |kind| rows.iter().filter(|row| row.outcome == kind).count();
-    let (passed, other) = (count(OutcomeKind::Pass), count(OutcomeKind::NotApplicable));
-    if passed + other == 0 {
+/// Everything that keeps the rules of a control, in one observation: the controls of many frameworks rest on the same rules, and results.json has each subject.
+fn kept(report: &Report, rules: &[&str], by_rule: &BTreeMap<&str, Vec<&Row<'_>>>) -> Option<(Value, String)> {
+    let count = |rule: &str, kind| {
+        let rows = by_rule.get(rule).into_iter().flatten();
+        rows.filter(|row| row.outcome == kind).count()
+    };
+    let passed: Vec<String> = rules
+        .iter()
+        .map(|rule| (rule, count(rule, OutcomeKind::Pass)))
+        .filter(|(_, passed)| *passed > 0)
+        .map(|(rule, passed)| format!("{rule} ({passed})"))
+        .collect();
+    let unconcerned: Vec<&str> = rules
+        .iter()
+        .copied()
+        .filter(|rule| count(rule, OutcomeKind::Pass) == 0 && count(rule, OutcomeKind::NotApplicable) > 0)
+        .collect();
+    let kinds = [("kept, with the number of subjects", passed.join(", ")), ("not applicable", unconcerned.join(", "))];
+    let told: Vec<String> =
+        kinds.iter().filter(|(_, rules)| !rules.is_empty()).map(|(kind, rules)| format!("{kind}: {rules}")).collect();
+    if told.is_empty() {
         return None;
     }
-    let uuid = uuid(&format!("observation {rule}"));
+    let description = told.join("; ");
+    let uuid = uuid(&format!("observation {description}"));
     let observation = json!({
         "uuid": uuid,
-        "description": line(&format!("{rule} is kept: pass on {passed} subjects, not applicable to {other}")),
+        "description": line(&description),
         "methods": ["TEST"],
-        "types": ["finding"],
         "collected": moment(report),
     });
     Some((observation, uuid))

@@ -20,14 +20,22 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
     let mut document = Document::new("plimsoll");
     let mut suites: BTreeMap<String, TestSuite> = BTreeMap::new();
     let mut add = |suite: String, case: TestCase| {
-        suites.entry(suite.clone()).or_insert_with(|| TestSuite::new(suite)).add_test_case(case);
+        let new = || {
+            let mut suite = TestSuite::new(suite.clone());
+            if options.outcomes {
+                // All its rows are of one kind: said once.
+                suite.add_property(("row", "outcome"));
+            }
+            suite
+        };
+        suites.entry(suite.clone()).or_insert_with(new).add_test_case(case);
     };
     if options.outcomes {
         for outcome in report.judged() {
             let Some(status) = of_outcome(&view, &options.gate, outcome) else { continue };
             let suite = shown(&outcome.project, outcome.environment.as_deref());
             let subject = if outcome.subject.as_str().is_empty() { "/" } else { outcome.subject.as_str() };
-            let mut case = test(&suite, subject, outcome.rule.as_str(), "outcome", status);
+            let mut case = test(&suite, subject, outcome.rule.as_str(), status);
             if let Some(place) = outcome.span.map(|span| view.place(span)) {
                 at(&mut case, &place.path, Some(place.start.line));
             }
@@ -43,7 +51,8 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
             let suite = shown(&finding.project, finding.environment.as_deref());
             let address = if finding.at.as_str().is_empty() { "/" } else { finding.at.as_str() };
             let status = of_finding(&view, &options.gate, finding);
-            let mut case = test(&suite, address, finding.rule.as_str(), "finding", status);
+            let mut case = test(&suite, address, finding.rule.as_str(), status);
+            case.add_property(("row", "finding"));
             case.add_property(("occurrences", (finding.others.len() + 1).to_string().as_str()));
             let place = view.place(finding.primary.span);
             at(&mut case, &place.path, Some(place.start.line));
@@ -64,9 +73,9 @@ fn shown(project: &str, environment: Option<&str>) -> String {
     inert::line(&project_name(project, environment))
 }
 
-fn test(suite: &str, subject: &str, rule: &str, row: &str, status: TestCaseStatus) -> TestCase {
+fn test(suite: &str, subject: &str, rule: &str, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(format!("{} {}", inert::line(subject), inert::line(rule)), status);
-    case.set_classname(format!("{suite}.{}", inert::line(rule))).add_property(("row", row));
+    case.set_classname(format!("{suite}.{}", inert::line(rule)));
     case
 }
 

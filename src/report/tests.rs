@@ -32,7 +32,9 @@ fn text_marks_the_token_and_masks_secrets() {
 fn concise_is_one_line_per_finding() {
     let text = written(&sample::report(), Format::Concise, &Options { verbose: true, ..Options::default() });
     println!("{text}");
-    assert_eq!(text.lines().count(), 5);
+    // The last two tell the file that was left out, and that there is one.
+    assert_eq!(text.lines().count(), 7);
+    assert!(text.ends_with("note: left out: legacy/compose.yaml: not ours\nnote: left out: 1 file\n"), "{text}");
 }
 
 /// The sample's files on disk, for checks by other tools.
@@ -124,7 +126,8 @@ fn github_annotations_are_escaped_and_limited() {
     let mut report = sample::report();
     let text = written(&report, Format::Github, &Options::default());
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines.len(), 4);
+    assert_eq!(lines.len(), 5);
+    assert_eq!(lines[4], "::notice title=plimsoll::left out: 1 file%0Anot shown: 1 waived");
     assert!(lines[0].starts_with("::error file=deploy/compose.yaml,line=4,endLine=4,col=17,endColumn=21,title=compose/service-privileged (critical)::service web"));
     assert!(lines[1].contains("add USER, 100%25%0ARemove it"), "{}", lines[1]);
     assert!(lines[2].starts_with("::notice ") && lines[2].contains("to review"), "{}", lines[2]);
@@ -136,7 +139,7 @@ fn github_annotations_are_escaped_and_limited() {
     let text = written(&report, Format::Github, &Options::default());
     assert_eq!(text.lines().count(), 10);
     assert!(text.ends_with(
-        "::notice title=plimsoll::not all findings are shown as annotations: 21 of level notice are left out; see the log, the job summary or code scanning\n"
+        "::notice title=plimsoll::not all findings are shown as annotations: 21 of level notice are left out; see the log, the job summary or code scanning%0Aleft out: 1 file\n"
     ));
 }
 
@@ -148,16 +151,16 @@ fn junit_has_passes_and_waivers() {
         let start = text.find("tests=").expect("sums");
         text[start..].split('>').next().unwrap_or_default().to_owned()
     };
-    // One is waived, and one is for somebody to look at: neither is a failure. Nor is what lies below the gate, nor a warning.
+    // What was left out is one more that is skipped. One is waived, and one is for somebody to look at: neither is a failure. Nor is what lies below the gate, nor a warning.
     let options = Options::default();
-    assert_eq!(sums(&options), "tests=\"6\" skipped=\"3\" failures=\"1\" errors=\"0\"");
+    assert_eq!(sums(&options), "tests=\"7\" skipped=\"4\" failures=\"1\" errors=\"0\"");
     let all = Options { gate: Gate::ALL, ..Options::default() };
-    assert_eq!(sums(&all), "tests=\"6\" skipped=\"2\" failures=\"2\" errors=\"0\"");
+    assert_eq!(sums(&all), "tests=\"7\" skipped=\"3\" failures=\"2\" errors=\"0\"");
     let review = Options { gate: Gate::of_files(Gate::ALL.from, true, HashMap::new()), ..Options::default() };
-    assert_eq!(sums(&review), "tests=\"6\" skipped=\"1\" failures=\"3\" errors=\"0\"");
+    assert_eq!(sums(&review), "tests=\"7\" skipped=\"2\" failures=\"3\" errors=\"0\"");
     // By rule and subject, passes are in it.
     let rows = Options { outcomes: true, ..all };
-    assert_eq!(sums(&rows), "tests=\"6\" skipped=\"2\" failures=\"2\" errors=\"0\"");
+    assert_eq!(sums(&rows), "tests=\"7\" skipped=\"3\" failures=\"2\" errors=\"0\"");
     let text = written(&report, Format::Junit, &options);
     assert!(text.contains("(to review)") && text.contains("below medium, which fails the run"), "{text}");
     assert!(text.contains("waived by W-1, until 2027-01-31: test data, &quot;quoted&quot; &lt;b&gt;"), "{text}");
@@ -170,9 +173,10 @@ fn gitlab_fingerprints_are_unique() {
     let issues: Vec<serde_json::Value> = serde_json::from_str(&text).expect("JSON");
     let prints: std::collections::BTreeSet<&str> =
         issues.iter().filter_map(|issue| issue["fingerprint"].as_str()).collect();
-    assert_eq!((issues.len(), prints.len()), (3, 3));
+    assert_eq!((issues.len(), prints.len()), (4, 4));
     let severities: Vec<&str> = issues.iter().filter_map(|issue| issue["severity"].as_str()).collect();
-    assert_eq!(severities, ["info", "blocker", "minor"]);
+    assert_eq!(severities, ["info", "blocker", "minor", "info"]);
+    assert_eq!(issues[3]["check_name"], "plimsoll/left-out");
 }
 
 #[test]
@@ -191,7 +195,8 @@ fn csv_has_a_row_for_each_rule_and_subject() {
         let row = |row: Result<::csv::StringRecord, _>| row.map(|row| format!("{} {}", &row[0], &row[7]));
         reader.records().map(|one| row(one).expect("a row")).collect::<Vec<_>>()
     };
-    let findings = ["finding review", "finding fail", "finding waived", "finding fail", "problem "];
+    let findings =
+        ["finding review", "finding fail", "finding waived", "finding fail", "problem ", "left-out ", "left-out "];
     assert_eq!(rows(false), findings);
     let outcomes = ["pass", "waived", "review", "fail", "not_applicable", "fail"].map(|word| format!("outcome {word}"));
     assert_eq!(rows(true), [&findings.map(str::to_owned)[..], &outcomes[..]].concat());
@@ -260,7 +265,8 @@ fn all_formats_tell_the_same_findings_with_the_same_severity() {
     assert_eq!(of_sarif.collect::<BTreeSet<_>>(), expected);
 
     let issues = json(Format::Gitlab);
-    let of_gitlab = issues.as_array().into_iter().flatten().map(|issue| {
+    let of_gitlab = issues.as_array().into_iter().flatten().filter(|issue| issue["check_name"] != "plimsoll/left-out");
+    let of_gitlab = of_gitlab.map(|issue| {
         let severity = match issue["severity"].as_str() {
             Some("blocker") => "critical",
             Some("critical") => "high",

@@ -15,6 +15,8 @@ use crate::source::{FileId, Location, Page, Shown, Span};
 pub(super) struct View<'a> {
     pub(super) report: &'a Shown<Report>,
     rules: BTreeMap<&'a RuleId, (usize, &'a Rule)>,
+    /// The rules that are listed, in the order of their indices.
+    pub(super) listed: Vec<&'a Rule>,
     files: RefCell<HashMap<FileId, Arc<Seen>>>,
 }
 
@@ -44,8 +46,22 @@ impl Seen {
 
 impl<'a> View<'a> {
     pub(super) fn new(report: &'a Shown<Report>) -> Self {
-        let rules = report.rules.iter().enumerate().map(|(i, rule)| (&rule.id, (i, rule.as_ref()))).collect();
-        Self { report, rules, files: RefCell::default() }
+        Self::listing(report, report.rules.iter().map(AsRef::as_ref).collect())
+    }
+
+    /// The same with only the rules that something is said of, one way or another.
+    pub(super) fn of_rules_with_rows(report: &'a Shown<Report>) -> Self {
+        let found = report.findings.iter().map(|finding| &finding.rule);
+        let with_rows: BTreeSet<&RuleId> = report.judged().map(|outcome| &outcome.rule).chain(found).collect();
+        Self::listing(
+            report,
+            report.rules.iter().map(AsRef::as_ref).filter(|rule| with_rows.contains(&rule.id)).collect(),
+        )
+    }
+
+    fn listing(report: &'a Shown<Report>, listed: Vec<&'a Rule>) -> Self {
+        let rules = listed.iter().enumerate().map(|(index, rule)| (&rule.id, (index, *rule))).collect();
+        Self { report, rules, listed, files: RefCell::default() }
     }
 
     /// The rule of an id; findings of rules that are not listed are shown all the same.

@@ -130,6 +130,10 @@ fn of_control(control: &Value, place: &str, outcomes: &BTreeMap<&str, Counts<'_>
             wrong(format!("{place} counts {count} rows as {kind}; its rules have {found}"));
         }
     }
+    let told = |kind: &str| control["counts"].get(kind).is_some();
+    for (kind, found) in counts.iter().filter(|(kind, found)| **found > 0 && !told(kind)) {
+        wrong(format!("{place} counts no rows as {kind}; its rules have {found}"));
+    }
     let status = status(&counts);
     if text(control, "status") != status {
         wrong(format!("{place} is `{}`; its rows say `{status}`", text(control, "status")));

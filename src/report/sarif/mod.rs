@@ -38,9 +38,9 @@ const REDACTED: &str = "***";
 
 /// Writes one file; what does not fit into it comes back as a warning.
 pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
-    let view = View::new(report);
+    let view = view(report, options.sarif.profile);
     let mut results = Results::new(&view, options.sarif.profile);
-    let not_judged = report.rules.len();
+    let not_judged = view.listed.len();
     let rows = results.rows(not_judged);
     let mut left_out = homeless(&results);
     let (rows, cut) = part(rows, options.sarif.part);
@@ -52,10 +52,18 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
     Ok(left_out)
 }
 
+/// An upload lists all rules, which closes the alerts of those that are kept. A record has a row for each that judged something, and lists these.
+fn view(report: &Shown<Report>, profile: SarifProfile) -> View<'_> {
+    match profile {
+        SarifProfile::Github => View::new(report),
+        SarifProfile::Full => View::of_rules_with_rows(report),
+    }
+}
+
 /// How many files the results need.
 pub(super) fn parts(report: &Shown<Report>, options: &Options) -> usize {
-    let view = View::new(report);
-    Results::new(&view, options.sarif.profile).rows(report.rules.len()).len().div_ceil(MAX_RESULTS).max(1)
+    let view = view(report, options.sarif.profile);
+    Results::new(&view, options.sarif.profile).rows(view.listed.len()).len().div_ceil(MAX_RESULTS).max(1)
 }
 
 /// The results of one file: a part of them, or the worst ones and a warning that says how many are missing.
@@ -139,8 +147,7 @@ fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, profile: SarifProfile, u
     let version = env!("CARGO_PKG_VERSION");
     let broken: BTreeSet<&RuleId> = view.report.findings.iter().map(|finding| &finding.rule).collect();
     let mut rules: Vec<ReportingDescriptor> = view
-        .report
-        .rules
+        .listed
         .iter()
         .map(|rule| {
             let is_broken = profile == SarifProfile::Github || broken.contains(&rule.id);

@@ -130,7 +130,7 @@ fn an_archive_is_the_same_bundle() {
     assert_eq!(evidence::unpack(&archive, Some("evidence")), Ok(files.clone()));
     assert_eq!(files.len(), 13, "{:?}", files.keys());
     let bytes: usize = files.values().map(Vec::len).sum();
-    assert!(bytes < 3 << 20 && archive.len() < 1 << 20, "{bytes} bytes, {} as an archive", archive.len());
+    assert!(bytes < 2 << 20 && archive.len() < 1 << 20, "{bytes} bytes, {} as an archive", archive.len());
     assert_eq!(stage.replay("bundle.tar.gz").0, 0);
     let next = stage.path("next.tar.gz");
     let (key, previous) = (stage.path("key.pem"), stage.path("bundle.tar.gz"));

@@ -30,13 +30,13 @@ impl<'a> Tests<'a> {
 }
 
 /// PASSED says that something was judged, by every rule that runs by default, over everything that was found, and that nothing was broken, waived, in
-/// doubt or in error. FAILED: a rule is broken that the run reports. WARNED is what lies between. With the reasons, from a manifest and `results.json`.
+/// doubt or in error. FAILED: a rule is broken, whether the run reports it or only controls rest on it. WARNED is what lies between. With the reasons, from a manifest and `results.json`.
 pub(super) fn verdict(manifest: &Value, results: &Value) -> Value {
     let Tests { failed, warned, .. } = Tests::of(results);
     let rules = manifest["policy"]["rules"].as_array().into_iter().flatten();
     let reported: BTreeSet<&str> =
         rules.filter(|rule| rule["reported"] != false).filter_map(|rule| rule["id"].as_str()).collect();
-    // Broken rules that the run does not report, because only controls rest on them, are told and do not fail it.
+    // Broken rules that the run does not report, because only controls rest on them, are told apart: evidence is about controls, which they fail.
     let (failed, aside): (BTreeSet<&str>, BTreeSet<&str>) = failed.iter().partition(|rule| reported.contains(*rule));
     let number = |value: &Value| value.as_array().map_or(0, Vec::len);
     let (terms, population) = (&manifest["terms"], &manifest["population"]);
@@ -54,7 +54,7 @@ pub(super) fn verdict(manifest: &Value, results: &Value) -> Value {
         ),
     ];
     let reasons: Vec<String> = facts.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason).collect();
-    let word = match (failed.is_empty(), reasons.is_empty()) {
+    let word = match (failed.is_empty() && aside.is_empty(), reasons.is_empty()) {
         (false, _) => "FAILED",
         (true, false) => "WARNED",
         (true, true) => "PASSED",
@@ -84,7 +84,7 @@ mod tests {
             (&[("a", "pass"), ("b", "not_applicable")], "PASSED"),
             (&[("a", "pass"), ("a", "fail")], "FAILED"),
             (&[("a", "fail"), ("b", "error")], "FAILED"),
-            (&[("a", "pass"), ("b", "fail")], "WARNED"),
+            (&[("a", "pass"), ("b", "fail")], "FAILED"),
             (&[("a", "waived")], "WARNED"),
             (&[("a", "review")], "WARNED"),
             (&[("a", "error")], "WARNED"),

@@ -1,5 +1,5 @@
 //! The fuzz targets on mutated seeds, without a fuzzer: the same cases every time. `PLIMSOLL_FUZZ=1000000` asks for that many cases of each
-//! target; `PLIMSOLL_FUZZ_SEED` for other ones.
+//! target; `PLIMSOLL_FUZZ_SEED` for other ones, `PLIMSOLL_FUZZ_TARGET=yaml` for one target alone.
 
 use std::path::Path;
 
@@ -131,7 +131,9 @@ fn no_door_breaks_on_mutated_seeds() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let cases = number("PLIMSOLL_FUZZ");
     let seed = number("PLIMSOLL_FUZZ_SEED").unwrap_or(1) as u64;
-    for target in TARGETS {
+    let only = std::env::var("PLIMSOLL_FUZZ_TARGET").ok();
+    assert!(only.iter().all(|only| TARGETS.iter().any(|target| target.name == only)), "no target is called {only:?}");
+    for target in TARGETS.iter().filter(|target| only.iter().all(|only| target.name == only)) {
         let folders = ["examples", "policies", "schemas", "tests"];
         let paths = folders.iter().flat_map(|folder| files(&root.join(folder), &target.is_seed));
         let seeds: Vec<Vec<u8>> =

@@ -72,6 +72,7 @@ port(at, fields) := object.union(
 		"published": 8080,
 		"published_end": null,
 		"target": 80,
+		"target_end": null,
 		"protocol": "tcp",
 		"mode": "ingress",
 	},

@@ -33,6 +33,60 @@ exposed(service) if {
 	beyond_host(service, port)
 }
 
+# An entry is one port, or a range: then container and host ports stand side by side. (Of several host ports for one container port the
+# engine takes what is free, the first if it can.)
+is_range(port) if is_number(object.get(port, "target_end", null))
+
+first_and_last(port) := [port.target, port.target_end] if is_range(port)
+
+first_and_last(port) := [port.target, port.target] if not is_range(port)
+
+# Whether a container port is published by an entry.
+has_target(port, number) if {
+	ends := first_and_last(port)
+	number >= ends[0]
+	number <= ends[1]
+}
+
+# The host port of a container port: as far from the first as that one is.
+host_port(port, number) := port.published + (number - port.target) if is_number(port.published)
+
+# The entry as if it published this one of its container ports.
+narrowed(port, _) := port if not is_range(port)
+
+narrowed(port, number) := object.union(port, {"target": number, "target_end": null, "published": host_port(port, number), "published_end": null}) if {
+	is_range(port)
+	is_number(port.published)
+}
+
+narrowed(port, number) := object.union(port, {"target": number, "target_end": null}) if {
+	is_range(port)
+	not is_number(port.published)
+}
+
+# An entry narrowed to each of some container ports that it publishes, in their order.
+among(port, numbers) := [port | port.target in numbers] if not is_range(port)
+
+among(port, numbers) := [narrowed(port, number) |
+	some number in sort(numbers)
+	has_target(port, number)
+] if is_range(port)
+
+# The same for the keys of a table.
+known(port, table) := [port | table[sprintf("%d", [port.target])]] if not is_range(port)
+
+known(port, table) := among(port, {to_number(key) | some key, _ in table}) if is_range(port)
+
+# `80`, or `8000-8010`.
+target_text(port) := sprintf("%d-%d", first_and_last(port)) if is_range(port)
+
+target_text(port) := sprintf("%d", [port.target]) if not is_range(port)
+
+# The host ports of a range, or the first one that the engine would take.
+published_text(port) := sprintf("%d-%d", [port.published, host_port(port, port.target_end)]) if is_range(port)
+
+published_text(port) := sprintf("%d", [port.published]) if not is_range(port)
+
 # In an order that stays when the file lists them in another one.
 ordered(all) := [all[rank[3]] |
 	some rank in sort([[object.get(each, "target", null), object.get(each, "published", null), object.get(each, "protocol", null), index] |

@@ -146,10 +146,12 @@ pub struct Port {
     pub reach: &'static str,
     /// First host port; null where the engine picks one.
     pub published: Option<u32>,
-    /// Last host port of a range.
+    /// Last host port of a range: each for one container port, or for one container port to pick from.
     pub published_end: Option<u32>,
-    /// Container port.
+    /// Container port, the first of a range.
     pub target: u32,
+    /// Last container port of a range; null where there is one. Each stands as far from `target` as its host port from `published`.
+    pub target_end: Option<u32>,
     /// `tcp`, `udp`, `sctp`.
     pub protocol: String,
     /// `ingress` or `host`.

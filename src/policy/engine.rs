@@ -20,6 +20,10 @@ use super::{PolicyError, Rule, RuleId, SubjectKind, extension, finding};
 /// Policies that are not ours may take so long for one input.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 
+/// Our own rules may take so many steps of the engine for one project, each by itself. Steps are counted, not timed: a rule that ends on one
+/// machine ends on all of them.
+pub const STEP_LIMIT: u32 = 20_000_000;
+
 /// After so many steps the engine looks at the clock.
 const CHECK_INTERVAL: NonZeroU32 = NonZeroU32::new(256).expect("internal: 256 is not zero");
 
@@ -79,7 +83,9 @@ pub(super) fn prepare<'t>(
             .add_policy(text.path.clone().into_owned(), text.rego.clone().into_owned())
             .map_err(|error| PolicyError::from_engine("policy-syntax", &text.path, &error.to_string()))?;
     }
-    if !trusted {
+    if trusted {
+        engine.set_execution_timer_config(stopped_after(STEP_LIMIT));
+    } else {
         engine.set_execution_timer_config(ExecutionTimerConfig { limit: TIME_LIMIT, check_interval: CHECK_INTERVAL });
         // What a policy prints is for its own tests: it must not reach the reports of a run.
         engine.set_gather_prints(true);
@@ -255,10 +261,16 @@ fn needed<'t>(words: &[&'t Text], texts: &[&'t Text]) -> Vec<&'t Text> {
 pub struct Evaluator {
     program: Arc<Program>,
     desks: Vec<Desk>,
-    input: Option<Value>,
+    asked: Asked,
     at_once: bool,
-    /// How many steps one question may take.
-    budget: Option<NonZeroU32>,
+}
+
+/// What all questions are about.
+#[derive(Debug, Clone, Default)]
+struct Asked {
+    input: Option<Value>,
+    /// How many steps one question may take, where it is not [`STEP_LIMIT`].
+    budget: Option<u32>,
 }
 
 /// One group at work: its engine, once it is needed, and what all its rules answer for the input (`Value::Undefined` where they cannot be
@@ -272,24 +284,28 @@ struct Desk {
 }
 
 impl Desk {
-    fn engine(&mut self, program: &Program, group: usize, input: Option<&Value>) -> Result<&mut Engine, PolicyError> {
+    fn engine(&mut self, program: &Program, group: usize, asked: &Asked) -> Result<&mut Engine, PolicyError> {
         if self.engine.is_none() {
             let mut engine = program.engine(group)?.clone();
-            if let Some(input) = input {
+            if let Some(input) = &asked.input {
                 engine.set_input(input.clone());
+            }
+            if let Some(steps) = asked.budget.filter(|_| program.groups[group].together) {
+                engine.set_execution_timer_config(stopped_after(steps));
             }
             self.engine = Some(engine);
         }
         Ok(self.engine.as_mut().expect("internal: it was just made"))
     }
 
-    /// The answers of all rules of the group. Where one of them fails there are none: asking one by one then tells which.
-    fn together(&mut self, program: &Program, group: usize, input: Option<&Value>) -> Result<&Value, PolicyError> {
+    /// The answers of all rules of the group. Where one of them fails, or all together take as many steps as one may, there are none: asking
+    /// one by one then tells which.
+    fn together(&mut self, program: &Program, group: usize, asked: &Asked) -> Result<&Value, PolicyError> {
         if self.answers.is_none() {
             let answers = match program.groups[group].together {
                 false => Value::Undefined,
                 true => self
-                    .engine(program, group, input)?
+                    .engine(program, group, asked)?
                     .eval_rule(format!("data.{ALL}.answers"))
                     .unwrap_or(Value::Undefined),
             };
@@ -302,12 +318,19 @@ impl Desk {
 impl Evaluator {
     pub(super) fn new(program: Arc<Program>) -> Self {
         let desks = vec![Desk::default(); program.groups.len()];
-        Self { program, desks, input: None, at_once: false, budget: None }
+        Self { program, desks, asked: Asked::default(), at_once: false }
     }
 
-    /// Stops each question after so many steps of the engine, at the same step on every machine: it is a rule that fails then.
-    pub fn set_budget(&mut self, steps: Option<NonZeroU32>) {
-        self.budget = steps;
+    /// Stops each question to our own rules after so many steps of the engine instead of [`STEP_LIMIT`], at the same step on every machine:
+    /// it is a rule that fails then.
+    pub fn set_budget(&mut self, steps: u32) {
+        self.asked.budget = Some(steps);
+        for (desk, group) in self.desks.iter_mut().zip(&self.program.groups) {
+            desk.answers = None;
+            if let Some(engine) = desk.engine.as_mut().filter(|_| group.together) {
+                engine.set_execution_timer_config(stopped_after(steps));
+            }
+        }
     }
 
     /// Asks the groups of one input at the same time: worth it where there are too few inputs to keep all processors busy.
@@ -318,7 +341,7 @@ impl Evaluator {
 
     /// Sets what the following runs judge.
     pub fn set_input(&mut self, input: &Input) {
-        self.input = Some(input.0.clone());
+        self.asked.input = Some(input.0.clone());
         for desk in &mut self.desks {
             desk.answers = None;
             desk.seat.turn();
@@ -332,13 +355,13 @@ impl Evaluator {
     /// [at once](Self::at_once). Without it each is compiled and asked when it is first run.
     pub fn prepare<'r>(&mut self, rules: impl Iterator<Item = &'r Rule>) {
         let groups: BTreeSet<usize> = rules.filter_map(|rule| self.program.by_rule.get(&rule.id).copied()).collect();
-        let (program, input, at_once) = (&self.program, self.input.as_ref(), self.at_once);
+        let (program, asked, at_once) = (&self.program, &self.asked, self.at_once);
         let needed = self.desks.par_iter_mut().enumerate().filter(|(group, _)| groups.contains(group));
         // An error comes back when a rule of the group is run.
-        needed.for_each(|(group, desk)| match input.filter(|_| at_once) {
+        needed.for_each(|(group, desk)| match asked.input.is_some() && at_once {
             _ if program.groups[group].apart.is_some() => {}
-            Some(input) => drop(desk.together(program, group, Some(input))),
-            None => drop(program.engine(group)),
+            true => drop(desk.together(program, group, asked)),
+            false => drop(program.engine(group)),
         });
     }
 
@@ -356,7 +379,7 @@ impl Evaluator {
     pub fn run(&mut self, rule: &Rule) -> Result<Vec<RawFinding>, PolicyError> {
         let group = self.group(rule)?;
         let (folder, name) = place(rule).unwrap_or_default();
-        match &self.desks[group].together(&self.program, group, self.input.as_ref())?[folder][name]["deny"] {
+        match &self.desks[group].together(&self.program, group, &self.asked)?[folder][name]["deny"] {
             Value::Undefined => finding::read(rule, &self.answer(rule)?),
             answer => finding::read(rule, &to_json(rule, answer)?),
         }
@@ -369,16 +392,18 @@ impl Evaluator {
     pub fn answer(&mut self, rule: &Rule) -> Result<serde_json::Value, PolicyError> {
         let group = self.group(rule)?;
         if let Some(apart) = &self.program.groups[group].apart {
-            let input = self.input.as_ref();
+            let input = self.asked.input.as_ref();
             let input = || input.map(data_as_json).unwrap_or_default();
             return self.desks[group].seat.ask(apart, &self.program.purse, &input, rule);
         }
-        let engine = self.desks[group].engine(&self.program, group, self.input.as_ref())?;
-        if let Some(steps) = self.budget {
-            engine.set_execution_timer_config(stopped_after(steps));
-        }
-        ask(engine, format!("data.{}.deny", rule.package))
-            .map_err(|error| PolicyError::from_engine("policy-failed", &rule.path, &error).rule(&rule.id))
+        let counted = self.program.groups[group].together;
+        let engine = self.desks[group].engine(&self.program, group, &self.asked)?;
+        ask(engine, format!("data.{}.deny", rule.package)).map_err(|error| {
+            match counted && error.contains(OUT_OF_TIME) {
+                true => over_budget(rule, self.asked.budget.unwrap_or(STEP_LIMIT)),
+                false => PolicyError::from_engine("policy-failed", &rule.path, &error).rule(&rule.id),
+            }
+        })
     }
 }
 
@@ -391,8 +416,17 @@ pub(super) fn ask(engine: &mut Engine, path: String) -> Result<serde_json::Value
 }
 
 /// The engine counts steps to know when to look at its clock; a limit of no time at all stops it at the first look.
-fn stopped_after(steps: NonZeroU32) -> ExecutionTimerConfig {
-    ExecutionTimerConfig { limit: Duration::ZERO, check_interval: steps }
+fn stopped_after(steps: u32) -> ExecutionTimerConfig {
+    ExecutionTimerConfig { limit: Duration::ZERO, check_interval: NonZeroU32::new(steps).unwrap_or(NonZeroU32::MIN) }
+}
+
+/// What the engine says when it stops at its limit.
+const OUT_OF_TIME: &str = "execution exceeded time limit";
+
+fn over_budget(rule: &Rule, steps: u32) -> PolicyError {
+    let message = format!("the project asks for more than {steps} steps of the rule");
+    let help = "split the project into smaller ones; docs/limits.md says what a rule may use";
+    PolicyError::new("policy-budget", rule.path.as_str(), message).rule(&rule.id).help(help)
 }
 
 /// Data or an input as it is sent.

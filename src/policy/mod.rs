@@ -32,7 +32,7 @@ mod world;
 mod yaml;
 
 pub use self::bundle::Bundle;
-pub use self::engine::{Evaluator, Input};
+pub use self::engine::{Evaluator, Input, STEP_LIMIT};
 pub use self::error::PolicyError;
 pub use self::finding::{FINDING_SCHEMA, MarkPart, RawFinding, RawOutcome, RawRelated};
 pub use self::framework::{Baseline, Control, FRAMEWORK_SCHEMA, Framework, Mapping, Strength};

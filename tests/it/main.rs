@@ -8,6 +8,7 @@
 mod allowed_secrets;
 mod architecture;
 mod borders;
+mod budget;
 mod cage;
 mod catalogue;
 mod compose_schema;

@@ -4,7 +4,6 @@
 //! at most 2^1.2 and 4^1.2 times as many.
 
 use std::fmt::Write as _;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use plimsoll::check::{self, Scope};
@@ -24,7 +23,7 @@ const NOTHING: u32 = 6_000;
 const SLOPE: f64 = 1.2;
 
 /// Files of a project that has `n` of something.
-type Made = Vec<(String, String)>;
+pub(crate) type Made = Vec<(String, String)>;
 
 fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
     (0..n).fold(String::new(), |mut text, i| {
@@ -138,6 +137,16 @@ const KINDS: &[Kind] = &[
     Kind {
         name: "a range of ports",
         make: |n| compose(format!("services: {{a: {{image: 'nginx:1.27', ports: ['1-{n}:1-{n}']}}}}\n")),
+    },
+    Kind {
+        name: "ranges of ports",
+        make: |n| service("ports", n, |i| format!("- '{}-{}:{}-{}'", 20 * i + 1, 20 * i + 9, 20 * i + 1, 20 * i + 9)),
+    },
+    Kind {
+        name: "ranges of ports that meet",
+        make: |n| {
+            services(n, |i| format!("image: 'nginx:1.27', ports: ['{}-9000:{}-9000', '{}:1']", i + 1, i + 1, i + 1))
+        },
     },
     Kind { name: "expose", make: |n| service("expose", n, |i| format!("- '{}'", 1000 + i)) },
     Kind { name: "volumes", make: |n| service("volumes", n, |i| format!("- /a{i}:/b{i}")) },
@@ -285,9 +294,9 @@ const KINDS: &[Kind] = &[
 ];
 
 /// Everything of one size, one evaluator for each project, with the project as its input.
-type Sized = Vec<Evaluator>;
+pub(crate) type Sized = Vec<Evaluator>;
 
-fn sized(evaluator: &Evaluator, made: Made) -> Sized {
+pub(crate) fn sized(evaluator: &Evaluator, made: Made) -> Sized {
     let candidates = made
         .iter()
         .filter_map(|(path, _)| Some((path.clone(), discover::kind_of(path.rsplit('/').next()?)?)))
@@ -305,9 +314,9 @@ fn sized(evaluator: &Evaluator, made: Made) -> Sized {
 }
 
 /// Whether a rule comes to its end within so many steps on each project.
-fn ends(projects: &mut Sized, rule: &Rule, steps: u32) -> bool {
+pub(crate) fn ends(projects: &mut Sized, rule: &Rule, steps: u32) -> bool {
     projects.iter_mut().all(|evaluator| {
-        evaluator.set_budget(NonZeroU32::new(steps));
+        evaluator.set_budget(steps);
         evaluator.answer(rule).is_ok()
     })
 }

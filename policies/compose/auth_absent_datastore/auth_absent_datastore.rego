@@ -24,14 +24,15 @@ package policies.compose.auth_absent_datastore
 
 import data.policies.lib.credential
 import data.policies.lib.image
+import data.policies.lib.port as ports
 
 deny contains finding if {
 	some service in input.services
 	is_null(service.facts.build)
 	known := _open(service)
-	some port in service.facts.ports
-	port.target in known.ports
-	port.reach in {"all", "address"}
+	some entry in service.facts.ports
+	entry.reach in {"all", "address"}
+	some port in ports.among(entry, known.ports)
 	not _protected(service, known)
 	finding := {
 		"message": sprintf("service %s publishes port %d of a datastore that asks for no login; set %s or bind the port to 127.0.0.1", [service.key, port.target, known.hint]),

@@ -57,7 +57,7 @@ deny contains finding if {
 	some published in service.facts.ports
 	port.beyond_host(service, published)
 	finding := {
-		"message": sprintf("service %s handles %s data and publishes container port %d; remove the port", [service.key, class.value, published.target]),
+		"message": sprintf("service %s handles %s data and publishes container port %s; remove the port", [service.key, class.value, port.target_text(published)]),
 		"at": port.published_at(published),
 		"subject": service.at,
 		"related": [{"at": class.at, "message": "the class of its data"}],

@@ -25,19 +25,25 @@ import data.policies.lib.port
 
 deny contains finding if {
 	some service in input.services
-	some published in service.facts.ports
-	not published.reach == "loopback"
-	not port.bound_by_network(service, published)
+	some entry in service.facts.ports
+	not entry.reach == "loopback"
+	not port.bound_by_network(service, entry)
 	not port.discarded(service)
-	not _something_beside(service, published)
+	not _something_beside(service, entry)
+	some published in _datastores(service, entry)
 	what := _what(service, published)
 	finding := {
-		"message": sprintf("service %s publishes %s (container port %d) beyond the host; remove the port or write `127.0.0.1:%d:%d`", [service.key, what, published.target, _host_port(published), published.target]),
+		"message": sprintf("service %s publishes %s (container port %s) beyond the host; remove the port or write `127.0.0.1:%s:%s`", [service.key, what, port.target_text(published), _host_port(published), port.target_text(published)]),
 		"at": port.published_at(published),
 		"subject": service.at,
 		"outcome": _outcome(published),
 	}
 }
+
+# Of a range those ports that datastores are known by, where the image does not say that it is one.
+_datastores(service, entry) := [entry] if image.datastore(service)
+
+_datastores(service, entry) := port.known(entry, data.known.datastores.ports) if not image.datastore(service)
 
 # By image, whatever the port.
 _what(service, _) := sprintf("the datastore %s", [image.datastore(service)])
@@ -50,9 +56,9 @@ _what(service, published) := data.known.datastores.ports[key] if {
 	data.known.datastores.ports[key]
 }
 
-_host_port(published) := published.published if published.published != null
+_host_port(published) := port.published_text(published) if published.published != null
 
-_host_port(published) := published.target if published.published == null
+_host_port(published) := port.target_text(published) if published.published == null
 
 _outcome(published) := "review" if published.reach == "unknown"
 
@@ -62,8 +68,9 @@ _outcome(published) := "fail" if published.reach != "unknown"
 _something_beside(service, published) if {
 	kind := image.datastore(service)
 	not kind in data.known.datastores.web_consoles
+	not port.is_range(published)
 	published.target in data.known.datastores.web_ports
 	some other in service.facts.ports
-	other.target != published.target
-	data.known.datastores.ports[sprintf("%d", [other.target])]
+	not port.has_target(other, published.target)
+	count(port.known(other, data.known.datastores.ports)) > 0
 }

@@ -26,11 +26,17 @@ deny contains finding if {
 	not _terminates_tls
 	some service in input.services
 	service.active
-	some published in service.facts.ports
+	some entry in service.facts.ports
+	entry.reach == "all"
+	entry.protocol == "tcp"
+	port.beyond_host(service, entry)
+	is_number(entry.published)
+	inside := {number |
+		some wanted in {80, 8080}
+		number := entry.target + (wanted - entry.published)
+	}
+	some published in port.among(entry, inside)
 	published.published in {80, 8080}
-	published.reach == "all"
-	published.protocol == "tcp"
-	port.beyond_host(service, published)
 	finding := {
 		"message": sprintf("service %s publishes port %d and nothing of the project terminates TLS; publish 443 through a proxy, or write `127.0.0.1:%d:%d`", [service.key, published.published, published.published, published.target]),
 		"at": port.published_at(published),
@@ -41,8 +47,16 @@ deny contains finding if {
 _terminates_tls if {
 	some service in input.services
 	some published in service.facts.ports
-	some number in [published.published, published.target]
-	number in {443, 8443}
+	some number in {443, 8443}
+	_uses(published, number)
+}
+
+_uses(published, number) if port.has_target(published, number)
+
+_uses(published, number) if {
+	is_number(published.published)
+	number >= published.published
+	number <= port.host_port(published, port.first_and_last(published)[1])
 }
 
 # A tunnel or proxy of the project, or one outside of it that the labels are for.

@@ -31,7 +31,7 @@ deny contains finding if {
 	not port.bound_by_network(service, published)
 	not port.discarded(service)
 	finding := {
-		"message": sprintf("service %s publishes port %d on all interfaces; write `127.0.0.1:%d:%d` or the address it is meant for", [service.key, published.published, published.published, published.target]),
+		"message": sprintf("service %s publishes port %s on all interfaces; write `127.0.0.1:%s:%s` or the address it is meant for", [service.key, port.published_text(published), port.published_text(published), port.target_text(published)]),
 		"at": port.published_at(published),
 		"subject": service.at,
 	}
@@ -43,7 +43,7 @@ deny contains finding if {
 	published.reach == "unknown"
 	not port.discarded(service)
 	finding := {
-		"message": sprintf("service %s publishes container port %d on an address that nothing sets; check that it is not 0.0.0.0", [service.key, published.target]),
+		"message": sprintf("service %s publishes container port %s on an address that nothing sets; check that it is not 0.0.0.0", [service.key, port.target_text(published)]),
 		"at": port.published_at(published),
 		"subject": service.at,
 		"outcome": "review",

@@ -32,3 +32,10 @@ test_network_binds_to_loopback if {
 	found := port_all_interfaces.deny with input as example.project_with([example.service("web", {}, {"ports": [example.port("/services/web/ports/0", {})], "networks": [{"at": "/services/web", "key": "front"}]})], {"networks": {"front": {"driver_opts": {"com.docker.network.bridge.host_binding_ipv4": "127.0.0.1"}}}})
 	example.marks(found) == set()
 }
+
+test_a_range if {
+	found := port_all_interfaces.deny with input as example.project([example.service("x", {}, {"ports": [example.port("/services/x/ports/0", {"published": 8000, "published_end": 8010, "target": 80, "target_end": 90})]})])
+	count(found) == 1
+	some finding in found
+	contains(finding.message, "publishes port 8000-8010 on all interfaces; write `127.0.0.1:8000-8010:80-90`")
+}

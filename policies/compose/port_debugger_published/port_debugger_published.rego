@@ -25,8 +25,9 @@ import data.policies.lib.port
 
 deny contains finding if {
 	some service in input.services
-	some published in service.facts.ports
-	port.beyond_host(service, published)
+	some entry in service.facts.ports
+	port.beyond_host(service, entry)
+	some published in _listens(service, entry)
 	what := _debugger(service, published)
 	finding := {
 		"message": sprintf("service %s publishes %s (container port %d) beyond the host; remove it or write `127.0.0.1:%d:%d`", [service.key, what, published.target, published.target, published.target]),
@@ -34,6 +35,15 @@ deny contains finding if {
 		"subject": service.at,
 	}
 }
+
+# Of a range those ports that a debugger listens on: its own, and those that something names which starts one.
+_listens(_, entry) := [entry] if not port.is_range(entry)
+
+_listens(service, entry) := port.among(entry, {9229} | {to_number(number) |
+	some match in _matches(service)
+	some number in regex.split("[^0-9]+", match)
+	regex.match("^[1-9][0-9]{0,4}$", number)
+}) if port.is_range(entry)
 
 _debugger(service, published) := "the debugger of Node.js" if {
 	published.target == 9229
@@ -48,13 +58,17 @@ _debugger(service, published) := sprintf("the debugger started by `%s`", [match]
 # A command or variable that makes a debugger listen on this very port.
 _started(service, published) := matches[0] if {
 	matches := [match |
-		some text in _texts(service)
-		some pattern in ["--inspect(?:-brk)?(?:=[0-9A-Za-z.*:]*)?", "-agentlib:jdwp=[0-9A-Za-z_=,.*:]+", "-Xrunjdwp:[0-9A-Za-z_=,.*:]+", "debugpy[ a-z-]*[0-9.:]+", "dlv[ a-z-]*--listen=[0-9.:]+", "--listen=[0-9.]*:[0-9]+ --headless"]
-		some match in regex.find_n(pattern, text, 3)
+		some match in _matches(service)
 		regex.match(sprintf("(^|[^0-9])%d([^0-9]|$)", [published.target]), match)
 	]
 	count(matches) > 0
 }
+
+_matches(service) := [match |
+	some text in _texts(service)
+	some pattern in ["--inspect(?:-brk)?(?:=[0-9A-Za-z.*:]*)?", "-agentlib:jdwp=[0-9A-Za-z_=,.*:]+", "-Xrunjdwp:[0-9A-Za-z_=,.*:]+", "debugpy[ a-z-]*[0-9.:]+", "dlv[ a-z-]*--listen=[0-9.:]+", "--listen=[0-9.]*:[0-9]+ --headless"]
+	some match in regex.find_n(pattern, text, 3)
+]
 
 _texts(service) := array.concat(
 	[variable.value | some variable in service.facts.environment; is_string(variable.value)],

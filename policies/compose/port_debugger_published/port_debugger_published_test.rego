@@ -27,3 +27,10 @@ test_loopback if {
 	found := port_debugger_published.deny with input as example.project([example.service("web", {}, {"ports": [example.port("/services/web/ports/0", {"published": 9229, "target": 9229, "reach": "loopback"})]})])
 	example.marks(found) == set()
 }
+
+test_a_range if {
+	found := port_debugger_published.deny with input as example.project([example.service("x", {}, {"ports": [example.port("/services/x/ports/0", {"published": 20, "published_end": 9300, "target": 20, "target_end": 9300})]})])
+	count(found) == 1
+	none := port_debugger_published.deny with input as example.project([example.service("x", {}, {"ports": [example.port("/services/x/ports/0", {"published": 24, "published_end": 3000, "target": 24, "target_end": 3000})]})])
+	count(none) == 0
+}

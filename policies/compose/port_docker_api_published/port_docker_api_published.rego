@@ -29,8 +29,9 @@ import data.policies.lib.port
 
 deny contains finding if {
 	some service in input.services
-	some published in service.facts.ports
-	port.beyond_host(service, published)
+	some entry in service.facts.ports
+	port.beyond_host(service, entry)
+	some published in _narrowed(entry)
 	number := _number(published)
 	number in data.params.compose.port_docker_api_published.ports
 	finding := {
@@ -39,6 +40,19 @@ deny contains finding if {
 		"subject": service.at,
 	}
 }
+
+# Of a range those ports that are the engine's inside or outside.
+_narrowed(entry) := [entry] if not port.is_range(entry)
+
+_narrowed(entry) := port.among(entry, {number |
+	some wanted in data.params.compose.port_docker_api_published.ports
+	some number in {wanted, _inside(entry, wanted)}
+}) if port.is_range(entry)
+
+# The container port behind a host port.
+_inside(entry, number) := entry.target + (number - entry.published) if is_number(entry.published)
+
+_inside(entry, number) := number if not is_number(entry.published)
 
 _number(published) := published.target if published.target in data.params.compose.port_docker_api_published.ports
 

@@ -33,7 +33,7 @@ deny contains finding if {
 	_taken(service, published)
 	not _standard(published)
 	finding := {
-		"message": sprintf("service %s takes port %d of the host, which is below 1024; write a port from 1024 on", [service.key, published.published]),
+		"message": sprintf("service %s takes %s of the host, which %s below 1024; write a port from 1024 on", [service.key, _ports(published), _are(published)]),
 		"at": port.published_at(published),
 		"subject": service.at,
 	}
@@ -46,7 +46,7 @@ deny contains finding if {
 	_taken(service, published)
 	_standard(published)
 	finding := {
-		"message": sprintf("service %s takes port %d of the host, which is below 1024; keep it only where clients cannot be given another one", [service.key, published.published]),
+		"message": sprintf("service %s takes %s of the host, which %s below 1024; keep it only where clients cannot be given another one", [service.key, _ports(published), _are(published)]),
 		"at": port.published_at(published),
 		"subject": service.at,
 		"outcome": "review",
@@ -54,14 +54,35 @@ deny contains finding if {
 }
 
 _taken(service, published) if {
-	published.published != null
-	published.published < 1024
-	not published.published in data.params.compose.port_privileged_host.allow
+	low := _low(published)
+	count({number | some number in data.params.compose.port_privileged_host.allow; _within(number, low)}) < (low[1] - low[0]) + 1
 	not port.discarded(service)
 }
 
-# The same port inside and outside, and one that its protocol is known by.
+# The first and the last port of the host that is below 1024.
+_low(published) := [published.published, min({port.host_port(published, port.first_and_last(published)[1]), 1023})] if {
+	is_number(published.published)
+	published.published < 1024
+}
+
+_within(number, ends) if {
+	number >= ends[0]
+	number <= ends[1]
+}
+
+_ports(published) := sprintf("port %d", [published.published]) if not port.is_range(published)
+
+_ports(published) := sprintf("ports %d-%d", _low(published)) if port.is_range(published)
+
+_are(published) := "is" if not port.is_range(published)
+
+_are(published) := "are" if port.is_range(published)
+
+# The same ports inside and outside, and all of them such that their protocols are known by.
 _standard(published) if {
 	published.published == published.target
-	published.published in {21, 22, 25, 53, 67, 69, 88, 110, 111, 123, 137, 138, 139, 143, 161, 162, 389, 445, 465, 500, 514, 546, 547, 548, 554, 587, 631, 636, 853, 873, 990, 993, 995}
+	low := _low(published)
+	count({number | some number in _known_or_allowed; _within(number, low)}) == (low[1] - low[0]) + 1
 }
+
+_known_or_allowed := {number | some number in data.params.compose.port_privileged_host.allow} | {21, 22, 25, 53, 67, 69, 88, 110, 111, 123, 137, 138, 139, 143, 161, 162, 389, 445, 465, 500, 514, 546, 547, 548, 554, 587, 631, 636, 853, 873, 990, 993, 995}

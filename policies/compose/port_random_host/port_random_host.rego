@@ -32,7 +32,7 @@ deny contains finding if {
 	not port.discarded(service)
 	not _unknown(published)
 	finding := {
-		"message": sprintf("service %s publishes container port %d on a random port of all interfaces; write `expose` or `127.0.0.1:%d:%d`", [service.key, published.target, published.target, published.target]),
+		"message": sprintf("service %s publishes container port %s on a random port of all interfaces; write `expose` or `127.0.0.1:%s:%s`", [service.key, port.target_text(published), port.target_text(published), port.target_text(published)]),
 		"at": port.published_at(published),
 		"subject": service.at,
 	}

@@ -28,8 +28,9 @@ import data.policies.lib.port
 
 deny contains finding if {
 	some service in input.services
-	some published in service.facts.ports
-	port.beyond_host(service, published)
+	some entry in service.facts.ports
+	port.beyond_host(service, entry)
+	some published in port.known(entry, data.params.compose.port_remote_admin.ports)
 	what := data.params.compose.port_remote_admin.ports[sprintf("%d", [published.target])]
 	not port.expected_ssh(service, published)
 	finding := {

@@ -22,3 +22,11 @@ test_others if {
 	found := port_remote_admin.deny with input as example.project([example.service("web", {}, {"ports": [example.port("/services/web/ports/0", {})]})])
 	example.marks(found) == set()
 }
+
+test_a_range if {
+	found := port_remote_admin.deny with input as example.project([example.service("x", {}, {"ports": [example.port("/services/x/ports/0", {"published": 20, "published_end": 9300, "target": 20, "target_end": 9300})]})])
+	{finding.at | some finding in found} == {"/services/x/ports/0/published"}
+	count(found) == 6
+	none := port_remote_admin.deny with input as example.project([example.service("x", {}, {"ports": [example.port("/services/x/ports/0", {"published": 24, "published_end": 3000, "target": 24, "target_end": 3000})]})])
+	count(none) == 0
+}

@@ -31,7 +31,7 @@ deny contains finding if {
 	port.beyond_host(service, published)
 	_routed(service, published)
 	finding := {
-		"message": sprintf("service %s is behind a proxy (%s) and publishes container port %d past it; remove the port or bind it to 127.0.0.1", [service.key, label, published.target]),
+		"message": sprintf("service %s is behind a proxy (%s) and publishes container port %s past it; remove the port or bind it to 127.0.0.1", [service.key, label, port.target_text(published)]),
 		"at": port.published_at(published),
 		"subject": service.at,
 	}
@@ -73,10 +73,13 @@ _is_proxy(service) if {
 _routed(service, published) if {
 	some label, value in _labels(service)
 	regex.match("^traefik\\.http\\.services\\.[^.]+\\.loadbalancer\\.server\\.port$", label)
-	sprintf("%v", [value]) == sprintf("%d", [published.target])
+	number := sprintf("%v", [value])
+	regex.match("^[1-9][0-9]{0,4}$", number)
+	port.has_target(published, to_number(number))
 }
 
 _routed(service, _) if {
 	count([label | some label, _ in _labels(service); endswith(label, ".loadbalancer.server.port")]) == 0
 	count(service.facts.ports) == 1
+	not port.is_range(service.facts.ports[0])
 }

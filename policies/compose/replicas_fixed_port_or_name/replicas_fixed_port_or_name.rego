@@ -46,7 +46,7 @@ deny contains finding if {
 	_ports(published) < wanted
 	not _shared(published)
 	finding := {
-		"message": sprintf("service %s asks for %d containers that all publish port %d of the host; publish a range or put a proxy in front", [service.key, wanted, published.published]),
+		"message": sprintf("service %s asks for %d containers that all publish port %s of the host; publish a range or put a proxy in front", [service.key, wanted, port.published_text(published)]),
 		"at": port.published_at(published),
 		"subject": service.at,
 		"related": [{"at": deployment.replicas_at(service), "message": "the number of containers"}],
@@ -54,9 +54,15 @@ deny contains finding if {
 }
 
 # The ports of the host that the containers can choose from.
-_ports(published) := 1 if not is_number(published.published_end)
+_ports(published) := 1 if not _has_choice(published)
 
-_ports(published) := (published.published_end - published.published) + 1 if is_number(published.published_end)
+_ports(published) := (published.published_end - published.published) + 1 if _has_choice(published)
+
+# Each container of a range wants all of its ports.
+_has_choice(published) if {
+	is_number(published.published_end)
+	not port.is_range(published)
+}
 
 # The ingress network of a swarm answers for all containers.
 _shared(published) if {

@@ -18,6 +18,7 @@
 #   cwe: [1068]
 package policies.project.expose_without_consumer
 
+import data.policies.lib.port
 import data.policies.lib.typed
 
 deny contains finding if {
@@ -38,8 +39,8 @@ deny contains finding if {
 }
 
 _published(service, number) if {
-	some port in service.facts.ports
-	port.target == to_number(number)
+	some published in service.facts.ports
+	port.has_target(published, to_number(number))
 }
 
 # In a setting, a command, a label or a healthcheck of any service.

@@ -24,6 +24,7 @@
 package policies.project.healthcheck_port_mismatch
 
 import data.policies.lib.probe
+import data.policies.lib.port as ports
 import data.policies.lib.typed
 
 deny contains finding if {
@@ -36,7 +37,7 @@ deny contains finding if {
 	count(known) > 0
 	some contact in probe.contacts(check.test)
 	_asks_itself(service, contact.host)
-	not contact.port in known
+	not _is_known(service, contact.port)
 	not _named(service, contact.port)
 	finding := object.union(_judged(service, contact.port), {
 		"at": contact.at,
@@ -60,18 +61,34 @@ _judged(service, port) := {
 	"outcome": "review",
 } if count(_published(service, port)) == 0
 
-_published(service, number) := {published.target |
+_published(service, number) := {target |
 	some published in service.facts.ports
-	published.published == number
-	published.target != number
+	is_number(published.published)
+	target := published.target + (number - published.published)
+	ports.has_target(published, target)
+	target != number
 }
 
-_known(service) := {published.target | some published in service.facts.ports} | {to_number(regex.replace(text, "/.*$", "")) |
+# The ports that are known of it, as numbers or ranges.
+_known(service) := {_end(published) | some published in service.facts.ports} | {number | some number in _exposed(service)}
+
+_end(published) := published.target if not ports.is_range(published)
+
+_end(published) := ports.target_text(published) if ports.is_range(published)
+
+_exposed(service) := {to_number(regex.replace(text, "/.*$", "")) |
 	some text in service.facts.exposed
 	regex.match("^[0-9]+(/|$)", text)
 }
 
-_listed(ports) := concat(", ", [sprintf("%d", [number]) | some number in ports])
+_is_known(service, number) if number in _exposed(service)
+
+_is_known(service, number) if {
+	some published in service.facts.ports
+	ports.has_target(published, number)
+}
+
+_listed(known) := concat(", ", [sprintf("%v", [number]) | some number in known])
 
 # With another network the ports are those of another container, or of the host.
 _own_network(service) if {

@@ -40,3 +40,13 @@ test_another_network if {
 	_found("curl http://localhost:9000/", {"network_mode": "host"}, _ports) == set()
 	_found("curl http://localhost:9000/", {"network_mode": "service:vpn"}, _ports) == set()
 }
+
+test_ranges if {
+	range := {"ports": [example.port("/services/web/ports/0", {"published": 9000, "published_end": 9010, "target": 80, "target_end": 90})], "exposed": []}
+	_found("curl http://localhost:85/", {}, range) == set()
+	some host in _found("curl http://localhost:9005/", {}, range)
+	contains(host.message, "in the container it is 85")
+	some other in _found("curl http://localhost:91/", {}, range)
+	other.outcome == "review"
+	other.related[0].message == "ports known of it: 80-90"
+}

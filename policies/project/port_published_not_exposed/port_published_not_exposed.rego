@@ -20,6 +20,7 @@
 #   cwe: [1068]
 package policies.project.port_published_not_exposed
 
+import data.policies.lib.port as ports
 import data.policies.lib.typed
 
 deny contains finding if {
@@ -28,7 +29,8 @@ deny contains finding if {
 	is_object(build.effect)
 	count(build.effect.exposed) > 0
 	typed.text(service, "network_mode") != "host"
-	some port in service.facts.ports
+	some entry in service.facts.ports
+	some port in _narrowed(service, entry)
 	not _named(service, port)
 	finding := {
 		"message": sprintf("service %s publishes port %d, but its image names %s; correct the port or add EXPOSE %d to %s", [service.key, port.target, concat(", ", [each.value | some each in build.effect.exposed]), port.target, build.dockerfile]),
@@ -38,8 +40,24 @@ deny contains finding if {
 	}
 }
 
+# Of a range its first port and those that stand right behind what the image names: if those are named, all are.
+_narrowed(_, entry) := [entry] if not ports.is_range(entry)
+
+_narrowed(service, entry) := array.slice([port | some port in all; not _named(service, port)], 0, 1) if {
+	ports.is_range(entry)
+	behind := {number |
+		some exposed in _exposed(service)
+		regex.match("^[0-9]+(-[0-9]+)?(/|$)", exposed)
+		ends := split(split(exposed, "/")[0], "-")
+		number := to_number(ends[count(ends) - 1]) + 1
+	}
+	all := ports.among(entry, behind | {entry.target})
+}
+
+_exposed(service) := array.concat(service.facts.exposed, [each.value | some each in input.builds[service.facts.build].effect.exposed])
+
 _named(service, port) if {
-	some exposed in array.concat(service.facts.exposed, [each.value | some each in input.builds[service.facts.build].effect.exposed])
+	some exposed in _exposed(service)
 	_covers(exposed, port)
 }
 

@@ -45,7 +45,7 @@ deny contains finding if {
 	some published in service.facts.ports
 	port.beyond_host(service, published)
 	finding := {
-		"message": sprintf("service %s publishes port %d of a proxy for the socket of the engine; remove the port", [service.key, published.target]),
+		"message": sprintf("service %s publishes port %s of a proxy for the socket of the engine; remove the port", [service.key, port.target_text(published)]),
 		"at": published.at,
 		"subject": service.at,
 		"severity": "critical",

@@ -35,7 +35,7 @@ deny contains finding if {
 	weak := [input.secret_candidates[index] | some index in _weak[service.at]]
 	count(weak) > 0
 	finding := {
-		"message": sprintf("service %s is published on port %d with a password that everybody knows (%s); generate one or bind the port to 127.0.0.1", [service.key, published[0].target, weak[0].key]),
+		"message": sprintf("service %s is published on port %s with a password that everybody knows (%s); generate one or bind the port to 127.0.0.1", [service.key, port.target_text(published[0]), weak[0].key]),
 		"at": published[0].at,
 		"subject": service.at,
 		"related": [{"at": candidate.at, "message": "the password"} | some candidate in weak],
@@ -55,7 +55,7 @@ deny contains finding if {
 	}
 	not _configured(service, known)
 	finding := {
-		"message": sprintf("service %s is published on port %d with the login of its image, %s; set %s or bind the port to 127.0.0.1", [service.key, published[0].target, login, known.unless[0]]),
+		"message": sprintf("service %s is published on port %s with the login of its image, %s; set %s or bind the port to 127.0.0.1", [service.key, port.target_text(published[0]), login, known.unless[0]]),
 		"at": published[0].at,
 		"subject": service.at,
 	}

@@ -32,7 +32,7 @@ deny contains finding if {
 	powers := power.over_host(service)
 	count(powers) > 0
 	finding := {
-		"message": sprintf("service %s is published on port %d and %s; bind the port to 127.0.0.1 or take that power away", [service.key, published[0].target, concat(", ", [each.text | some each in powers])]),
+		"message": sprintf("service %s is published on port %s and %s; bind the port to 127.0.0.1 or take that power away", [service.key, port.target_text(published[0]), concat(", ", [each.text | some each in powers])]),
 		"at": published[0].at,
 		"subject": service.at,
 		"related": [{"at": each.at, "message": each.text} | some each in powers],

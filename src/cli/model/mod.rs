@@ -125,6 +125,7 @@ fn request(args: &Args, place: &Place, paths: Paths) -> ComposeRequest {
             paths: if args.no_path_resolution { Paths::AsWritten } else { paths },
             resolve_env: !args.no_env_resolution,
             consistency: !args.no_consistency,
+            expand_ports: true,
         },
     }
 }

@@ -12,7 +12,8 @@ pub const MAX_EXPANDED: usize = 100_000;
 
 /// Brings a whole model into canonical form.
 pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Problem>) {
-    let mut canonical = Canonical { lenient: !options.interpolate, expanded: 0, problems };
+    let mut canonical =
+        Canonical { lenient: !options.interpolate, expand_ports: options.expand_ports, expanded: 0, problems };
     if let Some(services) = model.get_mut(&["services"]).and_then(Tree::as_map_mut) {
         for (name, service) in services {
             canonical.service(name, service);
@@ -30,6 +31,8 @@ pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Probl
 struct Canonical<'p> {
     /// Without interpolation a short form may not parse: it then stays.
     lenient: bool,
+    /// A range of ports becomes an entry for each port; else it stays as written until [`ranges`].
+    expand_ports: bool,
     /// Entries that short forms expanded to.
     expanded: usize,
     problems: &'p mut Vec<Problem>,
@@ -74,7 +77,8 @@ impl Canonical<'_> {
         }
         self.expand(service, "volumes", &at, volume);
         self.expand(service, "devices", &at, device);
-        self.expand(service, "ports", &at, ports);
+        let expand = self.expand_ports;
+        self.expand(service, "ports", &at, |item| ports(item, expand));
     }
 
     fn build(&mut self, at: &str, service: &mut Tree) {
@@ -102,7 +106,7 @@ impl Canonical<'_> {
         service: &mut Tree,
         key: &str,
         at: &str,
-        parse: fn(&Tree) -> Result<Option<Vec<Tree>>, Invalid>,
+        parse: impl Fn(&Tree) -> Result<Option<Vec<Tree>>, Invalid>,
     ) {
         let Some(items) = service.get_mut(&[key]).and_then(Tree::as_list_mut) else { return };
         let mut expanded = Vec::with_capacity(items.len());
@@ -330,24 +334,59 @@ fn device(item: &Tree) -> Result<Option<Vec<Tree>>, Invalid> {
     Ok(Some(vec![entry]))
 }
 
-fn ports(item: &Tree) -> Result<Option<Vec<Tree>>, Invalid> {
+fn port_spec(item: &Tree) -> Result<Option<short::port::Ports>, Invalid> {
     let spec = match &item.value {
         Value::Int(port) => port.to_string(),
         Value::String(text) => text.clone(),
         Value::Map(_) => return Ok(None),
         _ => return Err(Invalid(format!("invalid type for port: {}", item.scalar_text().unwrap_or_default()))),
     };
+    short::port::ports(&spec).map(Some)
+}
+
+fn ports(item: &Tree, expand: bool) -> Result<Option<Vec<Tree>>, Invalid> {
+    let Some(ports) = port_spec(item)?.filter(|ports| expand || !ports.is_range()) else { return Ok(None) };
     let entry = |port: short::port::Port| {
-        fields(
-            &item.origin,
-            vec![
-                ("mode", text("ingress")),
-                ("host_ip", port.host_ip.as_deref().and_then(text)),
-                ("target", Some(Value::Int(port.target.into()))),
-                ("published", port.published.as_deref().and_then(text)),
-                ("protocol", text(port.protocol)),
-            ],
-        )
+        port_entry(item, port.host_ip.as_deref(), port.published.as_deref(), port.target, None, port.protocol)
     };
-    Ok(Some(short::port::ports(&spec)?.into_iter().map(entry).collect()))
+    Ok(Some(ports.each().into_iter().map(entry).collect()))
+}
+
+fn port_entry(
+    item: &Tree,
+    host_ip: Option<&str>,
+    published: Option<&str>,
+    target: u16,
+    target_end: Option<u16>,
+    protocol: &str,
+) -> Tree {
+    fields(
+        &item.origin,
+        vec![
+            ("mode", text("ingress")),
+            ("host_ip", host_ip.and_then(text)),
+            ("target", Some(Value::Int(target.into()))),
+            ("target_end", target_end.map(|last| Value::Int(last.into()))),
+            ("published", published.and_then(text)),
+            ("protocol", text(protocol)),
+        ],
+    )
+}
+
+/// Ranges of ports that stayed as written become one entry each, with a `target_end` that no Compose file may write: to be done when nothing
+/// is merged any more.
+pub(super) fn ranges(model: &mut Tree) {
+    let services = model.get_mut(&["services"]).and_then(Tree::as_map_mut);
+    for service in services.into_iter().flat_map(Map::values_mut) {
+        each(service, &["ports"], |item| {
+            // Without interpolation there may be what does not parse.
+            let Ok(Some(ports)) = port_spec(item) else { return };
+            if ports.is_range() {
+                let published = ports.published();
+                let (first, last) = ports.target;
+                let last = Some(last);
+                *item = port_entry(item, ports.host_ip.as_deref(), published.as_deref(), first, last, ports.protocol);
+            }
+        });
+    }
 }

@@ -73,11 +73,20 @@ pub struct Options {
     pub resolve_env: bool,
     /// Check that services fit together.
     pub consistency: bool,
+    /// A range of ports is an entry for each port, as docker compose prints it; else one entry with a `target_end`.
+    pub expand_ports: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { interpolate: true, normalize: true, paths: Paths::default(), resolve_env: true, consistency: true }
+        Self {
+            interpolate: true,
+            normalize: true,
+            paths: Paths::default(),
+            resolve_env: true,
+            consistency: true,
+            expand_ports: false,
+        }
     }
 }
 
@@ -156,6 +165,7 @@ fn load_project(context: &mut Context<'_>, request: &ComposeRequest) -> Option<C
     let project = project::find(context, request)?;
     let scope = &project.scope;
     let mut model = pipeline::model(context, scope, &project.files, None)?;
+    canonical::ranges(&mut model);
     let origin = model.origin.clone();
     if let Some(name) = model.get(&["name"]).map(|name| name.origin.clone()) {
         model.set("name", Tree::string(&project.name, &name));

@@ -28,6 +28,7 @@ fn port(at: Address, entry: &Map<String, Value>) -> Option<Port> {
         published: first,
         published_end: last.filter(|last| Some(*last) != first),
         target,
+        target_end: text(entry, "target_end").and_then(|last| last.parse().ok()),
         protocol: text(entry, "protocol").unwrap_or_else(|| "tcp".to_owned()).to_ascii_lowercase(),
         mode: text(entry, "mode"),
     })

@@ -17,11 +17,54 @@ pub struct Port {
     pub protocol: &'static str,
 }
 
-/// The ports of one text: one, or one per port of the container's range, sorted by container port as text.
+/// What one text publishes: a port, or a range of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ports {
+    /// The address to listen on, without brackets.
+    pub host_ip: Option<String>,
+    /// First and last port of the host: as many as container ports, or several for one to pick from.
+    pub published: Option<(u16, u16)>,
+    /// First and last container port.
+    pub target: (u16, u16),
+    /// `tcp`, `udp` or `sctp`.
+    pub protocol: &'static str,
+}
+
+impl Ports {
+    /// Whether there is more than one container port.
+    pub fn is_range(&self) -> bool {
+        self.target.0 != self.target.1
+    }
+
+    /// The host port, or the range.
+    pub fn published(&self) -> Option<String> {
+        self.published.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
+    }
+
+    /// One for each container port, sorted by container port as text.
+    pub fn each(&self) -> Vec<Port> {
+        let (first, last) = self.target;
+        let published = |target: u16| match self.published {
+            Some((host, _)) if self.is_range() => Some((u32::from(host) + u32::from(target - first)).to_string()),
+            _ => self.published(),
+        };
+        let port = |target| Port {
+            host_ip: self.host_ip.clone(),
+            published: published(target),
+            target,
+            protocol: self.protocol,
+        };
+        let mut ports: Vec<Port> = (first..=last).map(port).collect();
+        ports.sort_by_cached_key(|port| port.target.to_string());
+        ports
+    }
+}
+
+/// What one text publishes.
 ///
 /// # Errors
 /// Names the part that is wrong.
-pub fn ports(text: &str) -> Result<Vec<Port>, Invalid> {
+pub fn ports(text: &str) -> Result<Ports, Invalid> {
     let parts: Vec<&str> = text.split(':').collect();
     let (ip, host, container) = match parts.as_slice() {
         [container] => (String::new(), "", *container),
@@ -55,17 +98,7 @@ pub fn ports(text: &str) -> Result<Vec<Port>, Invalid> {
     let Some(protocol) = ["tcp", "udp", "sctp"].into_iter().find(|known| protocol.eq_ignore_ascii_case(known)) else {
         return Invalid::new(format!("invalid proto: {protocol}"));
     };
-    let mut ports: Vec<Port> = (first..=last)
-        .map(|target| {
-            let published = host_range.map(|(host_first, host_last)| match (first == last, host_first == host_last) {
-                (true, false) => format!("{host_first}-{host_last}"),
-                _ => (u32::from(host_first) + u32::from(target - first)).to_string(),
-            });
-            Port { host_ip: host_ip.clone(), published, target, protocol }
-        })
-        .collect();
-    ports.sort_by_cached_key(|port| port.target.to_string());
-    Ok(ports)
+    Ok(Ports { host_ip, published: host_range, target: (first, last), protocol })
 }
 
 /// An address as it stands before a port: IPv6 needs brackets.
@@ -115,7 +148,7 @@ mod tests {
         match ports(text) {
             Err(Invalid(message)) => message,
             Ok(ports) => {
-                let shown = ports.iter().map(|p| {
+                let shown = ports.each().into_iter().map(|p| {
                     let ip = p.host_ip.as_ref().map(|ip| format!("{ip}|")).unwrap_or_default();
                     let published = p.published.as_ref().map(|p| format!("{p}>")).unwrap_or_default();
                     format!("{ip}{published}{}/{}", p.target, p.protocol)

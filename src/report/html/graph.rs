@@ -84,7 +84,8 @@ fn port(port: &Value) -> String {
         .filter(|protocol| *protocol != "tcp")
         .map(|protocol| format!("/{protocol}"))
         .unwrap_or_default();
-    format!("{address}{published}→{}{protocol}", number("target").unwrap_or_default())
+    let last = number("target_end").map(|last| format!("-{last}")).unwrap_or_default();
+    format!("{address}{published}→{}{last}{protocol}", number("target").unwrap_or_default())
 }
 
 /// The kind of node a mount leads to, and its name.

@@ -207,3 +207,27 @@ fn paths_read_as_asked() {
         assert_eq!(got, expected.map(Value::from), "{paths:?}");
     }
 }
+
+#[test]
+fn ranges_of_ports_stay_ranges_where_rules_look() {
+    let files = [
+        (
+            "compose.yaml",
+            "services:\n  a:\n    image: i\n    ports: ['1-65535:1-65535', '127.0.0.1:8000-8010:80/udp', '3000-3001', '80-80:80-80']\n",
+        ),
+        ("o.yaml", "services:\n  a:\n    ports: ['1-65535:1-65535']\n    labels: [x]\n"),
+    ];
+    let files_named = vec!["compose.yaml".to_owned(), "o.yaml".to_owned()];
+    let loaded = request(ComposeRequest { files: files_named, ..ComposeRequest::default() }, &files);
+    assert_eq!(loaded.told(), Vec::<String>::new());
+    let expected = json!([
+        {"mode": "ingress", "target": 1, "target_end": 65535, "published": "1-65535", "protocol": "tcp"},
+        {"mode": "ingress", "host_ip": "127.0.0.1", "target": 80, "published": "8000-8010", "protocol": "udp"},
+        {"mode": "ingress", "target": 3000, "target_end": 3001, "protocol": "tcp"},
+        {"mode": "ingress", "target": 80, "published": "80", "protocol": "tcp"},
+    ]);
+    assert_eq!(loaded.at("/services/a/ports"), expected);
+    // Nobody can write it.
+    let forged = project(&[("compose.yaml", "services: {a: {image: i, ports: [{target: 80, target_end: 90}]}}\n")]);
+    assert_eq!(forged.told().len(), 1, "{:?}", forged.told());
+}

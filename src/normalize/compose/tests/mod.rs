@@ -7,7 +7,7 @@ mod places;
 
 use serde_json::Value;
 
-use super::{ComposeModel, ComposeRequest, load};
+use super::{ComposeModel, ComposeRequest, Options, load};
 use crate::files::MemoryFiles;
 use crate::problem::Problem;
 use crate::source::Sources;
@@ -23,7 +23,8 @@ struct Loaded {
 fn project(files: &[(&str, &str)]) -> Loaded {
     let named = files.iter().filter(|(path, _)| ["compose.yaml", "o.yaml", "p.yaml"].contains(path));
     let files_named = named.map(|(path, _)| (*path).to_owned()).collect();
-    request(ComposeRequest { files: files_named, ..ComposeRequest::default() }, files)
+    let options = Options { expand_ports: true, ..Options::default() };
+    request(ComposeRequest { files: files_named, options, ..ComposeRequest::default() }, files)
 }
 
 fn request(mut request: ComposeRequest, files: &[(&str, &str)]) -> Loaded {

@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     /// What is told of a rule that runs, or of a whole source.
-    const LATER: [&str; 3] = ["policy-finding", "policy-left-out", "policy-replaced"];
+    const LATER: [&str; 4] = ["policy-budget", "policy-finding", "policy-left-out", "policy-replaced"];
 
     #[test]
     fn every_code_comes_back_from_a_place_apart() {

@@ -45,7 +45,7 @@ pub(super) fn walk(
     // Every file that some project is made of, shown or not: it is judged there, and not by itself.
     let mut used = BTreeSet::new();
     let mut guests = Vec::new();
-    let requests = requests(found, scope, around, &mut judged.excluded);
+    let requests = requests(found, scope, around, &mut judged);
     for batch in requests.chunks(batches.size) {
         let load = |wanted: &Wanted| {
             bordered(&named(&wanted.request, found), || {
@@ -251,12 +251,7 @@ impl Judged {
 }
 
 /// The Compose projects of the scope: the one that was asked for, or the named environments and whatever else discovery finds.
-fn requests(
-    found: &Found,
-    scope: &Scope,
-    around: Surroundings<'_>,
-    excluded: &mut Vec<(String, String)>,
-) -> Vec<Wanted> {
+fn requests(found: &Found, scope: &Scope, around: Surroundings<'_>, judged: &mut Judged) -> Vec<Wanted> {
     let own = |environment: Option<String>, request: &ComposeRequest| Wanted {
         environment,
         request: request.clone(),
@@ -284,7 +279,8 @@ fn requests(
         Some(part) => units::touching(part, &found.candidates, around.files, around.sources),
         None => units::units(&found.candidates, around.files, around.sources),
     };
-    excluded.extend(grouped.excluded);
+    judged.excluded.extend(grouped.excluded);
+    judged.problems.extend(grouped.problems);
     for unit in grouped.compose {
         // Files of an environment are judged in that environment only.
         let standard = || units::BASE_NAMES.iter().any(|name| named.contains(&join(&unit.directory, name)));

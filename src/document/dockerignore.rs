@@ -9,6 +9,11 @@ use crate::source::{FileId, Span};
 /// More patterns than any file has; what follows is not read.
 pub const MAX_PATTERNS: usize = 2_000;
 
+/// Bytes of a pattern: no path is longer that the builder could meet.
+pub const MAX_PATTERN: usize = 4_096;
+/// Bytes of all patterns of a file: each is compiled.
+pub const MAX_PATTERN_BYTES: usize = 65_536;
+
 /// A `.dockerignore` file.
 #[derive(Debug, Clone)]
 pub struct Dockerignore {
@@ -52,6 +57,7 @@ impl Dockerignore {
         let mut patterns = Vec::new();
         let mut at = 0;
         let mut truncated = false;
+        let mut bytes = 0;
         for (number, whole) in text.split_inclusive('\n').enumerate() {
             let start = at;
             at += whole.len();
@@ -60,7 +66,8 @@ impl Dockerignore {
             if line.starts_with('#') || trimmed.is_empty() {
                 continue;
             }
-            if patterns.len() == MAX_PATTERNS {
+            bytes += trimmed.len();
+            if patterns.len() == MAX_PATTERNS || trimmed.len() > MAX_PATTERN || bytes > MAX_PATTERN_BYTES {
                 truncated = true;
                 break;
             }

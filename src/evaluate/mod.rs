@@ -62,9 +62,11 @@ pub fn rules(
     };
     let is_needed = |rule: &&Arc<Rule>| population.get(&rule.applies_to).is_some_and(|all| !all.is_empty());
     if rules.iter().any(|rule| is_needed(&rule)) {
-        evaluator.set_input(&Input::new(model.clone()));
+        evaluator.set_input(&Input::of(model));
         evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
     }
+    let rows = rules.iter().filter_map(|rule| population.get(&rule.applies_to)).map(Vec::len).sum();
+    evaluation.outcomes.reserve_exact(rows);
     for rule in rules {
         let Some(judged) = population.get(&rule.applies_to).filter(|all| !all.is_empty()) else { continue };
         match evaluator.run(rule) {

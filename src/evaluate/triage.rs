@@ -134,7 +134,11 @@ pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], place: &dyn Fn(S
 pub type Answers = (Vec<Finding>, Vec<Outcome>);
 
 /// Parts some outcomes, with what was found for them, from the others, both in the order they had.
-pub fn part(findings: Vec<Finding>, outcomes: Vec<Outcome>, is_aside: impl Fn(&Outcome) -> bool) -> (Answers, Answers) {
+pub fn part(
+    findings: Vec<Finding>,
+    mut outcomes: Vec<Outcome>,
+    is_aside: impl Fn(&Outcome) -> bool,
+) -> (Answers, Answers) {
     let (mut kept, mut aside) = (Answers::default(), Answers::default());
     let sides: Vec<bool> = outcomes.iter().map(is_aside).collect();
     let mut side_of = vec![false; findings.len()];
@@ -147,13 +151,13 @@ pub fn part(findings: Vec<Finding>, outcomes: Vec<Outcome>, is_aside: impl Fn(&O
         place_of.push(of_part.len());
         of_part.push(finding);
     }
-    for (mut outcome, side) in outcomes.into_iter().zip(sides) {
-        for index in &mut outcome.findings {
-            *index = place_of[*index];
-        }
-        let (_, of_part) = if side { &mut aside } else { &mut kept };
-        of_part.push(outcome);
+    for index in outcomes.iter_mut().flat_map(|outcome| &mut outcome.findings) {
+        *index = place_of[*index];
     }
+    // There are very many of them: those that stay are not copied.
+    let mut sides = sides.into_iter();
+    aside.1.extend(outcomes.extract_if(.., |_| sides.next().unwrap_or_default()));
+    kept.1 = outcomes;
     (kept, aside)
 }
 

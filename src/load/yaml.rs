@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// Nodes that one file may have.
-pub const MAX_NODES: usize = 1_000_000;
+pub const MAX_NODES: usize = 200_000;
 /// Collections that may stand inside each other, in flow and in block style each.
 pub const MAX_NESTING: usize = 100;
 

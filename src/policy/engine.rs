@@ -9,6 +9,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::apart::{Apart, Purse, Seat};
@@ -44,6 +45,11 @@ impl Input {
     /// From the serialized project.
     pub fn new(project: serde_json::Value) -> Self {
         Self(Value::from(project))
+    }
+
+    /// The same, which leaves the serialized project where it is and takes no second copy of it.
+    pub fn of(project: &serde_json::Value) -> Self {
+        Self(Value::deserialize(project).expect("internal: what is JSON is a value"))
     }
 }
 

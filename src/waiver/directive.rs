@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::state::WaiverKind;
 use crate::settings;
 
+/// Rules that a waiver in a comment may name.
+const MAX_RULES: usize = 200;
+
 /// How much a comment speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {
@@ -111,6 +114,10 @@ fn rules(comment: &str, at: usize) -> Result<(Vec<String>, usize), Malformed> {
     };
     let close = open + length;
     let rules: Vec<String> = comment[open + 1..close].split(',').map(|rule| rule.trim().to_owned()).collect();
+    if rules.len() > MAX_RULES {
+        let message = format!("the waiver names more than {MAX_RULES} rules");
+        return Err(malformed(open..open + 1, message, "name those that it is for, or use a pattern"));
+    }
     if rules.iter().any(String::is_empty) {
         return Err(malformed(open..close + 1, "the waiver names no rule", "name each rule by its id"));
     }

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use plimsoll::check::{self, Scope};
+use plimsoll::discover::{self, Found};
+use plimsoll::document::template;
 use plimsoll::files::MemoryFiles;
+use plimsoll::load::env;
 use plimsoll::model::KnownImages;
-use plimsoll::normalize::compose::ComposeRequest;
+use plimsoll::normalize::compose::{self, ComposeRequest};
 use plimsoll::normalize::project::{self, Surroundings};
 use plimsoll::normalize::shell;
 use plimsoll::problem::Problem;
@@ -119,8 +123,7 @@ fn commands_of_services_that_are_too_long_are_told() {
         "a;".repeat(shell::MAX_COMMANDS + 1),
         "b && ".repeat(shell::MAX_COMMANDS + 1) + "c"
     );
-    let rest =
-        "has more than 2000 commands, 20000 words or 8388608 bytes, or nests more than 24 deep; the rest is not judged";
+    let rest = "is longer than 131072 bytes, has more than 2000 commands, 10000 words or 8388608 bytes, or nests more than 24 deep; the rest is not judged";
     let expected = [
         format!("5 command-limit services.a.entrypoint {rest}"),
         format!("4 command-limit services.a.command {rest}"),
@@ -131,10 +134,55 @@ fn commands_of_services_that_are_too_long_are_told() {
 
 #[test]
 fn more_candidates_for_secrets_than_are_listed_are_told() {
-    let entries: String = (0..=20_000).map(|i| format!("      P{i}_PASSWORD: hunter{i}xy\n")).collect();
+    let entries: String = (0..=5_000).map(|i| format!("      P{i}_PASSWORD: hunter{i}xy\n")).collect();
     let told = problems(&format!("services:\n  a:\n    image: i\n    environment:\n{entries}"));
     assert_eq!(
         told,
-        ["14 secrets-limit the project has more than 20000 values that may be secrets; the rest is not judged"]
+        ["14 secrets-limit the project has more than 5000 values that may be secrets; the rest is not judged"]
     );
+}
+
+/// The problems of one file by itself, judged as what it is named.
+fn problems_of(path: &str, text: String) -> Vec<String> {
+    let kind = discover::kind_of(path).unwrap();
+    let found = Found { candidates: BTreeMap::from([(path.to_owned(), kind)]), ..Found::default() };
+    let files = MemoryFiles::new([(path.to_owned(), text)]);
+    let (_, problems) = check::projects(&found, &Scope::default(), &files, &Sources::default());
+    problems.iter().map(|problem| format!("{} {}", problem.code, problem.message)).collect()
+}
+
+#[test]
+fn projects_that_are_too_large_are_told_and_not_judged() {
+    let many = |n: usize| (0..n).map(|i| format!("  s{i}: {{image: i}}\n")).collect::<String>();
+    assert_eq!(
+        problems(&format!("services:\n{}", many(compose::MAX_SERVICES + 1))),
+        ["1002 compose-too-large the project has more than 1000 services"]
+    );
+    let labels: String = (0..compose::MAX_VALUES / 100).map(|i| format!("    l{i}: x\n")).collect();
+    let fan: String = (0..150).map(|i| format!("  s{i}: {{extends: {{service: b}}}}\n")).collect();
+    let told = problems(&format!("services:\n  b:\n   image: i\n   labels:\n{labels}{fan}"));
+    assert!(told[0].ends_with("compose-too-large the project has more than 20000 values"), "{told:?}");
+    let uses = "$A ".repeat(template::USES_LIMIT + 1);
+    let told = problems(&format!("services:\n  a:\n    image: i\n    labels: {{l: '{uses}'}}\n"));
+    assert!(told[0].contains("interpolation-limit"), "{told:?}");
+    let labels: String = (0..6).map(|i| format!("      l{i}: '{}'\n", "$A ".repeat(4_000))).collect();
+    let told = problems(&format!("services:\n  a:\n    image: i\n    labels:\n{labels}"));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("uses variables more than 20000 times"), "{told:?}");
+}
+
+#[test]
+fn files_with_more_than_is_read_are_told() {
+    let statements: String = (0..=env::ASSIGNMENTS_LIMIT).map(|i| format!("V{i}=x\n")).collect();
+    assert_eq!(
+        problems_of("x.env", statements),
+        ["env-limit the file has more than 5000 statements; the rest is not read"]
+    );
+    let told = problems_of("x.env", format!("V={}\n{}", "x".repeat(1 << 16), "V=${V}${V}\n".repeat(400)));
+    assert!(told.iter().all(|problem| problem.contains("limit") || problem.contains("more problems")), "{told:?}");
+    let text = "${A//".to_owned() + &"*a".repeat(200) + "/x}";
+    let told = problems_of("Dockerfile", format!("FROM a\nENV A={}\nENV B={text}\n", "a".repeat(1_000)));
+    assert!(told[0].contains("it is too long for a value of that length"), "{told:?}");
+    let told = problems_of("Dockerfile", format!("FROM a\nRUN {}\n", "a \\\n".repeat(50_000) + "b"));
+    assert!(told.iter().any(|problem| problem.starts_with("dockerfile-limit")), "{told:?}");
 }

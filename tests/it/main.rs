@@ -31,6 +31,7 @@ mod injection;
 mod layers;
 mod leaks;
 mod limits;
+mod loading;
 mod masks;
 mod parse;
 mod pipes;

@@ -25,7 +25,7 @@ const SLOPE: f64 = 1.2;
 /// Files of a project that has `n` of something.
 pub(crate) type Made = Vec<(String, String)>;
 
-fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
+pub(crate) fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
     (0..n).fold(String::new(), |mut text, i| {
         writeln!(text, "{}", line(i)).expect("a text takes it");
         text
@@ -65,12 +65,12 @@ fn stage(n: usize, line: impl Fn(usize) -> String) -> Made {
 }
 
 /// One kind of input.
-struct Kind {
-    name: &'static str,
-    make: fn(usize) -> Made,
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    pub(crate) make: fn(usize) -> Made,
 }
 
-const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "services", make: |n| services(n, |_| "image: nginx:1.27".into()) },
     Kind {
         name: "services that are open",
@@ -128,7 +128,7 @@ const KINDS: &[Kind] = &[
                 format!(
                     "image: nginx:1.27, links: [s{}], network_mode: 'service:s0', volumes_from: [s{}]",
                     (i + 1) % n,
-                    (i + 1) % n
+                    i / 8 * 8
                 )
             })
         },

@@ -26,14 +26,12 @@ import data.policies.lib.port
 deny contains finding if {
 	some store in input.services
 	kind := image.datastore(store)
-	some edge in _edges
-	edge.key != store.key
-	not store.key in edge.facts.depends_on
-	_used_by_a_tier_between(store, edge)
+	count(object.get(_tiers, store.key, set())) > 0
 	some theirs in store.facts.networks
-	some ours in edge.facts.networks
-	theirs.key == ours.key
 	not theirs.internal
+	some name in object.get(_edges, theirs.key, set())
+	edge := input.services[name]
+	not store.key in edge.facts.depends_on
 	finding := {
 		"message": sprintf("service %s (%s) shares the network %s with %s, which is published and does not use it; give it a network of its own", [store.key, kind, theirs.key, edge.key]),
 		"at": _place(store, theirs),
@@ -42,17 +40,19 @@ deny contains finding if {
 	}
 }
 
-_edges := [service |
+# The published services of each network; a published datastore is found by another rule.
+_edges[network.key] contains service.key if {
 	some service in input.services
 	port.exposed(service)
 	not image.datastore(service)
-]
+	some network in service.facts.networks
+}
 
-_used_by_a_tier_between(store, edge) if {
+# Who uses a service and is not published: a tier between it and those that are.
+_tiers[name] contains tier.key if {
 	some tier in input.services
-	tier.key != edge.key
-	store.key in tier.facts.depends_on
 	not port.exposed(tier)
+	some name in tier.facts.depends_on
 }
 
 # A service that names no network is in the default one: what is missing is marked at its name.
@@ -65,10 +65,11 @@ _place(store, network) := store.at if {
 	not _names_networks(store)
 }
 
-_names_networks(store) if {
+_names_networks(store) if store.key in _with_networks
+
+_with_networks contains name if {
 	some file in input.compose_files
 	some service in file.services
-	service.key == store.key
-	some key in service.keys
-	key.key == "networks"
+	"networks" in {key.key | some key in service.keys}
+	name := service.key
 }

@@ -20,22 +20,10 @@ package policies.project.base_image_drift
 import data.policies.lib.references
 
 deny contains finding if {
-	uses := [use |
-		some build in input.builds
-		some stage in build.stages
-		stage.used
-		image := object.get(stage.from.base, "image", null)
-		is_object(image)
-		image.known
-		is_string(image.tag)
-		use := {"repository": references.full(image), "tag": image.tag, "at": stage.from.at, "text": image.text}
-	]
-	repositories := {use.repository | some use in uses}
-	some repository in repositories
-	versions := {version | some use in uses; use.repository == repository; version := _version(use.tag)}
+	some repository, uses in _by_repository
+	versions := {version | some use in uses; version := _version(use.tag)}
 	newest := max({version.numbers | some version in versions})
 	some use in uses
-	use.repository == repository
 	_version(use.tag).numbers < newest
 	finding := {
 		"message": sprintf("the project builds on %s in the versions %s; agree on one", [repository, concat(", ", [version.text | some version in sort(versions)])]),
@@ -44,9 +32,21 @@ deny contains finding if {
 	}
 }
 
-# Versions are compared number by number: 22 is newer than 9.
+_by_repository[repository] contains use if {
+	some build in input.builds
+	some stage in build.stages
+	stage.used
+	image := object.get(stage.from.base, "image", null)
+	is_object(image)
+	image.known
+	is_string(image.tag)
+	repository := references.full(image)
+	use := {"tag": image.tag, "at": stage.from.at}
+}
+
+# Versions are compared number by number: 22 is newer than 9, and 04 is 4.
 _version(tag) := {"numbers": numbers, "text": text} if {
 	text := regex.replace(tag, "-.*$", "")
-	numbers := [to_number(digits) | some digits in regex.find_n("[0-9]+", text, -1)]
+	numbers := [to_number(regex.replace(digits, "^0+(.)", "$1")) | some digits in regex.find_n("[0-9]+", text, -1)]
 	count(numbers) > 0
 }

@@ -23,3 +23,8 @@ test_one_version if {
 	count(_deny("node:22", "python:3.12")) == 0
 	count(_deny("node:22", "node:lts")) == 0
 }
+
+test_numbers_that_begin_with_zeros if {
+	f.places(_deny("ubuntu:22.04", "ubuntu:24.04")) == {"/builds/Dockerfile/stages/0/from"}
+	f.places(_deny("debian:20240101", "debian:007.00")) == {"/builds/Dockerfile/stages/1/from"}
+}

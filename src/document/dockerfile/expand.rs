@@ -420,6 +420,10 @@ impl Scan<'_> {
             return Ok(String::new());
         };
         self.known &= value.known;
+        if pattern::costs_too_much(&pattern, &value.text) {
+            let reason = pattern::TOO_LONG;
+            return self.error(format!("invalid pattern ({pattern}) in substitution of {name}: {reason}"));
+        }
         let regex = match pattern::regex(&pattern, true, false) {
             Ok(regex) => regex,
             Err(reason) => {

@@ -2,6 +2,17 @@
 
 use regex::Regex;
 
+/// Bytes of a pattern times those of the value that it is looked for in.
+const MAX_MATCH: usize = 262_144;
+
+/// What is told where it is more.
+pub(super) const TOO_LONG: &str = "it is too long for a value of that length";
+
+/// Whether looking for a pattern in a value costs too much.
+pub(super) fn costs_too_much(pattern: &str, value: &str) -> bool {
+    pattern.contains(['*', '?']) && pattern.len().saturating_mul(value.len()) > MAX_MATCH
+}
+
 /// A shell pattern (`*` and `?`, no brackets) as a regular expression.
 pub(super) fn regex(pattern: &str, greedy: bool, anchored: bool) -> Result<Regex, String> {
     let mut out = String::from(if anchored { "^" } else { "" });
@@ -28,6 +39,9 @@ pub(super) fn regex(pattern: &str, greedy: bool, anchored: bool) -> Result<Regex
 
 /// What is left of a value when a pattern is taken from its beginning.
 pub(super) fn trim_prefix(pattern: &str, value: &str, greedy: bool) -> Result<String, String> {
+    if costs_too_much(pattern, value) {
+        return Err(TOO_LONG.to_owned());
+    }
     let regex = regex(pattern, greedy, true)?;
     Ok(value[regex.find(value).map_or(0, |found| found.end())..].to_owned())
 }

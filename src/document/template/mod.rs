@@ -13,6 +13,9 @@ pub const NESTING_LIMIT: usize = 64;
 /// How many bytes the values put into one text may add up to.
 pub const EXPANSION_LIMIT: usize = 1 << 20;
 
+/// How many variables one text may use.
+pub const USES_LIMIT: usize = 5_000;
+
 /// A text, taken apart.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Template<'t> {
@@ -374,6 +377,10 @@ impl Expansion<'_> {
         };
         let start = self.result.text.len();
         let index = self.result.uses.len();
+        if index == USES_LIMIT {
+            let message = format!("a value uses variables more than {USES_LIMIT} times");
+            return Err(TemplateError { kind: TemplateErrorKind::Limit, range: variable.range.clone(), message });
+        }
         self.result.uses.push(Use {
             name: variable.name.clone(),
             operator: variable.operator,

@@ -21,7 +21,7 @@ use crate::source::Span;
 use self::lines::{Line, Lines};
 
 /// More instructions than any Dockerfile has; what follows is not read.
-pub const MAX_INSTRUCTIONS: usize = 10_000;
+pub const MAX_INSTRUCTIONS: usize = 1_500;
 /// More words, flags, keys and values than any Dockerfile has; what follows is not read.
 pub const MAX_WORDS: usize = 100_000;
 /// Problems that are told of one file.

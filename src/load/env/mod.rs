@@ -7,13 +7,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::document::env::{Assignment, EnvDocument, EnvFormat, Quote, VariableUse};
-use crate::document::template::{self, TemplateError};
+use crate::document::template::{self, TemplateError, TemplateErrorKind};
 use crate::document::text::Mapped;
 use crate::problem::{Problem, Severity};
 use crate::source::{FileId, Located, Span};
 
 /// How many bytes all values of one file may add up to beyond the file's own size: guards against values that double line by line.
 pub const VALUES_LIMIT: usize = 4 << 20;
+/// How many statements one file may have.
+pub const ASSIGNMENTS_LIMIT: usize = 5_000;
 /// How many problems of one file are told one by one.
 pub const PROBLEMS_LIMIT: usize = 50;
 
@@ -121,6 +123,18 @@ impl<'a> Reader<'a> {
         self.document.assignments.push(assignment);
     }
 
+    /// Whether there are as many statements as are read, which is told at the next one.
+    fn is_full(&mut self) -> bool {
+        let full = self.document.assignments.len() == ASSIGNMENTS_LIMIT;
+        if full {
+            let message = format!("the file has more than {ASSIGNMENTS_LIMIT} statements; the rest is not read");
+            let span = self.span(self.at..self.line_end());
+            // What hides the rest is never among what is not told.
+            self.problems.push(Problem::error("env-limit", message).at(span).help("split the file"));
+        }
+        full
+    }
+
     fn comment(&mut self) {
         let range = self.at..self.line_end();
         let text = self.text[range.clone()].trim_end_matches('\r');
@@ -142,6 +156,9 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let line = self.at;
+            if self.is_full() {
+                return;
+            }
             if let Err(problem) = self.statement() {
                 self.tell(problem);
                 self.at = line;
@@ -288,11 +305,14 @@ impl<'a> Reader<'a> {
 
     /// Expands a text into the assignment's value; where that fails, the value stays unknown and a problem tells why.
     fn expand(&mut self, assignment: &mut Assignment, text: &Mapped) {
+        if self.budget == 0 && text.as_str().contains('$') {
+            self.over_budget(assignment.span);
+            return;
+        }
         match template::expand(text.as_str(), &|name| self.lookup(name)) {
             Ok(expanded) if expanded.text.len() > self.budget => {
-                let message = format!("values of this file add up to more than {VALUES_LIMIT} bytes");
-                let help = "write long values once instead of repeating them through variables";
-                self.tell(Problem::error("env-limit", message).help(help).at(assignment.span));
+                self.budget = 0;
+                self.over_budget(assignment.span);
             }
             Ok(expanded) => {
                 self.budget -= expanded.text.len();
@@ -309,10 +329,20 @@ impl<'a> Reader<'a> {
                 assignment.value = Some(expanded.text);
             }
             Err(TemplateError { kind, range, message }) => {
+                if kind == TemplateErrorKind::Limit {
+                    // It was worked for all the same.
+                    self.budget = self.budget.saturating_sub(template::EXPANSION_LIMIT);
+                }
                 let message = format!("{message}, in the value of {}", said(&assignment.key.value));
                 self.tell(Problem::error(kind.code(), message).help(kind.help()).at(text.locate(range)));
             }
         }
+    }
+
+    fn over_budget(&mut self, span: Span) {
+        let message = format!("values of this file add up to more than {VALUES_LIMIT} bytes");
+        let help = "write long values once instead of repeating them through variables";
+        self.tell(Problem::error("env-limit", message).help(help).at(span));
     }
 
     // ---------------------------------------------------------------- raw
@@ -326,6 +356,9 @@ impl<'a> Reader<'a> {
             if self.rest().starts_with('#') && self.at < stop {
                 self.comment();
             } else if self.at < stop {
+                if self.is_full() {
+                    return;
+                }
                 self.raw_statement(self.at..stop);
             }
             self.at = end + 1;

@@ -355,7 +355,12 @@ impl Binder<'_> {
 
     fn words(&mut self, tree: &mut Tree, at: &[String]) -> Result<(), Invalid> {
         let Some(text) = tree.as_str().map(str::to_owned) else { return Ok(()) };
-        let words = short::command::words(&text)?;
+        let words = short::command::words(&text).inspect_err(|_invalid| {
+            // Nobody looks at a text of such length again.
+            if text.len() > short::command::MAX_WORDS {
+                tree.value = Value::Null;
+            }
+        })?;
         let origin = tree.origin.clone();
         tree.value = Value::List(words.words.into_iter().map(|word| Tree::string(word.text, &origin)).collect());
         self.kept.raw.insert(address(at), text);

@@ -23,9 +23,13 @@ pub const MAX_FILES: usize = 1_000;
 /// Documents that one file may have.
 pub const MAX_DOCUMENTS: usize = 50;
 /// Values that files, includes and bases may add up to.
-pub const MAX_VALUES: usize = 1_000_000;
+pub const MAX_VALUES: usize = 20_000;
+/// Values that are laid over each other, those below counted again for each document above them.
+pub const MAX_MERGED: usize = 1_000_000;
 /// Bytes of text that variables may add up to in one project.
-pub const MAX_INTERPOLATED: usize = 64 << 20;
+pub const MAX_INTERPOLATED: usize = 4 << 20;
+/// Uses of variables in one project.
+pub const MAX_USES: usize = 20_000;
 
 /// What is the same for all files of one project, and differs in a project it includes.
 #[derive(Debug, Clone)]
@@ -59,6 +63,7 @@ pub(super) struct Context<'a> {
     pub(super) bases: Vec<Base>,
     scopes: usize,
     values: usize,
+    merged: usize,
     interpolated: usize,
     read: BTreeSet<String>,
     documents: HashMap<FileId, Rc<Vec<Document>>>,
@@ -81,6 +86,7 @@ impl<'a> Context<'a> {
             bases: Vec::new(),
             scopes: 0,
             values: 0,
+            merged: 0,
             interpolated: 0,
             read: BTreeSet::new(),
             documents: HashMap::new(),
@@ -109,6 +115,23 @@ impl<'a> Context<'a> {
             self.problems.push(problem.at(span).help("split it up; includes and bases count each time they are used"));
         }
         self.values <= MAX_VALUES
+    }
+
+    /// Whether the project has grown out of bounds.
+    pub(super) fn is_spent(&self) -> bool {
+        self.values > MAX_VALUES
+    }
+
+    /// Counts values that another document is laid over; false where that is too much, which is told once.
+    pub(super) fn lay_over(&mut self, values: usize, span: Span) -> bool {
+        let before = self.merged;
+        self.merged = before.saturating_add(values);
+        if self.merged > MAX_MERGED && before <= MAX_MERGED {
+            let message = format!("the files laid over each other come to more than {MAX_MERGED} values");
+            let problem = Problem::error("compose-too-large", message).at(span);
+            self.problems.push(problem.help("merge some of them; those below count again for each one above"));
+        }
+        self.merged <= MAX_MERGED
     }
 
     /// A file that stands on another machine.
@@ -173,6 +196,7 @@ impl<'a> Context<'a> {
         }
         let mut interpolation = Interpolation::new(&scope.environment, self.sources);
         interpolation.written = self.interpolated;
+        interpolation.used = self.uses.len();
         interpolation.tree(tree, &mut Path::root());
         self.interpolated = interpolation.written;
         self.uses.append(&mut interpolation.uses);

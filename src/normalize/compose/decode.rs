@@ -12,7 +12,7 @@ use crate::source::Span;
 /// Nodes that the aliases of one document may expand to.
 pub const MAX_ALIAS_NODES: usize = 100_000;
 /// Bytes of text that the aliases of one document may expand to.
-pub const MAX_ALIAS_BYTES: usize = 16 << 20;
+pub const MAX_ALIAS_BYTES: usize = 4 << 20;
 /// Collections that may stand inside each other once aliases are expanded.
 pub const MAX_DEPTH: usize = 256;
 

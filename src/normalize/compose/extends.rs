@@ -74,6 +74,9 @@ fn service(
     trail: &mut Vec<(String, String)>,
 ) -> Option<Tree> {
     let own = place.services.get(name)?;
+    if context.is_spent() {
+        return Some(own.clone());
+    }
     let Some(extends) = own.get(&["extends"]) else { return Some(own.clone()) };
     let mut own = own.clone();
     own.remove("extends");

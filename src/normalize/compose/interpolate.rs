@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::context::MAX_INTERPOLATED;
+use super::context::{MAX_INTERPOLATED, MAX_USES};
 use super::environment::Environment;
 use super::tree::{Path, Tree, Value};
 use crate::document::template::{self, TemplateErrorKind, Use};
@@ -33,11 +33,13 @@ pub(super) struct Interpolation<'a> {
     pub(super) problems: Vec<Problem>,
     /// Bytes of text written so far.
     pub(super) written: usize,
+    /// Uses of variables in what was interpolated before.
+    pub(super) used: usize,
 }
 
 impl<'a> Interpolation<'a> {
     pub(super) fn new(environment: &'a Environment, sources: &'a Sources) -> Self {
-        Self { environment, sources, uses: Vec::new(), problems: Vec::new(), written: 0 }
+        Self { environment, sources, uses: Vec::new(), problems: Vec::new(), written: 0, used: 0 }
     }
 
     /// Every string value of a tree; keys stay as they are.
@@ -67,7 +69,7 @@ impl<'a> Interpolation<'a> {
     }
 
     fn expand(&mut self, text: &str, origin: &mut Origin, at: &Path) -> String {
-        if self.written > MAX_INTERPOLATED {
+        if self.written > MAX_INTERPOLATED || self.used + self.uses.len() > MAX_USES {
             return text.to_owned();
         }
         let environment = self.environment;
@@ -81,6 +83,11 @@ impl<'a> Interpolation<'a> {
                     self.problems.push(problem.help("use shorter values; from here on variables are left as written"));
                 }
                 self.remember(text, &expanded.uses, origin);
+                if self.used + self.uses.len() > MAX_USES {
+                    let message = format!("{at}: the project uses variables more than {MAX_USES} times");
+                    let problem = Problem::error("interpolation-limit", message).at(origin.span);
+                    self.problems.push(problem.help("use fewer; from here on variables are left as written"));
+                }
                 expanded.text
             }
             Err(error) => {

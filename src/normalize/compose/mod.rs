@@ -15,6 +15,7 @@ mod extends;
 mod implied;
 mod include;
 mod interpolate;
+mod limits;
 mod merge;
 mod output;
 mod paths;
@@ -39,10 +40,11 @@ use crate::problem::Problem;
 use crate::source::Sources;
 
 pub use self::canonical::MAX_EXPANDED;
-pub use self::context::{MAX_DOCUMENTS, MAX_FILES, MAX_INTERPOLATED, MAX_VALUES};
+pub use self::context::{MAX_DOCUMENTS, MAX_FILES, MAX_INTERPOLATED, MAX_MERGED, MAX_USES, MAX_VALUES};
 pub use self::decode::{MAX_ALIAS_BYTES, MAX_ALIAS_NODES, MAX_DEPTH};
 pub use self::extends::MAX_EXTENDS;
 pub use self::include::{MAX_INCLUDE_DEPTH, MAX_INCLUDES};
+pub use self::limits::MAX_SERVICES;
 pub use self::output::MAX_PROBLEMS;
 pub(crate) use self::paths::is_remote;
 pub(crate) use self::paths::shown as remote_name;
@@ -184,6 +186,10 @@ fn load_project(context: &mut Context<'_>, request: &ComposeRequest) -> Option<C
         Paths::AsWritten => {}
     }
     let kept = bind::apply(&mut model, options, &mut context.problems);
+    if let Some(problem) = limits::beyond(&model) {
+        context.problems.push(problem);
+        return None;
+    }
     if options.consistency {
         consistency::check(&model, &inactive, &context.broken, &mut context.problems);
         consistency::equate_scale(&mut model);

@@ -37,6 +37,10 @@ pub(super) fn model(
             }
             extends::apply(context, scope, &mut tree, &document.marks, path);
             context.bases.extend(document.bases.iter().cloned());
+            let below = model.as_ref().map_or(0, Tree::count);
+            if !context.lay_over(below, document.tree.origin.span) {
+                return None;
+            }
             let mut merged = match model.take() {
                 Some(base) => merge::merge(base, tree, &Path::root(), &mut context.problems),
                 None => tree,

@@ -103,6 +103,10 @@ fn environment(context: &mut Context<'_>, scope: &Scope, name: &str, service: &m
     let mut together = Map::new();
     for file in files.as_list().unwrap_or_default() {
         let Some(document) = env_file(context, scope, name, file, &own, &together) else { continue };
+        // Each service takes a copy of its own.
+        if !context.spend(document.assignments.len(), file.origin.span) {
+            break;
+        }
         add(&mut together, &document, file.origin.span, ViaKind::EnvFile);
     }
     if together.is_empty() && own.is_empty() {
@@ -175,13 +179,11 @@ fn env_file(
         }
     }
     let text = |map: &Map, name: &str| map.get(name).and_then(Tree::scalar_text);
-    let values: BTreeMap<String, String> =
-        earlier.iter().filter_map(|(k, v)| Some((k.clone(), v.scalar_text()?))).collect();
     let around = |name: &str| {
         let project = scope.environment.value(name);
         project
             .or_else(|| own.get(name).filter(|value| !value.is_null()).and_then(|_| text(own, name)))
-            .or_else(|| values.get(name).cloned())
+            .or_else(|| text(earlier, name))
     };
     context.env_document(&path, Some(entry.origin.span), format, &around)
 }

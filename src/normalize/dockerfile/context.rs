@@ -3,7 +3,7 @@
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::BuildRequest;
-use crate::document::dockerignore::Dockerignore;
+use crate::document::dockerignore::{Dockerignore, MAX_PATTERN, MAX_PATTERN_BYTES, MAX_PATTERNS};
 use crate::files::{EntryKind, Files, ReadError, join};
 use crate::model::{Address, BuildContext, ContextFile, Copied, IgnoreFile, IgnorePattern, Origin, Origins, Stage};
 use crate::problem::Problem;
@@ -90,8 +90,9 @@ pub fn ignore_problems(path: &str, ignore: &Dockerignore) -> Vec<Problem> {
     });
     let mut problems: Vec<Problem> = wrong.collect();
     if ignore.truncated {
-        let limit = crate::document::dockerignore::MAX_PATTERNS;
-        let message = format!("{path} has more than {limit} patterns; the rest is not applied");
+        let message = format!(
+            "{path} has more than {MAX_PATTERNS} patterns, one of more than {MAX_PATTERN} bytes, or {MAX_PATTERN_BYTES} bytes of them; the rest is not applied"
+        );
         problems.push(Problem::error("dockerignore-limit", message).in_file(path));
     }
     problems

@@ -11,7 +11,7 @@ use crate::secret::{self, Escape, Form, Hit, Nearby, SecretInput};
 use crate::source::{FileId, Sources, Span};
 
 /// A project has no more candidates than this; further ones are hidden and masked, but not judged, which is told.
-pub(super) const MAX_CANDIDATES: usize = 20_000;
+pub(super) const MAX_CANDIDATES: usize = 5_000;
 
 /// Where a value stands.
 #[derive(Debug, Clone)]

@@ -18,7 +18,10 @@ use self::walk::{MAX_BYTES, MAX_NESTING, Simple, Walk};
 /// More commands than any text has; what follows is left out, and the caller says so.
 pub const MAX_COMMANDS: usize = 2_000;
 /// More words than any text has; the commands after them are left out, and the caller says so.
-pub const MAX_WORDS: usize = 20_000;
+pub const MAX_WORDS: usize = 10_000;
+
+/// No text is longer: a Unix system takes no longer argument of a program, so no shell could be given it.
+pub const MAX_TEXT: usize = 131_072;
 
 /// What a text is for the splitter.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,7 +57,10 @@ pub fn script(
     origins: &mut Origins,
 ) -> Commands {
     let mut walk = Walk::new(!dialect.windows, MAX_COMMANDS, words.min(MAX_WORDS));
-    walk.text(text, heredocs, 0);
+    walk.cut = text.as_str().len() > MAX_TEXT;
+    if !walk.cut {
+        walk.text(text, heredocs, 0);
+    }
     finish(walk, at, origins)
 }
 
@@ -70,7 +76,7 @@ pub fn argv(words: &[Mapped], limit: usize, at: &Address, origins: &mut Origins)
 /// What is said of a text that has more commands than are judged; `of` names it.
 pub fn cut(code: &'static str, of: &str) -> Problem {
     let message = format!(
-        "{of} has more than {MAX_COMMANDS} commands, {MAX_WORDS} words or {MAX_BYTES} bytes, or nests more than {MAX_NESTING} deep; the rest is not judged"
+        "{of} is longer than {MAX_TEXT} bytes, has more than {MAX_COMMANDS} commands, {MAX_WORDS} words or {MAX_BYTES} bytes, or nests more than {MAX_NESTING} deep; the rest is not judged"
     );
     Problem::error(code, message).help("split it, or move it into a script")
 }

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use super::Invalid;
 
+/// Words that a string may have.
+pub const MAX_WORDS: usize = 10_000;
+
 /// A string taken apart into words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {
@@ -25,7 +28,7 @@ pub struct Word {
 /// Splits at blanks. `'…'` is literal, in `"…"` and outside a backslash takes the next character literally; `$(…)` and backticks stay as they are.
 ///
 /// # Errors
-/// `invalid command line string` for quotes, parentheses or a backslash that nothing closes.
+/// `invalid command line string` for quotes, parentheses or a backslash that nothing closes; more words than are read.
 pub fn words(text: &str) -> Result<Words, Invalid> {
     let mut splitter = Splitter::default();
     let mut cut_at = None;
@@ -37,6 +40,9 @@ pub fn words(text: &str) -> Result<Words, Invalid> {
                 break;
             }
             Step::Wrong => return Invalid::new("invalid command line string"),
+        }
+        if splitter.words.len() > MAX_WORDS {
+            return Invalid::new(format!("it has more than {MAX_WORDS} words, so it is not judged"));
         }
     }
     splitter.end_word(cut_at.unwrap_or(text.len()));

@@ -15,6 +15,7 @@ use crate::document::env::EnvFormat;
 use crate::files::Kind;
 use crate::files::{Files, join, lies_in};
 use crate::load;
+use crate::problem::Problem;
 use crate::source::Sources;
 
 /// The names that docker compose looks for, in its order.
@@ -23,6 +24,9 @@ pub const BASE_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compos
 /// The names of override files that are taken without being asked for, in order.
 pub const OVERRIDE_NAMES: [&str; 4] =
     ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
+
+/// Services of a base that are judged again under its overlays, all together.
+pub const MAX_REPEATED: usize = 1_000;
 
 /// What is loaded together as one Compose project.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +46,8 @@ pub struct Units {
     pub compose: Vec<Unit>,
     /// Files with a Compose file's name that are none, or are judged elsewhere, with the reason.
     pub excluded: Vec<(String, String)>,
+    /// Overlays that are not judged, because their base has too many.
+    pub problems: Vec<Problem>,
 }
 
 /// Groups all candidates (path → kind) into units.
@@ -209,7 +215,29 @@ impl All {
         units.compose.retain(|unit| self.files_of(unit).iter().any(|file| is_wanted(file)));
         units.excluded.retain(|(path, _)| is_wanted(path));
         units.compose.sort();
+        self.bound(&mut units);
         units
+    }
+
+    /// Leaves out overlays of a base beyond those that repeat as many of its services as are judged again, and says so.
+    fn bound(&self, units: &mut Units) {
+        let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
+        units.compose.retain(|unit| {
+            let [base, overlay] = unit.files.as_slice() else { return true };
+            let services = self.survey(base).map_or(0, |survey| survey.services.len());
+            let so_far = repeated.entry(base.clone()).or_default();
+            *so_far += services;
+            let fits = *so_far <= MAX_REPEATED || *so_far == services;
+            if !fits {
+                let message =
+                    format!("{overlay} is not judged: overlays of {base} repeat more than {MAX_REPEATED} services");
+                let problem = Problem::error("too-many-overlays", message).in_file(overlay.as_str());
+                units
+                    .problems
+                    .push(problem.help("name the files that belong together as `environments` in plimsoll.yaml"));
+            }
+            fits
+        });
     }
 
     /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.

@@ -122,3 +122,28 @@ fn only_what_may_touch_a_part_is_loaded_for_it() {
     let overlaid = "deploy: deploy/compose.yaml deploy/compose.prod.yaml";
     assert_eq!(of("deploy/compose.prod.yaml"), [".: ", "any: ", overlaid]);
 }
+
+#[test]
+fn overlays_that_repeat_a_large_base_too_often_are_told() {
+    let base: String = (0..400).map(|i| format!("  s{i}: {{image: i}}\n")).collect();
+    let base = format!("services:\n{base}");
+    let overlay = "services: {s0: {tty: true}}";
+    let found = group(&[
+        ("compose.a.yaml", overlay),
+        ("compose.b.yaml", overlay),
+        ("compose.c.yaml", overlay),
+        ("compose.yaml", &base),
+        ("other/compose.d.yaml", overlay),
+        ("other/compose.yaml", WHOLE),
+    ]);
+    let expected = [
+        ".: ",
+        ".: compose.yaml compose.a.yaml",
+        ".: compose.yaml compose.b.yaml",
+        "other: ",
+        "other: other/compose.yaml other/compose.d.yaml",
+    ];
+    assert_eq!(shown(&found), expected);
+    let told: Vec<_> = found.problems.iter().map(|problem| (problem.code, problem.path.as_deref())).collect();
+    assert_eq!(told, [("too-many-overlays", Some("compose.c.yaml"))]);
+}

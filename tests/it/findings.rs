@@ -91,7 +91,7 @@ fn an_identity_covers_exactly_one_occurrence() {
             let covered: Vec<&Value> = list(&now, "findings").filter(|one| !one["waiver"].is_null()).collect();
             assert_eq!(covered.len(), 1, "{now:#}");
             assert_eq!(covered[0]["location"], finding["location"]);
-            assert_eq!(identities(covered[0]), [identity.clone()]);
+            assert_eq!(identities(covered[0]), std::slice::from_ref(identity));
             assert_eq!(covered[0]["occurrences"][0]["subject"], finding["occurrences"][index]["subject"]);
             assert_eq!(now["waivers"][0]["covers"], Value::from(vec![identity.clone()]));
             assert_eq!(now["problems"], Value::Array(Vec::new()));

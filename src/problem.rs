@@ -12,6 +12,15 @@ pub enum Severity {
     Warning,
 }
 
+/// What stays unjudged because of a problem, where that is another thing than the file at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Open {
+    /// A Dockerfile that some service builds, and the image that comes out of it.
+    Dockerfile,
+    /// Which files COPY and ADD take from a build context.
+    Copied,
+}
+
 /// An input we could not read, understand or resolve.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
@@ -27,6 +36,8 @@ pub struct Problem {
     pub path: Option<String>,
     /// The place in a file that was read.
     pub span: Option<Span>,
+    /// What it leaves unjudged, if that is another thing than the file at fault: even a warning may.
+    pub open: Option<Open>,
     /// Other places that explain it.
     pub related: Vec<(Span, String)>,
 }
@@ -61,6 +72,7 @@ impl Problem {
             help: None,
             path: None,
             span: None,
+            open: None,
             related: Vec::new(),
         }
     }
@@ -91,6 +103,18 @@ impl Problem {
         self
     }
 
+    /// With what it leaves unjudged.
+    #[must_use]
+    pub fn leaves_open(mut self, open: Open) -> Self {
+        self.open = Some(open);
+        self
+    }
+
+    /// Whether something is not judged because of it: the answer is incomplete, or controls are not assessed.
+    pub fn is_unjudged(&self) -> bool {
+        self.severity == Severity::Error || self.open.is_some()
+    }
+
     /// With another place that explains it.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
@@ -106,7 +130,7 @@ impl Problem {
 
 impl Veil for Problem {
     fn veil(&mut self, sources: &Sources) {
-        let Self { severity: _, code: _, message, help, path, span, related } = self;
+        let Self { severity: _, code: _, message, help, path, span, open: _, related } = self;
         *message = sources.show_message(message, *span).into_inner();
         if let Some(help) = help {
             *help = sources.show_message(help, *span).into_inner();

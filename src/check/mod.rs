@@ -306,11 +306,14 @@ pub fn report(
     let projects = std::mem::take(&mut judged.projects);
     let configured = Configured::new(layers, &run.sources, &rules, mapped, &projects);
     judged.evaluations.iter_mut().for_each(|evaluation| configured.settle(evaluation));
+    let unbuilt = judged.evaluations.iter().flat_map(|evaluation| evaluation.unbuilt.iter().cloned()).collect();
     let (mut findings, mut outcomes) = merge(judged.evaluations);
     triage::identify(&mut findings, &run.sources);
     let kind_of = |path: &str| kind_of(path, run.found, run.scope, run.files);
     let population = evaluate::Population { kind_of: &kind_of, composed: &judged.composed };
-    let unjudged = evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources);
+    let reads = |rule: &Rule| run.policies.reads(rule);
+    let unjudged = evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources, &reads);
+    evaluate::withhold(&mut outcomes, &unbuilt, &|rule| run.policies.reads_of(rule));
     outcomes.extend(unjudged.into_iter().filter(|outcome| configured.has_row(outcome)));
     sort(&mut outcomes);
     let told = evaluate::replaced_problems(run.policies.replaced());

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Judged, Scope};
 use crate::discover::Found;
+use crate::evaluate::Evaluation;
 use crate::files::lies_in;
 use crate::problem::{Problem, Severity};
 use crate::source::Sources;
@@ -24,8 +25,14 @@ pub(super) fn judged(found: &Found, scope: &Scope, judged: &Judged, rules: usize
         );
     }
     let is_error = |problem: &Problem| problem.severity == Severity::Error;
-    if judged.projects.is_empty() && problems.is_empty() && !judged.problems.iter().any(is_error) {
+    let is_hollow = |one: &Evaluation| one.is_hollow && one.findings.is_empty();
+    let is_told = !problems.is_empty() || judged.problems.iter().any(is_error);
+    if judged.projects.is_empty() && !is_told {
         problems.push(empty("nothing-judged", "nothing was judged".to_owned(), scope));
+    } else if !is_told && judged.evaluations.iter().all(is_hollow) {
+        let files = judged.files.iter().take(TOLD).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+        let message = format!("nothing was judged: there is no service, build or variable in {files}");
+        problems.push(empty("nothing-judged", message, scope));
     }
     problems
 }

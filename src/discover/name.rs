@@ -29,6 +29,12 @@ const NO_DOCKERFILE: [&str; 14] = [
     ".sh",
 ];
 
+/// Endings of sources and data of programs: a file with a Dockerfile's name and one of these is one only if its text says so.
+const SOURCES: [&str; 24] = [
+    ".go", ".py", ".rb", ".rs", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".cs", ".php", ".pl",
+    ".lua", ".c", ".h", ".css", ".html", ".htm", ".json", ".xml", ".toml",
+];
+
 /// What docker, or podman, loads without being told the name.
 const STANDARD: [&str; 13] = [
     "compose.yaml",
@@ -79,10 +85,26 @@ fn is_no_dockerfile(lower: &str) -> bool {
     NO_DOCKERFILE.iter().any(|end| lower.ends_with(end))
 }
 
-/// Whether a name is a Dockerfile's but for an ending that says that it is a text about one, or makes one.
-pub(super) fn is_template(name: &str) -> bool {
+/// What a name says that is a Dockerfile's or a Compose file's but for an ending which says that it is a text about one, or makes one.
+pub(super) fn template_of(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
-    is_called_dockerfile(&lower) && is_no_dockerfile(&lower)
+    let samples =
+        || [".example", ".sample", ".dist", ".default"].iter().chain(&NO_DOCKERFILE).any(|end| lower.ends_with(end));
+    let is_compose = || {
+        let rest = lower.trim_start_matches("docker-").strip_prefix("compose").unwrap_or_default();
+        rest.starts_with(['.', '-', '_']) && (rest.contains(".yml.") || rest.contains(".yaml."))
+    };
+    if is_called_dockerfile(&lower) && is_no_dockerfile(&lower) {
+        Some("by its name a text about a Dockerfile, or a template of one")
+    } else {
+        (is_compose() && samples()).then_some("by its name a sample or a template of a Compose file")
+    }
+}
+
+/// Whether a Dockerfile's name says by its ending that the file is a source of a program: its text has the word.
+pub(super) fn is_source(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    SOURCES.iter().any(|end| lower.ends_with(end))
 }
 
 /// Whether docker loads a file of this name without being told it.
@@ -185,6 +207,19 @@ mod tests {
         for (name, kind) in cases {
             assert_eq!(kind_of(name), kind, "{name}");
         }
+    }
+
+    #[test]
+    fn knows_templates_and_sources_by_their_endings() {
+        let of = |name: &str| template_of(name).map(|said| said.rsplit(' ').next().unwrap_or_default());
+        for name in ["docker-compose.yml.j2", "compose.yaml.example", "compose.prod.yml.tmpl"] {
+            assert_eq!(of(name), Some("file"), "{name}");
+        }
+        assert_eq!(of("Dockerfile.j2"), Some("one"));
+        for name in ["compose.yaml", "composer.yml.j2", "compose.py", "Dockerfile"] {
+            assert_eq!(of(name), None, "{name}");
+        }
+        assert!(is_source("dockerfile.go") && is_source("Dockerfile.HTML") && !is_source("Dockerfile.alpine"));
     }
 
     #[test]

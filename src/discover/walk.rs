@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::name::{LOOK_LIMIT, is_standard, is_template, kind_of, kind_of_text};
+use super::name::{LOOK_LIMIT, is_source, is_standard, kind_of, kind_of_text, template_of};
 use super::{CANDIDATE_LIMIT, DEPTH_LIMIT, Found, Request};
 use crate::disk::{DiskFiles, display_path, is_pruned, is_version_control};
 use crate::files::{Kind, lies_in};
@@ -134,11 +134,20 @@ impl<'a> Walk<'a> {
             self.found.problems.push(odd_name(&path));
         } else if is_link {
             self.link(full, path, kind);
+        } else if kind == Some(Kind::Dockerfile) && is_source(&name) && !self.says_dockerfile(&path) {
+            let reason = "by its name a source of a program, and by its text no Dockerfile";
+            self.found.excluded.push((path, reason.to_owned()));
         } else if let Some(kind) = kind {
             self.found.candidates.insert(path, kind);
-        } else if is_template(&name) {
-            self.found.excluded.push((path, "by its name a text about a Dockerfile, or a template of one".to_owned()));
+        } else if let Some(reason) = template_of(&name) {
+            self.found.excluded.push((path, reason.to_owned()));
         }
+    }
+
+    /// Whether a text begins as a Dockerfile does. What cannot be read at all is told by whoever loads it.
+    fn says_dockerfile(&self, path: &str) -> bool {
+        let text = self.files.start(path, LOOK_LIMIT as u64);
+        text.map_or(true, |bytes| kind_of_text(&String::from_utf8_lossy(&bytes)) == Some(Kind::Dockerfile))
     }
 
     /// A link is judged under its own name, since that is what docker would load. Where that cannot be, it is told: as an error where docker takes
@@ -231,7 +240,8 @@ impl<'a> Walk<'a> {
             }
             Err(_) => return self.found.problems.push(unfollowed(path, "a link that leads nowhere")),
         }
-        let by_name = kind_of(path.rsplit('/').next().unwrap_or(path));
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let by_name = kind_of(name).filter(|kind| *kind != Kind::Dockerfile || !is_source(name));
         // What cannot be read at all is told by whoever loads it.
         let kind = by_name.or_else(|| match self.files.start(path, LOOK_LIMIT as u64) {
             Ok(bytes) => kind_of_text(&String::from_utf8_lossy(&bytes)),

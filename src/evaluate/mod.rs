@@ -9,7 +9,7 @@ mod subjects;
 pub mod triage;
 mod unjudged;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -22,7 +22,7 @@ use crate::source::Span;
 
 use self::secrets::Candidates;
 pub use self::subjects::subjects;
-pub use self::unjudged::{Population, unjudged};
+pub use self::unjudged::{Population, Unbuilt, unbuilt, unjudged, withhold};
 
 /// What rules say about one project. Indices in `outcomes` point into `findings`.
 #[derive(Debug, Default)]
@@ -33,6 +33,10 @@ pub struct Evaluation {
     pub outcomes: Vec<Outcome>,
     /// Rules that failed, each with what is told of it.
     pub problems: Vec<(RuleId, Problem)>,
+    /// Whether every subject holds nothing.
+    pub is_hollow: bool,
+    /// Services whose image nobody knows.
+    pub unbuilt: Unbuilt,
     /// How many subjects of each kind there were.
     pub subjects: BTreeMap<SubjectKind, usize>,
 }
@@ -48,6 +52,7 @@ pub fn rules(
     let population = subjects(project);
     let mut evaluation = Evaluation {
         subjects: population.iter().map(|(kind, all)| (*kind, all.len())).collect(),
+        unbuilt: unbuilt(project),
         ..Evaluation::default()
     };
     let span = |subject: &Address| place::primary(origins, model, subject, None).map(|found| found.span);
@@ -56,20 +61,43 @@ pub fn rules(
         model,
         origins,
         secrets: Candidates::of(project),
+        hollow: subjects::hollow(project),
         label: project.label().into(),
         environment: project.environment.as_deref().map(Arc::from),
         spans: population.values().flatten().map(|subject| (subject.clone(), span(subject))).collect(),
     };
-    let is_needed = |rule: &&Arc<Rule>| population.get(&rule.applies_to).is_some_and(|all| !all.is_empty());
+    // What others wrote may say that it judges another kind than it does: then it finds something where there is none of that kind.
+    let is_needed =
+        |rule: &&Arc<Rule>| population.get(&rule.applies_to).is_some_and(|all| !all.is_empty()) || may_mistake(rule);
     if rules.iter().any(|rule| is_needed(&rule)) {
         evaluator.set_input(&Input::of(model));
         evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
     }
     let rows = rules.iter().filter_map(|rule| population.get(&rule.applies_to)).map(Vec::len).sum();
     evaluation.outcomes.reserve_exact(rows);
+    evaluation.is_hollow = population.values().flatten().all(|subject| scene.hollow.contains(subject));
     for rule in rules {
-        let Some(judged) = population.get(&rule.applies_to).filter(|all| !all.is_empty()) else { continue };
+        let Some(judged) = population.get(&rule.applies_to).filter(|all| !all.is_empty()) else {
+            // That it fails where it has nothing to judge is nobody's loss.
+            if may_mistake(rule)
+                && let Ok(found) = evaluator.run(rule)
+                && let Some(raw) = found.iter().find(|raw| !subjects::is_of(raw, &[], &population))
+            {
+                evaluation.problems.push((rule.id.clone(), of_another_kind(rule, raw, project)));
+            }
+            continue;
+        };
         match evaluator.run(rule) {
+            Ok(found)
+                if rule.source.is_some() && found.iter().any(|raw| !subjects::is_of(raw, judged, &population)) =>
+            {
+                if let Some(raw) = found.iter().find(|raw| !subjects::is_of(raw, judged, &population)) {
+                    evaluation.problems.push((rule.id.clone(), of_another_kind(rule, raw, project)));
+                }
+                for subject in judged {
+                    evaluation.outcomes.push(scene.outcome(rule, subject, OutcomeKind::Error, Vec::new()));
+                }
+            }
             Ok(found) => scene.record(rule, judged, found, &mut evaluation),
             Err(error) => scene.fail(rule, judged, &error, &mut evaluation),
         }
@@ -85,6 +113,8 @@ struct Scene<'a> {
     secrets: Candidates<'a>,
     label: Arc<str>,
     environment: Option<Arc<str>>,
+    /// Subjects that hold nothing.
+    hollow: BTreeSet<Address>,
     /// Where the subjects stand, as far as some text declares them.
     spans: BTreeMap<Address, Option<Span>>,
 }
@@ -106,6 +136,7 @@ impl Scene<'_> {
             let findings = by_subject.remove(subject).unwrap_or_default();
             let fails = findings.iter().any(|i| evaluation.findings[*i].verdict == Verdict::Fail);
             let kind = match (findings.is_empty(), fails) {
+                (true, _) if self.hollow.contains(subject) => OutcomeKind::NotApplicable,
                 (true, _) => OutcomeKind::Pass,
                 (false, true) => OutcomeKind::Fail,
                 (false, false) => OutcomeKind::Review,
@@ -163,6 +194,24 @@ impl Scene<'_> {
             new: None,
         })
     }
+}
+
+/// A rule of others that judges a part of a project, of which there may be none where it finds something.
+fn may_mistake(rule: &Rule) -> bool {
+    rule.source.is_some() && rule.applies_to != SubjectKind::Project
+}
+
+fn of_another_kind(rule: &Rule, raw: &RawFinding, project: &Project) -> Problem {
+    let kind = rule.applies_to.as_str();
+    let message = format!(
+        "rule {} judges each {kind} and reports {} of project {}, which lies in none: it is not judged",
+        rule.id,
+        raw.subject.as_ref().unwrap_or(&raw.at),
+        project.name
+    );
+    Problem::error("policy-subject", message)
+        .in_file(rule.path.as_str())
+        .help("say in METADATA what it judges with `applies_to`, or name the subject in the finding with `\"subject\"`")
 }
 
 fn unplaced(rule: &Rule, project: &Project) -> Problem {

@@ -1,6 +1,6 @@
 //! The population: what there is to judge in a project, by kind. Each subject passes or breaks a rule exactly once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Address, Project, ProjectKind};
 use crate::policy::{RawFinding, SubjectKind};
@@ -27,6 +27,23 @@ pub fn subjects(project: &Project) -> BTreeMap<SubjectKind, Vec<Address>> {
     all.insert(SubjectKind::EnvFile, project.env_files.iter().map(|f| f.at.clone()).collect());
     all.retain(|_, subjects| !subjects.is_empty());
     all
+}
+
+/// Subjects that hold nothing which could be kept or broken: a project without services, an env file without assignments. What a rule finds
+/// wrong with one is told; that it finds nothing is no pass.
+pub(super) fn hollow(project: &Project) -> BTreeSet<Address> {
+    let is_bare = project.services.is_empty() && project.kind == ProjectKind::Compose;
+    let networks = project.networks.values().filter(|network| is_bare && !network.facts.declared).map(|n| n.at.clone());
+    let env_files = project.env_files.iter().filter(|file| file.assignments.is_empty()).map(|file| file.at.clone());
+    is_bare.then(|| project.at.clone()).into_iter().chain(networks).chain(env_files).collect()
+}
+
+/// Whether a finding belongs to one of the judged subjects, or to something that is no subject of another kind.
+pub(super) fn is_of(raw: &RawFinding, judged: &[Address], population: &BTreeMap<SubjectKind, Vec<Address>>) -> bool {
+    let wanted = raw.subject.as_ref().unwrap_or(&raw.at);
+    let near = |subject: &Address| subject.contains(wanted) || wanted.contains(subject);
+    judged.iter().any(near)
+        || !population.values().flatten().any(|subject| subject.contains(wanted) && *subject != Address::root())
 }
 
 /// The judged subject a finding belongs to: the one it names, else the one its address lies in, else the first that lies below the address.

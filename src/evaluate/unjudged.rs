@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use crate::files::Kind;
 use crate::finding::{Outcome, OutcomeKind};
-use crate::model::Address;
-use crate::policy::{Rule, SubjectKind};
-use crate::problem::{Problem, Severity};
+use crate::model::{Address, Project};
+use crate::policy::{Reads, Rule, RuleId, SubjectKind};
+use crate::problem::{Open, Problem};
 use crate::source::{Sources, Span};
 
 /// What a Compose file may hold; images may be built in it, too.
@@ -51,28 +51,42 @@ impl Population<'_> {
     }
 }
 
-/// The stand-ins of every file that an error names, for the rules that ran. `problems` are those of loading, not those of rules.
+/// The stand-ins of every file that an error names, and of what a problem leaves open besides, for the rules that ran. `problems` are those of
+/// loading, not those of rules. `reads` tells what a rule looks at besides its own subject.
 pub fn unjudged(
     problems: &[Problem],
     rules: &[Arc<Rule>],
     population: Population<'_>,
     sources: &Sources,
+    reads: &dyn Fn(&Rule) -> Reads,
 ) -> Vec<Outcome> {
-    let mut files: BTreeMap<String, Option<Span>> = BTreeMap::new();
-    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+    let mut files: BTreeMap<String, (Option<Span>, BTreeSet<Option<Open>>)> = BTreeMap::new();
+    for problem in problems.iter().filter(|problem| problem.is_unjudged()) {
         let path = match (problem.span, &problem.path) {
             (Some(span), _) => sources.get(span.file).path.clone(),
             (None, Some(path)) => path.clone(),
             // What names no file speaks of the whole tree.
             (None, None) => ".".to_owned(),
         };
-        files.entry(path).or_insert(problem.span);
+        files.entry(path).or_insert((problem.span, BTreeSet::new())).1.insert(problem.open);
     }
+    let is_open = files.values().any(|(_, open)| open.iter().any(Option::is_some));
+    let reads: BTreeMap<&RuleId, Reads> =
+        rules.iter().filter(|_| is_open).map(|rule| (&rule.id, reads(rule))).collect();
+    let rests_on = |rule: &Rule, open: Open| match open {
+        Open::Dockerfile => {
+            matches!(rule.applies_to, SubjectKind::Build | SubjectKind::Stage) || reads[&rule.id].images
+        }
+        Open::Copied => reads[&rule.id].files,
+    };
     let mut outcomes = Vec::new();
-    for (path, span) in files {
-        let held = population.may_hold(&path);
+    for (path, (span, open)) in files {
+        let held = if open.contains(&None) { population.may_hold(&path) } else { BTreeSet::new() };
         let project: Arc<str> = path.into();
-        for rule in rules.iter().filter(|rule| held.contains(&rule.applies_to)) {
+        let is_left = |rule: &&Arc<Rule>| {
+            held.contains(&rule.applies_to) || open.iter().flatten().any(|open| rests_on(rule, *open))
+        };
+        for rule in rules.iter().filter(is_left) {
             outcomes.push(Outcome {
                 rule: rule.id.clone(),
                 project: Arc::clone(&project),
@@ -86,4 +100,30 @@ pub fn unjudged(
         }
     }
     outcomes
+}
+
+/// Services whose image nobody knows, because what it is built from was not read: project, environment and subject.
+pub type Unbuilt = BTreeSet<(Arc<str>, Option<Arc<str>>, Address)>;
+
+/// The services of a project whose image nobody knows.
+pub fn unbuilt(project: &Project) -> Unbuilt {
+    let (label, environment) = (Arc::from(project.label()), project.environment.as_deref().map(Arc::from));
+    let unknown = project.services.values().filter(|service| !service.facts.build_known);
+    unknown.map(|service| (Arc::clone(&label), environment.clone(), service.at.clone())).collect()
+}
+
+/// Takes back that a rule which looks at images is kept by a service whose image nobody knows.
+pub fn withhold(outcomes: &mut [Outcome], unbuilt: &Unbuilt, reads: &dyn Fn(&RuleId) -> Reads) {
+    if unbuilt.is_empty() {
+        return;
+    }
+    let mut known: BTreeMap<RuleId, Reads> = BTreeMap::new();
+    for outcome in outcomes.iter_mut().filter(|outcome| outcome.kind == OutcomeKind::Pass) {
+        let place = (Arc::clone(&outcome.project), outcome.environment.clone(), outcome.subject.clone());
+        if unbuilt.contains(&place) && known.entry(outcome.rule.clone()).or_insert_with(|| reads(&outcome.rule)).images
+        {
+            outcome.kind = OutcomeKind::Error;
+            outcome.unjudged = true;
+        }
+    }
 }

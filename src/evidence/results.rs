@@ -10,7 +10,7 @@ use crate::control::NotRun;
 use crate::finding::{Finding, Outcome, OutcomeKind};
 use crate::model::Address;
 use crate::policy::{Rule, RuleId};
-use crate::problem::{Problem, Severity};
+use crate::problem::Problem;
 use crate::report::Report;
 use crate::waiver::{Standing, WaiverState};
 
@@ -148,8 +148,9 @@ fn why_unjudged<'a>(report: &'a Report, outcome: &Outcome) -> Option<&'a str> {
         (None, Some(path)) => **path == *outcome.project,
         (None, None) => &*outcome.project == ".",
     };
-    let mut errors = report.problems.iter().filter(|problem| problem.severity == Severity::Error);
-    errors.find(names).filter(|_| outcome.unjudged).map(|problem| problem.message.as_str())
+    let errors = || report.problems.iter().filter(|problem| problem.is_unjudged());
+    let open = || errors().find(|problem| problem.open.is_some());
+    errors().find(names).or_else(open).filter(|_| outcome.unjudged).map(|problem| problem.message.as_str())
 }
 
 /// One of the findings of a row: where they differ in place, the row has that of the one that decides.

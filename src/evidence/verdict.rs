@@ -32,7 +32,8 @@ impl<'a> Tests<'a> {
 /// PASSED says that something was judged, by every rule that runs by default, over everything that was found, and that nothing was broken, waived, in
 /// doubt or in error. FAILED: a rule is broken, whether the run reports it or only controls rest on it. WARNED is what lies between. With the reasons, from a manifest and `results.json`.
 pub(super) fn verdict(manifest: &Value, results: &Value) -> Value {
-    let Tests { failed, warned, .. } = Tests::of(results);
+    let Tests { failed, warned, passed } = Tests::of(results);
+    let is_empty = failed.is_empty() && warned.is_empty() && passed.is_empty();
     let rules = manifest["policy"]["rules"].as_array().into_iter().flatten();
     let reported: BTreeSet<&str> =
         rules.filter(|rule| rule["reported"] != false).filter_map(|rule| rule["id"].as_str()).collect();
@@ -45,7 +46,8 @@ pub(super) fn verdict(manifest: &Value, results: &Value) -> Value {
         (!failed.is_empty(), format!("{} rules are broken", failed.len())),
         (!aside.is_empty(), format!("{} rules that only controls rest on are broken", aside.len())),
         (!warned.is_empty(), format!("{} rules are waived, to be reviewed or could not be judged", warned.len())),
-        (number(&population["subjects"]) == 0, "nothing was judged".to_owned()),
+        // What is not applicable anywhere says nothing of anybody.
+        (number(&population["subjects"]) == 0 || is_empty, "nothing was judged".to_owned()),
         (not_judged > 0, format!("{not_judged} files could not be judged")),
         (not_run > 0, format!("{not_run} rules that run by default did not run")),
         (
@@ -80,7 +82,8 @@ mod tests {
 
     #[test]
     fn only_what_was_judged_whole_and_kept_has_passed() {
-        let table: [(&[(&str, &str)], &str); 7] = [
+        let table: [(&[(&str, &str)], &str); 8] = [
+            (&[("a", "not_applicable")], "WARNED"),
             (&[("a", "pass"), ("b", "not_applicable")], "PASSED"),
             (&[("a", "pass"), ("a", "fail")], "FAILED"),
             (&[("a", "fail"), ("b", "error")], "FAILED"),

@@ -1,4 +1,4 @@
-//! Built-in functions in which the engine differs from OPA: `sprintf` (Go's verbs) and `regex.*` (RE2's syntax, ASCII classes, no small limit).
+//! Built-in functions in which the engine differs from OPA: `sprintf` (Go's verbs), `to_number` (zeros in front) and `regex.*` (RE2's syntax, ASCII classes, no small limit).
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -20,7 +20,8 @@ const PATTERN_LIMIT: usize = 16 << 20;
 pub(super) type Answer = Result<Value, String>;
 pub(super) type Function = fn(&Patterns, &[Value]) -> Answer;
 
-const FUNCTIONS: [(&str, u8, Function); 7] = [
+const FUNCTIONS: [(&str, u8, Function); 8] = [
+    ("to_number", 1, |_, args| to_number(args)),
     ("sprintf", 2, |_, args| sprintf(args)),
     ("regex.match", 2, |patterns, args| Ok(pattern(patterns, args, 0)?.is_match(string(args, 1)?).into())),
     ("regex.is_valid", 1, |patterns, args| {
@@ -74,6 +75,26 @@ pub(super) fn string(args: &[Value], index: usize) -> Result<&str, String> {
         Some(Value::String(text)) => Ok(text),
         Some(other) => Err(format!("argument {} must be a string, not {other}", index + 1)),
         None => Err(format!("argument {} is missing", index + 1)),
+    }
+}
+
+/// Zeros in front of a number in a text say nothing; the engine refuses them.
+fn to_number(args: &[Value]) -> Answer {
+    match args.first() {
+        Some(Value::Null) => Ok(Value::from(0_u64)),
+        Some(Value::Bool(value)) => Ok(Value::from(u64::from(*value))),
+        Some(number @ Value::Number(_)) => Ok(number.clone()),
+        _ => {
+            let text = string(args, 0)?;
+            let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
+            let plain = digits.trim_start_matches('0');
+            let zero =
+                if plain.starts_with(|c: char| c.is_ascii_digit()) || plain.len() == digits.len() { "" } else { "0" };
+            match Value::from_json_str(&format!("{sign}{zero}{plain}")) {
+                Ok(number @ Value::Number(_)) => Ok(number),
+                _ => Err("could not parse string as number".to_owned()),
+            }
+        }
     }
 }
 

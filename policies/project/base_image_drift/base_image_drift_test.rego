@@ -28,3 +28,8 @@ test_numbers_that_begin_with_zeros if {
 	f.places(_deny("ubuntu:22.04", "ubuntu:24.04")) == {"/builds/Dockerfile/stages/0/from"}
 	f.places(_deny("debian:20240101", "debian:007.00")) == {"/builds/Dockerfile/stages/1/from"}
 }
+
+test_zeros_in_front if {
+	_deny("debian:bookworm-1.02", "debian:bookworm-1.03") == set()
+	f.places(_deny("alpine:3.08", "alpine:3.20")) == {"/builds/Dockerfile/stages/0/from"}
+}

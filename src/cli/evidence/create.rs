@@ -10,6 +10,7 @@ use jiff::{Timestamp, ToSpan};
 use plimsoll::disk::DiskFiles;
 use plimsoll::evidence::{self, Circumstances, Signer};
 use plimsoll::files::Files as _;
+use plimsoll::finding::OutcomeKind;
 use plimsoll::problem::Severity;
 use plimsoll::report::{self, Options, Report, Repository};
 use plimsoll::source::{Shown, Sources};
@@ -67,7 +68,9 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     let (asked, judging) = by_name(args);
     let Some(judged) = judge::run(&asked, &judging, &wishes)? else { return Ok(2) };
     let Judged { report, sources, policies, config_path, .. } = &judged;
-    if report.projects.is_empty() || report.rules.is_empty() || report.outcomes.is_empty() {
+    let beside = report.controls.iter().flat_map(|controls| &controls.outcomes);
+    let says_nothing = report.outcomes.iter().chain(beside).all(|outcome| outcome.kind == OutcomeKind::NotApplicable);
+    if report.projects.is_empty() || report.rules.is_empty() || says_nothing {
         let problems = report.sources.show(report.problems.clone());
         report::write_problems(&problems, &report.sources, &Options::default(), &mut output::stderr())?;
         let message = "nothing was judged, so there is no evidence to create";

@@ -6,7 +6,7 @@ use super::BuildRequest;
 use crate::document::dockerignore::{Dockerignore, MAX_PATTERN, MAX_PATTERN_BYTES, MAX_PATTERNS};
 use crate::files::{EntryKind, Files, ReadError, join};
 use crate::model::{Address, BuildContext, ContextFile, Copied, IgnoreFile, IgnorePattern, Origin, Origins, Stage};
-use crate::problem::Problem;
+use crate::problem::{Open, Problem};
 use crate::source::{Language, Sources, Span};
 
 /// Entries of a context that are listed; a warning says where there are more.
@@ -23,15 +23,22 @@ pub(super) fn build_context(
     origins: &mut Origins,
     problems: &mut Vec<Problem>,
 ) -> Option<(BuildContext, Option<Dockerignore>)> {
-    let path = request.context.clone()?;
+    // One that no service builds may be built anywhere.
+    let is_asked = !request.services.is_empty();
+    let Some(path) = request.context.clone() else {
+        problems.extend(is_asked.then(|| unlisted(request, "is remote")));
+        return None;
+    };
+    if is_asked && files.kind(&path) != Some(EntryKind::Directory) {
+        problems.push(unlisted(request, &format!("`{path}` is no directory of the scanned root")));
+    }
     let at = build.child("context").child("ignore");
     let ignore = ignore_file(request, &path, files, sources, problems);
     let (entries, truncated) = files.list(&path, MAX_CONTEXT_FILES);
     if truncated {
         let message =
             format!("the build context {path} has more than {MAX_CONTEXT_FILES} files; only those are looked at");
-        let problem = Problem::warning("context-limit", message).in_file(&request.dockerfile);
-        problems.push(problem.help("leave out with .dockerignore what the build does not need"));
+        problems.push(cut(request, message));
     }
     let listed = entries.into_iter().map(|entry| ContextFile {
         ignored: ignore.as_ref().is_some_and(|(_, ignore)| ignore.ignores(&entry.path)),
@@ -51,6 +58,23 @@ pub(super) fn build_context(
     });
     let assumed = request.context_assumed;
     Some((BuildContext { path, assumed, ignore: file, files: listed, truncated }, ignore.map(|(_, ignore)| ignore)))
+}
+
+/// That not all files were looked at: what rests on them is not judged.
+fn cut(request: &BuildRequest, message: String) -> Problem {
+    Problem::warning("context-limit", message)
+        .in_file(&request.dockerfile)
+        .help("name a smaller directory as build context; controls that rest on what is copied are not assessed")
+        .leaves_open(Open::Copied)
+}
+
+/// That nothing of the context could be looked at.
+fn unlisted(request: &BuildRequest, why: &str) -> Problem {
+    let message = format!("what is copied from the build context is not judged: the context {why}");
+    Problem::warning("context-not-listed", message)
+        .in_file(&request.dockerfile)
+        .help("check a directory that holds the build context, too")
+        .leaves_open(Open::Copied)
 }
 
 /// `<Dockerfile>.dockerignore` beside the Dockerfile, else `.dockerignore` of the context.
@@ -131,8 +155,7 @@ pub(super) fn match_copies(
             "COPY and ADD of {} take more than {MAX_COPIED} files together; only those are looked at",
             request.dockerfile
         );
-        let problem = Problem::warning("context-limit", message).in_file(&request.dockerfile);
-        problems.push(problem.help("leave out with .dockerignore what the build does not need"));
+        problems.push(cut(request, message));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{Loaded, Surroundings, read};
+use super::{Loaded, Surroundings};
 use crate::document::text::Mapped;
 use crate::files::{EntryKind, ReadError, join};
 use crate::load;
@@ -12,7 +12,7 @@ use crate::model::{Address, Build, Origins};
 use crate::normalize::compose::remote_name;
 use crate::normalize::dockerfile::{self, BuildRequest};
 use crate::normalize::service::{resource, scalar, text};
-use crate::problem::Problem;
+use crate::problem::{Open, Problem};
 use crate::source::{FileId, Language};
 
 /// A Dockerfile by itself, in the context of its own directory.
@@ -176,23 +176,76 @@ fn is_remote(context: &str) -> bool {
         || context.starts_with("service:")
 }
 
-/// A build whose Dockerfile lies on another machine; one of another service's image or of a bake target has none.
+/// A build whose Dockerfile lies on another machine, or is that of another service's image.
 fn not_loaded(config: &Map<String, Value>, service: &str, origins: &Origins) -> Option<Problem> {
     let (key, what, name) = match remote_dockerfile(config) {
         Some(name) => ("dockerfile", "Dockerfile", name),
         None => ("context", "build context", text(config, "context")?),
     };
-    if name.starts_with("service:") {
-        return None;
-    }
-    let at = Address::root().child("services").child(service).child("build").child(key);
     let message = format!("not loaded: the {what} {} of {service} is remote", remote_name(&name));
-    let problem = Problem::warning("remote-not-loaded", message);
-    let problem = problem.help("its Dockerfile is not judged here; judge it where it lies");
-    Some(match origins.nearest(&at) {
+    let problem = Problem::warning("remote-not-loaded", message)
+        .help("its Dockerfile is not judged here; judge it where it lies");
+    Some(at_build(problem, service, key, origins).leaves_open(Open::Dockerfile))
+}
+
+/// A problem at an attribute of a service's build.
+fn at_build(problem: Problem, service: &str, key: &str, origins: &Origins) -> Problem {
+    let at = Address::root().child("services").child(service).child("build").child(key);
+    match origins.nearest(&at) {
         Some((_, origin)) => problem.at(origin.span),
         None => problem,
+    }
+}
+
+/// That a Dockerfile could not be had: one problem for each service that builds it.
+fn not_read(request: &BuildRequest, error: &ReadError, named: bool, origins: &Origins) -> Vec<Problem> {
+    let key = if named { "dockerfile" } else { "context" };
+    let one = |service: &String| {
+        let name = format!("the Dockerfile `{}` of {service}", request.dockerfile);
+        let problem = match error {
+            ReadError::Outside => Problem::error(
+                "dockerfile-outside",
+                format!("{name} lies outside the scanned root, so it is not judged"),
+            )
+            .help("check a directory that holds both the Compose file and what it builds"),
+            ReadError::NotFound if hangs_on_unset(service, origins) => Problem::warning(
+                "dockerfile-not-found",
+                format!("{name} is not judged: its place hangs on a variable that nothing sets, and it is not there"),
+            )
+            .help("set the variable in the environment or in `.env`, or give it a default with `${NAME:-default}`"),
+            ReadError::NotFound => {
+                Problem::warning("dockerfile-not-found", format!("{name} is not judged: there is no such file"))
+                    .help("correct `build.context` or `build.dockerfile`, or judge it where it lies")
+            }
+            error => return super::unreadable(&request.dockerfile, error),
+        };
+        at_build(problem, service, key, origins).leaves_open(Open::Dockerfile)
+    };
+    request.services.iter().map(one).collect()
+}
+
+/// Whether where a service's Dockerfile lies hangs on a variable that nothing sets.
+fn hangs_on_unset(service: &str, origins: &Origins) -> bool {
+    let build = Address::root().child("services").child(service).child("build");
+    ["context", "dockerfile"].iter().any(|key| {
+        let origin = origins.nearest(&build.child(*key));
+        origin.is_some_and(|(at, origin)| build.contains(&at) && !origin.unset.is_empty())
     })
+}
+
+/// That what is judged is what the builder takes where no variable is set, and may be another Dockerfile where one is.
+fn doubtful(request: &BuildRequest, origins: &Origins) -> Vec<Problem> {
+    let doubted = request.services.iter().filter(|service| hangs_on_unset(service, origins));
+    let one = |service: &String| {
+        let message = format!(
+            "which Dockerfile {service} builds hangs on a variable that nothing sets; `{}` is judged",
+            request.dockerfile
+        );
+        let problem = Problem::warning("dockerfile-unset", message)
+            .help("set the variable in the environment or in `.env`, or give it a default with `${NAME:-default}`");
+        at_build(problem, service, "context", origins).leaves_open(Open::Dockerfile)
+    };
+    doubted.map(one).collect()
 }
 
 fn dockerfile_text(
@@ -212,15 +265,18 @@ fn dockerfile_text(
         let source = around.sources.get(origin.span.file);
         return Some(Mapped::of_value(origin.span, &source.text, value.as_str()?));
     }
-    // A Dockerfile that is not there, or lies outside the root, is for rules to judge: the build may happen elsewhere.
-    match around.files.kind(&request.dockerfile) {
-        Some(EntryKind::File) => {}
-        Some(EntryKind::Directory) => {
-            problems.push(super::unreadable(&request.dockerfile, &ReadError::Directory));
-            return None;
+    let named = request.services.iter().any(|service| {
+        let build = resource(document, "services", service).and_then(|s| s.get("build")).and_then(Value::as_object);
+        build.and_then(|build| text(build, "dockerfile")).is_some_and(|name| name != "Dockerfile")
+    });
+    match around.files.read(&request.dockerfile, around.sources) {
+        Ok(file) => {
+            problems.extend(doubtful(request, &loaded.origins));
+            Some(Mapped::whole(file, &around.sources.get(file).text))
         }
-        None => return None,
+        Err(error) => {
+            problems.extend(not_read(request, &error, named, &loaded.origins));
+            None
+        }
     }
-    let file = read(&request.dockerfile, around, problems)?;
-    Some(Mapped::whole(file, &around.sources.get(file).text))
 }

@@ -10,7 +10,7 @@ use crate::load;
 use crate::model::{Address, Assignment, EnvFile, LooseLine, Origin, Origins, VariableState};
 use crate::normalize::compose::EnvFileUse;
 use crate::normalize::units::split;
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::source::{FileId, Language, Span};
 
 /// Endings of the names of env files that are only samples.
@@ -75,7 +75,10 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
         let (document, found) = load::env::document(file, &text, format, &|_| None);
         // For a file that the project reads, the loader has told the same problems already.
         if used.services.is_empty() && !used.interpolation {
-            problems.extend(found.into_iter().map(|problem| soften(problem, path)));
+            if other(&text, &found).is_some() {
+                continue;
+            }
+            problems.extend(found.into_iter().map(|problem| placed(problem, path)));
         }
         let at = Address::root().child("env_files").child(loaded.project.env_files.len());
         let mut assignments = Vec::with_capacity(document.assignments.len());
@@ -154,11 +157,46 @@ fn loose_lines(text: &str, file: FileId, at: &Address, origins: &mut Origins) ->
     loose
 }
 
-/// Nobody may ever read this file: what is wrong with it does not make the answer incomplete.
-fn soften(mut problem: Problem, path: &str) -> Problem {
-    problem.severity = crate::problem::Severity::Warning;
+fn placed(mut problem: Problem, path: &str) -> Problem {
     problem.path.get_or_insert_with(|| path.to_owned());
     problem
+}
+
+/// Words that begin the lines of a block of a shell script.
+const BLOCKS: [&str; 10] = ["if", "then", "else", "fi", "for", "while", "done", "case", "esac", "function"];
+
+/// What a text is that cannot be read as an env file, where that is plain: nobody loads it as one. What may be an env file with a mistake is none
+/// of these.
+pub(super) fn other(text: &str, problems: &[Problem]) -> Option<&'static str> {
+    if !problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return None;
+    }
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let begins = |marks: &[&str]| lines().any(|line| marks.iter().any(|mark| line.starts_with(mark)));
+    let first = |line: &str| line.split([' ', ';', '(']).next().unwrap_or_default().to_owned();
+    let blocks = lines().filter(|line| BLOCKS.contains(&first(line).as_str())).count();
+    if text.starts_with("#!") || blocks >= 2 {
+        Some("a shell script by its text, no env file")
+    } else if begins(&["{{", "{%", "<%"]) {
+        Some("a template that makes env files, judge what it makes")
+    } else if begins(&["+++ "]) && begins(&["@@ "]) {
+        Some("a patch of an env file, judge the file itself")
+    } else {
+        (!is_assigned(text)).then_some("no env file by its text: less than half of its lines are assignments")
+    }
+}
+
+/// Whether a text begins with an assignment, or half of its lines are some.
+fn is_assigned(text: &str) -> bool {
+    let assigns = |line: &str| {
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        let name = line.split(['=', ':']).next().unwrap_or_default().trim_end();
+        let starts = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        starts && name.len() < line.len() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
+    };
+    let said: Vec<bool> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).map(assigns).collect();
+    said.first() == Some(&true) || said.iter().filter(|is| **is).count() * 2 >= said.len()
 }
 
 /// The names of commented-out assignments.
@@ -198,6 +236,30 @@ mod tests {
     fn assignments_that_are_commented_out() {
         let text = "# TAG=1\nA=2\n#export B_2=\n# see x = y\n## C=3 # D=4\n# https://x/?q=1\n#=x\n";
         assert_eq!(mentions(text), ["B_2", "C", "TAG"]);
+    }
+
+    #[test]
+    fn what_is_no_env_file_is_told_from_one_with_a_mistake() {
+        let found = |text: &str| {
+            let sources = crate::source::Sources::default();
+            let file = sources.add(".env", text);
+            let (_, problems) = load::env::document(file, text, EnvFormat::Dotenv, &|_| None);
+            other(text, &problems).map(|reason| reason.split(' ').nth(1).unwrap_or_default())
+        };
+        for (text, expected) in [
+            ("A=1\nB=2\n", None),
+            ("A=\"x\n", None),
+            ("oh dear\nA=1\n", None),
+            ("A=1\noh dear me\nwhat now\nand so on\n", None),
+            ("KEY=\"-----BEGIN\nabc def\nghi jkl\nmno pqr\n", None),
+            ("#!/bin/sh\nset -e x\n", Some("shell")),
+            ("A=1\nif [ -n \"$A\" ]; then\n  B=2\nfi\n", Some("shell")),
+            ("{% if a %}\nA=1\n{% endif %}\n", Some("template")),
+            ("--- a/.env\n+++ b/.env\n@@ -1 +1 @@\n-A=1\n+A=2\n", Some("patch")),
+            ("# t\nThis is a text.\nIt has lines.\nA=1\n", Some("env")),
+        ] {
+            assert_eq!(found(text), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -16,8 +16,10 @@ use serde_json::{Map, Value};
 
 use super::compose::{self, ComposeModel, ComposeRequest};
 use super::{secrets, service};
+use crate::document::env::EnvFormat;
 use crate::files::Kind;
 use crate::files::{Files, ReadError};
+use crate::load;
 use crate::model::KnownImages;
 use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable, Weakened};
 use crate::problem::{Problem, Severity};
@@ -102,6 +104,11 @@ fn is_template(text: &str) -> bool {
 pub fn env_file(path: &str, around: Surroundings<'_>) -> Alone {
     let mut problems = Vec::new();
     let Some(file) = read(path, around, &mut problems) else { return Alone::Unreadable(problems) };
+    let text = around.sources.get(file).text.clone();
+    let (_, found) = load::env::document(file, &text, EnvFormat::Dotenv, &|_| None);
+    if let Some(reason) = env_files::other(&text, &found) {
+        return Alone::Other(reason);
+    }
     let mut loaded = empty(ProjectKind::Env, path, file);
     let use_of = BTreeMap::from([(path.to_owned(), env_files::Use::default())]);
     problems.extend(env_files::add(&use_of, &mut loaded, around));

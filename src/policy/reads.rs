@@ -174,7 +174,8 @@ mod tests {
             ("compose/pids-limit-missing", (false, false)),
             ("compose/healthcheck-missing", (true, false)),
             ("compose/service-user-missing", (true, false)),
-            ("dockerfile/secret-file-copied", (true, true)),
+            ("dockerfile/secret-file-copied", (true, false)),
+            ("dockerfile/dockerignore-key-material-not-excluded", (true, true)),
         ] {
             assert_eq!(of(id), expected, "{id}");
         }

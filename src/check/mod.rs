@@ -3,6 +3,7 @@
 mod configured;
 mod nothing;
 mod walk;
+mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -42,8 +43,10 @@ const COMPOSE: &str = "compose";
 pub struct Scope {
     /// One Compose project given file by file (`-f`), instead of those that discovery finds.
     pub project: Option<ComposeRequest>,
-    /// Environments of named projects, instead of the standard files of their directories.
+    /// Environments of named projects, besides what a plain `docker compose up` takes in their directories.
     pub environments: Vec<(String, ComposeRequest)>,
+    /// Files and project directories of environments whose configuration says that nobody starts them plainly, root-relative.
+    pub never_plain: BTreeSet<String>,
     /// Only this environment.
     pub only_environment: Option<String>,
     /// For every project that discovery finds: `--profile`, `--env-file`, and the shell's variables.

@@ -1,10 +1,11 @@
 //! Discover → load → visit: every project in scope, in parallel, with what was left out and what could not be read. Where only a part was asked for,
 //! the projects that touch it are loaded whole, and what is told is narrowed to it afterwards.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::wanted::{Wanted, requests};
 use super::{COMPOSE, Judged, Scope};
 use crate::discover::Found;
 use crate::evaluate::{Evaluation, triage};
@@ -44,12 +45,15 @@ pub(super) fn walk(
     let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
     // Every file that some project is made of, shown or not: it is judged there, and not by itself.
     let mut used = BTreeSet::new();
+    // Dockerfiles, each with whether some project builds it as `docker build` does without being told more.
+    let mut plainly: BTreeMap<String, bool> = BTreeMap::new();
     let mut guests = Vec::new();
     let requests = requests(found, scope, around, &mut judged);
     for batch in requests.chunks(batches.size) {
         let load = |wanted: &Wanted| {
             bordered(&named(&wanted.request, found), || {
-                let loaded = project::compose(&wanted.request, wanted.environment.as_deref(), around);
+                let mut loaded = project::compose(&wanted.request, wanted.environment.as_deref(), around);
+                wanted.told(&mut loaded.1);
                 match wanted.is_included.then(|| unstartable(&loaded)).flatten() {
                     Some(excluded) => Visited { excluded, guest: true, problems: loaded.1, ..Visited::default() },
                     None => visited(loaded, sight, sources, visit),
@@ -57,7 +61,10 @@ pub(super) fn walk(
             })
         };
         let composed: Vec<Visited> = batch.par_iter().map(load).collect();
-        for one in composed {
+        for mut one in composed {
+            for (path, is_plain) in std::mem::take(&mut one.plainly) {
+                *plainly.entry(path).or_default() |= is_plain;
+            }
             if one.guest {
                 guests.push(one);
             } else {
@@ -76,7 +83,9 @@ pub(super) fn walk(
     }
     passed_over(found, scope, &used, &mut judged);
     let is_asked = |path: &str| sight.asks_for(path) || ignore_files(path).iter().any(|file| sight.asks_for(file));
-    let left = found.candidates.iter().filter(|(path, _)| !used.contains(*path) && is_asked(path)).collect::<Vec<_>>();
+    // A build of another stage, or with other arguments, hides nothing of what stands in the file.
+    let is_left = |path: &String| !used.contains(path) || plainly.get(path) == Some(&false);
+    let left = found.candidates.iter().filter(|(path, _)| is_left(path) && is_asked(path)).collect::<Vec<_>>();
     for wanted in [Kind::Dockerfile, Kind::Env] {
         let of_kind: Vec<&String> = left.iter().filter(|(_, kind)| **kind == wanted).map(|(path, _)| *path).collect();
         for batch in of_kind.chunks(batches.size) {
@@ -117,14 +126,6 @@ fn in_order(problems: &mut Vec<Problem>, sources: &Sources) {
     problems.dedup();
 }
 
-/// A Compose project to load.
-struct Wanted {
-    environment: Option<String>,
-    request: ComposeRequest,
-    /// Another one includes it.
-    is_included: bool,
-}
-
 /// Of a project that another one includes: its files with the reason, where it names what only the other one has, so that docker compose would not start
 /// it by itself. What else is wrong with one that lacks nothing is told: it may be what the including project mends.
 fn unstartable((loaded, problems): &(Option<Loaded>, Vec<Problem>)) -> Option<Vec<(String, String)>> {
@@ -160,6 +161,8 @@ struct Visited {
     used: BTreeSet<String>,
     /// Those of them that were asked for.
     files: BTreeSet<String>,
+    /// As [`Loaded::plainly`].
+    plainly: BTreeMap<String, bool>,
     answer: Option<(ProjectSummary, Evaluation)>,
     problems: Vec<Problem>,
     excluded: Vec<(String, String)>,
@@ -183,12 +186,13 @@ fn visited(
 ) -> Visited {
     let Some(loaded) = loaded else { return Visited { problems, ..Visited::default() } };
     let used = loaded.used.clone();
+    let plainly = loaded.plainly.clone();
     if is_own(&loaded.project, sight) {
-        return Visited { files: used.clone(), used, answer: visit(loaded), problems, ..Visited::default() };
+        return Visited { files: used.clone(), used, plainly, answer: visit(loaded), problems, ..Visited::default() };
     }
     let files: BTreeSet<String> = used.iter().filter(|path| sight.asks_for(path)).cloned().collect();
     if files.is_empty() {
-        return Visited { used, ..Visited::default() };
+        return Visited { used, plainly, ..Visited::default() };
     }
     // What it could not understand may be what the file asked for is judged by.
     problems.retain(|problem| problem.severity == Severity::Error || is_placed(problem.span, sight, sources));
@@ -196,7 +200,7 @@ fn visited(
         narrow(&mut evaluation, sight, sources);
         (summary, evaluation)
     });
-    Visited { used, files, answer, problems, ..Visited::default() }
+    Visited { used, files, plainly, answer, problems, ..Visited::default() }
 }
 
 /// Whether one of the files that a project starts from was asked for.
@@ -248,47 +252,4 @@ impl Judged {
             self.evaluations.push(evaluation);
         }
     }
-}
-
-/// The Compose projects of the scope: the one that was asked for, or the named environments and whatever else discovery finds.
-fn requests(found: &Found, scope: &Scope, around: Surroundings<'_>, judged: &mut Judged) -> Vec<Wanted> {
-    let own = |environment: Option<String>, request: &ComposeRequest| Wanted {
-        environment,
-        request: request.clone(),
-        is_included: false,
-    };
-    if let Some(request) = &scope.project {
-        return vec![own(scope.only_environment.clone(), request)];
-    }
-    let part = scope.sight.part.as_deref();
-    let touches = |request: &ComposeRequest| {
-        part.is_none_or(|part| units::may_touch(&request.directory, &request.files, part, around.files, around.sources))
-    };
-    let wanted = |name: &String| scope.only_environment.as_ref().is_none_or(|only| only == name);
-    let mut requests: Vec<Wanted> = scope
-        .environments
-        .iter()
-        .filter(|(name, request)| wanted(name) && touches(request))
-        .map(|(name, request)| own(Some(name.clone()), request))
-        .collect();
-    if scope.only_environment.is_some() {
-        return requests;
-    }
-    let named: BTreeSet<&String> = scope.environments.iter().flat_map(|(_, request)| &request.files).collect();
-    let grouped = match part {
-        Some(part) => units::touching(part, &found.candidates, around.files, around.sources),
-        None => units::units(&found.candidates, around.files, around.sources),
-    };
-    judged.excluded.extend(grouped.excluded);
-    judged.problems.extend(grouped.problems);
-    for unit in grouped.compose {
-        // Files of an environment are judged in that environment only.
-        let standard = || units::BASE_NAMES.iter().any(|name| named.contains(&join(&unit.directory, name)));
-        if unit.files.iter().any(|file| named.contains(file)) || (unit.files.is_empty() && standard()) {
-            continue;
-        }
-        let request = ComposeRequest { directory: unit.directory, files: unit.files, ..scope.defaults.clone() };
-        requests.push(Wanted { environment: None, request, is_included: unit.included });
-    }
-    requests
 }

@@ -233,7 +233,10 @@ fn write(output: &Output, report: &Shown<Report>, options: &Options, args: &Args
             Some(root) => {
                 confined::report(root, &path, output.format, |out| report::write(report, output.format, &options, out))?
             }
-            None => output::file(&path, |out| report::write(report, output.format, &options, out))?,
+            None => {
+                confined::through_no_link(Path::new(&report.repository.root), &path)?;
+                output::file(&path, |out| report::write(report, output.format, &options, out))?
+            }
         };
         warn(&warnings)?;
     }

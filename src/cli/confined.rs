@@ -2,21 +2,25 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Read, Write};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
-use plimsoll::report::Format;
+use plimsoll::report::{self, Format};
+use serde::Deserialize;
 
 use super::output;
 
 /// So much of a file is looked at to tell whether it is a report of ours.
 const LOOKED_AT: u64 = 4096;
 
+/// A report that is larger than this is not taken for one.
+const WHOLE: u64 = 256 << 20;
+
 fn refused(path: &Path, why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::PermissionDenied, format!("`{}` is not written: {why}", path.display()))
 }
 
 /// Writes a report that the scanned tree's own configuration asks for. `relative` starts at the root. Its directories must be there and no
-/// links; the file must not be there, or be empty, or begin as a report of this format does, and be neither a link nor executable.
+/// links; the file must not be there, or be empty, or be a report of this format that plimsoll wrote, and be neither a link nor executable.
 ///
 /// # Errors
 /// Whatever is not so.
@@ -57,9 +61,7 @@ fn open(root: &Path, relative: &Path, format: Format) -> io::Result<File> {
             if !meta.is_file() || is_executable(&meta) {
                 return Err(refused(shown, "something is there that is no report"));
             }
-            let mut start = Vec::new();
-            (&mut file).take(LOOKED_AT).read_to_end(&mut start)?;
-            if meta.len() > 0 && !begins_like(format, &String::from_utf8_lossy(&start)) {
+            if meta.len() > 0 && !is_ours(format, &mut file)? {
                 return Err(refused(shown, "the file that is there is no report of this kind"));
             }
             file.set_len(0)?;
@@ -70,21 +72,75 @@ fn open(root: &Path, relative: &Path, format: Format) -> io::Result<File> {
     }
 }
 
-/// Whether a text begins as our reports of a format do. Formats that are plain lines begin like nothing in particular: they replace nothing.
-fn begins_like(format: Format, text: &str) -> bool {
+/// Whether a file is a report of a format that plimsoll wrote. Formats that are plain lines look like nothing in particular: they replace nothing.
+fn is_ours(format: Format, file: &mut File) -> io::Result<bool> {
+    let is_named = |name: &str| name == "plimsoll";
+    if matches!(format, Format::Json | Format::Sarif | Format::Gitlab) {
+        let mut text = String::new();
+        if file.take(WHOLE).read_to_string(&mut text).is_err() {
+            return Ok(false);
+        }
+        return Ok(match format {
+            Format::Json => serde_json::from_str::<OwnReport>(&text).is_ok_and(|report| is_named(&report.tool.name)),
+            Format::Sarif => serde_json::from_str::<OwnLog>(&text)
+                .is_ok_and(|log| !log.runs.is_empty() && log.runs.iter().all(|run| is_named(&run.tool.driver.name))),
+            _ => text == report::NO_ISSUES || is_of_our_rules(&text),
+        });
+    }
+    let mut start = Vec::new();
+    file.take(LOOKED_AT).read_to_end(&mut start)?;
+    let text = String::from_utf8_lossy(&start);
     let text = text.trim_start_matches('\u{feff}');
-    match format {
-        Format::Json => text.starts_with('{') && text.contains("\"name\": \"plimsoll\""),
-        Format::Sarif => text.starts_with('{') && text.contains("sarif"),
+    Ok(match format {
         Format::Junit => text.starts_with("<?xml") && text.contains("plimsoll"),
         Format::Html => text.starts_with("<!DOCTYPE html>") && text.contains("plimsoll"),
         Format::Markdown => text.starts_with("# plimsoll") || text.starts_with("## plimsoll"),
         Format::Csv => {
             text.lines().next().is_some_and(|line| line.contains(",rule,") && line.contains(",fingerprint,"))
         }
-        Format::Gitlab => text.starts_with('[') && (text.trim() == "[]" || text.contains("\"check_name\"")),
-        Format::Text | Format::Concise | Format::Github => false,
-    }
+        Format::Json | Format::Sarif | Format::Gitlab | Format::Text | Format::Concise | Format::Github => false,
+    })
+}
+
+/// Whether a list of issues names rules that plimsoll ships, or what it says itself, and nothing else.
+fn is_of_our_rules(text: &str) -> bool {
+    const OURS: [&str; 5] = ["compose", "dockerfile", "env", "project", "plimsoll"];
+    let is_ours = |issue: &Issue| {
+        let target = issue.check_name.split_once('/').map(|(target, _)| target);
+        target.is_some_and(|target| OURS.contains(&target)) && !issue.fingerprint.is_empty()
+    };
+    serde_json::from_str::<Vec<Issue>>(text).is_ok_and(|issues| !issues.is_empty() && issues.iter().all(is_ours))
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct OwnReport {
+    tool: Named,
+}
+
+#[derive(Deserialize)]
+struct Driven {
+    driver: Named,
+}
+
+#[derive(Deserialize)]
+struct OwnRun {
+    tool: Driven,
+}
+
+#[derive(Deserialize)]
+struct OwnLog {
+    runs: Vec<OwnRun>,
+}
+
+#[derive(Deserialize)]
+struct Issue {
+    check_name: String,
+    fingerprint: String,
 }
 
 /// Writes a file of ours that must not lead elsewhere: over a link it is refused.
@@ -97,6 +153,39 @@ pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
         return Err(refused(path, "it is a link, and this would write where it leads"));
     }
     output::file(path, |out| out.write_all(text.as_bytes()))
+}
+
+/// Refuses a path of the command line that a link of the scanned tree would lead elsewhere: who committed the link would say what is written over.
+/// Links outside of the root are the caller's own, and so are devices.
+///
+/// # Errors
+/// The link that it passes through.
+pub(crate) fn through_no_link(root: &Path, path: &Path) -> io::Result<()> {
+    let is_special = ["/dev", "/proc"].iter().any(|special| path.starts_with(special));
+    let (Ok(here), Ok(root)) = (std::env::current_dir().and_then(|here| here.canonicalize()), root.canonicalize())
+    else {
+        return Err(refused(path, "the current directory or the root cannot be told"));
+    };
+    let mut at = PathBuf::new();
+    for part in here.join(path).components().filter(|_| !is_special) {
+        match part {
+            Component::ParentDir => {
+                at.pop();
+            }
+            part => at.push(part),
+        }
+        if at.symlink_metadata().is_ok_and(|meta| meta.file_type().is_symlink()) {
+            if at.parent().is_some_and(|above| above.starts_with(&root)) {
+                let link = at.strip_prefix(&root).unwrap_or(&at).display().to_string();
+                return Err(refused(path, &format!("`{link}` is a link in the tree that is looked at")));
+            }
+            // What leads nowhere is for whoever opens it.
+            if let Ok(real) = at.canonicalize() {
+                at = real;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Whether a path that is to be written lies below a root, links followed in its directories.
@@ -172,5 +261,35 @@ impl Directory {
             return Err(refused(&path, "it is no plain file"));
         }
         std::fs::OpenOptions::new().read(true).write(true).open(path)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn links_of_the_tree_are_not_followed_and_those_of_the_caller_are() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let base = directory.path().canonicalize().expect("real");
+        let (root, outside) = (base.join("tree"), base.join("outside"));
+        for made in [&root, &outside, &root.join("plain")] {
+            std::fs::create_dir(made).expect("made");
+        }
+        symlink(&outside, root.join("out")).expect("linked");
+        symlink("nowhere", root.join("dangling")).expect("linked");
+        symlink("plain", root.join("inner")).expect("linked");
+        symlink(&root, base.join("home")).expect("linked");
+        let is_fine = |path: &Path| through_no_link(&root, path).is_ok();
+        for path in ["r.json", "plain/r.json", "gone/r.json", "plain/../r.json", "../outside/r.json"] {
+            assert!(is_fine(&root.join(path)), "{path}");
+        }
+        for path in ["out", "out/r.json", "dangling", "inner/r.json", "plain/../out/r.json", "../home/out/r"] {
+            assert!(!is_fine(&root.join(path)), "{path}");
+        }
+        assert!(is_fine(&base.join("home/r.json")));
+        assert!(is_fine(Path::new("/dev/stdout")));
     }
 }

@@ -60,6 +60,7 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     }
     if let Some(path) = &args.oscal {
         let definition = evidence::component_definition(report);
+        super::confined::through_no_link(std::path::Path::new(&report.repository.root), path)?;
         output::file(path, |out| report::write_json(&definition, true, out))?;
     }
     let problems = report.sources.show(report.problems.clone());

@@ -306,7 +306,7 @@ fn settle(judging: &Judging, wishes: &Wishes, scene: &mut Scene) -> io::Result<S
 fn configured_baseline(scene: &mut Scene) -> Option<Baseline> {
     let layer = Arc::clone(scene.layers.of_directory(&scene.ruling));
     let (config, path) = layer.baseline()?;
-    if !scene.layers.allows_baseline(config) {
+    if !scene.layers.allows_baseline(config, path) {
         return None;
     }
     let read = if config.lies == Lies::Kept {

@@ -97,6 +97,7 @@ pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
     let sources = Arc::new(Sources::default());
     let mut problems = strangers(&places);
     problems.extend(places.problems.iter().cloned());
+    problems.extend(repository::problem(&places.root));
     let given = configure::Given { here: &here, around: &places.around };
     let (mut layers, kept) = configure::layers(&inputs.configuring, policies, &files, &sources, &given, &mut problems)?;
     let walked = relative(&files, root::directory_of(&places.named[0]))?;
@@ -244,6 +245,13 @@ fn scope(inputs: &Inputs, layers: &Layers, files: &DiskFiles, here: &Path) -> io
             config.environments.iter().map(|e| (e.name.clone(), environment(e, &config.home, &shell)))
         })
         .collect();
+    let never_plain = own.iter().filter(|(_, config)| config.plain_start == Some(false)).flat_map(|(_, config)| {
+        config.environments.iter().flat_map(|e| {
+            let request = environment(e, &config.home, &shell);
+            request.files.into_iter().chain(request.project_directory)
+        })
+    });
+    let never_plain = never_plain.collect();
     if let Some(name) = &inputs.environment
         && project.is_none()
         && !environments.iter().any(|(known, _)| known == name)
@@ -256,7 +264,7 @@ fn scope(inputs: &Inputs, layers: &Layers, files: &DiskFiles, here: &Path) -> io
     let only_environment = inputs.environment.clone();
     let allow_empty = inputs.allow_empty;
     let sight = Sight { lone: project.is_some() || only_environment.is_some(), ..Sight::default() };
-    Ok(Scope { project, environments, only_environment, defaults, allow_empty, sight, ..Scope::default() })
+    Ok(Scope { project, environments, never_plain, only_environment, defaults, allow_empty, sight, ..Scope::default() })
 }
 
 fn list(names: &[&str]) -> String {

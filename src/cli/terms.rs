@@ -11,6 +11,9 @@ use plimsoll::waiver::WaiverSource;
 use super::judge::Judging;
 use super::scene::Inputs;
 
+/// So many rules are named with a setting; the `json` report names all.
+const RULES_NAMED: usize = 12;
+
 /// What the terms rest on.
 pub(crate) struct Asked<'a> {
     pub(crate) inputs: &'a Inputs,
@@ -29,7 +32,7 @@ pub(crate) fn terms(asked: &Asked<'_>, report: &Report) -> Result<Terms, Vec<Pol
     if let Some(part) = &report.part {
         terms.narrowed.push(format!("everything but {part}"));
     }
-    configured(report, &mut terms);
+    configured(asked.layers, report, &mut terms);
     for replaced in &report.replaced {
         let (kind, name) = (replaced.kind, &replaced.name);
         terms.narrowed.push(format!("built-in {kind} `{name}`, replaced by policies of `{}`", replaced.source));
@@ -44,7 +47,7 @@ pub(crate) fn terms(asked: &Asked<'_>, report: &Report) -> Result<Terms, Vec<Pol
 }
 
 /// What the configurations and floors say.
-fn configured(report: &Report, terms: &mut Terms) {
+fn configured(layers: &Layers, report: &Report, terms: &mut Terms) {
     for path in &report.configurations {
         match report.sources.find(path) {
             Some(file) => {
@@ -60,12 +63,27 @@ fn configured(report: &Report, terms: &mut Terms) {
     for one in &report.turned_off {
         let place = one.span.map(|span| report.sources.location(span));
         let place = place.map(|place| format!(" (`{}:{}`)", place.path, place.start.line)).unwrap_or_default();
-        let what = format!("{}{place}", one.what);
+        let named: Vec<&str> = one.rules.iter().take(RULES_NAMED).map(RuleId::as_str).collect();
+        let more = one.rules.len().saturating_sub(RULES_NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let rules = if named.is_empty() { String::new() } else { format!(": {}{more}", named.join(", ")) };
+        let what = format!("{}{rules}{place}", one.what);
         match one.kind {
             TurnedOffKind::Rules | TurnedOffKind::Files | TurnedOffKind::Builtin => terms.turned_off.push(what),
-            TurnedOffKind::Severities | TurnedOffKind::MinSeverity | TurnedOffKind::FailOn | TurnedOffKind::Secrets => {
-                terms.weighed.push(what)
+            // What the caller vouches for is his own word.
+            TurnedOffKind::Params | TurnedOffKind::PlainStart | TurnedOffKind::Baseline
+                if !layers.are_vouched_for() =>
+            {
+                terms.turned_off.push(what)
             }
+            TurnedOffKind::Params
+            | TurnedOffKind::PlainStart
+            | TurnedOffKind::Baseline
+            | TurnedOffKind::Above
+            | TurnedOffKind::Severities
+            | TurnedOffKind::MinSeverity
+            | TurnedOffKind::FailOn
+            | TurnedOffKind::Secrets => terms.weighed.push(what),
         }
     }
     for problem in report.problems.iter().filter(|problem| problem.code.starts_with("floor-")) {

@@ -63,6 +63,8 @@ struct Ruled {
     severity: Option<Severity>,
     demanded: Option<Demanded>,
     params: Map<String, Value>,
+    /// The parameters that configurations set to something else than the rule's default: name and place.
+    changed: Vec<(String, Option<Span>)>,
 }
 
 /// Whether a rule runs on some files, and if not, why.
@@ -197,6 +199,13 @@ impl Layer {
         self.settled().rules.get(&rule.id).filter(|ruled| ruled.standing == RuleStanding::On)?.lowered
     }
 
+    /// The parameters of a rule that are others here than the rule's defaults, by choice of a configuration, each with its place. Of a rule that
+    /// judges here, if only for controls.
+    pub(super) fn changes(&self, rule: &Rule) -> &[(String, Option<Span>)] {
+        let judges = |ruled: &&Ruled| matches!(ruled.standing, RuleStanding::On | RuleStanding::NotChosen);
+        self.settled().rules.get(&rule.id).filter(judges).map_or(&[], |ruled| &ruled.changed)
+    }
+
     /// The severity of a finding that has one by itself.
     pub fn severity(&self, rule: &RuleId, own: Severity) -> Severity {
         let Some(ruled) = self.settled().rules.get(rule) else { return own };
@@ -297,6 +306,14 @@ impl Layer {
     }
 }
 
+/// The parameters that configurations set to something else than the rule's default.
+fn changed(rule: &Rule, said: &Effective) -> Vec<(String, Option<Span>)> {
+    let differs =
+        |(name, value): &(&String, &Value)| rule.params.get(*name).is_some_and(|param| param.default != **value);
+    let place = |name: &String| said.params_at.get(name).copied().flatten();
+    said.params.iter().filter(differs).map(|(name, _)| (name.clone(), place(name))).collect()
+}
+
 /// Works out one layer.
 struct Settling<'a> {
     layer: &'a Layer,
@@ -326,6 +343,7 @@ impl Settling<'_> {
             lowered: said.severity.filter(|severity| *severity < rule.severity).map(|_| said.severity_at),
             severity: said.severity,
             demanded: demanded.clone(),
+            changed: changed(rule, &said),
             params: said.params.clone(),
         };
         if !self.in_place(origin) {
@@ -352,16 +370,17 @@ impl Settling<'_> {
         if let Some(severity) = said.severity.filter(|severity| *severity < least) {
             tell("floor-severity", said.severity_at, &format!("lowers to {severity} the severity of"));
         }
-        let own_params = said.params.iter().any(|(name, value)| match demanded.params.get(name) {
-            Some(settled) => settled != value,
+        let own_params = said.params.iter().find(|(name, value)| match demanded.params.get(*name) {
+            Some(settled) => settled != *value,
             None => !demanded.free_params,
         });
-        if own_params {
-            tell("floor-params", said.params_at, "sets parameters of");
+        if let Some((name, _)) = own_params {
+            tell("floor-params", said.params_at.get(name).copied().flatten(), "sets parameters of");
         }
         if !demanded.free_params {
             ruled.params.clear();
         }
+        ruled.changed.retain(|(name, _)| demanded.free_params && !demanded.params.contains_key(name));
         ruled.params.extend(demanded.params.clone());
         // With --rule, the caller looks at a part, and sees only that.
         if self.command.only.is_none() {

@@ -101,6 +101,8 @@ pub struct Layers {
     problems: Vec<Problem>,
     /// The files that each exclusion left out, by its place.
     excluded: HashMap<Option<Span>, BTreeSet<String>>,
+    /// The baseline that a configuration names and that counts: its path as it is written, and where.
+    baseline: Option<(String, Option<Span>)>,
     /// What floors override, each with the rules it is about.
     loosened: IndexMap<Loosened, BTreeSet<RuleId>>,
 }
@@ -430,12 +432,26 @@ impl Layers {
     }
 
     /// Whether the baseline that a configuration names counts.
-    pub fn allows_baseline(&mut self, config: &Config) -> bool {
-        let Some(floor) = self.floors.forbids_baseline().filter(|_| !config.trusted) else { return true };
-        let (floor, span) = (floor.title().to_owned(), config.place(&["baseline".into()], false));
+    pub fn allows_baseline(&mut self, config: &Config, named: &str) -> bool {
+        let span = config.place(&["baseline".into()], false);
+        let Some(floor) = self.floors.forbids_baseline().filter(|_| !config.trusted) else {
+            self.baseline = Some((named.to_owned(), span));
+            return true;
+        };
+        let floor = floor.title().to_owned();
         let tried = "brings a baseline of its own".to_owned();
         remember(&mut self.loosened, Loosened { code: "floor-baseline", span, tried, rule: None, floor });
         false
+    }
+
+    /// The baseline that a configuration names and that counts: its path as it is written, and where.
+    pub(super) fn baseline(&self) -> Option<&(String, Option<Span>)> {
+        self.baseline.as_ref()
+    }
+
+    /// Whether the caller vouches for what configurations say.
+    pub fn are_vouched_for(&self) -> bool {
+        self.trusted || matches!(self.source, Source::Named { .. })
     }
 
     /// The floors of the run.

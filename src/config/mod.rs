@@ -70,6 +70,8 @@ pub struct Config {
     pub paths: Paths,
     /// The environments each named project is judged for.
     pub environments: Vec<Environment>,
+    /// Whether anybody starts what the environments describe by a plain `docker compose up`, too; yes when not said.
+    pub plain_start: Option<bool>,
     /// The lowest severity that fails the run.
     pub fail_on: Option<FailOn>,
     /// Whether what is for review fails the run like other findings; no when not said.

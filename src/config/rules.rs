@@ -1,5 +1,6 @@
 //! What a configuration says of rules: on or off, severity, parameters; and what of it fits no rule there is.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -23,8 +24,8 @@ pub struct Effective {
     pub(super) enabled_at: Option<Span>,
     /// Where the severity is said.
     pub(super) severity_at: Option<Span>,
-    /// Where a parameter is said.
-    pub(super) params_at: Option<Span>,
+    /// Where each parameter is said, by its name.
+    pub(super) params_at: BTreeMap<String, Option<Span>>,
 }
 
 impl Config {
@@ -112,11 +113,9 @@ impl Effective {
         if severity.is_some() {
             (self.severity, self.severity_at) = (severity, at);
         }
-        if let RuleSetting::Detailed(RuleDetails { params, .. }) = setting
-            && !params.is_empty()
-        {
+        if let RuleSetting::Detailed(RuleDetails { params, .. }) = setting {
             self.params.extend(params.clone());
-            self.params_at = at;
+            self.params_at.extend(params.keys().map(|name| (name.clone(), at)));
         }
     }
 }

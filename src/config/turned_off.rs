@@ -1,12 +1,14 @@
 //! Noun: what configurations turn off, so that everybody sees it: a tree may choose, and nobody may take its choice for a verdict.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::layer::RuleStanding;
 use super::layers::Layers;
-use super::{Config, Exclude};
-use crate::policy::{RuleId, Severity};
+use super::{Config, Exclude, FailOn};
+use crate::policy::{RuleId, RuleSet, Severity};
 use crate::settings::Pointer;
 use crate::source::Span;
 
@@ -28,6 +30,14 @@ pub enum TurnedOffKind {
     Builtin,
     /// Values that look like secrets are taken for none.
     Secrets,
+    /// Rules are asked with other parameters than their own. Nobody but the rule knows whether it finds less by them.
+    Params,
+    /// What a plain `docker compose up` takes is not judged where environments are described.
+    PlainStart,
+    /// Findings of an earlier report do not fail the run.
+    Baseline,
+    /// What configurations in the directories above say does not count, or less of it.
+    Above,
 }
 
 /// Something that a configuration turns off.
@@ -45,6 +55,14 @@ pub struct TurnedOff {
     pub span: Option<Span>,
 }
 
+/// For comparing: what never fails a run is above every severity.
+fn least(fail_on: FailOn) -> (bool, Option<Severity>) {
+    match fail_on {
+        FailOn::Never => (true, None),
+        FailOn::Severity(severity) => (false, Some(severity)),
+    }
+}
+
 fn rules_word(count: usize) -> String {
     if count == 1 { "1 rule".to_owned() } else { format!("{count} rules") }
 }
@@ -54,6 +72,12 @@ impl Layers {
     /// reported because of their severity.
     pub fn turned_off(&self, hidden: &dyn Fn(&std::sync::Arc<super::Layer>) -> usize) -> Vec<TurnedOff> {
         let mut all = self.turned_off_rules();
+        all.extend(self.changed_params());
+        if let Some((named, span)) = self.baseline() {
+            let what = format!("takes what `{}` tells for known", crate::settings::shortened(named));
+            let kind = TurnedOffKind::Baseline;
+            all.push(TurnedOff { kind, what, rules: Vec::new(), count: None, span: *span });
+        }
         for (below, config) in self.own() {
             let here = |kind, what: String, way: &[Pointer]| TurnedOff {
                 kind,
@@ -63,6 +87,12 @@ impl Layers {
                 span: config.place(way, false),
             };
             all.extend(self.left_out(config, &here));
+            all.extend(self.loosened_above(below, config, &here));
+            if config.plain_start == Some(false) && !config.environments.is_empty() {
+                let what =
+                    "does not judge what a plain `docker compose up` takes of its environments' files".to_owned();
+                all.push(here(TurnedOffKind::PlainStart, what, &["plain_start".into()]));
+            }
             if let Some(least) = config.min_severity {
                 let layers = self.all().into_iter().filter(|layer| {
                     let stated = layer.configs().rev().find(|config| config.min_severity.is_some());
@@ -77,10 +107,10 @@ impl Layers {
             }
             let way = ["fail_on".into()];
             match config.fail_on {
-                Some(super::FailOn::Never) => {
+                Some(FailOn::Never) => {
                     all.push(here(TurnedOffKind::FailOn, "lets no finding fail the run".to_owned(), &way));
                 }
-                Some(super::FailOn::Severity(severity)) if severity > Severity::Medium => {
+                Some(FailOn::Severity(severity)) if severity > Severity::Medium => {
                     all.push(here(TurnedOffKind::FailOn, format!("lets only {severity} findings fail the run"), &way));
                 }
                 _ => {}
@@ -124,6 +154,55 @@ impl Layers {
             TurnedOff { kind, what, rules, count: None, span }
         };
         settings.into_iter().map(entry).collect()
+    }
+
+    /// Parameters that are others than the rules' own: one entry for each setting.
+    fn changed_params(&self) -> Vec<TurnedOff> {
+        let mut settings: IndexMap<Option<Span>, (BTreeSet<String>, BTreeSet<RuleId>)> = IndexMap::new();
+        for layer in self.all() {
+            for rule in self.known_rules() {
+                for (name, span) in layer.changes(rule) {
+                    let (names, rules) = settings.entry(*span).or_default();
+                    names.insert(name.clone());
+                    rules.insert(rule.id.clone());
+                }
+            }
+        }
+        let entry = |(span, (names, rules)): (Option<Span>, (BTreeSet<String>, BTreeSet<RuleId>))| {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let what = format!("sets {} of {} otherwise", names.join(", "), rules_word(rules.len()));
+            TurnedOff { kind: TurnedOffKind::Params, what, rules: rules.into_iter().collect(), count: None, span }
+        };
+        settings.into_iter().map(entry).collect()
+    }
+
+    /// What of the configurations further out does not hold below a directory, because its own says so.
+    fn loosened_above(
+        &self,
+        below: &str,
+        config: &Config,
+        here: &dyn Fn(TurnedOffKind, String, &[Pointer]) -> TurnedOff,
+    ) -> Vec<TurnedOff> {
+        if below == "." {
+            return Vec::new();
+        }
+        let outer = self.of_directory(super::directory(below));
+        if outer.chain.is_empty() {
+            return Vec::new();
+        }
+        if config.root {
+            let what = format!("lets nothing of the configurations above count below `{below}`");
+            return vec![here(TurnedOffKind::Above, what, &["root".into()])];
+        }
+        let default = FailOn::Severity(Severity::Medium);
+        let set = |set: Option<RuleSet>| set.unwrap_or(RuleSet::Recommended);
+        let smaller = config.set.filter(|own| *own < set(outer.configs().rev().find_map(|config| config.set)));
+        let above = outer.configs().rev().find_map(|config| config.fail_on).unwrap_or(default);
+        let later = config.fail_on.filter(|own| least(*own) > least(above));
+        let set = smaller.map(|set| (format!("chooses the smaller set {} below `{below}`", set.as_str()), "set"));
+        let fail_on =
+            later.map(|_| (format!("lets more pass below `{below}` than the configurations above"), "fail_on"));
+        set.into_iter().chain(fail_on).map(|(what, key)| here(TurnedOffKind::Above, what, &[key.into()])).collect()
     }
 
     /// Globs that left files out.

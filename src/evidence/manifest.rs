@@ -9,7 +9,7 @@ use super::results::{RUN, Row, counts};
 use super::{Files, sha256};
 use crate::policy::RuleId;
 use crate::problem::Severity;
-use crate::report::Report;
+use crate::report::{Report, remote};
 use crate::source::Shown;
 
 /// What the report does not know: the run itself.
@@ -140,6 +140,9 @@ fn repository(report: &Report, around: &Circumstances) -> Value {
 
 /// A remote without scheme, user and ending: one repository has one identity, however it is cloned.
 pub(super) fn identity_of_remote(url: &str) -> String {
+    // Bundles of earlier versions, and forged ones, may hold more than a place.
+    let shown = remote::shown(url);
+    let url = shown.as_deref().unwrap_or("a remote that names no host");
     let (host_and_path, is_url) = url.split_once("://").map_or((url, false), |(_, rest)| (rest, true));
     let without_user = match host_and_path.split_once('/') {
         Some((host, path)) => format!("{}/{path}", host.rsplit('@').next().unwrap_or(host)),

@@ -16,6 +16,7 @@ mod left_out;
 mod markdown;
 mod occurrences;
 mod plain_json;
+pub mod remote;
 #[cfg(test)]
 pub(crate) mod sample;
 mod sarif;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 pub use self::controls::controls;
 pub use self::csv::cell;
 pub use self::format::{Format, Options, SarifOptions, SarifProfile};
+pub use self::gitlab::NO_ISSUES;
 pub(crate) use self::html::{Esc, STYLE};
 pub use self::inert::Guarded;
 pub use self::inert::line as printable;
@@ -234,7 +236,7 @@ pub struct Repository {
     pub shown: String,
     /// Why it is the root.
     pub why: RootReason,
-    /// `remote "origin"` of `.git/config`, without credentials.
+    /// `remote "origin"` of `.git/config`, as [`remote::shown`] has it.
     pub remote: Option<String>,
     /// What the configuration calls it.
     pub name: Option<String>,

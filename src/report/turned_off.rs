@@ -30,6 +30,10 @@ pub(super) fn in_short(report: &Shown<Report>) -> Option<String> {
         counted(files, "file"),
         of(TurnedOffKind::MinSeverity).next().map(|_| format!("{hidden} of the findings (hidden by their severity)")),
         of(TurnedOffKind::FailOn).next().map(|_| "the failing of the run by its findings".to_owned()),
+        counted(rules(TurnedOffKind::Params), "rule").map(|rules| format!("the usual parameters of {rules}")),
+        of(TurnedOffKind::PlainStart).next().map(|_| "what a plain `docker compose up` takes".to_owned()),
+        of(TurnedOffKind::Baseline).next().map(|_| "what its baseline knows".to_owned()),
+        of(TurnedOffKind::Above).next().map(|_| "something of the configurations further out".to_owned()),
         counted(of(TurnedOffKind::Secrets).count(), "secret").map(|text| format!("{text} that count as none")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

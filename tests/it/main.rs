@@ -35,6 +35,7 @@ mod loading;
 mod masks;
 mod parse;
 mod pipes;
+mod plain_start;
 mod reports;
 mod rule_examples;
 mod rule_force;

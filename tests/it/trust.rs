@@ -111,6 +111,65 @@ fn writes_through_no_link_and_over_nothing_that_is_not_a_report() {
     assert!(!tree.outside.join("report.json").exists());
 }
 
+/// Another tool's report, and what only begins like one of ours, stay as they are.
+#[test]
+fn replaces_only_what_plimsoll_wrote() {
+    let others = [
+        (
+            "sarif",
+            "{\"version\": \"2.1.0\", \"runs\": [{\"tool\": {\"driver\": {\"name\": \"trivy\"}}, \"results\": []}]}",
+        ),
+        ("json", "{\"name\": \"plimsoll\", \"scripts\": {}}"),
+        ("gitlab", "[]"),
+        ("gitlab", "[{\"check_name\": \"no-eval\", \"fingerprint\": \"a\"}]"),
+    ];
+    for (format, text) in others {
+        let tree = Tree::config(&format!("output: {{formats: [{format}=report]}}"));
+        let report = tree.root.join("report");
+        fs::write(&report, text).unwrap();
+        assert_eq!(tree.run(&["check"]).status.code(), Some(2), "{format}");
+        assert_eq!(fs::read_to_string(&report).unwrap(), text);
+    }
+    for format in ["sarif", "json", "gitlab", "html", "junit", "markdown", "csv"] {
+        let tree = Tree::config(&format!("output: {{formats: [{format}=report]}}"));
+        for compose in [COMPOSE, "services: {web: {image: x}}\n", COMPOSE] {
+            lay_out(&tree.root, &[("compose.yaml", compose)]);
+            let done = tree.run(&["check", "--rule", PRIVILEGED]);
+            assert_ne!(done.status.code(), Some(2), "{format}: {}", String::from_utf8_lossy(&done.stderr));
+        }
+        assert!(fs::read_to_string(tree.root.join("report")).unwrap().contains(PRIVILEGED), "{format}");
+    }
+}
+
+/// What the caller names is not led elsewhere by a link that somebody committed.
+#[cfg(unix)]
+#[test]
+fn outputs_of_the_command_line_go_through_no_link_of_the_tree() {
+    use std::os::unix::fs::symlink;
+    let tree = Tree::config("");
+    let victim = tree.outside.join("victim");
+    fs::write(&victim, "mine").unwrap();
+    symlink(&victim, tree.root.join("plimsoll.sarif")).unwrap();
+    symlink(&tree.outside, tree.root.join("evidence")).unwrap();
+    let done = tree.run(&["check", "-o", "sarif=plimsoll.sarif", "-o", "json=report.json"]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(String::from_utf8(done.stderr).unwrap().contains("`plimsoll.sarif` is a link in the tree"));
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "mine");
+    assert!(tree.root.join("report.json").exists(), "the others are written");
+    for arguments in [
+        &["evidence", "create", "--out", "evidence/2026", "."] as &[&str],
+        &["controls", "--oscal", "evidence/2026", "."],
+    ] {
+        assert_eq!(tree.run(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    assert!(!tree.outside.join("2026").exists());
+    // The caller's own links are his word.
+    symlink(tree.outside.join("r.json"), tree.outside.join("dangling")).unwrap();
+    fs::write(tree.outside.join("r.json"), "").unwrap();
+    assert_eq!(tree.run(&["check", "-o", "json=../outside/dangling"]).status.code(), Some(1));
+    assert!(fs::read_to_string(tree.outside.join("r.json")).unwrap().contains(PRIVILEGED));
+}
+
 #[test]
 fn writes_where_it_says_when_the_caller_vouches_for_it() {
     let tree = Tree::config("");
@@ -322,10 +381,15 @@ fn what_is_turned_off_is_seen_by_everybody() {
         ("min_severity: critical\nrules: {compose/service-privileged: low}", "min-severity"),
         ("paths: {exclude: ['**']}", "files"),
         ("secrets: {allow: [{key: '*', reason: x}]}", "secrets"),
+        ("rules: {compose/cap-add-*: {params: {capabilities: []}}}", "params"),
+        ("environments: [{name: prod, files: [compose.yaml], variables: {P: x}}]\nplain_start: false", "plain-start"),
+        ("baseline: known.json", "baseline"),
     ];
     for (text, kind) in table {
         let tree = Tree::config(text);
         lay_out(&tree.root, &[("p/own/leak/leak.rego", OWN_RULE)]);
+        let known = tree.run(&["check", "--no-config", "-o", "json"]).stdout;
+        fs::write(tree.root.join("known.json"), known).unwrap();
         // Without ours, some rule has to run.
         let more: &[&str] = if kind == "builtin" { &["--policy", "p"] } else { &[] };
         let (_, report) = tree.check(more);
@@ -348,6 +412,52 @@ fn what_is_turned_off_is_seen_by_everybody() {
     }
     let (_, report) = Tree::config("rules: {compose/service-privileged: critical}").check(&[]);
     assert_eq!(report["turned_off"], Value::Array(vec![]));
+    // As they are by themselves.
+    let text =
+        "rules: {compose/cap-add-host-takeover: {params: {capabilities: [ALL, SYS_ADMIN, SYS_MODULE, SYS_RAWIO]}}}";
+    assert_eq!(Tree::config(text).check(&[]).1["turned_off"], Value::Array(vec![]));
+}
+
+#[test]
+fn a_configuration_that_loosens_those_further_out_is_told() {
+    for (text, what) in [
+        ("root: true", "lets nothing of the configurations above count below `sub`"),
+        ("set: recommended", "chooses the smaller set recommended below `sub`"),
+        ("fail_on: medium", "lets more pass below `sub` than the configurations above"),
+        ("set: all\nfail_on: low", ""),
+    ] {
+        let tree = Tree::config("set: strict\nfail_on: low");
+        let inner = format!("version: 1\n{text}\n");
+        lay_out(&tree.root, &[("sub/compose.yaml", COMPOSE), ("sub/plimsoll.yaml", &inner)]);
+        let (_, report) = tree.check(&[]);
+        let told: Vec<&str> =
+            report["turned_off"].as_array().unwrap().iter().map(|one| one["what"].as_str().unwrap()).collect();
+        assert_eq!(told, if what.is_empty() { vec![] } else { vec![what] }, "{text}");
+    }
+}
+
+/// Other parameters may let a rule find nothing: evidence says so, unless the caller vouches for them.
+#[test]
+fn evidence_under_other_parameters_has_not_passed() {
+    let reasons = |more: &[&str]| {
+        let tree = Tree::config("rules: {compose/cap-add-*: {params: {capabilities: []}}}");
+        lay_out(&tree.root, &[("compose.yaml", "services:\n  web:\n    image: nginx:1.27.3\n")]);
+        tree.run(&[&["evidence", "create", "--out", "bundle", "."], more].concat());
+        let manifest = fs::read_to_string(tree.root.join("bundle/manifest.json")).unwrap();
+        let manifest: Value = serde_json::from_str(&manifest).unwrap();
+        let is_told = |list: &str| {
+            let told = manifest["terms"][list].as_array().unwrap();
+            told.iter().any(|one| one.as_str().unwrap().contains("compose/cap-add-host-takeover"))
+        };
+        let is_off = manifest["result"]["reasons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|r| r.as_str().unwrap().contains("turned off"));
+        (is_off, is_told("turned_off"), manifest["terms"].to_string().contains("compose/cap-add-host-takeover"))
+    };
+    assert_eq!(reasons(&[]), (true, true, true));
+    assert_eq!(reasons(&["--trust-config"]), (false, false, true));
 }
 
 #[test]

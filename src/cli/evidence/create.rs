@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use super::folder;
 use super::request::Request;
+use crate::cli::confined;
 use crate::cli::judge::{self, ControlsWish, Judged, Judging, Wishes};
 use crate::cli::output;
 use crate::cli::policies;
@@ -105,6 +106,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
         salt: uuid::Uuid::new_v4().simple().to_string(),
         inputs: if args.with_inputs { inputs(report, sources) } else { BTreeMap::new() },
     };
+    confined::through_no_link(root, &args.out)?;
     let files = evidence::create(report, policies, &circumstances, signer.as_ref())?;
     let written = write(args, &files)?;
     let problems = report.sources.show(report.problems.clone());

@@ -6,13 +6,15 @@ mod index;
 mod objects;
 mod tracked;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use plimsoll::disk::{Below, slashed};
 use plimsoll::files::ReadError;
-use plimsoll::report::Repository;
+use plimsoll::problem::Problem;
+use plimsoll::report::{Repository, remote};
 
 pub(crate) use self::compare::differences;
 pub(crate) use self::tracked::Tracked;
@@ -20,7 +22,7 @@ pub(crate) use self::tracked::Tracked;
 /// HEAD, references and configuration are small.
 const TEXT_LIMIT: u64 = 4 << 20;
 
-/// Where git keeps what it knows of a checkout.
+/// Where git keeps what it knows of a checkout. Both without links.
 struct Git {
     /// Of this checkout: HEAD and index.
     own: PathBuf,
@@ -29,30 +31,53 @@ struct Git {
 }
 
 impl Git {
-    /// A directory `.git`, or a file that names it (checkouts besides the first one, submodules). What it names is only taken for what git itself
-    /// would take: a directory of the same owner that has what a repository has.
+    /// A directory `.git`, or a file that names it (checkouts besides the first one, submodules). What lies outside of the checkout is only taken where it
+    /// belongs to the same owner and names this checkout itself, as git writes it: a tree cannot pass off somebody's repository as its own.
     fn of(root: &Path) -> Option<Self> {
         Self::within(root, None)
     }
 
     /// The same as far as all of it lies below a directory: a checkout within a tree has no say in what is opened outside of it.
     fn within(root: &Path, limit: Option<&Path>) -> Option<Self> {
-        let lies_within =
-            |path: &Path| limit.is_none_or(|limit| path.canonicalize().is_ok_and(|real| real.starts_with(limit)));
+        let lies_within = |path: &Path| limit.is_none_or(|limit| path.starts_with(limit));
+        let root = root.canonicalize().ok()?;
         let given = root.join(".git");
-        let own = if given.is_dir() { given } else { root.join(text(root, ".git")?.strip_prefix("gitdir:")?.trim()) };
+        let own = if given.is_dir() { given } else { root.join(text(&root, ".git")?.strip_prefix("gitdir:")?.trim()) };
+        let own = own.canonicalize().ok()?;
         if !lies_within(&own) {
             return None;
         }
         let common = match text(&own, "commondir") {
-            Some(path) => own.join(path.trim()),
+            Some(path) => own.join(path.trim()).canonicalize().ok()?,
             None => own.clone(),
         };
         if !lies_within(&common) {
             return None;
         }
         let git = Self { own, common };
-        (git.head().is_some() && git.is_repository() && git.is_ours(root)).then_some(git)
+        (git.head().is_some() && git.is_repository() && git.is_ours(&root) && git.belongs_to(&root)).then_some(git)
+    }
+
+    /// Whether it lies in the checkout, or names it: by `gitdir` where it is that of a further checkout (`git worktree`), by `core.worktree` where it is
+    /// that of a submodule.
+    fn belongs_to(&self, root: &Path) -> bool {
+        let is_inside = |path: &Path| path.starts_with(root);
+        let names = |base: &Path, path: &str, expected: &Path| {
+            base.join(path.trim()).canonicalize().is_ok_and(|path| path == expected)
+        };
+        // The link or file `.git` itself, which `canonicalize` would follow.
+        let names_file = |path: &str| {
+            let path = self.own.join(path.trim());
+            path.file_name() == Some(OsStr::new(".git"))
+                && path.parent().and_then(|above| above.canonicalize().ok()).is_some_and(|above| above == root)
+        };
+        let is_own = is_inside(&self.own)
+            || text(&self.own, "gitdir").is_some_and(|path| names_file(&path))
+            || text(&self.own, "config")
+                .and_then(|config| setting(&config, "core", "worktree"))
+                .is_some_and(|path| names(&self.own, &path, root));
+        let is_further = self.own.parent() == Some(&self.common.join("worktrees"));
+        is_own && (is_inside(&self.common) || self.common == self.own || is_further)
     }
 
     fn is_repository(&self) -> bool {
@@ -126,19 +151,49 @@ fn packed(refs: &str, reference: &str) -> Option<String> {
         .find_map(|line| line.split_once(' ').filter(|(_, name)| *name == reference).map(|(id, _)| id.to_owned()))
 }
 
-/// The URL of `[remote "origin"]`, without a user and password in it.
+/// Why what is called `.git` is no repository of this checkout; nothing where it is one, or there is none.
+pub(crate) fn problem(root: &Path) -> Option<Problem> {
+    let is_there = root.join(".git").symlink_metadata().is_ok_and(|meta| !meta.is_dir());
+    let leads_out = is_there || text(root, ".git/commondir").is_some();
+    (leads_out && Git::of(root).is_none()).then(|| {
+        let message = "`.git` leads to a directory that is no repository of this checkout, so no commit, remote or tracked file is known";
+        Problem::warning("repository-elsewhere", message).in_file(".git").help(
+            "a repository elsewhere counts where it belongs to the same user and names this checkout, as `git worktree` and submodules have it",
+        )
+    })
+}
+
+/// The URL of the remote `origin`, without anything in it that may be a secret.
 fn origin_url(config: &str) -> Option<String> {
-    let section = config.split("[remote \"origin\"]").nth(1)?;
-    let body = section.split("\n[").next()?;
-    let url = body.lines().find_map(|line| line.trim().strip_prefix("url")?.trim_start().strip_prefix('='))?.trim();
-    match url.split_once("://") {
-        Some((scheme, rest)) => {
-            let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-            let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-            Some(format!("{scheme}://{host}/{path}"))
+    remote::shown(&setting(config, "remote \"origin\"", "url")?)
+}
+
+/// A value of git's configuration.
+fn setting(config: &str, section: &str, key: &str) -> Option<String> {
+    let lines = config.lines().map(str::trim);
+    let body =
+        lines.skip_while(|line| !line.strip_prefix('[').is_some_and(|line| line.starts_with(&format!("{section}]"))));
+    let mut body = body.skip(1).take_while(|line| !line.starts_with('['));
+    body.find_map(|line| {
+        let (name, value) = line.split_once('=')?;
+        name.trim().eq_ignore_ascii_case(key).then(|| unquoted(value.trim()))
+    })
+}
+
+/// A value as git reads it: quotes and backslashes taken away, and what comes after `#` or `;`.
+fn unquoted(value: &str) -> String {
+    let mut out = String::new();
+    let mut is_quoted = false;
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            '\\' => out.extend(chars.next()),
+            '#' | ';' if !is_quoted => break,
+            c => out.push(c),
         }
-        None => Some(url.to_owned()),
     }
+    out.trim_end().to_owned()
 }
 
 fn text(directory: &Path, inside: &str) -> Option<String> {
@@ -152,15 +207,84 @@ fn bytes(directory: &Path, inside: &str, limit: u64) -> io::Result<Vec<u8>> {
     Below::new(directory)?.read_bytes(Path::new(inside), limit).map_err(told)
 }
 
+/// Whether no part of a path is a link.
+fn is_direct(path: &Path) -> bool {
+    path.canonicalize().is_ok_and(|real| real == path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_remote_never_shows_credentials() {
+    fn a_remote_is_read_as_git_reads_it_and_never_shows_credentials() {
         let config = "[core]\n\tbare = false\n[remote \"origin\"]\n\turl = https://me:pw@example.com/a/b.git\n\tfetch = x\n[branch \"main\"]\n";
         assert_eq!(origin_url(config).as_deref(), Some("https://example.com/a/b.git"));
         let ssh = "[remote \"origin\"]\n\turl = git@example.com:a/b.git\n";
-        assert_eq!(origin_url(ssh).as_deref(), Some("git@example.com:a/b.git"));
+        assert_eq!(origin_url(ssh).as_deref(), Some("example.com:a/b.git"));
+        let quoted = "[remote \"origin\"]\n\tURL = \"https://example.com/a/b.git#x\" ; own\n";
+        assert_eq!(origin_url(quoted).as_deref(), Some("https://example.com/a/b.git"));
+        assert_eq!(origin_url("[remote \"other\"]\n\turl = https://h/x\n"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_repository_elsewhere_counts_only_where_it_names_the_checkout() {
+        use std::os::unix::fs::symlink;
+        let directory = tempfile::tempdir().expect("a directory");
+        let root = directory.path().canonicalize().expect("real");
+        let make = |git: &Path| {
+            fs::create_dir_all(git.join("objects")).expect("made");
+            fs::create_dir_all(git.join("refs")).expect("made");
+            fs::write(git.join("HEAD"), "ref: refs/heads/main\n").expect("written");
+            fs::write(git.join("config"), "[remote \"origin\"]\n\turl = https://h/victim\n").expect("written");
+        };
+        let victim = root.join("victim/.git");
+        make(&victim);
+        let checkout = root.join("tree");
+        let dotgit = checkout.join(".git");
+        fs::create_dir(&checkout).expect("made");
+        let remote = || describe(&checkout).remote;
+
+        fs::write(&dotgit, format!("gitdir: {}\n", victim.display())).expect("written");
+        assert_eq!((remote(), problem(&checkout).map(|p| p.code)), (None, Some("repository-elsewhere")));
+        fs::remove_file(&dotgit).expect("removed");
+        symlink(&victim, &dotgit).expect("linked");
+        assert_eq!((remote(), problem(&checkout).is_some()), (None, true));
+        fs::remove_file(&dotgit).expect("removed");
+        make(&dotgit);
+        fs::write(dotgit.join("commondir"), victim.display().to_string()).expect("written");
+        assert_eq!((remote(), problem(&checkout).is_some()), (None, true));
+        fs::remove_dir_all(&dotgit).expect("removed");
+
+        // As `git worktree add` makes it.
+        let further = victim.join("worktrees/tree");
+        fs::create_dir_all(&further).expect("made");
+        fs::write(further.join("HEAD"), "ref: refs/heads/other\n").expect("written");
+        fs::write(further.join("commondir"), "../..\n").expect("written");
+        fs::write(further.join("gitdir"), format!("{}\n", dotgit.display())).expect("written");
+        fs::write(&dotgit, format!("gitdir: {}\n", further.display())).expect("written");
+        assert_eq!((remote().as_deref(), problem(&checkout).is_some()), (Some("https://h/victim"), false));
+        // As a submodule has it.
+        let module = victim.join("modules/tree");
+        make(&module);
+        fs::write(&dotgit, "gitdir: ../victim/.git/modules/tree\n").expect("written");
+        assert_eq!(remote(), None);
+        fs::write(
+            module.join("config"),
+            "[core]\n\tworktree = ../../../../tree\n[remote \"origin\"]\n\turl = https://h/m\n",
+        )
+        .expect("written");
+        assert_eq!(remote().as_deref(), Some("https://h/m"));
+
+        // No link within a repository leads out of it.
+        fs::remove_file(&dotgit).expect("removed");
+        make(&dotgit);
+        fs::write(dotgit.join("HEAD"), "ref: refs/heads/x/main\n").expect("written");
+        fs::create_dir_all(victim.join("refs/heads")).expect("made");
+        fs::write(victim.join("refs/heads/main"), "a".repeat(40)).expect("written");
+        fs::create_dir(dotgit.join("refs/heads")).expect("made");
+        symlink(victim.join("refs/heads"), dotgit.join("refs/heads/x")).expect("linked");
+        assert_eq!(describe(&checkout).commit, None);
     }
 }

@@ -133,7 +133,8 @@ fn packed(git: &Path, id: &[u8], depth: usize) -> Option<Vec<u8>> {
     if depth > DELTAS_LIMIT {
         return None;
     }
-    let directory = fs::read_dir(git.join("objects/pack")).ok()?;
+    let packs = git.join("objects/pack");
+    let directory = super::is_direct(&packs).then(|| fs::read_dir(&packs).ok()).flatten()?;
     let names = directory.take(3 * PACKS_LIMIT).filter_map(|entry| entry.ok().map(|entry| entry.file_name()));
     let paths = names.map(|name| Path::new("objects/pack").join(name));
     let mut indexes: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|e| e == "idx")).collect();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{Loaded, Surroundings};
+use crate::document::dockerfile::{Dockerfile, Word};
 use crate::document::text::Mapped;
 use crate::files::{EntryKind, ReadError, join};
 use crate::load;
@@ -34,7 +35,7 @@ pub(super) fn alone(path: &str, file: FileId, loaded: &mut Loaded, around: Surro
     around.sources.read_as(file, Language::Dockerfile);
     loaded.languages.insert(path.to_owned(), Language::Dockerfile);
     let whole = Mapped::whole(file, &around.sources.get(file).text);
-    let (build, problems) = make(&request, &whole, around, &mut loaded.origins);
+    let (build, problems, _) = make(&request, &whole, around, &mut loaded.origins);
     loaded.project.builds.insert(request.key, build);
     problems
 }
@@ -44,11 +45,26 @@ fn make(
     text: &Mapped,
     around: Surroundings<'_>,
     origins: &mut Origins,
-) -> (Build, Vec<Problem>) {
+) -> (Build, Vec<Problem>, bool) {
     let (document, mut problems) = load::dockerfile::parse(text);
     let (build, more) = dockerfile::build(request, &document, around.files, around.sources, around.known, origins);
     problems.extend(more);
-    (build, problems)
+    let stands_for_plain = stands_for_plain(&build, &document);
+    (build, problems, stands_for_plain)
+}
+
+/// Whether a build shows what `docker build` makes without being told more: the last stage, and no ARG with another value than its default. Where the
+/// defaults name no image to start from, that cannot be built, and there is nothing more to show.
+fn stands_for_plain(build: &Build, document: &Dockerfile) -> bool {
+    let is_last = build.target_stage.is_none_or(|index| index + 1 == build.stages.len());
+    let words = document.instructions.iter().filter(|instruction| instruction.is("ARG")).flat_map(|i| &i.args);
+    let replaces = |word: &Word| {
+        let Some((name, default)) = word.text().split_once('=') else { return false };
+        let default = default.trim_matches(['"', '\'']);
+        build.args.get(name).is_some_and(|given| given.as_deref() != Some(default))
+    };
+    let is_plain = is_last && !words.into_iter().any(replaces);
+    is_plain || build.stages.iter().any(|stage| !stage.from.default_valid)
 }
 
 /// Builds of all services; answers which service builds which.
@@ -94,9 +110,10 @@ pub(super) fn of_services(
             }
             continue;
         };
-        let (build, found) = make(&request, &text, around, &mut loaded.origins);
+        let (build, found, stands_for_plain) = make(&request, &text, around, &mut loaded.origins);
         problems.extend(found);
         if inline.is_none() {
+            *loaded.plainly.entry(request.dockerfile.clone()).or_default() |= stands_for_plain;
             around.sources.read_as(text.file(), Language::Dockerfile);
             loaded.languages.insert(request.dockerfile.clone(), Language::Dockerfile);
             loaded.used.insert(request.dockerfile.clone());

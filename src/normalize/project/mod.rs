@@ -38,6 +38,8 @@ pub struct Loaded {
     pub used: BTreeSet<String>,
     /// In which language its own files were read: Compose files, Dockerfiles, env files.
     pub languages: BTreeMap<String, Language>,
+    /// Dockerfiles that it builds, each with whether one of the builds is the one that `docker build` makes without being told more.
+    pub plainly: BTreeMap<String, bool>,
 }
 
 /// What all projects of a run are loaded with.
@@ -144,7 +146,8 @@ fn empty(kind: ProjectKind, path: &str, file: FileId) -> Loaded {
     let mut origins = Origins::default();
     origins.insert(Address::root(), Origin::new(Span::new(file, 0, 0)));
     let project = blank(kind, path.to_owned(), directory.to_owned(), vec![path.to_owned()]);
-    Loaded { project, origins, used: BTreeSet::from([path.to_owned()]), languages: BTreeMap::new() }
+    let used = BTreeSet::from([path.to_owned()]);
+    Loaded { project, origins, used, languages: BTreeMap::new(), plainly: BTreeMap::new() }
 }
 
 fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>) -> Project {
@@ -286,7 +289,7 @@ fn empty_of(name: &str, directory: &str, files: &[String], mut origins: Origins)
     }
     let project = blank(ProjectKind::Compose, name.to_owned(), directory.to_owned(), files.to_vec());
     let languages = files.iter().map(|file| (file.clone(), Language::Yaml)).collect();
-    Loaded { origins, used: files.iter().cloned().collect(), languages, project }
+    Loaded { origins, used: files.iter().cloned().collect(), languages, project, plainly: BTreeMap::new() }
 }
 
 /// A service's attributes without those that the model's own fields would hide.

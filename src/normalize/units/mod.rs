@@ -29,12 +29,14 @@ pub const OVERRIDE_NAMES: [&str; 4] =
 pub const MAX_REPEATED: usize = 1_000;
 
 /// What is loaded together as one Compose project.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unit {
     /// Root-relative directory.
     pub directory: String,
     /// The files in order; empty where the directory's standard files are meant.
     pub files: Vec<String>,
+    /// The files that it starts from, also where the standard ones or those of a `.env` are meant.
+    pub starts: Vec<String>,
     /// Another project includes it: where it turns out that it cannot be started by itself, it is only judged there.
     pub included: bool,
 }
@@ -193,12 +195,11 @@ impl All {
             let passed: Vec<String> = self.standard_files(directory).filter(|file| !files.contains(file)).collect();
             if !passed.is_empty() {
                 let files = self.standard_files(directory).collect();
-                units.compose.push(Unit { directory: directory.clone(), files, included: false });
+                units.compose.push(Unit { directory: directory.clone(), files, ..Unit::default() });
             }
             directories.insert(directory);
         }
-        let bases =
-            directories.into_iter().map(|d| Unit { directory: d.to_owned(), files: Vec::new(), included: false });
+        let bases = directories.into_iter().map(|d| Unit { directory: d.to_owned(), ..Unit::default() });
         units.compose.extend(bases);
         let judged = self.led_to(&units.compose);
         for (path, reason) in left {
@@ -206,13 +207,14 @@ impl All {
                 units.excluded.push((path.to_owned(), reason.to_owned()));
             } else {
                 let directory = split(path).0.to_owned();
-                units.compose.push(Unit { directory, files: vec![path.to_owned()], included: false });
+                units.compose.push(Unit { directory, files: vec![path.to_owned()], ..Unit::default() });
             }
         }
         for unit in &mut units.compose {
-            unit.included = self.files_of(unit).iter().any(|file| included.contains(file.as_str()));
+            unit.starts = self.files_of(unit);
+            unit.included = unit.starts.iter().any(|file| included.contains(file.as_str()));
         }
-        units.compose.retain(|unit| self.files_of(unit).iter().any(|file| is_wanted(file)));
+        units.compose.retain(|unit| unit.starts.iter().any(|file| is_wanted(file)));
         units.excluded.retain(|(path, _)| is_wanted(path));
         units.compose.sort();
         self.bound(&mut units);
@@ -245,7 +247,7 @@ impl All {
         let directory = split(path).0;
         let base = if survey.alone { None } else { self.base_of(directory) };
         let home = base.as_deref().map_or(directory, |base| split(base).0).to_owned();
-        Unit { directory: home, files: base.into_iter().chain([path.to_owned()]).collect(), included: false }
+        Unit { directory: home, files: base.into_iter().chain([path.to_owned()]).collect(), ..Unit::default() }
     }
 
     /// Whether docker compose would take this file in its directory without being asked: the first base name there is, or an override beside a base.

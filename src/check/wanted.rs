@@ -1,0 +1,130 @@
+//! Which Compose projects of the scope are loaded: the one that was asked for, or the environments that configurations name and whatever else discovery
+//! finds. That an environment names a file does not hide what `docker compose` takes without being asked.
+
+use std::collections::BTreeSet;
+
+use super::{Judged, Scope};
+use crate::discover::Found;
+use crate::files::{EntryKind, Files, join};
+use crate::normalize::compose::ComposeRequest;
+use crate::normalize::project::Surroundings;
+use crate::normalize::units::{self, BASE_NAMES, OVERRIDE_NAMES, Unit, split};
+use crate::problem::{Problem, Severity};
+
+/// A Compose project to load.
+pub(super) struct Wanted {
+    pub(super) environment: Option<String>,
+    pub(super) request: ComposeRequest,
+    /// Another one includes it.
+    pub(super) is_included: bool,
+    /// It is a plain start beside environments that are described.
+    pub(super) is_beside: bool,
+}
+
+impl Wanted {
+    /// What is wrong with a plain start that nobody may ever use: said with the way out.
+    pub(super) fn told(&self, problems: &mut [Problem]) {
+        for problem in problems.iter_mut().filter(|problem| self.is_beside && problem.severity == Severity::Error) {
+            let way =
+                "if nobody starts this by a plain `docker compose up`, say `plain_start: false` beside `environments`";
+            problem.help = Some(match problem.help.take() {
+                Some(help) => format!("{help}; {way}"),
+                None => way.to_owned(),
+            });
+        }
+    }
+}
+
+/// The Compose projects of the scope.
+pub(super) fn requests(found: &Found, scope: &Scope, around: Surroundings<'_>, judged: &mut Judged) -> Vec<Wanted> {
+    let own = |environment: Option<String>, request: &ComposeRequest| Wanted {
+        environment,
+        request: request.clone(),
+        is_included: false,
+        is_beside: false,
+    };
+    if let Some(request) = &scope.project {
+        return vec![own(scope.only_environment.clone(), request)];
+    }
+    let part = scope.sight.part.as_deref();
+    let touches = |request: &ComposeRequest| {
+        part.is_none_or(|part| units::may_touch(&request.directory, &request.files, part, around.files, around.sources))
+    };
+    let wanted = |name: &String| scope.only_environment.as_ref().is_none_or(|only| only == name);
+    let mut requests: Vec<Wanted> = scope
+        .environments
+        .iter()
+        .filter(|(name, request)| wanted(name) && touches(request))
+        .map(|(name, request)| own(Some(name.clone()), request))
+        .collect();
+    if scope.only_environment.is_some() {
+        return requests;
+    }
+    let grouped = match part {
+        Some(part) => units::touching(part, &found.candidates, around.files, around.sources),
+        None => units::units(&found.candidates, around.files, around.sources),
+    };
+    judged.excluded.extend(grouped.excluded);
+    judged.problems.extend(grouped.problems);
+    let named: BTreeSet<&String> = scope.environments.iter().flat_map(|(_, request)| &request.files).collect();
+    for unit in grouped.compose.into_iter().filter(|unit| !is_left(unit, scope, around.files)) {
+        let request = ComposeRequest { directory: unit.directory, files: unit.files, ..scope.defaults.clone() };
+        let is_beside = unit.starts.iter().any(|file| named.contains(file));
+        requests.push(Wanted { environment: None, request, is_included: unit.included, is_beside });
+    }
+    requests
+}
+
+/// Whether what a unit is made of is left to the environments. A plain start is, where one of them is exactly that start, or a configuration says that
+/// nobody starts it plainly and the user did not name it; a file with a name of its own, where an environment lays nothing over it.
+fn is_left(unit: &Unit, scope: &Scope, files: &dyn Files) -> bool {
+    let mut environments = scope.environments.iter().map(|(_, request)| request);
+    if is_plain(unit) {
+        let is_among = |all: &dyn Fn(&String) -> bool| unit.starts.iter().any(all);
+        let never = |path: &String| scope.never_plain.contains(path);
+        let is_asked = is_among(&|file| scope.asked.contains(file));
+        return (!is_asked && (never(&unit.directory) || is_among(&never)))
+            || environments.any(|request| is_start(request, unit, scope, files));
+    }
+    match unit.files.as_slice() {
+        [alone] => environments.any(|request| request.files.last() == Some(alone)),
+        laid => environments.any(|request| laid.last().is_some_and(|over| request.files.contains(over))),
+    }
+}
+
+/// Whether `docker compose` takes these files without being asked, or would if no `.env` named others.
+fn is_plain(unit: &Unit) -> bool {
+    let is_standard = |name: &str| BASE_NAMES.contains(&name) || OVERRIDE_NAMES.contains(&name);
+    unit.files.iter().all(|file| {
+        let (directory, name) = split(file);
+        directory == unit.directory && is_standard(name)
+    })
+}
+
+/// Whether an environment is exactly the plain start of a unit: the same files, variables, profiles and name.
+fn is_start(request: &ComposeRequest, unit: &Unit, scope: &Scope, files: &dyn Files) -> bool {
+    let ComposeRequest {
+        directory: _,
+        files: started,
+        project_name,
+        project_directory,
+        env_files,
+        profiles,
+        environment,
+        options: _,
+    } = request;
+    let plain = &scope.defaults;
+    let first = |names: &[&str]| {
+        let mut paths = names.iter().map(|name| join(&unit.directory, name));
+        paths.find(|path| files.kind(path) == Some(EntryKind::File))
+    };
+    // What lies there counts, whether it was found or left out: docker compose knows nothing of that.
+    let takes: Vec<String> = first(&BASE_NAMES).into_iter().chain(first(&OVERRIDE_NAMES)).collect();
+    let takes_these = started == &unit.starts && (!unit.files.is_empty() || *started == takes);
+    takes_these
+        && (env_files == &plain.env_files || *env_files == [join(&unit.directory, ".env")])
+        && project_directory.as_ref().is_none_or(|directory| *directory == unit.directory)
+        && project_name == &plain.project_name
+        && profiles == &plain.profiles
+        && environment == &plain.environment
+}

@@ -87,6 +87,8 @@ fn links_are_judged_under_their_names_or_told() {
     link("docker/Dockerfile", "Dockerfile.old");
     link("nowhere", "docker/.env");
     link("nowhere", "docker/a.env");
+    link("nowhere", "docker/Dockerfile.prod");
+    link("/nowhere", "docker/compose.prod.yaml");
     link(&format!("{}/Dockerfile", outside.path().display()), "d/Dockerfile");
     link("vendor/app", "app");
     link("vendor/app", "app2");
@@ -103,7 +105,27 @@ fn links_are_judged_under_their_names_or_told() {
         ["Dockerfile.old", "app2", "d/loop", "docker/a.env", "docker/docker-compose.yml", "images", "vendor/"];
     assert_eq!(left(&found), expected);
     let told: Vec<_> = found.problems.iter().map(|p| (p.code, p.path.as_deref().unwrap_or_default())).collect();
-    assert_eq!(told, [("link-not-followed", "d/Dockerfile"), ("link-not-followed", "docker/.env")]);
+    let expected = ["d/Dockerfile", "docker/.env", "docker/Dockerfile.prod", "docker/compose.prod.yaml"];
+    assert_eq!(told, expected.map(|path| ("link-not-followed", path)));
+}
+
+#[test]
+fn what_lies_in_version_controls_own_directories_is_told() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let repository = [".git/HEAD", ".git/objects/x", ".git/compose.yaml"];
+    lay_out(
+        dir.path(),
+        &[&repository[..], &[".hg/compose.yaml", ".svn/app/compose.yaml", "a/.git/compose.yaml"]].concat(),
+    );
+    fs::create_dir(dir.path().join("a/.svn")).expect("made");
+    let files = DiskFiles::new(dir.path()).expect("a root");
+    let tracked = |path: &str| if path == ".hg" { vec![".hg/compose.yaml".to_owned()] } else { Vec::new() };
+    let roots = [(".".to_owned(), DEPTH_LIMIT)];
+    let selection = Selection::default();
+    let request = Request { roots: &roots, named: &[], selection: &selection, choice: &selection, tracked: &tracked };
+    let found = find(&files, &request);
+    assert_eq!(paths(&found), [".hg/compose.yaml"]);
+    assert_eq!(left(&found), [".hg/", ".svn/", "a/.git/", "a/.svn/"]);
 }
 
 #[cfg(target_os = "linux")]

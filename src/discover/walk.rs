@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
             Entry::All => return true,
             Entry::Never => return false,
             Entry::No(reason) => (reason, Vec::new()),
-            Entry::Tracked(files) => ("git ignores it; only what git tracks in it is judged", files),
+            Entry::Tracked(files) => ("only what git tracks in it is judged", files),
         };
         if let Some(path) = display_path(self.files.root(), entry.path()) {
             self.found.excluded.push((format!("{path}/"), reason.to_owned()));
@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
     fn entry(&self, directory: &Path) -> Entry {
         let Some(name) = directory.file_name().and_then(|name| name.to_str()) else { return Entry::All };
         if is_version_control(name) {
-            return Entry::Never;
+            return self.version_control(name, directory);
         }
         let (is_pruned, is_ignored) = (is_pruned(name), self.files.ignores_directory(directory));
         if self.request.selection.no_ignore || !(is_pruned || is_ignored) {
@@ -108,6 +108,21 @@ impl<'a> Walk<'a> {
             }),
             (tracked, true) => Entry::Tracked(tracked),
             (_, false) => Entry::All,
+        }
+    }
+
+    /// What bears the name of version control's own directory. Git keeps nothing of its own in the others, and may track what lies there.
+    fn version_control(&self, name: &str, directory: &Path) -> Entry {
+        const REASON: &str = "directories of this name are version control's own";
+        if name == ".git" {
+            let is_repository = ["HEAD", "objects"].iter().all(|part| directory.join(part).exists());
+            let is_roots_own = directory.parent() == Some(self.files.root());
+            return if is_roots_own || is_repository || is_empty(directory) { Entry::Never } else { Entry::No(REASON) };
+        }
+        let Some(path) = display_path(self.files.root(), directory) else { return Entry::No(REASON) };
+        match (self.request.tracked)(&path) {
+            tracked if tracked.is_empty() => Entry::No(REASON),
+            tracked => Entry::Tracked(tracked),
         }
     }
 
@@ -150,8 +165,8 @@ impl<'a> Walk<'a> {
         text.map_or(true, |bytes| kind_of_text(&String::from_utf8_lossy(&bytes)) == Some(Kind::Dockerfile))
     }
 
-    /// A link is judged under its own name, since that is what docker would load. Where that cannot be, it is told: as an error where docker takes
-    /// the name without being asked.
+    /// A link is judged under its own name, since that is what docker would load. Where that cannot be, it is told: as an error where docker would take
+    /// it for what its name says.
     fn link(&mut self, full: &Path, path: String, kind: Option<Kind>) {
         let root = self.files.root();
         let why_not = match full.canonicalize() {
@@ -178,7 +193,8 @@ impl<'a> Walk<'a> {
             Err(_) => "a link that leads nowhere",
         };
         let name = path.rsplit('/').next().unwrap_or(&path);
-        if kind.is_some() && is_standard(name) {
+        // A Dockerfile or Compose file of any name is one that somebody builds or starts; of env files those that use them tell.
+        if kind.is_some_and(|kind| kind != Kind::Env) || is_standard(name) {
             self.found.problems.push(unfollowed(&path, why_not));
         } else if kind.is_some() {
             self.found.excluded.push((path, why_not.to_owned()));
@@ -252,6 +268,10 @@ impl<'a> Walk<'a> {
             None => self.found.unknown.push(path.to_owned()),
         }
     }
+}
+
+fn is_empty(directory: &Path) -> bool {
+    fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 fn odd_name(path: &str) -> Problem {

@@ -147,15 +147,30 @@ pub(super) fn sign(files: &mut Files, manifest: &Value, test_result: &Value, sig
     files.insert(ATTESTATIONS.to_owned(), lines);
     if let Some(document) = files.get(OSCAL) {
         let value: Value = serde_json::from_slice(document)?;
-        let digest = json!({"sha256": sha256(&canonical(&value)?)});
-        let subject = vec![json!({"name": "assessment-results.json", "digest": digest})];
-        let predicate = json!({
-            "canonicalization": "RFC8785", "digestAlgorithm": "sha256", "digestSource": "canonical-json", "tool": "plimsoll",
-        });
-        let envelope = signer.envelope(&statement(OSCAL_SIGNING, subject, predicate))?;
+        let envelope = signer.envelope(&about_oscal(json!(sha256(&canonical(&value)?))))?;
         files.insert(OSCAL_SIGNATURE.to_owned(), serde_json::to_vec(&envelope)?);
     }
     Ok(())
+}
+
+/// The statement about an OSCAL document of this digest.
+pub(super) fn about_oscal(sha256: Value) -> Value {
+    let subject = vec![json!({"name": "assessment-results.json", "digest": {"sha256": sha256}})];
+    let predicate = json!({
+        "canonicalization": "RFC8785", "digestAlgorithm": "sha256", "digestSource": "canonical-json", "tool": "plimsoll",
+    });
+    statement(OSCAL_SIGNING, subject, predicate)
+}
+
+/// Whether a statement has the keys of one, these in its predicate, and of each subject name and digest: nothing that nobody checks.
+pub(super) fn says_no_more(statement: &Value, predicate: &[&str]) -> bool {
+    let has = |value: &Value, keys: &[&str]| {
+        value.as_object().is_some_and(|map| map.len() == keys.len() && keys.iter().all(|key| map.contains_key(*key)))
+    };
+    let is_subject = |subject: &Value| has(subject, &["name", "digest"]) && has(&subject["digest"], &["sha256"]);
+    has(statement, &["_type", "subject", "predicateType", "predicate"])
+        && has(&statement["predicate"], predicate)
+        && statement["subject"].as_array().is_some_and(|subjects| subjects.iter().all(is_subject))
 }
 
 /// Whether a statement speaks of the whole bundle.

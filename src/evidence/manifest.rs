@@ -141,15 +141,14 @@ fn repository(report: &Report, around: &Circumstances) -> Value {
 /// A remote without scheme, user and ending: one repository has one identity, however it is cloned.
 pub(super) fn identity_of_remote(url: &str) -> String {
     // Bundles of earlier versions, and forged ones, may hold more than a place.
-    let shown = remote::shown(url);
-    let url = shown.as_deref().unwrap_or("a remote that names no host");
-    let (host_and_path, is_url) = url.split_once("://").map_or((url, false), |(_, rest)| (rest, true));
-    let without_user = match host_and_path.split_once('/') {
-        Some((host, path)) => format!("{}/{path}", host.rsplit('@').next().unwrap_or(host)),
-        None => host_and_path.rsplit('@').next().unwrap_or(host_and_path).to_owned(),
+    let Some(shown) = remote::shown(url) else {
+        return format!("a remote without a host, sha256 {}", &sha256(url.as_bytes())[..12]);
     };
-    // `git@host:path`, as ssh writes it.
-    let plain = if is_url { without_user } else { without_user.replacen(':', "/", 1) };
+    // `host:path`, as ssh writes it, is the same place.
+    let plain = match shown.split_once("://") {
+        Some((_, rest)) => rest.to_owned(),
+        None => shown.replacen(':', "/", 1),
+    };
     let plain = plain.trim_end_matches('/');
     let plain = plain.strip_suffix(".git").unwrap_or(plain);
     match plain.split_once('/') {

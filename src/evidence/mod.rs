@@ -209,6 +209,11 @@ pub fn facts(report: &Report, derived: &Files, around: &Circumstances) -> Vec<(&
     manifest::FACTS.into_iter().filter_map(said).collect()
 }
 
+/// Whether two addresses are those of one repository, however it is cloned.
+pub fn is_same_remote(one: &str, other: &str) -> bool {
+    manifest::identity_of_remote(one) == manifest::identity_of_remote(other)
+}
+
 /// Whether a file of a bundle is made from the others, or from inputs, and not from the report.
 pub fn is_about_others(path: &str) -> bool {
     [MANIFEST, SUMS, TEST_RESULT].contains(&path) || is_attestation(path) || path.starts_with("inputs/")

@@ -115,3 +115,46 @@ fn one_that_docker_refuses_is_told_with_the_way_out() {
     assert_eq!(code, Some(2));
     assert!(report["problems"][0]["help"].as_str().unwrap().contains("plain_start: false"), "{report:#}");
 }
+
+/// A build of another stage, or with other arguments, hides nothing that `docker build` would make.
+#[test]
+fn a_dockerfile_is_judged_as_docker_build_makes_it_too() {
+    const RULE: &str = "dockerfile/add-remote-url";
+    const STAGES: &str = "FROM alpine:3.20 AS safe\nUSER 1000\nFROM alpine:3.20\nADD http://x.example/y /z\n";
+    const ARGUMENT: &str = "FROM alpine:3.20\nARG S=http://x.example/y\nADD ${S} /z\n";
+    let table = [
+        (STAGES, "{context: .., target: safe}", 1, 2),
+        (ARGUMENT, "{context: .., args: {S: ./local}}", 1, 2),
+        // These show it already, and it is judged once.
+        (STAGES, "{context: ..}", 1, 1),
+        (ARGUMENT, "{context: .., args: {S: \"http://x.example/y\"}}", 1, 1),
+        (ARGUMENT, "{context: .., args: {OTHER: x}}", 1, 1),
+        // By itself it cannot be built.
+        (
+            "ARG BASE\nFROM ${BASE}\nARG S=http://x.example/y\nADD ${S} /z\n",
+            "{context: .., args: {BASE: \"alpine:3.20\", S: ./local}}",
+            0,
+            1,
+        ),
+    ];
+    for (dockerfile, build, findings, projects) in table {
+        let compose = format!("services: {{a: {{build: {build}}}}}\n");
+        let root = tree("", &[("Dockerfile", dockerfile), ("zz/compose.yaml", &compose)]);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+        command.args(["check", "-o", "json", "--rule", RULE]).current_dir(root.path()).env_remove("PLIMSOLL_ENFORCE");
+        let report: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+        assert_eq!(report["findings"].as_array().map(Vec::len), Some(findings), "{build}: {report:#}");
+        assert_eq!(report["summary"]["projects"], projects, "{build}");
+    }
+    // The same place in both builds is one finding.
+    let compose = "services: {a: {build: {context: .., args: {V: \"2\"}}}}\n";
+    let root = tree(
+        "",
+        &[("Dockerfile", "FROM alpine:3.20\nARG V=1\nADD http://x.example/y /z\n"), ("zz/compose.yaml", compose)],
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    command.args(["check", "-o", "json", "--rule", RULE]).current_dir(root.path()).env_remove("PLIMSOLL_ENFORCE");
+    let report: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(1), "{report:#}");
+    assert_eq!(report["findings"][0]["occurrences"].as_array().map(Vec::len), Some(2), "{report:#}");
+}

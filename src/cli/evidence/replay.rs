@@ -43,6 +43,9 @@ pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Res
     let request: Request = serde_json::from_value(manifest["invocation"]["request"].clone())
         .map_err(|error| io::Error::other(format!("the manifest does not say what to ask again: {error}")))?;
     let (used_shell, name) = (request.used_shell(), request.name());
+    let unread = request.unread_floors();
+    let is_own = manifest["tool"]["sha256"] == super::own_digest()?;
+    let says_more = is_own && serde_json::to_value(&request)? != manifest["invocation"]["request"];
     let policies = bundled(files)?;
     let root = source
         .canonicalize()
@@ -53,6 +56,12 @@ pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Res
     judging.policy.clear();
     judging.threads = None;
     let mut replayed = Replayed::default();
+    if says_more {
+        replayed.broken(MANIFEST, "replay", "its request holds more than this build asks");
+    }
+    for floor in unread {
+        replayed.broken(MANIFEST, "replay", format!("its request names the floor `{floor}`, which was not read"));
+    }
     changed(&manifest, &root, &mut replayed)?;
     let wishes = Wishes { models: true, controls: ControlsWish::ThePoint, ..Wishes::default() };
     let Some(judged) = judge::run_with(&inputs, &judging, &wishes, Some(policies))? else {
@@ -61,7 +70,7 @@ pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Res
     vcs(&manifest, &judged, &mut replayed)?;
     added(&manifest, &judged, &mut replayed);
     let before = replayed.failures.len();
-    let is_own = manifest["tool"]["sha256"] == super::own_digest()?;
+    configured(&manifest, &judged, &mut replayed);
     if is_own {
         shipped(files, &judged, &judging, &mut replayed)?;
     }
@@ -147,7 +156,21 @@ fn vcs(manifest: &Value, judged: &Judged, replayed: &mut Replayed) -> io::Result
         _ => {}
     }
     let was_dirty = manifest["vcs"]["dirty"] == true;
-    let (differs, _) = create::differs(&judged.report, &create::read(&judged.report, &judged.sources))?;
+    let (differs, ignored) = create::differs(&judged.report, &create::read(&judged.report, &judged.sources))?;
+    let said = manifest["vcs"]["ignored"].as_array().into_iter().flatten();
+    if recorded.is_some() && recorded == found && !said.eq(ignored.iter().map(String::as_str)) {
+        let message = "the files that it records as ignored by git are not those that were read and are";
+        replayed.broken(MANIFEST, "vcs", message);
+    }
+    match (manifest["vcs"]["remote"].as_str(), judged.report.repository.remote.as_deref()) {
+        (Some(said), Some(found)) if !evidence::is_same_remote(said, found) => {
+            replayed.broken(MANIFEST, "vcs", "it records another remote than the checkout has");
+        }
+        (Some(_), None) if recorded.is_some() => {
+            replayed.notes.push("it records a remote; the checkout has none to compare it with".to_owned());
+        }
+        _ => {}
+    }
     if recorded == found && !was_dirty && !differs.is_empty() {
         let what = differs.join("; ");
         replayed.broken(
@@ -161,6 +184,16 @@ fn vcs(manifest: &Value, judged: &Judged, replayed: &mut Replayed) -> io::Result
             .push("it records other files than those of the commit; the checkout has those of the commit".to_owned());
     }
     Ok(())
+}
+
+/// Whether the configuration that rules the run is the recorded one.
+fn configured(manifest: &Value, judged: &Judged, replayed: &mut Replayed) {
+    let now = judged.config_path.as_ref().and_then(|path| judged.report.sources.find(path));
+    let now = now.map(|file| judged.report.sources.sha256(file, ""));
+    if manifest["invocation"]["config_sha256"].as_str() != now.as_deref() {
+        let message = "the configuration that rules the run is not the one that is recorded";
+        replayed.broken(MANIFEST, "replay", message);
+    }
 }
 
 /// Whether what bears the name of a policy of ours is what this build ships: a rule that was rewritten would come to its own results.

@@ -84,6 +84,14 @@ impl Request {
         self.name.clone()
     }
 
+    /// Floors that it names and whose text it does not hold: no run goes on without reading them.
+    pub(super) fn unread_floors(&self) -> Vec<String> {
+        let configuring = &self.inputs.configuring;
+        let read = |path: &String| configuring.kept.iter().flat_map(|kept| &kept.floors).any(|(name, _)| name == path);
+        let named = configuring.enforce.iter().map(|path| path.to_string_lossy().replace('\\', "/"));
+        named.filter(|path| !read(path)).collect()
+    }
+
     /// Whether variables took part that stand in no file.
     pub(super) fn used_shell(&self) -> bool {
         self.inputs.env_from_shell

@@ -77,6 +77,7 @@ fn not_checked(args: &Args) -> String {
     if !args.replay {
         parts.push("that these policies come to these results over these files, and that the reports say what results.json says (--replay --src CHECKOUT does)");
     }
+    parts.push("who ran it where, by which command line and which version of plimsoll");
     parts.push("when it was made, by any clock but its own");
     parts.push("whether there is a later run (chain does)");
     parts.push("that what was judged is what is deployed");

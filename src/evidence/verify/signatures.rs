@@ -54,6 +54,9 @@ fn attestations(files: &Files, bytes: &[u8], manifest: &Value, key: &VerifyingKe
         if text(&statement["predicate"], "run_id") != text(manifest, "run_id") {
             wrong("the statement about the bundle was signed for another run".to_owned());
         }
+        if !dsse::says_no_more(statement, &["run_id"]) {
+            wrong("the statement about the bundle says more than plimsoll does".to_owned());
+        }
         signed_files(files, statement, failures);
     }
 }
@@ -90,6 +93,13 @@ fn oscal(files: &Files, key: &VerifyingKey, failures: &mut Vec<Failure>) {
     };
     if !dsse::is_about_oscal(&statement) {
         failures.push(Failure::new(OSCAL_SIGNATURE, PROMISE, "what is signed in it does not speak of OSCAL"));
+    }
+    if dsse::about_oscal(statement["subject"][0]["digest"]["sha256"].clone()) != statement {
+        failures.push(Failure::new(
+            OSCAL_SIGNATURE,
+            PROMISE,
+            "the statement about OSCAL says something else than plimsoll does",
+        ));
     }
     let signed = statement["subject"][0]["digest"]["sha256"].as_str().unwrap_or_default();
     let value: Option<Value> = files.get(OSCAL).and_then(|bytes| serde_json::from_slice(bytes).ok());

@@ -109,6 +109,74 @@ fn who_has_the_key_cannot_say_what_does_not_come_out_again() {
     }
 }
 
+/// What the manifest says of the run besides: what can be compared is, and what nobody knows is refused.
+#[test]
+fn what_a_manifest_claims_is_compared_or_refused() {
+    let stage = Stage::with(&[("plimsoll.yaml", "version: 1\n")], &[]);
+    let table: [(&str, fn(&mut Value)); 8] = [
+        ("names the floor `acme.yaml`", |m| m["invocation"]["request"]["inputs"]["enforce"] = json!(["acme.yaml"])),
+        ("holds more than this build asks", |m| m["invocation"]["request"]["verdict"] = json!("PASSED")),
+        ("is not the one that is recorded", |m| m["invocation"]["config_sha256"] = json!("0".repeat(64))),
+        ("is not the one that is recorded", |m| m["invocation"]["config_sha256"] = Value::Null),
+        ("ignored by git are not those", |m| m["vcs"]["ignored"] = json!(["prod.env"])),
+        ("the document is not what its schema says", |m| m["verdict"] = json!("PASSED")),
+        ("/population is not what its schema says", |m| m["population"]["all"] = json!(true)),
+        ("another remote than the checkout", |m| m["vcs"]["remote"] = json!("https://bank.example/prod.git")),
+    ];
+    let has_git = stage.project().join(".git").exists();
+    if has_git {
+        git(&stage.project(), &["remote", "add", "origin", "https://user:pw@acme.example/shop.git?token=x"]);
+        let (code, out, error) = stage.create("remote", &[]);
+        assert_eq!(code, 0, "{out}{error}");
+        let (code, told) = stage.replay("remote");
+        assert_eq!(code, 0, "{told}");
+        let manifest = std::fs::read_to_string(stage.root().join("remote/manifest.json")).expect("read");
+        assert!(manifest.contains("\"https://acme.example/shop.git\"") && !manifest.contains("token=x"), "{manifest}");
+    }
+    for (number, (message, change)) in
+        table.iter().enumerate().filter(|(_, (told, _))| has_git || !told.contains("git"))
+    {
+        let name = format!("c{number}");
+        stage.signed_again(&name, &|manifest, _| change(manifest));
+        let (code, told) = stage.replay(&name);
+        assert_eq!(code, 1, "{message}: {told}");
+        assert!(told.contains(message), "{message}: {told}");
+    }
+    let (_, told) = stage.replay("bundle");
+    assert!(told.contains("which version of plimsoll"), "what cannot be checked is named: {told}");
+}
+
+/// An envelope is written in one way: whatever else says the same is another one, for `verify` and by hand.
+#[test]
+fn an_envelope_is_the_only_one_of_what_is_signed() {
+    let stage = Stage::with(&[], &[]);
+    assert_ne!(stage.by_hand("bundle"), Some(false));
+    let keyid = evidence::sha256(ed25519_dalek::SigningKey::from_bytes(&[7; 32]).verifying_key().as_bytes());
+    let (attestations, oscal) = ("attestations.jsonl", "oscal/assessment-results.dsse.json");
+    let other = "0".repeat(64);
+    let table: [(&str, &str, &str, &str); 7] = [
+        ("another key's id", attestations, &keyid, &other),
+        ("a word for an id", oscal, &keyid, "PASSED"),
+        ("a key more", oscal, "{\"payload\"", "{\"verdict\":\"PASSED\",\"payload\""),
+        ("a key twice", oscal, "{\"payload\":", "{\"payload\":\"UEFTU0VE\",\"payload\":"),
+        ("a key more beside the signature", attestations, "\"signatures\":[{", "\"signatures\":[{\"x\":\"PASSED\","),
+        ("other line ends", attestations, "\n", "\r\n"),
+        ("a space", oscal, "\"}]", "\"} ]"),
+    ];
+    for (number, (what, path, from, to)) in table.iter().enumerate() {
+        let name = format!("e{number}");
+        stage.changed(&name, &|directory| {
+            let text = std::fs::read_to_string(directory.join(path)).expect("read");
+            let changed = text.replacen(from, to, 1);
+            assert_ne!(text, changed, "{what}");
+            std::fs::write(directory.join(path), changed).expect("written");
+        });
+        let (code, told) = stage.verify(&name, &[]);
+        assert_eq!(code, 1, "{what}: {told}");
+        assert_ne!(stage.by_hand(&name), Some(true), "{what}");
+    }
+}
+
 /// What the key's owner writes and `verify` finds without a checkout is found by the procedure by hand, too.
 #[test]
 fn what_verify_finds_alone_is_found_by_hand() {

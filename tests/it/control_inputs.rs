@@ -248,7 +248,7 @@ fn an_env_file_that_cannot_be_read_is_not_judged_and_what_is_none_is_left_out() 
     assert_eq!(run(&[("compose.yaml", PLAIN), ("prod.env", &broken)]), (Some(2), 1, error(), vec![]));
     assert_eq!(run(&[("compose.yaml", PLAIN), ("run.env", &script)]), (Some(0), 0, vec![], vec!["run.env".to_owned()]));
     let project = tree(&[("prod.env", "NAME=\"open\n")]);
-    for (format, mark) in [("sarif", "plimsoll/not-judged"), ("gitlab", "was not judged"), ("csv", "env-syntax")] {
+    for (format, mark) in [("sarif", "plimsoll/not-judged"), ("gitlab", "plimsoll/env-syntax"), ("csv", "env-syntax")] {
         let run = plimsoll(project.path(), &["check", ".", "-o", format]);
         assert_eq!(run.status.code(), Some(2), "{format}");
         assert!(stdout(&run).contains(mark), "{format}: {}", stdout(&run));

@@ -7,8 +7,10 @@ use serde_json::Value;
 use crate::finding::Finding;
 use crate::policy::RuleId;
 use crate::problem::Problem;
-use crate::sight::Sight;
 use crate::source::{FileId, Sources, Span};
+
+/// The rule that results of `sarif` go by which tell what could not be judged.
+pub const NOT_JUDGED: &str = "plimsoll/not-judged";
 
 /// A baseline larger than this is none of our reports.
 pub const MAX_BYTES: u64 = 512 << 20;
@@ -17,7 +19,11 @@ pub const MAX_BYTES: u64 = 512 << 20;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {
     known: Vec<Known>,
+    unjudged: BTreeSet<(String, String)>,
 }
+
+/// Whether a run would have found again what a rule found in a file (root-relative); the rule is not known of reports that do not name it.
+pub type InSight<'a> = dyn Fn(&str, Option<&RuleId>) -> bool + 'a;
 
 /// A finding of then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +75,13 @@ impl Baseline {
         }
     }
 
+    /// What could not be judged then: path of the file and code.
+    pub fn unjudged(&self) -> &BTreeSet<(String, String)> {
+        &self.unjudged
+    }
+
     /// Marks each finding as new or not. The whole identity counts first; then what is found in the same file; then what moved to another.
-    pub fn compare(&self, findings: &mut [Finding], sources: &Sources, sight: &Sight) -> Compared {
+    pub fn compare(&self, findings: &mut [Finding], sources: &Sources, in_sight: &InSight<'_>) -> Compared {
         let mut met = vec![false; self.known.len()];
         for finding in findings.iter_mut() {
             finding.new = Some(true);
@@ -103,9 +114,7 @@ impl Baseline {
         }
         let new = findings.iter().filter(|finding| finding.new == Some(true)).count();
         let missing = || self.known.iter().zip(&met).filter(|(_, met)| !**met).map(|(known, _)| known);
-        let in_sight =
-            |known: &&Known| sight.holds(&known.path) && known.rule.as_ref().is_none_or(|rule| sight.ran(rule));
-        let gone = missing().filter(in_sight).count();
+        let gone = missing().filter(|known| in_sight(&known.path, known.rule.as_ref())).count();
         Compared { new, unchanged: findings.len() - new, gone, out_of_sight: missing().count() - gone }
     }
 }
@@ -169,6 +178,14 @@ fn from_json(document: &Value) -> Option<Baseline> {
             (Some(text("fingerprint")?), text("content_fingerprint")),
         )?);
     }
+    let problems = document.get("problems").and_then(Value::as_array).into_iter().flatten();
+    let errors = problems.filter(|problem| problem.get("severity").and_then(Value::as_str) == Some("error"));
+    let unjudged = errors.filter_map(|problem| {
+        let of_place = problem.pointer("/location/path").and_then(Value::as_str);
+        let path = of_place.or_else(|| problem.get("path")?.as_str())?;
+        Some((path.to_owned(), problem.get("code")?.as_str()?.to_owned()))
+    });
+    baseline.unjudged.extend(unjudged);
     Some(baseline)
 }
 
@@ -179,12 +196,17 @@ fn from_sarif(document: &Value) -> Option<Baseline> {
         run.pointer("/tool/driver/name")?.as_str().filter(|name| *name == "plimsoll")?;
         for result in run.get("results")?.as_array()? {
             let kind = result.get("kind").and_then(Value::as_str).unwrap_or("fail");
+            let uri = result.pointer("/locations/0/physicalLocation/artifactLocation/uri").and_then(Value::as_str);
+            let path = percent_encoding::percent_decode_str(uri.unwrap_or_default()).decode_utf8_lossy();
+            if result.get("ruleId").and_then(Value::as_str) == Some(NOT_JUDGED) {
+                let code = result.pointer("/properties/code").and_then(Value::as_str).unwrap_or_default();
+                baseline.unjudged.insert((path.into_owned(), code.to_owned()));
+                continue;
+            }
             let print =
                 |key: &str| result.pointer(&format!("/partialFingerprints/plimsoll~1{key}")).and_then(Value::as_str);
             // Passes have no identity, and neither has what could not be judged.
             let Some(content) = print("v1").filter(|_| matches!(kind, "fail" | "review")) else { continue };
-            let uri = result.pointer("/locations/0/physicalLocation/artifactLocation/uri").and_then(Value::as_str);
-            let path = percent_encoding::percent_decode_str(uri.unwrap_or_default()).decode_utf8_lossy();
             let rule = result.get("ruleId").and_then(Value::as_str);
             let properties = result.get("properties").unwrap_or(&Value::Null);
             // Before, findings of one line were one result that listed their identities.
@@ -235,10 +257,10 @@ mod tests {
             let then = baseline(&String::from_utf8(out).expect("UTF-8")).expect("a baseline");
             let mut now = report.findings.clone();
             now[3].fingerprint = "changed".into();
-            let moved = then.compare(&mut now.clone(), &sample::texts(), &Sight::default());
+            let moved = then.compare(&mut now.clone(), &sample::texts(), &|_, _| true);
             assert_eq!((moved.new, moved.gone), (waived_away(profile, format), 0), "found by its content");
             now[3].content_fingerprint = "changed".into();
-            let compared = then.compare(&mut now, &sample::texts(), &Sight::default());
+            let compared = then.compare(&mut now, &sample::texts(), &|_, _| true);
             // The upload for GitHub leaves the waived one out.
             let waived = waived_away(profile, format);
             assert_eq!(
@@ -256,7 +278,7 @@ mod tests {
         let then = baseline(&String::from_utf8_lossy(&out).replace("deploy/", "moved/")).expect("a baseline");
         let mut now = vec![report.findings[0].clone(), report.findings[0].clone()];
         assert_eq!(
-            then.compare(&mut now, &sample::texts(), &Sight::default()),
+            then.compare(&mut now, &sample::texts(), &|_, _| true),
             Compared { new: 1, unchanged: 1, gone: 0, out_of_sight: 0 }
         );
     }
@@ -274,7 +296,7 @@ mod tests {
         let text = serde_json::json!({"tool": {"name": "plimsoll"}, "findings": findings}).to_string();
         let then = baseline(&text).expect("a baseline");
         let mut now = vec![one];
-        let compared = then.compare(&mut now, &sample::texts(), &Sight::default());
+        let compared = then.compare(&mut now, &sample::texts(), &|_, _| true);
         assert_eq!(compared, Compared { new: 0, unchanged: 1, gone: 1, out_of_sight: 0 });
     }
 

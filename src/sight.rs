@@ -16,6 +16,10 @@ pub struct Sight {
     pub rules: Option<BTreeSet<RuleId>>,
     /// Only one project was loaded, or one environment: no file was seen in everything that it is part of.
     pub lone: bool,
+    /// Files and directories (root-relative, without a slash at the end) that are there and were not judged: left out, or not to be understood.
+    pub unjudged: BTreeSet<String>,
+    /// Rules that failed somewhere.
+    pub failed: BTreeSet<RuleId>,
 }
 
 impl Sight {
@@ -31,13 +35,22 @@ impl Sight {
 
     /// Whether everything that can be found in a file would have been.
     pub fn holds(&self, path: &str) -> bool {
-        !self.lone && self.asks_for(path)
+        !self.lone && self.asks_for(path) && !self.passes_over(path)
+    }
+
+    /// Whether a file is there and was not judged.
+    fn passes_over(&self, path: &str) -> bool {
+        let directories = path.match_indices('/').map(|(end, _)| &path[..end]);
+        !self.unjudged.is_empty() && directories.chain([path]).any(|part| self.unjudged.contains(part))
     }
 
     /// Whether everything would have been found in the files that a glob means, of those that there are.
     pub fn holds_all<'a>(&self, glob: Option<&GlobMatcher>, there: impl Iterator<Item = &'a str>) -> bool {
+        let is_missed = |glob: &GlobMatcher| self.unjudged.iter().any(|path| glob.is_match(path) || below(glob, path));
         match (&self.part, glob) {
             _ if self.lone => false,
+            (_, None) if !self.unjudged.is_empty() => false,
+            (_, Some(glob)) if is_missed(glob) => false,
             (None, _) => true,
             (Some(_), None) => false,
             (Some(_), Some(glob)) => {
@@ -49,8 +62,14 @@ impl Sight {
 
     /// Whether a rule ran wherever it has something to say.
     pub fn ran(&self, rule: &RuleId) -> bool {
-        self.rules.as_ref().is_none_or(|rules| rules.contains(rule))
+        !self.failed.contains(rule) && self.rules.as_ref().is_none_or(|rules| rules.contains(rule))
     }
+}
+
+/// Whether a glob may mean a file in a directory that nobody looked into.
+fn below(glob: &GlobMatcher, directory: &str) -> bool {
+    let text = glob.glob().glob();
+    text.starts_with(&format!("{directory}/"))
 }
 
 #[cfg(test)]
@@ -70,6 +89,12 @@ mod tests {
         assert!(!part.holds_all(Some(&glob("web/*")), there()));
         assert!(!part.holds_all(Some(&glob("gone/*")), there()));
         assert!(!part.holds_all(None, there()));
+        let unjudged = ["vendor", "web/compose.yaml"].map(str::to_owned).into();
+        let whole = Sight { unjudged, failed: [RuleId::new("a/b")].into(), ..Sight::default() };
+        assert!(whole.holds("api/Dockerfile") && !whole.holds("vendor/x/Dockerfile") && !whole.holds("web/compose.yaml"));
+        assert!(!whole.holds_all(None, there()) && whole.holds_all(Some(&glob("api/*")), there()));
+        assert!(!whole.holds_all(Some(&glob("web/*")), there()) && !whole.holds_all(Some(&glob("vendor/a")), there()));
+        assert!(!whole.ran(&RuleId::new("a/b")) && whole.ran(&RuleId::new("a/c")));
         let lone = Sight { lone: true, ..Sight::default() };
         assert!(!lone.holds("x") && !lone.holds_all(None, there()) && lone.asks_for("x"));
     }

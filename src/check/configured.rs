@@ -21,29 +21,28 @@ impl Policies for Layers {
     }
 }
 
-/// Which rules run somewhere, and which besides because a control rests on them and nobody turned them off.
-pub(super) fn choice(run: &Run<'_>, layers: &Layers) -> Choice {
-    let all = layers.all();
-    let stands = |rule: &Rule, wanted: RuleStanding| all.iter().any(|layer| layer.standing(&rule.id) == wanted);
+/// Which rules run in some of these layers, and which besides because a control rests on them or a waiver names them, and nobody turned them off.
+pub(super) fn choice(run: &Run<'_>, layers: &[&Arc<Layer>], named: &BTreeSet<RuleId>) -> Choice {
+    let stands = |rule: &Rule, wanted: RuleStanding| layers.iter().any(|layer| layer.standing(&rule.id) == wanted);
     let rules = || run.policies.rules().iter();
-    let reported: Vec<Arc<Rule>> = rules().filter(|rule| stands(rule, RuleStanding::On)).cloned().collect();
-    if !run.shows_controls {
-        return Choice::of(reported);
-    }
-    let (_, mapped) = control::mapped(run.policies.frameworks());
-    let is_aside = |rule: &Rule| {
-        mapped.contains(&rule.id) && !stands(rule, RuleStanding::On) && stands(rule, RuleStanding::NotChosen)
+    let is_aside = |rule: &Rule| !stands(rule, RuleStanding::On) && stands(rule, RuleStanding::NotChosen);
+    let mapped = match run.shows_controls {
+        true => control::mapped(run.policies.frameworks()).1,
+        false => BTreeSet::new(),
     };
-    let for_controls = rules().filter(|rule| is_aside(rule)).cloned().collect();
-    let is_about_controls = run.is_about_controls;
-    Choice { reported, for_controls, not_run: Vec::new(), shows_controls: true, is_about_controls }
+    let is_named = |rule: &Rule| named.contains(&rule.id) && !mapped.contains(&rule.id);
+    Choice {
+        reported: rules().filter(|rule| stands(rule, RuleStanding::On)).cloned().collect(),
+        for_controls: rules().filter(|rule| mapped.contains(&rule.id) && is_aside(rule)).cloned().collect(),
+        for_waivers: rules().filter(|rule| is_named(rule) && is_aside(rule)).cloned().collect(),
+        not_run: Vec::new(),
+        shows_controls: run.shows_controls,
+        is_about_controls: run.is_about_controls,
+    }
 }
 
-/// Rules that a control rests on and that did not run on some of the judged files, each with the reason: sorted.
-pub(super) fn not_run(run: &Run<'_>, layers: &Layers, files: &BTreeSet<String>) -> Vec<NotRun> {
-    if !run.shows_controls {
-        return Vec::new();
-    }
+/// The layers that rule some files; all of them where there is no file.
+pub(super) fn ruling<'l>(layers: &'l Layers, files: &BTreeSet<String>) -> Vec<&'l Arc<Layer>> {
     let mut ruling: Vec<&Arc<Layer>> = Vec::new();
     for file in files {
         let layer = layers.at(file);
@@ -51,8 +50,13 @@ pub(super) fn not_run(run: &Run<'_>, layers: &Layers, files: &BTreeSet<String>) 
             ruling.push(layer);
         }
     }
-    if ruling.is_empty() {
-        ruling = layers.all();
+    if ruling.is_empty() { layers.all() } else { ruling }
+}
+
+/// Rules that a control rests on and that did not run on some of the judged files, each with the reason: sorted.
+pub(super) fn not_run(run: &Run<'_>, layers: &Layers, ruling: &[&Arc<Layer>]) -> Vec<NotRun> {
+    if !run.shows_controls {
+        return Vec::new();
     }
     let loaded: BTreeMap<&RuleId, &Arc<Rule>> = run.policies.rules().iter().map(|rule| (&rule.id, rule)).collect();
     let missing = if layers.has_builtin() { "no rule has this name" } else { "the built-in rules are left out" };
@@ -99,8 +103,8 @@ fn reason(standing: RuleStanding, sources: &Sources) -> Option<String> {
 pub(super) struct Configured<'a> {
     layers: &'a Layers,
     sources: &'a Sources,
-    /// Rules that controls rest on and that are evaluated for them.
-    mapped: BTreeSet<&'a RuleId>,
+    /// Rules that are evaluated also where they are not chosen, because controls rest on them or waivers name them.
+    besides: BTreeSet<&'a RuleId>,
     /// Directories of projects by name and environment.
     directories: HashMap<(&'a str, Option<&'a str>), &'a str>,
 }
@@ -109,15 +113,13 @@ impl<'a> Configured<'a> {
     pub(super) fn new(
         layers: &'a Layers,
         sources: &'a Sources,
-        choice: &'a Choice,
-        mapped: BTreeSet<&'a RuleId>,
+        besides: BTreeSet<&'a RuleId>,
         projects: &'a [ProjectSummary],
     ) -> Self {
-        let mapped = if choice.shows_controls { mapped } else { BTreeSet::new() };
         let directory = |project: &'a ProjectSummary| {
             ((project.name.as_str(), project.environment.as_deref()), project.directory.as_str())
         };
-        Self { layers, sources, mapped, directories: projects.iter().map(directory).collect() }
+        Self { layers, sources, besides, directories: projects.iter().map(directory).collect() }
     }
 
     fn standing(&self, rule: &RuleId, span: Span) -> RuleStanding {
@@ -139,9 +141,9 @@ impl<'a> Configured<'a> {
         }
     }
 
-    /// Whether a rule speaks in a place: its findings are reported, or a control rests on them.
+    /// Whether a rule speaks in a place: its findings are reported, or a control rests on them, or waivers are told by them.
     fn speaks(&self, rule: &RuleId, standing: RuleStanding) -> bool {
-        standing == RuleStanding::On || (standing == RuleStanding::NotChosen && self.mapped.contains(rule))
+        standing == RuleStanding::On || (standing == RuleStanding::NotChosen && self.besides.contains(rule))
     }
 
     /// Whether an outcome of a rule counts in the file of its subject.
@@ -149,7 +151,7 @@ impl<'a> Configured<'a> {
         self.speaks(&outcome.rule, self.standing_of(outcome))
     }
 
-    /// Whether an outcome only has a part in controls: the rule is not chosen for the file of its subject.
+    /// Whether an outcome is not of the findings: the rule is not chosen for the file of its subject.
     pub(super) fn is_aside(&self, outcome: &Outcome) -> bool {
         self.standing_of(outcome) == RuleStanding::NotChosen
     }
@@ -180,6 +182,11 @@ impl<'a> Configured<'a> {
             }
             !outcome.findings.is_empty() || (before == 0 && self.has_row(outcome))
         });
+    }
+
+    /// Whether the findings of a rule in a file would be among those of the run.
+    pub(super) fn reports(&self, rule: &RuleId, path: &str) -> bool {
+        self.layers.at(path).standing(rule) == RuleStanding::On
     }
 
     /// How many findings in the files of a layer are not severe enough to be reported.

@@ -1,6 +1,7 @@
 //! The line from a tree of files to a report: discover → load → normalize → evaluate, in parallel over projects. Chains steps, decides nothing.
 
 mod configured;
+mod ended;
 mod nothing;
 mod walk;
 mod wanted;
@@ -28,6 +29,7 @@ use crate::source::{FileId, Position, Shown, Sources, line_hashes};
 use crate::waiver::{self, WaiversAt, Waiving};
 
 use self::configured::Configured;
+use self::ended::{is_among, left_out, touched};
 
 /// So few files make too few projects to keep all processors busy.
 const FEW: usize = 16;
@@ -114,8 +116,11 @@ fn check(
     choice: &Choice,
 ) -> Result<Judged, PolicyError> {
     // What fails here costs its controls, and nothing that the run was asked for.
-    let aside: BTreeSet<&RuleId> =
-        choice.for_controls.iter().filter(|_| !choice.is_about_controls).map(|rule| &rule.id).collect();
+    let for_controls = choice.for_controls.iter().filter(|_| !choice.is_about_controls);
+    let aside: BTreeMap<&RuleId, &str> = for_controls
+        .map(|rule| (&rule.id, "only controls rest on it, and they are not assessed"))
+        .chain(choice.for_waivers.iter().map(|rule| (&rule.id, "only waivers speak of it")))
+        .collect();
     // What does not compile is told before anything is loaded.
     drop(workshop.take(&Params::default())?);
     let failed: Mutex<Option<PolicyError>> = Mutex::default();
@@ -133,8 +138,8 @@ fn check(
         evaluation
             .problems
             .iter_mut()
-            .filter(|(rule, _)| aside.contains(rule))
-            .for_each(|(_, problem)| soften(problem));
+            .filter_map(|(rule, problem)| Some((aside.get(&*rule)?, problem)))
+            .for_each(|(why, problem)| soften(problem, why));
         workshop.give_back(params, evaluator);
         let model = if scope.keep_models { model } else { serde_json::Value::Null };
         Some((summary(&loaded, &evaluation, model), evaluation))
@@ -174,10 +179,11 @@ impl Workshop<'_> {
     }
 }
 
-/// Makes the failure of a rule that only controls rest on a warning: the findings are complete without it.
-fn soften(problem: &mut Problem) {
+/// Makes the failure of a rule that runs for something else than findings a warning: the findings are complete without it.
+fn soften(problem: &mut Problem, why: &str) {
     problem.severity = problem::Severity::Warning;
-    problem.message.push_str("; only controls rest on it, and they are not assessed");
+    problem.message.push_str("; ");
+    problem.message.push_str(why);
 }
 
 /// Loads everything in the scope without judging it, in order.
@@ -300,18 +306,21 @@ pub fn report(
     settlement: Settlement,
     problems: Vec<Problem>,
 ) -> Result<Shown<Report>, PolicyError> {
-    let (rules, mut judged) = judge(&run, layers)?;
-    let nothing = nothing::judged(run.found, run.scope, &judged, rules.reported.len(), &run.sources);
+    let (rules, named, mut judged) = judge(&run, layers, &settlement)?;
+    let ruling = configured::ruling(layers, &touched(&judged, &run.sources));
+    let nothing = nothing::judged(run.found, run.scope, &judged, &ruling, &run.sources);
     let allowed = layers.allowed_secrets();
     let settled = layers.take_problems();
     let layers = &*layers;
-    let (_, mapped) = control::mapped(run.policies.frameworks());
+    let mapped = if run.shows_controls { control::mapped(run.policies.frameworks()).1 } else { BTreeSet::new() };
     let projects = std::mem::take(&mut judged.projects);
-    let configured = Configured::new(layers, &run.sources, &rules, mapped, &projects);
+    let besides = mapped.iter().copied().chain(&named).collect();
+    let configured = Configured::new(layers, &run.sources, besides, &projects);
     judged.evaluations.iter_mut().for_each(|evaluation| configured.settle(evaluation));
     let unbuilt = judged.evaluations.iter().flat_map(|evaluation| evaluation.unbuilt.iter().cloned()).collect();
-    let (mut findings, mut outcomes) = merge(judged.evaluations);
+    let (mut findings, mut outcomes) = merge(std::mem::take(&mut judged.evaluations));
     triage::identify(&mut findings, &run.sources);
+    let sight = ended::sight(&run, &judged, &outcomes);
     let kind_of = |path: &str| kind_of(path, run.found, run.scope, run.files);
     let population = evaluate::Population { kind_of: &kind_of, composed: &judged.composed };
     let reads = |rule: &Rule| run.policies.reads(rule);
@@ -320,11 +329,11 @@ pub fn report(
     outcomes.extend(unjudged.into_iter().filter(|outcome| configured.has_row(outcome)));
     sort(&mut outcomes);
     let told = evaluate::replaced_problems(run.policies.replaced());
-    let problems = problems.into_iter().chain(told).chain(judged.problems);
-    let mut problems: Vec<Problem> = problems.chain(nothing).chain(judged.failures).collect();
+    let found = judged.problems.iter().cloned().chain(nothing).chain(judged.failures.drain(..));
+    let mut problems: Vec<Problem> = problems.into_iter().chain(told).chain(found).collect();
     let mut waivers = Vec::new();
     if let Some(waiver_files) = &settlement.waivers {
-        let files: Vec<FileId> = judged.files.iter().filter_map(|path| run.sources.find(path)).collect();
+        let files = texts_of(&run, &judged);
         let there = run.found.candidates.keys().chain(&judged.files).map(String::as_str).collect();
         let waiving = Waiving {
             sources: &run.sources,
@@ -334,7 +343,7 @@ pub fn report(
             rules: run.policies.rules(),
             policy: layers,
             as_of: &settlement.as_of,
-            sight: &run.scope.sight,
+            sight: &sight,
             there: &there,
         };
         let (states, met) = waiver::apply(&mut findings, &waiving);
@@ -349,6 +358,9 @@ pub fn report(
     let mut findings = triage::settle(findings, &mut outcomes, &|span| run.sources.location(span));
     let mut beside = triage::settle(beside, &mut of_controls, &|span| run.sources.location(span));
     waiver::name_covered(&mut waivers, findings.iter().chain(&beside));
+    // What only waivers were told by is of no further use.
+    triage::keep(&mut beside, &mut of_controls, |finding| mapped.contains(&finding.rule));
+    of_controls.retain(|outcome| mapped.contains(&outcome.rule));
     triage::bound(findings.iter_mut().chain(&mut beside));
     let frameworks = run.policies.frameworks();
     let controls = run.shows_controls.then(|| {
@@ -363,7 +375,13 @@ pub fn report(
         }
     });
     let problems: Vec<Problem> = problems.into_iter().map(Problem::bounded).collect();
-    let baseline = settlement.baseline.map(|baseline| baseline.compare(&mut findings, &run.sources, &run.scope.sight));
+    let left_out = left_out(&judged);
+    let in_sight = |path: &str, rule: Option<&RuleId>| {
+        let ran = |rule: &RuleId| sight.ran(rule) && configured.reports(rule, path);
+        sight.holds(path) && !is_among(path, &left_out) && rule.is_none_or(ran)
+    };
+    let unjudged_before = settlement.baseline.as_ref().map(|baseline| baseline.unjudged().clone()).unwrap_or_default();
+    let baseline = settlement.baseline.map(|baseline| baseline.compare(&mut findings, &run.sources, &in_sight));
     let turned_off = layers.turned_off(&|layer| configured.hidden(layer, &findings));
     // What is about controls holds every finding that one rests on.
     triage::keep(&mut findings, &mut outcomes, |finding| run.is_about_controls || configured.shows(finding));
@@ -383,6 +401,7 @@ pub fn report(
             gone: found.gone,
             out_of_sight: found.out_of_sight,
         }),
+        unjudged_before,
         projects,
         files: judged.files.into_iter().collect(),
         excluded: judged.excluded,
@@ -405,21 +424,49 @@ fn first_lines(problems: &[Problem], files: &dyn Files, sources: &Sources) -> BT
     unread.filter_map(|path| Some((path.clone(), line_hashes(&files.beginning(path)?).into_iter().next()?))).collect()
 }
 
-/// Judges by every rule that some file is to be judged by, or that a control rests on. What projects include may lie beside configurations that
-/// nobody had met, which may ask for further rules: then it is done again.
-fn judge(run: &Run<'_>, layers: &mut Layers) -> Result<(Choice, Judged), PolicyError> {
+/// Judges by every rule that some file is to be judged by, that a control rests on, or that a waiver names; gives back which these last are. What
+/// projects include may lie beside configurations that nobody had met, and comments in what was read may name further rules: then it is done again.
+fn judge(
+    run: &Run<'_>,
+    layers: &mut Layers,
+    settlement: &Settlement,
+) -> Result<(Choice, BTreeSet<RuleId>, Judged), PolicyError> {
+    let mut named = rules_named(run, layers, settlement, &Judged::default());
     loop {
-        let choice = configured::choice(run, layers);
+        let choice = configured::choice(run, &layers.all(), &named);
         let rules = choice.evaluated();
         let at_once = run.scope.project.is_some() || run.found.candidates.len() < FEW;
         let workshop = Workshop { policies: run.policies, rules: &rules, layers, at_once, made: Mutex::default() };
         let judged = check(run.found, run.scope, run.files, &run.sources, &workshop, &choice)?;
         layers.learn(judged.files.iter().map(String::as_str), run.files, &run.sources);
-        if configured::choice(run, layers).evaluated().len() == rules.len() {
-            let not_run = configured::not_run(run, layers, &judged.files);
-            return Ok((Choice { not_run, ..choice }, judged));
+        named.extend(rules_named(run, layers, settlement, &judged));
+        if configured::choice(run, &layers.all(), &named).evaluated().len() == rules.len() {
+            // Rules that only run where nothing was judged did not run.
+            let ruling = configured::ruling(layers, &touched(&judged, &run.sources));
+            let not_run = configured::not_run(run, layers, &ruling);
+            return Ok((Choice { not_run, ..configured::choice(run, &ruling, &named) }, named, judged));
         }
     }
+}
+
+/// The rules that waivers name: those in files, and those in comments of what was judged.
+fn rules_named(run: &Run<'_>, layers: &Layers, settlement: &Settlement, judged: &Judged) -> BTreeSet<RuleId> {
+    let Some(waiver_files) = &settlement.waivers else { return BTreeSet::new() };
+    waiver::rules_named(&Waiving {
+        sources: &run.sources,
+        files: &texts_of(run, judged),
+        waiver_files,
+        allowed: &[],
+        rules: run.policies.rules(),
+        policy: layers,
+        as_of: &settlement.as_of,
+        sight: &run.scope.sight,
+        there: &BTreeSet::new(),
+    })
+}
+
+fn texts_of(run: &Run<'_>, judged: &Judged) -> Vec<FileId> {
+    judged.files.iter().filter_map(|path| run.sources.find(path)).collect()
 }
 
 /// A report in which the rules that ran for controls only stand among the others, with all that they found: what evidence keeps.

@@ -1,8 +1,10 @@
 //! Nothing judged is never a pass: what was asked for and came to nothing is told, and makes the run incomplete.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Judged, Scope};
+use crate::config::Layer;
 use crate::discover::Found;
 use crate::evaluate::Evaluation;
 use crate::files::lies_in;
@@ -15,14 +17,22 @@ pub const NOTHING: [&str; 4] = ["nothing-found", "nothing-judged", "not-judged",
 /// So many of what was left out are named.
 const TOLD: usize = 3;
 
-/// What came to nothing. `rules` is the number of rules that ran.
-pub(super) fn judged(found: &Found, scope: &Scope, judged: &Judged, rules: usize, sources: &Sources) -> Vec<Problem> {
+/// What came to nothing, in the layers that rule what was judged.
+pub(super) fn judged(
+    found: &Found,
+    scope: &Scope,
+    judged: &Judged,
+    ruling: &[&Arc<Layer>],
+    sources: &Sources,
+) -> Vec<Problem> {
     let mut problems = paths(found, scope, &judged.files, &judged.excluded, &judged.problems, sources);
-    if rules == 0 {
-        let problem = Problem::error("no-rules", "no rule runs, so nothing is judged");
-        problems.push(
-            problem.help("choose rules with --rule, --set, --policy or the configuration; `plimsoll rules` lists ours"),
-        );
+    let mute: Vec<&&Arc<Layer>> = ruling.iter().filter(|layer| !layer.runs_any()).collect();
+    if mute.len() == ruling.len() {
+        problems.push(no_rules(None));
+    } else {
+        // A part that no rule is left for is as little judged as a whole.
+        let parts: BTreeSet<(&str, &str)> = mute.iter().filter_map(|layer| layer.innermost_place()).collect();
+        problems.extend(parts.into_iter().map(|part| no_rules(Some(part))));
     }
     let is_error = |problem: &Problem| problem.severity == Severity::Error;
     let is_hollow = |one: &Evaluation| one.is_hollow && one.findings.is_empty();
@@ -35,6 +45,19 @@ pub(super) fn judged(found: &Found, scope: &Scope, judged: &Judged, rules: usize
         problems.push(empty("nothing-judged", message, scope));
     }
     problems
+}
+
+/// That no rule runs: at all, or below a directory that a configuration rules.
+fn no_rules(part: Option<(&str, &str)>) -> Problem {
+    let help = "choose rules with --rule, --set, --policy or the configuration; `plimsoll rules` lists ours";
+    let problem = match part {
+        None => Problem::error("no-rules", "no rule runs, so nothing is judged"),
+        Some((below, config)) => {
+            let message = format!("no rule runs below `{below}`, so nothing is judged there");
+            Problem::error("no-rules", message).in_file(config)
+        }
+    };
+    problem.help(help)
 }
 
 /// What came to nothing of the paths that were asked for, where `files` were judged, `excluded` left out, and `met` went wrong.

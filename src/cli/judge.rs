@@ -9,7 +9,6 @@ use std::sync::Arc;
 use plimsoll::baseline::{self, Baseline};
 use plimsoll::check::{self, Settlement};
 use plimsoll::config::{Config, FailOn, Layers, Lies, Origin, Output, RuleStanding};
-use plimsoll::control;
 use plimsoll::disk;
 use plimsoll::evaluate::policy_problem;
 use plimsoll::files::{Files, ReadError, join};
@@ -187,14 +186,9 @@ pub(crate) fn run_with(
         }
     };
     if judging.is_narrow() {
-        let shows_controls = wishes.controls.are_shown_by(&output.says);
-        let (_, mapped) = control::mapped(policy_set.frameworks());
-        let has_run = |rule: &RuleId| {
-            let for_controls = shows_controls && mapped.contains(rule);
-            let counts =
-                |standing| standing == RuleStanding::On || (for_controls && standing == RuleStanding::NotChosen);
-            scene.layers.standings(rule).any(counts)
-        };
+        // What a configuration turns off or does not choose is known not to be found; what the caller narrows away is not.
+        let is_known = |standing| matches!(standing, RuleStanding::On | RuleStanding::NotChosen | RuleStanding::Off(_));
+        let has_run = |rule: &RuleId| scene.layers.standings(rule).any(is_known);
         let ran = policy_set.rules().iter().map(|rule| rule.id.clone()).filter(has_run).collect();
         scene.scope.sight.rules = Some(ran);
     }

@@ -184,6 +184,16 @@ impl Layer {
         self.standing(rule) == RuleStanding::On
     }
 
+    /// Whether any rule runs on the files of this layer.
+    pub fn runs_any(&self) -> bool {
+        self.settled().rules.values().any(|ruled| ruled.standing == RuleStanding::On)
+    }
+
+    /// The directory below which it rules, and the path of the configuration that it has from there; `None` without a configuration.
+    pub fn innermost_place(&self) -> Option<(&str, &str)> {
+        self.chain.last().map(|stated| (stated.below.as_str(), stated.config.path.as_str()))
+    }
+
     /// Whether a rule runs on the files of this layer, and if not, why.
     pub fn standing(&self, rule: &RuleId) -> RuleStanding {
         self.settled().rules.get(rule).map_or(RuleStanding::Unnamed, |ruled| ruled.standing)

@@ -25,6 +25,8 @@ pub struct Choice {
     pub reported: Vec<Arc<Rule>>,
     /// They run because frameworks rest on them: only controls and evidence speak of what they find. Sorted by id.
     pub for_controls: Vec<Arc<Rule>>,
+    /// They run because waivers name them: only what became of these waivers speaks of what they find. Sorted by id.
+    pub for_waivers: Vec<Arc<Rule>>,
     /// Rules that frameworks rest on and that do not run. Sorted by id.
     pub not_run: Vec<NotRun>,
     /// Whether controls are shown at all; without it they are not worked out.
@@ -41,7 +43,8 @@ impl Choice {
 
     /// All rules that run, sorted by id.
     pub fn evaluated(&self) -> Vec<Arc<Rule>> {
-        let mut all: Vec<Arc<Rule>> = self.reported.iter().chain(&self.for_controls).cloned().collect();
+        let aside = self.for_controls.iter().chain(&self.for_waivers);
+        let mut all: Vec<Arc<Rule>> = self.reported.iter().chain(aside).cloned().collect();
         all.sort_by(|a, b| a.id.cmp(&b.id));
         all
     }

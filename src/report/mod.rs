@@ -29,7 +29,7 @@ mod turned_off;
 mod view;
 mod window;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -122,6 +122,8 @@ pub struct Report {
     pub repository: Repository,
     /// Against the baseline, where one was given.
     pub baseline: Option<BaselineSummary>,
+    /// What could not be judged in the baseline either: path and code.
+    pub unjudged_before: BTreeSet<(String, String)>,
     /// The day the run counts as (`YYYY-MM-DD`).
     pub as_of: String,
     /// What the run was asked: configurations, what was chosen and what was turned off.
@@ -266,6 +268,7 @@ impl Veil for Report {
             first_lines: _,
             repository,
             baseline: _,
+            unjudged_before: _,
             as_of: _,
             turned_off,
             floors,

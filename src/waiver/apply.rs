@@ -107,6 +107,18 @@ pub fn apply(findings: &mut [Finding], waiving: &Waiving<'_>) -> (Vec<WaiverStat
     (states, problems)
 }
 
+/// The rules that some waiver names which holds: whether it covers anything can only be told where they are evaluated. What other tools' comments
+/// name is not among them: nobody calls those unused.
+pub fn rules_named(waiving: &Waiving<'_>) -> BTreeSet<RuleId> {
+    let Some(as_of) = date(waiving.as_of) else { return BTreeSet::new() };
+    // What is wrong with them is told when they are applied.
+    let mut told = Vec::new();
+    let mut candidates = from_files(waiving, as_of, &mut told);
+    candidates.extend(inline::candidates(waiving, as_of, &mut told));
+    let holds = |one: &Candidate| one.standing == Standing::Unused && one.waiver.source != WaiverSource::Peer;
+    candidates.into_iter().filter(holds).flat_map(|one| one.rules).collect()
+}
+
 /// Makes the outcomes say which subjects break a rule only where a waiver covers it.
 pub fn settle(outcomes: &mut [Outcome], findings: &[Finding]) {
     for outcome in outcomes {

@@ -12,7 +12,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use self::apply::{WaiversAt, Waiving, apply, name_covered, read, settle};
+pub use self::apply::{WaiversAt, Waiving, apply, name_covered, read, rules_named, settle};
 pub use self::file::SCHEMA;
 pub use self::policy::{DEFAULT_FILE, Peer, Policies, Requirement, WaiverPolicy};
 pub use self::state::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};

@@ -203,6 +203,12 @@ impl<'a> Results<'a> {
         let hash = place.line_hash.map(|hash| ("primaryLocationLineHash".to_owned(), hash));
         result.partial_fingerprints = hash.map(|hash| BTreeMap::from([hash]));
         self.complete(&mut result);
+        let path = first.span.map_or_else(|| anchor(self.view, first), |span| Some(self.view.place(span).path));
+        let was_there =
+            path.is_some_and(|path| self.view.report.unjudged_before.contains(&(path, first.code.to_owned())));
+        if result.baseline_state.is_some() && !was_there {
+            result.baseline_state = Some(json!("new"));
+        }
         Some(result)
     }
 

@@ -77,7 +77,7 @@ pub(super) fn not_judged() -> ReportingDescriptor {
 }
 
 /// Id of [`not_judged`].
-pub(super) const NOT_JUDGED: &str = "plimsoll/not-judged";
+pub(super) use crate::baseline::NOT_JUDGED;
 
 /// The level of a severity.
 pub(super) fn level(severity: Severity) -> &'static str {

@@ -91,7 +91,9 @@ mod tests {
         assert!(!part.holds_all(None, there()));
         let unjudged = ["vendor", "web/compose.yaml"].map(str::to_owned).into();
         let whole = Sight { unjudged, failed: [RuleId::new("a/b")].into(), ..Sight::default() };
-        assert!(whole.holds("api/Dockerfile") && !whole.holds("vendor/x/Dockerfile") && !whole.holds("web/compose.yaml"));
+        assert!(
+            whole.holds("api/Dockerfile") && !whole.holds("vendor/x/Dockerfile") && !whole.holds("web/compose.yaml")
+        );
         assert!(!whole.holds_all(None, there()) && whole.holds_all(Some(&glob("api/*")), there()));
         assert!(!whole.holds_all(Some(&glob("web/*")), there()) && !whole.holds_all(Some(&glob("vendor/a")), there()));
         assert!(!whole.ran(&RuleId::new("a/b")) && whole.ran(&RuleId::new("a/c")));

@@ -31,8 +31,11 @@ pub(super) fn touched(judged: &Judged, sources: &Sources) -> BTreeSet<String> {
 /// Files and directories that were left out, without a slash at the end; not those in which something was judged all the same.
 pub(super) fn left_out(judged: &Judged) -> BTreeSet<&str> {
     let parents = |file: &'_ str| file.match_indices('/').map(|(end, _)| end).collect::<Vec<_>>();
-    let within: BTreeSet<&str> =
-        judged.files.iter().flat_map(|file| parents(file).into_iter().map(|end| &file[..end]).chain([&**file])).collect();
+    let within: BTreeSet<&str> = judged
+        .files
+        .iter()
+        .flat_map(|file| parents(file).into_iter().map(|end| &file[..end]).chain([&**file]))
+        .collect();
     let paths = judged.excluded.iter().map(|(path, _)| path.trim_end_matches('/'));
     paths.filter(|path| !within.contains(path)).collect()
 }

@@ -26,14 +26,11 @@ pub(super) fn judged(
     sources: &Sources,
 ) -> Vec<Problem> {
     let mut problems = paths(found, scope, &judged.files, &judged.excluded, &judged.problems, sources);
-    let mute: Vec<&&Arc<Layer>> = ruling.iter().filter(|layer| !layer.runs_any()).collect();
-    if mute.len() == ruling.len() {
-        problems.push(no_rules(None));
-    } else {
-        // A part that no rule is left for is as little judged as a whole.
-        let parts: BTreeSet<(&str, &str)> = mute.iter().filter_map(|layer| layer.innermost_place()).collect();
-        problems.extend(parts.into_iter().map(|part| no_rules(Some(part))));
-    }
+    // A part that no rule is left for is as little judged as the whole.
+    let mute = ruling.iter().filter(|layer| !layer.runs_any());
+    let parts: BTreeSet<Option<(&str, &str)>> =
+        mute.map(|layer| layer.innermost_place().filter(|(below, _)| *below != ".")).collect();
+    problems.extend(parts.into_iter().map(no_rules));
     let is_error = |problem: &Problem| problem.severity == Severity::Error;
     let is_hollow = |one: &Evaluation| one.is_hollow && one.findings.is_empty();
     let is_told = !problems.is_empty() || judged.problems.iter().any(is_error);

@@ -6,6 +6,7 @@ use std::io;
 use plimsoll::config::{self, Command, Origin};
 use plimsoll::policy::{PolicySet, RuleId, RuleSet};
 
+use super::configure;
 use super::judge::{Judging, Wishes};
 use super::scene::Scene;
 
@@ -17,6 +18,7 @@ pub(super) fn know(
     mut policies: PolicySet,
     origins: HashMap<RuleId, Origin>,
 ) -> io::Result<PolicySet> {
+    configure::fulfillable(&scene.layers, policies.rules(), &scene.sources)?;
     let set = match judging.set.as_deref() {
         None => None,
         Some("recommended") => Some(RuleSet::Recommended),

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use plimsoll::config::{Config, Floor, Floors, Layers, Lies, Source};
 use plimsoll::discover::Choice;
 use plimsoll::disk::{self, DiskFiles, display_path};
 use plimsoll::files::{ReadError, join};
+use plimsoll::policy::Rule;
 use plimsoll::problem::Problem;
 use plimsoll::report::{self, Options};
 use plimsoll::source::Sources;
@@ -177,19 +179,25 @@ fn floors(texts: &[(String, String)], sources: &std::sync::Arc<Sources>) -> io::
         let file = sources.add(path.as_str(), text.as_str());
         match Floor::parse(sources, file) {
             Ok(floor) => floors.push(floor),
-            Err(problems) => {
-                let options = terminal::stderr(Options::default(), None);
-                report::write_problems(
-                    &sources.show(problems),
-                    &sources.showcase(),
-                    &options,
-                    &mut super::output::stderr(),
-                )?;
-                return Err(io::Error::other(format!("the floor `{path}` is not right, so nothing was judged")));
-            }
+            Err(problems) => refused(problems, path, sources)?,
         }
     }
     Ok(Floors::new(floors))
+}
+
+/// Says what is wrong with floors, and ends the run.
+fn refused(problems: Vec<Problem>, path: &str, sources: &Arc<Sources>) -> io::Result<()> {
+    let options = terminal::stderr(Options::default(), None);
+    report::write_problems(&sources.show(problems), &sources.showcase(), &options, &mut super::output::stderr())?;
+    Err(io::Error::other(format!("the floor `{path}` is not right, so nothing was judged")))
+}
+
+/// A floor that demands what nothing can fulfil must not be taken for one that is kept.
+pub(super) fn fulfillable(layers: &Layers, rules: &[Arc<Rule>], sources: &Arc<Sources>) -> io::Result<()> {
+    let problems = layers.floors().unknown(rules);
+    let Some(span) = problems.first().and_then(|problem| problem.span) else { return Ok(()) };
+    let path = sources.get(span.file).path.clone();
+    refused(problems, &path, sources)
 }
 
 /// Directories above what was named whose configuration belongs to somebody else, each told.

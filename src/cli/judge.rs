@@ -14,6 +14,7 @@ use plimsoll::evaluate::policy_problem;
 use plimsoll::files::{Files, ReadError, join};
 use plimsoll::normalize::project;
 use plimsoll::policy::{PolicyError, PolicySet, Rule, RuleId, Severity};
+use plimsoll::problem::Problem;
 use plimsoll::report::{Format, Report};
 use plimsoll::source::{Shown, Sources};
 use plimsoll::waiver::WaiversAt;
@@ -161,6 +162,15 @@ pub(crate) fn run_with(
     }
     let mut scene = scene::set(inputs, &judging.policy.iter().map(|named| named.path.clone()).collect::<Vec<_>>())?;
     let output = Wanted::of(&mut scene);
+    if judging.no_builtin
+        && let Some(floor) = scene.layers.floors().all().iter().find(|floor| floor.builtin)
+    {
+        let message = format!(
+            "--no-builtin leaves the built-in rules out; that does not count, because \"{}\" demands otherwise",
+            floor.title()
+        );
+        scene.problems.push(Problem::warning("floor-builtin", message).help("leave --no-builtin away"));
+    }
     let is_drawn = |format: &String| format.split('=').next() == Some("html");
     scene.scope.keep_models = wishes.models || output.says.formats.iter().any(is_drawn);
     let (policy_set, origins, left_out) = match given {
@@ -253,10 +263,12 @@ impl Wanted {
 
 /// The policies asked for, and what is wrong with the sources that are left out.
 pub(crate) fn compile(judging: &Judging, scene: &Scene) -> Result<(PolicySet, Vec<PolicyError>), Vec<PolicyError>> {
-    let builtin = scene.layers.wants_builtin() && !judging.no_builtin;
+    // Where a floor demands our rules, no option leaves them out.
+    let demanded = scene.layers.floors().all().iter().any(|floor| floor.builtin);
+    let builtin = demanded || (scene.layers.wants_builtin() && !judging.no_builtin);
     let mut sources: Vec<policies::Named> = configured(scene).map(|(named, _)| named).collect();
     sources.extend(judging.policy.iter().map(|named| named.below(scene.files.root())));
-    policies::set(&sources, builtin)
+    policies::set_under(&sources, builtin, scene.layers.floors())
 }
 
 /// The sources of policies that configurations name, each with the configuration.

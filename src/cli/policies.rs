@@ -1,13 +1,13 @@
 //! What the verbs that need policies share: which sources there are, reading them, and saying what is wrong with them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
 use plimsoll::cage::Cage;
-use plimsoll::config::Config;
+use plimsoll::config::{Config, Floors};
 use plimsoll::disk::DiskFiles;
 use plimsoll::files::join;
 use plimsoll::load;
@@ -106,6 +106,19 @@ pub(crate) fn by_name(named: &[Named]) -> Vec<Named> {
 /// # Errors
 /// When nothing is left that judges.
 pub(crate) fn set(named: &[Named], builtin: bool) -> Result<(PolicySet, Vec<PolicyError>), Vec<PolicyError>> {
+    set_under(named, builtin, &Floors::default())
+}
+
+/// The same under floors: what they demand of our rules nobody takes the place of.
+///
+/// # Errors
+/// When nothing is left that judges.
+pub(crate) fn set_under(
+    named: &[Named],
+    builtin: bool,
+    floors: &Floors,
+) -> Result<(PolicySet, Vec<PolicyError>), Vec<PolicyError>> {
+    let kept = kept(named, floors)?;
     let ours = if builtin { Ours::Shipped } else { Ours::Words };
     let mut sources = Vec::new();
     let mut errors = Vec::new();
@@ -125,11 +138,20 @@ pub(crate) fn set(named: &[Named], builtin: bool) -> Result<(PolicySet, Vec<Poli
         let files = texts.into_iter().map(|(path, text)| (inside(path), text)).collect();
         sources.push(Source { name: named.name.clone(), files, replaces: named.replaces });
     }
-    match PolicySet::of_readable(&ours, sources, keeper()) {
+    match PolicySet::of_readable_under(&ours, sources, keeper(), &|rule| kept.get(rule).cloned()) {
         Ok((set, found)) => Ok((set, [errors, found].concat())),
         Err(_) if !errors.is_empty() => Err(errors),
         Err(found) => Err(found),
     }
+}
+
+/// Our rules that floors demand, each with the floor; looked for only where a source may take their place.
+fn kept(named: &[Named], floors: &Floors) -> Result<BTreeMap<String, String>, Vec<PolicyError>> {
+    if floors.is_empty() || !named.iter().any(|named| named.replaces) {
+        return Ok(BTreeMap::new());
+    }
+    let (ours, _) = PolicySet::of_readable(&Ours::Shipped, Vec::new(), None)?;
+    Ok(ours.rules().iter().filter_map(|rule| Some((rule.id.to_string(), floors.keeps(rule)?))).collect())
 }
 
 /// Policies that are not ours are read and run in processes of their own.

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plimsoll::check::Scope;
-use plimsoll::config::{Environment, Layers};
+use plimsoll::config::{Config, Environment, Layers};
 use plimsoll::discover::{self, Choice, Found, Selection};
 use plimsoll::disk::{DiskFiles, FILE_SIZE_LIMIT, display_path};
 use plimsoll::files::join;
 use plimsoll::normalize::compose::ComposeRequest;
+use plimsoll::normalize::units::BASE_NAMES;
 use plimsoll::problem::Problem;
 use plimsoll::report::{Repository, RootReason};
 use plimsoll::sight::Sight;
@@ -119,7 +120,8 @@ pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
         layers.learn(named.iter().map(String::as_str), &files, &sources);
         Found::default()
     };
-    let mut scope = scope(inputs, &layers, &files, &here)?;
+    let plainly = plain(&mut layers);
+    let mut scope = scope(inputs, &layers, &files, &here, &plainly)?;
     scope.sight.part = (!asked.is_empty() && !asked.iter().any(|path| path == ".")).then(|| asked.clone());
     scope.asked = asked;
     if inputs.files.iter().any(|path| is_stdin(path)) {
@@ -213,7 +215,7 @@ fn relative(files: &DiskFiles, path: &Path) -> io::Result<String> {
     display_path(files.root(), &real).ok_or_else(outside)
 }
 
-fn scope(inputs: &Inputs, layers: &Layers, files: &DiskFiles, here: &Path) -> io::Result<Scope> {
+fn scope(inputs: &Inputs, layers: &Layers, files: &DiskFiles, here: &Path, plainly: &BTreeSet<String>) -> io::Result<Scope> {
     let shell: BTreeMap<String, String> = if inputs.env_from_shell {
         env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
     } else {
@@ -245,7 +247,7 @@ fn scope(inputs: &Inputs, layers: &Layers, files: &DiskFiles, here: &Path) -> io
             config.environments.iter().map(|e| (e.name.clone(), environment(e, &config.home, &shell)))
         })
         .collect();
-    let never_plain = own.iter().filter(|(_, config)| config.plain_start == Some(false)).flat_map(|(_, config)| {
+    let never_plain = own.iter().filter(|(_, config)| config.plain_start == Some(false) && !plainly.contains(&config.path)).flat_map(|(_, config)| {
         config.environments.iter().flat_map(|e| {
             let request = environment(e, &config.home, &shell);
             request.files.into_iter().chain(request.project_directory)
@@ -265,6 +267,18 @@ fn scope(inputs: &Inputs, layers: &Layers, files: &DiskFiles, here: &Path) -> io
     let allow_empty = inputs.allow_empty;
     let sight = Sight { lone: project.is_some() || only_environment.is_some(), ..Sight::default() };
     Ok(Scope { project, environments, never_plain, only_environment, defaults, allow_empty, sight, ..Scope::default() })
+}
+
+/// The configurations whose environments leave nothing of the plain start out, whatever they say, because a floor demands its files.
+fn plain(layers: &mut Layers) -> BTreeSet<String> {
+    let standard = |path: &String| BASE_NAMES.contains(&path.rsplit('/').next().unwrap_or(path));
+    let of = |config: &Config| {
+        let requests = config.environments.iter().map(|e| environment(e, &config.home, &BTreeMap::new()));
+        let files = requests.flat_map(|request| request.files).filter(standard).collect();
+        (config.path.clone(), files)
+    };
+    let environments: Vec<(String, Vec<String>)> = layers.own().into_iter().map(|(_, config)| of(config)).collect();
+    layers.plain_all_the_same(&environments)
 }
 
 fn list(names: &[&str]) -> String {

@@ -1,5 +1,7 @@
 //! Noun: a floor: what an organisation demands of every run, whatever the configurations of the tree say. They may tighten it, never loosen it.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -8,7 +10,7 @@ use super::{RuleWord, rules::matches};
 use crate::policy::{Rule, RuleSet, Severity};
 use crate::problem::Problem;
 use crate::settings;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::waiver::{Peer, Requirement, WaiverPolicy};
 
 /// What is wrong with a floor.
@@ -41,6 +43,9 @@ pub struct Floor {
     /// Its path as it was named.
     #[serde(skip)]
     pub path: String,
+    /// The places of what it demands of rules, in their order.
+    #[serde(skip)]
+    places: Vec<Span>,
 }
 
 /// What a floor demands of a rule.
@@ -111,7 +116,9 @@ impl Floor {
     /// Everything that is wrong with it: a run without its floor must not go on.
     pub fn parse(sources: &Sources, file: FileId) -> Result<Self, Vec<Problem>> {
         let read = settings::read::<Self>(sources, file, Self::SCHEMA, CODE)?;
-        let floor = Self { path: sources.get(file).path.clone(), ..read.value };
+        let place = |name: &String| read.places.key(&["rules".into(), name.as_str().into()]);
+        let places = read.value.rules.keys().map(place).collect();
+        let floor = Self { path: sources.get(file).path.clone(), places, ..read.value };
         let mut problems = Vec::new();
         for (index, glob) in floor.paths.required.iter().enumerate() {
             if let Err(error) = super::layer::glob(glob) {
@@ -140,6 +147,22 @@ pub(super) struct Demanded {
     pub(super) free_params: bool,
     /// The floor that says so: the first one.
     pub(super) title: String,
+    /// No floor names the rule: it is of the set that one demands.
+    pub(super) by_set: bool,
+}
+
+/// Whether a glob may mean a file below a directory.
+fn may_lie_below(glob: &str, directory: &str) -> bool {
+    let whole = glob.strip_prefix("./").unwrap_or(glob);
+    let mut parts = whole.split('/');
+    for name in directory.split('/') {
+        match parts.next() {
+            Some(part) if part.contains("**") => return true,
+            Some(part) if super::layer::glob(part).is_ok_and(|part| part.compile_matcher().is_match(name)) => {}
+            _ => return false,
+        }
+    }
+    parts.next().is_some()
 }
 
 /// All floors of a run: the strictest word of any counts.
@@ -162,8 +185,21 @@ impl Floors {
         self.0.is_empty()
     }
 
-    /// What is demanded of a rule, where one of them speaks of it.
+    /// What is demanded of a rule, where one of them speaks of it, by name or by its set.
     pub(super) fn demanded(&self, rule: &Rule) -> Option<Demanded> {
+        let first = self.that(|floor| floor.set.is_some_and(|set| rule.set <= set));
+        let by_set = |floor: &Floor| Demanded {
+            severity: None,
+            params: Map::new(),
+            free_params: false,
+            title: floor.title().to_owned(),
+            by_set: true,
+        };
+        self.named(rule).or_else(|| first.map(by_set))
+    }
+
+    /// What is demanded of a rule by name.
+    pub(super) fn named(&self, rule: &Rule) -> Option<Demanded> {
         let mut all: Option<Demanded> = None;
         for floor in &self.0 {
             let mut matching: Vec<(&String, &Demand)> =
@@ -182,6 +218,7 @@ impl Floors {
                     params: Map::new(),
                     free_params: true,
                     title: floor.title().to_owned(),
+                    by_set: false,
                 });
                 before.severity = before.severity.max(details.severity);
                 before.params.extend(details.params);
@@ -189,6 +226,46 @@ impl Floors {
             }
         }
         all
+    }
+
+    /// What names no rule of those there are: a demand that nothing could fulfil.
+    pub fn unknown(&self, rules: &[Arc<Rule>]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for floor in &self.0 {
+            for (pattern, place) in floor.rules.keys().zip(&floor.places) {
+                if rules.iter().any(|rule| matches(pattern, &rule.id)) {
+                    continue;
+                }
+                let named = settings::shortened(pattern);
+                let problem = Problem::error(
+                    CODE,
+                    format!("\"{}\" demands `{named}`, which is no rule of this run", floor.title()),
+                );
+                let help = match settings::nearest(pattern, rules.iter().map(|rule| rule.id.as_str())) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => "`plimsoll rules` lists ours; --policy brings others".to_owned(),
+                };
+                problems.push(problem.at(*place).help(help));
+            }
+        }
+        settings::bounded(problems)
+    }
+
+    /// The floor that keeps others from taking the place of one of our rules.
+    pub fn keeps(&self, rule: &Rule) -> Option<String> {
+        let demanded = self.demanded(rule).map(|demanded| demanded.title);
+        demanded.or_else(|| self.builtin().map(|floor| floor.title().to_owned()))
+    }
+
+    /// The first floor that demands files which may lie below a directory (root-relative).
+    pub(super) fn requires_below(&self, directory: &str) -> Option<&Floor> {
+        self.required().find(|(glob, _)| may_lie_below(glob, directory)).map(|(_, floor)| floor)
+    }
+
+    /// The first floor that demands a file.
+    pub(super) fn requires(&self, path: &str) -> Option<&Floor> {
+        let is_meant = |glob: &str| super::layer::glob(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path));
+        self.required().find(|(glob, _)| is_meant(glob)).map(|(_, floor)| floor)
     }
 
     /// The smallest set of rules that is demanded.

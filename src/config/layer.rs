@@ -346,7 +346,11 @@ impl Settling<'_> {
     fn rule(&mut self, rule: &Rule, origin: Option<&Origin>) -> Ruled {
         let mut said = Effective::default();
         self.layer.configs().for_each(|config| config.take_up(&rule.id, &mut said));
-        let demanded = self.floors.demanded(rule);
+        // What a tree brings itself it may leave out again, unless a floor names it.
+        let demanded = match origin {
+            Some(Origin::Tree(_)) => self.floors.named(rule),
+            _ => self.floors.demanded(rule),
+        };
         let mut ruled = Ruled {
             standing: self.chosen(rule, &said),
             in_set: self.in_set(rule),
@@ -392,8 +396,9 @@ impl Settling<'_> {
         }
         ruled.changed.retain(|(name, _)| demanded.free_params && !demanded.params.contains_key(name));
         ruled.params.extend(demanded.params.clone());
-        // With --rule, the caller looks at a part, and sees only that.
-        if self.command.only.is_none() {
+        // With --rule, the caller looks at a part, and sees only that; with --framework, too, but for rules that are demanded by name.
+        let is_looked_at = self.command.framework.is_none() || !demanded.by_set || self.in_set(rule);
+        if self.command.only.is_none() && is_looked_at {
             ruled.standing = RuleStanding::On;
         }
         ruled

@@ -473,11 +473,7 @@ impl Layers {
     pub fn leaves_out(&mut self, path: &str) -> Option<String> {
         let layer = Arc::clone(self.at(path));
         let (reason, span) = layer.chain.iter().rev().find_map(|stated| stated.leaves_out(path))?;
-        let required = self
-            .floors
-            .required()
-            .find(|(glob, _)| super::layer::glob(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path)));
-        let Some((_, floor)) = required else {
+        let Some(floor) = self.floors.requires(path) else {
             self.excluded.entry(span).or_default().insert(path.to_owned());
             return Some(reason);
         };
@@ -487,9 +483,32 @@ impl Layers {
         None
     }
 
-    /// Whether a directory that would be pruned is asked for, by a pattern of `paths.include` that spells it out.
-    pub fn reaches(&self, directory: &str, name: &str) -> bool {
-        self.at(directory).chain.iter().any(|stated| stated.reaches(directory, name))
+    /// Whether a directory that would be pruned is asked for: by a pattern of `paths.include` that spells it out, or by a floor.
+    pub fn reaches(&mut self, directory: &str, name: &str) -> bool {
+        if self.at(directory).chain.iter().any(|stated| stated.reaches(directory, name)) {
+            return true;
+        }
+        let Some(floor) = self.floors.requires_below(directory) else { return false };
+        let floor = floor.title().to_owned();
+        let tried = "directories would be left out that git ignores, or by their name".to_owned();
+        remember(&mut self.loosened, Loosened { code: "floor-exclude", span: None, tried, rule: None, floor });
+        true
+    }
+
+    /// Of configurations with the standard files of their environments: those whose `plain_start: false` does not count, because a floor demands
+    /// one of the files.
+    pub fn plain_all_the_same(&mut self, environments: &[(String, Vec<String>)]) -> BTreeSet<String> {
+        let mut overridden = BTreeSet::new();
+        for (of, files) in environments {
+            let Some(config) = self.read.get(of).cloned().flatten().filter(|config| !config.trusted) else { continue };
+            let demanding = files.iter().find_map(|file| self.floors.requires(file));
+            let Some(floor) = demanding.filter(|_| config.plain_start == Some(false)) else { continue };
+            let (floor, span) = (floor.title().to_owned(), config.place(&["plain_start".into()], false));
+            let tried = "has projects judged only as its environments describe them".to_owned();
+            remember(&mut self.loosened, Loosened { code: "floor-environments", span, tried, rule: None, floor });
+            overridden.insert(of.clone());
+        }
+        overridden
     }
 
     /// How many files the exclusion at a place left out.

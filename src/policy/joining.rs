@@ -43,6 +43,19 @@ impl PolicySet {
         sources: Vec<Source>,
         keeper: Option<Arc<dyn Keeper>>,
     ) -> Result<(Self, Vec<PolicyError>), Vec<PolicyError>> {
+        Self::of_readable_under(ours, sources, keeper, &|_| None)
+    }
+
+    /// The same where some of our rules are kept by somebody (whose name the function gives): a source that takes the place of one is left out.
+    ///
+    /// # Errors
+    /// When nothing is left that judges.
+    pub fn of_readable_under(
+        ours: &Ours,
+        sources: Vec<Source>,
+        keeper: Option<Arc<dyn Keeper>>,
+        keeps: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<(Self, Vec<PolicyError>), Vec<PolicyError>> {
         let place = keeper.as_deref();
         let (mut bundle, kept) = ours.read(place)?;
         bundle.modules.retain(|module| !module.is_test());
@@ -58,6 +71,10 @@ impl PolicySet {
                 Ok((reading.world(&unread, lent.clone())?, taken, ids))
             });
             match read {
+                Ok((_, taken, _)) if taken.iter().any(|one| kept_from(one, keeps).is_some()) => {
+                    errors.extend(taken.iter().filter_map(|one| kept_from(one, keeps)));
+                    errors.extend(left_out(source));
+                }
                 Ok((world, taken, ids)) => {
                     let ids: Vec<String> = ids;
                     worlds.push(world);
@@ -164,6 +181,14 @@ impl PolicySet {
             keeper: None,
         })
     }
+}
+
+/// That a source takes the place of a rule that somebody keeps.
+fn kept_from(replaced: &Replaced, keeps: &dyn Fn(&str) -> Option<String>) -> Option<PolicyError> {
+    let who = keeps(&replaced.name).filter(|_| replaced.kind == ReplacedKind::Rule)?;
+    let message = format!("replaces {replaced}, which \"{who}\" demands as plimsoll ships it");
+    let help = "give the rule an id of its own: ours judges beside it";
+    Some(PolicyError::new("floor-replace", &*replaced.source, message).help(help))
 }
 
 /// That the rules of a source did not judge; nothing where it has none that can be named.

@@ -163,3 +163,52 @@ fn baselines_follow_files_that_are_renamed() {
         fs::rename(root.path().join("moved"), root.path().join("web")).unwrap();
     }
 }
+
+/// What was in a file that nobody could judge, that is left out, or of rules that did not run is out of sight, and not gone; whatever is written.
+#[test]
+fn what_nobody_looked_at_is_not_gone() {
+    let compose = "services:\n  web:\n    image: nginx:1.27.3\n    privileged: true\n";
+    let root = repository(&[("a/compose.yaml", compose), ("b/compose.yaml", compose)]);
+    run(root.path(), &["check", "--set", "strict", "-o", "json=before.json"]);
+    let counts = |arguments: &[&str]| {
+        let mut all = Vec::new();
+        for more in [&[] as &[&str], &["-o", "text=/dev/null"]] {
+            run(
+                root.path(),
+                &[&["check", "--baseline", "before.json", "-o", "json=now.json"], arguments, more].concat(),
+            );
+            let now: Value = serde_json::from_str(&fs::read_to_string(root.path().join("now.json")).unwrap()).unwrap();
+            all.push(["new", "unchanged", "gone", "out_of_sight"].map(|key| now["baseline"][key].as_u64().unwrap()));
+        }
+        assert_eq!(all[0], all[1], "{arguments:?}");
+        all[0]
+    };
+    let [_, all, _, _] = counts(&["--set", "strict"]);
+    assert_eq!(counts(&["--set", "strict"]), [0, all, 0, 0]);
+    let [new, unchanged, gone, unseen] = counts(&[]);
+    assert_eq!((new, unchanged + unseen, gone), (0, all, 0), "rules of the strict set did not run");
+    assert_eq!(counts(&["--set", "recommended"]), [new, unchanged, gone, unseen]);
+    let configured = |text: &str| crate::reports::lay_out(root.path(), &[("plimsoll.yaml", text)]);
+    configured("version: 1\nset: strict\nrules: {compose/service-privileged: off}\n");
+    assert_eq!(counts(&[]), [0, all - 2, 0, 2]);
+    configured("version: 1\nset: strict\npaths: {exclude: [a/]}\n");
+    assert_eq!(counts(&[]), [0, all / 2, 0, all / 2]);
+    // Broken, it is out of sight, and that it is broken is new; gone for good, it is gone.
+    configured("version: 1\nset: strict\n");
+    fs::write(root.path().join("a/compose.yaml"), "x: [\n").unwrap();
+    assert_eq!(counts(&[]), [0, all / 2, 0, all / 2]);
+    let state = |baseline: &str| {
+        let to = ["-o", "sarif=now.sarif", "--sarif-profile", "full"];
+        run(root.path(), &[&["check", "--baseline", baseline], &to[..]].concat());
+        let now: Value = serde_json::from_str(&fs::read_to_string(root.path().join("now.sarif")).unwrap()).unwrap();
+        let results = list(&now["runs"][0], "results").find(|one| one["ruleId"] == "plimsoll/not-judged").unwrap();
+        word(&results["baselineState"])
+    };
+    assert_eq!(state("before.json"), "new");
+    for format in ["json", "sarif"] {
+        run(root.path(), &["check", "-o", &format!("{format}=broken")]);
+        assert_eq!(state("broken"), "unchanged", "{format}");
+    }
+    fs::remove_dir_all(root.path().join("a")).unwrap();
+    assert_eq!(counts(&[]), [0, all / 2, all / 2, 0]);
+}

@@ -241,3 +241,101 @@ fn a_bundle_keeps_the_floor_for_its_replay() {
     let done = tree.command(&verify).output().unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stdout));
 }
+
+/// What a floor demands holds for whole sets, too, and for rules that somebody would put another one in the place of.
+#[test]
+fn a_set_is_demanded_with_all_its_rules() {
+    let table: [(&str, &[(&str, u64)]); 4] = [
+        ("rules: {'compose/*': off}", &[("floor-rule-off", 2)]),
+        ("rules: {'*': info}", &[("floor-severity", 2)]),
+        ("rules: {compose/service-privileged: {enabled: false}}", &[("floor-rule-off", 2)]),
+        ("rules: {compose/service-privileged: critical}", &[]),
+    ];
+    for (config, told) in table {
+        let tree = Tree::new(config, "set: recommended");
+        let (code, report) = tree.check(true, &[]);
+        assert_eq!((overridden(&report), open(&report, PRIVILEGED)), (told.to_vec(), Some("critical")), "{config}");
+        assert_eq!(code, 1, "{config}");
+    }
+    // A framework is a part that the caller looks at.
+    let of = |floor: &str| {
+        Tree::new("", floor).check(true, &["--framework", "gdpr"]).1["findings"].as_array().unwrap().len()
+    };
+    assert_eq!(of("set: strict"), of("fail_on: high"));
+}
+
+#[test]
+fn nobody_takes_the_place_of_what_is_demanded() {
+    const MUTE: &str = "# METADATA\n# title: x\n# description: x\n# custom:\n#   severity: info\n#   applies_to: service\npackage policies.compose.service_privileged\nimport rego.v1\ndeny contains f if { false; f := {\"message\": \"x\", \"at\": []} }\n";
+    for demand in ["rules: {compose/service-privileged: critical}", "builtin: true", "set: recommended"] {
+        let tree = Tree::new("policies: [{path: p, replaces: true}]", demand);
+        lay_out(&tree.root, &[("p/a.rego", MUTE)]);
+        for arguments in [&["--trust-config"] as &[&str], &["--no-config", "--policy", "replaces:p"]] {
+            let (code, report) = tree.check(true, arguments);
+            let codes: Vec<&str> =
+                report["problems"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+            assert_eq!((code, open(&report, PRIVILEGED)), (2, Some("critical")), "{demand} {codes:?}");
+            assert!(codes.contains(&"floor-replace"), "{demand} {codes:?}");
+        }
+        let (_, report) = tree.check(false, &["--trust-config"]);
+        assert_eq!(open(&report, PRIVILEGED), None, "without a floor it may");
+    }
+    let tree = Tree::new("", "builtin: true");
+    let (code, report) = tree.check(true, &["--no-builtin"]);
+    assert_eq!(
+        (code, open(&report, PRIVILEGED), overridden(&report)),
+        (1, Some("critical"), vec![("floor-builtin", 0)])
+    );
+}
+
+#[test]
+fn a_floor_that_names_no_rule_stops_the_run() {
+    for demand in ["rules: {compose/service-priviledged: critical}", "rules: {'compoze/*': on}"] {
+        let tree = Tree::new("rules: {compose/service-privileged: off}", demand);
+        let done = tree.command(&["check", "--enforce"]).arg(&tree.floor).output().unwrap();
+        let told = String::from_utf8_lossy(&done.stderr);
+        assert_eq!((done.status.code(), done.stdout.is_empty()), (Some(2), true), "{told}");
+        assert!(
+            told.contains("floor-invalid") && told.contains("which is no rule") && told.contains("floor.yaml:3:"),
+            "{told}"
+        );
+    }
+}
+
+/// Neither git nor the name of a directory takes files out that must be judged.
+#[test]
+fn required_files_are_judged_wherever_they_lie() {
+    for (glob, directory, judged) in [
+        ("services/**", "services", true),
+        ("**", "services", true),
+        ("vendor/*/compose.yaml", "vendor/x", true),
+        ("deploy/**", "services", false),
+    ] {
+        let tree = Tree::new("", &format!("paths: {{required: ['{glob}']}}"));
+        lay_out(&tree.root, &[(&format!("{directory}/compose.yaml"), COMPOSE), (".gitignore", "services/\n")]);
+        let (_, report) = tree.check(true, &[]);
+        let mut findings = report["findings"].as_array().unwrap().iter();
+        let file = format!("{directory}/compose.yaml");
+        assert_eq!(findings.any(|finding| finding["location"]["path"] == file.as_str()), judged, "{glob}");
+        assert_eq!(overridden(&report), if judged { vec![("floor-exclude", 0)] } else { Vec::new() }, "{glob}");
+    }
+}
+
+/// An environment may take away what a plain `docker compose up` starts, and a configuration may say that nobody starts it so; where a floor demands
+/// the file, it is judged all the same.
+#[test]
+fn environments_do_not_hide_the_plain_project() {
+    let config = "plain_start: false\nenvironments: [{name: p, files: [compose.yaml, o.yaml]}]";
+    for (demand, judged) in
+        [("paths: {required: ['**']}", true), ("rules: {compose/service-privileged: critical}", false)]
+    {
+        let tree = Tree::new(config, demand);
+        lay_out(&tree.root, &[("o.yaml", "services: {web: {privileged: !reset null}}\n")]);
+        let (_, report) = tree.check(true, &[]);
+        assert_eq!(open(&report, PRIVILEGED).is_some(), judged, "{demand}");
+        assert_eq!(overridden(&report), if judged { vec![("floor-environments", 2)] } else { Vec::new() }, "{demand}");
+        let (_, report) = tree.check(false, &[]);
+        assert_eq!((open(&report, PRIVILEGED), overridden(&report)), (None, vec![]), "{demand}");
+    }
+}
+

@@ -132,7 +132,9 @@ fn inner_ones_lie_over_outer_ones() {
         let (outer, inner) = (format!("version: 1\n{outer}\n"), format!("version: 1\n{inner}\n"));
         let tree = Tree::new(&[("plimsoll.yaml", &outer), ("a/plimsoll.yaml", &inner)]);
         let (_, report) = tree.check(&[]);
-        assert_eq!(codes(&report), Vec::<&str>::new(), "{outer}{inner}");
+        // Where no rule is left, nothing is judged.
+        let told = if inner.contains("builtin: false") { vec!["no-rules"] } else { Vec::new() };
+        assert_eq!(codes(&report), told, "{outer}{inner}");
         assert_eq!(places(&report, PRIVILEGED), privileged, "{outer}{inner}");
         assert_eq!(places(&report, SECRET), secret, "{outer}{inner}");
     }
@@ -289,6 +291,38 @@ fn the_document_speaks_of_every_key_and_of_no_other() {
         }
         for key in described {
             assert!(known.iter().any(|known| known == key), "`{key}` is described and is no key");
+        }
+    }
+}
+
+/// A part that no rule is left for is as little judged as a whole.
+#[test]
+fn a_part_without_rules_is_not_judged() {
+    for config in ["builtin: false", "rules: {'*': off}"] {
+        let tree = Tree::new(&[("a/plimsoll.yaml", &format!("version: 1\n{config}\n"))]);
+        for paths in [&["a"] as &[&str], &["a/compose.yaml"], &[]] {
+            let (code, report) = tree.check(paths);
+            let told = &report["problems"][0];
+            assert_eq!((code, codes(&report)), (2, vec!["no-rules"]), "{config} {paths:?}");
+            assert_eq!(
+                (told["severity"].as_str(), told["path"].as_str()),
+                (Some("error"), Some("a/plimsoll.yaml")),
+                "{told}"
+            );
+            // What has rules is judged all the same.
+            let there = if paths.is_empty() { vec!["b/compose.yaml critical".to_owned()] } else { Vec::new() };
+            assert_eq!(places(&report, PRIVILEGED), there, "{config} {paths:?}");
+            for format in ["text", "concise", "sarif", "github", "junit", "gitlab", "markdown", "html", "csv"] {
+                let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+                command
+                    .args(["check", "-o", format])
+                    .args(paths)
+                    .current_dir(tree.0.path())
+                    .env_remove("PLIMSOLL_ENFORCE");
+                let done = command.output().unwrap();
+                assert_eq!(done.status.code(), Some(2), "{format}");
+                assert!(String::from_utf8_lossy(&done.stdout).contains("no rule runs"), "{format}");
+            }
         }
     }
 }

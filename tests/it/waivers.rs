@@ -231,3 +231,34 @@ fn comments_waive_what_they_say_and_wrong_ones_nothing() {
         ["owner", "approver", "kind", "expires", "reason"].map(|key| full[key].as_str().unwrap_or_default().to_owned());
     assert_eq!(said, ["ops", "ciso", "deferred", "2027-01-31", "the bus, \"SEC-12\""]);
 }
+
+/// Whether a waiver covers anything is one truth, whatever is shown and whoever asks: a rule that it names is evaluated for it.
+#[test]
+fn what_became_of_a_waiver_depends_on_no_format() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join(".git")).unwrap();
+    // One rule of the strict set that controls rest on, and one that none does; neither is chosen.
+    let compose = "services:\n  # plimsoll: ignore[compose/mem-limit-missing] reason=x\n  a:\n    image: nginx:1.27.3\n  b:\n    image: nginx:1.27.3\n  # plimsoll: ignore[compose/port-privileged-host] reason=nothing\n  c:\n    image: nginx:1.27.3\n    mem_limit: 1g\n    # plimsoll: ignore[compose/container-name-fixed] reason=x\n    container_name: c\n";
+    let waivers = "version: 1\nwaivers:\n  - {id: W, rules: [compose/mem-limit-missing], match: {subject: services.b}, reason: x, owner: a, created: 2026-11-01, expires: 2027-01-01}\n";
+    crate::reports::lay_out(directory.path(), &[("compose.yaml", compose), ("plimsoll-waivers.yaml", waivers)]);
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+        command.args(arguments).args(["--as-of", "2026-11-20"]).current_dir(directory.path());
+        let done = command.env_remove("PLIMSOLL_ENFORCE").output().unwrap();
+        let told = [done.stdout, done.stderr].concat();
+        (done.status.code().unwrap(), String::from_utf8_lossy(&told).into_owned())
+    };
+    let formats = ["text", "concise", "json", "sarif", "github", "junit", "gitlab", "markdown", "html", "csv"];
+    for set in [&[] as &[&str], &["--set", "recommended"], &["--set", "strict"]] {
+        for format in formats {
+            let to = format!("{format}=/dev/null");
+            let (_, told) = run(&[&["check", "-o", &to], set].concat());
+            assert_eq!(told.matches("waiver-unused").count(), 1, "{format} {set:?}: {told}");
+            assert!(told.contains("compose.yaml:7:3"), "{format} {set:?}: {told}");
+        }
+        let (code, told) = run(&[&["waivers", "lint"], set].concat());
+        assert_eq!((code, told.matches("waiver-unused").count()), (1, 1), "{set:?}: {told}");
+        let (_, told) = run(&[&["waivers", "list"], set].concat());
+        assert!(told.contains("3 active, 0 expired, 1 unused, 0 invalid"), "{set:?}: {told}");
+    }
+}

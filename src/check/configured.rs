@@ -11,7 +11,7 @@ use crate::evaluate::Evaluation;
 use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
 use crate::policy::{Framework, Rule, RuleId};
 use crate::report::ProjectSummary;
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use crate::waiver::{Policies, WaiverPolicy};
 
 /// A waiver has to be as the configurations demand that rule the file it speaks of.
@@ -122,21 +122,22 @@ impl<'a> Configured<'a> {
         Self { layers, sources, besides, directories: projects.iter().map(directory).collect() }
     }
 
-    fn standing(&self, rule: &RuleId, span: Span) -> RuleStanding {
-        self.layers.at(&self.sources.get(span.file).path).standing(rule)
-    }
-
     /// How a rule stands in the file of a subject.
     fn standing_of(&self, outcome: &Outcome) -> RuleStanding {
+        self.layer_of(outcome).standing(&outcome.rule)
+    }
+
+    /// What rules the file of a subject.
+    fn layer_of(&self, outcome: &Outcome) -> &Arc<Layer> {
         match outcome.span {
-            Some(span) => self.standing(&outcome.rule, span),
+            Some(span) => self.layers.at(&self.sources.get(span.file).path),
             // What stands for a file that could not be judged has its path as project.
-            None if outcome.unjudged => self.layers.at(&outcome.project).standing(&outcome.rule),
+            None if outcome.unjudged => self.layers.at(&outcome.project),
             None => {
                 let project = (&*outcome.project, outcome.environment.as_deref());
                 let directory =
                     self.directories.get(&project).expect("internal: an outcome is of a project that was judged");
-                self.layers.of_directory(directory).standing(&outcome.rule)
+                self.layers.of_directory(directory)
             }
         }
     }
@@ -159,7 +160,13 @@ impl<'a> Configured<'a> {
     /// Leaves out what rules say of files in which they are off, and settles severities. A subject keeps its row where its own file has the rule
     /// on and nothing was left out, or where a finding remains: what did not run has no row.
     pub(super) fn settle(&self, evaluation: &mut Evaluation) {
-        let counts = |finding: &Finding| self.speaks(&finding.rule, self.standing(&finding.rule, finding.primary.span));
+        let ours = evaluation.ours;
+        // Where another rule has the place of ours, that one is asked; elsewhere ours is.
+        let is_asked = |layer: &Layer, rule: &RuleId| layer.has_ours(rule) == ours;
+        let counts = |finding: &Finding| {
+            let layer = self.layers.at(&self.sources.get(finding.primary.span.file).path);
+            is_asked(layer, &finding.rule) && self.speaks(&finding.rule, layer.standing(&finding.rule))
+        };
         let mut ranks = Vec::with_capacity(evaluation.findings.len());
         let mut kept = 0;
         for finding in &evaluation.findings {
@@ -180,7 +187,8 @@ impl<'a> Configured<'a> {
                 let fails = outcome.findings.iter().any(|index| findings[*index].verdict == Verdict::Fail);
                 outcome.kind = if fails { OutcomeKind::Fail } else { OutcomeKind::Review };
             }
-            !outcome.findings.is_empty() || (before == 0 && self.has_row(outcome))
+            !outcome.findings.is_empty()
+                || (before == 0 && is_asked(self.layer_of(outcome), &outcome.rule) && self.has_row(outcome))
         });
     }
 

@@ -5,8 +5,9 @@ mod ended;
 mod nothing;
 mod walk;
 mod wanted;
+mod workshop;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use self::nothing::{NOTHING, paths as nothing_of};
@@ -21,7 +22,7 @@ use crate::finding::{Finding, Outcome};
 use crate::model::ProjectKind;
 use crate::normalize::compose::ComposeRequest;
 use crate::normalize::project::Loaded;
-use crate::policy::{Evaluator, Params, PolicyError, PolicySet, Rule, RuleId};
+use crate::policy::{Params, PolicyError, PolicySet, Rule, RuleId};
 use crate::problem::{self, Problem};
 use crate::report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository, Terms};
 use crate::sight::Sight;
@@ -30,6 +31,7 @@ use crate::waiver::{self, WaiversAt, Waiving};
 
 use self::configured::Configured;
 use self::ended::{is_among, left_out, touched};
+use self::workshop::Workshop;
 
 /// So few files make too few projects to keep all processors busy.
 const FEW: usize = 16;
@@ -112,7 +114,7 @@ fn check(
     scope: &Scope,
     files: &dyn Files,
     sources: &Sources,
-    workshop: &Workshop<'_>,
+    (workshop, beside): (&Workshop<'_>, &Workshop<'_>),
     choice: &Choice,
 ) -> Result<Judged, PolicyError> {
     // What fails here costs its controls, and nothing that the run was asked for.
@@ -126,21 +128,23 @@ fn check(
     let failed: Mutex<Option<PolicyError>> = Mutex::default();
     let visit = |loaded: Loaded| {
         let params = workshop.layers.of_directory(&loaded.project.directory).params();
-        let mut evaluator = match workshop.take(&params) {
-            Ok(evaluator) => evaluator,
+        let model = serde_json::to_value(&loaded.project).expect("internal: a project is JSON");
+        let asked = |workshop: &Workshop<'_>| match workshop.ask(&params, &loaded, &model) {
+            Ok(evaluation) => Some(evaluation),
             Err(error) => {
                 *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                return None;
+                None
             }
         };
-        let model = serde_json::to_value(&loaded.project).expect("internal: a project is JSON");
-        let mut evaluation = evaluate::rules(&mut evaluator, workshop.rules, &loaded.project, &model, &loaded.origins);
+        let mut evaluation = asked(workshop)?;
+        if !beside.rules.is_empty() {
+            evaluation.beside = Some(Box::new(Evaluation { ours: true, ..asked(beside)? }));
+        }
         evaluation
             .problems
             .iter_mut()
             .filter_map(|(rule, problem)| Some((aside.get(&*rule)?, problem)))
             .for_each(|(why, problem)| soften(problem, why));
-        workshop.give_back(params, evaluator);
         let model = if scope.keep_models { model } else { serde_json::Value::Null };
         Some((summary(&loaded, &evaluation, model), evaluation))
     };
@@ -148,34 +152,6 @@ fn check(
     match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
         None => Ok(judged),
-    }
-}
-
-/// Evaluators of the rules of a run: for each set of parameters, as many as work at the same time.
-struct Workshop<'a> {
-    policies: &'a PolicySet,
-    rules: &'a [Arc<Rule>],
-    layers: &'a Layers,
-    at_once: bool,
-    made: Mutex<HashMap<Params, (Evaluator, Vec<Evaluator>)>>,
-}
-
-impl Workshop<'_> {
-    fn take(&self, params: &Params) -> Result<Evaluator, PolicyError> {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((first, idle)) = made.get_mut(params) {
-            return Ok(idle.pop().unwrap_or_else(|| first.clone()));
-        }
-        let first = self.policies.evaluator_with(self.rules, params)?.at_once(self.at_once);
-        made.insert(params.clone(), (first.clone(), Vec::new()));
-        Ok(first)
-    }
-
-    fn give_back(&self, params: Params, evaluator: Evaluator) {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, idle)) = made.get_mut(&params) {
-            idle.push(evaluator);
-        }
     }
 }
 
@@ -388,7 +364,7 @@ pub fn report(
     Ok(run.sources.show(Report {
         frameworks: frameworks.to_vec(),
         controls,
-        rules: rules.reported.clone(),
+        rules: rules.reported.iter().map(|rule| described(&run, layers, rule)).collect(),
         replaced: run.policies.replaced().to_vec(),
         findings,
         outcomes,
@@ -417,6 +393,12 @@ pub fn report(
     }))
 }
 
+/// A rule as reports describe it: ours, where it counts somewhere.
+fn described(run: &Run<'_>, layers: &Layers, rule: &Arc<Rule>) -> Arc<Rule> {
+    let ours = run.policies.beside().iter().find(|ours| ours.id == rule.id && layers.has_ours(&ours.id));
+    Arc::clone(ours.unwrap_or(rule))
+}
+
 /// What platforms know the first lines of files by that could not be read.
 fn first_lines(problems: &[Problem], files: &dyn Files, sources: &Sources) -> BTreeMap<String, String> {
     let unread = problems.iter().filter(|problem| problem.span.is_none()).filter_map(|problem| problem.path.as_ref());
@@ -436,17 +418,27 @@ fn judge(
         let choice = configured::choice(run, &layers.all(), &named);
         let rules = choice.evaluated();
         let at_once = run.scope.project.is_some() || run.found.candidates.len() < FEW;
-        let workshop = Workshop { policies: run.policies, rules: &rules, layers, at_once, made: Mutex::default() };
-        let judged = check(run.found, run.scope, run.files, &run.sources, &workshop, &choice)?;
+        let beside = beside(run, layers, &rules);
+        let policies = run.policies;
+        let workshop = Workshop { policies, rules: &rules, layers, at_once, ours: false, made: Mutex::default() };
+        let other = Workshop { policies, rules: &beside, layers, at_once, ours: true, made: Mutex::default() };
+        let judged = check(run.found, run.scope, run.files, &run.sources, (&workshop, &other), &choice)?;
         layers.learn(judged.files.iter().map(String::as_str), run.files, &run.sources);
         named.extend(rules_named(run, layers, settlement, &judged));
-        if configured::choice(run, &layers.all(), &named).evaluated().len() == rules.len() {
+        let same_beside = self::beside(run, layers, &rules).len() == beside.len();
+        if same_beside && configured::choice(run, &layers.all(), &named).evaluated().len() == rules.len() {
             // Rules that only run where nothing was judged did not run.
             let ruling = configured::ruling(layers, &touched(&judged, &run.sources));
             let not_run = configured::not_run(run, layers, &ruling);
             return Ok((Choice { not_run, ..configured::choice(run, &ruling, &named) }, named, judged));
         }
     }
+}
+
+/// Rules of ours that others took the place of, as far as they count somewhere.
+fn beside(run: &Run<'_>, layers: &Layers, evaluated: &[Arc<Rule>]) -> Vec<Arc<Rule>> {
+    let is_asked = |rule: &&Arc<Rule>| evaluated.iter().any(|one| one.id == rule.id) && layers.has_ours(&rule.id);
+    run.policies.beside().iter().filter(is_asked).cloned().collect()
 }
 
 /// The rules that waivers name: those in files, and those in comments of what was judged.

@@ -198,6 +198,9 @@ fn visited(
     problems.retain(|problem| problem.severity == Severity::Error || is_placed(problem.span, sight, sources));
     let answer = visit(loaded).map(|(summary, mut evaluation)| {
         narrow(&mut evaluation, sight, sources);
+        if let Some(beside) = &mut evaluation.beside {
+            narrow(beside, sight, sources);
+        }
         (summary, evaluation)
     });
     Visited { used, files, plainly, answer, problems, ..Visited::default() }
@@ -247,9 +250,12 @@ impl Judged {
         self.problems.extend(one.problems);
         self.excluded.extend(one.excluded);
         if let Some((summary, mut evaluation)) = one.answer {
-            self.failures.extend(evaluation.problems.drain(..).map(|(_, problem)| problem));
+            let beside = evaluation.beside.take().map(|beside| *beside);
             self.projects.push(summary);
-            self.evaluations.push(evaluation);
+            for mut one in [Some(evaluation), beside].into_iter().flatten() {
+                self.failures.extend(one.problems.drain(..).map(|(_, problem)| problem));
+                self.evaluations.push(one);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `plimsoll check`: load, judge, report.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -129,11 +130,13 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         (true, true) => vec![Output { format: Format::Text, path: None, root: None }],
     };
     one_file_each(&outputs)?;
+    spares_inputs(&outputs, &report)?;
     let configured = wanted.says.sarif_profile.as_deref().map(str::parse).transpose().map_err(io::Error::other)?;
     let gate = gate(&layers, &report, &sources);
     let options = Options {
         gate: gate.clone(),
         elapsed: Some(start.elapsed()),
+        as_of: args.judging.as_of.is_some(),
         quiet: args.quiet,
         verbose: args.verbose,
         outcomes: args.outcomes,
@@ -180,6 +183,23 @@ fn one_file_each(outputs: &[Output]) -> io::Result<()> {
         }
         None => Ok(()),
     }
+}
+
+/// Refuses to write a report over a file that it is about.
+fn spares_inputs(outputs: &[Output], report: &Report) -> io::Result<()> {
+    let root = Path::new(&report.repository.root);
+    let read = report.files.iter().chain(&report.configurations).filter_map(|path| root.join(path).canonicalize().ok());
+    let read: BTreeSet<PathBuf> = read.collect();
+    for output in outputs {
+        let Some(path) = &output.path else { continue };
+        let full = output.root.as_ref().map_or_else(|| path.clone(), |root| root.join(path));
+        if full.canonicalize().is_ok_and(|full| read.contains(&full)) {
+            let message =
+                format!("`{}` is judged here, so no report is written over it; name another file", path.display());
+            return Err(io::Error::other(message));
+        }
+    }
+    Ok(())
 }
 
 impl Wanted {

@@ -43,6 +43,7 @@ pub(super) fn know(
         Some((rule.to_string(), path))
     });
     scene.kept.origins = brought.collect();
+    scene.layers.stand_beside(policies.beside());
     scene.layers.know(policies.rules(), origins, command);
     if let [layer] = scene.layers.all().as_slice() {
         // Where one layer rules everything, the policies themselves carry its parameters, and so does evidence.

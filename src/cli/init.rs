@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use plimsoll::config::{Config, FILE_NAMES, Floor};
-use plimsoll::files::{Files, Kind};
+use plimsoll::files::{Files, Kind, lies_in};
 use plimsoll::normalize::units;
 use plimsoll::source::Sources;
 
@@ -84,7 +84,9 @@ struct Suggested {
 }
 
 fn configuration(scene: &Scene, base: &str) -> String {
-    let count = |kind| scene.found.candidates.values().filter(|k| **k == kind).count();
+    let is_inside = |path: &str| base == "." || lies_in(path, base);
+    let inside = || scene.found.candidates.iter().filter(|(path, _)| is_inside(path));
+    let count = |kind| inside().filter(|(_, k)| **k == kind).count();
     let mut text = String::from(
         "# What plimsoll judges here, by which rules, and how strictly. `plimsoll rules` lists the rules, `plimsoll explain RULE` shows one.\n\
          # Editors complete and check this file after `plimsoll init --schema > plimsoll.schema.json` and with this line on top:\n\

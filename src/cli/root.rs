@@ -33,24 +33,36 @@ impl Places {
         let named: Vec<PathBuf> = inputs.paths.iter().map(|p| real(&here, p)).collect::<io::Result<_>>()?;
         let on_disk = inputs.files.iter().filter(|path| !is_stdin(path));
         let files: Vec<PathBuf> = on_disk.map(|p| real(&here, p)).collect::<io::Result<_>>()?;
-        let named = if named.is_empty() { vec![here.clone()] } else { named };
-        let mut around = if files.is_empty() { directory_of(&named[0]).to_owned() } else { here.clone() };
         let project_directory = inputs.project_directory.as_ref().map(|p| real(&here, p)).transpose()?;
-        for other in named.iter().chain(&files).chain(&project_directory) {
-            while !directory_of(other).starts_with(&around) {
-                around.pop();
-            }
-        }
+        // A file is called the same wherever the caller stands: `-f` names it, and standard input lies where the caller does.
+        let has_stdin = inputs.files.iter().any(|path| is_stdin(path));
+        let env_files = inputs.env_file.iter().filter_map(|p| real(&here, p).ok());
+        let others: Vec<PathBuf> =
+            named.iter().chain(&files).chain(&project_directory).cloned().chain(env_files).collect();
+        let first = named.first().or(files.first().filter(|_| !has_stdin)).unwrap_or(&here);
+        let mut around = directory_of(first).to_owned();
+        widen(&mut around, &others);
         let (strangers, mut problems) = (Vec::new(), Vec::new());
+        let at = |around: &Path| match named.as_slice() {
+            [] if here.starts_with(around) => vec![here.clone()],
+            [] => vec![around.to_owned()],
+            named => named.to_vec(),
+        };
         if let Some(root) = &inputs.root {
             let root = real(&here, root)?;
+            let named = at(&root);
             return Ok(Self { root, why: RootReason::Given, named, strangers, around, problems });
         }
         let repository = |path: &Path| path.ancestors().find(|dir| dir.join(".git").exists()).map(Path::to_owned);
         if let Some(root) = around.ancestors().find(|dir| is_repository(dir, &around, &mut problems)) {
-            let root = root.to_owned();
+            let (root, named) = (root.to_owned(), at(root));
             return Ok(Self { root, why: RootReason::Git, named, strangers, around, problems });
         }
+        // Without a repository the current directory has its say.
+        if !files.is_empty() {
+            widen(&mut around, std::slice::from_ref(&here));
+        }
+        let named = at(&around);
         let first = repository(&named[0]);
         let strangers = named.iter().filter(|path| repository(path) != first).cloned().collect();
         let is_configured = |dir: &&Path| {
@@ -72,6 +84,15 @@ impl Places {
         match here.strip_prefix(&self.root) {
             Ok(up) => vec![".."; up.components().count()].join("/"),
             Err(_) => slashed(&self.root.to_string_lossy()).into_owned(),
+        }
+    }
+}
+
+/// Makes a directory one that holds these places, too.
+fn widen(around: &mut PathBuf, places: &[PathBuf]) {
+    for place in places {
+        while !directory_of(place).starts_with(&*around) {
+            around.pop();
         }
     }
 }

@@ -215,7 +215,13 @@ fn relative(files: &DiskFiles, path: &Path) -> io::Result<String> {
     display_path(files.root(), &real).ok_or_else(outside)
 }
 
-fn scope(inputs: &Inputs, layers: &Layers, files: &DiskFiles, here: &Path, plainly: &BTreeSet<String>) -> io::Result<Scope> {
+fn scope(
+    inputs: &Inputs,
+    layers: &Layers,
+    files: &DiskFiles,
+    here: &Path,
+    plainly: &BTreeSet<String>,
+) -> io::Result<Scope> {
     let shell: BTreeMap<String, String> = if inputs.env_from_shell {
         env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
     } else {
@@ -247,12 +253,15 @@ fn scope(inputs: &Inputs, layers: &Layers, files: &DiskFiles, here: &Path, plain
             config.environments.iter().map(|e| (e.name.clone(), environment(e, &config.home, &shell)))
         })
         .collect();
-    let never_plain = own.iter().filter(|(_, config)| config.plain_start == Some(false) && !plainly.contains(&config.path)).flat_map(|(_, config)| {
-        config.environments.iter().flat_map(|e| {
-            let request = environment(e, &config.home, &shell);
-            request.files.into_iter().chain(request.project_directory)
-        })
-    });
+    let never_plain = own
+        .iter()
+        .filter(|(_, config)| config.plain_start == Some(false) && !plainly.contains(&config.path))
+        .flat_map(|(_, config)| {
+            config.environments.iter().flat_map(|e| {
+                let request = environment(e, &config.home, &shell);
+                request.files.into_iter().chain(request.project_directory)
+            })
+        });
     let never_plain = never_plain.collect();
     if let Some(name) = &inputs.environment
         && project.is_none()

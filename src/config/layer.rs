@@ -56,6 +56,8 @@ struct Settled {
 #[derive(Debug, Clone, Default)]
 struct Ruled {
     standing: RuleStanding,
+    /// It is ours, and elsewhere another one has its place.
+    ours: bool,
     /// Whether it would run if no configuration spoke of it.
     in_set: bool,
     /// Where its severity is lowered below its own, if it is.
@@ -184,6 +186,11 @@ impl Layer {
         self.standing(rule) == RuleStanding::On
     }
 
+    /// Whether here counts ours of a rule that elsewhere another one has the place of.
+    pub fn has_ours(&self, rule: &RuleId) -> bool {
+        self.settled().rules.get(rule).is_some_and(|ruled| ruled.ours)
+    }
+
     /// Whether any rule runs on the files of this layer.
     pub fn runs_any(&self) -> bool {
         self.settled().rules.values().any(|ruled| ruled.standing == RuleStanding::On)
@@ -293,6 +300,7 @@ impl Layer {
     pub(super) fn settle(
         &self,
         rules: &[Arc<Rule>],
+        beside: &HashMap<RuleId, Arc<Rule>>,
         origins: &HashMap<RuleId, Origin>,
         floors: &Floors,
         command: &Command,
@@ -303,7 +311,17 @@ impl Layer {
         }
         let mut settling = Settling { layer: self, floors, command, loosened: &mut loosened };
         let settled = Settled {
-            rules: rules.iter().map(|rule| (rule.id.clone(), settling.rule(rule, origins.get(&rule.id)))).collect(),
+            rules: rules
+                .iter()
+                .map(|rule| {
+                    let ours = beside.get(&rule.id).filter(|_| !settling.in_place(origins.get(&rule.id)));
+                    let ruled = match ours {
+                        Some(ours) => Ruled { ours: true, ..settling.rule(ours, Some(&Origin::Ours)) },
+                        None => settling.rule(rule, origins.get(&rule.id)),
+                    };
+                    (rule.id.clone(), ruled)
+                })
+                .collect(),
             waivers: settling.waivers(),
             min_severity: settling.min_severity(),
             fails_from: settling.fails_from(),
@@ -353,6 +371,7 @@ impl Settling<'_> {
         };
         let mut ruled = Ruled {
             standing: self.chosen(rule, &said),
+            ours: false,
             in_set: self.in_set(rule),
             lowered: said.severity.filter(|severity| *severity < rule.severity).map(|_| said.severity_at),
             severity: said.severity,

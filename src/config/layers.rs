@@ -98,6 +98,8 @@ pub struct Layers {
     /// Every configuration that was read, by path; `None` where it could not be.
     read: BTreeMap<String, Option<Arc<Config>>>,
     rules: Option<Known>,
+    /// Rules of ours that others took the place of: they count where the others do not.
+    beside: HashMap<RuleId, Arc<Rule>>,
     problems: Vec<Problem>,
     /// The files that each exclusion left out, by its place.
     excluded: HashMap<Option<Span>, BTreeSet<String>>,
@@ -330,6 +332,16 @@ impl Layers {
         all
     }
 
+    /// Rules of ours that others took the place of, before it is known which rules there are.
+    pub fn stand_beside(&mut self, rules: &[Arc<Rule>]) {
+        self.beside = rules.iter().map(|rule| (rule.id.clone(), Arc::clone(rule))).collect();
+    }
+
+    /// Whether on some of the files that are known a rule of ours counts that elsewhere others took the place of.
+    pub fn has_ours(&self, rule: &RuleId) -> bool {
+        self.all().into_iter().any(|layer| layer.has_ours(rule))
+    }
+
     /// From here on it is known which rules there are, who brings them, and what the command line says.
     pub fn know(&mut self, rules: &[Arc<Rule>], origins: HashMap<RuleId, Origin>, command: Command) {
         for config in self.read.values().flatten() {
@@ -342,7 +354,7 @@ impl Layers {
     fn settle(&mut self) {
         let Some(Known { rules, origins, command }) = &self.rules else { return };
         for layer in self.by_directory.values() {
-            for one in layer.settle(rules, origins, &self.floors, command) {
+            for one in layer.settle(rules, &self.beside, origins, &self.floors, command) {
                 remember(&mut self.loosened, one);
             }
         }

@@ -39,6 +39,10 @@ pub struct Evaluation {
     pub unbuilt: Unbuilt,
     /// How many subjects of each kind there were.
     pub subjects: BTreeMap<SubjectKind, usize>,
+    /// These are rules of ours that others took the place of in a part of the tree.
+    pub ours: bool,
+    /// What such rules say of the same project.
+    pub beside: Option<Box<Evaluation>>,
 }
 
 /// Runs rules on a project, whose serialized form is `model`. A rule that has nothing to judge costs nothing.

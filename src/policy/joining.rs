@@ -140,13 +140,15 @@ impl PolicySet {
         }
         let (of_ours, of_others) = (controls_by_rule(&of_ours), controls_by_rule(&of_others));
         let mut rules: Vec<Rule> = Vec::new();
-        let mut homes = HashMap::new();
-        for (home, world) in worlds.iter().enumerate() {
+        let mut beside: Vec<Arc<Rule>> = Vec::new();
+        for world in &worlds {
             for rule in &world.rules {
+                let mut rule = rule.clone();
                 if world.source.is_none() && is_replaced(ReplacedKind::Rule, rule.id.as_str()) {
+                    join(&mut rule.controls, of_ours.get(rule.id.as_str()));
+                    beside.push(Arc::new(rule));
                     continue;
                 }
-                let mut rule = rule.clone();
                 if world.source.is_some() {
                     errors.extend(claim(&rule, &mut frameworks));
                 }
@@ -155,7 +157,6 @@ impl PolicySet {
                 {
                     join(&mut rule.controls, mapped);
                 }
-                homes.insert(rule.id.clone(), home);
                 rules.push(rule);
             }
         }
@@ -172,9 +173,9 @@ impl PolicySet {
         let rules = rules.into_iter().map(Arc::new).collect();
         Ok(Self {
             rules,
+            beside,
             frameworks,
             worlds,
-            homes,
             replaced,
             params: BTreeMap::new(),
             program: Mutex::default(),

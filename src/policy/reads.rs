@@ -34,7 +34,8 @@ impl Default for Reads {
 impl PolicySet {
     /// What a rule looks at. It is found out anew each time: few runs ask.
     pub fn reads(&self, rule: &Rule) -> Reads {
-        self.homes.get(&rule.id).map_or_else(Reads::default, |home| Reads::of(rule, &self.worlds[*home].texts))
+        let home = self.worlds.iter().find(|world| world.source == rule.source);
+        home.map_or_else(Reads::default, |world| Reads::of(rule, &world.texts))
     }
 
     /// The same by the rule's id.

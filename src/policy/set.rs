@@ -1,6 +1,6 @@
 //! All rules of a run: ours, and those of other sources, each compiled once in its own world.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
@@ -16,11 +16,11 @@ use super::{Framework, PolicyError, Rule, RuleId, check};
 #[derive(Debug)]
 pub struct PolicySet {
     pub(super) rules: Vec<Arc<Rule>>,
+    /// Rules of ours that others took the place of, sorted by id.
+    pub(super) beside: Vec<Arc<Rule>>,
     pub(super) frameworks: Vec<Framework>,
     /// What we ship, then the other sources in their order.
     pub(super) worlds: Vec<World>,
-    /// The world that each rule stands in.
-    pub(super) homes: HashMap<RuleId, usize>,
     pub(super) replaced: Vec<Replaced>,
     /// Configured parameters: rule id → name → value.
     pub(super) params: BTreeMap<String, BTreeMap<String, Value>>,
@@ -132,6 +132,11 @@ impl PolicySet {
         &self.rules
     }
 
+    /// Rules of ours that others took the place of: they judge where the others do not count. Sorted by id.
+    pub fn beside(&self) -> &[Arc<Rule>] {
+        &self.beside
+    }
+
     /// The facts that our rules read as `data.known`, by name.
     pub fn known(&self) -> &BTreeMap<String, Value> {
         &self.worlds[0].known
@@ -223,9 +228,21 @@ impl PolicySet {
         if params.0.is_empty() && self.params.is_empty() {
             return self.evaluator(rules);
         }
+        self.evaluator_anew(rules, params)
+    }
+
+    /// The same for rules that others took the place of (`beside`), which have ids in common with these others.
+    ///
+    /// # Errors
+    /// When a policy that is not ours does not compile.
+    pub fn evaluator_beside(&self, rules: &[Arc<Rule>], params: &Params) -> Result<Evaluator, PolicyError> {
+        self.evaluator_anew(rules, params)
+    }
+
+    fn evaluator_anew(&self, rules: &[Arc<Rule>], params: &Params) -> Result<Evaluator, PolicyError> {
         let mut configured: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
         for (rule, name, value) in params.values() {
-            let Some(known) = self.rules.iter().find(|known| known.id == rule) else { continue };
+            let Some(known) = rules.iter().find(|known| known.id == rule) else { continue };
             // What is of another type is told at its place, and leaves the default.
             if known.params.get(&name).is_some_and(|param| type_name(&param.default) == type_name(&value)) {
                 configured.entry(rule.to_string()).or_default().insert(name, value);
@@ -242,8 +259,8 @@ impl PolicySet {
 
     fn program_by(&self, rules: &[Arc<Rule>], params: &BTreeMap<String, BTreeMap<String, Value>>) -> Program {
         let mut program = Program::new(self.keeper.clone());
-        for (home, world) in self.worlds.iter().enumerate() {
-            let of_it: Vec<&Arc<Rule>> = rules.iter().filter(|rule| self.homes.get(&rule.id) == Some(&home)).collect();
+        for world in &self.worlds {
+            let of_it: Vec<&Arc<Rule>> = rules.iter().filter(|rule| rule.source == world.source).collect();
             if !of_it.is_empty() {
                 program.add(&world.texts, &of_it, &engine::data(world.params(params), &world.known));
             }

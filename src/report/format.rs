@@ -88,6 +88,8 @@ pub struct Options {
     pub width: usize,
     /// How long the run took, where the reader may know.
     pub elapsed: Option<Duration>,
+    /// Say as of which day the run was judged also where it goes without saying: somebody chose it.
+    pub as_of: bool,
     /// Only what must be mended, no summary.
     pub quiet: bool,
     /// Waived findings, related places and what was left out in full.
@@ -111,6 +113,7 @@ impl Default for Options {
             unicode: true,
             width: 100,
             elapsed: None,
+            as_of: false,
             quiet: false,
             verbose: false,
             outcomes: false,

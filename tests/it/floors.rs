@@ -338,4 +338,3 @@ fn environments_do_not_hide_the_plain_project() {
         assert_eq!((open(&report, PRIVILEGED), overridden(&report)), (None, vec![]), "{demand}");
     }
 }
-

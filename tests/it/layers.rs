@@ -326,3 +326,25 @@ fn a_part_without_rules_is_not_judged() {
         }
     }
 }
+
+/// A rule that a nested configuration puts in the place of ours counts below it, and ours everywhere else.
+#[test]
+fn a_rule_is_replaced_below_its_configuration_only() {
+    const MUTE: &str = "# METADATA\n# title: x\n# description: x\n# custom:\n#   severity: info\n#   applies_to: service\npackage policies.compose.service_privileged\nimport rego.v1\ndeny contains f if { some s in input.services; s.key == \"loud\"; f := {\"message\": \"theirs\", \"at\": s.at} }\n";
+    let tree = Tree::new(&[
+        ("a/plimsoll.yaml", "version: 1\npolicies: [{path: rules, replaces: true}]\n"),
+        ("a/rules/a.rego", MUTE),
+        ("a/x/compose.yaml", "services: {loud: {image: 'nginx:1.27.3', privileged: true}}\n"),
+    ]);
+    for paths in [&[] as &[&str], &["a", "b"], &["b", "a"]] {
+        let (code, report) = tree.check(&[&["--trust-config", "--outcomes"], paths].concat());
+        assert_eq!(code, 1);
+        assert_eq!(codes(&report), ["policy-replaced"]);
+        assert_eq!(places(&report, PRIVILEGED), ["a/x/compose.yaml info", "b/compose.yaml critical"], "{paths:?}");
+        let outcomes = report["outcomes"].as_array().unwrap().iter().filter(|one| one["rule"] == PRIVILEGED);
+        let rows: Vec<String> = outcomes.map(|one| format!("{} {}", one["project"], one["outcome"])).collect();
+        assert_eq!(rows.len(), 3, "one row for each subject: {rows:?}");
+    }
+    let (code, report) = tree.check(&["--trust-config", "b"]);
+    assert_eq!((code, places(&report, PRIVILEGED)), (1, vec!["b/compose.yaml critical".to_owned()]));
+}

@@ -374,3 +374,77 @@ fn what_git_tracks_is_judged_wherever_it_lies() {
     lay_out(dir.path(), &[("plimsoll.yaml", "version: 1\npaths:\n  include: [\"target/**\"]\n")]);
     assert_eq!(paths(&json(dir.path(), &[])), set(&["target/compose.yaml"]));
 }
+
+/// A file has one name and one identity, whether it is an argument or `-f`, and wherever the caller stands.
+#[test]
+fn a_file_is_called_the_same_by_f_and_from_anywhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let outside = dir.path();
+    repository(&outside.join("main"));
+    lay_out(
+        outside,
+        &[
+            ("main/sub/compose.yaml", BAD),
+            ("main/sub/o.yaml", "services: {web: {pid: host}}\n"),
+            ("away/.env", "A=1\n"),
+        ],
+    );
+    let file = |below: &str| outside.join(below).display().to_string();
+    let all = file("main/sub/compose.yaml");
+    let expected = of_file(&json(outside, &["main/sub/compose.yaml"]), "sub/compose.yaml");
+    assert!(!expected.is_empty());
+    let ways: [(&str, &[&str]); 7] = [
+        (".", &["-f", "main/sub/compose.yaml"]),
+        ("main", &["-f", "sub/compose.yaml"]),
+        ("main/sub", &["-f", "compose.yaml"]),
+        ("away", &["-f", "../main/sub/compose.yaml"]),
+        ("away", &["-f", &all]),
+        ("main/sub", &["-f", &all]),
+        ("away", &[&all]),
+    ];
+    for (from, arguments) in ways {
+        let report = json(&outside.join(from), arguments);
+        assert_eq!(of_file(&report, "sub/compose.yaml"), expected, "{from} {arguments:?}");
+        assert_eq!(paths(&report).len(), 1, "{from} {arguments:?}");
+    }
+    let report = json(outside, &["-f", "main/sub/compose.yaml", "-f", "main/sub/o.yaml"]);
+    assert_eq!(paths(&report), ["sub/compose.yaml", "sub/o.yaml"].map(str::to_owned).into());
+    // Without a repository the current directory is the root, and what it has to reach lies in it.
+    fs::remove_dir_all(outside.join("main/.git")).unwrap();
+    let report = json(outside, &["-f", "main/sub/compose.yaml"]);
+    assert_eq!(paths(&report), ["main/sub/compose.yaml".to_owned()].into());
+}
+
+#[test]
+fn no_report_is_written_over_what_it_is_about() {
+    let dir = tempfile::tempdir().unwrap();
+    repository(dir.path());
+    lay_out(dir.path(), &[("compose.yaml", BAD), ("plimsoll.yaml", "version: 1\n")]);
+    for file in ["compose.yaml", "./compose.yaml", "plimsoll.yaml"] {
+        let (code, _, told) = plimsoll(dir.path(), &["check", "-o", &format!("json={file}")]);
+        assert_eq!(code, 2, "{told}");
+        assert!(told.contains("is judged here, so no report is written over it"), "{told}");
+    }
+    assert_eq!(fs::read_to_string(dir.path().join("compose.yaml")).unwrap(), BAD);
+    // A report of before is none of what is judged.
+    for _ in 0..2 {
+        assert_eq!(plimsoll(dir.path(), &["check", "-q", "-o", "json=report.json"]).0, 1);
+    }
+    let (_, text, _) = plimsoll(dir.path(), &["check", "--as-of", "2027-01-31"]);
+    assert!(text.contains("2027-01-31"), "{text}");
+    assert!(!plimsoll(dir.path(), &["check"]).1.contains("As of"));
+}
+
+#[test]
+fn init_counts_what_it_is_for() {
+    let dir = tempfile::tempdir().unwrap();
+    repository(dir.path());
+    lay_out(dir.path(), &[("a/compose.yaml", BAD), ("ab/compose.yaml", BAD), ("b/Dockerfile", DOCKERFILE)]);
+    for (from, found) in [
+        ("a", "# Found: 1 Compose files, 0 Dockerfiles, 0 env files."),
+        (".", "# Found: 2 Compose files, 1 Dockerfiles, 0 env files."),
+    ] {
+        let (_, text, _) = plimsoll(&dir.path().join(from), &["init", "--print"]);
+        assert!(text.contains(found), "{text}");
+    }
+}

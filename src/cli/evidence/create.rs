@@ -108,6 +108,9 @@ pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
     };
     confined::through_no_link(root, &args.out)?;
     let files = evidence::create(report, policies, &circumstances, signer.as_ref())?;
+    if let Some(place) = &args.previous {
+        follows(place, &files)?;
+    }
     let written = write(args, &files)?;
     let problems = report.sources.show(report.problems.clone());
     report::write_problems(&problems, &report.sources, &Options::default(), &mut output::stderr())?;
@@ -190,6 +193,28 @@ fn previous(place: &Path) -> io::Result<(String, String)> {
     let run =
         manifest["run_id"].as_str().ok_or_else(|| io::Error::other(format!("`{}` names no run", place.display())))?;
     Ok((run.to_owned(), evidence::sha256(&bytes)))
+}
+
+/// Says where the run before is one of another repository: a chain keeps them apart, so nothing would follow it.
+fn follows(place: &Path, files: &evidence::Files) -> io::Result<()> {
+    let identity = |bytes: &[u8]| -> Option<String> {
+        let manifest: Value = serde_json::from_slice(bytes).ok()?;
+        manifest["repository"]["identity"].as_str().map(str::to_owned)
+    };
+    let own = files.get("manifest.json").and_then(|bytes| identity(bytes));
+    match (identity(&folder::manifest(place)?), own) {
+        (Some(before), Some(own)) if before != own => {
+            let place = place.display();
+            let message = format!(
+                "warning: the run in `{place}` is of the repository `{before}`, and this one of `{own}`: a chain keeps them apart"
+            );
+            super::super::complain(&message)?;
+            super::super::complain(
+                "  help: name the run of this repository, or say --name where it is called otherwise now",
+            )
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The command line without directories of this machine.

@@ -52,6 +52,9 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
     .collect();
     judged.append(&mut outcomes);
     row(out, "Judged", &judged.join(", "))?;
+    if options.as_of {
+        row(out, "As of", &inert::line(&report.as_of))?;
+    }
     if options.verbose {
         let repository = &report.repository;
         row(out, "Root", &inert::line(&format!("{} ({})", repository.shown, repository.why.as_str())))?;

@@ -1,0 +1,56 @@
+//! Where the rules of a run are asked: as many evaluators as work at the same time, each used again.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::config::Layers;
+use crate::evaluate::{self, Evaluation};
+use crate::normalize::project::Loaded;
+use crate::policy::{Evaluator, Params, PolicyError, PolicySet, Rule};
+
+/// Evaluators of the rules of a run: for each set of parameters, as many as work at the same time.
+pub(super) struct Workshop<'a> {
+    pub(super) policies: &'a PolicySet,
+    pub(super) rules: &'a [Arc<Rule>],
+    pub(super) layers: &'a Layers,
+    pub(super) at_once: bool,
+    /// The rules are ours that others took the place of.
+    pub(super) ours: bool,
+    pub(super) made: Mutex<HashMap<Params, (Evaluator, Vec<Evaluator>)>>,
+}
+
+impl Workshop<'_> {
+    /// Asks the rules about a project.
+    pub(super) fn ask(
+        &self,
+        params: &Params,
+        loaded: &Loaded,
+        model: &serde_json::Value,
+    ) -> Result<Evaluation, PolicyError> {
+        let mut evaluator = self.take(params)?;
+        let evaluation = evaluate::rules(&mut evaluator, self.rules, &loaded.project, model, &loaded.origins);
+        self.give_back(params.clone(), evaluator);
+        Ok(evaluation)
+    }
+
+    pub(super) fn take(&self, params: &Params) -> Result<Evaluator, PolicyError> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((first, idle)) = made.get_mut(params) {
+            return Ok(idle.pop().unwrap_or_else(|| first.clone()));
+        }
+        let made_anew = match self.ours {
+            true => self.policies.evaluator_beside(self.rules, params)?,
+            false => self.policies.evaluator_with(self.rules, params)?,
+        };
+        let first = made_anew.at_once(self.at_once);
+        made.insert(params.clone(), (first.clone(), Vec::new()));
+        Ok(first)
+    }
+
+    fn give_back(&self, params: Params, evaluator: Evaluator) {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, idle)) = made.get_mut(&params) {
+            idle.push(evaluator);
+        }
+    }
+}

@@ -238,7 +238,7 @@ fn what_became_of_a_waiver_depends_on_no_format() {
     let directory = tempfile::tempdir().unwrap();
     std::fs::create_dir(directory.path().join(".git")).unwrap();
     // One rule of the strict set that controls rest on, and one that none does; neither is chosen.
-    let compose = "services:\n  # plimsoll: ignore[compose/mem-limit-missing] reason=x\n  a:\n    image: nginx:1.27.3\n  b:\n    image: nginx:1.27.3\n  # plimsoll: ignore[compose/port-privileged-host] reason=nothing\n  c:\n    image: nginx:1.27.3\n    mem_limit: 1g\n    # plimsoll: ignore[compose/container-name-fixed] reason=x\n    container_name: c\n";
+    let compose = "services:\n  # plimsoll: ignore[compose/mem-limit-missing] reason=x\n  a:\n    image: nginx:1.27.3\n  b:\n    image: nginx:1.27.3\n  # plimsoll: ignore[compose/port-privileged-host] reason=nothing\n  c:\n    image: nginx:1.27.3\n    mem_limit: 1g\n    # plimsoll: ignore[compose/container-name-fixed] reason=x\n    container_name: cache\n";
     let waivers = "version: 1\nwaivers:\n  - {id: W, rules: [compose/mem-limit-missing], match: {subject: services.b}, reason: x, owner: a, created: 2026-11-01, expires: 2027-01-01}\n";
     crate::reports::lay_out(directory.path(), &[("compose.yaml", compose), ("plimsoll-waivers.yaml", waivers)]);
     let run = |arguments: &[&str]| {

@@ -148,7 +148,7 @@ fn problems_of(path: &str, text: String) -> Vec<String> {
     let found = Found { candidates: BTreeMap::from([(path.to_owned(), kind)]), ..Found::default() };
     let files = MemoryFiles::new([(path.to_owned(), text)]);
     let (_, problems) = check::projects(&found, &Scope::default(), &files, &Sources::default());
-    problems.iter().map(|problem| format!("{} {}", problem.code, problem.message)).collect()
+    problems.iter().map(|problem| format!("{:?} {} {}", problem.severity, problem.code, problem.message)).collect()
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn files_with_more_than_is_read_are_told() {
     let statements: String = (0..=env::ASSIGNMENTS_LIMIT).map(|i| format!("V{i}=x\n")).collect();
     assert_eq!(
         problems_of("x.env", statements),
-        ["env-limit the file has more than 5000 statements; the rest is not read"]
+        ["Error env-limit the file has more than 5000 statements; the rest is not read"]
     );
     let told = problems_of("x.env", format!("V={}\n{}", "x".repeat(1 << 16), "V=${V}${V}\n".repeat(400)));
     assert!(told.iter().all(|problem| problem.contains("limit") || problem.contains("more problems")), "{told:?}");
@@ -184,5 +184,5 @@ fn files_with_more_than_is_read_are_told() {
     let told = problems_of("Dockerfile", format!("FROM a\nENV A={}\nENV B={text}\n", "a".repeat(1_000)));
     assert!(told[0].contains("it is too long for a value of that length"), "{told:?}");
     let told = problems_of("Dockerfile", format!("FROM a\nRUN {}\n", "a \\\n".repeat(50_000) + "b"));
-    assert!(told.iter().any(|problem| problem.starts_with("dockerfile-limit")), "{told:?}");
+    assert!(told.iter().any(|problem| problem.starts_with("Error dockerfile-limit")), "{told:?}");
 }

@@ -156,7 +156,7 @@ pub fn part(
     }
     // There are very many of them: those that stay are not copied.
     let mut sides = sides.into_iter();
-    aside.1.extend(outcomes.extract_if(.., |_| sides.next().unwrap_or_default()));
+    aside.1.extend(outcomes.extract_if(.., |_| sides.next().expect("internal: each outcome has its side")));
     kept.1 = outcomes;
     (kept, aside)
 }

@@ -423,7 +423,10 @@ pub(super) fn ask(engine: &mut Engine, path: String) -> Result<serde_json::Value
 
 /// The engine counts steps to know when to look at its clock; a limit of no time at all stops it at the first look.
 fn stopped_after(steps: u32) -> ExecutionTimerConfig {
-    ExecutionTimerConfig { limit: Duration::ZERO, check_interval: NonZeroU32::new(steps).unwrap_or(NonZeroU32::MIN) }
+    ExecutionTimerConfig {
+        limit: Duration::ZERO,
+        check_interval: NonZeroU32::new(steps.max(1)).expect("internal: it is at least one"),
+    }
 }
 
 /// What the engine says when it stops at its limit.

@@ -1,7 +1,7 @@
 //! Files that could not be judged, as outcomes: without them a control would be met by what happened to be readable.
 //!
-//! Each such file stands for all subjects that it may hold: one stand-in per kind, which is an error for every rule of that kind. What was judged beside
-//! it keeps its own outcomes.
+//! Each such file stands for all subjects that it may hold: one stand-in per kind, which is an error for every rule of that kind, and not applicable to
+//! those that look at nothing of what is missing. What was judged beside it keeps its own outcomes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -86,13 +86,15 @@ pub fn unjudged(
         let is_left = |rule: &&Arc<Rule>| {
             held.contains(&rule.applies_to) || open.iter().flatten().any(|open| rests_on(rule, *open))
         };
-        for rule in rules.iter().filter(is_left) {
+        // Each subject has a row of every rule of its kind. A rule that does not look at what is missing has no question there.
+        let kinds: BTreeSet<SubjectKind> = rules.iter().filter(is_left).map(|rule| rule.applies_to).collect();
+        for rule in rules.iter().filter(|rule| kinds.contains(&rule.applies_to)) {
             outcomes.push(Outcome {
                 rule: rule.id.clone(),
                 project: Arc::clone(&project),
                 environment: None,
                 subject: Address::root().child("unjudged").child(rule.applies_to.as_str()),
-                kind: OutcomeKind::Error,
+                kind: if is_left(&rule) { OutcomeKind::Error } else { OutcomeKind::NotApplicable },
                 span,
                 findings: Vec::new(),
                 unjudged: true,

@@ -98,8 +98,10 @@ const SWALLOWS: [&str; 9] = [
 ];
 
 /// File, function, how often, and why it is no verdict.
-const ALLOWED: [(&str, &str, usize, &str); 75] = [
+const ALLOWED: [(&str, &str, usize, &str); 80] = [
+    ("check/mod.rs", "described", 1, "a rule that none of ours stands beside describes itself"),
     ("check/mod.rs", "kind_of", 1, "a path without a slash is a name"),
+    ("check/mod.rs", "report", 1, "without a baseline nothing was unjudged before"),
     ("control/mod.rs", "explanation", 1, "what has no outcomes of a kind has none"),
     ("evaluate/identity.rs", "base_name", 1, "a path without a slash is a name"),
     ("evaluate/identity.rs", "fingerprint", 1, "no environment is one of its own in a fingerprint"),
@@ -113,10 +115,13 @@ const ALLOWED: [(&str, &str, usize, &str); 75] = [
     ("evaluate/identity.rs", "inside", 1, "a path outside of the directory stays as it is"),
     ("evaluate/identity.rs", "name_of", 2, "a piece of a fingerprint"),
     ("evaluate/mod.rs", "finding", 1, "a finding that names no severity has that of its rule"),
+    ("evaluate/mod.rs", "of_another_kind", 1, "the words of a diagnostic"),
     ("evaluate/mod.rs", "policy_problem", 1, "the words of a diagnostic"),
+    ("evaluate/mod.rs", "rules", 1, "a rule that fails where it has nothing to judge leaves nothing unjudged"),
     ("evaluate/mod.rs", "record", 1, "a subject without findings has none: the rule has answered"),
     ("evaluate/place.rs", "primary", 1, "where a key has no place of its own, its entry has"),
     ("evaluate/secrets.rs", "numbered", 1, "an address that is no number names no candidate"),
+    ("evaluate/subjects.rs", "is_of", 1, "a finding that names no subject is about the one that holds its address"),
     (
         "evaluate/subjects.rs",
         "subject_of",

@@ -92,7 +92,7 @@ pub(super) fn walk(
             let load = |path: &&String| {
                 bordered(path, || match wanted {
                     Kind::Env => alone(path, project::env_file(path, around), sight, sources, visit),
-                    _ => alone(path, project::dockerfile(path, around), sight, sources, visit),
+                    _ => alone(path, project::dockerfile(path, used.contains(*path), around), sight, sources, visit),
                 })
             };
             let singles: Vec<Visited> = batch.par_iter().map(load).collect();

@@ -157,4 +157,12 @@ fn a_dockerfile_is_judged_as_docker_build_makes_it_too() {
     let report: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(1), "{report:#}");
     assert_eq!(report["findings"][0]["occurrences"].as_array().map(Vec::len), Some(2), "{report:#}");
+    // A service builds it, if otherwise: nobody may say that none does.
+    let files = [("Dockerfile", STAGES), ("compose.yaml", "services: {a: {build: {context: ., target: safe}}}\n")];
+    let root = tree("", &files);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    command.args(["check", "-o", "json", "--rule", "project/dockerfile-unreferenced"]).current_dir(root.path());
+    let report: Value =
+        serde_json::from_slice(&command.env_remove("PLIMSOLL_ENFORCE").output().unwrap().stdout).unwrap();
+    assert_eq!((&report["summary"]["projects"], report["findings"].as_array().map(Vec::len)), (&2.into(), Some(0)));
 }

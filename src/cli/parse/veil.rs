@@ -46,7 +46,7 @@ impl Veil {
                     ComposeRequest { directory: ".".to_owned(), files: vec![name], ..ComposeRequest::default() };
                 drop(project::compose(&request, None, around));
             }
-            Kind::Dockerfile => drop(project::dockerfile(&name, around)),
+            Kind::Dockerfile => drop(project::dockerfile(&name, false, around)),
             Kind::Env => drop(project::env_file(&name, around)),
             Kind::Dockerignore => {}
         }

@@ -82,8 +82,9 @@ pub enum Alone {
     Other(&'static str),
 }
 
-/// A Dockerfile that no service builds. Its directory is taken for its context, as `docker build .` would.
-pub fn dockerfile(path: &str, around: Surroundings<'_>) -> Alone {
+/// A Dockerfile by itself: no service builds it, or (`is_built`) only another stage of it or with other arguments. Its directory is taken for its
+/// context, as `docker build .` would.
+pub fn dockerfile(path: &str, is_built: bool, around: Surroundings<'_>) -> Alone {
     let mut problems = Vec::new();
     let Some(file) = read(path, around, &mut problems) else { return Alone::Unreadable(problems) };
     let mut loaded = empty(ProjectKind::Dockerfile, path, file);
@@ -92,7 +93,9 @@ pub fn dockerfile(path: &str, around: Surroundings<'_>) -> Alone {
         return Alone::Other("a template that makes Dockerfiles, judge what it makes");
     }
     problems.extend(more);
-    loaded.project.neighbours = neighbours::of(path, around);
+    if !is_built {
+        loaded.project.neighbours = neighbours::of(path, around);
+    }
     problems.extend(finish(&mut loaded, around));
     Alone::Project(Box::new(loaded), problems)
 }

@@ -1,7 +1,7 @@
 //! Writing files whose place or content somebody else had a hand in: through no link, over nothing that is not ours.
 
 use std::fs::{File, Metadata};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Component, Path, PathBuf};
 
 use plimsoll::report::{self, Format};
@@ -9,8 +9,15 @@ use serde::Deserialize;
 
 use super::output;
 
-/// So much of a file is looked at to tell whether it is a report of ours.
+/// So much of a file's start and of its end is looked at to tell whether it is a report of ours, where it is not read as a whole.
 const LOOKED_AT: u64 = 4096;
+
+/// How test results of ours begin: other tools' name other suites.
+const JUNIT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"plimsoll\" ";
+
+/// How a page of ours begins, and what stands in its head.
+const HTML: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n";
+const GENERATOR: &str = "<meta name=\"generator\" content=\"plimsoll ";
 
 /// A report that is larger than this is not taken for one.
 const WHOLE: u64 = 256 << 20;
@@ -65,7 +72,7 @@ fn open(root: &Path, relative: &Path, format: Format) -> io::Result<File> {
                 return Err(refused(shown, "the file that is there is no report of this kind"));
             }
             file.set_len(0)?;
-            io::Seek::rewind(&mut file)?;
+            file.rewind()?;
             Ok(file)
         }
         Err(error) => Err(error),
@@ -87,17 +94,22 @@ fn is_ours(format: Format, file: &mut File) -> io::Result<bool> {
             _ => text == report::NO_ISSUES || is_of_our_rules(&text),
         });
     }
+    let length = file.metadata()?.len();
     let mut start = Vec::new();
-    file.take(LOOKED_AT).read_to_end(&mut start)?;
-    let text = String::from_utf8_lossy(&start);
-    let text = text.trim_start_matches('\u{feff}');
+    (&mut *file).take(LOOKED_AT).read_to_end(&mut start)?;
+    file.seek(SeekFrom::Start(length.saturating_sub(LOOKED_AT)))?;
+    let mut end = Vec::new();
+    file.take(LOOKED_AT).read_to_end(&mut end)?;
+    let start = String::from_utf8_lossy(&start);
     Ok(match format {
-        Format::Junit => text.starts_with("<?xml") && text.contains("plimsoll"),
-        Format::Html => text.starts_with("<!DOCTYPE html>") && text.contains("plimsoll"),
-        Format::Markdown => text.starts_with("# plimsoll") || text.starts_with("## plimsoll"),
-        Format::Csv => {
-            text.lines().next().is_some_and(|line| line.contains(",rule,") && line.contains(",fingerprint,"))
+        Format::Junit => start.starts_with(JUNIT) && end.ends_with(b"</testsuites>\n"),
+        Format::Html => {
+            let (head, title) = start.split_once("<title>").unwrap_or_default();
+            let is_made_by_us = head.starts_with(HTML) && head.contains(GENERATOR) && title.starts_with("plimsoll");
+            is_made_by_us && end.ends_with(b"</html>\n")
         }
+        Format::Markdown => start.starts_with("## plimsoll: "),
+        Format::Csv => start.lines().next() == Some(report::CSV_COLUMNS.join(",").as_str()),
         Format::Json | Format::Sarif | Format::Gitlab | Format::Text | Format::Concise | Format::Github => false,
     })
 }

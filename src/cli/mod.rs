@@ -75,6 +75,7 @@ type Exit = u8;
 /// Runs the program.
 pub(crate) fn main() -> ExitCode {
     guard::plain_panics();
+    take_small_pages();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {
@@ -93,6 +94,18 @@ pub(crate) fn main() -> ExitCode {
     };
     ExitCode::from(code)
 }
+
+/// Lets the system give memory by small pages. The allocator asks for huge ones, of which a run over a few files touches many and fills none: half of
+/// what it would hold. What this process starts inherits it.
+#[cfg(target_os = "linux")]
+fn take_small_pages() {
+    // A system that knows no huge pages has none to keep away.
+    let _knows_none = rustix::thread::disable_transparent_huge_pages(true);
+}
+
+/// Elsewhere the system gives none by itself.
+#[cfg(not(target_os = "linux"))]
+fn take_small_pages() {}
 
 /// Runs a verb; an error of its own, or of writing what it said, is told and makes the answer incomplete.
 fn run(verb: Verb) -> Exit {

@@ -13,7 +13,8 @@ use crate::policy::RuleId;
 use crate::problem::{self, Problem};
 use crate::source::{Location, Shown};
 
-const HEADER: [&str; 24] = [
+/// The cells of the first row.
+pub const HEADER: [&str; 24] = [
     "row",
     "project",
     "environment",

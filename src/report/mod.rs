@@ -34,6 +34,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 pub use self::controls::controls;
+pub use self::csv::HEADER as CSV_COLUMNS;
 pub use self::csv::cell;
 pub use self::format::{Format, Options, SarifOptions, SarifProfile};
 pub use self::gitlab::NO_ISSUES;

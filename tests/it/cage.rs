@@ -194,3 +194,30 @@ fn a_source_that_cannot_be_read_costs_its_own_rules_alone() {
         );
     }
 }
+
+/// The program takes memory by small pages, in a child too: huge ones would hold twice as much as is used.
+#[test]
+#[cfg(target_os = "linux")]
+fn no_process_takes_huge_pages() {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        .arg(plimsoll::cage::VERB)
+        // As the parent starts it: it may not take much address space.
+        .env("MIMALLOC_ARENA_RESERVE", "0")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("plimsoll starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin.write_all(b"nothing that is asked\n").expect("written");
+    let mut answer = String::new();
+    BufReader::new(child.stdout.take().expect("a pipe")).read_line(&mut answer).expect("an answer");
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).expect("its status");
+    drop(stdin);
+    assert!(child.wait().expect("it ends").success(), "{answer}");
+    match status.lines().find(|line| line.starts_with("THP_enabled:")) {
+        Some(line) => assert!(line.ends_with('0'), "{line}"),
+        None => println!("not looked at: this system does not say"),
+    }
+}

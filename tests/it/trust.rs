@@ -122,6 +122,18 @@ fn replaces_only_what_plimsoll_wrote() {
         ("json", "{\"name\": \"plimsoll\", \"scripts\": {}}"),
         ("gitlab", "[]"),
         ("gitlab", "[{\"check_name\": \"no-eval\", \"fingerprint\": \"a\"}]"),
+        ("junit", "<?xml version=\"1.0\"?>\n<project><!-- plimsoll checks it --></project>\n"),
+        (
+            "junit",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"plimsoll-plugin\" tests=\"1\"></testsuites>\n",
+        ),
+        ("html", "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<title>plimsoll: how we use it</title></head></html>\n"),
+        (
+            "html",
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<title>plimsoll</title><body>&lt;<meta name=\"generator\" content=\"plimsoll 1\"></body></html>\n",
+        ),
+        ("markdown", "# plimsoll-config\n\nHow we use it.\n"),
+        ("csv", "id,rule,owner,fingerprint,note\n"),
     ];
     for (format, text) in others {
         let tree = Tree::config(&format!("output: {{formats: [{format}=report]}}"));
@@ -138,6 +150,22 @@ fn replaces_only_what_plimsoll_wrote() {
             assert_ne!(done.status.code(), Some(2), "{format}: {}", String::from_utf8_lossy(&done.stderr));
         }
         assert!(fs::read_to_string(tree.root.join("report")).unwrap().contains(PRIVILEGED), "{format}");
+    }
+}
+
+/// A page or test results that somebody wrote on after us are not ours any more.
+#[test]
+fn keeps_a_report_that_somebody_wrote_on() {
+    for format in ["html", "junit"] {
+        let tree = Tree::config(&format!("output: {{formats: [{format}=report]}}"));
+        let report = tree.root.join("report");
+        assert_eq!(tree.run(&["check", "--rule", PRIVILEGED]).status.code(), Some(1), "{format}");
+        let text = fs::read_to_string(&report).unwrap() + "<!-- seen by Ada -->\n";
+        fs::write(&report, &text).unwrap();
+        let done = tree.run(&["check", "--rule", PRIVILEGED]);
+        assert_eq!(done.status.code(), Some(2), "{format}");
+        assert!(String::from_utf8_lossy(&done.stderr).contains("no report of this kind"), "{format}");
+        assert_eq!(fs::read_to_string(&report).unwrap(), text, "{format}");
     }
 }
 

@@ -107,11 +107,15 @@ impl Git {
     }
 
     fn reference(&self, name: &str) -> Option<String> {
-        let is_plain = name.starts_with("refs/") && !name.split('/').any(|part| part.is_empty() || part == "..");
         let loose = || text(&self.own, name).or_else(|| text(&self.common, name));
         let packed = || packed(&text(&self.common, "packed-refs")?, name);
-        is_plain.then(|| loose().map(|id| id.trim().to_owned()).or_else(packed)).flatten()
+        is_plain_reference(name).then(|| loose().map(|id| id.trim().to_owned()).or_else(packed)).flatten()
     }
+}
+
+/// Whether a reference is one of git's, and leads nowhere else.
+fn is_plain_reference(name: &str) -> bool {
+    name.starts_with("refs/") && !name.split('/').any(|part| part.is_empty() || part == "..")
 }
 
 /// What `.git` says of itself.
@@ -151,16 +155,37 @@ fn packed(refs: &str, reference: &str) -> Option<String> {
         .find_map(|line| line.split_once(' ').filter(|(_, name)| *name == reference).map(|(id, _)| id.to_owned()))
 }
 
-/// Why what is called `.git` is no repository of this checkout; nothing where it is one, or there is none.
+/// Why what is called `.git` is no repository of this checkout, or is read in part only; nothing where it is one, or there is none.
 pub(crate) fn problem(root: &Path) -> Option<Problem> {
     let is_there = root.join(".git").symlink_metadata().is_ok_and(|meta| !meta.is_dir());
     let leads_out = is_there || text(root, ".git/commondir").is_some();
-    (leads_out && Git::of(root).is_none()).then(|| {
+    let git = Git::of(root);
+    if leads_out && git.is_none() {
         let message = "`.git` leads to a directory that is no repository of this checkout, so no commit, remote or tracked file is known";
-        Problem::warning("repository-elsewhere", message).in_file(".git").help(
-            "a repository elsewhere counts where it belongs to the same user and names this checkout, as `git worktree` and submodules have it",
-        )
-    })
+        let help = "a repository elsewhere counts where it belongs to the same user and names this checkout, as `git worktree` and submodules have it";
+        return Some(Problem::warning("repository-elsewhere", message).in_file(".git").help(help));
+    }
+    let given = root.join(".git");
+    let directories = git.as_ref().map_or(vec![&given], |git| vec![&git.own, &git.common]);
+    let link = directories.into_iter().find_map(|directory| link_within(directory))?;
+    let message = format!(
+        "`{link}` in the directory of git is a link, and none is followed there, so the commit, the remote or what is tracked is not known"
+    );
+    Some(Problem::warning("repository-link", message).in_file(".git").help("put what the link leads to in its place"))
+}
+
+/// The first of what is read in a directory of git's that is a link, by its path there.
+fn link_within(directory: &Path) -> Option<String> {
+    const READ: [&str; 9] =
+        ["HEAD", "commondir", "config", "gitdir", "index", "objects", "objects/pack", "packed-refs", "refs"];
+    let there = |path: &str| directory.join(path).symlink_metadata().ok();
+    let is_link = |path: &str| there(path).is_some_and(|meta| meta.is_symlink());
+    let head = text(directory, "HEAD").and_then(|head| head.trim().strip_prefix("ref: ").map(str::to_owned));
+    let reference = head.as_deref().filter(|head| is_plain_reference(head)).and_then(|head| {
+        let ends = head.match_indices('/').map(|(at, _)| at).chain([head.len()]);
+        ends.map(|end| &head[..end]).take_while(|path| there(path).is_some()).find(|path| is_link(path))
+    });
+    READ.into_iter().find(|path| is_link(path)).or(reference).map(str::to_owned)
 }
 
 /// The URL of the remote `origin`, without anything in it that may be a secret.
@@ -286,5 +311,18 @@ mod tests {
         fs::create_dir(dotgit.join("refs/heads")).expect("made");
         symlink(victim.join("refs/heads"), dotgit.join("refs/heads/x")).expect("linked");
         assert_eq!(describe(&checkout).commit, None);
+        let link = |checkout: &Path| problem(checkout).map(|problem| (problem.code, problem.message));
+        let told = link(&checkout).expect("the link is told");
+        assert!(told.0 == "repository-link" && told.1.contains("`refs/heads/x`"), "{told:?}");
+        // Nor is one followed in place of what git keeps there, and each is told.
+        for name in ["HEAD", "config", "index", "objects", "refs", "packed-refs"] {
+            fs::remove_dir_all(&dotgit).expect("removed");
+            make(&dotgit);
+            assert_eq!(link(&checkout), None);
+            let _was_there = fs::remove_file(dotgit.join(name)).or_else(|_| fs::remove_dir(dotgit.join(name)));
+            symlink(victim.join(name), dotgit.join(name)).expect("linked");
+            let told = link(&checkout).expect("the link is told");
+            assert!(told.0 == "repository-link" && told.1.contains(&format!("`{name}`")), "{told:?}");
+        }
     }
 }

@@ -271,3 +271,45 @@ fn a_replaced_rule_is_told_from_the_run_to_the_replay() {
     });
     assert_eq!(stage.replay("hidden").0, 1);
 }
+
+/// What a bundle shares with other directories of the disk, a day that was chosen, and a rule that could not judge are no forgeries: the first is nobody's
+/// business, the others are said.
+#[test]
+fn other_names_of_its_files_a_chosen_day_and_rules_that_fail_are_no_forgeries() {
+    let stage = Stage::with(&[], &[]);
+    let (code, told) = stage.replay("bundle");
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("note: ") && told.contains("2026-11-20"), "the chosen day is said: {told}");
+    stage.changed("linked", &|bundle| {
+        fs::hard_link(bundle.join("report.html"), bundle.with_extension("html")).expect("linked");
+        fs::rename(bundle.join("report.md"), bundle.with_extension("md")).expect("moved");
+        fs::hard_link(bundle.with_extension("md"), bundle.join("report.md")).expect("linked");
+    });
+    let (code, told) = stage.replay("linked");
+    assert_eq!(code, 0, "{told}");
+    assert_ne!(stage.by_hand("linked"), Some(false), "SHOW=1 shows why");
+    // Another name within the bundle is a file that nobody signed.
+    stage.changed("named", &|bundle| {
+        fs::hard_link(bundle.join("report.html"), bundle.join("00-SUMMARY.html")).expect("linked");
+    });
+    assert_eq!(stage.verify("named", &[]).0, 1);
+    assert_ne!(stage.by_hand("named"), Some(true));
+
+    // A file that cannot be read as it is written, and a rule that asks for more than it may have: both are told, and come out again word for word.
+    write(&stage.project(), "broken/Dockerfile", "FROM debian:12 && apt-get install -y curl\n");
+    let much = "deny contains finding if {\n\tsome service in input.services\n\tfinding := {\"message\": sprintf(\"%v\", [count(numbers.range(1, 300000000))]), \"at\": service.at}\n}";
+    write(stage.root(), "org/a.rego", crate::sources::rule("acme.much", "", much));
+    let policy = stage.path("org");
+    for (name, options) in
+        [("unread", &["--set", "all"] as &[&str]), ("failing", &["--set", "all", "--policy", &policy])]
+    {
+        let (code, out, error) = stage.create(name, options);
+        assert_eq!(code, 2, "{name}: {out}{error}");
+        let results = fs::read_to_string(stage.root().join(name).join(RESULTS)).expect("read");
+        let is_told = name == "unread" || results.contains("acme/much");
+        assert!(is_told && results.contains("\"outcome\":\"error\""), "{name}: it could not judge");
+        let (code, told) = stage.replay(name);
+        assert_eq!(code, 0, "{name}: {told}");
+        assert!(!told.contains("result: PASSED"), "{name}: {told}");
+    }
+}

@@ -3,58 +3,96 @@
 //! It survives moved lines, re-indentation, reordered keys and list items, another line end, and the project moving to another directory.
 //! List items are named by what they are (a port's target, an instruction's text), not by their number.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::model::{Address, Project, ProjectKind};
 use crate::policy::RuleId;
 
-/// A hash of the identity, 32 hexadecimal digits. The model it is made from has no secret values in it.
-pub(super) fn fingerprint(rule: &RuleId, project: &Project, model: &Value, at: &Address) -> String {
-    let mut hash = Sha256::new();
-    hash.update(b"plimsoll/v1\0");
-    hash.update(rule.as_str());
-    for part in identity(project, model, at) {
-        hash.update(b"\0");
-        hash.update(part);
-    }
-    let environment = project.environment.as_deref().unwrap_or_default();
-    hash.update(format!("\0\0{environment}"));
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+/// Names what stands at the addresses of one project.
+pub(super) struct Identities<'a> {
+    project: &'a Project,
+    /// Its serialized form, without secret values in it.
+    model: &'a Value,
+    /// For each item of the lists that were looked into, how many before it have its name. A list is known by where it lies in the model.
+    before: RefCell<HashMap<*const Value, Vec<u32>>>,
 }
 
-/// Why a finding stands where it does, whomever it concerns: the address below its [`Address::owner`], each segment named by what it is. Services
-/// that take a value from one anchor have the same cause.
-pub(super) fn cause(project: &Project, model: &Value, at: &Address) -> String {
-    let owner = holder(model, at).unwrap_or_else(|| at.clone()).owner();
-    // The first part says what the project is.
-    identity(project, model, at).into_iter().skip(1 + owner.segments().count()).collect::<Vec<_>>().join("/")
-}
-
-/// The segments of an address, each named by what it is.
-fn identity(project: &Project, model: &Value, at: &Address) -> Vec<String> {
-    let mut parts = vec![match project.kind {
-        ProjectKind::Compose => String::new(),
-        _ => base_name(&project.name).to_owned(),
-    }];
-    let at = holder(model, at).unwrap_or_else(|| at.clone());
-    let mut value = Some(model);
-    for segment in at.segments() {
-        let (part, below) = match value {
-            Some(Value::Array(list)) => {
-                let index = segment.parse::<usize>().ok().filter(|i| *i < list.len());
-                (index.map_or_else(|| segment.clone(), |i| item(project, list, i)), index.and_then(|i| list.get(i)))
-            }
-            Some(Value::Object(map)) if parts.len() == 2 && parts[1] == "builds" => {
-                (seen_from(project, &segment), map.get(&segment))
-            }
-            Some(Value::Object(map)) => (inside(project, &segment).to_owned(), map.get(&segment)),
-            _ => (segment.clone(), None),
-        };
-        parts.push(part);
-        value = below;
+impl<'a> Identities<'a> {
+    pub(super) fn of(project: &'a Project, model: &'a Value) -> Self {
+        Self { project, model, before: RefCell::default() }
     }
-    parts
+
+    /// A hash of the identity, 32 hexadecimal digits.
+    pub(super) fn fingerprint(&self, rule: &RuleId, at: &Address) -> String {
+        let mut hash = Sha256::new();
+        hash.update(b"plimsoll/v1\0");
+        hash.update(rule.as_str());
+        for part in self.identity(at) {
+            hash.update(b"\0");
+            hash.update(part);
+        }
+        let environment = self.project.environment.as_deref().unwrap_or_default();
+        hash.update(format!("\0\0{environment}"));
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Why a finding stands where it does, whomever it concerns: the address below its [`Address::owner`], each segment named by what it is. Services
+    /// that take a value from one anchor have the same cause.
+    pub(super) fn cause(&self, at: &Address) -> String {
+        let owner = holder(self.model, at).unwrap_or_else(|| at.clone()).owner();
+        // The first part says what the project is.
+        self.identity(at).into_iter().skip(1 + owner.segments().count()).collect::<Vec<_>>().join("/")
+    }
+
+    /// The segments of an address, each named by what it is.
+    fn identity(&self, at: &Address) -> Vec<String> {
+        let project = self.project;
+        let mut parts = vec![match project.kind {
+            ProjectKind::Compose => String::new(),
+            _ => base_name(&project.name).to_owned(),
+        }];
+        let at = holder(self.model, at).unwrap_or_else(|| at.clone());
+        let mut value = Some(self.model);
+        for segment in at.segments() {
+            let (part, below) = match value {
+                Some(Value::Array(list)) => {
+                    let index = segment.parse::<usize>().ok().filter(|i| *i < list.len());
+                    (index.map_or_else(|| segment.clone(), |i| self.item(list, i)), index.and_then(|i| list.get(i)))
+                }
+                Some(Value::Object(map)) if parts.len() == 2 && parts[1] == "builds" => {
+                    (seen_from(project, &segment), map.get(&segment))
+                }
+                Some(Value::Object(map)) => (inside(project, &segment).to_owned(), map.get(&segment)),
+                _ => (segment.clone(), None),
+            };
+            parts.push(part);
+            value = below;
+        }
+        parts
+    }
+
+    /// The name of a list item, with a number where several have the same.
+    fn item(&self, list: &[Value], index: usize) -> String {
+        let name = name_of(self.project, &list[index]);
+        let mut known = self.before.borrow_mut();
+        let before = known.entry(list.as_ptr()).or_insert_with(|| {
+            let mut seen: HashMap<String, u32> = HashMap::new();
+            let number = |item: &Value| {
+                let count = seen.entry(name_of(self.project, item)).or_default();
+                *count += 1;
+                *count - 1
+            };
+            list.iter().map(number).collect()
+        });
+        match before[index] {
+            0 => name,
+            before => format!("{name}#{before}"),
+        }
+    }
 }
 
 /// What a secret candidate was found in: its own number says nothing.
@@ -66,13 +104,6 @@ fn holder(model: &Value, at: &Address) -> Option<Address> {
     }
     let held = model.get("secret_candidates")?.get(index.parse::<usize>().ok()?)?.get("holder")?;
     Address::parse(held.as_str()?)
-}
-
-/// The name of a list item, with a number where several have the same.
-fn item(project: &Project, list: &[Value], index: usize) -> String {
-    let name = name_of(project, &list[index]);
-    let before = list[..index].iter().filter(|other| name_of(project, other) == name).count();
-    if before == 0 { name } else { format!("{name}#{before}") }
 }
 
 fn name_of(project: &Project, value: &Value) -> String {

@@ -20,6 +20,7 @@ use crate::policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Repla
 use crate::problem::Problem;
 use crate::source::Span;
 
+use self::identity::Identities;
 use self::secrets::Candidates;
 pub use self::subjects::subjects;
 pub use self::unjudged::{Population, Unbuilt, unbuilt, unjudged, withhold};
@@ -64,6 +65,7 @@ pub fn rules(
         project,
         model,
         origins,
+        identities: Identities::of(project, model),
         secrets: Candidates::of(project),
         hollow: subjects::hollow(project),
         label: project.label().into(),
@@ -114,6 +116,7 @@ struct Scene<'a> {
     project: &'a Project,
     model: &'a Value,
     origins: &'a Origins,
+    identities: Identities<'a>,
     secrets: Candidates<'a>,
     label: Arc<str>,
     environment: Option<Arc<str>>,
@@ -180,9 +183,9 @@ impl Scene<'_> {
             rule: rule.id.clone(),
             severity: raw.severity.unwrap_or(rule.severity),
             verdict: if review { Verdict::Review } else { Verdict::Fail },
-            cause: identity::cause(self.project, self.model, &raw.at),
+            cause: self.identities.cause(&raw.at),
             fingerprint: String::new(),
-            content_fingerprint: identity::fingerprint(&rule.id, self.project, self.model, &raw.at),
+            content_fingerprint: self.identities.fingerprint(&rule.id, &raw.at),
             lead: Arc::from(""),
             message: raw.message,
             help: raw.help.unwrap_or_else(|| rule.remediation.clone()),

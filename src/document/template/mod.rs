@@ -26,10 +26,8 @@ pub struct Template<'t> {
 /// A piece of a template.
 #[derive(Debug, Clone, PartialEq)]
 enum Part {
-    /// Stands for itself.
+    /// Stands for itself, but that `$$` in it is a dollar sign.
     Literal(Range<usize>),
-    /// `$$`: a dollar sign.
-    Dollar,
     /// A use of a variable.
     Variable(Variable),
     /// `${` that does not begin a use of a variable.
@@ -204,10 +202,12 @@ struct Parser<'t> {
 }
 
 impl Parser<'_> {
-    /// The parts of a range of the text. Every byte is looked at a fixed number of times per level of nesting, and levels are limited.
+    /// The parts of a range of the text. Every byte is looked at a fixed number of times per level of nesting, and levels are limited. There are not
+    /// many more parts than variables that a text may use: what comes after that, or after a mistake, is never put in.
     fn parts(&self, range: Range<usize>, depth: usize) -> Vec<Part> {
         let bytes = self.text.as_bytes();
         let mut parts = Vec::new();
+        let (mut variables, mut is_invalid) = (0, false);
         let (mut literal, mut at) = (range.start, range.start);
         // Where the last `}` of the current line stands, and from where on it must be looked for again.
         let (mut last_brace, mut line_end) = (None, range.start);
@@ -217,7 +217,10 @@ impl Parser<'_> {
                 continue;
             }
             let part = match bytes[at + 1..range.end].first() {
-                Some(b'$') => Some((Part::Dollar, at + 2)),
+                Some(b'$') => {
+                    at += 2;
+                    continue;
+                }
                 Some(b'{') => {
                     if at >= line_end {
                         let line = &bytes[at..range.end];
@@ -227,7 +230,7 @@ impl Parser<'_> {
                     let part = self.braced(at, line_end, last_brace.filter(|brace| *brace > at), depth);
                     let end = match &part {
                         Part::Variable(variable) => variable.range.end,
-                        Part::Literal(_) | Part::Dollar | Part::Invalid(_) => at + 2,
+                        Part::Literal(_) | Part::Invalid(_) => at + 2,
                     };
                     Some((part, end))
                 }
@@ -248,11 +251,19 @@ impl Parser<'_> {
                 at += 1;
                 continue;
             };
-            if literal < at {
+            if literal < at && !is_invalid {
                 parts.push(Part::Literal(literal..at));
             }
-            parts.push(part);
+            variables += usize::from(matches!(part, Part::Variable(_)));
+            let is_first_mistake = matches!(part, Part::Invalid(_)) && !is_invalid;
+            if matches!(part, Part::Variable(_)) || is_first_mistake {
+                parts.push(part);
+            }
+            is_invalid |= is_first_mistake;
             (literal, at) = (end, end);
+            if variables > USES_LIMIT {
+                return parts;
+            }
         }
         if literal < range.end {
             parts.push(Part::Literal(literal..range.end));
@@ -350,8 +361,11 @@ impl Expansion<'_> {
     fn parts(&mut self, parts: &[Part]) -> Result<(), TemplateError> {
         for part in parts {
             match part {
-                Part::Literal(range) => self.result.text.push_str(&self.template[range.clone()]),
-                Part::Dollar => self.result.text.push('$'),
+                Part::Literal(range) => {
+                    let mut pieces = self.template[range.clone()].split("$$");
+                    self.result.text.extend(pieces.next());
+                    pieces.for_each(|piece| self.result.text.extend(["$", piece]));
+                }
                 Part::Variable(variable) => self.variable(variable)?,
                 Part::Invalid(error) => return Err(error.clone()),
             }

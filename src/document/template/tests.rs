@@ -107,3 +107,20 @@ fn limits_hold() {
         drop(expand(&text, &lookup));
     }
 }
+
+#[test]
+fn a_long_text_comes_in_few_parts() {
+    let many = 3 * USES_LIMIT;
+    for (text, expected) in [
+        ("$$".repeat(many), "$".repeat(many)),
+        ("x$$".repeat(many), "x$".repeat(many)),
+        ("$A".repeat(many), format!("10000..10002 a value uses variables more than {USES_LIMIT} times")),
+        (
+            "$A${1}".repeat(many),
+            "2..4 invalid interpolation format: `${` is not followed by a variable name".to_owned(),
+        ),
+    ] {
+        assert!(Template::parse(&text).parts.len() <= 2 * USES_LIMIT + 2, "{}", &text[..9]);
+        assert_eq!(show(&text), expected, "{}", &text[..9]);
+    }
+}

@@ -9,6 +9,7 @@ use crate::model::{
     Address, Origin, Origins, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenRemote, WrittenScalar,
     WrittenService,
 };
+use crate::normalize::compose::MAX_DOCUMENTS;
 use crate::normalize::short::number::printed_float;
 use crate::source::Span;
 
@@ -32,8 +33,10 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn file(&mut self, at: Address, path: String) -> WrittenFile {
-        let entries: Vec<(NodeId, NodeId)> =
-            self.yaml.documents.iter().flatten().flat_map(|root| self.entries(*root)).collect();
+        // Of more documents the loader reads nothing, and says so.
+        let documents = self.yaml.documents.iter().flatten().map(|root| self.entries(*root));
+        let read = documents.filter(|entries| !entries.is_empty()).take(MAX_DOCUMENTS);
+        let entries: Vec<(NodeId, NodeId)> = read.flatten().collect();
         let keys = self.keys(&at.child("keys"), &entries);
         let services: Vec<(NodeId, NodeId)> = entries
             .iter()

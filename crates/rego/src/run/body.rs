@@ -1,0 +1,90 @@
+//! Statements.
+
+use super::machine::{Machine, Run};
+use super::word::Flow;
+use crate::tree::{Kind, Stmt};
+use crate::value::Value;
+
+impl<'a> Machine<'a> {
+    /// Runs statements; `end` is called each time all of them hold, with the variables bound.
+    pub(super) fn run(&mut self, stmts: &'a [Stmt], end: &mut dyn FnMut(&mut Self) -> Run<Flow>) -> Run<Flow> {
+        for (index, stmt) in stmts.iter().enumerate() {
+            self.stmt = stmt.at;
+            self.step(1, stmt.at)?;
+            let holds = match &stmt.kind {
+                Kind::Holds(expr) => self.expr(expr)?.holds(),
+                Kind::Not(expr) => !self.expr(expr)?.holds(),
+                Kind::Let(slot, expr) => {
+                    let value = self.expr(expr)?;
+                    self.bind(*slot, value);
+                    !value.is_undefined()
+                }
+                Kind::Each { key, value, collection } => {
+                    let collection = self.expr(collection)?;
+                    let rest = &stmts[index + 1..];
+                    return self.each(stmt, collection, (*key, *value), &mut |machine: &mut Self| {
+                        machine.held(stmt.at);
+                        machine.run(rest, end)
+                    });
+                }
+                Kind::Every { key, value, collection, body } => {
+                    let collection = self.expr(collection)?;
+                    self.every(stmt, collection, (*key, *value), body)?
+                }
+            };
+            if !holds {
+                return Ok(Flow::Next);
+            }
+            self.held(stmt.at);
+        }
+        end(self)
+    }
+
+    /// Goes through a collection; what is none has no elements.
+    fn each(
+        &mut self,
+        stmt: &Stmt,
+        collection: Value,
+        (key, value): (Option<u32>, Option<u32>),
+        rest: &mut dyn FnMut(&mut Self) -> Run<Flow>,
+    ) -> Run<Flow> {
+        let (Value::Array(span) | Value::Set(span) | Value::Object(span)) = collection else { return Ok(Flow::Next) };
+        for index in 0..span.len {
+            self.step(1, stmt.at)?;
+            let (found_key, found) = match collection {
+                Value::Array(_) => (Value::Int(index.into()), self.arena().item(span, index)),
+                Value::Object(_) => self.arena().pair(span, index),
+                _ => (self.arena().item(span, index), self.arena().item(span, index)),
+            };
+            if let Some(key) = key {
+                self.bind(key, found_key);
+            }
+            if let Some(value) = value {
+                self.bind(value, found);
+            }
+            if rest(self)? == Flow::Enough {
+                return Ok(Flow::Enough);
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    /// Whether a body holds for all of a collection. For what is none it does not hold.
+    fn every(
+        &mut self,
+        stmt: &Stmt,
+        collection: Value,
+        variables: (Option<u32>, Option<u32>),
+        body: &'a [Stmt],
+    ) -> Run<bool> {
+        if !matches!(collection, Value::Array(_) | Value::Set(_) | Value::Object(_)) {
+            return Ok(false);
+        }
+        let mut all = true;
+        self.each(stmt, collection, variables, &mut |machine: &mut Self| {
+            all = machine.run(body, &mut |_| Ok(Flow::Enough))? == Flow::Enough;
+            Ok(if all { Flow::Next } else { Flow::Enough })
+        })?;
+        Ok(all)
+    }
+}

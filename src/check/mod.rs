@@ -300,9 +300,12 @@ pub fn report(
     let kind_of = |path: &str| kind_of(path, run.found, run.scope, run.files);
     let population = evaluate::Population { kind_of: &kind_of, composed: &judged.composed };
     let reads = |rule: &Rule| run.policies.reads(rule);
-    let unjudged = evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources, &reads);
+    let mut unjudged = evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources, &reads);
     evaluate::withhold(&mut outcomes, &unbuilt, &|rule| run.policies.reads_of(rule));
-    outcomes.extend(unjudged.into_iter().filter(|outcome| configured.has_row(outcome)));
+    unjudged.retain(|outcome| configured.has_row(outcome));
+    outcomes.reserve_exact(unjudged.len());
+    outcomes.append(&mut unjudged);
+    drop(unjudged);
     sort(&mut outcomes);
     let told = evaluate::replaced_problems(run.policies.replaced());
     let found = judged.problems.iter().cloned().chain(nothing).chain(judged.failures.drain(..));

@@ -79,9 +79,9 @@ pub struct Node {
     /// What it is.
     pub kind: Kind,
     /// `!reset`, `!!str`.
-    pub tag: Option<Name>,
+    pub tag: Option<Box<Name>>,
     /// `&name`.
-    pub anchor: Option<Name>,
+    pub anchor: Option<Box<Name>>,
 }
 
 /// A comment.
@@ -291,7 +291,7 @@ mod tests {
         let node = |text: &str, style, tag: Option<&str>| Node {
             span: Span::new(file, 0, 0),
             kind: Kind::Scalar { text: text.to_owned(), style },
-            tag: tag.map(|text| Name { text: text.to_owned(), span: Span::new(file, 0, 0) }),
+            tag: tag.map(|text| Box::new(Name { text: text.to_owned(), span: Span::new(file, 0, 0) })),
             anchor: None,
         };
         for text in

@@ -155,6 +155,7 @@ pub fn part(
         *index = place_of[*index];
     }
     // There are very many of them: those that stay are not copied.
+    aside.1.reserve_exact(sides.iter().filter(|side| **side).count());
     let mut sides = sides.into_iter();
     aside.1.extend(outcomes.extract_if(.., |_| sides.next().expect("internal: each outcome has its side")));
     kept.1 = outcomes;

@@ -79,7 +79,11 @@ pub fn unjudged(
         }
         Open::Copied => reads[&rule.id].files,
     };
-    let mut outcomes = Vec::new();
+    let subjects: BTreeMap<SubjectKind, Address> = rules
+        .iter()
+        .map(|rule| (rule.applies_to, Address::root().child("unjudged").child(rule.applies_to.as_str())))
+        .collect();
+    let mut outcomes = Vec::with_capacity(files.len() * rules.len());
     for (path, (span, open)) in files {
         let held = if open.contains(&None) { population.may_hold(&path) } else { BTreeSet::new() };
         let project: Arc<str> = path.into();
@@ -93,7 +97,7 @@ pub fn unjudged(
                 rule: rule.id.clone(),
                 project: Arc::clone(&project),
                 environment: None,
-                subject: Address::root().child("unjudged").child(rule.applies_to.as_str()),
+                subject: subjects[&rule.applies_to].clone(),
                 kind: if is_left(&rule) { OutcomeKind::Error } else { OutcomeKind::NotApplicable },
                 span,
                 findings: Vec::new(),

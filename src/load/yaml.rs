@@ -13,6 +13,8 @@ use crate::source::{FileId, SourceFile, Sources, Span};
 
 /// Nodes that one file may have.
 pub const MAX_NODES: usize = 200_000;
+/// Repeated keys and unknown anchors of a file that are told one by one.
+pub const MAX_PROBLEMS: usize = 1_000;
 /// Collections that may stand inside each other, in flow and in block style each.
 pub const MAX_NESTING: usize = 100;
 
@@ -35,6 +37,11 @@ pub fn parse(file: FileId, sources: &Sources) -> (YamlFile, Vec<Problem>) {
     let source = sources.get(file);
     let mut loader = Loader::new(file, &source);
     loader.run();
+    if loader.untold > 0 {
+        let message = format!("{} has {} more mistakes", loader.path, loader.untold);
+        let problem = Problem::error("too-many-problems", message).in_file(loader.path).help("mend the first ones");
+        loader.problems.push(problem);
+    }
     (loader.yaml, loader.problems)
 }
 
@@ -52,6 +59,8 @@ struct Loader<'t> {
     path: &'t str,
     yaml: YamlFile,
     problems: Vec<Problem>,
+    /// Mistakes beyond those that are told.
+    untold: usize,
     open: Vec<Open>,
     root: Option<NodeId>,
     last: Option<NodeId>,
@@ -67,6 +76,7 @@ impl<'t> Loader<'t> {
             path: &source.path,
             yaml: YamlFile::default(),
             problems: Vec::new(),
+            untold: 0,
             open: Vec::new(),
             root: None,
             last: None,
@@ -144,7 +154,7 @@ impl<'t> Loader<'t> {
         };
         let tag = tag.map(|text| {
             let span = span.tag_span().map_or_else(|| self.span(span), |span| self.span(&span));
-            Name { text, span }
+            Box::new(Name { text, span })
         });
         let place = self.span(span);
         match ours(event) {
@@ -167,7 +177,7 @@ impl<'t> Loader<'t> {
     fn name_anchor(&mut self, name: String, span: Span) {
         if let Some(id) = self.last {
             self.anchors.insert(name.clone(), id);
-            self.yaml.nodes[id.0 as usize].anchor = Some(Name { text: name, span });
+            self.yaml.nodes[id.0 as usize].anchor = Some(Box::new(Name { text: name, span }));
         }
     }
 
@@ -177,7 +187,7 @@ impl<'t> Loader<'t> {
         let target = self.anchors.get(&name).copied();
         if target.is_none() {
             let message = format!("unknown anchor {name:?}: no &{name} stands before this alias");
-            self.problems.push(
+            self.tell(
                 Problem::error("yaml-unknown-anchor", message)
                     .at(span)
                     .help(format!("define &{name} earlier in the same file, anchors do not cross files")),
@@ -186,7 +196,7 @@ impl<'t> Loader<'t> {
         self.node(Kind::Alias { name, target }, None, span);
     }
 
-    fn scalar(&mut self, text: String, style: ScalarStyle, tag: Option<Name>, span: Span) {
+    fn scalar(&mut self, text: String, style: ScalarStyle, tag: Option<Box<Name>>, span: Span) {
         let (mut text, mut span) = (text, span);
         if style == ScalarStyle::Plain && span.start == span.end {
             // An empty node is told as `~` without extent.
@@ -221,7 +231,7 @@ impl<'t> Loader<'t> {
             .map_or(Span::new(self.file, start, end), |(at, _)| Span::new(self.file, line + at, end.max(header.len())))
     }
 
-    fn start(&mut self, kind: Kind, tag: Option<Name>, span: Span) {
+    fn start(&mut self, kind: Kind, tag: Option<Box<Name>>, span: Span) {
         let id = self.node(kind, tag, span);
         self.open.push(Open { id, key: None });
     }
@@ -252,7 +262,7 @@ impl<'t> Loader<'t> {
     }
 
     /// Adds a node to the collection that is open, or as the root.
-    fn node(&mut self, kind: Kind, tag: Option<Name>, span: Span) -> NodeId {
+    fn node(&mut self, kind: Kind, tag: Option<Box<Name>>, span: Span) -> NodeId {
         let id = NodeId(u32::try_from(self.yaml.nodes.len()).unwrap_or(u32::MAX));
         self.yaml.nodes.push(Node { span, kind, tag, anchor: None });
         self.last = Some(id);
@@ -273,6 +283,7 @@ impl<'t> Loader<'t> {
 
     /// docker compose refuses a mapping in which a key stands twice, `<<` included.
     fn check_duplicates(&mut self, entries: &[(NodeId, NodeId)]) {
+        let mut repeated = Vec::new();
         let mut seen: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
         for (key, _) in entries {
             let node = &self.yaml.nodes[key.0 as usize];
@@ -284,10 +295,19 @@ impl<'t> Loader<'t> {
                     .at(node.span)
                     .related(*first, "first defined here")
                     .help("keep one of the two; docker compose refuses the file");
-                self.problems.push(problem);
+                repeated.push(problem);
             } else {
                 seen.insert(text, node.span);
             }
+        }
+        repeated.into_iter().for_each(|problem| self.tell(problem));
+    }
+
+    /// Tells a mistake; of very many the first ones, and how many more there are.
+    fn tell(&mut self, problem: Problem) {
+        match self.problems.len() < MAX_PROBLEMS {
+            true => self.problems.push(problem),
+            false => self.untold += 1,
         }
     }
 }
@@ -382,12 +402,24 @@ mod tests {
     }
 
     #[test]
+    fn of_very_many_mistakes_the_first_are_told_and_the_others_counted() {
+        let repeated = "a: 1\n".repeat(1 + MAX_PROBLEMS + 20);
+        let unknown: String = (0..MAX_PROBLEMS + 20).map(|i| format!("- *u{i}\n")).collect();
+        for (text, code) in [(repeated, "yaml-duplicate-key"), (unknown, "yaml-unknown-anchor")] {
+            let (_, problems, _) = load(&text);
+            let (last, first) = problems.split_last().unwrap();
+            assert_eq!((first.len(), first.iter().all(|problem| problem.code == code)), (MAX_PROBLEMS, true));
+            assert_eq!((last.code, last.message.as_str()), ("too-many-problems", "f.yaml has 20 more mistakes"));
+        }
+    }
+
+    #[test]
     fn names_and_comments_have_places() {
         let (yaml, _, sources) = load("# one\na: &n !reset x # two\nb: *n\n---\nc: *n\n");
         let node = yaml.nodes.iter().find(|node| node.anchor.is_some()).unwrap();
-        let text = |name: &Option<Name>| name.as_ref().map(|name| (name.text.clone(), sources.slice(name.span)));
-        assert_eq!(text(&node.anchor), Some(("n".to_owned(), "&n".to_owned())));
-        assert_eq!(text(&node.tag), Some(("!reset".to_owned(), "!reset".to_owned())));
+        let text = |name: Option<&Name>| name.map(|name| (name.text.clone(), sources.slice(name.span)));
+        assert_eq!(text(node.anchor.as_deref()), Some(("n".to_owned(), "&n".to_owned())));
+        assert_eq!(text(node.tag.as_deref()), Some(("!reset".to_owned(), "!reset".to_owned())));
         let comments: Vec<_> = yaml.comments.iter().map(|comment| sources.slice(comment.span)).collect();
         assert_eq!(comments, ["# one", "# two"]);
         // As go-yaml has it, an anchor lives on in later documents of the file.

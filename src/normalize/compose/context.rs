@@ -219,6 +219,10 @@ impl<'a> Context<'a> {
         let mut model: Option<Tree> = None;
         let mut marks = Marks::default();
         for document in documents.iter() {
+            // What is larger was not decoded as a whole.
+            if document.size > MAX_VALUES && !self.spend(document.size, document.tree.origin.span) {
+                return None;
+            }
             let mut tree = document.tree.clone();
             self.interpolate(&mut tree, scope);
             marks.extend(&document.marks);

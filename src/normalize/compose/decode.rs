@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::context::MAX_VALUES;
 use super::tree::{Map, Path, Tree, Value};
 use super::weakening::{self, Base};
 use crate::document::yaml::{Kind, Node, NodeId, Scalar, YamlFile};
@@ -172,6 +173,10 @@ impl<'y> Decoder<'y> {
 
     fn within_budget(&mut self, node: &Node, path: &Path) -> bool {
         self.visited += 1;
+        // The project is refused for its size then, and needs no more of the document.
+        if self.visited - self.expanded > MAX_VALUES {
+            return false;
+        }
         if !self.through.is_empty() {
             self.expanded += 1;
             if let Kind::Scalar { text, .. } = &node.kind {

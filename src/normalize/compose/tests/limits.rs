@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::project;
+use crate::normalize::compose::MAX_VALUES;
 
 fn service() -> String {
     "services:\n  a:\n    image: i\n".to_owned()
@@ -52,6 +53,25 @@ fn limits_are_told() {
         let loaded = project(&[("compose.yaml", &text), (".env", &dotenv)]);
         assert!(loaded.problems.iter().any(|problem| problem.code == code), "{code}: {:?}", loaded.told().first());
         assert!(start.elapsed() < Duration::from_secs(60), "{code} took {:?}", start.elapsed());
+    }
+}
+
+/// Of a document with more values than a project may have, no more is taken than shows that; what extends a service of it is refused, too.
+#[test]
+fn a_document_that_is_too_large_is_not_taken_as_a_whole() {
+    let many: String = (0..3 * MAX_VALUES).map(|i| format!("x-{i}: v\n")).collect();
+    let service = "services:\n  a: {image: i}\n";
+    let (before, after) = (format!("{many}{service}"), format!("{service}{many}"));
+    let extending = "services:\n  a: {extends: {file: large.yaml, service: a}}\n";
+    let table: [&[(&str, &str)]; 3] = [
+        &[("compose.yaml", &before)],
+        &[("compose.yaml", &after)],
+        &[("compose.yaml", extending), ("large.yaml", &before)],
+    ];
+    for files in table {
+        let loaded = project(files);
+        let told: Vec<&str> = loaded.problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(told, ["compose-too-large"], "{:?}", loaded.told());
     }
 }
 

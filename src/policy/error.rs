@@ -24,7 +24,7 @@ pub struct PolicyError {
 }
 
 /// The codes of what can be wrong with a source before any of its rules is asked.
-const CODES: [&str; 18] = [
+const CODES: [&str; 19] = [
     "policy-arity",
     "policy-compile",
     "policy-data",
@@ -40,6 +40,7 @@ const CODES: [&str; 18] = [
     "policy-syntax",
     "policy-too-deep",
     "policy-twice",
+    "policy-type",
     "policy-unknown-function",
     "policy-unknown-rule",
     "policy-unreadable",

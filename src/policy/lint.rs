@@ -4,8 +4,9 @@
 use regorus::unstable::{Expr, Rule as RegoRule, RuleHead};
 
 use super::bundle::{Bundle, Module};
+use super::check::{self, Checked};
 use super::syntax::{self, Syntax, Visitor};
-use super::{PolicyError, annotation, check, metadata, rewrite};
+use super::{PolicyError, annotation, contract, metadata, rewrite};
 
 /// A name says the bad thing, so that "allow <name>" reads right.
 const NOT_A_BAD_THING: [&str; 7] = ["no_", "avoid_", "use_", "check_", "prefer_", "do_not_", "ensure_"];
@@ -28,6 +29,7 @@ const REQUIRED: [&str; 8] = [
 /// Everything in a bundle that our style does not allow, sorted. Tests are only looked at for their syntax.
 pub fn lint(bundle: &Bundle) -> Vec<PolicyError> {
     let mut found = Vec::new();
+    let mut parsed = Vec::new();
     for module in &bundle.modules {
         match check::parse(&module.path, &module.text) {
             Ok(syntax) => {
@@ -35,10 +37,14 @@ pub fn lint(bundle: &Bundle) -> Vec<PolicyError> {
                 if !module.is_test() {
                     rule_style(module, &syntax, &mut found);
                 }
+                parsed.push((module, syntax));
             }
             Err(error) => found.push(error),
         }
     }
+    let checked =
+        parsed.iter().map(|(module, syntax)| Checked { path: &module.path, text: &module.text, syntax, judged: true });
+    found.extend(contract::complaints(&checked.collect::<Vec<_>>()));
     found.sort_by(|a, b| (&a.path, a.line, &a.message).cmp(&(&b.path, b.line, &b.message)));
     found
 }

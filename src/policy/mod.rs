@@ -5,6 +5,7 @@ mod apart;
 mod bundle;
 mod capped;
 mod check;
+mod contract;
 mod dialect;
 mod engine;
 mod error;

@@ -139,7 +139,7 @@ fn nonsense_is_refused_and_names_its_rule() {
             "/severity: ",
         ),
         (
-            "deny contains finding if { finding := startswith(1, \"a\") }",
+            "deny contains finding if { finding := startswith(json.unmarshal(\"1\"), \"a\") }",
             "`startswith` expects string argument. Got `1` instead",
         ),
         ("deny contains finding if { finding := regex.match(\"(\", \"a\") }", "regex.match: `(` is no pattern"),

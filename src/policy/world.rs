@@ -11,7 +11,7 @@ use super::check::{self, Checked};
 use super::engine::{self, Text};
 use super::extension::Patterns;
 use super::files::Given;
-use super::{Framework, PolicyError, Rule, annotation, framework, metadata, rewrite, syntax};
+use super::{Framework, PolicyError, Rule, annotation, contract, framework, metadata, rewrite, syntax};
 
 /// A source whose policies have been read, checked and rewritten.
 #[derive(Debug)]
@@ -67,7 +67,8 @@ impl World {
         let names = known.keys().map(|name| vec!["known".to_owned(), name.clone()]);
         let data = names.chain([vec!["params".to_owned()]]).collect();
         let described = rules.iter().map(|rule| rule.path.clone()).chain(broken).collect();
-        match texts(modules, &described, &data) {
+        // What another build shipped was written for the input of that build.
+        match texts(modules, &described, &data, source.is_some()) {
             Ok(texts) if errors.is_empty() => {
                 Ok(Self { source, replaces: false, rules, frameworks: read, texts, known, given })
             }
@@ -158,11 +159,12 @@ fn undescribed(policy: &Checked<'_>, described: bool) -> Option<PolicyError> {
 }
 
 /// The texts as the engine gets them. Ours are written so that it understands them as they stand (a test holds them to it); all others
-/// are checked and rewritten.
+/// are checked and rewritten; where they are `held` to it, against the schema of the input too.
 fn texts(
     modules: Vec<Module>,
     described: &BTreeSet<String>,
     data: &BTreeSet<Vec<String>>,
+    held: bool,
 ) -> Result<Vec<Text>, Vec<PolicyError>> {
     let mut errors = Vec::new();
     let mut parsed = Vec::new();
@@ -188,6 +190,9 @@ fn texts(
     errors = check::all(&checked, &others, data);
     for policy in checked.iter().filter(|policy| policy.judged && !policy.path.ends_with("_test.rego")) {
         errors.extend(undescribed(policy, described.contains(policy.path)));
+    }
+    if errors.is_empty() && held {
+        errors = contract::complaints(&checked);
     }
     let mut texts = Vec::with_capacity(modules.len());
     for module in &modules {

@@ -67,6 +67,26 @@ fn the_schema_has_the_fields_of_a_project_and_no_others() {
     assert_eq!(defined, serialized);
 }
 
+/// Services and resources have the attributes of the Compose file beside their own: no other name can be meant by a policy.
+#[test]
+fn the_schema_names_the_attributes_of_the_compose_file() {
+    let schema = schema();
+    let text = fs::read_to_string(root().join("schemas/compose.json")).expect("schemas/compose.json is there");
+    let compose: Value = serde_json::from_str(&text).expect("it is JSON");
+    let names = |value: &Value| -> BTreeSet<String> {
+        value.as_object().into_iter().flatten().map(|(k, _)| k.clone()).collect()
+    };
+    for (object, kinds) in [("Service", &["service"][..]), ("Resource", &["network", "volume", "secret", "config"])] {
+        let object = &schema["$defs"][object];
+        let own = names(&object["properties"]);
+        let written = kinds.iter().flat_map(|kind| names(&compose["$defs"][*kind]["properties"]));
+        let expected: BTreeSet<String> = own.into_iter().chain(written).collect();
+        let listed = object["x-names"]["anyOf"][0]["enum"].as_array().into_iter().flatten();
+        let listed: BTreeSet<String> = listed.filter_map(|name| name.as_str().map(str::to_owned)).collect();
+        assert_eq!(listed, expected);
+    }
+}
+
 fn addresses(value: &Value, found: &mut Vec<Address>) {
     match value {
         Value::Object(map) => {

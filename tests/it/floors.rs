@@ -266,7 +266,7 @@ fn a_set_is_demanded_with_all_its_rules() {
 
 #[test]
 fn nobody_takes_the_place_of_what_is_demanded() {
-    const MUTE: &str = "# METADATA\n# title: x\n# description: x\n# custom:\n#   severity: info\n#   applies_to: service\npackage policies.compose.service_privileged\nimport rego.v1\ndeny contains f if { false; f := {\"message\": \"x\", \"at\": []} }\n";
+    const MUTE: &str = "# METADATA\n# title: x\n# description: x\n# custom:\n#   severity: info\n#   applies_to: service\npackage policies.compose.service_privileged\nimport rego.v1\ndeny contains f if { false; f := {\"message\": \"x\", \"at\": \"\"} }\n";
     for demand in ["rules: {compose/service-privileged: critical}", "builtin: true", "set: recommended"] {
         let tree = Tree::new("policies: [{path: p, replaces: true}]", demand);
         lay_out(&tree.root, &[("p/a.rego", MUTE)]);

@@ -283,6 +283,56 @@ fn a_directory_without_a_rule_is_one_diagnostic_and_no_pass() {
     assert_eq!((code(&output), text(&output.stderr).contains("error[policy-nothing]")), (2, true));
 }
 
+/// A rule that asks for what no project has would never hold, or always under `not`: it is told where it stands.
+#[test]
+fn a_policy_that_asks_for_what_there_never_is_is_told_at_its_line() {
+    let table = [
+        (
+            "not service.facts.hardning.privileged",
+            "`hardning` is no field of `service.facts`",
+            "did you mean `hardening`?",
+        ),
+        ("service.priviledged", "`priviledged` is no field of `service`", "did you mean `privileged`?"),
+        ("service.facts.image == \"redis:7\"", "`service.facts.image` is null or an object, never \"redis:7\"", ""),
+        (
+            "startswith(service.facts.image, \"redis\")",
+            "`service.facts.image` is null or an object, and argument 1 of `startswith` is a string",
+            "",
+        ),
+        ("object.get(service.facts, \"usr\", null) == null", "there is no field `usr` here", "did you mean `user`?"),
+        (
+            "count([p | p := service.facts.ports[_].port]) > 0",
+            "`port` is no field of `service.facts.ports[_]`",
+            "there are at",
+        ),
+        ("_low(service.facts)", "`published_port` is no field of `port`", ""),
+    ];
+    for (line, message, help) in table {
+        let rego = format!(
+            "# METADATA\n# title: T\n# custom: {{severity: high, applies_to: service}}\npackage acme.typed\n\ndeny contains finding if {{\n\tsome service in input.services\n\t{line}\n\tfinding := {{\"message\": \"m\", \"at\": service.at}}\n}}\n\n_low(facts) if {{\n\tsome port in facts.ports\n\tport.published_port < 1024\n}}\n"
+        );
+        let directory = tree(&[("compose.yaml", PRIVILEGED), ("p/typed.rego", &rego)]);
+        let output = run(directory.path(), &["check", ".", "-o", "json", "--policy", "p"]);
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+        let problems = report["problems"].as_array().cloned().unwrap_or_default();
+        let typed: Vec<&Value> = problems.iter().filter(|problem| problem["code"] == "policy-type").collect();
+        let told: Vec<String> = typed.iter().map(|problem| problem.to_string()).collect();
+        assert_eq!(code(&output), 2, "{line}: {told:?}");
+        let is_told = |told: &String| told.contains(&json_text(message)) && told.contains(&json_text(help));
+        assert!(told.iter().any(is_told), "{line}: {told:?}");
+        let place = if line.starts_with("_low") { "p/typed.rego:14" } else { "p/typed.rego:8" };
+        assert!(told.iter().any(|told| told.contains(place)), "{line}: {told:?}");
+        // What it would have claimed is not claimed, and what others find is.
+        assert!(!found(&output).contains(&"acme/typed".to_owned()), "{line}");
+        assert!(found(&output).contains(&"compose/service-privileged".to_owned()), "{line}");
+    }
+}
+
+/// A text as it stands in JSON, without the quotes around it.
+fn json_text(text: &str) -> String {
+    serde_json::to_string(text).expect("JSON").trim_matches('"').to_owned()
+}
+
 #[test]
 fn a_directory_that_is_named_twice_counts_once_and_listing_reads_the_configuration() {
     let own = rule("acme.says", "", SAYS);

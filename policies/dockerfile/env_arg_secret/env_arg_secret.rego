@@ -67,12 +67,10 @@ _empty(candidate) if {
 	some build in input.builds
 	some stage in build.stages
 	some instruction in stage.instructions
-	startswith(candidate.at, concat("", [instruction.at, "/"]))
-	count(instruction.undefined) > 0
 	some pair in instruction.pairs
-	pair.key == candidate.key
-	some word in instruction.undefined
-	trim(pair.raw, "\"'${}") == trim(word.text, "\"'${}")
+	pair.at == candidate.holder
+	pair.value == ""
+	not pair.known
 }
 
 _what(candidate) := {"image-env": "ENV", "build-arg": "ARG", "label": "LABEL"}[candidate.place]

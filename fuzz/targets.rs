@@ -4,20 +4,20 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::{Config, Layers};
-use plimsoll::discover::{self, Found};
-use plimsoll::evidence;
-use plimsoll::files::MemoryFiles;
-use plimsoll::load;
-use plimsoll::policy::{Bundle, PolicySet, RuleSet};
-use plimsoll::report::{self, Format, Options, Report, Repository};
-use plimsoll::source::{Shown, Sources};
-use plimsoll::waiver::WaiversAt;
+use plimsoll_check::{self as check, Run, Scope, Settlement};
+use plimsoll_evidence as evidence;
+use plimsoll_judge::config::{Config, Layers};
+use plimsoll_judge::waiver::WaiversAt;
+use plimsoll_loader::discover::{self, Found};
+use plimsoll_loader::load;
+use plimsoll_policy::{Bundle, PolicySet, RuleSet};
+use plimsoll_report::{self as report, Format, Options, Report, Repository};
+use plimsoll_source::files::MemoryFiles;
+use plimsoll_source::{Shown, Sources};
 
 /// The policies in the binary, read once.
 static POLICIES: LazyLock<PolicySet> =
-    LazyLock::new(|| PolicySet::load(Bundle::builtin()).expect("the built-in policies load"));
+    LazyLock::new(|| PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load"));
 
 /// Bytes as the loaders get them: what is no UTF-8 never comes so far.
 fn text(data: &[u8]) -> String {
@@ -49,7 +49,7 @@ fn found(files: &BTreeMap<String, String>) -> Found {
 fn load(path: &str, data: &[u8]) {
     let files = tree(path, data);
     let found = found(&files);
-    check::projects(&found, &Scope::default(), &MemoryFiles::new(files), &Sources::default());
+    check::projects(&found, &scope(), &MemoryFiles::new(files), &Sources::default());
 }
 
 /// The YAML parser.
@@ -119,7 +119,7 @@ fn judge(files: BTreeMap<String, String>) -> Shown<Report> {
         POLICIES.rules().iter().filter(|rule| rule.set == RuleSet::Recommended).cloned().collect();
     let run = Run {
         found: &found,
-        scope: &Scope::default(),
+        scope: &scope(),
         files: &MemoryFiles::new(files),
         sources,
         policies: &POLICIES,
@@ -134,4 +134,9 @@ fn judge(files: BTreeMap<String, String>) -> Shown<Report> {
     };
     check::report(run, &mut Layers::of_rules(&recommended), settlement, Vec::new())
         .expect("the built-in policies compile")
+}
+
+/// Everything, with what is known of images.
+fn scope() -> Scope {
+    Scope { known: Arc::new(plimsoll_policy::known_images(&plimsoll_rules::SHIPPED)), ..Scope::default() }
 }

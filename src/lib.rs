@@ -1,25 +1,11 @@
 //! plimsoll: are these containers fit to ship, and can we prove it?
-pub mod baseline;
-pub mod cage;
-pub mod check;
-pub mod config;
-pub mod control;
-pub mod discover;
-pub mod disk;
-pub mod document;
-pub mod evaluate;
-pub mod evidence;
-pub mod files;
-pub mod finding;
-pub mod guard;
-pub mod load;
-pub mod model;
-pub mod normalize;
-pub mod policy;
-pub mod problem;
-pub mod report;
-pub mod secret;
-mod settings;
-pub mod sight;
-pub mod source;
-pub mod waiver;
+
+pub use plimsoll_check as check;
+pub use plimsoll_evidence as evidence;
+pub use plimsoll_judge as judge;
+pub use plimsoll_loader as loader;
+pub use plimsoll_model as model;
+pub use plimsoll_policy as policy;
+pub use plimsoll_report as report;
+pub use plimsoll_rules as rules;
+pub use plimsoll_source as source;

@@ -1,6 +1,4 @@
-//! The binary: parse the arguments, do what they say, leave with the exit code of the contract.
-
-mod cli;
+//! The binary: the command line over the policies in it.
 
 use std::process::ExitCode;
 
@@ -9,5 +7,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    cli::main()
+    plimsoll_cli::main(&plimsoll_rules::SHIPPED)
 }

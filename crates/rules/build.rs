@@ -1,14 +1,7 @@
-//! Embeds `policies/` into the binary: whatever file exists there is found, nothing lists it.
+//! Embeds `policies/`: whatever file exists there is found, nothing lists it.
 //!
 //! What would cost every start is done here once: METADATA, data and frameworks are turned from YAML into JSON, and negations get the
 //! meaning that OPA gives them. Tests are left out.
-
-#[path = "src/policy/annotation.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the library")]
-mod annotation;
-#[path = "src/policy/negation.rs"]
-#[allow(dead_code, unreachable_pub, reason = "shared with the library")]
-mod negation;
 
 use std::env;
 use std::error::Error;
@@ -16,15 +9,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plimsoll_policy_text::{annotation, negation};
+
 /// Larger example files say nothing on a documentation page.
 const EXAMPLE_LIMIT: u64 = 8 << 10;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("policies");
-    println!("cargo::rerun-if-changed=policies");
+    // In a checkout a link to the folder at the top, in a package the files themselves.
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("policies").canonicalize()?;
+    println!("cargo::rerun-if-changed={}", root.display());
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=src/policy/annotation.rs");
-    println!("cargo::rerun-if-changed=src/policy/negation.rs");
 
     let mut modules = String::new();
     let mut data = String::new();
@@ -39,9 +33,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let generated = format!(
-        "pub(super) static MODULES: &[Embedded] = &[\n{modules}];\n\
-         pub(super) static DATA: &[(&str, &str)] = &[\n{data}];\n\
-         pub(super) static FRAMEWORKS: &[(&str, &str)] = &[\n{frameworks}];\n"
+        "static POLICIES: &[ShippedPolicy] = &[\n{modules}];\n\
+         static DATA: &[(&str, &str)] = &[\n{data}];\n\
+         static FRAMEWORKS: &[(&str, &str)] = &[\n{frameworks}];\n"
     );
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("policies.rs"), generated)?;
     Ok(())
@@ -56,7 +50,7 @@ fn module(out: &mut String, root: &Path, path: &Path) -> Result<(), Box<dyn Erro
     let folder = path.parent().unwrap_or(root);
     writeln!(
         out,
-        "Embedded {{ path: {:?}, text: {:?}, metadata: {metadata:?}, good: &[{}], bad: &[{}] }},",
+        "ShippedPolicy {{ path: {:?}, text: {:?}, metadata: {metadata:?}, good: &[{}], bad: &[{}] }},",
         relative(root, path),
         without_metadata(&negation::settled(&text).unwrap_or(text)),
         examples(&folder.join("good"))?,

@@ -5,13 +5,13 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::{Command, Floors, Layers, Source};
-use plimsoll::discover::{self, Selection};
-use plimsoll::disk::DiskFiles;
-use plimsoll::policy::{Bundle, PolicySet, RuleId};
-use plimsoll::report::{self, Format, Options, Report, Repository};
-use plimsoll::source::{Shown, Sources};
+use plimsoll_check::{self as check, Run, Settlement};
+use plimsoll_judge::config::{Command, Floors, Layers, Source};
+use plimsoll_loader::discover::{self, Selection};
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_policy::{Bundle, PolicySet, RuleId};
+use plimsoll_report::{self as report, Format, Options, Report, Repository};
+use plimsoll_source::{Shown, Sources};
 
 const COMPOSE: &str = r#"
 services:
@@ -44,7 +44,7 @@ fn judge(policies: &PolicySet, config_path: &str, config: &str, waivers: bool) -
     assert_eq!(layers.take_problems(), []);
     let run = Run {
         found: &found,
-        scope: &Scope::default(),
+        scope: &crate::shared::scope(),
         files: &files,
         sources,
         policies,
@@ -75,7 +75,7 @@ fn waived(report: &Report) -> Vec<&'static str> {
 
 #[test]
 fn what_is_allowed_is_waived_and_nothing_else() {
-    let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load");
     let all = vec!["APP_PASSWORD", "CLIENT_SECRET", "--password"];
     let here = "plimsoll.yaml";
     let table: [(&str, &str, Vec<&str>, &str); 8] = [
@@ -106,7 +106,7 @@ fn what_is_allowed_is_waived_and_nothing_else() {
 
 #[test]
 fn severities_that_cannot_be_waived_stay() {
-    let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load");
     let text = "version: 1\nwaivers: {max_severity: info}\nsecrets:\n  allow:\n    - {key: '*', reason: x}\n";
     let report = judge(&policies, "plimsoll.yaml", text, true);
     assert!(waived(&report).is_empty());
@@ -115,7 +115,7 @@ fn severities_that_cannot_be_waived_stay() {
 
 #[test]
 fn every_report_shows_what_is_allowed_and_why() {
-    let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load");
     let text = "version: 1\nsecrets:\n  allow:\n    - {path: 'deploy/**', reason: only for demos}\n";
     let report = judge(&policies, "plimsoll.yaml", text, true);
     let options = Options { verbose: true, ..Options::default() };

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use plimsoll::check::{self, Scope};
-use plimsoll::discover::{self, Selection};
-use plimsoll::disk::DiskFiles;
-use plimsoll::normalize::project::Loaded;
-use plimsoll::policy::{Bundle, Evaluator, Input, PolicySet, Rule, STEP_LIMIT};
-use plimsoll::source::Sources;
+use plimsoll_check::{self as check};
+use plimsoll_loader::discover::{self, Selection};
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_loader::normalize::project::Loaded;
+use plimsoll_policy::{Bundle, Evaluator, Input, PolicySet, Rule, STEP_LIMIT};
+use plimsoll_source::Sources;
 
 use crate::{scaling, shared};
 
@@ -34,7 +34,7 @@ fn answers(rules: &[Arc<Rule>], evaluator: &mut Evaluator) -> BTreeMap<String, R
 
 #[test]
 fn a_rule_beyond_its_budget_is_an_error_and_the_others_answer() {
-    let policies = PolicySet::load(Bundle::builtin()).unwrap();
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).unwrap();
     let all = policies.rules().iter();
     let rules: Vec<Arc<Rule>> = all.filter(|rule| rule.id.as_str().starts_with("compose/s")).cloned().collect();
     let text: String = (0..8).map(|i| format!("  s{i}: {{image: 'postgres:14', privileged: true}}\n")).collect();
@@ -60,13 +60,13 @@ fn a_rule_beyond_its_budget_is_an_error_and_the_others_answer() {
 #[test]
 fn real_projects_need_a_small_part_of_the_budget() {
     let Some(corpus) = shared::folder("corpus") else { return };
-    let policies = PolicySet::load(Bundle::builtin()).unwrap();
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).unwrap();
     let mut evaluator = evaluator(&policies, policies.rules());
     evaluator.set_budget(STEP_LIMIT / FAR);
     for name in LARGE.iter().map(|name| corpus.join(name)).filter(|folder| folder.is_dir()) {
         let files = DiskFiles::new(&name).unwrap();
         let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
-        let (loaded, _) = check::projects(&found, &Scope::default(), &files, &Sources::default());
+        let (loaded, _) = check::projects(&found, &crate::shared::scope(), &files, &Sources::default());
         let services = |loaded: &&Loaded| loaded.project.services.len();
         let largest = loaded.iter().max_by_key(services).expect("it has projects");
         evaluator.set_input(&Input::new(serde_json::to_value(&largest.project).unwrap()));

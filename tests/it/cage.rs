@@ -202,7 +202,7 @@ fn no_process_takes_huge_pages() {
     use std::io::{BufRead as _, BufReader, Write as _};
     use std::process::{Command, Stdio};
     let mut child = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
-        .arg(plimsoll::cage::VERB)
+        .arg(plimsoll_policy::cage::VERB)
         // As the parent starts it: it may not take much address space.
         .env("MIMALLOC_ARENA_RESERVE", "0")
         .stdin(Stdio::piped())

@@ -6,9 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use plimsoll::policy::{Bundle, PolicySet, Rule};
+use plimsoll_policy::{Bundle, PolicySet, Rule};
 use serde::Deserialize;
-use walkdir::WalkDir;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,7 +113,8 @@ fn by(row: &Row, namesakes: &[&str]) -> String {
 
 #[test]
 fn each_row_is_accounted_for_once() {
-    let set = PolicySet::load(Bundle::builtin()).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    let set =
+        PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).unwrap_or_else(|errors| panic!("{}", errors[0]));
     let Catalogue { families, rows } = catalogue();
     let ids: BTreeSet<&str> = set.rules().iter().map(|rule| rule.id.as_str()).collect();
     let sources = sources();
@@ -141,7 +141,5 @@ fn each_row_is_accounted_for_once() {
 
 /// The program's text, where codes of problems stand.
 fn sources() -> String {
-    let files = WalkDir::new(root().join("src")).into_iter().filter_map(Result::ok);
-    let rust = files.filter(|file| file.path().extension().is_some_and(|e| e == "rs"));
-    rust.map(|file| fs::read_to_string(file.path()).unwrap()).collect()
+    crate::shared::rust().into_iter().map(|(_, path)| fs::read_to_string(path).unwrap()).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use plimsoll::normalize::schema;
+use plimsoll_loader::normalize::schema;
 use serde_json::{Map, Value, json};
 
 use crate::shared::{self, Dice};

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plimsoll::check::{self, Scope};
-use plimsoll::discover::{self, Selection};
-use plimsoll::disk::DiskFiles;
-use plimsoll::model::Address;
-use plimsoll::normalize::project::Loaded;
-use plimsoll::source::Sources;
+use plimsoll_check::{self as check};
+use plimsoll_loader::discover::{self, Selection};
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_loader::normalize::project::Loaded;
+use plimsoll_model::Address;
+use plimsoll_source::Sources;
 use serde_json::Value;
 
 use crate::shared;
@@ -28,7 +28,7 @@ fn projects(directory: &Path) -> (Vec<Loaded>, Sources) {
     let files = DiskFiles::new(directory).expect("the directory is there");
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
     let sources = Sources::default();
-    let (loaded, _) = check::projects(&found, &Scope::default(), &files, &sources);
+    let (loaded, _) = check::projects(&found, &crate::shared::scope(), &files, &sources);
     (loaded, sources)
 }
 

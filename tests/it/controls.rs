@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use plimsoll::control::{ControlStatus, WORDS};
+use plimsoll_judge::control::{ControlStatus, WORDS};
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -1,13 +1,13 @@
 //! Dockerfiles under mutation: nothing panics, every place lies in its file, words stand where their places say.
 
-use plimsoll::document::dockerfile::{Dockerfile, Instruction, Word};
-use plimsoll::document::dockerignore::Dockerignore;
-use plimsoll::document::text::Mapped;
-use plimsoll::files::{Files, MemoryFiles};
-use plimsoll::load;
-use plimsoll::model::{KnownImages, Origins};
-use plimsoll::normalize::dockerfile::{BuildRequest, build, expanded};
-use plimsoll::source::{Sources, Span};
+use plimsoll_loader::document::dockerfile::{Dockerfile, Instruction, Word};
+use plimsoll_loader::document::dockerignore::Dockerignore;
+use plimsoll_loader::document::text::Mapped;
+use plimsoll_loader::load;
+use plimsoll_loader::normalize::dockerfile::{BuildRequest, build, expanded};
+use plimsoll_model::{KnownImages, Origins};
+use plimsoll_source::files::{Files, MemoryFiles};
+use plimsoll_source::{Sources, Span};
 
 use crate::shared::{self, Dice};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plimsoll::policy::{self, Bundle, PolicySet};
+use plimsoll_policy::{self as policy, Bundle, PolicySet};
 use walkdir::WalkDir;
 
 use crate::shared;
@@ -15,7 +15,8 @@ fn folder() -> PathBuf {
 
 /// Path below `docs/rules/` → text.
 fn pages() -> BTreeMap<String, String> {
-    let set = PolicySet::load(Bundle::builtin()).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    let set =
+        PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).unwrap_or_else(|errors| panic!("{}", errors[0]));
     let page = |rule: &std::sync::Arc<policy::Rule>| (format!("{}.md", rule.id), policy::page(rule, set.frameworks()));
     let mut pages: BTreeMap<String, String> = set.rules().iter().map(page).collect();
     pages.insert("README.md".to_owned(), policy::index(set.rules(), set.frameworks()));
@@ -84,10 +85,11 @@ fn every_promise_has_its_tests() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let document = fs::read_to_string(root.join("docs/security.md")).unwrap();
     let section = document.split("\n## Promises").nth(1).unwrap().split("\n## ").next().unwrap();
-    let sources = ["tests/it", "src"].map(|folder| shared::files(&root.join(folder), &|name| name.ends_with(".rs")));
-    let sources: Vec<(String, String)> = sources
-        .concat()
+    let tests = shared::files(&root.join("tests/it"), &|name| name.ends_with(".rs"));
+    let sources: Vec<(String, String)> = shared::rust()
         .into_iter()
+        .map(|(_, path)| path)
+        .chain(tests)
         .map(|path| (path.to_string_lossy().replace('\\', "/"), fs::read_to_string(path).unwrap()))
         .collect();
     let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| ")).skip(1).collect();

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use plimsoll::evidence::{
-    self, ATTESTATIONS, Bundle as Recorded, Circumstances, Closing, Demands, Files, OSCAL_SIGNATURE, Presence, Signer,
-    UNSIGNED,
+use plimsoll_evidence::{
+    self as evidence, ATTESTATIONS, Bundle as Recorded, Circumstances, Closing, Demands, Files, OSCAL_SIGNATURE,
+    Presence, Signer, UNSIGNED,
 };
-use plimsoll::policy::{Bundle, PolicySet};
+use plimsoll_policy::{Bundle, PolicySet};
 
 use crate::rule_examples::judge_for;
 
@@ -41,7 +41,7 @@ pub(crate) fn circumstances(run: &str, day: u8, previous: Option<(String, String
 
 pub(crate) fn bundle(around: &Circumstances, signer: Option<&Signer>) -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/shop");
-    let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load");
     let rules: Vec<_> = policies.rules().iter().filter(|rule| rule.default).take(60).cloned().collect();
     let report = judge_for(&root, &policies, &rules, true);
     evidence::create(&report, &policies, around, signer).expect("a bundle is made")

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use plimsoll::load::policies;
-use plimsoll::policy::{Bundle, PolicySet};
+use plimsoll_loader::load::policies;
+use plimsoll_policy::{Bundle, PolicySet};
 
 /// Set to true once all rules that the frameworks speak of are written; `UPDATE=1` then mends or drops the mappings to others.
 const RULES_ARE_COMPLETE: bool = true;

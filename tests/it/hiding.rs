@@ -11,21 +11,22 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::Layers;
-use plimsoll::discover::{self, DEPTH_LIMIT, Request, Selection};
-use plimsoll::disk::DiskFiles;
-use plimsoll::files::lies_in;
-use plimsoll::policy::{Bundle, PolicySet};
-use plimsoll::problem::Severity;
-use plimsoll::report::{Report, Repository};
-use plimsoll::source::{Shown, Sources};
+use plimsoll_check::{self as check, Run, Settlement};
+use plimsoll_judge::config::Layers;
+use plimsoll_loader::discover::{self, DEPTH_LIMIT, Request, Selection};
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_policy::{Bundle, PolicySet};
+use plimsoll_report::{Report, Repository};
+use plimsoll_source::files::lies_in;
+use plimsoll_source::problem::Severity;
+use plimsoll_source::{Shown, Sources};
 
 use crate::shared::Dice;
 
 /// Read once: no rule is asked, only what is loaded counts.
-static POLICIES: LazyLock<PolicySet> =
-    LazyLock::new(|| PolicySet::load(Bundle::builtin()).unwrap_or_else(|errors| panic!("{}", errors[0])));
+static POLICIES: LazyLock<PolicySet> = LazyLock::new(|| {
+    PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).unwrap_or_else(|errors| panic!("{}", errors[0]))
+});
 
 const DIRECTORIES: [&[u8]; 12] = [
     b".",
@@ -168,7 +169,7 @@ fn loaded(directory: &Path) -> Vec<PathBuf> {
     let composes: Vec<PathBuf> = match named {
         // As docker compose has it, `..` is taken away before anybody looks.
         Some(list) => {
-            let clean = |file: &str| PathBuf::from(plimsoll::files::join(&directory.to_string_lossy(), file));
+            let clean = |file: &str| PathBuf::from(plimsoll_source::files::join(&directory.to_string_lossy(), file));
             list.split(':').map(clean).filter(|path| path.is_file()).collect()
         }
         None => first(&BASES)
@@ -187,7 +188,7 @@ fn judged(root: &Path) -> Shown<Report> {
         &files,
         &Request { roots: &roots, named: &asked, selection: &selection, choice: &selection, tracked: &|_| Vec::new() },
     );
-    let scope = Scope::default();
+    let scope = crate::shared::scope();
     let run = Run {
         found: &found,
         scope: &scope,
@@ -204,7 +205,7 @@ fn judged(root: &Path) -> Shown<Report> {
 
 /// The path as reports have it: from the root, `..` taken away.
 fn shown(root: &Path, path: &Path) -> String {
-    plimsoll::files::join(".", &path.strip_prefix(root).unwrap_or(path).to_string_lossy())
+    plimsoll_source::files::join(".", &path.strip_prefix(root).unwrap_or(path).to_string_lossy())
 }
 
 fn try_tree(number: usize, dice: &mut Dice) -> usize {

@@ -6,14 +6,14 @@ use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
-use plimsoll::document::env::EnvFormat;
-use plimsoll::document::template;
-use plimsoll::files::MemoryFiles;
-use plimsoll::load::env;
-use plimsoll::normalize::compose::{self, ComposeRequest};
-use plimsoll::normalize::short;
-use plimsoll::problem::Problem;
-use plimsoll::source::Sources;
+use plimsoll_loader::document::env::EnvFormat;
+use plimsoll_loader::document::template;
+use plimsoll_loader::load::env;
+use plimsoll_loader::normalize::compose::{self, ComposeRequest};
+use plimsoll_loader::normalize::short;
+use plimsoll_source::Sources;
+use plimsoll_source::files::MemoryFiles;
+use plimsoll_source::problem::Problem;
 
 use crate::shared::{self, Dice};
 

@@ -4,18 +4,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use plimsoll::check::{self, Scope};
-use plimsoll::discover::{self, Found};
-use plimsoll::document::template;
-use plimsoll::files::MemoryFiles;
-use plimsoll::load::env;
-use plimsoll::model::KnownImages;
-use plimsoll::normalize::compose::{self, ComposeRequest};
-use plimsoll::normalize::project::{self, Surroundings};
-use plimsoll::normalize::shell;
-use plimsoll::problem::Problem;
-use plimsoll::source::Sources;
-use walkdir::WalkDir;
+use plimsoll_check::{self as check};
+use plimsoll_loader::discover::{self, Found};
+use plimsoll_loader::document::template;
+use plimsoll_loader::load::env;
+use plimsoll_loader::normalize::compose::{self, ComposeRequest};
+use plimsoll_loader::normalize::project::{self, Surroundings};
+use plimsoll_loader::normalize::shell;
+use plimsoll_model::KnownImages;
+use plimsoll_source::Sources;
+use plimsoll_source::files::MemoryFiles;
+use plimsoll_source::problem::Problem;
 
 /// (path, name) → value.
 type Limits = BTreeMap<(String, String), u64>;
@@ -26,14 +25,8 @@ fn repository() -> &'static Path {
 
 /// Path below the repository → text, of everything that ships.
 fn sources() -> BTreeMap<String, String> {
-    let files = WalkDir::new(repository().join("src")).into_iter().map(|entry| entry.expect("can be listed"));
-    let rust = files.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "rs"));
-    let named = rust.map(|entry| {
-        let path = entry.path().strip_prefix(repository()).expect("lies in it");
-        let text = fs::read_to_string(entry.path()).expect("can be read");
-        (path.to_string_lossy().replace('\\', "/"), text)
-    });
-    named.filter(|(path, _)| !path.contains("tests")).collect()
+    let rust = crate::shared::rust().into_iter().filter(|(path, _)| !path.contains("tests"));
+    rust.map(|(path, file)| (path, fs::read_to_string(file).expect("can be read"))).collect()
 }
 
 /// `4 << 20`, `10_000`, `Duration::from_secs(10)`.
@@ -63,7 +56,7 @@ fn in_code() -> Limits {
 
 fn rows() -> Vec<[String; 4]> {
     let text = fs::read_to_string(repository().join("docs/limits.md")).expect("docs/limits.md");
-    let rows = text.lines().filter(|line| line.starts_with("| ") && line.contains("`src/"));
+    let rows = text.lines().filter(|line| line.starts_with("| ") && line.contains("/src/"));
     let cells =
         |line: &str| -> Vec<String> { line.trim_matches('|').split(" | ").map(|c| c.trim().to_owned()).collect() };
     rows.map(|line| cells(line).try_into().unwrap_or_else(|_| panic!("four cells: {line}"))).collect()
@@ -147,7 +140,7 @@ fn problems_of(path: &str, text: String) -> Vec<String> {
     let kind = discover::kind_of(path).unwrap();
     let found = Found { candidates: BTreeMap::from([(path.to_owned(), kind)]), ..Found::default() };
     let files = MemoryFiles::new([(path.to_owned(), text)]);
-    let (_, problems) = check::projects(&found, &Scope::default(), &files, &Sources::default());
+    let (_, problems) = check::projects(&found, &crate::shared::scope(), &files, &Sources::default());
     problems.iter().map(|problem| format!("{:?} {} {}", problem.severity, problem.code, problem.message)).collect()
 }
 

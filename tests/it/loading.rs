@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::{Config, Layers};
-use plimsoll::discover::{self, Found};
-use plimsoll::files::MemoryFiles;
-use plimsoll::policy::{Bundle, PolicySet};
-use plimsoll::report::Repository;
-use plimsoll::source::Sources;
-use plimsoll::waiver::WaiversAt;
+use plimsoll_check::{self as check, Run, Settlement};
+use plimsoll_judge::config::{Config, Layers};
+use plimsoll_judge::waiver::WaiversAt;
+use plimsoll_loader::discover::{self, Found};
+use plimsoll_policy::{Bundle, PolicySet};
+use plimsoll_report::Repository;
+use plimsoll_source::Sources;
+use plimsoll_source::files::MemoryFiles;
 
 use crate::scaling::{KINDS, Made, lines};
 
@@ -41,7 +41,7 @@ fn load(made: Made) -> Cost {
     let kind = |(path, _): &(String, String)| Some((path.clone(), discover::kind_of(path.rsplit('/').next()?)?));
     let found = Found { candidates: made.iter().filter_map(kind).collect(), ..Found::default() };
     let files = MemoryFiles::new(made);
-    cost(|| drop(check::projects(&found, &Scope::default(), &files, &Sources::default())))
+    cost(|| drop(check::projects(&found, &crate::shared::scope(), &files, &Sources::default())))
 }
 
 fn configure(text: String) -> Cost {
@@ -67,7 +67,7 @@ fn waive(policies: &PolicySet, waivers: String, compose: String) -> Cost {
     cost(|| {
         let run = Run {
             found: &found,
-            scope: &Scope::default(),
+            scope: &crate::shared::scope(),
             files: &files,
             sources,
             policies,
@@ -228,7 +228,7 @@ fn no_loader_costs_more_than_in_proportion_to_what_it_reads() {
 
 #[test]
 fn waivers_cost_in_proportion_to_their_number() {
-    let policies = PolicySet::load(Bundle::builtin()).unwrap();
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).unwrap();
     let compose = |n| format!("services:\n{}", lines(n, |i| format!("  s{i}: {{image: i, privileged: true}}")));
     let file = |n| {
         let fields = "kind: risk-accepted, reason: r, owner: o, approver: a, created: 2020-01-01, expires: 2099-01-01";

@@ -5,13 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::Layers;
-use plimsoll::discover::{self, Selection};
-use plimsoll::disk::DiskFiles;
-use plimsoll::policy::{Bundle, PolicySet, Rule};
-use plimsoll::report::{Report, Repository};
-use plimsoll::source::{Shown, Sources};
+use plimsoll_check::{self as check, Run, Settlement};
+use plimsoll_judge::config::Layers;
+use plimsoll_loader::discover::{self, Selection};
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_policy::{Bundle, PolicySet, Rule};
+use plimsoll_report::{Report, Repository};
+use plimsoll_source::{Shown, Sources};
 
 /// Judges a directory by some rules.
 pub(crate) fn judge(directory: &Path, policies: &PolicySet, rules: Vec<Arc<Rule>>) -> Shown<Report> {
@@ -24,7 +24,7 @@ pub(crate) fn judge_for(directory: &Path, policies: &PolicySet, rules: &[Arc<Rul
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
     let run = Run {
         found: &found,
-        scope: &Scope::default(),
+        scope: &crate::shared::scope(),
         files: &files,
         sources: Arc::new(Sources::default()),
         policies,
@@ -105,7 +105,7 @@ fn complaints(folder: &Path, policies: &PolicySet, rule: &Arc<Rule>) -> Vec<Stri
 
 #[test]
 fn good_is_silent_and_bad_is_marked_where_announced() {
-    let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
     let wrong: Vec<String> = policies
         .rules()

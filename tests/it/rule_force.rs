@@ -8,14 +8,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plimsoll::check::{self, Run, Scope, Settlement};
-use plimsoll::config::Layers;
-use plimsoll::discover::{self, Found, Selection};
-use plimsoll::disk::DiskFiles;
-use plimsoll::files::MemoryFiles;
-use plimsoll::policy::{Bundle, Evaluator, Input, PolicySet, Rule};
-use plimsoll::report::Repository;
-use plimsoll::source::Sources;
+use plimsoll_check::{self as check, Run, Scope, Settlement};
+use plimsoll_judge::config::Layers;
+use plimsoll_loader::discover::{self, Found, Selection};
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_policy::{Bundle, Evaluator, Input, PolicySet, Rule};
+use plimsoll_report::Repository;
+use plimsoll_source::Sources;
+use plimsoll_source::files::MemoryFiles;
 use serde_json::{Value, json};
 
 use crate::shared::{self, Dice};
@@ -71,7 +71,7 @@ fn directories() -> Vec<PathBuf> {
 fn models(directory: &Path) -> Vec<Value> {
     let files = DiskFiles::new(directory).unwrap();
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
-    let (loaded, _) = check::projects(&found, &Scope::default(), &files, &Sources::default());
+    let (loaded, _) = check::projects(&found, &crate::shared::scope(), &files, &Sources::default());
     loaded.iter().map(|loaded| serde_json::to_value(&loaded.project).unwrap()).collect()
 }
 
@@ -275,7 +275,7 @@ fn failures(evaluator: &mut Evaluator, rules: &[Arc<Rule>], model: &Value) -> BT
 
 #[test]
 fn every_rule_answers_for_every_model_that_the_schema_allows() {
-    let policies = PolicySet::load(Bundle::builtin()).unwrap();
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).unwrap();
     let rules = policies.rules().to_vec();
     let mut evaluator = policies.evaluator(&rules).unwrap();
     let schema: Value = serde_json::from_str(
@@ -433,7 +433,7 @@ fn faults(trees: &[BTreeMap<String, String>], policies: &PolicySet) -> BTreeSet<
     let candidates = all.iter().filter_map(|(path, _)| Some((path.clone(), kind(path)?))).collect();
     let run = Run {
         found: &Found { candidates, ..Found::default() },
-        scope: &Scope { allow_empty: true, ..Scope::default() },
+        scope: &Scope { allow_empty: true, ..crate::shared::scope() },
         files: &MemoryFiles::new(all),
         sources: Arc::new(Sources::default()),
         policies,
@@ -450,7 +450,7 @@ fn faults(trees: &[BTreeMap<String, String>], policies: &PolicySet) -> BTreeSet<
 
 #[test]
 fn every_rule_answers_for_every_text_that_the_loader_reads() {
-    let policies = PolicySet::load(Bundle::builtin()).unwrap();
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).unwrap();
     let directories = directories();
     let mut dice = dice(2);
     let mut wrong: BTreeMap<String, String> = BTreeMap::new();
@@ -485,7 +485,7 @@ fn every_rule_answers_for_every_text_that_the_loader_reads() {
 /// The two faults that were found in the field, and one bad value among good ones.
 #[test]
 fn what_made_rules_fail_once_is_answered() {
-    let policies = PolicySet::load(Bundle::builtin()).unwrap();
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).unwrap();
     let tree = |files: &[(&str, &str)]| -> BTreeMap<String, String> {
         files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
     };

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plimsoll::load::policies;
-use plimsoll::policy::{self, Bundle, PolicyError, PolicySet};
+use plimsoll_loader::load::policies;
+use plimsoll_policy::{self as policy, Bundle, PolicyError, PolicySet};
 
 const TARGETS: [&str; 4] = ["compose", "dockerfile", "env", "project"];
 
@@ -97,7 +97,8 @@ fn the_tests_of_all_policies_pass() {
 
 #[test]
 fn the_binary_holds_the_policies_on_disk() {
-    let embedded = PolicySet::load(Bundle::builtin()).unwrap_or_else(|errors| panic!("{}", listed(&errors)));
+    let embedded = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED))
+        .unwrap_or_else(|errors| panic!("{}", listed(&errors)));
     let given = PolicySet::load(bundle()).unwrap_or_else(|errors| panic!("{}", listed(&errors)));
     let described = |set: &PolicySet| -> Vec<String> {
         set.rules().iter().map(|rule| serde_json::to_string(rule.as_ref()).expect("JSON")).collect()
@@ -108,7 +109,8 @@ fn the_binary_holds_the_policies_on_disk() {
 
 #[test]
 fn ids_and_aliases_lead_to_one_place() {
-    let set = PolicySet::load(Bundle::builtin()).unwrap_or_else(|errors| panic!("{}", listed(&errors)));
+    let set = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED))
+        .unwrap_or_else(|errors| panic!("{}", listed(&errors)));
     for rule in set.rules() {
         let found = |name: &str| set.find(name).into_iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
         assert_eq!(found(rule.id.as_str()), std::slice::from_ref(&rule.id));

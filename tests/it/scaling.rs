@@ -6,11 +6,11 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use plimsoll::check::{self, Scope};
-use plimsoll::discover::{self, Found};
-use plimsoll::files::MemoryFiles;
-use plimsoll::policy::{Bundle, Evaluator, Input, PolicySet, Rule};
-use plimsoll::source::Sources;
+use plimsoll_check::{self as check};
+use plimsoll_loader::discover::{self, Found};
+use plimsoll_policy::{Bundle, Evaluator, Input, PolicySet, Rule};
+use plimsoll_source::Sources;
+use plimsoll_source::files::MemoryFiles;
 use rayon::prelude::*;
 
 /// The smallest input.
@@ -303,7 +303,7 @@ pub(crate) fn sized(evaluator: &Evaluator, made: Made) -> Sized {
         .collect();
     let found = Found { candidates, ..Found::default() };
     let files = MemoryFiles::new(made);
-    let (loaded, _) = check::projects(&found, &Scope::default(), &files, &Sources::default());
+    let (loaded, _) = check::projects(&found, &crate::shared::scope(), &files, &Sources::default());
     assert!(!loaded.is_empty(), "nothing was made");
     let one = |project: &_| {
         let mut evaluator = evaluator.clone();
@@ -357,7 +357,7 @@ fn complaint(rule: &Arc<Rule>, kind: &Kind, [small, double, fourfold]: &mut [Siz
 
 #[test]
 fn no_rule_costs_more_than_in_proportion_to_what_it_looks_at() {
-    let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load");
     let mut evaluator = policies.evaluator(policies.rules()).expect("they compile");
     evaluator.prepare(policies.rules().iter().map(AsRef::as_ref));
     let complaints = |kind: &Kind| {

@@ -3,12 +3,12 @@
 
 use std::fs;
 
-use plimsoll::check::{self, Scope};
-use plimsoll::discover::{self, Selection};
-use plimsoll::disk::DiskFiles;
-use plimsoll::model::{Origins, Project, SecretClass, SecretKind};
-use plimsoll::normalize::project::Loaded;
-use plimsoll::source::Sources;
+use plimsoll_check::{self as check, Scope};
+use plimsoll_loader::discover::{self, Selection};
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_loader::normalize::project::Loaded;
+use plimsoll_model::{Origins, Project, SecretClass, SecretKind};
+use plimsoll_source::Sources;
 
 /// Loads a directory of these files.
 fn load(files: &[(&str, String)], show_secrets: bool) -> (Vec<Loaded>, Sources) {
@@ -21,7 +21,7 @@ fn load(files: &[(&str, String)], show_secrets: bool) -> (Vec<Loaded>, Sources) 
     let files = DiskFiles::new(directory.path()).expect("the directory is there");
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
     let sources = Sources::default();
-    let scope = Scope { show_secrets, ..Scope::default() };
+    let scope = Scope { show_secrets, ..crate::shared::scope() };
     let (loaded, problems) = check::projects(&found, &scope, &files, &sources);
     assert!(problems.is_empty(), "{problems:?}");
     (loaded, sources)
@@ -173,7 +173,7 @@ fn candidates_say_what_and_where() {
     assert_eq!((label.kind, label.provider), (SecretKind::Token, Some("github")));
     assert_eq!(label.redacted, "ghp_… (40 characters)");
     let in_build =
-        |c: &&plimsoll::model::SecretCandidate| c.provider.is_some() && c.holder.as_str().starts_with("/builds/");
+        |c: &&plimsoll_model::SecretCandidate| c.provider.is_some() && c.holder.as_str().starts_with("/builds/");
     let heredoc = project.secret_candidates.iter().find(in_build);
     assert_eq!(heredoc.map(|c| c.group), Some(label.group), "the same value, the same group");
 }

@@ -65,3 +65,39 @@ impl Dice {
         (self.0 % n.max(1) as u64) as usize
     }
 }
+
+/// Everything, with what is known of images.
+pub(crate) fn scope() -> plimsoll_check::Scope {
+    let known = plimsoll_policy::known_images(&plimsoll_rules::SHIPPED);
+    plimsoll_check::Scope { known: std::sync::Arc::new(known), ..plimsoll_check::Scope::default() }
+}
+
+/// The Rust files of the program: those in `src/` and in `src/` of every crate, each below its path in the repository.
+pub(crate) fn rust() -> Vec<(String, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = std::fs::read_dir(root.join("crates")).expect("there are crates").flatten().map(|entry| entry.path());
+    let crates = crates.filter(|home| !ALONE.iter().any(|alone| home.ends_with(alone)));
+    let homes = crates.chain([root.to_owned()]).map(|home| home.join("src")).filter(|home| home.is_dir());
+    let all = homes.flat_map(|home| files(&home, &|name| name.ends_with(".rs")));
+    let mut named: Vec<(String, PathBuf)> = all
+        .map(|path| (path.strip_prefix(root).expect("lies in it").to_string_lossy().replace('\\', "/"), path))
+        .collect();
+    named.sort();
+    assert!(named.len() > 300, "the program was not found");
+    named
+}
+
+/// How lists of files in tests call one: `crates/report/src/json.rs` is `report/json.rs`; crates of several modules lend their name to none of them, so
+/// `crates/judge/src/waiver/file.rs` is `waiver/file.rs`.
+pub(crate) fn short(path: &str) -> String {
+    let Some((home, inside)) = path.strip_prefix("crates/").and_then(|path| path.split_once("/src/")) else {
+        return path.strip_prefix("src/").unwrap_or(path).to_owned();
+    };
+    if MANY_MODULES.contains(&home) && inside != "lib.rs" { inside.to_owned() } else { format!("{home}/{inside}") }
+}
+
+/// Crates that know nothing of plimsoll and could stand elsewhere: they have rules of their own.
+const ALONE: [&str; 2] = ["rego", "typing"];
+
+/// Crates whose modules have names of their own in ARCHITECTURE.md.
+pub(crate) const MANY_MODULES: [&str; 2] = ["judge", "loader"];

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use plimsoll::policy::{Bundle, Input, Ours, PolicySet, Source};
+use plimsoll_policy::{Bundle, Input, Ours, PolicySet, Source};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -166,8 +166,9 @@ fn sources_do_not_see_each_other_nor_our_rules() {
         files: files.iter().map(|(path, text)| (format!("{name}/{path}"), (*text).to_owned())).collect(),
         replaces: false,
     };
-    let load =
-        |sources: Vec<Source>| PolicySet::with(&Ours::Shipped, sources, None).map_err(|errors| errors[0].to_string());
+    let load = |sources: Vec<Source>| {
+        PolicySet::with(&plimsoll_rules::SHIPPED, &Ours::Shipped, sources, None).map_err(|errors| errors[0].to_string())
+    };
     let says = rule("acme.says", "", SAYS);
     let one = || source("one", &[("w.rego", word), ("r.rego", &says)]);
     let others = load(vec![one(), source("two", &[("r.rego", &uses("data.acme.lib.word"))])]);
@@ -193,7 +194,12 @@ fn controls_do_not_follow_a_rule_that_is_replaced_until_it_claims_them() {
     let load = |custom: &str| {
         let text = rule("policies.compose.service_privileged", custom, NEVER);
         let files = vec![("p/x.rego".to_owned(), text)];
-        PolicySet::with(&Ours::Shipped, vec![Source { name: "p".to_owned(), files, replaces: true }], None)
+        PolicySet::with(
+            &plimsoll_rules::SHIPPED,
+            &Ours::Shipped,
+            vec![Source { name: "p".to_owned(), files, replaces: true }],
+            None,
+        )
     };
     let controls = |set: &PolicySet| {
         set.rules()
@@ -203,7 +209,7 @@ fn controls_do_not_follow_a_rule_that_is_replaced_until_it_claims_them() {
             .controls
             .clone()
     };
-    let builtin = PolicySet::load(Bundle::builtin()).expect("ours");
+    let builtin = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("ours");
     assert_eq!(controls(&builtin)["cis-docker-1.6"], ["5.5"]);
     let silent = load("").expect("it replaces");
     assert!(controls(&silent).is_empty());
@@ -357,11 +363,11 @@ fn what_another_build_shipped_is_read_as_a_source_of_others_and_judges_the_same(
     let own = rule("acme.says", "", SAYS);
     let files = vec![("a/acme.rego".to_owned(), own)];
     let source = Source { name: "a".to_owned(), files, replaces: false };
-    let set = PolicySet::with(&Ours::Shipped, vec![source], None).expect("they load");
+    let set = PolicySet::with(&plimsoll_rules::SHIPPED, &Ours::Shipped, vec![source], None).expect("they load");
     let mut files = set.files();
     let changed = files.iter_mut().find(|(path, _)| path.ends_with("service_privileged.rego")).expect("it is there");
     changed.1.push_str("\n# another build\n");
-    let again = PolicySet::of_files(files.clone(), None).expect("they load again");
+    let again = PolicySet::of_files(&plimsoll_rules::SHIPPED, files.clone(), None).expect("they load again");
     let ids = |set: &PolicySet| set.rules().iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&again), ids(&set));
     assert_eq!(again.files(), files);
@@ -392,11 +398,11 @@ fn the_files_of_a_set_give_the_same_set_again() {
             replaces: true,
         },
     ];
-    let mut set = PolicySet::with(&Ours::Shipped, sources, None).expect("they load");
+    let mut set = PolicySet::with(&plimsoll_rules::SHIPPED, &Ours::Shipped, sources, None).expect("they load");
     let id = set.rules().iter().find(|rule| rule.id.as_str() == "acme/says").expect("it is there").id.clone();
     set.configure(&id, "word", "b".into()).expect("it has the parameter");
     let files = set.files();
-    let again = PolicySet::of_files(files.clone(), None).expect("they load again");
+    let again = PolicySet::of_files(&plimsoll_rules::SHIPPED, files.clone(), None).expect("they load again");
     assert_eq!(again.files(), files);
     assert_eq!(again.replaced(), set.replaced());
     let rules = |set: &PolicySet| {

@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use plimsoll::evidence::{self, ATTESTATIONS, Failure, Files, MANIFEST, OSCAL, OSCAL_SIGNATURE, SUMS, TEST_RESULT};
+use plimsoll_evidence::{
+    self as evidence, ATTESTATIONS, Failure, Files, MANIFEST, OSCAL, OSCAL_SIGNATURE, SUMS, TEST_RESULT,
+};
 use serde_json::{Value, json};
 
 use crate::evidence::{bundle, circumstances, keys, signer};

@@ -5,21 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::Run;
-use crate::config::{Layer, Layers, RuleStanding};
-use crate::control::{self, Choice, NotRun};
-use crate::evaluate::Evaluation;
-use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
-use crate::policy::{Framework, Rule, RuleId};
-use crate::report::ProjectSummary;
-use crate::source::Sources;
-use crate::waiver::{Policies, WaiverPolicy};
-
-/// A waiver has to be as the configurations demand that rule the file it speaks of.
-impl Policies for Layers {
-    fn policy(&self, path: &str) -> &WaiverPolicy {
-        self.at(path).waivers()
-    }
-}
+use plimsoll_judge::config::{Layer, Layers, RuleStanding};
+use plimsoll_judge::control::{self, Choice, NotRun};
+use plimsoll_judge::evaluate::Evaluation;
+use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind, Verdict};
+use plimsoll_policy::{Framework, Rule, RuleId};
+use plimsoll_report::ProjectSummary;
+use plimsoll_source::Sources;
 
 /// Which rules run in some of these layers, and which besides because a control rests on them or a waiver names them, and nobody turned them off.
 pub(super) fn choice(run: &Run<'_>, layers: &[&Arc<Layer>], named: &BTreeSet<RuleId>) -> Choice {

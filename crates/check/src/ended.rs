@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Judged, Run};
-use crate::finding::{Outcome, OutcomeKind};
-use crate::problem::{Problem, Severity};
-use crate::sight::Sight;
-use crate::source::Sources;
+use plimsoll_judge::finding::{Outcome, OutcomeKind};
+use plimsoll_judge::sight::Sight;
+use plimsoll_source::Sources;
+use plimsoll_source::problem::{Problem, Severity};
 
 /// The sight of a run without files that could not be judged and rules that failed.
 pub(super) fn sight(run: &Run<'_>, judged: &Judged, outcomes: &[Outcome]) -> Sight {

@@ -12,22 +12,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use self::nothing::{NOTHING, paths as nothing_of};
 use self::walk::{Batches, walk};
-use crate::baseline::Baseline;
-use crate::config::Layers;
-use crate::control::{self, Choice, Controls};
-use crate::discover::{self, Found};
-use crate::evaluate::{self, Evaluation, triage};
-use crate::files::{EntryKind, Files, Kind};
-use crate::finding::{Finding, Outcome};
-use crate::model::ProjectKind;
-use crate::normalize::compose::ComposeRequest;
-use crate::normalize::project::Loaded;
-use crate::policy::{Params, PolicyError, PolicySet, Rule, RuleId};
-use crate::problem::{self, Problem};
-use crate::report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository, Terms};
-use crate::sight::Sight;
-use crate::source::{FileId, Position, Shown, Sources, line_hashes};
-use crate::waiver::{self, WaiversAt, Waiving};
+use plimsoll_judge::baseline::Baseline;
+use plimsoll_judge::config::Layers;
+use plimsoll_judge::control::{self, Choice, Controls};
+use plimsoll_judge::evaluate::{self, Evaluation, triage};
+use plimsoll_judge::finding::{Finding, Outcome};
+use plimsoll_judge::sight::Sight;
+use plimsoll_judge::waiver::{self, WaiversAt, Waiving};
+use plimsoll_loader::discover::{self, Found};
+use plimsoll_loader::normalize::compose::ComposeRequest;
+use plimsoll_loader::normalize::project::Loaded;
+use plimsoll_model::{KnownImages, ProjectKind};
+use plimsoll_policy::{Params, PolicyError, PolicySet, Rule, RuleId};
+use plimsoll_report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository, Terms};
+use plimsoll_source::files::{EntryKind, Files, Kind};
+use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::{FileId, Position, Shown, Sources, line_hashes};
 
 use self::configured::Configured;
 use self::ended::{is_among, left_out, touched};
@@ -45,6 +45,8 @@ const COMPOSE: &str = "compose";
 /// What is to be judged, besides the files themselves.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
+    /// What is known of images.
+    pub known: Arc<KnownImages>,
     /// One Compose project given file by file (`-f`), instead of those that discovery finds.
     pub project: Option<ComposeRequest>,
     /// Environments of named projects, besides what a plain `docker compose up` takes in their directories.
@@ -194,7 +196,7 @@ pub fn each_project(
     walk(found, scope, files, sources, &visit, &mut Batches { size: BATCH, ended: &mut ended }).problems
 }
 
-fn order(project: &crate::model::Project) -> (ProjectKind, String, Vec<String>, Option<String>) {
+fn order(project: &plimsoll_model::Project) -> (ProjectKind, String, Vec<String>, Option<String>) {
     (project.kind, project.directory.clone(), project.files.clone(), project.environment.clone())
 }
 

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Judged, Scope};
-use crate::config::Layer;
-use crate::discover::Found;
-use crate::evaluate::Evaluation;
-use crate::files::lies_in;
-use crate::problem::{Problem, Severity};
-use crate::source::Sources;
+use plimsoll_judge::config::Layer;
+use plimsoll_judge::evaluate::Evaluation;
+use plimsoll_loader::discover::Found;
+use plimsoll_source::Sources;
+use plimsoll_source::files::lies_in;
+use plimsoll_source::problem::{Problem, Severity};
 
 /// Codes of the problems that say that something asked for was not judged at all.
 pub const NOTHING: [&str; 4] = ["nothing-found", "nothing-judged", "not-judged", "no-rules"];
@@ -126,7 +126,7 @@ fn unknown(path: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::Kind;
+    use plimsoll_source::files::Kind;
 
     fn told(asked: &[&str], files: &[&str], excluded: &[(&str, &str)], allow_empty: bool) -> Vec<(Severity, String)> {
         let found = Found {

@@ -7,19 +7,18 @@ use rayon::prelude::*;
 
 use super::wanted::{Wanted, requests};
 use super::{COMPOSE, Judged, Scope};
-use crate::discover::Found;
-use crate::evaluate::{Evaluation, triage};
-use crate::files::{Files, Kind, join};
-use crate::guard;
-use crate::model::Project;
-use crate::normalize::compose::ComposeRequest;
-use crate::normalize::project::{self, Alone, Loaded, Surroundings};
-use crate::normalize::units;
-use crate::policy::known_images;
-use crate::problem::{Problem, Severity};
-use crate::report::ProjectSummary;
-use crate::sight::Sight;
-use crate::source::{Sources, Span};
+use plimsoll_judge::evaluate::{Evaluation, triage};
+use plimsoll_judge::sight::Sight;
+use plimsoll_loader::discover::Found;
+use plimsoll_loader::normalize::compose::ComposeRequest;
+use plimsoll_loader::normalize::project::{self, Alone, Loaded, Surroundings};
+use plimsoll_loader::normalize::units;
+use plimsoll_model::Project;
+use plimsoll_report::ProjectSummary;
+use plimsoll_source::files::{Files, Kind, join};
+use plimsoll_source::guard;
+use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::{Sources, Span};
 
 /// What is done with each project once it is loaded.
 pub(super) type Visit<'a> = dyn Fn(Loaded) -> Option<(ProjectSummary, Evaluation)> + Sync + 'a;
@@ -38,9 +37,13 @@ pub(super) fn walk(
     visit: &Visit<'_>,
     batches: &mut Batches<'_>,
 ) -> Judged {
-    let known = known_images();
-    let around =
-        Surroundings { files, sources, candidates: &found.candidates, known: &known, show_secrets: scope.show_secrets };
+    let around = Surroundings {
+        files,
+        sources,
+        candidates: &found.candidates,
+        known: &scope.known,
+        show_secrets: scope.show_secrets,
+    };
     let sight = &scope.sight;
     let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
     // Every file that some project is made of, shown or not: it is judged there, and not by itself.

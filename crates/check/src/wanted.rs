@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::{Judged, Scope};
-use crate::discover::Found;
-use crate::files::{EntryKind, Files, join};
-use crate::normalize::compose::ComposeRequest;
-use crate::normalize::project::Surroundings;
-use crate::normalize::units::{self, BASE_NAMES, OVERRIDE_NAMES, Unit, split};
-use crate::problem::{Problem, Severity};
+use plimsoll_loader::discover::Found;
+use plimsoll_loader::normalize::compose::ComposeRequest;
+use plimsoll_loader::normalize::project::Surroundings;
+use plimsoll_loader::normalize::units::{self, BASE_NAMES, OVERRIDE_NAMES, Unit, split};
+use plimsoll_source::files::{EntryKind, Files, join};
+use plimsoll_source::problem::{Problem, Severity};
 
 /// A Compose project to load.
 pub(super) struct Wanted {

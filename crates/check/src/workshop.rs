@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::config::Layers;
-use crate::evaluate::{self, Evaluation};
-use crate::normalize::project::Loaded;
-use crate::policy::{Evaluator, Params, PolicyError, PolicySet, Rule};
+use plimsoll_judge::config::Layers;
+use plimsoll_judge::evaluate::{self, Evaluation};
+use plimsoll_loader::normalize::project::Loaded;
+use plimsoll_policy::{Evaluator, Params, PolicyError, PolicySet, Rule};
 
 /// Evaluators of the rules of a run: for each set of parameters, as many as work at the same time.
 pub(super) struct Workshop<'a> {

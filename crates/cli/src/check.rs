@@ -5,13 +5,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use plimsoll::config::{FailOn, Layer, Layers};
-use plimsoll::finding::Gate;
-use plimsoll::guard;
-use plimsoll::policy::Severity;
-use plimsoll::problem::{self, Problem};
-use plimsoll::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
-use plimsoll::source::{Shown, Sources};
+use plimsoll_judge::config::{FailOn, Layer, Layers};
+use plimsoll_judge::finding::Gate;
+use plimsoll_policy::Severity;
+use plimsoll_report::{self as report, Format, Options, Report, SarifOptions, SarifProfile};
+use plimsoll_source::guard;
+use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::{Shown, Sources};
 
 use super::confined;
 use super::judge::{self, ControlsWish, Judged, Judging, Wanted, Wishes};

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 
-use plimsoll::config::{self, Command, Origin};
-use plimsoll::policy::{PolicySet, RuleId, RuleSet};
+use plimsoll_judge::config::{self, Command, Origin};
+use plimsoll_policy::{PolicySet, RuleId, RuleSet};
 
 use super::configure;
 use super::judge::{Judging, Wishes};

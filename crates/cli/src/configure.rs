@@ -7,14 +7,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plimsoll::config::{Config, Floor, Floors, Layers, Lies, Source};
-use plimsoll::discover::Choice;
-use plimsoll::disk::{self, DiskFiles, display_path};
-use plimsoll::files::{ReadError, join};
-use plimsoll::policy::Rule;
-use plimsoll::problem::Problem;
-use plimsoll::report::{self, Options};
-use plimsoll::source::Sources;
+use plimsoll_judge::config::{Config, Floor, Floors, Layers, Lies, Source};
+use plimsoll_loader::discover::Choice;
+use plimsoll_loader::disk::{self, DiskFiles, display_path};
+use plimsoll_policy::Rule;
+use plimsoll_report::{self as report, Options};
+use plimsoll_source::Sources;
+use plimsoll_source::files::{ReadError, join};
+use plimsoll_source::problem::Problem;
 
 use super::ownership;
 use super::terminal;
@@ -205,7 +205,8 @@ fn foreign(files: &DiskFiles, places: &Given<'_>, problems: &mut Vec<Problem>) -
     let mut foreign = BTreeSet::new();
     let above = places.around.ancestors().skip(1).take_while(|directory| directory.starts_with(files.root()));
     for directory in above {
-        let Some(path) = plimsoll::config::FILE_NAMES.iter().map(|name| directory.join(name)).find(|p| p.exists())
+        let Some(path) =
+            plimsoll_judge::config::FILE_NAMES.iter().map(|name| directory.join(name)).find(|p| p.exists())
         else {
             continue;
         };

@@ -4,7 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Component, Path, PathBuf};
 
-use plimsoll::report::{self, Format};
+use plimsoll_report::{self as report, Format};
 use serde::Deserialize;
 
 use super::output;

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use plimsoll::evidence;
-use plimsoll::problem::Severity;
-use plimsoll::report::{self, Options};
+use plimsoll_evidence as evidence;
+use plimsoll_report::{self as report, Options};
+use plimsoll_source::problem::Severity;
 use serde_json::{Value, json};
 
 use super::judge::{self, ControlsWish, Judging, Wishes};

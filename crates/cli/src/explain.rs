@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::output;
-use plimsoll::policy;
+use plimsoll_policy as policy;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

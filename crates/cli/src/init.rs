@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use plimsoll::config::{Config, FILE_NAMES, Floor};
-use plimsoll::files::{Files, Kind, lies_in};
-use plimsoll::normalize::units;
-use plimsoll::source::Sources;
+use plimsoll_judge::config::{Config, FILE_NAMES, Floor};
+use plimsoll_loader::normalize::units;
+use plimsoll_source::Sources;
+use plimsoll_source::files::{Files, Kind, lies_in};
 
 use super::confined;
 use super::output;
@@ -33,9 +33,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
     if let Some(of) = &args.schema {
         let schema = match of.as_str() {
-            "waivers" => plimsoll::waiver::SCHEMA,
+            "waivers" => plimsoll_judge::waiver::SCHEMA,
             "floor" => Floor::SCHEMA,
-            _ => plimsoll::config::SCHEMA,
+            _ => plimsoll_judge::config::SCHEMA,
         };
         output::stdout().write_all(schema.as_bytes())?;
         return Ok(0);

@@ -1,4 +1,4 @@
-//! The command line: arguments to requests, results to the terminal. One file per verb. Reaches the library only through `plimsoll::…`.
+//! The command line: arguments to requests, results to the terminal. One file per verb. Which policies it ships, the program says that is made of it.
 
 mod check;
 mod choice;
@@ -27,10 +27,12 @@ mod waivers;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand};
-use plimsoll::source::Sources;
-use plimsoll::{cage, guard};
+use plimsoll_policy::{Shipped, cage};
+use plimsoll_source::Sources;
+use plimsoll_source::guard;
 
 /// Are our containers fit to ship, and can we prove it?
 #[derive(Debug, Parser)]
@@ -72,8 +74,17 @@ enum Verb {
 /// What a verb did, as an exit code: 0 judged and clean, 1 judged with findings, 2 not judged.
 type Exit = u8;
 
-/// Runs the program.
-pub(crate) fn main() -> ExitCode {
+/// What the program ships, said once when it starts.
+static SHIPPED: OnceLock<&'static Shipped> = OnceLock::new();
+
+/// What the program ships.
+pub(crate) fn shipped() -> &'static Shipped {
+    SHIPPED.get().copied().expect("internal: the program says what it ships before anything else")
+}
+
+/// Runs the program that ships these policies: parses the arguments, does what they say, and gives the exit code of the contract.
+pub fn main(shipped: &'static Shipped) -> ExitCode {
+    SHIPPED.get_or_init(|| shipped);
     guard::plain_panics();
     take_small_pages();
     let args = match Args::try_parse() {
@@ -121,7 +132,7 @@ fn run(verb: Verb) -> Exit {
         Verb::Test(args) => test::run(&args),
         Verb::Waivers(args) => waivers::run(args),
         Verb::Init(args) => init::run(&args),
-        Verb::EvaluateApart => cage::serve().map(|()| 0),
+        Verb::EvaluateApart => cage::serve(shipped()).map(|()| 0),
     };
     match result.and_then(|code| output::finish().map(|()| code)) {
         Ok(code) => code,

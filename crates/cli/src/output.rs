@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, StderrLock, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
-use plimsoll::report::Guarded;
+use plimsoll_report::Guarded;
 
 /// A stream of the process. Once nobody reads it (`plimsoll check | head -1`), what is written to it is dropped: neither the verdict nor
 /// other outputs depend on it. Every other error is one.

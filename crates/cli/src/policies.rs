@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use plimsoll::cage::Cage;
-use plimsoll::config::{Config, Floors};
-use plimsoll::disk::DiskFiles;
-use plimsoll::files::join;
-use plimsoll::load;
-use plimsoll::policy::{Keeper, Ours, PolicyError, PolicySet, Source};
-use plimsoll::problem::Severity;
-use plimsoll::report::{self, Options};
+use plimsoll_judge::config::{Config, Floors};
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_loader::load;
+use plimsoll_policy::cage::Cage;
+use plimsoll_policy::{Keeper, Ours, PolicyError, PolicySet, Source};
+use plimsoll_report::{self as report, Options};
+use plimsoll_source::files::join;
+use plimsoll_source::problem::Severity;
 
 use super::configure;
 use super::output;
@@ -138,7 +138,7 @@ pub(crate) fn set_under(
         let files = texts.into_iter().map(|(path, text)| (inside(path), text)).collect();
         sources.push(Source { name: named.name.clone(), files, replaces: named.replaces });
     }
-    match PolicySet::of_readable_under(&ours, sources, keeper(), &|rule| kept.get(rule).cloned()) {
+    match PolicySet::of_readable_under(crate::shipped(), &ours, sources, keeper(), &|rule| kept.get(rule).cloned()) {
         Ok((set, found)) => Ok((set, [errors, found].concat())),
         Err(_) if !errors.is_empty() => Err(errors),
         Err(found) => Err(found),
@@ -150,7 +150,7 @@ fn kept(named: &[Named], floors: &Floors) -> Result<BTreeMap<String, String>, Ve
     if floors.is_empty() || !named.iter().any(|named| named.replaces) {
         return Ok(BTreeMap::new());
     }
-    let (ours, _) = PolicySet::of_readable(&Ours::Shipped, Vec::new(), None)?;
+    let (ours, _) = PolicySet::of_readable(crate::shipped(), &Ours::Shipped, Vec::new(), None)?;
     Ok(ours.rules().iter().filter_map(|rule| Some((rule.id.to_string(), floors.keeps(rule)?))).collect())
 }
 
@@ -236,9 +236,9 @@ mod tests {
     #[test]
     fn a_directory_counts_once_however_it_is_spelled() {
         let named = |text: &str| text.parse::<Named>().expect("a source");
-        let all = once(&[named("src"), named("./src/"), named("replaces:src/cli/.."), named("tests")]);
+        let all = once(&[named("src"), named("./src/"), named("replaces:src/evidence/.."), named("src/model")]);
         let told: Vec<(&str, bool)> = all.iter().map(|one| (one.name.as_str(), one.replaces)).collect();
-        assert_eq!(told, [("src", true), ("tests", false)]);
+        assert_eq!(told, [("src", true), ("src/model", false)]);
         assert!("replaces:".parse::<Named>().is_err());
     }
 }

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use plimsoll::check;
-use plimsoll::policy::{Input, PolicySet};
+use plimsoll_check as check;
+use plimsoll_policy::{Input, PolicySet};
 
 use super::output;
 use super::scene::{self, Inputs};

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use plimsoll::config::FILE_NAMES;
-use plimsoll::disk::slashed;
-use plimsoll::problem::Problem;
-use plimsoll::report::RootReason;
+use plimsoll_judge::config::FILE_NAMES;
+use plimsoll_loader::disk::slashed;
+use plimsoll_report::RootReason;
+use plimsoll_source::problem::Problem;
 
 use super::ownership;
 use super::scene::{Inputs, is_stdin};

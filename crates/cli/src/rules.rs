@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::output;
 use clap::ValueEnum;
-use plimsoll::policy::{Framework, Input, PolicySet, Rule, RuleSet};
-use plimsoll::report;
+use plimsoll_policy::{Framework, Input, PolicySet, Rule, RuleSet};
+use plimsoll_report as report;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

@@ -6,17 +6,17 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plimsoll::check::Scope;
-use plimsoll::config::{Config, Environment, Layers};
-use plimsoll::discover::{self, Choice, Found, Selection};
-use plimsoll::disk::{DiskFiles, FILE_SIZE_LIMIT, display_path};
-use plimsoll::files::join;
-use plimsoll::normalize::compose::ComposeRequest;
-use plimsoll::normalize::units::BASE_NAMES;
-use plimsoll::problem::Problem;
-use plimsoll::report::{Repository, RootReason};
-use plimsoll::sight::Sight;
-use plimsoll::source::Sources;
+use plimsoll_check::Scope;
+use plimsoll_judge::config::{Config, Environment, Layers};
+use plimsoll_judge::sight::Sight;
+use plimsoll_loader::discover::{self, Choice, Found, Selection};
+use plimsoll_loader::disk::{DiskFiles, FILE_SIZE_LIMIT, display_path};
+use plimsoll_loader::normalize::compose::ComposeRequest;
+use plimsoll_loader::normalize::units::BASE_NAMES;
+use plimsoll_report::{Repository, RootReason};
+use plimsoll_source::Sources;
+use plimsoll_source::files::join;
+use plimsoll_source::problem::Problem;
 
 use super::configure::{self, Configuring, Kept};
 use super::repository;
@@ -275,7 +275,18 @@ fn scope(
     let only_environment = inputs.environment.clone();
     let allow_empty = inputs.allow_empty;
     let sight = Sight { lone: project.is_some() || only_environment.is_some(), ..Sight::default() };
-    Ok(Scope { project, environments, never_plain, only_environment, defaults, allow_empty, sight, ..Scope::default() })
+    let known = Arc::new(plimsoll_policy::known_images(crate::shipped()));
+    Ok(Scope {
+        known,
+        project,
+        environments,
+        never_plain,
+        only_environment,
+        defaults,
+        allow_empty,
+        sight,
+        ..Scope::default()
+    })
 }
 
 /// The configurations whose environments leave nothing of the plain start out, whatever they say, because a floor demands its files.

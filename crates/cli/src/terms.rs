@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use plimsoll::config::{Layers, RuleStanding, TurnedOffKind};
-use plimsoll::policy::{Bundle, PolicyError, PolicySet, Rule, RuleId};
-use plimsoll::report::{Report, Silent, Terms, UsedFile};
-use plimsoll::waiver::WaiverSource;
+use plimsoll_judge::config::{Layers, RuleStanding, TurnedOffKind};
+use plimsoll_judge::waiver::WaiverSource;
+use plimsoll_policy::{Bundle, PolicyError, PolicySet, Rule, RuleId};
+use plimsoll_report::{Report, Silent, Terms, UsedFile};
 
 use super::judge::Judging;
 use super::scene::Inputs;
@@ -113,7 +113,7 @@ fn silent(asked: &Asked<'_>, ran: &BTreeSet<&RuleId>, report: &Report) -> Result
     let mut silent: Vec<Silent> =
         rules.map(|rule| Silent { rule: rule.id.clone(), why: because(rule).to_owned() }).collect();
     if asked.judging.no_builtin || report.turned_off.iter().any(|one| one.kind == TurnedOffKind::Builtin) {
-        let builtin = PolicySet::load(Bundle::builtin())?;
+        let builtin = PolicySet::load(Bundle::shipped(super::shipped()))?;
         let known: BTreeSet<&RuleId> = asked.policies.rules().iter().map(|rule| &rule.id).collect();
         let missing = builtin.rules().iter().filter(default).filter(|rule| !known.contains(&rule.id));
         silent.extend(missing.map(|rule| Silent { rule: rule.id.clone(), why: "without built-in rules".to_owned() }));

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use plimsoll::load;
-use plimsoll::policy::{self, Bundle, PolicyError, TestRun};
+use plimsoll_loader::load;
+use plimsoll_policy::{self as policy, Bundle, PolicyError, TestRun};
 
 use super::output;
 use super::policies::texts_of;
@@ -81,7 +81,7 @@ fn status(good: bool) -> &'static str {
 /// Reads the policies, lends them the words of the library they stand beside (or ours), and runs their tests.
 fn tested(paths: &[PathBuf]) -> Result<TestRun, Vec<PolicyError>> {
     let mut texts = BTreeMap::new();
-    let mut below = Bundle::builtin();
+    let mut below = Bundle::shipped(super::shipped());
     for path in paths {
         texts.extend(texts_of(path)?);
         if let Some(tested) = tested_by(path) {

@@ -22,7 +22,7 @@ pub enum ArchiveError {
     #[error("it is no archive, or a damaged one: {0}")]
     Damaged(String),
     /// Something in it that no archive of ours has.
-    #[error("`{}` in it is {what}", crate::report::printable(.name))]
+    #[error("`{}` in it is {what}", plimsoll_report::printable(.name))]
     Entry {
         /// Its name.
         name: String,

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::control::{ControlSummary, Controls, FrameworkSummary, Reason};
-use crate::finding::OutcomeKind;
-use crate::policy::RuleId;
-use crate::report::Report;
+use plimsoll_judge::control::{ControlSummary, Controls, FrameworkSummary, Reason};
+use plimsoll_judge::finding::OutcomeKind;
+use plimsoll_policy::RuleId;
+use plimsoll_report::Report;
 
 /// The frameworks as the run judged them.
 pub(super) fn frameworks(report: &Report) -> &[FrameworkSummary] {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::verdict::Tests;
 use super::{ATTESTATIONS, Files, OSCAL, OSCAL_SIGNATURE, canonical, is_attestation, sha256};
-use crate::report::write_json_value;
+use plimsoll_report::write_json_value;
 
 const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 const STATEMENT: &str = "https://in-toto.io/Statement/v1";

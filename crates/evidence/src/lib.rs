@@ -32,12 +32,12 @@ pub use self::oscal::component_definition;
 pub use self::timeline::{UNVERIFIED, timeline};
 pub use self::verify::{Failure, notes, told, verify};
 
-use crate::check;
-use crate::finding::Gate;
-use crate::policy::PolicySet;
-use crate::problem::Problem;
-use crate::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
-use crate::source::Shown;
+use plimsoll_check as check;
+use plimsoll_judge::finding::Gate;
+use plimsoll_policy::PolicySet;
+use plimsoll_report::{self as report, Format, Options, Report, SarifOptions, SarifProfile};
+use plimsoll_source::Shown;
+use plimsoll_source::problem::Problem;
 
 /// The files of a bundle by path.
 pub type Files = BTreeMap<String, Vec<u8>>;

@@ -6,7 +6,7 @@ use std::io;
 use serde_json::Value;
 
 use super::OSCAL;
-use crate::report::write_json_value;
+use plimsoll_report::write_json_value;
 
 /// So many levels of a document are spread over lines.
 fn levels(path: &str) -> usize {

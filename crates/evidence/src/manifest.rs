@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use super::controls::{Linked, of};
 use super::results::{RUN, Row, counts};
 use super::{Files, sha256};
-use crate::policy::RuleId;
-use crate::problem::Severity;
-use crate::report::{Report, remote};
-use crate::source::Shown;
+use plimsoll_policy::RuleId;
+use plimsoll_report::{Report, remote};
+use plimsoll_source::Shown;
+use plimsoll_source::problem::Severity;
 
 /// What the report does not know: the run itself.
 #[derive(Debug, Clone, Default)]

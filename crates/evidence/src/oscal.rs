@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::controls::{deciding, frameworks};
 use super::results::Row;
 use super::uuid;
-use crate::control::ControlStatus;
-use crate::finding::OutcomeKind;
-use crate::report::Report;
+use plimsoll_judge::control::ControlStatus;
+use plimsoll_judge::finding::OutcomeKind;
+use plimsoll_report::Report;
 
 const VERSION: &str = "1.2.1";
 
@@ -45,7 +45,7 @@ fn line(text: &str) -> String {
         .chars()
         .map(|c| match c {
             '\n' | '\t' | '\r' => c.escape_default().to_string(),
-            c => crate::report::printable(c.encode_utf8(&mut [0; 4])),
+            c => plimsoll_report::printable(c.encode_utf8(&mut [0; 4])),
         })
         .collect();
     if shown.is_empty() { "-".to_owned() } else { shown }

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::UNSIGNED;
 use super::controls::Linked;
-use crate::control::NotRun;
-use crate::finding::{Finding, Outcome, OutcomeKind};
-use crate::model::Address;
-use crate::policy::{Rule, RuleId};
-use crate::problem::Problem;
-use crate::report::Report;
-use crate::waiver::{Standing, WaiverState};
+use plimsoll_judge::control::NotRun;
+use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind};
+use plimsoll_judge::waiver::{Standing, WaiverState};
+use plimsoll_model::Address;
+use plimsoll_policy::{Rule, RuleId};
+use plimsoll_report::Report;
+use plimsoll_source::problem::Problem;
 
 /// What a rule that did not run has its one row for: the run as a whole.
 pub(super) const NOT_RUN: &str = "run#rules_not_run";
@@ -51,7 +51,7 @@ pub(super) fn subject(project: &str, environment: Option<&str>, address: &Addres
     format!("{project}{environment}#{inside}")
 }
 
-/// All rows of a report that holds everything which ran ([`crate::check::whole`]), sorted by rule and subject.
+/// All rows of a report that holds everything which ran ([`plimsoll_check::whole`]), sorted by rule and subject.
 pub(super) fn rows(report: &Report) -> Vec<Row<'_>> {
     let rules: BTreeMap<&RuleId, &Rule> = report.rules.iter().map(|rule| (&rule.id, rule.as_ref())).collect();
     let linked = Linked::of(report);

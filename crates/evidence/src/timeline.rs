@@ -7,8 +7,8 @@ use std::fmt::{self, Write as _};
 use indexmap::IndexMap;
 
 use super::chain::{Chain, Closing, ControlHistory, FindingHistory, Gap, Presence, Run};
-use crate::control::ControlStatus;
-use crate::report::{Esc, STYLE};
+use plimsoll_judge::control::ControlStatus;
+use plimsoll_report::{Esc, STYLE};
 
 const OWN_STYLE: &str = include_str!("timeline.css");
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 
 use crate::finding::Finding;
-use crate::policy::RuleId;
-use crate::problem::Problem;
-use crate::source::{FileId, Sources, Span};
+use plimsoll_policy::RuleId;
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Sources, Span};
 
 /// The rule that results of `sarif` go by which tell what could not be judged.
 pub const NOT_JUDGED: &str = "plimsoll/not-judged";
@@ -228,76 +228,11 @@ fn from_sarif(document: &Value) -> Option<Baseline> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
-    use crate::report::{Format, Options, SarifProfile, write};
 
     fn baseline(text: &str) -> Result<Baseline, Problem> {
         let sources = Sources::default();
         let file = sources.add("baseline", text);
         Baseline::parse(&sources, file)
-    }
-
-    fn waived_away(profile: SarifProfile, format: Format) -> usize {
-        usize::from(profile == SarifProfile::Github && format == Format::Sarif)
-    }
-
-    #[test]
-    fn what_was_there_is_not_new() {
-        let mut report = sample::report();
-        let formats = [
-            (Format::Json, SarifProfile::Github),
-            (Format::Sarif, SarifProfile::Full),
-            (Format::Sarif, SarifProfile::Github),
-        ];
-        for (format, profile) in formats {
-            let mut options = Options::default();
-            options.sarif.profile = profile;
-            let mut out = Vec::new();
-            write(&report.sources.show(report.clone()), format, &options, &mut out).expect("written");
-            let then = baseline(&String::from_utf8(out).expect("UTF-8")).expect("a baseline");
-            let mut now = report.findings.clone();
-            now[3].fingerprint = "changed".into();
-            let moved = then.compare(&mut now.clone(), &sample::texts(), &|_, _| true);
-            assert_eq!((moved.new, moved.gone), (waived_away(profile, format), 0), "found by its content");
-            now[3].content_fingerprint = "changed".into();
-            let compared = then.compare(&mut now, &sample::texts(), &|_, _| true);
-            // The upload for GitHub leaves the waived one out.
-            let waived = waived_away(profile, format);
-            assert_eq!(
-                compared,
-                Compared { new: 1 + waived, unchanged: 3 - waived, gone: 1, out_of_sight: 0 },
-                "{format} {profile:?}"
-            );
-            assert_eq!(now[3].new, Some(true));
-            assert_eq!(now[0].new, Some(false));
-        }
-        // The same identity twice, in another file: one of the two is new.
-        let mut out = Vec::new();
-        report.findings.truncate(1);
-        write(&report.sources.show(report.clone()), Format::Json, &Options::default(), &mut out).expect("written");
-        let then = baseline(&String::from_utf8_lossy(&out).replace("deploy/", "moved/")).expect("a baseline");
-        let mut now = vec![report.findings[0].clone(), report.findings[0].clone()];
-        assert_eq!(
-            then.compare(&mut now, &sample::texts(), &|_, _| true),
-            Compared { new: 1, unchanged: 1, gone: 0, out_of_sight: 0 }
-        );
-    }
-
-    #[test]
-    fn reports_of_before_identities_had_a_path_are_understood() {
-        let report = sample::report();
-        let mut one = report.findings[1].clone();
-        let mut other = one.first();
-        other.content_fingerprint = "of another service".into();
-        one.others.push(other);
-        let old = |fingerprint: &str| serde_json::json!({"fingerprint": fingerprint, "location": {"path": "deploy/compose.yaml"}});
-        // What was told as two then is one now.
-        let findings = [old(&one.content_fingerprint), old("of another service"), old("mended since")];
-        let text = serde_json::json!({"tool": {"name": "plimsoll"}, "findings": findings}).to_string();
-        let then = baseline(&text).expect("a baseline");
-        let mut now = vec![one];
-        let compared = then.compare(&mut now, &sample::texts(), &|_, _| true);
-        assert_eq!(compared, Compared { new: 0, unchanged: 1, gone: 1, out_of_sight: 0 });
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::model::{Address, ViaKind};
-use crate::policy::{RuleId, Severity};
-use crate::source::{FileId, Sources, Span, Veil};
+use plimsoll_model::{Address, ViaKind};
+use plimsoll_policy::{RuleId, Severity};
+use plimsoll_source::{FileId, Sources, Span, Veil};
 
 /// How sure the verdict is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use globset::GlobMatcher;
 
-use crate::files::lies_in;
-use crate::policy::RuleId;
+use plimsoll_policy::RuleId;
+use plimsoll_source::files::lies_in;
 
 /// What a run had in sight; by default everything.
 #[derive(Debug, Clone, Default)]

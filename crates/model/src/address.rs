@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::{Sources, Veil};
+use plimsoll_source::{Sources, Veil};
 
 /// A JSON pointer into a project, e.g. `/services/web/ports/0`; empty for the project itself. Clones share the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

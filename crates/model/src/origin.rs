@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Address;
-use crate::source::Span;
+use plimsoll_source::Span;
 
 /// How another place had a part in a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Address;
 
-pub use crate::secret::SecretKind;
+pub use plimsoll_source::secret::SecretKind;
 
 /// How the value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -1,18 +1,18 @@
 //! METADATA comments in the source text of policies, by OPA's rules; the engine itself drops comments.
 //!
-//! Also compiled into `build.rs`, so it needs nothing but the standard library.
+//! Also used while `plimsoll-rules` is built, so it needs nothing but the standard library.
 
 /// The YAML of one METADATA comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Annotation {
+pub struct Annotation {
     /// Line of its first line of YAML, from 1.
-    pub(crate) line: u32,
+    pub line: u32,
     /// The comment without `#`.
-    pub(crate) yaml: String,
+    pub yaml: String,
 }
 
 /// The METADATA comment of the package: the first one, when nothing but blank lines and comments stands before `package`.
-pub(crate) fn of_package(text: &str) -> Option<Annotation> {
+pub fn of_package(text: &str) -> Option<Annotation> {
     let mut lines = text.lines().zip(1u32..).peekable();
     let mut found = None;
     while let Some((line, number)) = lines.next() {
@@ -34,7 +34,7 @@ pub(crate) fn of_package(text: &str) -> Option<Annotation> {
 }
 
 /// The package a policy declares, as written: `policies.compose.service_privileged`.
-pub(crate) fn package(text: &str) -> Option<&str> {
+pub fn package(text: &str) -> Option<&str> {
     let declaration = text.lines().find_map(|line| line.strip_prefix("package "))?;
     Some(declaration.split('#').next().unwrap_or(declaration).trim())
 }

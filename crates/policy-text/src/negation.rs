@@ -1,7 +1,7 @@
 //! Negations as OPA means them: `not f(x.y)` is undefined when `x.y` is missing, where the engine would take it as true. The operands of
 //! a negated call or comparison are bound before the `not`, on the same line: `__1 := x.y; not f(__1)`.
 //!
-//! Works on tokens, and needs nothing but the standard library: `build.rs` does it for our own policies, so that no start has to.
+//! Works on tokens, and needs nothing but the standard library: `plimsoll-rules` does it for our own policies while it is built, so that no start has to.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -29,7 +29,7 @@ struct Tokens<'t> {
 }
 
 /// The text with the operands of all negations bound before them; nothing where there are none.
-pub(crate) fn settled(text: &str) -> Option<String> {
+pub fn settled(text: &str) -> Option<String> {
     let mut settled: Option<String> = None;
     let mut names = 0;
     // A negation inside the operand of another waits for the next round; brackets limit how deep that goes.
@@ -381,7 +381,7 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// Text on one line, without comments; line ends inside raw strings stay.
-pub(crate) fn flat(text: &str) -> String {
+pub fn flat(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for token in tokens(text) {

@@ -198,7 +198,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::policy::{Bundle, Ours, PolicySet};
+    use crate::{Bundle, Ours, PolicySet};
 
     /// Starts places that reply as the script says, one script for each; notes what they are asked.
     #[derive(Debug, Default)]
@@ -275,10 +275,10 @@ mod tests {
     fn nothing_is_started_for_our_own_rules() {
         let keeper = Arc::new(Scripted::default());
         let place = Some(Arc::clone(&keeper) as Arc<dyn Keeper>);
-        let set = PolicySet::with(&Ours::Shipped, Vec::new(), place).expect("ours");
+        let set = PolicySet::with(&plimsoll_rules::SHIPPED, &Ours::Shipped, Vec::new(), place).expect("ours");
         let rules = &set.rules()[..3];
         let mut evaluator = set.evaluator(rules).expect("they compile");
-        evaluator.set_input(&crate::policy::Input::new(json!({"services": {}})));
+        evaluator.set_input(&crate::Input::new(json!({"services": {}})));
         for rule in rules {
             evaluator.run(rule).expect("an answer");
         }

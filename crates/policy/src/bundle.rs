@@ -3,33 +3,19 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use plimsoll_policy_text::{Shipped, annotation};
 use serde_json::Value;
 
 use super::PolicyError;
 use super::rule::Example;
-use super::{annotation, yaml};
-
-/// A policy as `build.rs` embeds it.
-struct Embedded {
-    path: &'static str,
-    text: &'static str,
-    metadata: Option<&'static str>,
-    good: &'static [(&'static str, &'static str)],
-    bad: &'static [(&'static str, &'static str)],
-}
-
-mod embedded {
-    use super::Embedded;
-
-    include!(concat!(env!("OUT_DIR"), "/policies.rs"));
-}
+use super::yaml;
 
 /// One policy file.
 #[derive(Debug, Clone)]
 pub(super) struct Module {
     pub(super) path: Cow<'static, str>,
     pub(super) text: Cow<'static, str>,
-    /// As JSON, where `build.rs` has read it already.
+    /// As JSON, where it was read when the program was built.
     pub(super) metadata: Option<&'static str>,
     pub(super) good: Vec<Example>,
     pub(super) bad: Vec<Example>,
@@ -65,9 +51,9 @@ pub struct Bundle {
 }
 
 impl Bundle {
-    /// The policies in the binary.
-    pub fn builtin() -> Self {
-        let modules = embedded::MODULES.iter().map(|m| Module {
+    /// What a program ships.
+    pub fn shipped(shipped: &Shipped) -> Self {
+        let modules = shipped.policies.iter().map(|m| Module {
             path: m.path.into(),
             text: m.text.into(),
             metadata: m.metadata,
@@ -75,14 +61,11 @@ impl Bundle {
             bad: examples(m.bad),
             trusted: true,
         });
-        let json = |text: &str| serde_json::from_str(text).expect("internal: build.rs embeds JSON");
+        let json = |text: &str| serde_json::from_str(text).expect("internal: what is shipped is JSON");
         Self {
             modules: modules.collect(),
-            known: embedded::DATA.iter().filter_map(|(path, text)| Some((stem(path)?, json(text)))).collect(),
-            frameworks: embedded::FRAMEWORKS
-                .iter()
-                .map(|(path, text)| ((*path).to_owned(), json(text), true))
-                .collect(),
+            known: shipped.data.iter().filter_map(|(path, text)| Some((stem(path)?, json(text)))).collect(),
+            frameworks: shipped.frameworks.iter().map(|(path, text)| ((*path).to_owned(), json(text), true)).collect(),
         }
     }
 
@@ -152,11 +135,6 @@ impl Bundle {
 
 fn examples(files: &[(&str, &str)]) -> Vec<Example> {
     files.iter().map(|(path, text)| Example { path: (*path).to_owned(), text: (*text).to_owned() }).collect()
-}
-
-/// A data file of ours as JSON.
-pub(super) fn embedded_data(path: &str) -> Option<&'static str> {
-    embedded::DATA.iter().find(|(known, _)| *known == path).map(|(_, json)| *json)
 }
 
 /// `data/well_known.yaml` → `well_known`; nothing for what is no file of facts.

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plimsoll_policy_text::annotation;
 use regorus::unstable::{AssignOp, BUILTINS, Expr, Literal, LiteralStmt, Module, Query, Rule, RuleHead};
 
+use super::PolicyError;
 use super::extension;
 use super::syntax::{self, Piece, Syntax, Visitor};
-use super::{PolicyError, annotation};
 
 /// The parser takes twice as long for each bracket that opens inside another: deeper texts would never end.
 const MAX_BRACKETS: usize = 14;

@@ -6,7 +6,7 @@ use super::PolicyError;
 use super::check::Checked;
 
 /// What `input` is.
-const SCHEMA: &str = include_str!("../../schemas/input.json");
+const SCHEMA: &str = include_str!("../schemas/input.json");
 
 /// Every place in the judged policies, tests left out, that asks for what there never is, in order of files and lines.
 pub(super) fn complaints(policies: &[Checked<'_>]) -> Vec<PolicyError> {

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::LazyLock;
 
+use plimsoll_policy_text::annotation;
 use regex::Regex;
 
+use super::PolicyError;
 use super::bundle::{Bundle, Module};
-use super::{PolicyError, annotation};
 
 /// So many names of rules are listed.
 const NAMED: usize = 8;
@@ -198,7 +199,7 @@ fn dialect(module: &Module) -> Option<(Dialect, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Bundle;
+    use crate::Bundle;
 
     fn told(files: &[(&str, &str)]) -> Option<String> {
         let files = files.iter().map(|(path, text)| (format!("p/{path}"), (*text).to_owned()));

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use plimsoll_policy_text::Shipped;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -34,7 +35,7 @@ struct Policy {
     path: String,
     package: String,
     text: Cow<'static, str>,
-    /// JSON, where the text comes without its METADATA: `build.rs` has read it already.
+    /// JSON, where the text comes without its METADATA: it was read when the program was built.
     metadata: Option<&'static str>,
 }
 
@@ -89,7 +90,7 @@ impl Policy {
     /// The text with its METADATA (JSON is YAML, too).
     fn text(&self) -> String {
         let Some(metadata) = self.metadata else { return self.text.to_string() };
-        let value: Value = serde_json::from_str(metadata).expect("internal: build.rs embeds JSON");
+        let value: Value = serde_json::from_str(metadata).expect("internal: what is shipped is JSON");
         let lines: String = format!("{value:#}").lines().map(|line| format!("# {line}\n")).collect();
         format!("# METADATA\n{lines}{}", self.text.trim_start())
     }
@@ -155,7 +156,10 @@ pub(super) fn of(worlds: &[World], params: &BTreeMap<String, BTreeMap<String, Va
 ///
 /// # Errors
 /// When they are not what a set writes.
-pub(super) fn read(files: impl IntoIterator<Item = (String, String)>) -> Result<Kept, Vec<PolicyError>> {
+pub(super) fn read(
+    shipped: &Shipped,
+    files: impl IntoIterator<Item = (String, String)>,
+) -> Result<Kept, Vec<PolicyError>> {
     let mut files: BTreeMap<String, String> = files.into_iter().collect();
     let named: Vec<Named> = json_file(&mut files, SOURCES)?.unwrap_or_default();
     let params = json_file(&mut files, PARAMS)?.unwrap_or_default();
@@ -169,9 +173,9 @@ pub(super) fn read(files: impl IntoIterator<Item = (String, String)>) -> Result<
         sources.push(Source { files: inside.collect(), name, replaces });
     }
     let is_kept = |bundle: &Bundle| Given::of(bundle).files(None).into_iter().collect::<BTreeMap<_, _>>() == files;
-    let ours = if is_kept(&Bundle::builtin()) {
+    let ours = if is_kept(&Bundle::shipped(shipped)) {
         Ours::Shipped
-    } else if is_kept(&Bundle::builtin().without_rules()) {
+    } else if is_kept(&Bundle::shipped(shipped).without_rules()) {
         Ours::Words
     } else {
         Ours::Kept(files.into_iter().collect())
@@ -200,11 +204,12 @@ impl PolicySet {
     /// # Errors
     /// When they are not what [`files`](Self::files) writes, or their policies are broken.
     pub fn of_files(
+        shipped: &Shipped,
         files: impl IntoIterator<Item = (String, String)>,
         keeper: Option<Arc<dyn Keeper>>,
     ) -> Result<Self, Vec<PolicyError>> {
-        let Kept { ours, sources, params } = read(files)?;
-        let mut set = Self::with(&ours, sources, keeper)?;
+        let Kept { ours, sources, params } = read(shipped, files)?;
+        let mut set = Self::with(shipped, &ours, sources, keeper)?;
         for (rule, values) in params {
             for (name, value) in values {
                 let configured = set.configure(&rule, &name, value);

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::metadata::validator;
 use super::{PolicyError, Rule, Severity};
-use crate::model::Address;
+use plimsoll_model::Address;
 
 /// No model is as deep: a longer address only costs time wherever it is looked at.
 const MAX_ADDRESS_DEPTH: usize = 512;
 
 /// The schema of a finding.
-pub const FINDING_SCHEMA: &str = include_str!("../../schemas/finding.json");
+pub const FINDING_SCHEMA: &str = include_str!("../schemas/finding.json");
 
 static VALIDATOR: LazyLock<jsonschema::Validator> = LazyLock::new(|| validator(FINDING_SCHEMA));
 

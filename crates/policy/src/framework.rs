@@ -10,7 +10,7 @@ use super::metadata::validator;
 use super::{PolicyError, RuleId};
 
 /// The schema of a framework file.
-pub const FRAMEWORK_SCHEMA: &str = include_str!("../../schemas/framework.json");
+pub const FRAMEWORK_SCHEMA: &str = include_str!("../schemas/framework.json");
 
 static VALIDATOR: LazyLock<jsonschema::Validator> = LazyLock::new(|| validator(FRAMEWORK_SCHEMA));
 

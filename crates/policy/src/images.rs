@@ -1,12 +1,14 @@
 //! The table of well-known images: `policies/data/images.yaml` to [`KnownImages`]. Policies read the same file as data.
 
-use super::bundle;
-use crate::model::KnownImages;
+use plimsoll_policy_text::Shipped;
 
-/// The table in the binary.
-pub fn known_images() -> KnownImages {
-    let text = bundle::embedded_data("data/images.yaml").expect("internal: the table of images is embedded");
-    serde_json::from_str(text).expect("internal: the embedded table of images is valid")
+use plimsoll_model::KnownImages;
+
+/// The table in what a program ships.
+pub fn known_images(shipped: &Shipped) -> KnownImages {
+    let table = shipped.data.iter().find(|(path, _)| *path == "data/images.yaml");
+    let (_, text) = table.expect("internal: the table of images is shipped");
+    serde_json::from_str(text).expect("internal: the shipped table of images is valid")
 }
 
 #[cfg(test)]
@@ -17,12 +19,12 @@ fn parse(text: &str) -> Result<KnownImages, serde_yaml::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Address;
-    use crate::normalize::image;
+    use plimsoll_loader::normalize::image;
+    use plimsoll_model::Address;
 
     #[test]
     fn every_entry_is_a_name_that_can_be_looked_up_and_says_where_it_is_from() {
-        let known = known_images();
+        let known = known_images(&plimsoll_rules::SHIPPED);
         let mut count = 0;
         for (name, facts) in known.iter() {
             let image = image::parse(name, Address::root(), true);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
+use plimsoll_policy_text::Shipped;
 use serde_json::Value;
 
 use super::bundle::Bundle;
@@ -20,15 +21,20 @@ const NAMED: usize = 10;
 const MAX_CLAIMS: usize = 20;
 
 impl PolicySet {
-    /// Our rules with those of other sources. Each source is a world of its own: its rules see its own words and facts over ours, and never
+    /// Our rules, of what the program ships, with those of other sources. Each source is a world of its own: its rules see its own words and facts over ours, and never
     /// change what ours or another source's see. A keeper's places are where sources are read and their rules run: without one that happens in this
     /// process, where they can take its memory and its stack.
     ///
     /// # Errors
     /// Everything that is wrong with the sources: nothing in one that is a rule, what it has in common with ours without being told to
     /// replace it, and what is wrong with its files.
-    pub fn with(ours: &Ours, sources: Vec<Source>, keeper: Option<Arc<dyn Keeper>>) -> Result<Self, Vec<PolicyError>> {
-        match Self::of_readable(ours, sources, keeper)? {
+    pub fn with(
+        shipped: &Shipped,
+        ours: &Ours,
+        sources: Vec<Source>,
+        keeper: Option<Arc<dyn Keeper>>,
+    ) -> Result<Self, Vec<PolicyError>> {
+        match Self::of_readable(shipped, ours, sources, keeper)? {
             (set, errors) if errors.is_empty() => Ok(set),
             (_, errors) => Err(errors),
         }
@@ -39,11 +45,12 @@ impl PolicySet {
     /// # Errors
     /// When nothing is left that judges.
     pub fn of_readable(
+        shipped: &Shipped,
         ours: &Ours,
         sources: Vec<Source>,
         keeper: Option<Arc<dyn Keeper>>,
     ) -> Result<(Self, Vec<PolicyError>), Vec<PolicyError>> {
-        Self::of_readable_under(ours, sources, keeper, &|_| None)
+        Self::of_readable_under(shipped, ours, sources, keeper, &|_| None)
     }
 
     /// The same where some of our rules are kept by somebody (whose name the function gives): a source that takes the place of one is left out.
@@ -51,13 +58,14 @@ impl PolicySet {
     /// # Errors
     /// When nothing is left that judges.
     pub fn of_readable_under(
+        shipped: &Shipped,
         ours: &Ours,
         sources: Vec<Source>,
         keeper: Option<Arc<dyn Keeper>>,
         keeps: &dyn Fn(&str) -> Option<String>,
     ) -> Result<(Self, Vec<PolicyError>), Vec<PolicyError>> {
         let place = keeper.as_deref();
-        let (mut bundle, kept) = ours.read(place)?;
+        let (mut bundle, kept) = ours.read(shipped, place)?;
         bundle.modules.retain(|module| !module.is_test());
         let lent = if sources.is_empty() { Bundle::default() } else { bundle.clone().vocabulary() };
         let mut errors = Vec::new();
@@ -66,7 +74,7 @@ impl PolicySet {
         let mut frameworks: Vec<String> = Vec::new();
         for source in &sources {
             let unread = Unread::new(source, ours);
-            let read = unread.read(place).and_then(|reading| {
+            let read = unread.read(shipped, place).and_then(|reading| {
                 let (taken, ids) = (reading.replaced().to_vec(), reading.framework_ids().map(str::to_owned).collect());
                 Ok((reading.world(&unread, lent.clone())?, taken, ids))
             });
@@ -103,7 +111,7 @@ impl PolicySet {
             Err(_) if !errors.is_empty() => Err(errors),
             // They do not go together, or with ours.
             Err(found) if !sources.is_empty() => {
-                let (alone, _) = Self::of_readable(ours, Vec::new(), keeper).map_err(|_| found.clone())?;
+                let (alone, _) = Self::of_readable(shipped, ours, Vec::new(), keeper).map_err(|_| found.clone())?;
                 Ok((alone, found.into_iter().chain(sources.iter().filter_map(left_out)).collect()))
             }
             Err(found) => Err(found),

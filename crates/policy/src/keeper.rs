@@ -5,6 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use plimsoll_policy_text::Shipped;
 use regorus::Engine;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -127,16 +128,22 @@ pub trait Kept: fmt::Debug + Send {
 }
 
 /// The side that evaluates: knows the policies of one source, and answers request by request.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Ward {
+    shipped: &'static Shipped,
     engine: Option<Engine>,
 }
 
 impl Ward {
+    /// One of a program that ships these policies.
+    pub fn new(shipped: &'static Shipped) -> Self {
+        Self { shipped, engine: None }
+    }
+
     /// Does what a request says.
     pub fn reply(&mut self, request: Request) -> Reply {
         match (request, &mut self.engine) {
-            (Request::Read(unread), _) => match unread.read_here() {
+            (Request::Read(unread), _) => match unread.read_here(self.shipped) {
                 Ok(reading) => Reply::Read(Box::new(reading)),
                 Err(errors) => Reply::Mistakes(errors.into_iter().map(Mistake::from).collect()),
             },

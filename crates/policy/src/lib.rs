@@ -1,8 +1,8 @@
 //! Nouns: rules and everything known about them. Nothing about a single rule lives in Rust: all of it is read from `policies/`.
 
-mod annotation;
 mod apart;
 mod bundle;
+pub mod cage;
 mod capped;
 mod check;
 mod contract;
@@ -20,7 +20,6 @@ mod joining;
 mod keeper;
 mod lint;
 mod metadata;
-mod negation;
 mod page;
 mod reading;
 mod reads;
@@ -32,6 +31,8 @@ mod syntax;
 mod testing;
 mod world;
 mod yaml;
+
+pub use plimsoll_policy_text::Shipped;
 
 pub use self::bundle::Bundle;
 pub use self::engine::{Evaluator, Input, STEP_LIMIT};

@@ -1,12 +1,13 @@
 //! The style that the rules in this repository keep: complete METADATA, names that say the bad thing, and only such Rego as means the same
 //! in every engine.
 
+use plimsoll_policy_text::annotation;
 use regorus::unstable::{Expr, Rule as RegoRule, RuleHead};
 
 use super::bundle::{Bundle, Module};
 use super::check::{self, Checked};
 use super::syntax::{self, Syntax, Visitor};
-use super::{PolicyError, annotation, contract, metadata, rewrite};
+use super::{PolicyError, contract, metadata, rewrite};
 
 /// A name says the bad thing, so that "allow <name>" reads right.
 const NOT_A_BAD_THING: [&str; 7] = ["no_", "avoid_", "use_", "check_", "prefer_", "do_not_", "ensure_"];

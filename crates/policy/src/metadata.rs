@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::annotation::Annotation;
 use super::error::PolicyError;
 use super::rule::{Confidence, Example, Param, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
 use super::yaml;
+use plimsoll_policy_text::annotation::Annotation;
 
 /// The schema of METADATA.
-pub const RULE_SCHEMA: &str = include_str!("../../schemas/rule.json");
+pub const RULE_SCHEMA: &str = include_str!("../schemas/rule.json");
 
 static VALIDATOR: LazyLock<jsonschema::Validator> = LazyLock::new(|| validator(RULE_SCHEMA));
 

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plimsoll_policy_text::Shipped;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -62,20 +63,20 @@ pub struct Reading {
 }
 
 impl Ours {
-    /// What of it stands in this program.
-    fn bundle(&self) -> Option<Bundle> {
+    /// What of it stands in what this program ships.
+    fn bundle(&self, shipped: &Shipped) -> Option<Bundle> {
         match self {
-            Self::Shipped => Some(Bundle::builtin()),
-            Self::Words => Some(Bundle::builtin().without_rules()),
+            Self::Shipped => Some(Bundle::shipped(shipped)),
+            Self::Words => Some(Bundle::shipped(shipped).without_rules()),
             Self::Kept(_) => None,
         }
     }
 
     /// Its policies, facts and frameworks.
-    fn parsed(&self) -> Result<Bundle, Vec<PolicyError>> {
+    fn parsed(&self, shipped: &Shipped) -> Result<Bundle, Vec<PolicyError>> {
         match self {
             Self::Kept(files) => Bundle::given(files.iter().cloned()),
-            ours => Ok(ours.bundle().unwrap_or_default()),
+            ours => Ok(ours.bundle(shipped).unwrap_or_default()),
         }
     }
 
@@ -83,10 +84,14 @@ impl Ours {
     ///
     /// # Errors
     /// When what another build shipped cannot be read.
-    pub(super) fn read(&self, keeper: Option<&dyn Keeper>) -> Result<(Bundle, Option<World>), Vec<PolicyError>> {
-        let Self::Kept(files) = self else { return Ok((self.bundle().unwrap_or_default(), None)) };
+    pub(super) fn read(
+        &self,
+        shipped: &Shipped,
+        keeper: Option<&dyn Keeper>,
+    ) -> Result<(Bundle, Option<World>), Vec<PolicyError>> {
+        let Self::Kept(files) = self else { return Ok((self.bundle(shipped).unwrap_or_default(), None)) };
         let unread = Unread { name: None, files: files.clone(), replaces: false, over: None };
-        let reading = unread.read(keeper)?;
+        let reading = unread.read(shipped, keeper)?;
         let bundle = reading.bundle(&unread);
         Ok((bundle, Some(reading.world(&unread, Bundle::default())?)))
     }
@@ -108,8 +113,8 @@ impl Unread {
     ///
     /// # Errors
     /// Everything that is wrong with it, or that reading it ruins the place.
-    pub(super) fn read(&self, keeper: Option<&dyn Keeper>) -> Result<Reading, Vec<PolicyError>> {
-        let Some(keeper) = keeper else { return self.read_here() };
+    pub(super) fn read(&self, shipped: &Shipped, keeper: Option<&dyn Keeper>) -> Result<Reading, Vec<PolicyError>> {
+        let Some(keeper) = keeper else { return self.read_here(shipped) };
         let lost = match ask_once(keeper, &Request::Read(self.clone())) {
             Ok(Reply::Read(reading)) => return Ok(*reading),
             Ok(Reply::Mistakes(mistakes)) => {
@@ -130,7 +135,7 @@ impl Unread {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub(super) fn read_here(&self) -> Result<Reading, Vec<PolicyError>> {
+    pub(super) fn read_here(&self, shipped: &Shipped) -> Result<Reading, Vec<PolicyError>> {
         let mut bundle = Bundle::given(self.files.iter().cloned())?;
         bundle.modules.retain(|module| !module.is_test());
         let values = bundle.known.values().chain(bundle.frameworks.iter().map(|(_, value, _)| value));
@@ -146,7 +151,7 @@ impl Unread {
                 self.unreadable(&format!("its METADATA has {described} bytes, more than {MAX_METADATA}")),
             ]);
         }
-        let ours = self.over.as_ref().map_or_else(|| Ok(Bundle::default()), Ours::parsed)?;
+        let ours = self.over.as_ref().map_or_else(|| Ok(Bundle::default()), |ours| ours.parsed(shipped))?;
         let mut errors = Vec::new();
         let mut replaced = Vec::new();
         if let Some(name) = &self.name {
@@ -187,7 +192,7 @@ impl Unread {
 pub(super) fn rules_of(files: &[(String, String)]) -> Vec<String> {
     let policies = files.iter().filter(|(path, _)| path.ends_with(".rego") && !path.ends_with("_test.rego"));
     let rules = policies.filter(|(_, text)| text.contains("# METADATA") && text.contains("\ndeny"));
-    let ids = rules.filter_map(|(_, text)| super::annotation::package(text)).map(metadata::rule_id);
+    let ids = rules.filter_map(|(_, text)| plimsoll_policy_text::annotation::package(text)).map(metadata::rule_id);
     let ids: BTreeSet<String> = ids.map(|id| id.to_string()).collect();
     ids.into_iter().collect()
 }

@@ -159,10 +159,10 @@ fn says_images(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Bundle;
+    use crate::Bundle;
 
     fn of(id: &str) -> (bool, bool) {
-        let set = PolicySet::load(Bundle::builtin()).expect("ours load");
+        let set = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("ours load");
         let rule = set.rules().iter().find(|rule| rule.id.as_str() == id).expect("there is such a rule").clone();
         let reads = set.reads(&rule);
         (reads.images, reads.files)
@@ -208,7 +208,7 @@ mod tests {
         ];
         let rule = |rego: &str| {
             let texts = [&texts[..], &[text("policies.a.b", rego)]].concat();
-            let rule = Rule { package: "policies.a.b".to_owned(), ..crate::config::tests::blank_rule() };
+            let rule = Rule { package: "policies.a.b".to_owned(), ..Rule::named("a/b") };
             Reads::of(&rule, &texts).images
         };
         assert!(!rule("import data.policies.lib.port\n\ndeny contains x if port.free(x)\n"));

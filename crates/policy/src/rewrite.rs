@@ -13,9 +13,9 @@ use std::ops::Range;
 
 use regorus::unstable::{Expr, Literal, LiteralStmt, Query, Rule, RuleAssign, RuleBody, RuleHead};
 
-use super::negation::{self, flat};
 use super::syntax::{self, Syntax, Visitor};
 use super::{PolicyError, check};
+use plimsoll_policy_text::negation::{self, flat};
 
 /// Edits nest only as deep as brackets do.
 const MAX_PASSES: usize = 16;

@@ -225,3 +225,32 @@ pub struct Rule {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Arc<str>>,
 }
+
+impl Rule {
+    /// A rule of which only the id is said: where a test, or an example, sets what matters to it.
+    pub fn named(id: &str) -> Self {
+        Self {
+            id: RuleId::new(id),
+            title: "t".into(),
+            description: "d".into(),
+            remediation: "r".into(),
+            severity: Severity::Low,
+            confidence: Confidence::High,
+            category: "c".into(),
+            applies_to: SubjectKind::Service,
+            set: RuleSet::Recommended,
+            default: true,
+            since: "0.1.0".into(),
+            references: Vec::new(),
+            cwe: Vec::new(),
+            aliases: Vec::new(),
+            params: BTreeMap::new(),
+            controls: BTreeMap::new(),
+            good: Vec::new(),
+            bad: Vec::new(),
+            path: String::new(),
+            package: String::new(),
+            source: None,
+        }
+    }
+}

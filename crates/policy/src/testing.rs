@@ -113,7 +113,7 @@ fn tests(module: &Module) -> Vec<(&str, u32, u32)> {
 
 fn run_one(engine: &mut Engine, module: &Module, name: &str, lines: (u32, u32)) -> Result<PolicyTest, PolicyError> {
     let source = &module.package.span.source;
-    let package = super::annotation::package(source.get_contents()).unwrap_or_default();
+    let package = plimsoll_policy_text::annotation::package(source.get_contents()).unwrap_or_default();
     let answer = engine.eval_rule(format!("data.{package}.{name}"));
     let prints = engine.take_prints().map_err(|error| broken(&error.to_string()))?;
     let path = source.get_path().clone();

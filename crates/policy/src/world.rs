@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use plimsoll_policy_text::annotation;
 use serde_json::{Map, Value, json};
 
 use super::bundle::{Bundle, Module};
@@ -11,7 +12,7 @@ use super::check::{self, Checked};
 use super::engine::{self, Text};
 use super::extension::Patterns;
 use super::files::Given;
-use super::{Framework, PolicyError, Rule, annotation, contract, framework, metadata, rewrite, syntax};
+use super::{Framework, PolicyError, Rule, contract, framework, metadata, rewrite, syntax};
 
 /// A source whose policies have been read, checked and rewritten.
 #[derive(Debug)]
@@ -115,7 +116,7 @@ fn rule(module: &Module) -> Result<Option<Rule>, Vec<PolicyError>> {
     let path = module.path.as_ref();
     let package = module.package();
     if let Some(json) = module.metadata {
-        let metadata: Value = serde_json::from_str(json).expect("internal: build.rs embeds JSON");
+        let metadata: Value = serde_json::from_str(json).expect("internal: what is shipped is JSON");
         if metadata::is_library(&metadata) {
             return Ok(None);
         }

@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Repository;
-use crate::source::Location;
+use plimsoll_source::Location;
 
 /// What a path keeps as it is; `:` would make the first segment a scheme.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC

@@ -2,7 +2,7 @@
 //! show they take for mended.
 
 use super::view::View;
-use crate::problem::Problem;
+use plimsoll_source::problem::Problem;
 
 /// The file that a problem is told of, for one without a place in a text: the one it names, else (a policy failed) the first that was judged.
 pub(super) fn anchor(view: &View<'_>, problem: &Problem) -> Option<String> {

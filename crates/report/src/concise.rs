@@ -7,9 +7,9 @@ use super::left_out;
 use super::occurrences::{self, SOME};
 use super::view::View;
 use super::{Options, Report};
-use crate::finding::Verdict;
-use crate::problem;
-use crate::source::Shown;
+use plimsoll_judge::finding::Verdict;
+use plimsoll_source::Shown;
+use plimsoll_source::problem;
 
 pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);

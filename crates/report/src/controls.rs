@@ -1,14 +1,14 @@
-//! The controls of a run as JSON: what `plimsoll controls` and `check -o json --controls` print. Decides nothing: `crate::control` has.
+//! The controls of a run as JSON: what `plimsoll controls` and `check -o json --controls` print. Decides nothing: `plimsoll_judge::control` has.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use super::Report;
-use crate::control::{ControlSummary, Controls, FrameworkSummary};
-use crate::finding::{Finding, Outcome, OutcomeKind};
-use crate::policy::{Framework, RuleId, Strength};
-use crate::source::Shown;
+use plimsoll_judge::control::{ControlSummary, Controls, FrameworkSummary};
+use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind};
+use plimsoll_policy::{Framework, RuleId, Strength};
+use plimsoll_source::Shown;
 
 /// Every framework with its controls; `None` where the run did not look at them.
 pub fn controls(report: &Shown<Report>) -> Option<Vec<Value>> {

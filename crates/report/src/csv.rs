@@ -8,10 +8,10 @@ use super::inert;
 use super::left_out;
 use super::view::View;
 use super::{Options, Report};
-use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
-use crate::policy::RuleId;
-use crate::problem::{self, Problem};
-use crate::source::{Location, Shown};
+use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind, Verdict};
+use plimsoll_policy::RuleId;
+use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::{Location, Shown};
 
 /// The cells of the first row.
 pub const HEADER: [&str; 24] = [

@@ -10,9 +10,9 @@ use super::left_out;
 use super::occurrences::{self, SOME};
 use super::severity::{self, Level};
 use super::view::View;
-use crate::finding::Verdict;
-use crate::problem::{self, Problem};
-use crate::source::{Location, Shown};
+use plimsoll_judge::finding::Verdict;
+use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::{Location, Shown};
 
 /// Annotations of one kind that a step may show.
 const PER_KIND: usize = 10;

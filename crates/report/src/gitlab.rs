@@ -12,9 +12,9 @@ use super::occurrences::{self, SOME};
 use super::severity;
 use super::view::View;
 use super::{Report, plain_json};
-use crate::finding::{Finding, Verdict};
-use crate::problem;
-use crate::source::Shown;
+use plimsoll_judge::finding::{Finding, Verdict};
+use plimsoll_source::Shown;
+use plimsoll_source::problem;
 
 /// The name of the note about what the run is not about.
 const LEFT_OUT: &str = "plimsoll/left-out";

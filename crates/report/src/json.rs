@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::view::View;
 use super::{FloorSummary, Options, Report, RootReason, left_out, plain_json};
-use crate::config::{TurnedOff, TurnedOffKind};
-use crate::finding::{AppliedWaiver, Finding, Mark, Occurrence, OutcomeKind, Verdict};
-use crate::model::ViaKind;
-use crate::policy::{Replaced, RuleId, Severity};
-use crate::problem::{self, Problem};
-use crate::source::{Location, Shown};
-use crate::waiver::{Standing, WaiverKind, WaiverSource, WaiverState};
+use plimsoll_judge::config::{TurnedOff, TurnedOffKind};
+use plimsoll_judge::finding::{AppliedWaiver, Finding, Mark, Occurrence, OutcomeKind, Verdict};
+use plimsoll_judge::waiver::{Standing, WaiverKind, WaiverSource, WaiverState};
+use plimsoll_model::ViaKind;
+use plimsoll_policy::{Replaced, RuleId, Severity};
+use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::{Location, Shown};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -295,7 +295,7 @@ fn turned_off<'a>(view: &View<'a>, one: &'a TurnedOff) -> TurnedOffOut<'a> {
 }
 
 fn problem<'a>(view: &View<'a>, problem: &'a Problem) -> ProblemOut<'a> {
-    let related = |(span, message): &'a (crate::source::Span, String)| RelatedOut {
+    let related = |(span, message): &'a (plimsoll_source::Span, String)| RelatedOut {
         location: view.place(*span),
         message,
         kind: None,
@@ -338,7 +338,7 @@ fn controls(report: &Shown<Report>) -> Option<ControlsOut> {
 fn outcomes<'a>(view: &View<'a>) -> Vec<OutcomeOut<'a>> {
     let report = view.report;
     let fingerprint = |index: &usize| report.findings.get(*index).map(|finding| finding.fingerprint.as_str());
-    let outcome = |outcome: &'a crate::finding::Outcome| OutcomeOut {
+    let outcome = |outcome: &'a plimsoll_judge::finding::Outcome| OutcomeOut {
         rule: outcome.rule.as_str(),
         project: &outcome.project,
         environment: outcome.environment.as_deref(),

@@ -11,9 +11,9 @@ use super::left_out;
 use super::occurrences::{self, SOME};
 use super::view::{View, project_name};
 use super::{Options, Report};
-use crate::finding::{Finding, Gate, Outcome, OutcomeKind, Spared, Verdict};
-use crate::problem;
-use crate::source::Shown;
+use plimsoll_judge::finding::{Finding, Gate, Outcome, OutcomeKind, Spared, Verdict};
+use plimsoll_source::Shown;
+use plimsoll_source::problem;
 
 pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Report;
 use super::turned_off;
-use crate::source::Shown;
+use plimsoll_source::Shown;
 
 /// So many files that were left out are named where a page has to stay short.
 const FILES_NAMED: usize = 10;

@@ -11,6 +11,8 @@ mod gitlab;
 mod html;
 mod inert;
 mod json;
+#[cfg(test)]
+mod judged;
 mod junit;
 mod left_out;
 mod markdown;
@@ -38,21 +40,22 @@ pub use self::csv::HEADER as CSV_COLUMNS;
 pub use self::csv::cell;
 pub use self::format::{Format, Options, SarifOptions, SarifProfile};
 pub use self::gitlab::NO_ISSUES;
-pub(crate) use self::html::{Esc, STYLE};
+pub use self::html::{Esc, STYLE};
 pub use self::inert::Guarded;
 pub use self::inert::line as printable;
 pub use self::plain_json::{write as write_json, write_value as write_json_value};
+pub use self::sarif::DESCRIPTION;
 pub use self::terms::{Silent, Terms, UsedFile};
 pub use self::text::write_problems;
 
-pub use crate::baseline::Compared as BaselineSummary;
-use crate::config::{Floor, TurnedOff};
-use crate::control::Controls;
-use crate::finding::{Finding, Outcome};
-use crate::policy::{Framework, Replaced, Rule, SubjectKind};
-use crate::problem::Problem;
-use crate::source::{Showcase, Shown, Sources, Veil};
-use crate::waiver::WaiverState;
+pub use plimsoll_judge::baseline::Compared as BaselineSummary;
+use plimsoll_judge::config::{Floor, TurnedOff};
+use plimsoll_judge::control::Controls;
+use plimsoll_judge::finding::{Finding, Outcome};
+use plimsoll_judge::waiver::WaiverState;
+use plimsoll_policy::{Framework, Replaced, Rule, SubjectKind};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{Showcase, Shown, Sources, Veil};
 
 /// Writes a report in a format. What a format cannot hold is left out loudly: it comes back as warnings to print.
 ///

@@ -10,11 +10,11 @@ use super::left_out;
 use super::occurrences::{self, SOME};
 use super::turned_off;
 use super::view::View;
-use crate::control::{ControlStatus, Controls};
-use crate::finding::{AppliedWaiver, Finding, OutcomeKind};
-use crate::problem;
-use crate::source::{Location, Shown};
-use crate::waiver::Standing;
+use plimsoll_judge::control::{ControlStatus, Controls};
+use plimsoll_judge::finding::{AppliedWaiver, Finding, OutcomeKind};
+use plimsoll_judge::waiver::Standing;
+use plimsoll_source::problem;
+use plimsoll_source::{Location, Shown};
 
 /// Room for all rows; what follows them is short.
 const ROWS: usize = 900 << 10;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::Finding;
-use crate::model::Address;
+use plimsoll_judge::finding::Finding;
+use plimsoll_model::Address;
 
 /// So many are named where there is little room.
 pub(super) const SOME: usize = 4;
@@ -67,8 +67,8 @@ pub(super) fn wheres(finding: &Finding, most: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Occurrence;
-    use crate::report::sample;
+    use crate::sample;
+    use plimsoll_judge::finding::Occurrence;
 
     #[test]
     fn others_are_named_behind_the_message() {

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{BaselineSummary, ProjectSummary, Report, Repository, RootReason};
-use crate::control::{self, Controls};
-use crate::finding::{AppliedWaiver, Finding, Mark, Outcome, OutcomeKind, Verdict};
-use crate::model::{Address, ViaKind};
-use crate::policy::{
+use plimsoll_judge::control::{self, Controls};
+use plimsoll_judge::finding::{AppliedWaiver, Finding, Mark, Outcome, OutcomeKind, Verdict};
+use plimsoll_judge::waiver::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
+use plimsoll_model::{Address, ViaKind};
+use plimsoll_policy::{
     Confidence, Control, Example, Framework, Mapping, Reference, Rule, RuleId, RuleSet, Severity, Strength, SubjectKind,
 };
-use crate::problem::Problem;
-use crate::source::{FileId, Sources, Span};
-use crate::waiver::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Sources, Span};
 
 pub(super) const COMPOSE: &str = "services:\n  web:\n    image: nginx:${TAG}\n    privileged: true\n    ports:\n      - \"8080:80\"\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: hunter2hunter2\n";
 pub(super) const DOCKERFILE: &str = "FROM alpine # \u{1f433}\r\nLABEL n=\"\u{e9}\u{4f60}\u{597d}\"\r\n\tUSER root\r\n";

@@ -1,7 +1,7 @@
 //! The one table from our severities to the words of other tools, so that no two formats disagree.
 
-use crate::finding::{Finding, Verdict};
-use crate::policy::Severity;
+use plimsoll_judge::finding::{Finding, Verdict};
+use plimsoll_policy::Severity;
 
 /// Level of SARIF and of GitHub annotations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

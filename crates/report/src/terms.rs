@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::left_out;
-use crate::policy::RuleId;
+use plimsoll_policy::RuleId;
 
 /// On which terms a run was made. Plain words, in an order that follows from the request.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -2,7 +2,7 @@ use super::sample;
 use super::*;
 use std::collections::HashMap;
 
-use crate::finding::Gate;
+use plimsoll_judge::finding::Gate;
 
 /// Shows a report that was made up, and writes it.
 fn write(report: &Report, format: Format, options: &Options, out: &mut dyn Write) -> io::Result<Vec<Problem>> {
@@ -69,7 +69,7 @@ fn the_full_sarif_has_passes_waivers_and_baseline() {
     options.sarif.category = Some("app".into());
     let mut report = sample::report();
     for finding in &mut report.findings {
-        finding.new = Some(finding.severity > crate::policy::Severity::Low);
+        finding.new = Some(finding.severity > plimsoll_policy::Severity::Low);
     }
     let mut out = Vec::new();
     write(&report, Format::Sarif, &options, &mut out).expect("written");
@@ -92,14 +92,14 @@ fn the_full_sarif_has_passes_waivers_and_baseline() {
 fn a_sarif_file_that_is_too_large_keeps_the_worst_and_says_so() {
     let mut report = sample::report();
     let (low, high) = (report.findings[3].clone(), report.findings[1].clone());
-    let sources = crate::source::Sources::default();
+    let sources = plimsoll_source::Sources::default();
     let file = sources.add("compose.yaml", "x: y\n".repeat(26_000));
     report.sources = std::sync::Arc::new(sources).showcase();
     report.problems.clear();
     report.waivers.clear();
     report.outcomes.clear();
-    let at = |mut finding: crate::finding::Finding, line: usize| {
-        finding.primary.span = crate::source::Span::new(file, line * 5, line * 5 + 1);
+    let at = |mut finding: plimsoll_judge::finding::Finding, line: usize| {
+        finding.primary.span = plimsoll_source::Span::new(file, line * 5, line * 5 + 1);
         finding
     };
     report.findings = (0..25_999).map(|line| at(low.clone(), line)).collect();
@@ -133,7 +133,7 @@ fn github_annotations_are_escaped_and_limited() {
     assert!(lines[2].starts_with("::notice ") && lines[2].contains("to review"), "{}", lines[2]);
     let low = report.findings[3].clone();
     report.findings = (0..30)
-        .map(|n| crate::finding::Finding { fingerprint: n.to_string(), message: n.to_string(), ..low.clone() })
+        .map(|n| plimsoll_judge::finding::Finding { fingerprint: n.to_string(), message: n.to_string(), ..low.clone() })
         .collect();
     report.problems.clear();
     let text = written(&report, Format::Github, &Options::default());
@@ -217,7 +217,7 @@ fn html_is_whole_and_asks_nobody() {
 
 #[test]
 fn json_is_as_its_schema_says() {
-    let schema: serde_json::Value = serde_json::from_str(include_str!("../../schemas/report.json")).expect("JSON");
+    let schema: serde_json::Value = serde_json::from_str(include_str!("../schemas/report.json")).expect("JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let mut report = sample::report();
     for (outcomes, compared) in [(false, false), (true, true)] {
@@ -341,7 +341,7 @@ fn narrow_wide_coloured_and_narrated_text_hold_the_same() {
 fn many_findings_take_time_in_proportion() {
     let mut report = sample::report();
     let count: usize = std::env::var("REPORT_FINDINGS").ok().and_then(|text| text.parse().ok()).unwrap_or(300);
-    let sources = crate::source::Sources::default();
+    let sources = plimsoll_source::Sources::default();
     let file = sources.add("compose.yaml", "services:\n  web: {privileged: true}\n".repeat(count));
     report.sources = std::sync::Arc::new(sources).showcase();
     report.problems.clear();
@@ -349,7 +349,7 @@ fn many_findings_take_time_in_proportion() {
     let at = |n: usize| {
         let mut finding = report.findings[n % 2].clone();
         let start = n * 37 + 18;
-        finding.primary.span = crate::source::Span::new(file, start, start + 10);
+        finding.primary.span = plimsoll_source::Span::new(file, start, start + 10);
         finding.related.clear();
         finding.fingerprint = n.to_string();
         finding

@@ -2,8 +2,8 @@
 
 use super::Report;
 use super::view::View;
-use crate::config::{TurnedOff, TurnedOffKind};
-use crate::source::Shown;
+use plimsoll_judge::config::{TurnedOff, TurnedOffKind};
+use plimsoll_source::Shown;
 
 /// So many rules are named with a setting.
 const NAMED: usize = 12;
@@ -49,7 +49,7 @@ pub(super) fn lines(view: &View<'_>) -> Vec<Line> {
 fn line(view: &View<'_>, one: &TurnedOff) -> Line {
     let mut what = one.what.clone();
     if !one.rules.is_empty() {
-        let named: Vec<&str> = one.rules.iter().take(NAMED).map(crate::policy::RuleId::as_str).collect();
+        let named: Vec<&str> = one.rules.iter().take(NAMED).map(plimsoll_policy::RuleId::as_str).collect();
         let more = one.rules.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         what = format!("{what}: {}{more}", named.join(", "));

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::inert::is_harmful;
 use super::{ProjectSummary, Report};
-use crate::finding::{Finding, Verdict};
-use crate::policy::{Rule, RuleId, Severity};
-use crate::source::{FileId, Location, Page, Shown, Span};
+use plimsoll_judge::finding::{Finding, Verdict};
+use plimsoll_policy::{Rule, RuleId, Severity};
+use plimsoll_source::{FileId, Location, Page, Shown, Span};
 
 /// A report with what is looked up often.
 pub(super) struct View<'a> {

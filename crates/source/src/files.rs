@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::source::{FileId, Sources};
+use crate::{FileId, Sources};
 
 /// Why a file's text could not be had.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

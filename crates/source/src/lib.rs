@@ -9,10 +9,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use serde::Serialize;
 
-use crate::secret::{self, Known};
+use crate::secret::Known;
 
+pub mod files;
+pub mod guard;
 mod line_hash;
 mod page;
+pub mod problem;
+pub mod secret;
 mod showcase;
 mod shown;
 

@@ -99,7 +99,7 @@ impl Page {
 mod tests {
     use std::sync::Arc;
 
-    use crate::source::{Sources, Span};
+    use crate::{Sources, Span};
 
     #[test]
     fn a_mask_has_one_length_and_places_behind_it_are_found() {

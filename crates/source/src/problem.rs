@@ -1,6 +1,6 @@
 //! Noun: an input we could not read, understand or resolve. Data, never an `Err`: the run goes on and ends with exit code 2.
 
-use crate::source::{Location, Sources, Span, Veil};
+use crate::{Location, Sources, Span, Veil};
 
 /// How much a problem takes from the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

@@ -10,7 +10,7 @@ use super::{FileId, Location, Page, Position, Shown, Sources, Span, Veil, line_h
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use plimsoll::source::Sources;
+/// # use plimsoll_source::Sources;
 /// let sources = Arc::new(Sources::default());
 /// let file = sources.add("x.env", "DB_PASSWORD=Zq7-Rk29-fjQ0\n");
 /// let showcase = sources.showcase();
@@ -22,7 +22,7 @@ use super::{FileId, Location, Page, Position, Shown, Sources, Span, Veil, line_h
 ///
 /// ```compile_fail,E0599
 /// # use std::sync::Arc;
-/// # use plimsoll::source::Sources;
+/// # use plimsoll_source::Sources;
 /// # let sources = Arc::new(Sources::default());
 /// # let file = sources.add("x.env", "DB_PASSWORD=Zq7-Rk29-fjQ0\n");
 /// sources.showcase().get(file);
@@ -32,7 +32,7 @@ use super::{FileId, Location, Page, Position, Shown, Sources, Span, Veil, line_h
 ///
 /// ```compile_fail,E0616
 /// # use std::sync::Arc;
-/// # use plimsoll::source::Sources;
+/// # use plimsoll_source::Sources;
 /// # let sources = Arc::new(Sources::default());
 /// sources.showcase().sources;
 /// ```
@@ -40,7 +40,7 @@ use super::{FileId, Location, Page, Position, Shown, Sources, Span, Veil, line_h
 /// and nothing else makes a thing shown.
 ///
 /// ```compile_fail,E0423
-/// # use plimsoll::source::Shown;
+/// # use plimsoll_source::Shown;
 /// let shown: Shown<String> = Shown("as it was read".to_owned());
 /// ```
 #[derive(Debug, Clone, Default)]

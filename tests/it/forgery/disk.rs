@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use plimsoll::evidence::{self, ATTESTATIONS, MANIFEST, OSCAL_SIGNATURE, SUMS};
+use plimsoll_evidence::{self as evidence, ATTESTATIONS, MANIFEST, OSCAL_SIGNATURE, SUMS};
 use serde_json::Value;
 
 use super::{Stage, write};

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use plimsoll::evidence::{self, Files, MANIFEST, OSCAL, RESULTS, SUMS};
+use plimsoll_evidence::{self as evidence, Files, MANIFEST, OSCAL, RESULTS, SUMS};
 use serde_json::{Value, json};
 
 use super::{COMPOSE, DOCKERFILE, Stage, collect, run, write};

@@ -1,6 +1,6 @@
 //! With the key: whatever is signed, a replay must come to it again.
 
-use plimsoll::evidence::{self, Files, MANIFEST, OSCAL, POLICIES, RESULTS};
+use plimsoll_evidence::{self as evidence, Files, MANIFEST, OSCAL, POLICIES, RESULTS};
 use serde_json::{Value, json};
 
 use super::{Stage, git};

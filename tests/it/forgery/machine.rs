@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use plimsoll::evidence::{self, Files, RESULTS};
+use plimsoll_evidence::{self as evidence, Files, RESULTS};
 use serde_json::json;
 
 use super::{Stage, write};

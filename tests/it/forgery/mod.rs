@@ -13,7 +13,9 @@ use std::process::{Command, Stdio};
 
 use base64::Engine as _;
 use ed25519_dalek::Signer as _;
-use plimsoll::evidence::{self, ATTESTATIONS, Files, MANIFEST, OSCAL, OSCAL_SIGNATURE, POLICIES, RESULTS, SUMS};
+use plimsoll_evidence::{
+    self as evidence, ATTESTATIONS, Files, MANIFEST, OSCAL, OSCAL_SIGNATURE, POLICIES, RESULTS, SUMS,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

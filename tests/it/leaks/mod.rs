@@ -10,13 +10,13 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use plimsoll::check::{self, Scope};
-use plimsoll::discover::{self, Selection};
-use plimsoll::disk::DiskFiles;
-use plimsoll::evidence::{self, Circumstances};
-use plimsoll::policy::{Bundle, PolicySet, Rule};
-use plimsoll::report::{self, Format, Options, Report, SarifOptions, SarifProfile};
-use plimsoll::source::{Shown, Sources};
+use plimsoll_check::{self as check};
+use plimsoll_evidence::{self as evidence, Circumstances};
+use plimsoll_loader::discover::{self, Selection};
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_policy::{Bundle, PolicySet, Rule};
+use plimsoll_report::{self as report, Format, Options, Report, SarifOptions, SarifProfile};
+use plimsoll_source::{Shown, Sources};
 use rayon::prelude::*;
 
 use self::trees::{Tree, trees};
@@ -91,14 +91,14 @@ fn models(directory: &Path) -> String {
     let files = DiskFiles::new(directory).expect("the directory is there");
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::default());
     let sources = Sources::default();
-    let (loaded, _) = check::projects(&found, &Scope::default(), &files, &sources);
+    let (loaded, _) = check::projects(&found, &crate::shared::scope(), &files, &sources);
     let show = |project| sources.show(serde_json::to_value(project).expect("JSON"));
     loaded.iter().map(|loaded| show(&loaded.project).to_string()).collect()
 }
 
 #[test]
 fn no_tree_shows_its_secret_in_any_format() {
-    let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load");
     let rules = policies.rules().to_vec();
     let trees = trees();
     assert!(trees.len() >= 250, "{} trees", trees.len());
@@ -122,7 +122,7 @@ fn no_tree_shows_its_secret_in_any_format() {
 /// Where the key, or the option, says that it is a secret, a value of two letters is one too. Digests are lower-case, so nothing else reads like it.
 #[test]
 fn no_secret_is_too_short_where_its_key_is_known() {
-    let policies = PolicySet::load(Bundle::builtin()).expect("the built-in policies load");
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load");
     let rules = policies.rules().to_vec();
     let secret = ["Q", "7"].concat();
     let leaks: Vec<String> = trees::short(&secret)

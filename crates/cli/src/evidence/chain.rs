@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use plimsoll::evidence::{self, Bundle, Chain, Closing, Demands, FindingHistory, Presence, UNVERIFIED, VerifyingKey};
-use plimsoll::report::{self, cell, printable};
+use plimsoll_evidence::{
+    self as evidence, Bundle, Chain, Closing, Demands, FindingHistory, Presence, UNVERIFIED, VerifyingKey,
+};
+use plimsoll_report::{self as report, cell, printable};
 
 use super::folder;
-use crate::cli::output;
+use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -55,7 +57,7 @@ fn seconds(text: &str) -> Result<i64, String> {
     number.checked_mul(unit).filter(|seconds| *seconds > 0).ok_or_else(wrong)
 }
 
-pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
+pub(super) fn run(args: &Args) -> io::Result<crate::Exit> {
     let key = args.key.as_deref().map(folder::public_key).transpose()?;
     let bundles = args.bundles.iter().map(|directory| read(directory, key.as_ref())).collect::<io::Result<Vec<_>>>()?;
     let demands = Demands { from: args.from, to: args.to, max_gap: args.max_gap };

@@ -7,23 +7,23 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, ToSpan};
-use plimsoll::disk::DiskFiles;
-use plimsoll::evidence::{self, Circumstances, Signer};
-use plimsoll::files::Files as _;
-use plimsoll::finding::OutcomeKind;
-use plimsoll::problem::Severity;
-use plimsoll::report::{self, Options, Report, Repository};
-use plimsoll::source::{Shown, Sources};
+use plimsoll_evidence::{self as evidence, Circumstances, Signer};
+use plimsoll_judge::finding::OutcomeKind;
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_report::{self as report, Options, Report, Repository};
+use plimsoll_source::files::Files as _;
+use plimsoll_source::problem::Severity;
+use plimsoll_source::{Shown, Sources};
 use serde_json::Value;
 
 use super::folder;
 use super::request::Request;
-use crate::cli::confined;
-use crate::cli::judge::{self, ControlsWish, Judged, Judging, Wishes};
-use crate::cli::output;
-use crate::cli::policies;
-use crate::cli::repository;
-use crate::cli::scene::Inputs;
+use crate::confined;
+use crate::judge::{self, ControlsWish, Judged, Judging, Wishes};
+use crate::output;
+use crate::policies;
+use crate::repository;
+use crate::scene::Inputs;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -57,7 +57,7 @@ pub(super) struct Args {
     with_inputs: bool,
 }
 
-pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
+pub(super) fn run(args: &Args) -> io::Result<crate::Exit> {
     let started = Timestamp::now();
     let today = started.to_zoned(jiff::tz::TimeZone::UTC).date();
     if let Some(day) = args.retain_until.filter(|day| *day <= today) {

@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use plimsoll::disk::{self, Below};
-use plimsoll::evidence::{self, Failure, Files, MAX_BYTES, MAX_FILES, VerifyingKey};
+use plimsoll_evidence::{self as evidence, Failure, Files, MAX_BYTES, MAX_FILES, VerifyingKey};
+use plimsoll_loader::disk::{self, Below};
 
 /// Stands in a bundle until it is whole and in its place: as no manifest names it, no bundle with it verifies.
 const UNFINISHED: &str = "UNFINISHED";

@@ -11,7 +11,7 @@ use std::env;
 use std::fs;
 use std::io;
 
-use plimsoll::evidence;
+use plimsoll_evidence as evidence;
 
 /// Arguments of `plimsoll evidence`.
 #[derive(Debug, clap::Args)]

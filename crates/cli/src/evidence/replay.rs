@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path};
 
-use plimsoll::config::TurnedOffKind;
-use plimsoll::disk::{DiskFiles, FILE_SIZE_LIMIT};
-use plimsoll::evidence::{self, Circumstances, Failure, Files, MANIFEST, POLICIES, RESULTS};
-use plimsoll::files::ReadError;
-use plimsoll::policy::{Bundle, PolicyError, PolicySet};
+use plimsoll_evidence::{self as evidence, Circumstances, Failure, Files, MANIFEST, POLICIES, RESULTS};
+use plimsoll_judge::config::TurnedOffKind;
+use plimsoll_loader::disk::{DiskFiles, FILE_SIZE_LIMIT};
+use plimsoll_policy::{Bundle, PolicyError, PolicySet};
+use plimsoll_source::files::ReadError;
 use serde_json::Value;
 
 use super::create;
 use super::request::Request;
-use crate::cli::judge::{self, ControlsWish, Judged, Judging, Wishes};
+use crate::judge::{self, ControlsWish, Judged, Judging, Wishes};
 
 /// So many rows that came out differently are told.
 const TOLD: usize = 10;
@@ -200,7 +200,7 @@ fn configured(manifest: &Value, judged: &Judged, replayed: &mut Replayed) {
 fn shipped(files: &Files, judged: &Judged, judging: &Judging, replayed: &mut Replayed) -> io::Result<()> {
     let without = judging.no_builtin || judged.report.turned_off.iter().any(|one| one.kind == TurnedOffKind::Builtin);
     let kept = policies(files)?;
-    let builtin = PolicySet::load(Bundle::builtin()).map_err(told)?;
+    let builtin = PolicySet::load(Bundle::shipped(crate::shipped())).map_err(told)?;
     for (path, text) in builtin.files() {
         let message = match kept.get(&path) {
             Some(kept) if *kept == text.as_bytes() => continue,
@@ -293,5 +293,5 @@ fn rows(recorded: &[u8], now: &[u8], replayed: &mut Replayed) {
 
 fn bundled(files: &Files) -> io::Result<PolicySet> {
     let texts = policies(files)?.into_iter().map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()));
-    PolicySet::of_files(texts, crate::cli::policies::keeper()).map_err(told)
+    PolicySet::of_files(crate::shipped(), texts, crate::policies::keeper()).map_err(told)
 }

@@ -6,9 +6,9 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::configure::{self, Kept};
-use crate::cli::judge::Judging;
-use crate::cli::scene::Inputs;
+use crate::configure::{self, Kept};
+use crate::judge::Judging;
+use crate::scene::Inputs;
 
 /// What a replay must ask again.
 #[derive(Debug, Serialize, Deserialize)]

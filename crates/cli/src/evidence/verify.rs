@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use plimsoll::evidence;
-use plimsoll::report::printable;
+use plimsoll_evidence as evidence;
+use plimsoll_report::printable;
 
 use super::{folder, replay};
-use crate::cli::output;
+use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -31,7 +31,7 @@ pub(super) struct Args {
     other_build: bool,
 }
 
-pub(super) fn run(args: &Args) -> io::Result<crate::cli::Exit> {
+pub(super) fn run(args: &Args) -> io::Result<crate::Exit> {
     let found = folder::read(&args.bundle)?;
     let key = args.key.as_deref().map(folder::public_key).transpose()?;
     let mut failures = found.failures(key.as_ref());

@@ -2,18 +2,18 @@
 
 use std::io::{self, Write};
 
-use plimsoll::discover::{self, Selection};
-use plimsoll::files::{EntryKind, Files, join};
-use plimsoll::model::{Origin, Origins};
-use plimsoll::normalize::compose::{ComposeModel, ComposeRequest, Paths, load};
-use plimsoll::normalize::{secrets, units};
-use plimsoll::problem::Problem;
-use plimsoll::report;
-use plimsoll::source::{Shown, Sources, Span};
+use plimsoll_loader::discover::{self, Selection};
+use plimsoll_loader::normalize::compose::{ComposeModel, ComposeRequest, Paths, load};
+use plimsoll_loader::normalize::{secrets, units};
+use plimsoll_model::{Origin, Origins};
+use plimsoll_report as report;
+use plimsoll_source::files::{EntryKind, Files, join};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{Shown, Sources, Span};
 use serde_json::{Map, Value, json};
 
 use super::{Args, Place, request};
-use crate::cli::output;
+use crate::output;
 
 /// Prints every project that loads, and gives the problems of all.
 pub(super) fn print(args: &Args, place: &Place, sources: &Sources) -> io::Result<Vec<Problem>> {
@@ -106,7 +106,7 @@ fn double_dollars(value: &mut Value) {
 }
 
 pub(super) fn origins(origins: &Origins, sources: &Sources) -> Value {
-    let entry = |(address, origin): (&plimsoll::model::Address, &Origin)| {
+    let entry = |(address, origin): (&plimsoll_model::Address, &Origin)| {
         (address.as_str().replace('$', "$$"), origin_json(origin, sources))
     };
     Value::Object(origins.iter().map(entry).collect::<Map<_, _>>())
@@ -117,7 +117,7 @@ fn origin_json(origin: &Origin, sources: &Sources) -> Value {
         let at = sources.shown_location(span);
         json!({"path": at.path, "start": at.start, "end": at.end})
     };
-    let via = |via: &plimsoll::model::Via| {
+    let via = |via: &plimsoll_model::Via| {
         let mut value = place(via.span);
         value["kind"] = json!(via.kind);
         value

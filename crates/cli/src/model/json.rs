@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use plimsoll::check;
-use plimsoll::normalize::project::Loaded;
-use plimsoll::problem::Problem;
-use plimsoll::report;
-use plimsoll::source::{Shown, Sources};
+use plimsoll_check as check;
+use plimsoll_loader::normalize::project::Loaded;
+use plimsoll_report as report;
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{Shown, Sources};
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeSeq};
 use serde_json::Value;
 
 use super::Args;
 use super::compose::origins;
-use crate::cli::output;
-use crate::cli::scene::{self, Scene};
+use crate::output;
+use crate::scene::{self, Scene};
 
 /// Prints every project in scope, and gives the problems of all.
 pub(super) fn print(args: &Args) -> io::Result<(Vec<Problem>, Arc<Sources>)> {

@@ -9,16 +9,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use plimsoll::disk::DiskFiles;
-use plimsoll::files::{Files, join};
-use plimsoll::normalize::compose::{ComposeRequest, Options, Paths};
-use plimsoll::problem::{Problem, Severity};
-use plimsoll::report;
-use plimsoll::source::Sources;
+use plimsoll_loader::disk::DiskFiles;
+use plimsoll_loader::normalize::compose::{ComposeRequest, Options, Paths};
+use plimsoll_report as report;
+use plimsoll_source::Sources;
+use plimsoll_source::files::{Files, join};
+use plimsoll_source::problem::{Problem, Severity};
 
 use super::root::Places;
 use super::scene::{self, Inputs};
-use crate::cli::output;
+use crate::output;
 
 /// Arguments of `plimsoll model`.
 #[derive(Debug, clap::Args)]

@@ -1,8 +1,8 @@
 //! `plimsoll parse --as compose`: the YAML node tree of each document.
 
-use plimsoll::document::yaml::{Kind, Name, NodeId, ScalarStyle, YamlFile};
-use plimsoll::load::yaml;
-use plimsoll::source::{FileId, Sources, Span};
+use plimsoll_loader::document::yaml::{Kind, Name, NodeId, ScalarStyle, YamlFile};
+use plimsoll_loader::load::yaml;
+use plimsoll_source::{FileId, Sources, Span};
 use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};
@@ -11,7 +11,7 @@ pub(super) fn tree(request: &Request, file: FileId, sources: &Sources) -> Tree {
     let (yaml, problems) = yaml::parse(file, sources);
     let printer = Printer { yaml: &yaml, sources, request };
     let document = |root: &Option<NodeId>| root.map_or(Value::Null, |root| printer.node(root));
-    let comment = |comment: &plimsoll::document::yaml::Comment| {
+    let comment = |comment: &plimsoll_loader::document::yaml::Comment| {
         let mut value = printer.place(comment.span);
         value["text"] = json!(request.veil.text(&comment.text, comment.span));
         value

@@ -1,10 +1,10 @@
 //! `plimsoll parse --as dockerfile`: directives and instructions as the builder's parser splits them.
 
-use plimsoll::document::dockerfile::{Dockerfile, Instruction};
-use plimsoll::document::text::Mapped;
-use plimsoll::load;
-use plimsoll::normalize;
-use plimsoll::source::{FileId, Sources, Span};
+use plimsoll_loader::document::dockerfile::{Dockerfile, Instruction};
+use plimsoll_loader::document::text::Mapped;
+use plimsoll_loader::load;
+use plimsoll_loader::normalize;
+use plimsoll_source::{FileId, Sources, Span};
 use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};

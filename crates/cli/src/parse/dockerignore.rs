@@ -1,8 +1,8 @@
 //! `plimsoll parse --as dockerignore`: the patterns in order, as the builder cleans them.
 
-use plimsoll::document::dockerignore::Dockerignore;
-use plimsoll::problem::Problem;
-use plimsoll::source::{FileId, Sources};
+use plimsoll_loader::document::dockerignore::Dockerignore;
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Sources};
 use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};
@@ -15,6 +15,6 @@ pub(super) fn tree(_request: &Request, file: FileId, sources: &Sources) -> Tree 
         json!({"pattern": pattern.pattern, "negated": pattern.negated, "line": pattern.line, "location": location})
     });
     let patterns: Value = patterns.collect();
-    let problems: Vec<Problem> = plimsoll::normalize::dockerfile::ignore_problems(&source.path, &ignore);
+    let problems: Vec<Problem> = plimsoll_loader::normalize::dockerfile::ignore_problems(&source.path, &ignore);
     Tree { members: Map::from_iter([("patterns".to_owned(), patterns)]), problems }
 }

@@ -1,8 +1,8 @@
 //! `plimsoll parse --as env`.
 
-use plimsoll::document::env::{Assignment, EnvFormat};
-use plimsoll::load;
-use plimsoll::source::{FileId, Sources};
+use plimsoll_loader::document::env::{Assignment, EnvFormat};
+use plimsoll_loader::load;
+use plimsoll_source::{FileId, Sources};
 use serde_json::{Map, Value, json};
 
 use super::{Request, Tree};

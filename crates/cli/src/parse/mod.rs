@@ -12,15 +12,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
-use plimsoll::disk::FILE_SIZE_LIMIT;
-use plimsoll::files::ReadError;
-use plimsoll::problem::{Problem, Severity};
-use plimsoll::report;
-use plimsoll::source::{FileId, Sources};
+use plimsoll_loader::disk::FILE_SIZE_LIMIT;
+use plimsoll_report as report;
+use plimsoll_source::files::ReadError;
+use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::{FileId, Sources};
 use serde_json::{Map, Value, json};
 
 use self::veil::Veil;
-use crate::cli::output;
+use crate::output;
 
 /// Arguments of `plimsoll parse`.
 #[derive(Debug, clap::Args)]

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use plimsoll::files::{Kind as FileKind, MemoryFiles};
-use plimsoll::model::KnownImages;
-use plimsoll::normalize::compose::ComposeRequest;
-use plimsoll::normalize::project::{self, Surroundings};
-use plimsoll::source::{FileId, Shown, Sources, Span};
+use plimsoll_loader::normalize::compose::ComposeRequest;
+use plimsoll_loader::normalize::project::{self, Surroundings};
+use plimsoll_model::KnownImages;
+use plimsoll_source::files::{Kind as FileKind, MemoryFiles};
+use plimsoll_source::{FileId, Shown, Sources, Span};
 use serde_json::Value;
 
 use super::Kind;

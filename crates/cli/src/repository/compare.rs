@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use plimsoll::disk::Below;
+use plimsoll_loader::disk::Below;
 
 use super::index::{self, Entry};
 use super::objects::{Hash, tree_of};

@@ -11,10 +11,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use plimsoll::disk::{Below, slashed};
-use plimsoll::files::ReadError;
-use plimsoll::problem::Problem;
-use plimsoll::report::{Repository, remote};
+use plimsoll_loader::disk::{Below, slashed};
+use plimsoll_report::{Repository, remote};
+use plimsoll_source::files::ReadError;
+use plimsoll_source::problem::Problem;
 
 pub(crate) use self::compare::differences;
 pub(crate) use self::tracked::Tracked;

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use plimsoll::disk::Below;
+use plimsoll_loader::disk::Below;
 use sha2::Digest as _;
 
 /// A commit larger than this is none that we read.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-use plimsoll::problem::Problem;
+use plimsoll_source::problem::Problem;
 
 use super::compare::INDEX_LIMIT;
 use super::objects::Hash;
@@ -31,7 +31,7 @@ impl<'a> Tracked<'a> {
         let above = full.ancestors().skip(1).take_while(|above| above.starts_with(self.root));
         let Some(repository) = above.into_iter().find(|above| above.join(".git").exists()) else { return Vec::new() };
         let Some(prefix) = full.strip_prefix(repository).ok().and_then(Path::to_str) else { return Vec::new() };
-        let prefix = format!("{}/", plimsoll::disk::slashed(prefix));
+        let prefix = format!("{}/", plimsoll_loader::disk::slashed(prefix));
         let home = repository.strip_prefix(self.root).ok().and_then(Path::to_str).unwrap_or_default();
         let mut known = self.known.borrow_mut();
         let paths = known.entry(repository.to_owned()).or_insert_with(|| {

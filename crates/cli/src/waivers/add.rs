@@ -5,19 +5,19 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use plimsoll::config::Command;
-use plimsoll::disk;
-use plimsoll::files::{ReadError, join};
-use plimsoll::report::{self, Options};
-use plimsoll::sight::Sight;
-use plimsoll::source::Sources;
-use plimsoll::waiver::{self, DEFAULT_FILE, Waiving};
+use plimsoll_judge::config::Command;
+use plimsoll_judge::sight::Sight;
+use plimsoll_judge::waiver::{self, DEFAULT_FILE, Waiving};
+use plimsoll_loader::disk;
+use plimsoll_report::{self as report, Options};
+use plimsoll_source::Sources;
+use plimsoll_source::files::{ReadError, join};
 
 use super::super::confined;
 use super::super::judge::{self, Judging};
 use super::super::scene::{self, Inputs};
 use super::super::terminal;
-use crate::cli::output;
+use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

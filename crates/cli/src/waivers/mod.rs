@@ -6,15 +6,15 @@ use std::io::{self, Write};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use plimsoll::check::NOTHING;
-use plimsoll::problem::{self, Problem};
-use plimsoll::report::{self, Options, Report};
-use plimsoll::waiver::{Standing, WaiverSource, WaiverState};
+use plimsoll_check::NOTHING;
+use plimsoll_judge::waiver::{Standing, WaiverSource, WaiverState};
+use plimsoll_report::{self as report, Options, Report};
+use plimsoll_source::problem::{self, Problem};
 
 use super::judge::{self, Judging, Wishes};
 use super::scene::Inputs;
 use super::terminal;
-use crate::cli::output;
+use crate::output;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

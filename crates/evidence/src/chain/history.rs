@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{Closing, ControlHistory, DAY, Demands, FindingHistory, Link, Presence, list, midnight};
-use crate::control::ControlStatus;
+use plimsoll_judge::control::ControlStatus;
 
 /// Identity, rule, subject.
 type Key = (String, String, String);

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Documents, Failure, list, text};
-use crate::evidence::results::NOT_RUN;
-use crate::evidence::{Files, POLICIES};
+use crate::results::NOT_RUN;
+use crate::{Files, POLICIES};
 
 /// Controls by framework and id, of each rule.
 type Links<'a> = BTreeMap<&'a str, BTreeSet<(&'a str, &'a str)>>;
@@ -75,7 +75,7 @@ fn named<'a>(row: &'a Value, key: &str) -> BTreeSet<(&'a str, &'a str)> {
 /// no trace. Where a rule says of itself that it decides more, there may be more.
 pub(super) fn mapped(files: &Files, documents: &Documents, failures: &mut Vec<Failure>) {
     // What is wrong with the archive is told where it is checked.
-    let Ok(policies) = crate::evidence::policies(files) else { return };
+    let Ok(policies) = crate::policies(files) else { return };
     let mut defined: BTreeMap<String, Value> = BTreeMap::new();
     for (path, bytes) in policies {
         // A source's framework of the same id takes the place of ours; its folder comes later.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Failure, list, text};
-use crate::evidence::{Files, MANIFEST, SUMS, is_attestation, sha256, sums};
+use crate::{Files, MANIFEST, SUMS, is_attestation, sha256, sums};
 
 /// `SHA256SUMS`, line by line.
 pub(super) fn all(files: &Files, failures: &mut Vec<Failure>) {

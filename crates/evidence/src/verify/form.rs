@@ -6,13 +6,13 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::{Documents, Failure};
-use crate::evidence::{Files, MANIFEST, written};
+use crate::{Files, MANIFEST, written};
 
 const SCHEMAS: [(&str, &str); 4] = [
-    (MANIFEST, include_str!("../../../schemas/evidence/manifest.json")),
-    ("results.json", include_str!("../../../schemas/evidence/results.json")),
-    ("controls.json", include_str!("../../../schemas/evidence/controls.json")),
-    ("waivers.json", include_str!("../../../schemas/evidence/waivers.json")),
+    (MANIFEST, include_str!("../../schemas/evidence/manifest.json")),
+    ("results.json", include_str!("../../schemas/evidence/results.json")),
+    ("controls.json", include_str!("../../schemas/evidence/controls.json")),
+    ("waivers.json", include_str!("../../schemas/evidence/waivers.json")),
 ];
 
 static VALIDATORS: LazyLock<Vec<(&str, Validator)>> = LazyLock::new(|| {

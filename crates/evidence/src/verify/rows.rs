@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Documents, Failure, list, text};
-use crate::evidence::dsse;
-use crate::evidence::{ATTESTATIONS, Files, MANIFEST, TEST_RESULT, lines, verdict};
+use crate::dsse;
+use crate::{ATTESTATIONS, Files, MANIFEST, TEST_RESULT, lines, verdict};
 
 /// Every file counted once, every outcome counted, exactly one row for every rule and subject of its kind.
 pub(super) fn reconcile(documents: &Documents, failures: &mut Vec<Failure>) {

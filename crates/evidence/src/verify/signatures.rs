@@ -6,8 +6,8 @@ use ed25519_dalek::VerifyingKey;
 use serde_json::Value;
 
 use super::{Failure, list, text};
-use crate::evidence::dsse::{self, open};
-use crate::evidence::{ATTESTATIONS, Files, OSCAL, OSCAL_SIGNATURE, canonical, is_attestation, sha256};
+use crate::dsse::{self, open};
+use crate::{ATTESTATIONS, Files, OSCAL, OSCAL_SIGNATURE, canonical, is_attestation, sha256};
 
 const PROMISE: &str = "signature";
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{list, text};
-use crate::evidence::{Files, MANIFEST};
+use crate::{Files, MANIFEST};
 
 fn document(files: &Files, name: &str) -> Value {
     // What cannot be read is among the failures.

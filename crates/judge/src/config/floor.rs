@@ -7,11 +7,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{RuleWord, rules::matches};
-use crate::policy::{Rule, RuleSet, Severity};
-use crate::problem::Problem;
 use crate::settings;
-use crate::source::{FileId, Sources, Span};
 use crate::waiver::{Peer, Requirement, WaiverPolicy};
+use plimsoll_policy::{Rule, RuleSet, Severity};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Sources, Span};
 
 /// What is wrong with a floor.
 const CODE: &str = "floor-invalid";

@@ -10,10 +10,10 @@ use super::floor::{Demanded, Floors};
 use super::layers::{Command, Origin};
 use super::rules::Effective;
 use super::{Config, FailOn, Output, in_directory};
-use crate::policy::{Params, Rule, RuleId, RuleSet, Severity};
 use crate::settings::Pointer;
-use crate::source::Span;
 use crate::waiver::{Waiver, WaiverPolicy};
+use plimsoll_policy::{Params, Rule, RuleId, RuleSet, Severity};
+use plimsoll_source::Span;
 
 /// A configuration, and the directory below which it counts.
 #[derive(Debug, Clone)]

@@ -8,12 +8,12 @@ use indexmap::IndexMap;
 
 use super::layer::{Layer, Loosened, RuleStanding, Stated};
 use super::{Config, FILE_NAMES, FailOn, Floors, directory};
-use crate::files::{EntryKind, Files, ReadError, join};
-use crate::policy::{Params, Rule, RuleId, RuleSet, Severity};
-use crate::problem::Problem;
 use crate::settings;
-use crate::source::{FileId, Sources, Span};
-use crate::waiver::{DEFAULT_FILE, Waiver};
+use crate::waiver::{DEFAULT_FILE, Policies, Waiver, WaiverPolicy};
+use plimsoll_policy::{Params, Rule, RuleId, RuleSet, Severity};
+use plimsoll_source::files::{EntryKind, Files, ReadError, join};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Sources, Span};
 
 /// Configurations that may extend each other in a row.
 const MAX_EXTENDS: usize = 16;
@@ -577,4 +577,11 @@ fn overridden(loosened: &IndexMap<Loosened, BTreeSet<RuleId>>) -> Vec<Problem> {
         }
     };
     loosened.iter().map(problem).collect()
+}
+
+/// A waiver has to be as the configurations demand that rule the file it speaks of.
+impl Policies for Layers {
+    fn policy(&self, path: &str) -> &WaiverPolicy {
+        self.at(path).waivers()
+    }
 }

@@ -28,11 +28,11 @@ pub use self::rules::{Effective, matches};
 pub use self::turned_off::{TurnedOff, TurnedOffKind};
 pub use self::waivers::WaiverSettings;
 
-use crate::policy::{RuleSet, Severity};
-use crate::problem::Problem;
 use crate::settings::{self, Places, Pointer};
-use crate::source::{FileId, Sources, Span};
 use crate::waiver::{Scope, Waiver, WaiverKind, WaiverSource};
+use plimsoll_policy::{RuleSet, Severity};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Sources, Span};
 
 /// The names under which the configuration is looked for, in this order.
 pub const FILE_NAMES: [&str; 4] = ["plimsoll.yaml", "plimsoll.yml", ".plimsoll.yaml", ".plimsoll.yml"];

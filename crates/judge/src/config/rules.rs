@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{Config, RuleDetails, RuleSetting, RuleWord};
-use crate::policy::{Rule, RuleId, Severity};
-use crate::problem::Problem;
 use crate::settings::{self, Pointer};
-use crate::source::Span;
+use plimsoll_policy::{Rule, RuleId, Severity};
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 /// What configurations say of one rule; what is `None` is left to the rule and the set.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::policy::{Confidence, Param, Rule, RuleId, SubjectKind};
+use plimsoll_policy::{Param, Rule, RuleId};
 
 fn parse(text: &str) -> (Config, Vec<String>) {
     let sources = Sources::default();
@@ -22,31 +22,10 @@ fn rule(id: &str, set: RuleSet) -> Arc<Rule> {
     Arc::new(Rule { id: RuleId::new(id), set, ..blank_rule() })
 }
 
-/// A rule of which only what a test sets matters.
+/// A rule with a parameter.
 pub(crate) fn blank_rule() -> Rule {
-    Rule {
-        id: RuleId::new("a/b"),
-        title: "t".into(),
-        description: "d".into(),
-        remediation: "r".into(),
-        severity: Severity::Low,
-        confidence: Confidence::High,
-        category: "c".into(),
-        applies_to: SubjectKind::Service,
-        set: RuleSet::Recommended,
-        default: true,
-        since: "0.1.0".into(),
-        references: Vec::new(),
-        cwe: Vec::new(),
-        aliases: Vec::new(),
-        params: [("max".to_owned(), Param { default: 4.into(), description: "most".into() })].into(),
-        controls: BTreeMap::new(),
-        good: Vec::new(),
-        bad: Vec::new(),
-        path: String::new(),
-        package: String::new(),
-        source: None,
-    }
+    let max = Param { default: 4.into(), description: "most".into() };
+    Rule { params: [("max".to_owned(), max)].into(), ..Rule::named("a/b") }
 }
 
 const FULL: &str = r#"

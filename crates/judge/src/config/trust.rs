@@ -1,9 +1,9 @@
 //! What a configuration of the scanned tree may not say unless the caller vouches for it: it is data of the tree, not of the caller.
 
 use super::Config;
-use crate::files::join;
-use crate::problem::Problem;
 use crate::settings::Pointer;
+use plimsoll_source::files::join;
+use plimsoll_source::problem::Problem;
 
 /// The way out of every refusal.
 const HELP: &str = "say --trust-config, or name this file by --config, if you vouch for it";

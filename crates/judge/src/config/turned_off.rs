@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::layer::RuleStanding;
 use super::layers::Layers;
 use super::{Config, Exclude, FailOn};
-use crate::policy::{RuleId, RuleSet, Severity};
 use crate::settings::Pointer;
-use crate::source::Span;
+use plimsoll_policy::{RuleId, RuleSet, Severity};
+use plimsoll_source::Span;
 
 /// How a configuration takes something away from the verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::policy::Severity;
 use crate::waiver::{Peer, Requirement, WaiverPolicy};
+use plimsoll_policy::Severity;
 
 /// What a waiver must be like to hold, as one configuration states it; what is `None` is left to the one above, or to the default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 pub use self::words::{ControlStatus, Reason, WORDS, Words};
 
 use crate::finding::{Finding, Outcome, OutcomeKind};
-use crate::policy::{Control, Framework, Rule, RuleId};
-use crate::source::{Sources, Veil};
+use plimsoll_policy::{Control, Framework, Rule, RuleId};
+use plimsoll_source::{Sources, Veil};
 
 /// Which rules run, and what for. A rule is in one list at most.
 #[derive(Debug, Clone, Default)]

@@ -1,9 +1,8 @@
 //! The definition, case by case.
 
 use super::*;
-use crate::model::Address;
-use crate::policy::{Mapping, Severity, Strength};
-use crate::report::sample;
+use plimsoll_model::Address;
+use plimsoll_policy::{Mapping, Strength};
 
 fn outcome(rule: &str, kind: OutcomeKind) -> Outcome {
     Outcome {
@@ -47,7 +46,7 @@ fn summary(control: Control, ran: &[&str], outcomes: &[(&str, OutcomeKind)], not
 /// A rule that knows its control, but for `other`.
 fn rule(id: &str) -> Arc<Rule> {
     let controls = if id == "other" { BTreeMap::new() } else { [("f".to_owned(), vec!["1".to_owned()])].into() };
-    Arc::new(Rule { id: RuleId::new(id), controls, ..(*sample::rule(id, Severity::Low)).clone() })
+    Arc::new(Rule { id: RuleId::new(id), controls, ..Rule::named(id) })
 }
 
 #[test]

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::model::{Address, Project, ProjectKind};
-use crate::policy::RuleId;
+use plimsoll_model::{Address, Project, ProjectKind};
+use plimsoll_policy::RuleId;
 
 /// Names what stands at the addresses of one project.
 pub(super) struct Identities<'a> {

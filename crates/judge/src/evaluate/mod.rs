@@ -15,10 +15,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
-use crate::model::{Address, Origins, Project};
-use crate::policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Replaced, Rule, RuleId, SubjectKind};
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_model::{Address, Origins, Project};
+use plimsoll_policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Replaced, Rule, RuleId, SubjectKind};
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 use self::identity::Identities;
 use self::secrets::Candidates;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::finding::Mark;
-use crate::model::{Address, Origins, ViaKind};
-use crate::policy::{MarkPart, RawRelated};
+use plimsoll_model::{Address, Origins, ViaKind};
+use plimsoll_policy::{MarkPart, RawRelated};
 
 /// The mark for an address: the value of a scalar, the key of a mapping or list, and for something missing the key of what is nearest above.
 pub(super) fn primary(origins: &Origins, model: &Value, at: &Address, part: Option<MarkPart>) -> Option<Mark> {

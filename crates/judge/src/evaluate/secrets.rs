@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::finding::SecretRef;
-use crate::model::{Address, Project, SecretCandidate};
-use crate::policy::{RawFinding, Rule};
+use plimsoll_model::{Address, Project, SecretCandidate};
+use plimsoll_policy::{RawFinding, Rule};
 
 /// The category of rules that speak of the value itself, also where they point at what holds it.
 const CATEGORY: &str = "secrets";

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Address, Project, ProjectKind};
-use crate::policy::{RawFinding, SubjectKind};
+use plimsoll_model::{Address, Project, ProjectKind};
+use plimsoll_policy::{RawFinding, SubjectKind};
 
 /// Every subject of a project by kind, in order.
 pub fn subjects(project: &Project) -> BTreeMap<SubjectKind, Vec<Address>> {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::finding::{Finding, Mark, Outcome, Verdict};
-use crate::policy::{RuleId, Severity};
-use crate::problem::{MAX_MESSAGE, bounded};
-use crate::source::{Location, Sources, Span};
+use plimsoll_policy::{RuleId, Severity};
+use plimsoll_source::problem::{MAX_MESSAGE, bounded};
+use plimsoll_source::{Location, Sources, Span};
 
 /// Places that explain a finding of many occurrences: more are of no use to anybody.
 const MAX_RELATED: usize = 50;
@@ -238,30 +238,5 @@ pub fn keep(findings: &mut Vec<Finding>, outcomes: &mut [Outcome], wanted: impl 
     findings.retain(|finding| wanted(finding));
     for outcome in outcomes {
         outcome.findings = outcome.findings.iter().filter_map(|index| rank[*index]).collect();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::sample;
-
-    #[test]
-    fn the_same_words_about_the_same_address_are_one_finding_and_others_are_not() {
-        let report = sample::report();
-        let one = report.findings[1].clone();
-        let other = Finding { message: "something else about it".into(), ..one.clone() };
-        let counted = |findings: Vec<Finding>| {
-            let mut findings = findings;
-            identify(&mut findings, &sample::texts());
-            let settled = settle(findings, &mut [], &|span| report.sources.location(span));
-            let prints: HashSet<&str> = settled.iter().map(|finding| finding.fingerprint.as_str()).collect();
-            assert_eq!(prints.len(), settled.len());
-            settled.iter().map(|finding| finding.others.len() + 1).collect::<Vec<_>>()
-        };
-        assert_eq!(counted(vec![one.clone(), one.clone()]), [1]);
-        assert_eq!(counted(vec![one.clone(), other, one.clone()]), [1, 1]);
-        let elsewhere = Finding { project: "another".into(), ..one.clone() };
-        assert_eq!(counted(vec![one, elsewhere]), [2]);
     }
 }

@@ -6,12 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::files::Kind;
 use crate::finding::{Outcome, OutcomeKind};
-use crate::model::{Address, Project};
-use crate::policy::{Reads, Rule, RuleId, SubjectKind};
-use crate::problem::{Open, Problem};
-use crate::source::{Sources, Span};
+use plimsoll_model::{Address, Project};
+use plimsoll_policy::{Reads, Rule, RuleId, SubjectKind};
+use plimsoll_source::files::Kind;
+use plimsoll_source::problem::{Open, Problem};
+use plimsoll_source::{Sources, Span};
 
 /// What a Compose file may hold; images may be built in it, too.
 const OF_COMPOSE: [SubjectKind; 8] = [

@@ -9,8 +9,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use self::place::Pointer;
-use crate::problem::Problem;
-use crate::source::{FileId, Sources, Span};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Sources, Span};
 
 /// Settings are small: a larger file is a mistake or an attack.
 const MAX_BYTES: usize = 4 << 20;

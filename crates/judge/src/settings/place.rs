@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::document::yaml::{Kind, NodeId, Scalar, YamlFile};
-use crate::load::yaml;
-use crate::problem::{Problem, Severity};
-use crate::source::{FileId, Sources, Span};
+use plimsoll_loader::document::yaml::{Kind, NodeId, Scalar, YamlFile};
+use plimsoll_loader::load::yaml;
+use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::{FileId, Sources, Span};
 
 /// Values that a file's aliases may stand for, beyond those that are written.
 const MAX_ALIAS_VALUES: usize = 10_000;

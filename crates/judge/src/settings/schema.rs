@@ -5,8 +5,8 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
 use super::{MAX_PROBLEMS, Places, Pointer, bounded, described, nearest, shortened};
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 /// So many violations are looked at: enough to tell the first ones in order of the document.
 const LOOKED_AT: usize = 20 * MAX_PROBLEMS;

@@ -12,11 +12,11 @@ use super::inline;
 use super::policy::{Policies, WaiverPolicy};
 use super::state::{Scope, Standing, Waiver, WaiverSource, WaiverState};
 use crate::finding::{AppliedWaiver, Finding, Outcome, OutcomeKind, SecretRef};
-use crate::model::Address;
-use crate::policy::{Rule, RuleId};
-use crate::problem::Problem;
 use crate::sight::Sight;
-use crate::source::{FileId, Sources, Span};
+use plimsoll_model::Address;
+use plimsoll_policy::{Rule, RuleId};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Sources, Span};
 
 /// What waivers are read from, and by which rules they are judged.
 #[derive(Debug, Clone, Copy)]

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use super::file::INVALID;
 use super::policy::{Requirement, WaiverPolicy};
 use super::state::{Waiver, WaiverSource};
-use crate::policy::{Rule, RuleId};
-use crate::problem::Problem;
 use crate::settings;
+use plimsoll_policy::{Rule, RuleId};
+use plimsoll_source::problem::Problem;
 
 /// What is wrong with a waiver; its place is the waiver's.
 pub(super) fn wrong(waiver: &Waiver, rules: &[Arc<Rule>], policy: &WaiverPolicy, as_of: Date) -> Vec<Problem> {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::state::{Scope, Waiver, WaiverKind, WaiverSource};
-use crate::problem::Problem;
 use crate::settings;
-use crate::source::{FileId, Sources};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Sources};
 
 /// The JSON Schema of the waivers file, for editors.
 pub const SCHEMA: &str = include_str!("../../schemas/waivers.json");

@@ -13,11 +13,11 @@ use super::file::INVALID;
 use super::peer;
 use super::reach::Lines;
 use super::state::{Scope, Waiver, WaiverKind, WaiverSource};
-use crate::document::comment::Commented;
-use crate::load;
-use crate::policy::Rule;
-use crate::problem::{Problem, Severity};
-use crate::source::{FileId, SourceFile, Sources, Span};
+use plimsoll_loader::document::comment::Commented;
+use plimsoll_loader::load;
+use plimsoll_policy::Rule;
+use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::{FileId, SourceFile, Sources, Span};
 
 /// What a comment that means to waive begins with.
 static MEANT: LazyLock<Regex> =

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::policy::Severity;
+use plimsoll_policy::Severity;
 
 /// The waivers file that is read when none is named.
 pub const DEFAULT_FILE: &str = "plimsoll-waivers.yaml";

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::directive::Reach;
-use crate::document::comment::{Commented, Part};
-use crate::source::SourceFile;
+use plimsoll_loader::document::comment::{Commented, Part};
+use plimsoll_source::SourceFile;
 
 /// A file as its comments see it.
 pub(super) struct Lines<'a> {
@@ -94,8 +94,8 @@ fn is_blank(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::load;
-    use crate::source::{Language, Sources};
+    use plimsoll_loader::load;
+    use plimsoll_source::{Language, Sources};
 
     fn reached(text: &str, language: Language, reach: Reach) -> String {
         let sources = Sources::default();

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::source::{Sources, Span, Veil};
+use plimsoll_source::{Sources, Span, Veil};
 
 /// An accepted risk, as it is written.
 #[derive(Debug, Clone, PartialEq)]

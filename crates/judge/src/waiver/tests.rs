@@ -3,11 +3,11 @@ use std::sync::Arc;
 
 use super::*;
 use crate::finding::{Finding, Mark, Outcome, OutcomeKind, Verdict};
-use crate::model::Address;
-use crate::policy::{Rule, RuleId, Severity};
-use crate::problem::{self, Problem};
 use crate::sight::Sight;
-use crate::source::{FileId, Language, Sources, Span};
+use plimsoll_model::Address;
+use plimsoll_policy::{Rule, RuleId, Severity};
+use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::{FileId, Language, Sources, Span};
 
 const COMPOSE: &str = "services:\n  web:\n    privileged: true\n";
 const AS_OF: &str = "2026-11-20";

@@ -12,8 +12,8 @@ pub use self::name::kind_of;
 pub use self::selection::{Choice, Selection};
 use self::walk::Walk;
 use crate::disk::DiskFiles;
-use crate::files::Kind;
-use crate::problem::Problem;
+use plimsoll_source::files::Kind;
+use plimsoll_source::problem::Problem;
 
 /// The most candidates of one run. A monorepo of a hundred thousand projects stays far below.
 pub const CANDIDATE_LIMIT: usize = 2_000_000;

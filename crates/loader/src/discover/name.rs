@@ -1,6 +1,6 @@
 //! What a file may be: by its name, in one table for the whole product; by its text, where somebody names a file whose name does not tell.
 
-use crate::files::Kind;
+use plimsoll_source::files::Kind;
 
 /// Bytes of a file's beginning that are looked at to tell what it is.
 pub(super) const LOOK_LIMIT: usize = 64 << 10;

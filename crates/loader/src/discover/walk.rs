@@ -9,8 +9,8 @@ use walkdir::{DirEntry, WalkDir};
 use super::name::{LOOK_LIMIT, is_source, is_standard, kind_of, kind_of_text, template_of};
 use super::{CANDIDATE_LIMIT, DEPTH_LIMIT, Found, Request};
 use crate::disk::{DiskFiles, display_path, is_pruned, is_version_control};
-use crate::files::{Kind, lies_in};
-use crate::problem::Problem;
+use plimsoll_source::files::{Kind, lies_in};
+use plimsoll_source::problem::Problem;
 
 /// Base names of Compose files, as docker compose prefers them.
 const BASES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];

@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::files::ReadError;
+use plimsoll_source::files::ReadError;
 
 /// The bytes of a regular file of at most `limit` bytes. What a link leads to counts; pipes, sockets and devices are refused and never waited for.
 ///

@@ -9,7 +9,7 @@ use ::ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::display_path;
 use super::door::{Below, unreadable};
-use crate::files::ReadError;
+use plimsoll_source::files::ReadError;
 
 /// An ignore file larger than this, in bytes, ignores nothing. Those of real repositories stay below 50 kB.
 pub const IGNORE_SIZE_LIMIT: u64 = 256 << 10;

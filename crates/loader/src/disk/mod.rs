@@ -18,8 +18,8 @@ use self::door::unreadable;
 pub use self::door::{Below, open_regular, read_bytes};
 use self::ignore::IgnoreFiles;
 pub use self::ignore::{IGNORE_SIZE_LIMIT, MAX_IGNORE_PATTERNS};
-use crate::files::{Entry, EntryKind, Files, ReadError};
-use crate::source::{FileId, Sources};
+use plimsoll_source::files::{Entry, EntryKind, Files, ReadError};
+use plimsoll_source::{FileId, Sources};
 
 /// The largest input file that is read, in bytes. Real Compose files and Dockerfiles stay below 100 kB.
 pub const FILE_SIZE_LIMIT: u64 = 4 << 20;
@@ -193,7 +193,7 @@ impl Files for DiskFiles {
     }
 
     fn absolute(&self, path: &str) -> String {
-        crate::files::join(&slashed(&self.root.to_string_lossy()), path)
+        plimsoll_source::files::join(&slashed(&self.root.to_string_lossy()), path)
     }
 
     fn beginning(&self, path: &str) -> Option<String> {

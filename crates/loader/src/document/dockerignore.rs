@@ -3,8 +3,8 @@
 
 use regex::Regex;
 
-use crate::files::join;
-use crate::source::{FileId, Span};
+use plimsoll_source::files::join;
+use plimsoll_source::{FileId, Span};
 
 /// More patterns than any file has; what follows is not read.
 pub const MAX_PATTERNS: usize = 2_000;
@@ -161,7 +161,7 @@ fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, regex: &mut Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
+    use plimsoll_source::Sources;
 
     fn ignore(text: &str) -> (Sources, Dockerignore) {
         let sources = Sources::default();

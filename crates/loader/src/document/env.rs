@@ -1,8 +1,8 @@
 //! Noun: an env file as written: its assignments and comments, each with its place.
 
 use crate::document::template::Operator;
-use crate::model::VariableState;
-use crate::source::{Located, Span};
+use plimsoll_model::VariableState;
+use plimsoll_source::{Located, Span};
 
 /// How the lines of an env file are read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::source::{FileId, Span};
+use plimsoll_source::{FileId, Span};
 
 /// A run of bytes of the text and the bytes of the file it stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,7 +185,7 @@ impl Mapped {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
+    use plimsoll_source::Sources;
 
     #[test]
     fn parts_know_where_they_were_written() {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use regex::Regex;
 
-use crate::source::Span;
+use plimsoll_source::Span;
 
 /// Number of a node in its [`YamlFile`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn plain_dates_are_timestamps_to_go_yaml() {
-        let file = crate::source::Sources::default().add("f", "");
+        let file = plimsoll_source::Sources::default().add("f", "");
         let node = |text: &str, style, tag: Option<&str>| Node {
             span: Span::new(file, 0, 0),
             kind: Kind::Scalar { text: text.to_owned(), style },

@@ -8,8 +8,8 @@ use crate::document::dockerfile::{Dockerfile, Instruction};
 use crate::document::env::{EnvDocument, EnvFormat, Quote};
 use crate::document::text::Mapped;
 use crate::document::yaml::{Kind, Node, NodeId, ScalarStyle, YamlFile};
-use crate::problem::{Problem, Severity};
-use crate::source::{FileId, Language, Sources, Span};
+use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::{FileId, Language, Sources, Span};
 
 /// The comments of a file in whatever language it was read; `None` where it was read in none that has comments.
 pub fn of(file: FileId, sources: &Sources) -> Option<Commented> {

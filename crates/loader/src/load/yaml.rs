@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use granit_parser as granit;
 
 use crate::document::yaml::{Comment, Kind, Name, Node, NodeId, ScalarStyle, YamlFile};
-use crate::problem::Problem;
-use crate::source::{FileId, SourceFile, Sources, Span};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, SourceFile, Sources, Span};
 
 /// Nodes that one file may have.
 pub const MAX_NODES: usize = 200_000;

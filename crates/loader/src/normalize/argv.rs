@@ -1,8 +1,8 @@
 //! Command lines of services, taken apart with the shell's grammar. Pure.
 
 use crate::document::text::Mapped;
-use crate::model::{Address, Argv, Origins};
-use crate::source::Sources;
+use plimsoll_model::{Address, Argv, Origins};
+use plimsoll_source::Sources;
 
 use super::shell;
 

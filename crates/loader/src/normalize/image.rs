@@ -1,6 +1,6 @@
 //! Image references: text to [`ImageRef`], by the grammar of distribution/reference and the engine's defaults. Knows no file format.
 
-use crate::model::{Address, ImageRef};
+use plimsoll_model::{Address, ImageRef};
 
 const DEFAULT_REGISTRY: &str = "docker.io";
 const REPOSITORY_LENGTH: usize = 255;

@@ -1,4 +1,4 @@
-//! Step 3 of 5: documents to projects. Pure: everything comes in through arguments, nothing is read but through [`Files`](crate::files::Files).
+//! Step 3 of 5: documents to projects. Pure: everything comes in through arguments, nothing is read but through [`Files`](plimsoll_source::files::Files).
 
 mod argv;
 pub mod compose;

@@ -3,8 +3,10 @@
 use std::io::{self, BufRead, BufReader, Write};
 use std::thread;
 
+use plimsoll_policy_text::Shipped;
+
 use super::limits;
-use crate::policy::{Reply, Request, Ward};
+use crate::{Reply, Request, Ward};
 
 /// Bytes of the stack that policies are evaluated on: their rules call each other as deeply as they like.
 const STACK_LIMIT: usize = 16 << 20;
@@ -13,16 +15,16 @@ const STACK_LIMIT: usize = 16 << 20;
 ///
 /// # Errors
 /// When the process cannot limit itself, or a pipe breaks.
-pub fn serve() -> io::Result<()> {
+pub fn serve(shipped: &'static Shipped) -> io::Result<()> {
     limits::of_process()?;
-    let worker = thread::Builder::new().stack_size(STACK_LIMIT).spawn(answer_all)?;
+    let worker = thread::Builder::new().stack_size(STACK_LIMIT).spawn(move || answer_all(shipped))?;
     worker.join().unwrap_or_else(|_| Err(io::Error::other("evaluation panicked")))
 }
 
-fn answer_all() -> io::Result<()> {
+fn answer_all(shipped: &'static Shipped) -> io::Result<()> {
     let mut lines = BufReader::new(io::stdin());
     let mut out = io::stdout();
-    let mut ward = Ward::default();
+    let mut ward = Ward::new(shipped);
     let mut line = Vec::new();
     loop {
         line.clear();

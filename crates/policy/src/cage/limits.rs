@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitStatus;
 
-use crate::policy::Lost;
+use crate::Lost;
 
 /// Bytes of address space.
 #[cfg(unix)]

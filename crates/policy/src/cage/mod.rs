@@ -16,7 +16,7 @@ use std::thread;
 use std::time::Duration;
 
 pub use self::child::serve;
-use crate::policy::{Keeper, Kept, Lost, Reply, Request};
+use crate::{Keeper, Kept, Lost, Reply, Request};
 
 /// The verb that makes a process a child: not for people.
 pub const VERB: &str = "evaluate-apart";

@@ -6,8 +6,8 @@ use super::super::csv::word;
 use super::super::view::View;
 use super::Esc;
 use super::findings::message;
-use crate::control::{ControlStatus, ControlSummary, Controls, FrameworkSummary};
-use crate::policy::RuleId;
+use plimsoll_judge::control::{ControlStatus, ControlSummary, Controls, FrameworkSummary};
+use plimsoll_policy::RuleId;
 
 pub(super) fn section(view: &View<'_>, out: &mut String) -> fmt::Result {
     let Some(controls) = view.report.controls.as_ref().filter(|found| !found.frameworks.is_empty()) else {
@@ -64,7 +64,7 @@ fn for_controls(controls: &Controls, out: &mut String) -> fmt::Result {
     Ok(())
 }
 
-fn outcomes(counts: &crate::control::Counts) -> String {
+fn outcomes(counts: &plimsoll_judge::control::Counts) -> String {
     let parts: Vec<String> = counts.iter().map(|(kind, n)| format!("{n} {}", word(*kind).replace('_', " "))).collect();
     parts.join(", ")
 }

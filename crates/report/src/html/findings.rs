@@ -8,9 +8,9 @@ use super::super::occurrences::{self, SOME};
 use super::super::view::{View, project_name};
 use super::super::window::cut;
 use super::{Esc, source};
-use crate::finding::{Finding, Verdict};
-use crate::policy::{Rule, Severity};
-use crate::problem;
+use plimsoll_judge::finding::{Finding, Verdict};
+use plimsoll_policy::{Rule, Severity};
+use plimsoll_source::problem;
 
 /// Broken rules, the worst on top, then what is waived.
 pub(super) fn section(view: &View<'_>, out: &mut String) -> fmt::Result {

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::super::view::{View, holds_for};
 use super::picture::{self, Edge, Node, NodeKind};
 use super::{Esc, findings};
-use crate::policy::Severity;
-use crate::report::ProjectSummary;
+use crate::ProjectSummary;
+use plimsoll_policy::Severity;
 
 /// Larger graphs are no pictures any more.
 const NODES: usize = 60;

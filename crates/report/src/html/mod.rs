@@ -17,17 +17,19 @@ use super::inert::{self, is_harmful};
 use super::left_out;
 use super::turned_off;
 use super::view::View;
-use crate::problem;
-use crate::source::Shown;
+use plimsoll_source::Shown;
+use plimsoll_source::problem;
 
-pub(crate) const STYLE: &str = include_str!("style.css");
+/// The style of our pages.
+pub const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The load line of a ship.
 const MARK: &str = "<svg viewBox=\"0 0 32 32\" width=\"26\" height=\"26\" aria-hidden=\"true\"><circle cx=\"16\" cy=\"16\" r=\"10\"/><path d=\"M1 16H31\"/></svg>";
 
 /// Text on its way into HTML: as element content or within double quotes.
-pub(crate) struct Esc<T>(pub(crate) T);
+#[derive(Debug)]
+pub struct Esc<T>(pub T);
 
 impl<T: fmt::Display> fmt::Display for Esc<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use super::super::view::View;
 use super::super::window::cut;
 use super::Esc;
-use crate::source::Span;
+use plimsoll_source::Span;
 
 /// Lines before and after the marked one.
 const CONTEXT: u32 = 2;

@@ -6,12 +6,12 @@ use super::super::left_out;
 use super::super::view::{View, holds_for};
 use super::Esc;
 use super::findings::message;
-use crate::control::FrameworkSummary;
-use crate::finding::{Outcome, OutcomeKind, Verdict};
-use crate::policy::Severity;
-use crate::problem;
-use crate::report::ProjectSummary;
-use crate::waiver::Standing;
+use crate::ProjectSummary;
+use plimsoll_judge::control::FrameworkSummary;
+use plimsoll_judge::finding::{Outcome, OutcomeKind, Verdict};
+use plimsoll_judge::waiver::Standing;
+use plimsoll_policy::Severity;
+use plimsoll_source::problem;
 
 /// More rows than this are counted, not listed: the csv has them all.
 const ROWS: usize = 500;
@@ -97,7 +97,7 @@ fn project_row(view: &View<'_>, project: &ProjectSummary, out: &mut String) -> f
     writeln!(out, "<td class=\"n\">{}</td></tr>", of_project().filter(|finding| finding.waiver.is_some()).count())
 }
 
-fn subject(kind: crate::policy::SubjectKind, n: usize) -> String {
+fn subject(kind: plimsoll_policy::SubjectKind, n: usize) -> String {
     let name = serde_json::to_value(kind).ok().and_then(|value| value.as_str().map(|text| text.replace('_', " ")));
     let name = name.unwrap_or_default();
     if n == 1 { name } else { format!("{name}s") }

@@ -1,6 +1,6 @@
 //! Values that GitHub refuses when they are wrong, as types that cannot be wrong.
 
-use crate::policy::Severity;
+use plimsoll_policy::Severity;
 
 /// Results that a file may hold.
 pub(super) const MAX_RESULTS: usize = 25_000;

@@ -21,9 +21,9 @@ use super::address::web_address;
 use super::format::{SarifOptions, SarifProfile};
 use super::view::View;
 use super::{Options, Report, plain_json};
-use crate::policy::RuleId;
-use crate::problem::{self, Problem};
-use crate::source::Shown;
+use plimsoll_policy::RuleId;
+use plimsoll_source::Shown;
+use plimsoll_source::problem::{self, Problem};
 
 /// Key of our own identity among the partial fingerprints. Readers that know versions take the highest one.
 pub(super) const IDENTITY: &str = "plimsoll/v2";
@@ -143,6 +143,10 @@ fn summary(view: &View<'_>) -> serde_json::Value {
     })
 }
 
+/// What the program says of itself: the description of the package `plimsoll`, whose part this is (a test compares them).
+pub const DESCRIPTION: &str =
+    "Policy-as-code compliance for Compose files, Dockerfiles and env files: judged as they will run, with evidence";
+
 fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, profile: SarifProfile, uses_not_judged: bool) -> ToolComponent {
     let version = env!("CARGO_PKG_VERSION");
     let broken: BTreeSet<&RuleId> = view.report.findings.iter().map(|finding| &finding.rule).collect();
@@ -162,7 +166,7 @@ fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, profile: SarifProfile, u
         .full_name(format!("plimsoll {version}"))
         .semantic_version(version)
         .version(version)
-        .short_description(MultiformatMessageString::builder().text(env!("CARGO_PKG_DESCRIPTION")).build())
+        .short_description(MultiformatMessageString::builder().text(DESCRIPTION).build())
         .rules(rules)
         .build();
     driver.information_uri = Some(information_uri().to_owned());
@@ -173,7 +177,7 @@ fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, profile: SarifProfile, u
 /// Where the tool comes from: its repository once the package names one, until then the package itself.
 fn information_uri() -> &'static str {
     match env!("CARGO_PKG_REPOSITORY") {
-        "" => concat!("pkg:cargo/", env!("CARGO_PKG_NAME"), "@", env!("CARGO_PKG_VERSION")),
+        "" => concat!("pkg:cargo/plimsoll@", env!("CARGO_PKG_VERSION")),
         repository => repository,
     }
 }

@@ -8,7 +8,7 @@ use serde_sarif::sarif::{ArtifactContent, ArtifactLocation, Location, Message, P
 
 use super::super::address::RepoPath;
 use super::super::view::View;
-use crate::source::{FileId, Span};
+use plimsoll_source::{FileId, Span};
 
 /// The base that all paths are relative to.
 pub(super) const ROOT: &str = "%SRCROOT%";

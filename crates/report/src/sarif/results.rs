@@ -13,10 +13,10 @@ use super::super::view::{View, project_name};
 use super::limits::{MAX_NAMES, MAX_RELATED};
 use super::place::{Place, Places};
 use super::rules::{NOT_JUDGED, bag};
-use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
-use crate::policy::Severity;
-use crate::problem::{self, Problem};
-use crate::waiver::WaiverSource;
+use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind, Verdict};
+use plimsoll_judge::waiver::WaiverSource;
+use plimsoll_policy::Severity;
+use plimsoll_source::problem::{self, Problem};
 
 /// A result with what it is sorted by.
 pub(super) struct Row {

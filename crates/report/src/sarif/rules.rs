@@ -12,7 +12,7 @@ use serde_sarif::sarif::{
 use super::super::format::SarifProfile;
 use super::super::severity::{Level, words};
 use super::limits::{rule_text, security_severity, tags};
-use crate::policy::{Confidence, Example, Rule, Severity};
+use plimsoll_policy::{Confidence, Example, Rule, Severity};
 
 /// Controls that become tags: GitHub keeps ten tags in all.
 const CONTROL_TAGS: usize = 6;
@@ -77,7 +77,7 @@ pub(super) fn not_judged() -> ReportingDescriptor {
 }
 
 /// Id of [`not_judged`].
-pub(super) use crate::baseline::NOT_JUDGED;
+pub(super) use plimsoll_judge::baseline::NOT_JUDGED;
 
 /// The level of a severity.
 pub(super) fn level(severity: Severity) -> &'static str {

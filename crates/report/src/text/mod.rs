@@ -13,9 +13,9 @@ use super::inert;
 use super::occurrences::{self, SOME};
 use super::view::View;
 use super::{Options, Report};
-use crate::finding::{Finding, Verdict};
-use crate::problem::{self, Problem};
-use crate::source::{Showcase, Shown};
+use plimsoll_judge::finding::{Finding, Verdict};
+use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::{Showcase, Shown};
 
 /// Problems of one kind in one file that are drawn; the others are counted.
 const MAX_DRAWN: usize = 50;
@@ -148,15 +148,15 @@ fn write_problem(
         _ => problem.message.clone(),
     };
     let severity = match problem.severity {
-        problem::Severity::Error => crate::policy::Severity::High,
-        problem::Severity::Warning => crate::policy::Severity::Medium,
+        problem::Severity::Error => plimsoll_policy::Severity::High,
+        problem::Severity::Warning => plimsoll_policy::Severity::Medium,
     };
     let text = snippet::Text {
         severity: Some(severity),
         message: inert::line(&message),
         help: problem.help.as_deref().map(inert::lines),
     };
-    let mark = |span, label: &str| crate::finding::Mark { span, label: label.to_owned(), via: None };
+    let mark = |span, label: &str| plimsoll_judge::finding::Mark { span, label: label.to_owned(), via: None };
     let primary = problem.span.map(|span| mark(span, ""));
     let related: Vec<_> = problem.related.iter().map(|(span, label)| mark(*span, label)).collect();
     snippet::write(view, options, &text, primary.as_ref(), &related, out)?;

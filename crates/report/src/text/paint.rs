@@ -1,8 +1,8 @@
 //! Colours and links of a terminal. The only place that writes escape sequences (besides miette).
 
 use super::super::Options;
-use crate::policy::Severity;
-use crate::problem;
+use plimsoll_policy::Severity;
+use plimsoll_source::problem;
 
 /// Dresses words, or leaves them as they are.
 pub(super) struct Paint {

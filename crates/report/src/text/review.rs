@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use super::super::inert;
 use super::super::view::View;
 use super::paint::Paint;
-use crate::finding::Finding;
-use crate::policy::RuleId;
+use plimsoll_judge::finding::Finding;
+use plimsoll_policy::RuleId;
 
 /// Places of a rule that are named.
 const MAX_PLACES: usize = 3;

@@ -15,9 +15,9 @@ use super::super::Options;
 use super::super::inert;
 use super::super::view::View;
 use super::super::window::{ELLIPSIS, MAX_COLUMNS, cut};
-use crate::finding::Mark;
-use crate::policy::Severity;
-use crate::source::Span;
+use plimsoll_judge::finding::Mark;
+use plimsoll_policy::Severity;
+use plimsoll_source::Span;
 
 /// More places beside the window than this are counted, not drawn, unless asked for.
 const FURTHER_MARKS: usize = 2;

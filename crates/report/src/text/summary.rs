@@ -8,11 +8,11 @@ use super::super::left_out;
 use super::super::turned_off;
 use super::super::view::View;
 use super::paint::Paint;
-use crate::control::{ControlStatus, FrameworkSummary};
-use crate::finding::OutcomeKind;
-use crate::policy::Severity;
-use crate::problem;
-use crate::waiver::Standing;
+use plimsoll_judge::control::{ControlStatus, FrameworkSummary};
+use plimsoll_judge::finding::OutcomeKind;
+use plimsoll_judge::waiver::Standing;
+use plimsoll_policy::Severity;
+use plimsoll_source::problem;
 
 pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let report = view.report;

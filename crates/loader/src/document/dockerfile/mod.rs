@@ -8,7 +8,7 @@ mod pattern;
 mod tests;
 
 use crate::document::text::Mapped;
-use crate::source::{FileId, Span};
+use plimsoll_source::{FileId, Span};
 
 /// A Dockerfile.
 #[derive(Debug, Clone)]

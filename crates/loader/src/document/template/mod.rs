@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::model::VariableState;
+use plimsoll_model::VariableState;
 
 /// How deep words may nest in words.
 pub const NESTING_LIMIT: usize = 64;

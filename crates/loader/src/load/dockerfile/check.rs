@@ -3,8 +3,8 @@
 use super::{KEYWORDS, heredoc};
 use crate::document::dockerfile::{Flag, Instruction, Word, duration, mount_fields};
 use crate::document::text::Mapped;
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 /// How a flag's value is given.
 #[derive(Clone, Copy, PartialEq, Eq)]

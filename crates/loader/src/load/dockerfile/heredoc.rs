@@ -7,7 +7,7 @@ use super::lines::Lines;
 use crate::document::dockerfile::expand::{ExpandError, Lexer};
 use crate::document::dockerfile::{Heredoc, Instruction};
 use crate::document::text::Mapped;
-use crate::problem::Problem;
+use plimsoll_source::problem::Problem;
 
 /// The heredocs that a RUN, COPY or ADD (or one behind ONBUILD) opens, without bodies yet.
 pub(super) fn opened(instruction: &Instruction) -> Result<Vec<Heredoc>, Box<Problem>> {

@@ -6,8 +6,8 @@ use super::json::{self, Json};
 use super::{MAX_WORDS, words};
 use crate::document::dockerfile::{Flag, Instruction, Pair, Word};
 use crate::document::text::Mapped;
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 /// ONBUILD may hold ONBUILD, which is refused later, but not without end.
 const MAX_TRIGGERS: usize = 4;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::document::dockerfile::Directive;
 use crate::document::text::Mapped;
-use crate::problem::Problem;
+use plimsoll_source::problem::Problem;
 
 /// A physical line.
 pub(super) struct Line {

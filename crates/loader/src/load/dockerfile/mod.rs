@@ -15,8 +15,8 @@ use std::ops::Range;
 
 use crate::document::dockerfile::{Comment, Directive, Dockerfile, Instruction};
 use crate::document::text::Mapped;
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 use self::lines::{Line, Lines};
 

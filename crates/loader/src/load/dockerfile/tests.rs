@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::document::dockerfile::Word;
-use crate::problem::Severity;
-use crate::source::Sources;
+use plimsoll_source::Sources;
+use plimsoll_source::problem::Severity;
 
 fn read(text: &str) -> (Sources, Dockerfile, Vec<Problem>) {
     let sources = Sources::default();

@@ -9,8 +9,8 @@ use std::ops::Range;
 use crate::document::env::{Assignment, EnvDocument, EnvFormat, Quote, VariableUse};
 use crate::document::template::{self, TemplateError, TemplateErrorKind};
 use crate::document::text::Mapped;
-use crate::problem::{Problem, Severity};
-use crate::source::{FileId, Located, Span};
+use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::{FileId, Located, Span};
 
 /// How many bytes all values of one file may add up to beyond the file's own size: guards against values that double line by line.
 pub const VALUES_LIMIT: usize = 4 << 20;

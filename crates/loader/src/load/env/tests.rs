@@ -1,7 +1,7 @@
 //! Tests of env files.
 
 use super::*;
-use crate::source::Sources;
+use plimsoll_source::Sources;
 
 fn around(name: &str) -> Option<String> {
     (name == "HOST").then(|| "outside".to_owned())

@@ -7,10 +7,10 @@ use super::Options;
 use super::canonical::pairs_to_map;
 use super::interpolate::legacy_boolean;
 use super::tree::{Map, Tree, Value};
-use crate::model::{Address, Origin};
 use crate::normalize::short::{self, Invalid};
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_model::{Address, Origin};
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 /// What an attribute holds.
 #[derive(Debug, Clone, Copy)]

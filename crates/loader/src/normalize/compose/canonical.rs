@@ -3,9 +3,9 @@
 use super::Options;
 use super::merge::started;
 use super::tree::{Map, Tree, Value};
-use crate::model::Origin;
 use crate::normalize::short::{self, Invalid};
-use crate::problem::Problem;
+use plimsoll_model::Origin;
+use plimsoll_source::problem::Problem;
 
 /// Entries that the ports, volumes and devices of a project may expand to: all ports of a host and room for others.
 pub const MAX_EXPANDED: usize = 100_000;

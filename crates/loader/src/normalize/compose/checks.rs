@@ -2,7 +2,7 @@
 
 use super::tree::{Map, Tree};
 use crate::normalize::short;
-use crate::problem::Problem;
+use plimsoll_source::problem::Problem;
 
 /// Checks resources, published addresses, device requests and watched paths.
 pub(super) fn resources(model: &Tree, problems: &mut Vec<Problem>) {

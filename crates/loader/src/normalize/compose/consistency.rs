@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::checks::{entries, items};
 use super::tree::{Map, Tree};
-use crate::problem::Problem;
+use plimsoll_source::problem::Problem;
 
 /// Checks the services that are selected; of those the schema found `broken` only how others refer to them.
 pub(super) fn check(model: &Tree, inactive: &BTreeSet<String>, broken: &BTreeSet<String>, problems: &mut Vec<Problem>) {

@@ -12,10 +12,10 @@ use super::tree::{Path, Tree};
 use super::weakening::Base;
 use super::{EnvFileUse, Options, merge};
 use crate::document::env::{EnvDocument, EnvFormat};
-use crate::files::{Files, ReadError};
 use crate::load;
-use crate::problem::{Problem, Severity};
-use crate::source::{FileId, Language, Sources, Span};
+use plimsoll_source::files::{Files, ReadError};
+use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::{FileId, Language, Sources, Span};
 
 /// Files that one project may be made of.
 pub const MAX_FILES: usize = 1_000;

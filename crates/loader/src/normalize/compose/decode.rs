@@ -6,9 +6,9 @@ use super::context::MAX_VALUES;
 use super::tree::{Map, Path, Tree, Value};
 use super::weakening::{self, Base};
 use crate::document::yaml::{Kind, Node, NodeId, Scalar, YamlFile};
-use crate::model::{Origin, Via, ViaKind};
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_model::{Origin, Via, ViaKind};
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 /// Nodes that the aliases of one document may expand to.
 pub const MAX_ALIAS_NODES: usize = 100_000;

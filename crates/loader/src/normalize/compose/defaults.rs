@@ -1,7 +1,7 @@
 //! What holds where a file says nothing. A default's origin is its cause: the mapping or entry that lacks it.
 
 use super::tree::{Map, Tree, Value};
-use crate::model::Origin;
+use plimsoll_model::Origin;
 
 /// Fills in the defaults that do not depend on other services.
 pub(super) fn set(model: &mut Tree) {

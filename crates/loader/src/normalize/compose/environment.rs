@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::source::Span;
+use plimsoll_source::Span;
 
 /// A variable's value and, where an env file set it, the place.
 #[derive(Debug, Clone)]

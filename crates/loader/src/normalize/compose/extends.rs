@@ -4,10 +4,10 @@ use super::context::{Context, Scope};
 use super::decode::Marks;
 use super::tree::{Map, Path, Tree, Value};
 use super::{canonical, merge, paths, weakening};
-use crate::files::join;
-use crate::model::ViaKind;
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_model::ViaKind;
+use plimsoll_source::Span;
+use plimsoll_source::files::join;
+use plimsoll_source::problem::Problem;
 
 /// Services that may extend each other in a row.
 pub const MAX_EXTENDS: usize = 100;

@@ -3,8 +3,8 @@
 use super::context::Scope;
 use super::defaults::default;
 use super::tree::{Map, Tree, Value};
-use crate::model::Origin;
 use crate::normalize::short;
+use plimsoll_model::Origin;
 
 /// Fills in what docker compose takes as implied.
 pub(super) fn set(model: &mut Tree, name: &str, scope: &Scope) {

@@ -4,10 +4,10 @@ use super::context::{Context, Scope};
 use super::decode::Marks;
 use super::tree::{Map, Path, Tree, Value};
 use super::{merge, pipeline};
-use crate::files::{EntryKind, join};
-use crate::model::ViaKind;
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_model::ViaKind;
+use plimsoll_source::Span;
+use plimsoll_source::files::{EntryKind, join};
+use plimsoll_source::problem::Problem;
 
 /// Projects that may include each other in a row.
 pub const MAX_INCLUDE_DEPTH: usize = 30;

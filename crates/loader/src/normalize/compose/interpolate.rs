@@ -6,10 +6,10 @@ use super::context::{MAX_INTERPOLATED, MAX_USES};
 use super::environment::Environment;
 use super::tree::{Path, Tree, Value};
 use crate::document::template::{self, TemplateErrorKind, Use};
-use crate::model::{Origin, VariableState, Via, ViaKind};
 use crate::normalize::short;
-use crate::problem::Problem;
-use crate::source::{Sources, Span};
+use plimsoll_model::{Origin, VariableState, Via, ViaKind};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{Sources, Span};
 
 /// One use of a variable.
 #[derive(Debug, Clone)]

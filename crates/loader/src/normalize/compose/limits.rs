@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::context::MAX_VALUES;
 use super::tree::{Map, Tree};
-use crate::problem::Problem;
+use plimsoll_source::problem::Problem;
 
 /// Services of a project.
 pub const MAX_SERVICES: usize = 1_000;

@@ -1,7 +1,7 @@
 //! Merges one model over another, attribute by attribute as docker compose does.
 
 use super::tree::{Map, Path, Tree, Value};
-use crate::problem::Problem;
+use plimsoll_source::problem::Problem;
 
 /// Both sides become lists of `K=V`, which later lose all but the last of each key.
 const AS_LISTS: &[&str] = &[
@@ -163,7 +163,7 @@ fn merge_hosts(base: Tree, over: Tree) -> Tree {
 }
 
 /// A list of names as a mapping; what else there is stays.
-fn keyed(tree: Tree, value: fn(&crate::model::Origin) -> Tree) -> Tree {
+fn keyed(tree: Tree, value: fn(&plimsoll_model::Origin) -> Tree) -> Tree {
     let Value::List(items) = &tree.value else { return tree };
     let mut map = Map::new();
     for item in items {
@@ -176,7 +176,7 @@ fn keyed(tree: Tree, value: fn(&crate::model::Origin) -> Tree) -> Tree {
     Tree::map(map, &tree.origin)
 }
 
-pub(super) fn started(origin: &crate::model::Origin) -> Tree {
+pub(super) fn started(origin: &plimsoll_model::Origin) -> Tree {
     let map = Map::from_iter([
         ("condition".to_owned(), Tree::string("service_started", origin)),
         ("required".to_owned(), Tree::bool(true, origin)),

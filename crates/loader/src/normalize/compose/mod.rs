@@ -34,10 +34,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::context::Context;
 use self::tree::Tree;
-use crate::files::Files;
-use crate::model::{Address, Origin, Origins, Variable};
-use crate::problem::Problem;
-use crate::source::Sources;
+use plimsoll_model::{Address, Origin, Origins, Variable};
+use plimsoll_source::Sources;
+use plimsoll_source::files::Files;
+use plimsoll_source::problem::Problem;
 
 pub use self::canonical::MAX_EXPANDED;
 pub use self::context::{MAX_DOCUMENTS, MAX_FILES, MAX_INTERPOLATED, MAX_MERGED, MAX_USES, MAX_VALUES};

@@ -8,9 +8,9 @@ use super::project::Project;
 use super::tree::Tree;
 use super::{ComposeModel, checks, weakening};
 use crate::document::template::is_glued;
-use crate::model::{Address, Origin, Origins, Variable};
-use crate::problem::Problem;
-use crate::source::{Sources, Span};
+use plimsoll_model::{Address, Origin, Origins, Variable};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{Sources, Span};
 
 /// Problems of one project that are told one by one.
 pub const MAX_PROBLEMS: usize = 500;
@@ -68,7 +68,9 @@ fn variables(context: &mut Context<'_>, origins: &Origins) -> Vec<(Variable, Ori
             set_at: None,
         };
         let mut origin = Origin::new(used.span);
-        origin.via.extend(used.set_at.map(|span| crate::model::Via { kind: crate::model::ViaKind::Variable, span }));
+        origin
+            .via
+            .extend(used.set_at.map(|span| plimsoll_model::Via { kind: plimsoll_model::ViaKind::Variable, span }));
         (variable, origin)
     };
     uses.into_iter().enumerate().map(variable).collect()

@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::tree::{Map, Tree, Value};
-use crate::files::join;
-use crate::problem::Problem;
+use plimsoll_source::files::join;
+use plimsoll_source::problem::Problem;
 
 /// Prefixes of build contexts that are fetched.
 const REMOTE_CONTEXTS: [&str; 6] = ["https://", "http://", "git://", "ssh://", "github.com/", "git@"];

@@ -3,8 +3,8 @@
 use super::context::{Context, Scope};
 use super::tree::{Path, Tree};
 use super::{canonical, checks, defaults, extends, include, merge, schema, service_env, unique};
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 /// Loads files as one model: merged, checked against the schema, in canonical form with defaults; paths as they read from the project directory.
 pub(super) fn model(

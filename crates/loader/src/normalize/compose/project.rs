@@ -4,9 +4,9 @@ use super::context::{Context, Scope};
 use super::environment::Environment;
 use super::tree::Path;
 use super::{ComposeRequest, interpolate::Interpolation, paths};
-use crate::files::{EntryKind, Files, join};
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_source::Span;
+use plimsoll_source::files::{EntryKind, Files, join};
+use plimsoll_source::problem::Problem;
 
 /// Names of a project's first file, best first.
 const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];

@@ -3,8 +3,8 @@
 use super::context::Context;
 use super::tree::{Tree, Value};
 use crate::normalize::schema::{Violation, violations};
-use crate::problem::{Problem, Severity};
-use crate::source::Span;
+use plimsoll_source::Span;
+use plimsoll_source::problem::{Problem, Severity};
 
 /// Checks a model against the schema of Compose files and takes the obsolete `version` away.
 pub(super) fn check(context: &mut Context<'_>, model: &mut Tree) {

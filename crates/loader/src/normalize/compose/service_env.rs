@@ -6,11 +6,11 @@ use super::canonical::pairs_to_map;
 use super::context::{Context, Scope};
 use super::tree::{Map, Tree, Value};
 use crate::document::env::{EnvDocument, EnvFormat};
-use crate::files::{EntryKind, join};
-use crate::model::{Origin, Via, ViaKind};
 use crate::normalize::short;
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_model::{Origin, Via, ViaKind};
+use plimsoll_source::Span;
+use plimsoll_source::files::{EntryKind, join};
+use plimsoll_source::problem::Problem;
 
 /// Names in a list without a value get that of the project's environment; in a mapping they wait until the end.
 pub(super) fn resolve_names(model: &mut Tree, scope: &Scope) {

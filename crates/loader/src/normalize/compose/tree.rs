@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 use serde_json::Number;
 
-use crate::model::{Address, Origin, Origins, Via, ViaKind};
 use crate::normalize::short;
-use crate::source::Span;
+use plimsoll_model::{Address, Origin, Origins, Via, ViaKind};
+use plimsoll_source::Span;
 
 /// How many replaced values an origin remembers.
 const MAX_OVERRIDES: usize = 16;

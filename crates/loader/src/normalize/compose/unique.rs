@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::tree::{Path, Tree, Value};
 use crate::normalize::short;
-use crate::problem::Problem;
+use plimsoll_source::problem::Problem;
 
 const BY_NAME: &[&str] = &[
     "networks.*.labels",

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::tree::{Tree, Value};
-use crate::source::Span;
+use plimsoll_source::Span;
 
 /// A control that a service lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,9 +189,9 @@ fn against(control: &Control, service: &Tree) -> (&'static str, Option<Span>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::files::MemoryFiles;
     use crate::normalize::compose::{ComposeRequest, load};
-    use crate::source::Sources;
+    use plimsoll_source::Sources;
+    use plimsoll_source::files::MemoryFiles;
 
     /// `service control through` and the texts on both sides.
     fn losses(text: &str) -> Vec<(String, String, Option<String>)> {

@@ -4,10 +4,10 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::BuildRequest;
 use crate::document::dockerignore::{Dockerignore, MAX_PATTERN, MAX_PATTERN_BYTES, MAX_PATTERNS};
-use crate::files::{EntryKind, Files, ReadError, join};
-use crate::model::{Address, BuildContext, ContextFile, Copied, IgnoreFile, IgnorePattern, Origin, Origins, Stage};
-use crate::problem::{Open, Problem};
-use crate::source::{Language, Sources, Span};
+use plimsoll_model::{Address, BuildContext, ContextFile, Copied, IgnoreFile, IgnorePattern, Origin, Origins, Stage};
+use plimsoll_source::files::{EntryKind, Files, ReadError, join};
+use plimsoll_source::problem::{Open, Problem};
+use plimsoll_source::{Language, Sources, Span};
 
 /// Entries of a context that are listed; a warning says where there are more.
 pub(super) const MAX_CONTEXT_FILES: usize = 4_096;

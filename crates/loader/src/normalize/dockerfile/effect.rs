@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::MAX_VARIABLES;
-use crate::files::join;
-use crate::model::{
+use crate::normalize::service::parse_user;
+use plimsoll_model::{
     Address, Argv, Healthcheck, Instruction, KnownImages, Layered, Stage, StageBase, StageEffect, StageFrom, User,
 };
-use crate::normalize::service::parse_user;
+use plimsoll_source::files::join;
 
 /// What a stage starts from.
 pub(super) fn start(from: &StageFrom, stage: &Address, earlier: &[Stage], known: &KnownImages) -> StageEffect {

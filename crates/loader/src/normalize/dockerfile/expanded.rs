@@ -9,7 +9,7 @@ use super::stage::{argument, expansion_problem};
 use super::{MAX_INHERITED, MAX_VARIABLES};
 use crate::document::dockerfile::expand::{ExpandError, Expansion, Lexer, Value};
 use crate::document::dockerfile::{Dockerfile, Instruction, Word};
-use crate::problem::Problem;
+use plimsoll_source::problem::Problem;
 
 /// Per instruction its arguments after expansion (values for ENV and LABEL as `key=value`); none where the builder expands nothing.
 pub fn expanded(document: &Dockerfile, args: &BTreeMap<String, String>) -> (Vec<Option<Vec<String>>>, Vec<Problem>) {

@@ -3,10 +3,10 @@
 use super::BuildRequest;
 use crate::document::dockerfile::Dockerfile;
 use crate::document::dockerfile::expand::Lexer;
-use crate::model::{Instruction, Stage, StageBase};
 use crate::normalize::image;
-use crate::problem::Problem;
-use crate::source::Span;
+use plimsoll_model::{Instruction, Stage, StageBase};
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 /// Links the stages, marks target and used ones; gives the target's index.
 pub(super) fn link(

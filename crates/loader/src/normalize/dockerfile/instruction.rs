@@ -8,12 +8,12 @@ use super::stage::{argument, expansion_problem, pair_origin};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
 use crate::document::dockerfile::{Comment, Instruction as Written, Word as WrittenWord, mount_fields};
 use crate::document::text::Mapped;
-use crate::files::join;
-use crate::model::{
+use crate::normalize::shell::{self, Dialect};
+use plimsoll_model::{
     Address, Argv, Copied, Expose, Flag, Healthcheck, Instruction, Origin, Origins, Pair, RunMount, StageEffect, Word,
 };
-use crate::normalize::shell::{self, Dialect};
-use crate::problem::Problem;
+use plimsoll_source::files::join;
+use plimsoll_source::problem::Problem;
 
 /// Keywords whose arguments the builder expands.
 pub(super) const EXPANDED: [&str; 7] = ["ADD", "COPY", "EXPOSE", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"];

@@ -15,10 +15,10 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::document::dockerfile::Dockerfile;
-use crate::files::Files;
-use crate::model::{Address, Build, KnownImages, Origins};
-use crate::problem::Problem;
-use crate::source::Sources;
+use plimsoll_model::{Address, Build, KnownImages, Origins};
+use plimsoll_source::Sources;
+use plimsoll_source::files::Files;
+use plimsoll_source::problem::Problem;
 
 pub use self::context::ignore_problems;
 pub use self::expanded::expanded;
@@ -66,7 +66,7 @@ pub fn build(
     let mut problems = Vec::new();
     let whole = document.instructions.first().map(|instruction| instruction.first_line);
     if let Some(span) = whole {
-        origins.insert(at.clone(), crate::model::Origin::new(span));
+        origins.insert(at.clone(), plimsoll_model::Origin::new(span));
     }
     let listed = context::build_context(request, files, sources, &at, origins, &mut problems);
     let mut builder = stage::Builder::new(request, document, known, &at, origins, &mut problems);

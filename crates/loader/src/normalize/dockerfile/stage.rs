@@ -9,9 +9,9 @@ use super::scope::{Arguments, Globals, Heritage, Scope};
 use super::{BuildRequest, MAX_COMMAND_WORDS, MAX_INHERITED, MAX_STAGES, MAX_VARIABLES};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
 use crate::document::dockerfile::{Dockerfile, Instruction as Written, Word};
-use crate::model::{Address, Instruction, KnownImages, Origin, Origins, Pair, Stage, StageBase, StageFrom};
 use crate::normalize::image;
-use crate::problem::Problem;
+use plimsoll_model::{Address, Instruction, KnownImages, Origin, Origins, Pair, Stage, StageBase, StageFrom};
+use plimsoll_source::problem::Problem;
 
 pub(super) struct Builder<'a> {
     request: &'a BuildRequest,
@@ -281,7 +281,7 @@ impl<'a> Builder<'a> {
         text: &str,
         known: bool,
         at: &Address,
-        span: crate::source::Span,
+        span: plimsoll_source::Span,
         by_name: &BTreeMap<String, usize>,
     ) -> StageBase {
         if text == "scratch" {

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::document::text::Mapped;
-use crate::files::MemoryFiles;
 use crate::load;
-use crate::model::KnownImage;
 use crate::normalize::shell;
+use plimsoll_model::KnownImage;
+use plimsoll_source::files::MemoryFiles;
 
 struct Made {
     sources: Sources,

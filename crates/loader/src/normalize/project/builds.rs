@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 use super::{Loaded, Surroundings};
 use crate::document::dockerfile::{Dockerfile, Word};
 use crate::document::text::Mapped;
-use crate::files::{EntryKind, ReadError, join};
 use crate::load;
-use crate::model::{Address, Build, Origins};
 use crate::normalize::compose::remote_name;
 use crate::normalize::dockerfile::{self, BuildRequest};
 use crate::normalize::service::{resource, scalar, text};
-use crate::problem::{Open, Problem};
-use crate::source::{FileId, Language};
+use plimsoll_model::{Address, Build, Origins};
+use plimsoll_source::files::{EntryKind, ReadError, join};
+use plimsoll_source::problem::{Open, Problem};
+use plimsoll_source::{FileId, Language};
 
 /// A Dockerfile by itself, in the context of its own directory.
 pub(super) fn alone(path: &str, file: FileId, loaded: &mut Loaded, around: Surroundings<'_>) -> Vec<Problem> {

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Loaded, Surroundings, read};
 use crate::document::env::EnvFormat;
 use crate::document::template::is_glued;
-use crate::files::Kind;
 use crate::load;
-use crate::model::{Address, Assignment, EnvFile, LooseLine, Origin, Origins, VariableState};
 use crate::normalize::compose::EnvFileUse;
 use crate::normalize::units::split;
-use crate::problem::{Problem, Severity};
-use crate::source::{FileId, Language, Span};
+use plimsoll_model::{Address, Assignment, EnvFile, LooseLine, Origin, Origins, VariableState};
+use plimsoll_source::files::Kind;
+use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::{FileId, Language, Span};
 
 /// Endings of the names of env files that are only samples.
 const SAMPLES: [&str; 8] = ["example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults"];
@@ -211,7 +211,7 @@ fn mentions(text: &str) -> Vec<String> {
     text.lines().filter_map(name).collect::<BTreeSet<String>>().into_iter().collect()
 }
 
-fn first_line(text: &str, file: crate::source::FileId) -> Span {
+fn first_line(text: &str, file: plimsoll_source::FileId) -> Span {
     Span::new(file, 0, text.find(['\n', '\r']).unwrap_or(text.len()))
 }
 
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn finds_loose_white_space() {
         let text = "A=1 \nB=2\r\n\n\n# c\nC=3\n\n";
-        let sources = crate::source::Sources::default();
+        let sources = plimsoll_source::Sources::default();
         let file = sources.add(".env", text);
         let mut origins = Origins::default();
         let at = Address::root().child("loose");
@@ -241,7 +241,7 @@ mod tests {
     #[test]
     fn what_is_no_env_file_is_told_from_one_with_a_mistake() {
         let found = |text: &str| {
-            let sources = crate::source::Sources::default();
+            let sources = plimsoll_source::Sources::default();
             let file = sources.add(".env", text);
             let (_, problems) = load::env::document(file, text, EnvFormat::Dotenv, &|_| None);
             other(text, &problems).map(|reason| reason.split(' ').nth(1).unwrap_or_default())

@@ -17,13 +17,13 @@ use serde_json::{Map, Value};
 use super::compose::{self, ComposeModel, ComposeRequest};
 use super::{secrets, service};
 use crate::document::env::EnvFormat;
-use crate::files::Kind;
-use crate::files::{Files, ReadError};
 use crate::load;
-use crate::model::KnownImages;
-use crate::model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable, Weakened};
-use crate::problem::{Problem, Severity};
-use crate::source::{FileId, Language, Sources, Span};
+use plimsoll_model::KnownImages;
+use plimsoll_model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable, Weakened};
+use plimsoll_source::files::Kind;
+use plimsoll_source::files::{Files, ReadError};
+use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::{FileId, Language, Sources, Span};
 
 pub use self::env_files::is_sample;
 
@@ -297,7 +297,7 @@ fn empty_of(name: &str, directory: &str, files: &[String], mut origins: Origins)
 
 /// A service's attributes without those that the model's own fields would hide.
 fn plain(mut config: Map<String, Value>) -> Map<String, Value> {
-    for key in crate::model::RESERVED {
+    for key in plimsoll_model::RESERVED {
         config.remove(key);
     }
     config

@@ -2,7 +2,7 @@
 
 use super::super::units::split;
 use super::Surroundings;
-use crate::files::{Kind, join};
+use plimsoll_source::files::{Kind, join};
 
 /// The Compose files, by their usual names, that lie beside a Dockerfile or in the nearest directory above it that has some. Those that may
 /// mean it after all are left out: where a name hangs on a variable, or the project's directory is another one, files do not say.
@@ -43,9 +43,9 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::files::MemoryFiles;
-    use crate::model::KnownImages;
-    use crate::source::Sources;
+    use plimsoll_model::KnownImages;
+    use plimsoll_source::Sources;
+    use plimsoll_source::files::MemoryFiles;
 
     fn found(path: &str, files: &[(&str, &str)]) -> Vec<String> {
         let texts = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));

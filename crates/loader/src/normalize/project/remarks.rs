@@ -7,8 +7,8 @@ use regex::Regex;
 
 use super::{Loaded, Surroundings};
 use crate::load;
-use crate::model::{Address, Origin, Remark};
-use crate::source::{FileId, Language, Sources, Span};
+use plimsoll_model::{Address, Origin, Remark};
+use plimsoll_source::{FileId, Language, Sources, Span};
 
 /// More than this many in one project are not told one by one.
 const MOST: usize = 1000;

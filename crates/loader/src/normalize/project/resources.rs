@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::Surroundings;
-use crate::files::join;
-use crate::model::{Address, Project, Resource, ResourceFacts, Service};
 use crate::normalize::service::{host_path_of, text};
+use plimsoll_model::{Address, Project, Resource, ResourceFacts, Service};
+use plimsoll_source::files::join;
 
 /// Fills in the four kinds of resources.
 pub(super) fn add(document: &Map<String, Value>, project: &mut Project, around: Surroundings<'_>) {

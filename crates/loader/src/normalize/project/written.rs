@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::{Loaded, Surroundings, remotes};
 use crate::document::yaml::{Kind, Node, NodeId, Scalar, ScalarStyle, YamlFile};
 use crate::load;
-use crate::model::{
+use crate::normalize::compose::MAX_DOCUMENTS;
+use crate::normalize::short::number::printed_float;
+use plimsoll_model::{
     Address, Origin, Origins, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenRemote, WrittenScalar,
     WrittenService,
 };
-use crate::normalize::compose::MAX_DOCUMENTS;
-use crate::normalize::short::number::printed_float;
-use crate::source::Span;
+use plimsoll_source::Span;
 
 /// Adds the project's own Compose files (not what they include or extend). A file that cannot be read was reported by the loader.
 pub(super) fn add(loaded: &mut Loaded, around: Surroundings<'_>) {
@@ -255,7 +255,7 @@ fn quote(style: ScalarStyle) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
+    use plimsoll_source::Sources;
 
     #[test]
     fn what_readers_do_not_agree_on() {

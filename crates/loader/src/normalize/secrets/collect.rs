@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use super::mask::Masks;
 use super::written::{self, Written};
-use crate::files::Files;
-use crate::model::{Address, EnvFile, Origin, Origins, SecretCandidate, SecretClass, SecretKind, SecretPlace};
-use crate::secret::{self, Escape, Form, Hit, Nearby, SecretInput};
-use crate::source::{FileId, Sources, Span};
+use plimsoll_model::{Address, EnvFile, Origin, Origins, SecretCandidate, SecretClass, SecretKind, SecretPlace};
+use plimsoll_source::files::Files;
+use plimsoll_source::secret::{self, Escape, Form, Hit, Nearby, SecretInput};
+use plimsoll_source::{FileId, Sources, Span};
 
 /// A project has no more candidates than this; further ones are hidden and masked, but not judged, which is told.
 pub(super) const MAX_CANDIDATES: usize = 5_000;

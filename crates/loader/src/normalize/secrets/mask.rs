@@ -9,7 +9,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde_json::{Map, Value};
 
 use super::MASK;
-use crate::model::{
+use plimsoll_model::{
     Address, Argv, Build, Command, EnvFile, Flag, Healthcheck, Instruction, Layered, Mount, Pair, Project, Resource,
     RunMount, Service, Stage, StageEffect, Word,
 };

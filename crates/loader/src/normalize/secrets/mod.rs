@@ -1,7 +1,7 @@
 //! Step: secrets in a project: where values that may be secrets stand is noted for policies, every place of them is hidden in the
 //! texts, and the values are taken out of the model. Pure.
 //!
-//! What a secret looks like is for [`crate::secret`] to say, what follows from one for policies.
+//! What a secret looks like is for [`plimsoll_source::secret`] to say, what follows from one for policies.
 
 mod collect;
 mod mask;
@@ -13,12 +13,12 @@ use std::ops::Range;
 
 use self::collect::{Collector, MAX_CANDIDATES};
 pub use self::mask::Masks;
-use crate::files::Files;
-use crate::model::{Address, Origin, Origins, Project, Via, ViaKind};
-use crate::problem::Problem;
-use crate::source::{FileId, Sources, Span};
+use plimsoll_model::{Address, Origin, Origins, Project, Via, ViaKind};
+use plimsoll_source::files::Files;
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Sources, Span};
 
-pub use crate::source::MASK;
+pub use plimsoll_source::MASK;
 
 /// Fills `secret_candidates`, hides every secret in the texts, and replaces the values in the model unless `show` is asked for. Answers with
 /// a problem where there are more than are listed.

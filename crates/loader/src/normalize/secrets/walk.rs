@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::collect::{Collector, Spot};
-use crate::model::{Address, Build, Instruction, Pair, Project, SecretPlace, Stage};
-use crate::secret::{self, Escape, Nearby};
-use crate::source::Span;
+use plimsoll_model::{Address, Build, Instruction, Pair, Project, SecretPlace, Stage};
+use plimsoll_source::Span;
+use plimsoll_source::secret::{self, Escape, Nearby};
 
 /// Attributes of a service whose values are looked into one by one; the others only for what gives itself away.
 const BY_HAND: [&str; 9] =

@@ -1,8 +1,8 @@
 //! A value as its file has it: the text of a span without its quotes, and the place of a part of it.
 
-use crate::model::{Origin, Origins};
-use crate::secret::{Escape, Filled, Naming, naming, particular};
-use crate::source::{Sources, Span};
+use plimsoll_model::{Origin, Origins};
+use plimsoll_source::secret::{Escape, Filled, Naming, naming, particular};
+use plimsoll_source::{Sources, Span};
 
 /// Places of one secret in one value that are hidden one by one; where it has more, the whole value is hidden.
 const MAX_PLACES: usize = 1_000;
@@ -129,7 +129,7 @@ fn joined(raw: &str) -> (String, Vec<usize>) {
 }
 
 /// The origin of exactly this address.
-pub(super) fn exact<'a>(origins: &'a Origins, at: &crate::model::Address) -> Option<&'a Origin> {
+pub(super) fn exact<'a>(origins: &'a Origins, at: &plimsoll_model::Address) -> Option<&'a Origin> {
     origins.get(at)
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{items, scalar};
-use crate::model::{Address, Amount, Capabilities, Capability, Hardening};
+use plimsoll_model::{Address, Amount, Capabilities, Capability, Hardening};
 
 /// `cap_add` and `cap_drop`: upper case, without `CAP_`.
 pub(super) fn capabilities(config: &Map<String, Value>, at: &Address) -> Capabilities {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::scalar;
-use crate::model::{Address, Amount, Limits};
+use plimsoll_model::{Address, Amount, Limits};
 
 /// Where a limit may be written: the path below the service.
 type Place = &'static [&'static str];

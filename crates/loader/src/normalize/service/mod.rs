@@ -16,10 +16,10 @@ use serde_json::{Map, Value};
 
 pub(crate) use self::mounts::host_path_of;
 use super::image;
-use crate::files::Files;
-use crate::model::KnownImages;
-use crate::model::{Address, Build, ImageRef, Origins, ServiceFacts, StageBase};
-use crate::source::Sources;
+use plimsoll_model::KnownImages;
+use plimsoll_model::{Address, Build, ImageRef, Origins, ServiceFacts, StageBase};
+use plimsoll_source::Sources;
+use plimsoll_source::files::Files;
 
 /// What the facts of a service are computed from.
 pub(crate) struct Surroundings<'a> {
@@ -87,7 +87,7 @@ pub(crate) struct Base<'a> {
     /// The local build, where its Dockerfile is at hand.
     build: Option<&'a Build>,
     /// What is known of the image at the bottom.
-    known: Option<&'a crate::model::KnownImage>,
+    known: Option<&'a plimsoll_model::KnownImage>,
     /// The tag the image is taken at.
     tag: Option<&'a str>,
     /// The service builds its image (here or elsewhere).
@@ -96,7 +96,7 @@ pub(crate) struct Base<'a> {
 
 impl Base<'_> {
     /// The image a local build makes.
-    fn effect(&self) -> Option<&crate::model::StageEffect> {
+    fn effect(&self) -> Option<&plimsoll_model::StageEffect> {
         self.build.and_then(|b| b.effect.as_ref())
     }
 }

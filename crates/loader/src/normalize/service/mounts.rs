@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{Surroundings, items, resource, scalar, service, text};
-use crate::files;
-use crate::model::{Address, Mount};
+use plimsoll_model::{Address, Mount};
+use plimsoll_source::files;
 
 /// The API socket that `use_api_socket` mounts.
 const API_SOCKET: &str = "/var/run/docker.sock";

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use serde_json::{Map, Value};
 
 use super::{Base, items, resource, scalar, text};
-use crate::model::{Address, NetworkUse, Port};
+use plimsoll_model::{Address, NetworkUse, Port};
 
 /// Published ports. On the host's network nothing is published: the list is then what the file asks for all the same.
 pub(super) fn ports(config: &Map<String, Value>, at: &Address) -> Vec<Port> {

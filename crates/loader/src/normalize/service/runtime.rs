@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::{Base, Surroundings, scalar, text};
 use crate::document::template::Template;
-use crate::model::{Address, Argv, EnvValue, Healthcheck, Logging, Origin, Origins, Restart, User, ViaKind};
 use crate::normalize::argv;
-use crate::source::Sources;
+use plimsoll_model::{Address, Argv, EnvValue, Healthcheck, Logging, Origin, Origins, Restart, User, ViaKind};
+use plimsoll_source::Sources;
 
 /// The user its first process runs as: `user`, else the image's.
 pub(super) fn user(

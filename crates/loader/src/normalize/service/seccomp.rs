@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::Surroundings;
-use crate::files::{ReadError, join};
-use crate::model::{Amount, SeccompProfile};
+use plimsoll_model::{Amount, SeccompProfile};
+use plimsoll_source::files::{ReadError, join};
 
 /// The profile that a setting names; `None` where it names none of its own (`unconfined`, `builtin`).
 pub(super) fn profile(setting: Option<&Amount<String>>, around: &Surroundings<'_>) -> Option<SeccompProfile> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::document::text::Mapped;
-use crate::source::Span;
+use plimsoll_source::Span;
 
 /// How deep `${…:-${…}}` may nest; substitutions that lie deeper are not seen, and the caller says so.
 pub(super) const MAX_BRACES: usize = 32;

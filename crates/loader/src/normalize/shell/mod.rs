@@ -10,8 +10,8 @@ mod tests;
 
 use crate::document::dockerfile::Heredoc;
 use crate::document::text::Mapped;
-use crate::model::{Address, Command, Origin, Origins};
-use crate::problem::Problem;
+use plimsoll_model::{Address, Command, Origin, Origins};
+use plimsoll_source::problem::Problem;
 
 use self::walk::{MAX_BYTES, MAX_NESTING, Simple, Walk};
 
@@ -104,7 +104,7 @@ fn command(simple: Simple, at: Address, origins: &mut Origins) -> Command {
         } else {
             operands.push(text.clone());
         }
-        args.push(crate::model::Word { at, text, raw: word.raw.clone(), known: !word.dynamic });
+        args.push(plimsoll_model::Word { at, text, raw: word.raw.clone(), known: !word.dynamic });
     }
     let subcommand = (!operands.is_empty()).then(|| operands.remove(0));
     Command {

@@ -1,7 +1,7 @@
 //! Tests of the splitter: a text to lines of `operator depth/pipeline wrappers name args > redirects`.
 
 use super::*;
-use crate::source::Sources;
+use plimsoll_source::Sources;
 
 fn shown(command: &Command) -> String {
     let mut parts = vec![format!(

@@ -7,7 +7,7 @@ use super::lex::{Lexer, Token, Word};
 use super::wrappers;
 use crate::document::dockerfile::Heredoc;
 use crate::document::text::Mapped;
-use crate::source::Span;
+use plimsoll_source::Span;
 
 /// How deep scripts, substitutions and heredocs may nest; what lies deeper is left out, and the caller says so.
 pub(super) const MAX_NESTING: usize = 24;

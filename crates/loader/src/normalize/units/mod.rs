@@ -12,11 +12,11 @@ use rayon::prelude::*;
 
 use self::survey::{Survey, is_elsewhere, survey};
 use crate::document::env::EnvFormat;
-use crate::files::Kind;
-use crate::files::{Files, join, lies_in};
 use crate::load;
-use crate::problem::Problem;
-use crate::source::Sources;
+use plimsoll_source::Sources;
+use plimsoll_source::files::Kind;
+use plimsoll_source::files::{Files, join, lies_in};
+use plimsoll_source::problem::Problem;
 
 /// The names that docker compose looks for, in its order.
 pub const BASE_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];

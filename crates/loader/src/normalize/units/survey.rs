@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::split;
 use crate::document::yaml::{self, Node, NodeId, YamlFile};
-use crate::files::{Files, join, lies_in};
-use crate::guard;
 use crate::load;
-use crate::source::Sources;
+use plimsoll_source::Sources;
+use plimsoll_source::files::{Files, join, lies_in};
+use plimsoll_source::guard;
 
 /// The top-level keys that make a YAML file a Compose file.
 const TOP_LEVEL: [&str; 7] = ["services", "include", "networks", "volumes", "secrets", "configs", "models"];

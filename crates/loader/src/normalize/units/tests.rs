@@ -1,7 +1,7 @@
 //! Tests of grouping.
 
 use super::*;
-use crate::files::MemoryFiles;
+use plimsoll_source::files::MemoryFiles;
 
 fn group(files: &[(&str, &str)]) -> Units {
     let files: Vec<(String, String)> = files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();

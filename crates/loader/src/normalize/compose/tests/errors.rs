@@ -113,7 +113,7 @@ fn old_forms_are_warned_of_and_read_all_the_same() {
         "compose.yaml:9 services.a.build.no_cache: only true and false are booleans now, this is read as true",
     ];
     assert_eq!(loaded.told(), expected);
-    assert!(loaded.problems.iter().all(|problem| problem.severity == crate::problem::Severity::Warning));
+    assert!(loaded.problems.iter().all(|problem| problem.severity == plimsoll_source::problem::Severity::Warning));
     assert_eq!(loaded.at("/services/a/privileged"), true);
     assert_eq!(loaded.at("/services/a/environment/DAY"), "2024-01-31");
     assert_eq!(loaded.at("/services/a/build/no_cache"), true);

@@ -8,9 +8,9 @@ mod places;
 use serde_json::Value;
 
 use super::{ComposeModel, ComposeRequest, Options, load};
-use crate::files::MemoryFiles;
-use crate::problem::Problem;
-use crate::source::Sources;
+use plimsoll_source::Sources;
+use plimsoll_source::files::MemoryFiles;
+use plimsoll_source::problem::Problem;
 
 /// A project of files in memory.
 struct Loaded {

@@ -1,8 +1,8 @@
 //! Where values come from.
 
 use super::{Loaded, project};
-use crate::model::{Address, Origin, VariableState, ViaKind};
-use crate::source::Span;
+use plimsoll_model::{Address, Origin, VariableState, ViaKind};
+use plimsoll_source::Span;
 
 impl Loaded {
     fn origin(&self, pointer: &str) -> &Origin {

@@ -121,7 +121,7 @@ pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
         Found::default()
     };
     let plainly = plain(&mut layers);
-    let mut scope = scope(inputs, &layers, &files, &here, &plainly)?;
+    let mut scope = scope(inputs, &layers, &files, &here, &plainly, &sources)?;
     scope.sight.part = (!asked.is_empty() && !asked.iter().any(|path| path == ".")).then(|| asked.clone());
     scope.asked = asked;
     if inputs.files.iter().any(|path| is_stdin(path)) {
@@ -221,12 +221,14 @@ fn scope(
     files: &DiskFiles,
     here: &Path,
     plainly: &BTreeSet<String>,
+    sources: &Sources,
 ) -> io::Result<Scope> {
     let shell: BTreeMap<String, String> = if inputs.env_from_shell {
         env::vars_os().filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect()
     } else {
         BTreeMap::new()
     };
+    shell.iter().for_each(|(name, value)| sources.learn_variable(name, value));
     let at = |path: &PathBuf| {
         if is_stdin(path) { Ok(join(&relative(files, here)?, "-")) } else { relative(files, &here.join(path)) }
     };

@@ -131,8 +131,9 @@ impl SourceFile {
     /// A file of this path and text.
     pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let marked = secret::lexical(&text);
-        Self { path: path.into(), text, marked, line_starts: OnceLock::new(), units: OnceLock::new() }
+        let path = path.into();
+        let marked = secret::lexical_in_file(&path, &text);
+        Self { path, text, marked, line_starts: OnceLock::new(), units: OnceLock::new() }
     }
 
     /// Byte offsets at which lines start; `\n`, `\r\n` and a lone `\r` end a line.
@@ -222,6 +223,8 @@ struct Inner {
     secrets: HashMap<FileId, BTreeSet<(u32, u32)>>,
     /// Secrets that stand in no file, or otherwise than they read.
     learned: BTreeSet<String>,
+    /// Values of variables that the caller gave under names of secrets.
+    given: BTreeSet<String>,
     /// Grows with every text, mark and value.
     generation: u64,
     languages: BTreeSet<(FileId, Language)>,
@@ -309,6 +312,18 @@ impl Sources {
         }
     }
 
+    /// A variable that the caller gave: its value is a secret where its name says so, or where it looks like one.
+    pub fn learn_variable(&self, name: &str, value: &str) {
+        let sure = secret::holds_secret(name, value);
+        for found in secret::lexical(value) {
+            self.learn(&value[found]);
+        }
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        if sure && inner.given.insert(value.to_owned()) {
+            inner.generation += 1;
+        }
+    }
+
     /// The secret parts of a file in order, overlapping ones joined: what was marked before parsing, what loading hid, and copies of the
     /// secrets of all files.
     pub fn hidden(&self, id: FileId) -> Arc<[Range<usize>]> {
@@ -361,7 +376,9 @@ impl Sources {
             // A path is no place for a secret, but some have one in it.
             values.extend(secret::lexical(&file.path).into_iter().map(|range| file.path[range].to_owned()));
         }
-        let known = Arc::new(Known::new(values.iter().map(String::as_str)));
+        let given = self.inner.read().unwrap_or_else(PoisonError::into_inner).given.clone();
+        let known = Known::new(values.iter().map(String::as_str), given.iter().map(String::as_str));
+        let known = Arc::new(known);
         *cached = Some((generation, Arc::clone(&known)));
         known
     }

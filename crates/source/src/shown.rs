@@ -198,6 +198,8 @@ impl Sources {
         let mut secrets: Vec<String> = written.map(str::to_owned).collect();
         let unbroken: Vec<String> = secrets.iter().filter(|s| s.contains('\n')).map(|s| joined_lines(s)).collect();
         secrets.extend(unbroken);
+        let literals: Vec<String> = secrets.iter().flat_map(|s| literals(s)).map(str::to_owned).collect();
+        secrets.extend(literals);
         secrets.retain(|secret| !secret.is_empty());
         secrets.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         secrets.dedup();
@@ -213,6 +215,24 @@ impl Sources {
         let end = file.line_starts().get(last as usize).map_or(file.text.len(), |next| *next as usize);
         self.secrets_at(Span::new(place.file, start, end))
     }
+}
+
+/// The parts of a secret that are written out beside variables, as they read once the variables are filled in.
+fn literals(secret: &str) -> Vec<&str> {
+    const SHORTEST: usize = 4;
+    let (mut parts, mut rest) = (Vec::new(), secret);
+    while let Some(at) = rest.find('$') {
+        let (before, after) = (&rest[..at], &rest[at + 1..]);
+        parts.push(before);
+        let name = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+        let end = if after.starts_with('{') { after.find('}').map_or(after.len(), |end| end + 1) } else { name };
+        rest = &after[end..];
+    }
+    if rest.len() < secret.len() {
+        parts.push(rest);
+    }
+    parts.retain(|part| part.len() >= SHORTEST);
+    parts
 }
 
 fn replace_in(tree: &mut Value, secrets: &[String]) {

@@ -69,6 +69,9 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
             if args.inputs.files.iter().any(|path| scene::is_stdin(path)) {
                 sources.add(place.relative(Path::new("-")), scene::stdin_text()?);
             }
+            if args.inputs.env_from_shell {
+                shell(&place).iter().for_each(|(name, value)| sources.learn_variable(name, value));
+            }
             let problems = compose::print(&args, &place, &sources)?;
             (around.into_iter().chain(problems).collect(), sources)
         }

@@ -91,6 +91,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         }
     };
     let veil = if args.show_secrets { Veil::none(&sources) } else { Veil::over(kind, file, &sources) };
+    args.define.iter().for_each(|(name, value)| sources.learn_variable(name, value));
     let request = Request {
         expand: args.expand,
         define: args.define.into_iter().collect(),

@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub name: String,
     /// It stands in an `Authorization` header or is the password of `curl -u`.
     pub auth: bool,
+    /// It may be one: enough to mask it, not to speak of it.
+    pub perhaps: bool,
 }
 
 /// How deep scripts may nest in quotes and substitutions.
@@ -26,6 +28,21 @@ const DEPTH: usize = 4;
 
 /// Credentials in a shell text, or in a JSON array of words.
 pub(super) fn in_text(text: &str) -> Vec<Found> {
+    sure(suspected_in_text(text))
+}
+
+/// Credentials in a list of words, which are ranges of the text.
+pub(super) fn in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
+    sure(suspected_in_words(text, ranges))
+}
+
+fn sure(mut found: Vec<Found>) -> Vec<Found> {
+    found.retain(|each| !each.perhaps);
+    found
+}
+
+/// The same with what only may be one.
+pub(super) fn suspected_in_text(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let array = text
         .find("CMD [")
@@ -40,8 +57,8 @@ pub(super) fn in_text(text: &str) -> Vec<Found> {
     finish(text, found)
 }
 
-/// Credentials in a list of words, which are ranges of the text.
-pub(super) fn in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
+/// The same with what only may be one.
+pub(super) fn suspected_in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
     let mut found = Vec::new();
     let words: Vec<Word> =
         ranges.iter().enumerate().map(|(i, r)| Word { range: r.clone(), after: (i == 0).then_some(b'\n') }).collect();
@@ -52,7 +69,8 @@ pub(super) fn in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
 /// Adds headers, SQL and netrc, drops what is no credential, sorts.
 fn finish(text: &str, found: Vec<Found>) -> Vec<Found> {
     let mut kept: Spread<Found> = Spread::default();
-    for each in found.into_iter().chain(headers(text)).chain(sql(text)).chain(netrc(text)) {
+    let (perhaps, sure): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|each| each.perhaps);
+    for each in sure.into_iter().chain(headers(text)).chain(sql(text)).chain(netrc(text)).chain(perhaps) {
         if is_credential(&text[each.range.clone()]) && kept.overlapping(&each.range).is_none() {
             kept.insert(&each.range.clone(), each);
         }
@@ -158,12 +176,18 @@ fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, f
             && !bare.starts_with('-')
             && names::naming(key) == Some(Naming::Secret);
         if setting || matches!(bare, "requirepass" | "masterauth" | "rpcpassword") {
-            found.extend(next.map(|n| Found { range: n.range.clone(), name: bare.to_owned(), auth: false }));
+            found.extend(next.map(|n| Found { range: n.range.clone(), name: bare.to_owned(), auth: false, perhaps: false }));
         }
     }
     positional(text, &program, command, found);
+    super::handed::by_place(text, &program, command, found);
+    let by_pipe = ["--password-stdin", "--token-stdin", "--with-token", "--pass-stdin"];
     if matches!(program.as_str(), "chpasswd" | "passwd") {
-        from_pipe(text, piped_from, &program, found);
+        from_pipe(text, piped_from, &program, false, found);
+    } else if command.iter().map(slice).any(|w| by_pipe.contains(&w)) {
+        from_pipe(text, piped_from, &program, true, found);
+    } else if program == "tee" && command.iter().map(slice).any(super::handed::keeps_secrets) {
+        from_pipe(text, piped_from, &program, true, found);
     }
 }
 
@@ -188,7 +212,7 @@ fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mu
             let rest = &slice[at + 1..];
             let length = value_length(rest, slice[..at].contains("://") || slice[..at].contains('?'));
             let range = words::unquoted(text, word.range.start + at + 1..word.range.start + at + 1 + length);
-            found.push(Found { range, name: name.to_owned(), auth: false });
+            found.push(Found { range, name: name.to_owned(), auth: false, perhaps: false });
             break;
         }
     }
@@ -198,7 +222,7 @@ fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mu
         if let Some(next) = next.filter(|n| takes_value && !text[n.range.clone()].starts_with('-')) {
             // OpenSSL says where its password comes from.
             let skip = if text[next.range.clone()].starts_with("pass:") { 5 } else { 0 };
-            found.push(Found { range: next.range.start + skip..next.range.end, name: name.to_owned(), auth: false });
+            found.push(Found { range: next.range.start + skip..next.range.end, name: name.to_owned(), auth: false, perhaps: false });
         }
     }
 }
@@ -233,6 +257,7 @@ fn program_option(text: &str, program: &str, login: bool, command: &[Word], i: u
             range,
             name: slice.chars().take(2).collect(),
             auth,
+            perhaps: false,
         }));
     };
     let mysql = program.starts_with("mysql")
@@ -288,7 +313,7 @@ fn program_option(text: &str, program: &str, login: bool, command: &[Word], i: u
 fn after_colon(text: &str, range: Range<usize>) -> Option<Found> {
     let slice = &text[range.clone()];
     let colon = slice.rfind("}:").map_or_else(|| slice.find(':'), |i| Some(i + 1))?;
-    Some(Found { range: range.start + colon + 1..range.end, name: slice[..colon].to_owned(), auth: true })
+    Some(Found { range: range.start + colon + 1..range.end, name: slice[..colon].to_owned(), auth: true, perhaps: false })
 }
 
 /// Programs that take a password at a place of its own.
@@ -308,12 +333,12 @@ fn positional(text: &str, program: &str, command: &[Word], found: &mut Vec<Found
         _ => None,
     };
     if let Some(word) = at.and_then(|at| command.get(at)) {
-        found.push(Found { range: word.range.clone(), name: program.to_owned(), auth: false });
+        found.push(Found { range: word.range.clone(), name: program.to_owned(), auth: false, perhaps: false });
     }
 }
 
 /// `echo root:pw | chpasswd`, `echo pw | passwd --stdin root`.
-fn from_pipe(text: &str, command: &[Word], program: &str, found: &mut Vec<Found>) {
+fn from_pipe(text: &str, command: &[Word], program: &str, perhaps: bool, found: &mut Vec<Found>) {
     let slice = |w: &Word| text[w.range.clone()].to_owned();
     if !command.first().is_some_and(|w| matches!(slice(w).as_str(), "echo" | "printf")) {
         return;
@@ -324,7 +349,7 @@ fn from_pipe(text: &str, command: &[Word], program: &str, found: &mut Vec<Found>
     } else {
         Some(last.range.clone())
     };
-    found.extend(range.map(|range| Found { range, name: program.to_owned(), auth: false }));
+    found.extend(range.map(|range| Found { range, name: program.to_owned(), auth: false, perhaps }));
 }
 
 /// `Authorization: Bearer x`, `X-Api-Key: x`, and `Bearer x` by itself.
@@ -388,7 +413,7 @@ fn captures(text: &str, patterns: &[Regex], auth: bool) -> Vec<Found> {
             if let (Some(name), Some(value)) = (hit.get(1), hit.get(2))
                 && let (Some(name), Some(_)) = (text.get(name.range()), text.get(value.range()))
             {
-                found.push(Found { range: value.range(), name: name.to_owned(), auth });
+                found.push(Found { range: value.range(), name: name.to_owned(), auth, perhaps: false });
             }
         }
     }

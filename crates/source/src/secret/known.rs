@@ -13,6 +13,8 @@ use super::weak::{Nearby, weak};
 
 /// Values from this length on are looked for elsewhere, if they are particular enough.
 const PARTICULAR: usize = 8;
+/// What a caller gave under the name of a secret is looked for from this length on.
+const SHORTEST: usize = 8;
 /// Values from this length on are particular, whatever they are made of.
 const LONG: usize = 16;
 /// So many characters of a secret in a row are a piece that counts.
@@ -29,11 +31,15 @@ const MAX_SPELLED: usize = 2_000;
 /// Whether a value is so particular that it means the secret wherever it stands: not `postgres`, not `my-password`.
 pub fn particular(value: &str) -> bool {
     let value = value.trim();
-    let common =
-        weak(value, &Nearby::default()).is_some_and(|why| matches!(why, "common" | "short" | "sequence" | "repeated"));
+    let common = common(value);
     let plain = value.chars().all(|c| c.is_lowercase() || "-_. ".contains(c));
-    let empty = shape::harmless(value).is_some() || shape::placeholder(value).is_some();
+    let empty = shape::plainly_harmless(value) || shape::placeholder(value).is_some();
     value.len() >= PARTICULAR && !empty && (!plain || value.len() >= LONG) && (!common || unlike_words(value))
+}
+
+/// Whether everybody uses the value, or it is too short or too even to mean anything.
+fn common(value: &str) -> bool {
+    weak(value, &Nearby::default()).is_some_and(|why| matches!(why, "common" | "short" | "sequence" | "repeated"))
 }
 
 /// Secrets to look for.
@@ -48,14 +54,16 @@ pub struct Known {
 }
 
 impl Known {
-    /// Knows these values as far as they are particular.
-    pub fn new<'v>(values: impl IntoIterator<Item = &'v str>) -> Self {
+    /// Knows these values as far as they are particular, and those that were given under names of secrets as far as they are no common words.
+    pub fn new<'v>(values: impl IntoIterator<Item = &'v str>, given: impl IntoIterator<Item = &'v str>) -> Self {
         let mut particulars = BTreeSet::new();
         for value in values {
             // Of a key or a block the lines are what may be copied.
             let lines = value.lines().map(str::trim).filter(|line| line.len() <= LONGEST && !line.starts_with("-----"));
             particulars.extend(lines.filter(|line| particular(line)));
         }
+        let lines = given.into_iter().flat_map(str::lines).map(str::trim);
+        particulars.extend(lines.filter(|line| (SHORTEST..=LONGEST).contains(&line.len()) && !common(line)));
         let spelled = particulars.len() <= MAX_SPELLED;
         let mut known = Self { sieve: vec![0; SIEVE / 64], ..Self::default() };
         let mut whole = BTreeSet::new();
@@ -247,7 +255,7 @@ mod tests {
     #[test]
     fn copies_spellings_and_pieces() {
         let secret = format!("{}+/=", drawn());
-        let known = Known::new([secret.as_str()]);
+        let known = Known::new([secret.as_str()], []);
         let base64 = base64::engine::general_purpose::STANDARD.encode(format!("me:{secret}"));
         for text in [
             secret.clone(),
@@ -273,17 +281,17 @@ mod tests {
         for value in words {
             assert!(!particular(value), "{value}");
         }
-        assert!(Known::new(words).is_empty());
+        assert!(Known::new(words, []).is_empty());
         for value in ["plant-a-b7c9e1", "correct-horse-battery", "Winter2024!x", "hunter2hunter2"] {
             assert!(particular(value), "{value}");
         }
-        let known = Known::new(["MySuperPassword2024xY9"]);
+        let known = Known::new(["MySuperPassword2024xY9"], []);
         assert!(found(&known, "the SuperPassword is").is_empty());
     }
 
     #[test]
     fn other_characters_do_no_harm() {
-        let known = Known::new([drawn().as_str()]);
+        let known = Known::new([drawn().as_str()], []);
         for text in ["é", "", "ééééééééééééé", &format!("é{}é", drawn())] {
             for range in known.find(text) {
                 assert!(text.get(range).is_some());

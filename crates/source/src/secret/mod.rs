@@ -4,6 +4,7 @@
 mod command;
 mod content;
 mod formats;
+mod handed;
 mod kind;
 mod known;
 mod lexical;
@@ -11,6 +12,7 @@ mod names;
 mod pem;
 mod shape;
 mod spread;
+mod suspicion;
 mod template;
 mod tokens;
 mod url;
@@ -22,13 +24,26 @@ use std::ops::Range;
 pub use self::formats::{FORMATS, Format};
 pub use self::kind::SecretKind;
 pub use self::known::{Known, particular};
-pub use self::lexical::find as lexical;
+pub use self::lexical::{find as lexical, find_in_file as lexical_in_file};
 pub(crate) use self::lexical::joined;
 pub use self::names::{Naming, names_account, naming};
 pub use self::shape::{Harmless, charset, harmless};
 use self::spread::Spread;
+use self::suspicion::Suspicion;
 pub use self::template::{Escape, Filled};
 pub use self::weak::{Nearby, weak};
+
+/// Whether the name of a variable says that its value is a secret, and the value is no reference, path, switch or placeholder.
+pub fn holds_secret(name: &str, value: &str) -> bool {
+    let named = match suspicion::suspicion(name) {
+        Some(Suspicion::Sure) => true,
+        Some(Suspicion::Password | Suspicion::Digits) => !shape::measures(value),
+        Some(Suspicion::Likely) => lexical::unlike_words(value) && !shape::measures(value),
+        Some(Suspicion::Perhaps) => shape::random_looking(value),
+        None => false,
+    };
+    named && !shape::plainly_harmless(value) && shape::placeholder(value).is_none()
+}
 
 /// How a text is to be read.
 #[derive(Debug, Clone)]

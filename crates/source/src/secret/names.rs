@@ -11,17 +11,19 @@ pub enum Naming {
 
 /// Words that make a key a secret by themselves.
 #[rustfmt::skip]
-const SECRET_WORDS: [&str; 33] = [
+const SECRET_WORDS: [&str; 34] = [
     "password", "passwords", "passwd", "passwort", "passphrase", "passcode", "pword", "pwd", "pass", "pw", "psw", "psk", "secret",
     "secrets", "token", "tokens", "apikey", "apikeys", "apitoken", "authtoken", "accesstoken", "credential", "credentials", "creds",
     "privatekey", "secretkey", "accesskey", "encryptionkey", "masterkey", "salt", "mnemonic", "requirepass", "masterauth",
+    "authkey",
 ];
 
 /// Endings of words written together: `mysqlpassword`, `myapikey`.
 #[rustfmt::skip]
-const SECRET_ENDINGS: [&str; 19] = [
+const SECRET_ENDINGS: [&str; 28] = [
     "password", "passwd", "passphrase", "secret", "token", "apikey", "secretkey", "accesskey", "privatekey", "pwd", "credentials",
-    "credential", "dbpass", "rootpass", "userpass", "adminpass", "storepass", "keypass", "rpcpass",
+    "credential", "dbpass", "rootpass", "userpass", "adminpass", "storepass", "keypass", "rpcpass", "sshpass", "mqttpass", "smtppass", "ftppass", "bindpw",
+    "rootpw", "dbpw", "userpw", "adminpw",
 ];
 
 /// Words in front of `key` that make it a secret.
@@ -73,6 +75,10 @@ const NEVER: [&str; 21] = [
     "keyring", "primary", "foreign", "partition", "keyspace", "tokenizer", "tokenizers", "permitempty", "minlength",
 ];
 
+/// Words for passwords that end a name, and words of [`NEVER`] that excuse keys and tokens but no password.
+const PASSWORDS: [&str; 4] = ["password", "passwd", "passphrase", "passwort"];
+const NOT_BESIDE_PASSWORDS: [&str; 7] = ["gpg", "pgp", "keyring", "primary", "pub", "keyspace", "partition"];
+
 /// First words that make it a switch or a bound.
 #[rustfmt::skip]
 const SWITCHES: [&str; 24] = [
@@ -90,7 +96,8 @@ pub fn naming(key: &str) -> Option<Naming> {
     if ABOUT.contains(&last) && !(words.len() == 1 && last == "pass") {
         return None;
     }
-    if words.iter().any(|w| NEVER.contains(&w.as_str())) || SWITCHES.contains(&words[0].as_str()) {
+    let excused = |w: &str| NEVER.contains(&w) && !(PASSWORDS.contains(&last) && NOT_BESIDE_PASSWORDS.contains(&w));
+    if words.iter().any(|w| excused(w)) || SWITCHES.contains(&words[0].as_str()) {
         return None;
     }
     if words.iter().any(|w| is_secret_word(w)) || pairs(&words).any(|(a, b)| is_secret_pair(a, b)) {
@@ -113,7 +120,7 @@ pub fn names_account(key: &str) -> Option<&'static str> {
     }
 }
 
-fn is_secret_word(word: &str) -> bool {
+pub(super) fn is_secret_word(word: &str) -> bool {
     SECRET_WORDS.contains(&word) || SECRET_ENDINGS.iter().any(|end| word.ends_with(end))
 }
 

@@ -1,5 +1,7 @@
 //! Noun: what a value looks like: a reference, a placeholder, a plain word, something random. Knows values, not keys.
 
+use super::lexical::unlike_words;
+
 /// A value that gives nothing away, whatever its key is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Harmless {
@@ -46,6 +48,38 @@ pub fn harmless(value: &str) -> Option<Harmless> {
         return Some(Harmless::PublicKey);
     }
     is_url(value).then_some(Harmless::Url)
+}
+
+/// The same for who may show a value under the name of a secret: a path with parts that no path has, and a variable with a name that no
+/// variable has, give something away.
+pub(super) fn plainly_harmless(value: &str) -> bool {
+    let odd = |part: &str| part.len() >= 8 && unlike_words(part);
+    let value = value.trim();
+    match harmless(value) {
+        Some(Harmless::Path) if value.starts_with('/') => {
+            let alphanumeric = value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'/');
+            !(alphanumeric && value.split('/').any(odd))
+        }
+        Some(Harmless::Reference) => {
+            let written = value.trim_matches(['"', '\'']);
+            let name = written.trim_start_matches('$');
+            let bare = name.len() < written.len() && name.bytes().all(|b| b.is_ascii_alphanumeric());
+            let mixed = name.bytes().any(|b| b.is_ascii_uppercase()) && name.bytes().any(|b| b.is_ascii_lowercase());
+            !(bare && mixed && odd(name))
+        }
+        other => other.is_some(),
+    }
+}
+
+/// Whether a value counts or measures something: `3600`, `12h`, `1.5GB`, `1h30m`, `v1.2.3`.
+pub(super) fn measures(value: &str) -> bool {
+    const UNITS: &str = "smhdwytkgbipnuv";
+    let lower = value.trim().to_ascii_lowercase();
+    let digits = lower.bytes().filter(u8::is_ascii_digit).count();
+    let longest = lower.split(|c: char| !c.is_ascii_alphabetic()).map(str::len).max().unwrap_or_default();
+    let plain = lower.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b',' | b'%' | b' '));
+    let units = longest <= 2 && lower.chars().all(|c| !c.is_ascii_alphabetic() || UNITS.contains(c));
+    plain && units && digits > 0 && lower.len() <= 12 && digits <= 6 + longest
 }
 
 fn is_switch(value: &str) -> bool {

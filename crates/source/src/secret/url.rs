@@ -82,7 +82,7 @@ fn userinfo(text: &str, at: usize) -> Option<Found> {
 pub(super) fn without_scheme(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices('@') {
-        let host = text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric);
+        let host = text.as_bytes().get(at + 1).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'(');
         let digest = text[at + 1..].starts_with("sha256:") || text[at + 1..].starts_with("sha512:");
         if !host || digest {
             continue;

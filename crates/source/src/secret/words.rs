@@ -129,6 +129,34 @@ pub(super) fn json_array(text: &str, within: Range<usize>) -> Option<Vec<Word>> 
     Some(words)
 }
 
+/// The items of a list in brackets, wherever it ends and with quotes or without: what a broken array may have been.
+pub(super) fn flow_list(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut items = Vec::new();
+    let (mut start, mut i) = (within.start, within.start);
+    let mut push = |from: usize, to: usize| {
+        let item = text[from..to].trim();
+        let inner = item.trim_matches(['"', '\'', '\\']);
+        if let Some(offset) = text[from..to].find(inner).filter(|_| !inner.is_empty()) {
+            items.push(from + offset..from + offset + inner.len());
+        }
+    };
+    while i < within.end {
+        match bytes[i] {
+            b'"' | b'\'' if text[start..i].trim().is_empty() => i += quoted(bytes, i, within.end),
+            b',' => {
+                push(start, i);
+                i += 1;
+                start = i;
+            }
+            b']' => break,
+            _ => i += 1,
+        }
+    }
+    push(start.min(i.min(within.end)), i.min(within.end));
+    items
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

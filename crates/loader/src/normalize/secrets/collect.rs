@@ -55,6 +55,8 @@ pub(super) struct Collector<'a> {
     ignored: BTreeMap<String, Option<bool>>,
     seen: BTreeSet<(u32, u32, String, Address)>,
     listed: BTreeSet<(u32, u32, String)>,
+    /// What was marked in a file before it was parsed, and hidden before this project.
+    marks: HashMap<FileId, Vec<Range<usize>>>,
 }
 
 impl<'a> Collector<'a> {
@@ -69,6 +71,7 @@ impl<'a> Collector<'a> {
             groups: HashMap::new(),
             ignored: BTreeMap::new(),
             seen: BTreeSet::new(),
+            marks: HashMap::new(),
             listed: BTreeSet::new(),
         }
     }
@@ -92,6 +95,7 @@ impl<'a> Collector<'a> {
         let written = Written::new(value, spot.key, origin.as_ref(), self.sources, spot.escape);
         self.look_into(spot, &written, Form::Value, origin);
         self.mask_beside(spot, &written, value);
+        self.mask_marked(spot, written::exact(self.origins, &spot.at).map(|origin| origin.span));
     }
 
     /// The text of a configuration file that is written as a value.
@@ -179,8 +183,8 @@ impl<'a> Collector<'a> {
                 self.found.masks.add(&spot.at, &spot.holder, &value[hit.range], hit.weak);
             }
         }
-        if value.trim_start().starts_with(['{', '[']) {
-            // Members of JSON: what is marked where they are written is taken out here, too.
+        if value.contains(['{', '[', ' ']) {
+            // Members of JSON and options: what is marked where they are written is taken out here, too.
             let marked = secret::lexical(value);
             marked
                 .into_iter()
@@ -188,6 +192,19 @@ impl<'a> Collector<'a> {
         }
         if let Some(brought) = written.brought(value) {
             self.found.masks.add(&spot.at, &spot.holder, brought, Some("short"));
+        }
+    }
+
+    /// What was marked where a value is written is a secret in the value, however common a word it is.
+    fn mask_marked(&mut self, spot: &Spot<'_>, span: Option<Span>) {
+        let Some(span) = span else { return };
+        let sources = self.sources;
+        let marks = self.marks.entry(span.file).or_insert_with(|| sources.marked(span.file));
+        let first = marks.partition_point(|mark| mark.end <= span.start as usize);
+        for mark in marks[first..].iter().take_while(|mark| mark.start < span.end as usize) {
+            let (start, end) = (mark.start.max(span.start as usize), mark.end.min(span.end as usize));
+            let written = sources.slice(Span::new(span.file, start, end));
+            self.found.masks.add(&spot.at, &spot.at, &written, Some("short"));
         }
     }
 

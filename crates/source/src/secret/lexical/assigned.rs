@@ -7,13 +7,13 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 
 use super::super::command;
-use super::super::names::{self, Naming};
+use super::super::suspicion::{Suspicion, suspicion};
 use super::extent::{self, Cursor, LONGEST};
 use super::judge::Proof;
 use super::place::{Lead, Place, comment_start, is_block_header, lead};
 
 /// Letters that every name of a secret holds. Only names with one of them are looked at.
-const STEMS: [&str; 24] = [
+const STEMS: [&str; 25] = [
     "pass",
     "pword",
     "pwd",
@@ -38,6 +38,7 @@ const STEMS: [&str; 24] = [
     "pat",
     "pin",
     "nonce",
+    "sonar",
 ];
 
 /// Attributes of Compose that are named like secrets and hold names of them.
@@ -62,8 +63,9 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
         if name.start < scan.covered {
             continue;
         }
-        match names::naming(text[name.clone()].trim_matches(['-', '.'])) {
-            Some(naming) => scan.value_of(&name, naming),
+        let written = &text[name.clone()];
+        match suspicion(written.strip_prefix("-D").unwrap_or(written).trim_matches(['-', '.'])) {
+            Some(suspicion) => scan.value_of(&name, suspicion),
             None => continue,
         }
     }
@@ -75,6 +77,13 @@ fn name_around(text: &str, stem: Range<usize>, from: usize) -> Range<usize> {
     let bytes = text.as_bytes();
     let start = stem.start - bytes[from..stem.start].iter().rev().take_while(|b| part(b)).count();
     let end = stem.end + bytes[stem.end..].iter().take_while(|b| part(b)).count();
+    if !text[..start].ends_with("${") {
+        return start..end;
+    }
+    // `${DB_PASSWORD-x}`: names of variables hold no dash.
+    let of_variable = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let start = stem.start - bytes[start..stem.start].iter().rev().take_while(|b| of_variable(b)).count();
+    let end = stem.end + bytes[stem.end..].iter().take_while(|b| of_variable(b)).count();
     start..end
 }
 
@@ -91,13 +100,13 @@ pub(super) struct Scan<'t, 'm> {
 }
 
 impl Scan<'_, '_> {
-    fn value_of(&mut self, name: &Range<usize>, naming: Naming) {
+    fn value_of(&mut self, name: &Range<usize>, suspicion: Suspicion) {
         let text = self.text;
         let bytes = text.as_bytes();
         let line = self.cursor.line(name.start);
         self.name = name.clone();
         let before = name.start.checked_sub(1).map(|i| bytes[i]);
-        let proof = if naming == Naming::Perhaps { Proof::Drawn } else { Proof::Name };
+        let proof = Proof::for_name(suspicion);
         match before {
             Some(b'$' | b'%') => return,
             Some(b'{') if name.start >= 2 && bytes[name.start - 2] == b'$' => {
@@ -139,6 +148,7 @@ impl Scan<'_, '_> {
                 let value = extent::skip_blanks(text, at + 1, line.end);
                 self.option(value, line.end, proof);
             }
+            [b',', ..] if closes => self.argument(&place, at + 1, proof),
             [] if text[name.clone()].starts_with('-') => self.option_of_next_line(&line, proof),
             [] => {}
             _ if gap => self.behind_blank(&place, at, proof),
@@ -153,7 +163,7 @@ impl Scan<'_, '_> {
         let start = extent::skip_blanks(text, at, place.line.end);
         let by_itself = matches!(place.lead, Lead::Line | Lead::Item | Lead::Comment);
         // `PASSWORD= next` is an empty value where several stand in a row.
-        if start > at && !by_itself {
+        if start > at && !by_itself && extent::quote_at(text, start) == 0 {
             return;
         }
         if let Some(quote) = place.enclosing {
@@ -163,7 +173,8 @@ impl Scan<'_, '_> {
                 return;
             }
         }
-        let (parts, end) = extent::word(text, start, by_itself);
+        let escaped = extent::quote_at(text, start) == 2;
+        let (parts, end) = if escaped { extent::quoted(text, start) } else { extent::word(text, start, by_itself) };
         let in_quotes = text[start..].starts_with(['"', '\'']);
         let proof = if place.lead == Lead::Comment && start > at { proof.at_least(Proof::Looks) } else { proof };
         let rest = end..comment_start(text, end, place.line.end);
@@ -315,8 +326,16 @@ impl Scan<'_, '_> {
             let Some(next) = extent::next_line(text, line.end) else { return };
             let start = extent::skip_blanks(text, next.start, next.end);
             let content = &text[start..next.end];
-            if extent::indent(text, &next) < column || start == next.end {
+            if start == next.end {
+                line = next;
+                continue;
+            }
+            if extent::indent(text, &next) < column {
                 return;
+            }
+            if &text[place.name.clone()] == "secrets" && self.attribute(start..next.end) {
+                line = next;
+                continue;
             }
             match content.strip_prefix("- ") {
                 Some(item) if !item.contains([':', '=']) => {
@@ -329,6 +348,28 @@ impl Scan<'_, '_> {
             }
             line = next;
         }
+    }
+
+    /// A line below `secrets:`. What its attributes are called is no secret; the values of those that Compose does not know may be. Answers
+    /// whether it is one.
+    fn attribute(&mut self, line: Range<usize>) -> bool {
+        const KNOWN: [&str; 11] =
+            ["file", "environment", "name", "external", "driver", "labels", "source", "target", "uid", "gid", "mode"];
+        let text = self.text;
+        if text[line.clone()].starts_with('-') || !extent::is_setting(&text[line.clone()]) {
+            return false;
+        }
+        let mut start = line.start;
+        for part in text[line].split_inclusive([',', '{', '}']) {
+            let colon = part.find(": ");
+            let key = part[..colon.unwrap_or_default()].trim().trim_matches(['"', '\'']);
+            if let Some(colon) = colon.filter(|_| !KNOWN.contains(&key) && !key.starts_with("x-")) {
+                let value = part[colon + 1..].trim_end_matches([',', '{', '}']);
+                self.judge(start + colon + 1..start + colon + 1 + value.len(), Proof::Looks);
+            }
+            start += part.len();
+        }
+        true
     }
 
     /// A plain scalar over several lines.
@@ -370,13 +411,29 @@ impl Scan<'_, '_> {
         self.judge_all(&parts, proof);
     }
 
+    /// `define('DB_PASSWORD', 'x')`, `getenv("TOKEN", "x")`: what a call gives with a name.
+    fn argument(&mut self, place: &Place, at: usize, proof: Proof) {
+        const SETS: [&str; 9] =
+            ["define", "set", "put", "putenv", "setenv", "getenv", "env", "setdefault", "setproperty"];
+        let text = self.text;
+        let before = text[place.line.start..place.name.start - 1].trim_end_matches(['\\', ' ', '\t']);
+        let value = extent::skip_blanks(text, at, place.line.end);
+        let Some(called) = before.strip_suffix('(').filter(|_| extent::quote_at(text, value) > 0) else { return };
+        let start = called.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |i| i + 1);
+        let name = called.get(start..).unwrap_or_default();
+        let sets = SETS.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let (parts, _) = extent::quoted(text, value);
+        self.judge_all(&parts, if sets { proof } else { proof.at_least(Proof::Looks) });
+    }
+
     /// The word of an option.
     fn option(&mut self, at: usize, end: usize, proof: Proof) {
         let text = self.text;
         let (parts, _) =
             if extent::quote_at(text, at) > 0 { extent::quoted(text, at) } else { extent::word(text, at, false) };
         for part in parts {
-            let part = part.start..part.end.min(end.max(part.start));
+            // What a backslash takes to the next line ends there.
+            let part = if part.start > end { part } else { part.start..part.end.min(end) };
             let value = text[part.clone()].trim_end_matches([',', ']', '}']);
             if !value.starts_with('-') && command::is_credential(value) {
                 self.judge(part.start..part.start + value.len(), proof);

@@ -5,10 +5,11 @@ use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::super::{command, shape};
+use super::super::{command, shape, words};
+use super::extent;
 
 /// What such lines hold.
-const HINTS: [&str; 32] = [
+const HINTS: [&str; 49] = [
     "mysql",
     "mariadb",
     "mycli",
@@ -41,6 +42,23 @@ const HINTS: [&str; 32] = [
     "identified",
     "requirepass",
     "masterauth",
+    "-stdin",
+    "with-token",
+    "echo ",
+    "printf ",
+    "tee ",
+    "poetry",
+    "nuget",
+    "ssh-keygen",
+    "mkpasswd",
+    "caddy",
+    "7z",
+    "rar ",
+    "smbclient",
+    "smbget",
+    "rpcclient",
+    "smbmap",
+    "lftp",
 ];
 
 /// A line that is continued is read with what follows, up to this many bytes.
@@ -62,11 +80,16 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
         let line = logical_line(text, hit.start(), done);
         done = line.end.max(hit.end());
         let start = line.start + before_command(&text[line.clone()]);
-        for found in command::in_text(&text[start..line.end]) {
-            let range = start + found.range.start..start + found.range.end;
+        let mut push = |range: Range<usize>| {
             if shape::placeholder(&text[range.clone()]).is_none() {
                 marks.push(range);
             }
+        };
+        for found in command::suspected_in_text(&text[start..line.end]) {
+            push(start + found.range.start..start + found.range.end);
+        }
+        for words in lists(text, &line) {
+            command::suspected_in_words(text, &words).into_iter().for_each(|found| push(found.range));
         }
     }
 }
@@ -90,6 +113,30 @@ fn logical_line(text: &str, at: usize, from: usize) -> Range<usize> {
         end += 1;
     }
     start..end
+}
+
+/// Commands that are written as lists: in brackets, also where none closes them, or item by item below each other.
+fn lists(text: &str, line: &Range<usize>) -> Vec<Vec<Range<usize>>> {
+    const MOST: usize = 8;
+    let opens = text[line.clone()].match_indices('[').take(MOST).map(|(at, _)| line.start + at + 1);
+    let mut lists: Vec<Vec<Range<usize>>> = opens.map(|open| words::flow_list(text, open..line.end)).collect();
+    lists.push(items_below(text, line));
+    lists.retain(|words| words.len() > 1);
+    lists
+}
+
+/// The item of a line, and those below it.
+fn items_below(text: &str, line: &Range<usize>) -> Vec<Range<usize>> {
+    const MOST: usize = 64;
+    let (mut items, mut next) = (Vec::new(), Some(line.clone()));
+    while let Some(line) = next.filter(|_| items.len() < MOST) {
+        let content = text[line.clone()].trim();
+        let Some(item) = content.strip_prefix("- ").map(|item| item.trim().trim_matches(['"', '\''])) else { break };
+        let Some(offset) = text[line.clone()].find(item) else { break };
+        items.push(line.start + offset..line.start + offset + item.len());
+        next = extent::next_line(text, line.end);
+    }
+    items
 }
 
 /// How much of a line stands in front of the command: indentation, `- `, `key: `, `RUN `, an opening quote.

@@ -56,6 +56,8 @@ pub(super) fn skip_blanks(text: &str, mut at: usize, end: usize) -> usize {
 /// Length of the quote mark at an offset: `"`, `'`, a backquote, or `\"`; 0 where there is none.
 pub(super) fn quote_at(text: &str, at: usize) -> usize {
     match text.as_bytes()[at.min(text.len())..] {
+        // Written twice within single quotes of YAML.
+        [b'\'', b'\'', inner, ..] if inner.is_ascii_alphanumeric() => 2,
         [b'"' | b'\'' | b'`', ..] => 1,
         [b'\\', b'"' | b'\'', ..] => 2,
         _ => 0,

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::counts_something;
-use super::super::names::{self, Naming};
 use super::super::shape;
+use super::super::suspicion::{Suspicion, suspicion};
 use super::assigned::Scan;
 use super::extent::LONGEST;
 use super::unlabelled::{drawn, unlike_words};
@@ -17,6 +17,10 @@ const DEPTH: usize = 6;
 pub(super) enum Proof {
     /// The notation is one of settings: whatever is no reference, path, switch or placeholder.
     Name,
+    /// A password, perhaps: not what counts or measures something.
+    Password,
+    /// A number too, from four digits on.
+    Digits,
     /// The notation may be prose, or a list of names: it must not read like words.
     Looks,
     /// The name only may be one of a secret: it must look drawn by lot.
@@ -24,6 +28,17 @@ pub(super) enum Proof {
 }
 
 impl Proof {
+    /// What a name asks for that stands in a notation of settings.
+    pub(super) fn for_name(suspicion: Suspicion) -> Self {
+        match suspicion {
+            Suspicion::Sure => Self::Name,
+            Suspicion::Password => Self::Password,
+            Suspicion::Digits => Self::Digits,
+            Suspicion::Likely => Self::Looks,
+            Suspicion::Perhaps => Self::Drawn,
+        }
+    }
+
     /// The stronger demand of the two.
     pub(super) fn at_least(self, other: Self) -> Self {
         if self == Self::Drawn { self } else { other }
@@ -102,9 +117,10 @@ impl Scan<'_, '_> {
                     .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
                     .unwrap_or(range.end - open - 2);
             let name = open + 2..name_end;
-            let own = names::naming(&text[name.clone()])
-                .filter(|naming| *naming == Naming::Secret)
-                .map_or(proof, |_| Proof::Name);
+            let own = match suspicion(&text[name.clone()]) {
+                Some(of_name @ (Suspicion::Sure | Suspicion::Password)) => Proof::for_name(of_name),
+                _ => proof,
+            };
             if drawn(text[name.clone()].as_bytes()) || name.len() >= 8 && unlike_words(&text[name.clone()]) {
                 self.marks.push(name);
             }
@@ -131,12 +147,18 @@ impl Scan<'_, '_> {
             return proof != Proof::Drawn;
         }
         let counts = || counts_something(&self.text[self.name.clone()], value);
-        if shape::harmless(value).is_some() || shape::placeholder(value).is_some() || counts() {
+        if shape::plainly_harmless(value) || shape::placeholder(value).is_some() || counts() {
             return false;
         }
         match proof {
             Proof::Name => value.chars().any(char::is_alphanumeric) && !value.starts_with(".*"),
-            Proof::Looks => value.len() >= 6 && unlike_words(value),
+            Proof::Password => value.chars().any(char::is_alphanumeric) && !shape::measures(value),
+            Proof::Digits => {
+                value.len() >= 4 && value.bytes().all(|b| b.is_ascii_digit()) || value.len() >= 6 && unlike_words(value)
+            }
+            // Fingerprints of keys stand behind such names, too.
+            Proof::Looks if value.len() >= 8 && value.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F' | b' ')) => false,
+            Proof::Looks => value.len() >= 6 && unlike_words(value) && !shape::measures(value),
             // Fingerprints and hashes stand behind such names, too.
             Proof::Drawn if value.bytes().all(|b| b.is_ascii_hexdigit()) => false,
             Proof::Drawn => shape::random_looking(value),

@@ -7,11 +7,13 @@ mod assigned;
 mod commands;
 mod extent;
 mod judge;
+mod logins;
 mod place;
 mod unlabelled;
 
 use std::ops::Range;
 
+use super::suspicion::{Suspicion, suspicion};
 use super::{command, content, pem, shape, tokens, url};
 
 pub(super) use self::unlabelled::unlike_words;
@@ -30,8 +32,30 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
     marks.extend(content::netrc(text).into_iter().map(|setting| setting.range));
     marks.extend(content::pgpass(text));
     commands::find(text, &mut marks);
+    logins::find(text, &mut marks);
     assigned::find(text, &mut marks);
     unlabelled::find(text, &mut marks);
+    joined(marks)
+}
+
+/// The same for a file of this path: in one that is named like a secret (`db_password.txt`), lines that are no settings are secrets.
+pub fn find_in_file(path: &str, text: &str) -> Vec<Range<usize>> {
+    let mut marks = find(text);
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
+    let holds_one = matches!(ending, "" | "txt" | "secret" | "key" | "env")
+        && matches!(suspicion(stem), Some(Suspicion::Sure | Suspicion::Password));
+    if holds_one {
+        let mut start = 0;
+        for line in text.split_inclusive(['\n', '\r']) {
+            let value = line.trim();
+            let lead = line.len() - line.trim_start().len();
+            if !extent::is_setting(value) && !shape::plainly_harmless(value) && shape::placeholder(value).is_none() {
+                marks.push(start + lead..start + lead + value.len());
+            }
+            start += line.len();
+        }
+    }
     joined(marks)
 }
 

@@ -1,0 +1,64 @@
+//! Detector: credentials that a program takes at a place or by an option of its own, where that is no proof: enough to mask them.
+
+use super::command::Found;
+use super::names::{self, Naming};
+use super::words::Word;
+
+/// Whether a file keeps secrets, by its path: `/run/secrets/x`, `~/.pgpass`, `db_password.txt`.
+pub(super) fn keeps_secrets(path: &str) -> bool {
+    const FILES: [&str; 8] =
+        [".pgpass", ".netrc", ".vault_pass", ".htpasswd", ".my.cnf", ".npmrc", ".pypirc", ".git-credentials"];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.split('.').next().unwrap_or(name);
+    path.contains("/secrets/") || FILES.contains(&name) || names::naming(stem) == Some(Naming::Secret)
+}
+
+/// What stands where this program takes a credential.
+pub(super) fn by_place(text: &str, program: &str, command: &[Word], found: &mut Vec<Found>) {
+    let slices: Vec<&str> = command.iter().map(|word| &text[word.range.clone()]).collect();
+    let at = |word: &str| slices.iter().position(|slice| slice.eq_ignore_ascii_case(word));
+    let behind = |word: &str, by: usize| at(word).map(|i| i + by);
+    let starts = |prefix: &str| slices.iter().position(|slice| slice.starts_with(prefix));
+    let operand = |from: usize| (from + 1..slices.len()).rev().find(|i| !slices[*i].starts_with('-'));
+    // Whole words.
+    let places = match program {
+        "redis-cli" | "valkey-cli" | "keydb-cli" => vec![behind("auth", 1), behind("auth", 2)],
+        "composer" => {
+            let one = ["github-oauth.", "gitlab-oauth.", "gitlab-token.", "bearer."].iter().find_map(|p| starts(p));
+            vec![one.map(|i| i + 1)]
+        }
+        "poetry" => vec![starts("http-basic.").map(|i| i + 2), starts("pypi-token.").map(|i| i + 1)],
+        "dotnet" | "nuget" => {
+            let sources = slices.iter().any(|slice| slice.eq_ignore_ascii_case("source") || *slice == "sources");
+            vec![behind("-p", 1).filter(|_| sources), behind("-password", 1), behind("-apikey", 1), behind("-k", 1)]
+        }
+        "ssh-keygen" => vec![behind("-N", 1), behind("-P", 1)],
+        "openssl" => {
+            let from = at("passwd").map_or(slices.len(), |i| i + 1);
+            (from..slices.len()).map(|i| Some(i).filter(|i| !slices[*i].starts_with('-'))).collect()
+        }
+        "mkpasswd" | "caddy" => vec![operand(0)],
+        "echo" | "printf" => {
+            let last = slices.len().saturating_sub(1);
+            let kept = last >= 2 && keeps_secrets(slices[last]);
+            (1..last).map(|i| Some(i).filter(|i| kept && !slices[*i].starts_with('-'))).collect()
+        }
+        _ => Vec::new(),
+    };
+    let whole = |word: &Word| Found { range: word.range.clone(), name: program.to_owned(), auth: false, perhaps: true };
+    found.extend(places.into_iter().flatten().filter_map(|at| command.get(at)).map(whole));
+    // Parts of words: `-pPASSWORD`, `-U user%PASSWORD`, `-u user,PASSWORD`.
+    for (i, slice) in slices.iter().enumerate() {
+        let user = i > 0 && matches!(slices[i - 1], "-U" | "-u" | "--user");
+        let skipped = match program {
+            "7z" | "7za" | "7zr" | "7zz" | "rar" | "unrar" if slice.starts_with("-p") => Some(2),
+            "smbclient" | "smbget" | "rpcclient" | "net" | "smbmap" if user => slice.find('%').map(|at| at + 1),
+            "lftp" if user => slice.find(',').map(|at| at + 1),
+            _ => None,
+        };
+        if let Some(skipped) = skipped.filter(|skipped| *skipped < slice.len()) {
+            let range = command[i].range.start + skipped..command[i].range.end;
+            found.push(Found { range, name: program.to_owned(), auth: false, perhaps: true });
+        }
+    }
+}

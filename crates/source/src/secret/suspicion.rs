@@ -1,0 +1,110 @@
+//! Noun: what the name of a key says to who may show its value. More names count here than for findings ([`names::naming`]): a mask that is
+//! not needed costs little, and a word such as `primary` or `app` beside `password` does not make a password public.
+
+use super::names::{self, Naming, words};
+
+/// How much a name says that its value is not to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suspicion {
+    /// It holds a secret: whatever is no reference, path, switch or placeholder.
+    Sure,
+    /// It speaks of a password and may hold one (`NO_IP_PASSWORD`, `DB_PASS_USER`): what counts or measures something does not.
+    Password,
+    /// It may be one (`TOKEN_ID`, `SENDGRID_KEY`, `SESSION_COOKIE`): what does not read like words is.
+    Likely,
+    /// Numbers too: `DOOR_PIN`, `UNLOCK_CODE`.
+    Digits,
+    /// It may be anything: what looks drawn by lot is.
+    Perhaps,
+}
+
+/// Words for passwords: nobody gives another thing such a name.
+const PASSWORDS: [&str; 9] =
+    ["password", "passwords", "passwd", "passwort", "passphrase", "passcode", "pword", "pwd", "pass"];
+
+/// Words behind one of [`PASSWORDS`] that may say whose it is, or where it is used. Others (`_FILE`, `_LENGTH`) speak about it.
+#[rustfmt::skip]
+const WHOSE: [&str; 28] = [
+    "app", "user", "users", "username", "service", "id", "owner", "group", "operator", "login", "store", "backend", "manager", "host",
+    "domain", "tenant", "realm", "profile", "env", "role", "engine", "network", "image", "repo", "repository", "region", "database", "mail",
+];
+
+/// Words that end like one for a secret and are none.
+const INNOCENT: [&str; 8] = ["bypass", "compass", "encompass", "trespass", "nopass", "passthrough", "httpw", "multipass"];
+
+/// Last words whose values are secrets where they do not read like words.
+const LIKELY: [&str; 10] = ["key", "keys", "pat", "cookie", "cookies", "otp", "auth", "seed", "pepper", "authorization"];
+
+/// Words in front of `code` that make it one to open something.
+const OPENERS: [&str; 8] = ["unlock", "access", "door", "alarm", "security", "entry", "gate", "verification"];
+
+/// Two words in a row that make a secret of what their last word alone does not.
+const PAIRS: [(&str, &str); 5] =
+    [("sonar", "login"), ("amz", "signature"), ("goog", "signature"), ("url", "signature"), ("basicauth", "users")];
+
+/// What a name says of showing its value; `None` where nothing.
+pub(super) fn suspicion(key: &str) -> Option<Suspicion> {
+    match names::naming(key) {
+        Some(Naming::Secret) => return Some(Suspicion::Sure),
+        _ if key.len() > 256 => return None,
+        _ => {}
+    }
+    let words = words(key);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (last, before) = (*words.last()?, words.len().checked_sub(2).map_or("", |i| words[i]));
+    let password = |word: &str| {
+        PASSWORDS.contains(&word)
+            || !INNOCENT.contains(&word)
+                && (word.ends_with("pw") && word.len() > 3 || PASSWORDS.iter().any(|end| word.ends_with(end)))
+    };
+    let digits = last == "pin" && words.len() > 1 || last == "code" && OPENERS.contains(&before);
+    if password(last) || password(before) && WHOSE.contains(&last) {
+        Some(Suspicion::Password)
+    } else if digits {
+        Some(Suspicion::Digits)
+    } else if PAIRS.contains(&(before, last)) || words.iter().any(|word| password(word) || names::is_secret_word(word)) {
+        Some(Suspicion::Likely)
+    } else if matches!(last, "cookie" | "cookies") && words.len() > 1 {
+        Some(Suspicion::Likely)
+    } else {
+        let perhaps = names::naming(key)? == Naming::Perhaps;
+        Some(if perhaps && words.len() > 1 && LIKELY.contains(&last) { Suspicion::Likely } else { Suspicion::Perhaps })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_beside_a_password_excuses_nothing() {
+        for (name, want) in [
+            ("DB_PASSWORD", Some(Suspicion::Sure)),
+            ("MAVEN_GPG_PASSPHRASE", Some(Suspicion::Sure)),
+            ("POSTGRES_PRIMARY_PASSWORD", Some(Suspicion::Sure)),
+            ("NO_IP_PASSWORD", Some(Suspicion::Password)),
+            ("DB_PASSWORD_APP", Some(Suspicion::Password)),
+            ("DB_PASS_USER", Some(Suspicion::Password)),
+            ("LDAP_BINDPW", Some(Suspicion::Sure)),
+            ("PUB_SUB_TOKEN", Some(Suspicion::Likely)),
+            ("VAULT_DEV_ROOT_TOKEN_ID", Some(Suspicion::Likely)),
+            ("TOKEN_TTL", Some(Suspicion::Likely)),
+            ("SENDGRID_KEY", Some(Suspicion::Likely)),
+            ("GITLAB_PAT", Some(Suspicion::Likely)),
+            ("SESSION_COOKIE", Some(Suspicion::Likely)),
+            ("sonar.login", Some(Suspicion::Likely)),
+            ("DOOR_PIN", Some(Suspicion::Digits)),
+            ("UNLOCK_CODE", Some(Suspicion::Digits)),
+            ("COMMIT_SIGNATURE", Some(Suspicion::Perhaps)),
+            ("SSH_PUBLIC_KEY", None),
+            ("GPG_KEY", None),
+            ("PRIMARY_KEY", None),
+            ("BYPASS", None),
+            ("COUNTRY_CODE", None),
+            ("AWS_ACCESS_KEY_ID", None),
+            ("", None),
+        ] {
+            assert_eq!(suspicion(name), want, "{name}");
+        }
+    }
+}

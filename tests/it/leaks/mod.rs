@@ -2,6 +2,7 @@
 //!
 //! Every tree goes through the library in every format; some of them through the program, verb by verb. Values are made when the test runs.
 
+mod kinds;
 mod more;
 mod trees;
 
@@ -219,5 +220,35 @@ fn secrets_are_printed_where_they_are_asked_for() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
         let output = command.args(arguments).current_dir(directory.path()).env_clear().output().expect("it runs");
         assert!(String::from_utf8_lossy(&output.stdout).contains(&secret), "{arguments:?}");
+    }
+}
+
+#[test]
+fn variables_of_the_caller_are_not_shown() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (chosen, spoken) = (trees::chosen(1), trees::spoken(1));
+    let compose =
+        "services: {a: {image: \"x:${DB_PASSWORD}\", ports: [\"${API_TOKEN}:80\"], labels: {l: \"${DB_PASSWORD}\"}}}\n";
+    fs::write(directory.path().join("compose.yaml"), compose).expect("written");
+    fs::write(directory.path().join("Dockerfile"), "FROM a:1\nARG DB_PASSWORD\nLABEL x=$DB_PASSWORD\n")
+        .expect("written");
+    let define = format!("DB_PASSWORD={spoken}");
+    for arguments in [
+        &["check", "--env-from-shell", "--set", "all", "-v", "."][..],
+        &["check", "--env-from-shell", "--set", "all", "-o", "github", "."],
+        &["check", "--env-from-shell", "--set", "all", "-o", "sarif", "."],
+        &["model", "--env-from-shell", "."],
+        &["model", "--env-from-shell", "--format", "compose", "."],
+        &["parse", "--expand", "--define", &define, "Dockerfile"],
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+        command.args(arguments).current_dir(directory.path()).env_clear();
+        let output = command.env("DB_PASSWORD", &spoken).env("API_TOKEN", &chosen).output().expect("it runs");
+        let printed = [output.stdout, output.stderr].concat();
+        let printed = String::from_utf8_lossy(&printed);
+        assert!(printed.contains("x") && matches!(output.status.code(), Some(0..=2)), "{arguments:?}: {printed}");
+        for secret in [&spoken, &chosen] {
+            assert_eq!(leaked(&printed, secret), None, "{arguments:?}");
+        }
     }
 }

@@ -1,7 +1,8 @@
-//! Trees with one secret each: `{T}` stands for it, `{T8}` for its first eight characters and `{T-8}` for the rest.
+//! Trees with one secret each: `{T}` stands for it (`{P}` where it is one as people choose them, `{W}` where it is letters alone), `{T8}` for its first eight characters and `{T-8}` for the rest.
 
 use std::collections::BTreeMap;
 
+use super::kinds::KINDS;
 use super::more::{MORE, SHORT};
 
 /// A tree of files.
@@ -24,6 +25,19 @@ pub(super) fn drawn(number: usize) -> String {
             char::from(alphabet[(seed >> 33) as usize % alphabet.len()])
         })
         .collect()
+}
+
+/// Letters as people speak them, the same for the same number.
+pub(super) fn spoken(number: usize) -> String {
+    const SYLLABLES: [&str; 12] = ["vel", "mar", "kos", "tun", "rid", "bam", "lor", "gis", "pel", "dun", "wik", "zor"];
+    let seed = (number + 3) * 7_919;
+    (0..5).map(|i| SYLLABLES[seed / 12_usize.pow(i) % 12]).collect()
+}
+
+/// A password as people choose them: parts of words, a number and a sign, nothing that looks drawn by lot.
+pub(super) fn chosen(number: usize) -> String {
+    let spoken = spoken(number);
+    format!("K{}{}-{}R{}!ta9", &spoken[..2], number % 7 + 2, &spoken[3..5], &spoken[6..9])
 }
 
 /// A service that many rules speak of.
@@ -410,7 +424,12 @@ const CONFIGURED: &[(&str, &[(&str, &str)])] = &[
 pub(super) fn trees() -> Vec<Tree> {
     let mut trees = Vec::new();
     let mut add = |name: String, files: &[(&str, &str)], through_program: bool| {
-        let secret = drawn(trees.len());
+        let holds = |mark: &str| files.iter().any(|(_, text)| text.contains(mark));
+        let secret = match trees.len() {
+            number if holds("{W}") => spoken(number),
+            number if holds("{P}") => chosen(number),
+            number => drawn(number),
+        };
         let filled = files.iter().map(|(path, text)| (fill(path, &secret), fill(text, &secret))).collect();
         trees.push(Tree { name, files: filled, secret, through_program });
     };
@@ -441,6 +460,9 @@ pub(super) fn trees() -> Vec<Tree> {
     for (name, files) in MORE {
         add(format!("more: {name}"), files, false);
     }
+    for (name, files) in KINDS {
+        add(format!("kinds: {name}"), files, true);
+    }
     trees
 }
 
@@ -468,5 +490,7 @@ fn fill(text: &str, secret: &str) -> String {
         .replace("{X}", &hex)
         .replace("{RSA}", &["RSA", "PRIVATE"].join(" "))
         .replace("{t}", &secret.to_lowercase())
+        .replace("{P}", secret)
+        .replace("{W}", secret)
         .replace("{T}", secret)
 }

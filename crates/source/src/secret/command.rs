@@ -176,7 +176,12 @@ fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, f
             && !bare.starts_with('-')
             && names::naming(key) == Some(Naming::Secret);
         if setting || matches!(bare, "requirepass" | "masterauth" | "rpcpassword") {
-            found.extend(next.map(|n| Found { range: n.range.clone(), name: bare.to_owned(), auth: false, perhaps: false }));
+            found.extend(next.map(|n| Found {
+                range: n.range.clone(),
+                name: bare.to_owned(),
+                auth: false,
+                perhaps: false,
+            }));
         }
     }
     positional(text, &program, command, found);
@@ -222,7 +227,12 @@ fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mu
         if let Some(next) = next.filter(|n| takes_value && !text[n.range.clone()].starts_with('-')) {
             // OpenSSL says where its password comes from.
             let skip = if text[next.range.clone()].starts_with("pass:") { 5 } else { 0 };
-            found.push(Found { range: next.range.start + skip..next.range.end, name: name.to_owned(), auth: false, perhaps: false });
+            found.push(Found {
+                range: next.range.start + skip..next.range.end,
+                name: name.to_owned(),
+                auth: false,
+                perhaps: false,
+            });
         }
     }
 }
@@ -313,7 +323,12 @@ fn program_option(text: &str, program: &str, login: bool, command: &[Word], i: u
 fn after_colon(text: &str, range: Range<usize>) -> Option<Found> {
     let slice = &text[range.clone()];
     let colon = slice.rfind("}:").map_or_else(|| slice.find(':'), |i| Some(i + 1))?;
-    Some(Found { range: range.start + colon + 1..range.end, name: slice[..colon].to_owned(), auth: true, perhaps: false })
+    Some(Found {
+        range: range.start + colon + 1..range.end,
+        name: slice[..colon].to_owned(),
+        auth: true,
+        perhaps: false,
+    })
 }
 
 /// Programs that take a password at a place of its own.

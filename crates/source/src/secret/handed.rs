@@ -10,6 +10,10 @@ pub(super) fn keeps_secrets(path: &str) -> bool {
         [".pgpass", ".netrc", ".vault_pass", ".htpasswd", ".my.cnf", ".npmrc", ".pypirc", ".git-credentials"];
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);
+    // The list of accounts keeps no passwords.
+    if name == "passwd" {
+        return false;
+    }
     path.contains("/secrets/") || FILES.contains(&name) || names::naming(stem) == Some(Naming::Secret)
 }
 

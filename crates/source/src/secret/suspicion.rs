@@ -30,10 +30,12 @@ const WHOSE: [&str; 28] = [
 ];
 
 /// Words that end like one for a secret and are none.
-const INNOCENT: [&str; 8] = ["bypass", "compass", "encompass", "trespass", "nopass", "passthrough", "httpw", "multipass"];
+const INNOCENT: [&str; 8] =
+    ["bypass", "compass", "encompass", "trespass", "nopass", "passthrough", "httpw", "multipass"];
 
 /// Last words whose values are secrets where they do not read like words.
-const LIKELY: [&str; 10] = ["key", "keys", "pat", "cookie", "cookies", "otp", "auth", "seed", "pepper", "authorization"];
+const LIKELY: [&str; 10] =
+    ["key", "keys", "pat", "cookie", "cookies", "otp", "auth", "seed", "pepper", "authorization"];
 
 /// Words in front of `code` that make it one to open something.
 const OPENERS: [&str; 8] = ["unlock", "access", "door", "alarm", "security", "entry", "gate", "verification"];
@@ -62,7 +64,8 @@ pub(super) fn suspicion(key: &str) -> Option<Suspicion> {
         Some(Suspicion::Password)
     } else if digits {
         Some(Suspicion::Digits)
-    } else if PAIRS.contains(&(before, last)) || words.iter().any(|word| password(word) || names::is_secret_word(word)) {
+    } else if PAIRS.contains(&(before, last)) || words.iter().any(|word| password(word) || names::is_secret_word(word))
+    {
         Some(Suspicion::Likely)
     } else if matches!(last, "cookie" | "cookies") && words.len() > 1 {
         Some(Suspicion::Likely)

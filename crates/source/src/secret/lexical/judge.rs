@@ -150,14 +150,20 @@ impl Scan<'_, '_> {
         if shape::plainly_harmless(value) || shape::placeholder(value).is_some() || counts() {
             return false;
         }
+        // What a pattern replaces.
+        if value.starts_with(".*") {
+            return false;
+        }
+        let hex = value.strip_prefix("0x").unwrap_or(value).bytes();
+        let fingerprint = || value.len() >= 8 && hex.clone().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F' | b' '));
         match proof {
-            Proof::Name => value.chars().any(char::is_alphanumeric) && !value.starts_with(".*"),
+            Proof::Name => value.chars().any(char::is_alphanumeric),
             Proof::Password => value.chars().any(char::is_alphanumeric) && !shape::measures(value),
             Proof::Digits => {
                 value.len() >= 4 && value.bytes().all(|b| b.is_ascii_digit()) || value.len() >= 6 && unlike_words(value)
             }
             // Fingerprints of keys stand behind such names, too.
-            Proof::Looks if value.len() >= 8 && value.bytes().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F' | b' ')) => false,
+            Proof::Looks if fingerprint() => false,
             Proof::Looks => value.len() >= 6 && unlike_words(value) && !shape::measures(value),
             // Fingerprints and hashes stand behind such names, too.
             Proof::Drawn if value.bytes().all(|b| b.is_ascii_hexdigit()) => false,

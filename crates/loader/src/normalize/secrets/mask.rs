@@ -113,6 +113,9 @@ impl<'m> Masker<'m> {
                 return;
             }
         }
+        // The longest first: a part of one may be noted, too, and what is left of it would show the rest.
+        let mut here = here.to_vec();
+        here.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         for secret in here {
             if secret.len() >= 4 {
                 if text.contains(secret.as_str()) {

@@ -464,6 +464,91 @@ fn a_configuration_that_loosens_those_further_out_is_told() {
     }
 }
 
+/// Every setting that can take something back: what is said above, what below, and how that is told; through a configuration that is extended, too.
+#[test]
+fn whatever_is_taken_back_of_a_configuration_further_out_is_told() {
+    for (outer, inner, kind) in [
+        ("fail_on_review: true", "fail_on_review: false", "above lets what is for review pass below `sub`"),
+        ("waivers: {inline: false}", "waivers: {inline: true}", "above lets comments waive below `sub`"),
+        (
+            "waivers: {peers: []}",
+            "waivers: {peers: [kics]}",
+            "above lets comments for more other tools waive below `sub`",
+        ),
+        ("waivers: {require: [owner]}", "waivers: {require: [until]}", "above requires less of waivers below `sub`"),
+        ("waivers: {max_days: 5}", "waivers: {max_days: 6}", "above lets waivers hold longer below `sub`"),
+        (
+            "waivers: {separate_approver: true}",
+            "waivers: {separate_approver: false}",
+            "above lets owners approve their own waivers below `sub`",
+        ),
+        (
+            "waivers: {max_severity: low}",
+            "waivers: {max_severity: high}",
+            "above lets worse findings be waived below `sub`",
+        ),
+        ("rules: {compose/mem-limit-missing: on}", "rules: {compose/mem-limit-missing: off}", "rules turns off 1 rule"),
+        (
+            "rules: {compose/tty-or-stdin-open: high}",
+            "rules: {compose/tty-*: medium}",
+            "severities lowers the severity of 1 rule",
+        ),
+        (
+            "rules: {compose/port-privileged-host: {params: {allow: [22]}}}",
+            "rules: {compose/port-privileged-host: {params: {allow: []}}}",
+            "params sets `allow` of 1 rule otherwise",
+        ),
+    ] {
+        for extended in [false, true] {
+            let tree = Tree::config(outer);
+            let whole = format!("version: 1\n{inner}\n");
+            let (own, more) = match extended {
+                true => ("version: 1\nextends: more.yaml\n", whole.as_str()),
+                false => (whole.as_str(), "version: 1\n"),
+            };
+            let files = [("sub/compose.yaml", COMPOSE), ("sub/plimsoll.yaml", own), ("sub/more.yaml", more)];
+            lay_out(&tree.root, &files);
+            let (_, report) = tree.check(&[]);
+            let told = report["turned_off"].as_array().unwrap();
+            let place = if extended { "sub/more.yaml" } else { "sub/plimsoll.yaml" };
+            let words = |one: &Value| format!("{} {}", one["kind"].as_str().unwrap(), one["what"].as_str().unwrap());
+            let there = told.iter().filter(|one| one["location"]["path"] == place).map(words).collect::<Vec<_>>();
+            assert_eq!(there, [kind], "{outer} / {inner} {extended}: {told:?}");
+            // And nothing is taken back by who says the same, or nothing.
+            let same = format!("version: 1\n{outer}\n");
+            for text in ["version: 1\n", &same] {
+                lay_out(&tree.root, &[("sub/plimsoll.yaml", text)]);
+                let (_, report) = tree.check(&[]);
+                let told = report["turned_off"].as_array().unwrap();
+                assert!(!told.iter().any(|one| one["kind"] == "above"), "{outer} / {text}: {told:?}");
+            }
+        }
+    }
+}
+
+/// What a configuration turns off that another one extends is turned off as well.
+#[test]
+fn what_an_extended_configuration_turns_off_is_told() {
+    for (text, what) in [
+        ("fail_on: never", "lets no finding fail the run"),
+        ("min_severity: high", "does not report findings below high"),
+        ("paths: {exclude: [other.yaml]}", "leaves out `other.yaml` without a reason"),
+        ("secrets: {allow: [{key: X, reason: public}]}", "takes what `secrets.allow[0]` describes for no secrets"),
+    ] {
+        let tree = Tree::config("extends: base.yaml");
+        let base = format!("version: 1\n{text}\n");
+        lay_out(&tree.root, &[("compose.yaml", COMPOSE), ("base.yaml", &base)]);
+        let (_, report) = tree.check(&[]);
+        let told = report["turned_off"].as_array().unwrap();
+        assert!(told.iter().any(|one| one["what"] == what), "{text}: {told:?}");
+    }
+    // What the extending one says otherwise does not count.
+    let tree = Tree::config("extends: base.yaml\nfail_on: low");
+    lay_out(&tree.root, &[("compose.yaml", COMPOSE), ("base.yaml", "version: 1\nfail_on: never\n")]);
+    let (_, report) = tree.check(&[]);
+    assert_eq!(report["turned_off"], serde_json::json!([]));
+}
+
 /// Other parameters may let a rule find nothing: evidence says so, unless the caller vouches for them.
 #[test]
 fn evidence_under_other_parameters_has_not_passed() {

@@ -1,6 +1,6 @@
 //! Noun: a layer: the configurations that rule the files of one directory, the floors beneath them, and what comes of it all for each rule.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
@@ -58,14 +58,14 @@ struct Ruled {
     standing: RuleStanding,
     /// It is ours, and elsewhere another one has its place.
     ours: bool,
-    /// Whether it would run if no configuration spoke of it.
-    in_set: bool,
-    /// Where its severity is lowered below its own, if it is.
+    /// Whether it would run if no configuration spoke of it, or one switches it on.
+    wanted: bool,
+    /// Where its severity is lowered below its own or one that a configuration further out gives it, if it is.
     lowered: Option<Option<Span>>,
     severity: Option<Severity>,
     demanded: Option<Demanded>,
     params: Map<String, Value>,
-    /// The parameters that configurations set to something else than the rule's default: name and place.
+    /// The parameters that configurations set to something else than the rule's default, or than one further out: name and place.
     changed: Vec<(String, Option<Span>)>,
 }
 
@@ -177,6 +177,11 @@ impl Layer {
         self.configs().rev().find_map(said)
     }
 
+    /// Whether of the configurations that say something, this is the one that counts.
+    pub(super) fn decides(&self, config: &Config, says: impl Fn(&Config) -> bool) -> bool {
+        self.configs().rev().find(|one| says(one)).is_some_and(|one| std::ptr::eq(one, config))
+    }
+
     fn settled(&self) -> &Settled {
         self.settled.get().expect("internal: a layer is settled before it is asked")
     }
@@ -206,17 +211,17 @@ impl Layer {
         self.settled().rules.get(rule).map_or(RuleStanding::Unnamed, |ruled| ruled.standing)
     }
 
-    /// Whether a rule would run here if no configuration spoke of it.
-    pub(super) fn has_in_set(&self, rule: &Rule) -> bool {
-        self.settled().rules.get(&rule.id).is_some_and(|ruled| ruled.in_set)
+    /// Whether a rule would run here if no configuration turned it off.
+    pub(super) fn wants(&self, rule: &Rule) -> bool {
+        self.settled().rules.get(&rule.id).is_some_and(|ruled| ruled.wanted)
     }
 
-    /// Where a configuration says that findings of a rule weigh less than the rule says.
+    /// Where a configuration says that findings of a rule weigh less than the rule says, or a configuration further out.
     pub(super) fn lowers(&self, rule: &Rule) -> Option<Option<Span>> {
         self.settled().rules.get(&rule.id).filter(|ruled| ruled.standing == RuleStanding::On)?.lowered
     }
 
-    /// The parameters of a rule that are others here than the rule's defaults, by choice of a configuration, each with its place. Of a rule that
+    /// The parameters of a rule that are others here than the rule's defaults or than further out, by choice of a configuration, each with its place. Of a rule that
     /// judges here, if only for controls.
     pub(super) fn changes(&self, rule: &Rule) -> &[(String, Option<Span>)] {
         let judges = |ruled: &&Ruled| matches!(ruled.standing, RuleStanding::On | RuleStanding::NotChosen);
@@ -334,12 +339,35 @@ impl Layer {
     }
 }
 
-/// The parameters that configurations set to something else than the rule's default.
-fn changed(rule: &Rule, said: &Effective) -> Vec<(String, Option<Span>)> {
-    let differs =
-        |(name, value): &(&String, &Value)| rule.params.get(*name).is_some_and(|param| param.default != **value);
-    let place = |name: &String| said.params_at.get(name).copied().flatten();
-    said.params.iter().filter(differs).map(|(name, _)| (name.clone(), place(name))).collect()
+/// What the configurations say of a rule one over the other, and what of it takes something back that one further out says.
+#[derive(Default)]
+struct Taken {
+    said: Effective,
+    /// Whether one switches it on.
+    on: bool,
+    /// The worst severity that one gives it.
+    worst: Option<Severity>,
+    /// The parameters whose value is not the rule's default, or not the one that a configuration further out sets: name and place.
+    changed: Vec<(String, Option<Span>)>,
+}
+
+fn taken<'c>(rule: &Rule, configs: impl Iterator<Item = &'c Config>) -> Taken {
+    let mut taken = Taken::default();
+    let mut reset: BTreeSet<String> = BTreeSet::new();
+    for config in configs {
+        let before = taken.said.params.clone();
+        config.take_up(&rule.id, &mut taken.said);
+        taken.on |= taken.said.enabled == Some(true);
+        taken.worst = taken.worst.max(taken.said.severity);
+        let others = taken.said.params.iter().filter(|(name, value)| before.get(*name).is_some_and(|b| b != *value));
+        reset.extend(others.map(|(name, _)| name.clone()));
+    }
+    let differs = |(name, value): &(&String, &Value)| {
+        reset.contains(*name) || rule.params.get(*name).is_some_and(|param| param.default != **value)
+    };
+    let place = |name: &String| taken.said.params_at.get(name).copied().flatten();
+    taken.changed = taken.said.params.iter().filter(differs).map(|(name, _)| (name.clone(), place(name))).collect();
+    taken
 }
 
 /// Works out one layer.
@@ -362,8 +390,7 @@ impl Settling<'_> {
     }
 
     fn rule(&mut self, rule: &Rule, origin: Option<&Origin>) -> Ruled {
-        let mut said = Effective::default();
-        self.layer.configs().for_each(|config| config.take_up(&rule.id, &mut said));
+        let Taken { said, on, worst, changed } = taken(rule, self.layer.configs());
         // What a tree brings itself it may leave out again, unless a floor names it.
         let demanded = match origin {
             Some(Origin::Tree(_)) => self.floors.named(rule),
@@ -372,11 +399,14 @@ impl Settling<'_> {
         let mut ruled = Ruled {
             standing: self.chosen(rule, &said),
             ours: false,
-            in_set: self.in_set(rule),
-            lowered: said.severity.filter(|severity| *severity < rule.severity).map(|_| said.severity_at),
+            wanted: on || self.in_set(rule),
+            lowered: said
+                .severity
+                .filter(|severity| *severity < worst.unwrap_or(rule.severity).max(rule.severity))
+                .map(|_| said.severity_at),
             severity: said.severity,
             demanded: demanded.clone(),
-            changed: changed(rule, &said),
+            changed,
             params: said.params.clone(),
         };
         if !self.in_place(origin) {

@@ -409,6 +409,20 @@ impl Layers {
         own
     }
 
+    /// Every configuration that counts somewhere, with the outermost directory where it does, and whether it counts because another one extends it.
+    pub(super) fn stated(&self) -> Vec<(&str, &Arc<Config>, bool)> {
+        let mut all: Vec<(&str, &Arc<Config>, bool)> = Vec::new();
+        for stated in self.all().into_iter().flat_map(|layer| &layer.chain) {
+            match all.iter_mut().find(|(_, known, _)| Arc::ptr_eq(known, &stated.config)) {
+                // A directory's own one that others extend, too.
+                Some(known) if known.2 && !stated.extended => *known = (&stated.below, &stated.config, false),
+                Some(_) => {}
+                None => all.push((&stated.below, &stated.config, stated.extended)),
+            }
+        }
+        all
+    }
+
     /// Waivers files with the directory below which each counts: those that configurations name (`true`), and those of the default name that may
     /// stand beside them, or in the root where no configuration does.
     pub fn waivers_files(&self) -> Vec<(String, String, bool)> {

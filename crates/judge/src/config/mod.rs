@@ -3,6 +3,7 @@
 //! Says what the user wants; finding the file and doing what it says is for the steps. The command line wins over it. A tree may have several
 //! of them, which [`Layers`] puts in their place; a [`Floor`] is what none of them may go below.
 
+mod above;
 mod floor;
 mod layer;
 mod layers;

@@ -9,7 +9,7 @@ use super::layer::RuleStanding;
 use super::layers::Layers;
 use super::{Config, Exclude, FailOn};
 use crate::settings::Pointer;
-use plimsoll_policy::{RuleId, RuleSet, Severity};
+use plimsoll_policy::{RuleId, Severity};
 use plimsoll_source::Span;
 
 /// How a configuration takes something away from the verdict.
@@ -55,14 +55,6 @@ pub struct TurnedOff {
     pub span: Option<Span>,
 }
 
-/// For comparing: what never fails a run is above every severity.
-fn least(fail_on: FailOn) -> (bool, Option<Severity>) {
-    match fail_on {
-        FailOn::Never => (true, None),
-        FailOn::Severity(severity) => (false, Some(severity)),
-    }
-}
-
 fn rules_word(count: usize) -> String {
     if count == 1 { "1 rule".to_owned() } else { format!("{count} rules") }
 }
@@ -78,7 +70,7 @@ impl Layers {
             let kind = TurnedOffKind::Baseline;
             all.push(TurnedOff { kind, what, rules: Vec::new(), count: None, span: *span });
         }
-        for (below, config) in self.own() {
+        for (below, config, extended) in self.stated() {
             let here = |kind, what: String, way: &[Pointer]| TurnedOff {
                 kind,
                 what,
@@ -87,17 +79,19 @@ impl Layers {
                 span: config.place(way, false),
             };
             all.extend(self.left_out(config, &here));
-            all.extend(self.loosened_above(below, config, &here));
+            if !extended {
+                all.extend(self.taken_back(below, config));
+            }
             if config.plain_start == Some(false) && !config.environments.is_empty() {
                 let what =
                     "does not judge what a plain `docker compose up` takes of its environments' files".to_owned();
                 all.push(here(TurnedOffKind::PlainStart, what, &["plain_start".into()]));
             }
             if let Some(least) = config.min_severity {
-                let layers = self.all().into_iter().filter(|layer| {
-                    let stated = layer.configs().rev().find(|config| config.min_severity.is_some());
-                    stated.is_some_and(|stated| stated.path == config.path)
-                });
+                let layers = self
+                    .all()
+                    .into_iter()
+                    .filter(|layer| layer.decides(config, |config| config.min_severity.is_some()));
                 let count = layers.map(hidden).sum();
                 let what = format!("does not report findings below {least}");
                 all.push(TurnedOff {
@@ -106,7 +100,8 @@ impl Layers {
                 });
             }
             let way = ["fail_on".into()];
-            match config.fail_on {
+            let decides = |said: &dyn Fn(&Config) -> bool| self.all().iter().any(|layer| layer.decides(config, said));
+            match config.fail_on.filter(|_| decides(&|config| config.fail_on.is_some())) {
                 Some(FailOn::Never) => {
                     all.push(here(TurnedOffKind::FailOn, "lets no finding fail the run".to_owned(), &way));
                 }
@@ -115,7 +110,8 @@ impl Layers {
                 }
                 _ => {}
             }
-            if config.builtin == Some(false) && self.floors().builtin().is_none() {
+            let is_builtin_off = config.builtin == Some(false) && decides(&|config| config.builtin.is_some());
+            if is_builtin_off && self.floors().builtin().is_none() {
                 all.push(here(TurnedOffKind::Builtin, "leaves the built-in rules out".to_owned(), &["builtin".into()]));
             }
             if self.floors().forbids_allowed().is_none() {
@@ -134,7 +130,7 @@ impl Layers {
         for layer in self.all() {
             for rule in self.known_rules() {
                 if let RuleStanding::Off(span) = layer.standing(&rule.id)
-                    && layer.has_in_set(rule)
+                    && layer.wants(rule)
                 {
                     settings.entry((TurnedOffKind::Rules, span)).or_default().push(rule.id.clone());
                 }
@@ -174,35 +170,6 @@ impl Layers {
             TurnedOff { kind: TurnedOffKind::Params, what, rules: rules.into_iter().collect(), count: None, span }
         };
         settings.into_iter().map(entry).collect()
-    }
-
-    /// What of the configurations further out does not hold below a directory, because its own says so.
-    fn loosened_above(
-        &self,
-        below: &str,
-        config: &Config,
-        here: &dyn Fn(TurnedOffKind, String, &[Pointer]) -> TurnedOff,
-    ) -> Vec<TurnedOff> {
-        if below == "." {
-            return Vec::new();
-        }
-        let outer = self.of_directory(super::directory(below));
-        if outer.chain.is_empty() {
-            return Vec::new();
-        }
-        if config.root {
-            let what = format!("lets nothing of the configurations above count below `{below}`");
-            return vec![here(TurnedOffKind::Above, what, &["root".into()])];
-        }
-        let default = FailOn::Severity(Severity::Medium);
-        let set = |set: Option<RuleSet>| set.unwrap_or(RuleSet::Recommended);
-        let smaller = config.set.filter(|own| *own < set(outer.configs().rev().find_map(|config| config.set)));
-        let above = outer.configs().rev().find_map(|config| config.fail_on).unwrap_or(default);
-        let later = config.fail_on.filter(|own| least(*own) > least(above));
-        let set = smaller.map(|set| (format!("chooses the smaller set {} below `{below}`", set.as_str()), "set"));
-        let fail_on =
-            later.map(|_| (format!("lets more pass below `{below}` than the configurations above"), "fail_on"));
-        set.into_iter().chain(fail_on).map(|(what, key)| here(TurnedOffKind::Above, what, &[key.into()])).collect()
     }
 
     /// Globs that left files out.

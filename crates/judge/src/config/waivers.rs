@@ -28,19 +28,21 @@ pub struct WaiverSettings {
 impl WaiverSettings {
     /// Lays this over what the configurations above say.
     pub(super) fn over(&self, policy: &mut WaiverPolicy) {
-        if let Some(inline) = self.inline {
-            policy.inline = inline;
+        // Files are those of each configuration; the others are laid over each other.
+        let Self { files: _, inline, peers, require, max_days, separate_approver, max_severity } = self;
+        if let Some(inline) = inline {
+            policy.inline = *inline;
         }
-        if let Some(peers) = &self.peers {
+        if let Some(peers) = peers {
             policy.peers.clone_from(peers);
         }
-        if let Some(require) = &self.require {
+        if let Some(require) = require {
             policy.require.clone_from(require);
         }
-        if let Some(separate) = self.separate_approver {
-            policy.separate_approver = separate;
+        if let Some(separate) = separate_approver {
+            policy.separate_approver = *separate;
         }
-        policy.max_days = self.max_days.or(policy.max_days);
-        policy.max_severity = self.max_severity.or(policy.max_severity);
+        policy.max_days = max_days.or(policy.max_days);
+        policy.max_severity = max_severity.or(policy.max_severity);
     }
 }

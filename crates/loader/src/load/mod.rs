@@ -5,3 +5,4 @@ pub mod dockerfile;
 pub mod env;
 pub mod policies;
 pub mod yaml;
+mod yaml_lines;

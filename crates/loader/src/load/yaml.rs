@@ -1,12 +1,14 @@
 //! Parser: YAML text to [`YamlFile`]. The one place that knows the YAML package; behind it stands our own [`Event`].
 //!
 //! What the package leaves open is decided here: duplicate keys are problems (docker compose refuses them), an alias may name
-//! an anchor of an earlier document of the same file (as go-yaml has it), an invalid document does not hide the ones after it.
+//! an anchor of an earlier document of the same file (as go-yaml has it), an invalid document does not hide the ones after it,
+//! and lines end where go-yaml ends them ([`super::yaml_lines`]).
 
 use std::collections::HashMap;
 
 use granit_parser as granit;
 
+use super::yaml_lines::{self, LineEnds};
 use crate::document::yaml::{Comment, Kind, Name, Node, NodeId, ScalarStyle, YamlFile};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{FileId, SourceFile, Sources, Span};
@@ -35,8 +37,12 @@ enum Event {
 /// Parses a loaded file.
 pub fn parse(file: FileId, sources: &Sources) -> (YamlFile, Vec<Problem>) {
     let source = sources.get(file);
-    let mut loader = Loader::new(file, &source);
-    loader.run();
+    let (ends, read) = yaml_lines::as_docker_breaks_them(&source.text);
+    let mut loader = Loader::new(file, &source, ends);
+    loader.run(&read);
+    yaml_lines::in_texts(&loader.ends, &loader.yaml, file, loader.path)
+        .into_iter()
+        .for_each(|problem| loader.tell(problem));
     if loader.untold > 0 {
         let message = format!("{} has {} more mistakes", loader.path, loader.untold);
         let problem = Problem::error("too-many-problems", message).in_file(loader.path).help("mend the first ones");
@@ -57,6 +63,8 @@ struct Loader<'t> {
     source: &'t SourceFile,
     text: &'t str,
     path: &'t str,
+    /// Where lines end that do not for the package.
+    ends: LineEnds,
     yaml: YamlFile,
     problems: Vec<Problem>,
     /// Mistakes beyond those that are told.
@@ -68,12 +76,13 @@ struct Loader<'t> {
 }
 
 impl<'t> Loader<'t> {
-    fn new(file: FileId, source: &'t SourceFile) -> Self {
+    fn new(file: FileId, source: &'t SourceFile, ends: LineEnds) -> Self {
         Self {
             file,
             source,
             text: &source.text,
             path: &source.path,
+            ends,
             yaml: YamlFile::default(),
             problems: Vec::new(),
             untold: 0,
@@ -84,7 +93,8 @@ impl<'t> Loader<'t> {
         }
     }
 
-    fn run(&mut self) {
+    /// Reads the text as it is to be read, which is as long as the written one.
+    fn run(&mut self, read: &str) {
         let options = granit::options! {
             emit_anchor_events: true,
             emit_unresolved_aliases: true,
@@ -92,7 +102,7 @@ impl<'t> Loader<'t> {
             flow_nesting_limit: MAX_NESTING,
             block_nesting_limit: MAX_NESTING,
         };
-        let mut parser = granit::Parser::new_from_str_with_options(self.text, options);
+        let mut parser = granit::Parser::new_from_str_with_options(read, options);
         while let Some(next) = parser.next_event() {
             match next {
                 Ok((event, span)) => {
@@ -119,12 +129,16 @@ impl<'t> Loader<'t> {
     }
 
     fn syntax_problem(&self, error: &granit::ScanError) -> Problem {
-        let start = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
+        let start = self.ends.outside(error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len()));
         let length = self.text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let (code, help) = match error.kind() {
             granit::ErrorKind::RecursionLimitExceeded => {
                 ("yaml-too-deep", format!("collections may be nested {MAX_NESTING} deep"))
             }
+            _ if self.ends.has_one_before(start, self.text) => (
+                "yaml-syntax",
+                format!("a character that is not seen ends the line before this place: {}", yaml_lines::WAY_OUT),
+            ),
             _ => ("yaml-syntax", "correct the YAML here; nothing of this document could be judged".to_owned()),
         };
         Problem::error(code, format!("{} is not valid YAML: {}", self.path, lower_first(&error.info())))
@@ -141,7 +155,7 @@ impl<'t> Loader<'t> {
 
     fn span(&self, span: &granit::Span) -> Span {
         let range = span.byte_range().unwrap_or(0..0);
-        Span::new(self.file, range.start, range.end)
+        Span::new(self.file, self.ends.outside(range.start), self.ends.outside(range.end))
     }
 
     fn take(&mut self, event: granit::Event<'_>, span: &granit::Span) {

@@ -140,8 +140,28 @@ impl<'a> Configured<'a> {
     }
 
     /// Whether an outcome of a rule counts in the file of its subject.
-    pub(super) fn has_row(&self, outcome: &Outcome) -> bool {
+    fn has_row(&self, outcome: &Outcome) -> bool {
         self.speaks(&outcome.rule, self.standing_of(outcome))
+    }
+
+    /// Takes out of the outcomes of what could not be judged those of rules that do not count there.
+    pub(super) fn take_off(&self, unjudged: &mut Vec<Outcome>) -> Vec<Outcome> {
+        let is_off = |outcome: &mut Outcome| !self.has_row(outcome);
+        unjudged.extract_if(.., is_off).map(|outcome| self.off(outcome, None)).collect()
+    }
+
+    /// That a rule was not asked of a subject, with the reason: that of the file of one of the findings that do not count, or of its own.
+    fn off(&self, outcome: Outcome, of: Option<&Finding>) -> Outcome {
+        let layer = of.map_or_else(
+            || self.layer_of(&outcome),
+            |finding| self.layers.at(&self.sources.get(finding.primary.span.file).path),
+        );
+        let standing = layer.standing(&outcome.rule);
+        let why = reason(standing, self.sources).unwrap_or_else(|| match standing {
+            RuleStanding::NotChosen => "it is not in the set that is chosen here".to_owned(),
+            _ => "another rule has its place here".to_owned(),
+        });
+        Outcome { kind: OutcomeKind::Error, findings: Vec::new(), unjudged: false, off: Some(why.into()), ..outcome }
     }
 
     /// Whether an outcome is not of the findings: the rule is not chosen for the file of its subject.
@@ -150,8 +170,8 @@ impl<'a> Configured<'a> {
     }
 
     /// Leaves out what rules say of files in which they are off, and settles severities. A subject keeps its row where its own file has the rule
-    /// on and nothing was left out, or where a finding remains: what did not run has no row.
-    pub(super) fn settle(&self, evaluation: &mut Evaluation) {
+    /// on and nothing was left out, or where a finding remains. Gives back what was not asked of the other subjects.
+    pub(super) fn settle(&self, evaluation: &mut Evaluation) -> Vec<Outcome> {
         let ours = evaluation.ours;
         // Where another rule has the place of ours, that one is asked; elsewhere ours is.
         let is_asked = |layer: &Layer, rule: &RuleId| layer.has_ours(rule) == ours;
@@ -159,10 +179,15 @@ impl<'a> Configured<'a> {
             let layer = self.layers.at(&self.sources.get(finding.primary.span.file).path);
             is_asked(layer, &finding.rule) && self.speaks(&finding.rule, layer.standing(&finding.rule))
         };
+        let mut off = Vec::new();
+        let mut lost: HashMap<usize, Finding> = HashMap::new();
         let mut ranks = Vec::with_capacity(evaluation.findings.len());
         let mut kept = 0;
-        for finding in &evaluation.findings {
+        for (index, finding) in evaluation.findings.iter().enumerate() {
             let counts = counts(finding);
+            if !counts {
+                lost.insert(index, finding.clone());
+            }
             ranks.push(counts.then_some(kept));
             kept += usize::from(counts);
         }
@@ -174,14 +199,22 @@ impl<'a> Configured<'a> {
         let findings = &evaluation.findings;
         evaluation.outcomes.retain_mut(|outcome| {
             let before = outcome.findings.len();
+            let first_lost = outcome.findings.iter().find_map(|index| lost.get(index));
             outcome.findings = outcome.findings.iter().filter_map(|index| ranks[*index]).collect();
             if outcome.findings.len() < before && !outcome.findings.is_empty() {
                 let fails = outcome.findings.iter().any(|index| findings[*index].verdict == Verdict::Fail);
                 outcome.kind = if fails { OutcomeKind::Fail } else { OutcomeKind::Review };
             }
-            !outcome.findings.is_empty()
-                || (before == 0 && is_asked(self.layer_of(outcome), &outcome.rule) && self.has_row(outcome))
+            let is_asked = is_asked(self.layer_of(outcome), &outcome.rule);
+            let has_row = !outcome.findings.is_empty() || (before == 0 && is_asked && self.has_row(outcome));
+            if !has_row && is_asked {
+                // Where its own file has the rule on, it is the file of a finding that has it off.
+                let why = first_lost.filter(|_| self.has_row(outcome));
+                off.push(self.off(outcome.clone(), why));
+            }
+            has_row
         });
+        off
     }
 
     /// Whether the findings of a rule in a file would be among those of the run.

@@ -294,7 +294,8 @@ pub fn report(
     let projects = std::mem::take(&mut judged.projects);
     let besides = mapped.iter().copied().chain(&named).collect();
     let configured = Configured::new(layers, &run.sources, besides, &projects);
-    judged.evaluations.iter_mut().for_each(|evaluation| configured.settle(evaluation));
+    let mut off: Vec<Outcome> =
+        judged.evaluations.iter_mut().flat_map(|evaluation| configured.settle(evaluation)).collect();
     let unbuilt = judged.evaluations.iter().flat_map(|evaluation| evaluation.unbuilt.iter().cloned()).collect();
     let (mut findings, mut outcomes) = merge(std::mem::take(&mut judged.evaluations));
     triage::identify(&mut findings, &run.sources);
@@ -304,7 +305,8 @@ pub fn report(
     let reads = |rule: &Rule| run.policies.reads(rule);
     let mut unjudged = evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources, &reads);
     evaluate::withhold(&mut outcomes, &unbuilt, &|rule| run.policies.reads_of(rule));
-    unjudged.retain(|outcome| configured.has_row(outcome));
+    off.extend(configured.take_off(&mut unjudged));
+    sort(&mut off);
     outcomes.reserve_exact(unjudged.len());
     outcomes.append(&mut unjudged);
     drop(unjudged);
@@ -373,6 +375,7 @@ pub fn report(
         replaced: run.policies.replaced().to_vec(),
         findings,
         outcomes,
+        off,
         first_lines: first_lines(&problems, run.files, &run.sources),
         problems,
         waivers,
@@ -466,7 +469,8 @@ fn texts_of(run: &Run<'_>, judged: &Judged) -> Vec<FileId> {
     judged.files.iter().filter_map(|path| run.sources.find(path)).collect()
 }
 
-/// A report in which the rules that ran for controls only stand among the others, with all that they found: what evidence keeps.
+/// A report in which the rules that ran for controls only stand among the others, with all that they found, and what was not asked of a part:
+/// what evidence keeps.
 pub fn whole(report: &Report) -> Report {
     let mut whole = report.clone();
     let Some(controls) = &report.controls else { return whole };
@@ -477,9 +481,14 @@ pub fn whole(report: &Report) -> Report {
         outcome
     }));
     whole.findings = triage::settle(whole.findings, &mut whole.outcomes, &|span| report.sources.location(span));
-    sort(&mut whole.outcomes);
     whole.rules.extend(controls.rules.iter().cloned());
     whole.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    // Every rule that ran somewhere has a row of every subject of its kind: one that says so where it was not asked.
+    let off = std::mem::take(&mut whole.off).into_iter();
+    let ran = |rule: &RuleId| whole.rules.binary_search_by(|one| one.id.cmp(rule)).is_ok();
+    let off: Vec<Outcome> = off.filter(|outcome| ran(&outcome.rule)).collect();
+    whole.outcomes.extend(off);
+    sort(&mut whole.outcomes);
     whole
 }
 

@@ -21,10 +21,15 @@ pub(super) fn of(report: &Report) -> &Controls {
 
 /// The document.
 pub(super) fn document(report: &Report) -> Value {
+    // What a rule was not asked of has a row that is an error.
+    let mut off: BTreeMap<&RuleId, usize> = BTreeMap::new();
+    for outcome in report.outcomes.iter().filter(|outcome| outcome.off.is_some()) {
+        *off.entry(&outcome.rule).or_default() += 1;
+    }
     let frameworks: Vec<Value> = frameworks(report)
         .iter()
         .map(|framework| {
-            let controls: Vec<Value> = framework.controls.iter().map(of_control).collect();
+            let controls: Vec<Value> = framework.controls.iter().map(|control| of_control(control, &off)).collect();
             let bare: Vec<&str> =
                 framework.controls.iter().filter(|c| deciding(c).is_empty()).map(|c| c.id.as_str()).collect();
             let (total, covered) = (controls.len(), controls.len() - bare.len());
@@ -49,10 +54,11 @@ pub(super) fn deciding(control: &ControlSummary) -> Vec<&RuleId> {
     rules.into_iter().collect()
 }
 
-fn of_control(control: &ControlSummary) -> Value {
+fn of_control(control: &ControlSummary, off: &BTreeMap<&RuleId, usize>) -> Value {
     // What does not occur is left out: most of hundreds of controls.
     let mut counts = control.outcomes.clone();
-    *counts.entry(OutcomeKind::Error).or_default() += control.rules_not_run.len();
+    let not_asked: usize = control.rules.iter().filter_map(|rule| off.get(rule)).sum();
+    *counts.entry(OutcomeKind::Error).or_default() += control.rules_not_run.len() + not_asked;
     counts.retain(|_, count| *count > 0);
     let explanation = control.explanation();
     json!({

@@ -16,7 +16,7 @@ mod timeline;
 mod verdict;
 mod verify;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ pub use self::verify::{Failure, notes, told, verify};
 
 use plimsoll_check as check;
 use plimsoll_judge::finding::Gate;
-use plimsoll_policy::PolicySet;
+use plimsoll_policy::{PolicySet, RuleId};
 use plimsoll_report::{self as report, Format, Options, Report, SarifOptions, SarifProfile};
 use plimsoll_source::Shown;
 use plimsoll_source::problem::Problem;
@@ -175,6 +175,11 @@ fn with_not_run(report: &Report) -> Report {
     let mut told = report.clone();
     if let Some(narrowing) = controls::of(report).narrowing(None) {
         told.problems.push(Problem::error("rules-not-run", format!("controls are {narrowing}")));
+    }
+    let off: BTreeSet<&RuleId> = report.outcomes.iter().filter(|one| one.off.is_some()).map(|one| &one.rule).collect();
+    if !off.is_empty() {
+        let message = format!("{} rules were not asked of every subject, as results.json says", off.len());
+        told.problems.push(Problem::error("rules-not-run", message));
     }
     told
 }

@@ -102,6 +102,7 @@ fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome, linked: &Li
     let span = finding.map(|f| f.primary.span).or(outcome.span);
     let identities: BTreeSet<&str> = findings.iter().map(|f| f.fingerprint.as_str()).collect();
     let none = BTreeMap::new();
+    let off = outcome.off.as_ref().map(|why| format!("the rule did not run here: {why}"));
     let mut row = Row {
         rule: &rule.id,
         subject,
@@ -129,7 +130,10 @@ fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome, linked: &Li
     }
     for (key, value) in [
         ("location", json!(span.map(|span| report.sources.location(span)))),
-        ("observed", json!(finding.map(|f| f.message_for(outcome)).or_else(|| why_unjudged(report, outcome)))),
+        (
+            "observed",
+            json!(finding.map(|f| f.message_for(outcome)).or(off.as_deref()).or_else(|| why_unjudged(report, outcome))),
+        ),
         ("expected", json!(rule.remediation)),
         ("identity", json!(finding.map(|f| f.fingerprint.as_str()))),
         ("identities", json!(identities)),

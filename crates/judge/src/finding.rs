@@ -286,6 +286,8 @@ pub struct Outcome {
     /// The subject stands for all of its kind that a file may hold which could not be judged: `project` is the path of the file, and a problem tells
     /// why.
     pub unjudged: bool,
+    /// Why the rule was not asked here, although it was elsewhere. Only evidence has such rows.
+    pub off: Option<Arc<str>>,
 }
 
 impl Veil for Finding {
@@ -365,8 +367,9 @@ impl Veil for Occurrence {
 
 impl Veil for Outcome {
     fn veil(&mut self, sources: &Sources) {
-        let Self { rule: _, project, environment, subject, kind: _, span: _, findings: _, unjudged: _ } = self;
+        let Self { rule: _, project, environment, subject, kind: _, span: _, findings: _, unjudged: _, off } = self;
         project.veil(sources);
+        off.veil(sources);
         environment.veil(sources);
         subject.veil(sources);
     }

@@ -104,6 +104,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// One per rule and subject, sorted by project, subject, rule.
     pub outcomes: Vec<Outcome>,
+    /// What rules were not asked of here, although they ran elsewhere: only evidence has rows of it. Sorted as the others.
+    pub off: Vec<Outcome>,
     /// Sorted by path and place.
     pub problems: Vec<Problem>,
     /// What platforms know the first lines of files by that could not be read as text, by path: there they are told of it.
@@ -261,6 +263,7 @@ impl Veil for Report {
             replaced: _,
             findings,
             outcomes,
+            off,
             problems,
             waivers,
             frameworks: _,
@@ -283,6 +286,7 @@ impl Veil for Report {
         } = self;
         findings.veil(sources);
         outcomes.veil(sources);
+        off.veil(sources);
         problems.veil(sources);
         waivers.veil(sources);
         controls.veil(sources);

@@ -96,6 +96,7 @@ fn outcome(rule: &str, subject: &str, kind: OutcomeKind, span: Span, findings: &
         span: Some(span),
         findings: findings.to_vec(),
         unjudged: false,
+        off: None,
     }
 }
 
@@ -191,6 +192,7 @@ pub(crate) fn report() -> Report {
         rule("dockerfile/root-user", Severity::Low),
     ];
     Report {
+        off: Vec::new(),
         replaced: Vec::new(),
         controls: Some(Controls {
             frameworks: control::frameworks(&[framework()], rules.iter(), outcomes.iter(), &[]),

@@ -23,7 +23,10 @@ pub(super) fn findings(links: &[Link<'_>]) -> Vec<FindingHistory> {
         let mut judged = BTreeSet::new();
         for row in list(&link.bundle.results, "rows") {
             let (rule, subject) = (text(&row["rule"]), text(&row["subject"]));
-            judged.insert((rule.clone(), subject.clone()));
+            // What could not be judged, or was not asked, is not mended.
+            if row["outcome"] != "error" {
+                judged.insert((rule.clone(), subject.clone()));
+            }
             let presence = match row["outcome"].as_str() {
                 Some("fail") => Presence::Open,
                 Some("review") => Presence::Review,

@@ -14,6 +14,7 @@ fn outcome(rule: &str, kind: OutcomeKind) -> Outcome {
         span: None,
         findings: Vec::new(),
         unjudged: false,
+        off: None,
     }
 }
 

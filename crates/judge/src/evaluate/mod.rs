@@ -169,6 +169,7 @@ impl Scene<'_> {
             span: self.spans.get(subject).copied().flatten(),
             findings,
             unjudged: false,
+            off: None,
         }
     }
 

@@ -102,6 +102,7 @@ pub fn unjudged(
                 span,
                 findings: Vec::new(),
                 unjudged: true,
+                off: None,
             });
         }
     }

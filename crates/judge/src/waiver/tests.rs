@@ -462,6 +462,7 @@ fn outcomes_are_waived_when_all_their_findings_are() {
         span: None,
         findings: findings.to_vec(),
         unjudged: false,
+        off: None,
     };
     findings[0].waiver =
         Some(crate::finding::AppliedWaiver { id: "W".into(), reason: "r".into(), owner: None, expires: None });

@@ -3,9 +3,9 @@
 
 use super::turned_off::{TurnedOff, TurnedOffKind};
 use super::{Config, FailOn, Layer, Layers, directory};
-use crate::policy::{RuleSet, Severity};
 use crate::settings::Pointer;
 use crate::waiver::WaiverPolicy;
+use plimsoll_policy::{RuleSet, Severity};
 
 /// A setting that asks for less than the configurations further out: what it does below a directory, and where it stands.
 struct Less {

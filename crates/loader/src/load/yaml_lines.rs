@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use crate::document::yaml::{Kind, ScalarStyle, YamlFile};
-use crate::problem::Problem;
-use crate::source::{FileId, Span};
+use plimsoll_source::problem::Problem;
+use plimsoll_source::{FileId, Span};
 
 const SPACES: [&str; 4] = ["", "\n", " \n", "  \n"];
 
@@ -80,7 +80,7 @@ pub(super) fn in_texts(ends: &LineEnds, yaml: &YamlFile, file: FileId, path: &st
 mod tests {
     use super::super::yaml::parse;
     use super::*;
-    use crate::source::Sources;
+    use plimsoll_source::Sources;
 
     /// Keys and values in order, the comments, and what could not be judged with its text.
     fn read(text: &str) -> (Vec<String>, Vec<String>, Vec<(&'static str, String)>) {

@@ -7,6 +7,7 @@
 
 mod allowed_secrets;
 mod architecture;
+mod auditors;
 mod borders;
 mod budget;
 mod cage;

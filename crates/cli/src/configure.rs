@@ -110,7 +110,10 @@ pub(super) fn layers(
     let before = asked.kept.clone().unwrap_or_default().configs;
     layers.read_named(sources, &mut |path: &str| {
         let (shown, text) = match (&lies, before.get(path)) {
-            (Lies::Inside, _) => (path.to_owned(), disk::read_text(&files.root().join(path))?),
+            (Lies::Inside, _) => {
+                let (text, encoding) = disk::read_encoded(&files.root().join(path))?;
+                return Ok::<_, ReadError>(sources.add_encoded(path, text, encoding));
+            }
             (Lies::Outside(directory), _) => {
                 let text = disk::read_text(&directory.join(path))?;
                 kept.configs.insert(path.to_owned(), text.clone());

@@ -29,6 +29,30 @@ pub use self::shown::{MASK, Shown, Veil};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u32);
 
+/// How a text stands in its file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// As it is here.
+    #[default]
+    Utf8,
+    /// Little-endian, after a byte-order mark.
+    Utf16Le,
+    /// Big-endian, after a byte-order mark.
+    Utf16Be,
+}
+
+impl Encoding {
+    /// The bytes of the file that a text was read from.
+    pub fn bytes_of(self, text: &str) -> Vec<u8> {
+        let units = || std::iter::once(0xfeff).chain(text.encode_utf16());
+        match self {
+            Self::Utf8 => text.as_bytes().to_vec(),
+            Self::Utf16Le => units().flat_map(u16::to_le_bytes).collect(),
+            Self::Utf16Be => units().flat_map(u16::to_be_bytes).collect(),
+        }
+    }
+}
+
 /// The language a file was read in. Decided where the file is used, never by its name, and kept with its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
@@ -228,6 +252,8 @@ struct Inner {
     /// Grows with every text, mark and value.
     generation: u64,
     languages: BTreeSet<(FileId, Language)>,
+    /// Of texts that are not in their files as they are here.
+    encodings: HashMap<FileId, Encoding>,
 }
 
 impl Sources {
@@ -283,6 +309,24 @@ impl Sources {
     pub fn shown_location(&self, span: Span) -> Location {
         let location = self.location(span);
         Location { path: self.veiled(&location.path).into_owned(), ..location }
+    }
+
+    /// Adds a text with the encoding that its file has.
+    pub fn add_encoded(&self, path: impl Into<String>, text: impl Into<Arc<str>>, encoding: Encoding) -> FileId {
+        let path = path.into();
+        if let Some(id) = self.find(&path) {
+            return id;
+        }
+        let id = self.add(path, text);
+        if encoding != Encoding::Utf8 {
+            self.inner.write().unwrap_or_else(PoisonError::into_inner).encodings.insert(id, encoding);
+        }
+        id
+    }
+
+    /// How a text stands in its file.
+    pub fn encoding(&self, file: FileId) -> Encoding {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner).encodings.get(&file).copied().unwrap_or_default()
     }
 
     /// Notes the language that a file was read in; one file may be used for several things.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{FileId, Location, Page, Position, Shown, Sources, Span, Veil, line_hashes};
+use super::{Encoding, FileId, Location, Page, Position, Shown, Sources, Span, Veil, line_hashes};
 
 /// What may be shown of the texts of a run: pages with masks, places, digests. There is no way from here to a text with its secrets.
 ///
@@ -122,7 +122,11 @@ impl Showcase {
     pub fn sha256(&self, file: FileId, salt: &str) -> String {
         let mut digest = Sha256::new();
         digest.update(salt.as_bytes());
-        digest.update(self.sources.get(file).text.as_bytes());
+        let text = &self.sources.get(file).text;
+        match self.sources.encoding(file) {
+            Encoding::Utf8 => digest.update(text.as_bytes()),
+            other => digest.update(other.bytes_of(text)),
+        }
         digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

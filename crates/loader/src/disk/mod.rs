@@ -19,7 +19,7 @@ pub use self::door::{Below, open_regular, read_bytes};
 use self::ignore::IgnoreFiles;
 pub use self::ignore::{IGNORE_SIZE_LIMIT, MAX_IGNORE_PATTERNS};
 use plimsoll_source::files::{Entry, EntryKind, Files, ReadError};
-use plimsoll_source::{FileId, Sources};
+use plimsoll_source::{Encoding, FileId, Sources};
 
 /// The largest input file that is read, in bytes. Real Compose files and Dockerfiles stay below 100 kB.
 pub const FILE_SIZE_LIMIT: u64 = 4 << 20;
@@ -108,7 +108,7 @@ impl DiskFiles {
     /// # Errors
     /// [`ReadError`].
     pub fn text(&self, path: &str, limit: u64) -> Result<String, ReadError> {
-        decode(self.bytes(path, limit)?)
+        Ok(decode(self.bytes(path, limit)?)?.0)
     }
 
     /// The first bytes of a file by its path from the root.
@@ -143,8 +143,8 @@ impl Files for DiskFiles {
         if let Some(id) = sources.find(path) {
             return Ok(id);
         }
-        let text = self.text(path, FILE_SIZE_LIMIT)?;
-        Ok(sources.add(path, text))
+        let (text, encoding) = decode(self.bytes(path, FILE_SIZE_LIMIT)?)?;
+        Ok(sources.add_encoded(path, text, encoding))
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {
@@ -215,18 +215,32 @@ pub fn read_text(path: &Path) -> Result<String, ReadError> {
 /// # Errors
 /// [`ReadError`].
 pub fn read_text_up_to(path: &Path, limit: u64) -> Result<String, ReadError> {
-    decode(read_bytes(path, limit)?)
+    Ok(decode(read_bytes(path, limit)?)?.0)
 }
 
-fn decode(bytes: Vec<u8>) -> Result<String, ReadError> {
-    let utf16 = |unit: fn([u8; 2]) -> u16| {
-        let units = bytes[2..].chunks(2).map(|pair| unit([pair[0], *pair.get(1).unwrap_or(&0)]));
-        char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| ReadError::NotText { offset: 2 })
+/// The same with the encoding that the file has.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_encoded(path: &Path) -> Result<(String, Encoding), ReadError> {
+    decode(read_bytes(path, FILE_SIZE_LIMIT)?)
+}
+
+fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), ReadError> {
+    let utf16 = |encoding, unit: fn([u8; 2]) -> u16| {
+        let (units, rest) = bytes[2..].as_chunks::<2>();
+        if !rest.is_empty() {
+            return Err(ReadError::NotText { offset: bytes.len() - 1 });
+        }
+        let text = char::decode_utf16(units.iter().map(|pair| unit(*pair))).collect::<Result<String, _>>();
+        Ok((text.map_err(|_| ReadError::NotText { offset: 2 })?, encoding))
     };
     match bytes.as_slice() {
-        [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
-        [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
-        _ => String::from_utf8(bytes).map_err(|e| ReadError::NotText { offset: e.utf8_error().valid_up_to() }),
+        [0xff, 0xfe, ..] => utf16(Encoding::Utf16Le, u16::from_le_bytes),
+        [0xfe, 0xff, ..] => utf16(Encoding::Utf16Be, u16::from_be_bytes),
+        _ => String::from_utf8(bytes)
+            .map(|text| (text, Encoding::Utf8))
+            .map_err(|e| ReadError::NotText { offset: e.utf8_error().valid_up_to() }),
     }
 }
 

@@ -121,12 +121,12 @@ impl<'a> Configured<'a> {
 
     /// What rules the file of a subject.
     fn layer_of(&self, outcome: &Outcome) -> &Arc<Layer> {
-        match outcome.span {
+        match outcome.about.span {
             Some(span) => self.layers.at(&self.sources.get(span.file).path),
             // What stands for a file that could not be judged has its path as project.
-            None if outcome.unjudged => self.layers.at(&outcome.project),
+            None if outcome.unjudged => self.layers.at(&outcome.about.project),
             None => {
-                let project = (&*outcome.project, outcome.environment.as_deref());
+                let project = (&*outcome.about.project, outcome.about.environment.as_deref());
                 let directory =
                     self.directories.get(&project).expect("internal: an outcome is of a project that was judged");
                 self.layers.of_directory(directory)

@@ -495,7 +495,12 @@ pub fn whole(report: &Report) -> Report {
 fn sort(outcomes: &mut [Outcome]) {
     // Equal ones are alike, and sorting in place takes no second copy of very many.
     outcomes.sort_unstable_by(|a, b| {
-        (&a.project, &a.environment, &a.subject, &a.rule).cmp(&(&b.project, &b.environment, &b.subject, &b.rule))
+        (&a.about.project, &a.about.environment, &a.about.subject, &a.rule).cmp(&(
+            &b.about.project,
+            &b.about.environment,
+            &b.about.subject,
+            &b.rule,
+        ))
     });
 }
 

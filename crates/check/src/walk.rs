@@ -223,7 +223,7 @@ fn narrow(evaluation: &mut Evaluation, sight: &Sight, sources: &Sources) {
     triage::keep(&mut evaluation.findings, &mut evaluation.outcomes, |finding| {
         is_placed(Some(finding.primary.span), sight, sources)
     });
-    evaluation.outcomes.retain(|outcome| !outcome.findings.is_empty() || is_placed(outcome.span, sight, sources));
+    evaluation.outcomes.retain(|outcome| !outcome.findings.is_empty() || is_placed(outcome.about.span, sight, sources));
 }
 
 /// A bug in one project leaves that one unjudged, and says so; the others are judged all the same.

@@ -98,8 +98,8 @@ fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome, linked: &Li
     let findings: Vec<&Finding> = outcome.findings.iter().filter_map(|i| report.findings.get(*i)).collect();
     // The finding that decides: an open one before a waived one.
     let finding = findings.iter().find(|f| f.waiver.is_none()).or_else(|| findings.first()).copied();
-    let subject = subject(&outcome.project, outcome.environment.as_deref(), &outcome.subject);
-    let span = finding.map(|f| f.primary.span).or(outcome.span);
+    let subject = subject(&outcome.about.project, outcome.about.environment.as_deref(), &outcome.about.subject);
+    let span = finding.map(|f| f.primary.span).or(outcome.about.span);
     let identities: BTreeSet<&str> = findings.iter().map(|f| f.fingerprint.as_str()).collect();
     let none = BTreeMap::new();
     let off = outcome.off.as_ref().map(|why| format!("the rule did not run here: {why}"));
@@ -148,9 +148,9 @@ fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome, linked: &Li
 /// What is wrong with the file that a stand-in is for.
 fn why_unjudged<'a>(report: &'a Report, outcome: &Outcome) -> Option<&'a str> {
     let names = |problem: &&Problem| match (problem.span, &problem.path) {
-        (Some(span), _) => report.sources.path(span.file) == *outcome.project,
-        (None, Some(path)) => **path == *outcome.project,
-        (None, None) => &*outcome.project == ".",
+        (Some(span), _) => report.sources.path(span.file) == *outcome.about.project,
+        (None, Some(path)) => **path == *outcome.about.project,
+        (None, None) => &*outcome.about.project == ".",
     };
     let errors = || report.problems.iter().filter(|problem| problem.is_unjudged());
     let open = || errors().find(|problem| problem.open.is_some());

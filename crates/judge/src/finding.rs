@@ -147,7 +147,9 @@ impl Finding {
     /// What is said of a subject that it holds for: messages name the service.
     pub fn message_for(&self, outcome: &Outcome) -> &str {
         let is_meant = |project: &str, environment: Option<&str>, subject: &Address| {
-            project == &*outcome.project && environment == outcome.environment.as_deref() && *subject == outcome.subject
+            project == &*outcome.about.project
+                && environment == outcome.about.environment.as_deref()
+                && *subject == outcome.about.subject
         };
         if is_meant(&self.project, self.environment.as_deref(), &self.subject) {
             return &self.message;
@@ -271,16 +273,10 @@ impl OutcomeKind {
 pub struct Outcome {
     /// The rule.
     pub rule: RuleId,
-    /// Name of the project.
-    pub project: Arc<str>,
-    /// The environment.
-    pub environment: Option<Arc<str>>,
-    /// The subject's address.
-    pub subject: Address,
+    /// What it is about. There are very many rows, and those of one subject share it.
+    pub about: Arc<About>,
     /// How it came out.
     pub kind: OutcomeKind,
-    /// Where the subject stands, where some text declares it.
-    pub span: Option<Span>,
     /// Indices into the report's findings.
     pub findings: Vec<usize>,
     /// The subject stands for all of its kind that a file may hold which could not be judged: `project` is the path of the file, and a problem tells
@@ -288,6 +284,19 @@ pub struct Outcome {
     pub unjudged: bool,
     /// Why the rule was not asked here, although it was elsewhere. Only evidence has such rows.
     pub off: Option<Arc<str>>,
+}
+
+/// A subject of a project, as outcomes name it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct About {
+    /// Name of the project.
+    pub project: Arc<str>,
+    /// The environment.
+    pub environment: Option<Arc<str>>,
+    /// The subject's address.
+    pub subject: Address,
+    /// Where the subject stands, where some text declares it.
+    pub span: Option<Span>,
 }
 
 impl Veil for Finding {
@@ -367,10 +376,16 @@ impl Veil for Occurrence {
 
 impl Veil for Outcome {
     fn veil(&mut self, sources: &Sources) {
-        let Self { rule: _, project, environment, subject, kind: _, span: _, findings: _, unjudged: _, off } = self;
+        let Self { rule: _, about, kind: _, findings: _, unjudged: _, off } = self;
+        let mut veiled = About::clone(about);
+        let About { project, environment, subject, span: _ } = &mut veiled;
         project.veil(sources);
         off.veil(sources);
         environment.veil(sources);
         subject.veil(sources);
+        // What shows nothing stays shared.
+        if veiled != **about {
+            *about = Arc::new(veiled);
+        }
     }
 }

@@ -57,8 +57,8 @@ fn control(open: &Open<'_>, control: &ControlSummary, strengths: &BTreeMap<&str,
     };
     let of_it = || control.rules.iter().flat_map(|rule| open.0.get(rule.as_str()).into_iter().flatten());
     let told = |(outcome, _): &(&Outcome, &[Finding])| {
-        let environment = outcome.environment.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
-        let subject = format!("{}{environment}#{}", outcome.project, outcome.subject);
+        let environment = outcome.about.environment.as_ref().map(|name| format!("@{name}")).unwrap_or_default();
+        let subject = format!("{}{environment}#{}", outcome.about.project, outcome.about.subject);
         json!({"rule": outcome.rule, "subject": subject, "outcome": outcome.kind})
     };
     let exceptions: Vec<Value> = of_it()

@@ -76,7 +76,7 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
         writer.write_record(Row { row: "left-out", message: &line, ..Row::default() }.cells(&view))?;
     }
     for outcome in report.judged().filter(|_| options.outcomes) {
-        let place = outcome.span.map(|span| view.place(span));
+        let place = outcome.about.span.map(|span| view.place(span));
         writer.write_record(Row::came_out(&view, outcome, place.as_ref()).cells(&view))?;
     }
     writer.flush()
@@ -151,9 +151,9 @@ impl<'a> Row<'a> {
     fn came_out(view: &View<'a>, outcome: &'a Outcome, place: Option<&'a Location>) -> Self {
         Self {
             row: "outcome",
-            project: &outcome.project,
-            environment: outcome.environment.as_deref(),
-            subject: outcome.subject.as_str(),
+            project: &outcome.about.project,
+            environment: outcome.about.environment.as_deref(),
+            subject: outcome.about.subject.as_str(),
             rule: outcome.rule.as_str(),
             severity: view.rule(&outcome.rule).map_or("", |rule| rule.severity.as_str()),
             outcome: word(outcome.kind),

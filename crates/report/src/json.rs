@@ -340,11 +340,11 @@ fn outcomes<'a>(view: &View<'a>) -> Vec<OutcomeOut<'a>> {
     let fingerprint = |index: &usize| report.findings.get(*index).map(|finding| finding.fingerprint.as_str());
     let outcome = |outcome: &'a plimsoll_judge::finding::Outcome| OutcomeOut {
         rule: outcome.rule.as_str(),
-        project: &outcome.project,
-        environment: outcome.environment.as_deref(),
-        subject: outcome.subject.as_str(),
+        project: &outcome.about.project,
+        environment: outcome.about.environment.as_deref(),
+        subject: outcome.about.subject.as_str(),
         outcome: outcome.kind,
-        location: outcome.span.map(|span| view.place(span)),
+        location: outcome.about.span.map(|span| view.place(span)),
         findings: outcome.findings.iter().filter_map(fingerprint).collect(),
         unjudged: outcome.unjudged,
     };

@@ -33,10 +33,10 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
     if options.outcomes {
         for outcome in report.judged() {
             let Some(status) = of_outcome(&view, &options.gate, outcome) else { continue };
-            let suite = shown(&outcome.project, outcome.environment.as_deref());
-            let subject = if outcome.subject.as_str().is_empty() { "/" } else { outcome.subject.as_str() };
+            let suite = shown(&outcome.about.project, outcome.about.environment.as_deref());
+            let subject = if outcome.about.subject.as_str().is_empty() { "/" } else { outcome.about.subject.as_str() };
             let mut case = test(&suite, subject, outcome.rule.as_str(), status);
-            if let Some(place) = outcome.span.map(|span| view.place(span)) {
+            if let Some(place) = outcome.about.span.map(|span| view.place(span)) {
                 at(&mut case, &place.path, Some(place.start.line));
             }
             add(suite, case);
@@ -90,7 +90,7 @@ fn at(case: &mut TestCase, path: &str, line: Option<u32>) {
 fn judged(report: &Shown<Report>) -> Vec<(String, String)> {
     let mut kept: BTreeMap<(&str, Option<&str>), [usize; 2]> = BTreeMap::new();
     for outcome in report.judged() {
-        let counts = kept.entry((&outcome.project, outcome.environment.as_deref())).or_default();
+        let counts = kept.entry((&outcome.about.project, outcome.about.environment.as_deref())).or_default();
         match outcome.kind {
             OutcomeKind::Pass => counts[0] += 1,
             OutcomeKind::NotApplicable => counts[1] += 1,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{BaselineSummary, ProjectSummary, Report, Repository, RootReason};
 use plimsoll_judge::control::{self, Controls};
-use plimsoll_judge::finding::{AppliedWaiver, Finding, Mark, Outcome, OutcomeKind, Verdict};
+use plimsoll_judge::finding::{About, AppliedWaiver, Finding, Mark, Outcome, OutcomeKind, Verdict};
 use plimsoll_judge::waiver::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
 use plimsoll_model::{Address, ViaKind};
 use plimsoll_policy::{
@@ -89,11 +89,13 @@ fn finding(rule: &str, severity: Severity, at: &str, message: &str, span: Span) 
 fn outcome(rule: &str, subject: &str, kind: OutcomeKind, span: Span, findings: &[usize]) -> Outcome {
     Outcome {
         rule: RuleId::new(rule),
-        project: "shop".into(),
-        environment: None,
-        subject: Address::parse(subject).expect("an address"),
+        about: Arc::new(About {
+            project: "shop".into(),
+            environment: None,
+            subject: Address::parse(subject).expect("an address"),
+            span: Some(span),
+        }),
         kind,
-        span: Some(span),
         findings: findings.to_vec(),
         unjudged: false,
         off: None,

@@ -357,7 +357,7 @@ fn many_findings_take_time_in_proportion() {
     let findings: Vec<_> = (0..count).map(at).collect();
     let outcome = |n: usize| {
         let mut outcome = report.outcomes[3].clone();
-        outcome.span = None;
+        Arc::make_mut(&mut outcome.about).span = None;
         outcome.findings = vec![n];
         outcome
     };

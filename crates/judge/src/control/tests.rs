@@ -1,17 +1,15 @@
 //! The definition, case by case.
 
 use super::*;
+use crate::finding::About;
 use plimsoll_model::Address;
 use plimsoll_policy::{Mapping, Strength};
 
 fn outcome(rule: &str, kind: OutcomeKind) -> Outcome {
     Outcome {
         rule: RuleId::new(rule),
-        project: "shop".into(),
-        environment: None,
-        subject: Address::root(),
+        about: Arc::new(About { project: "shop".into(), environment: None, subject: Address::root(), span: None }),
         kind,
-        span: None,
         findings: Vec::new(),
         unjudged: false,
         off: None,

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::finding::{Finding, Outcome, OutcomeKind, Verdict};
+use crate::finding::{About, Finding, Outcome, OutcomeKind, Verdict};
 use plimsoll_model::{Address, Origins, Project};
 use plimsoll_policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Replaced, Rule, RuleId, SubjectKind};
 use plimsoll_source::Span;
@@ -61,7 +61,7 @@ pub fn rules(
         ..Evaluation::default()
     };
     let span = |subject: &Address| place::primary(origins, model, subject, None).map(|found| found.span);
-    let scene = Scene {
+    let mut scene = Scene {
         project,
         model,
         origins,
@@ -70,8 +70,10 @@ pub fn rules(
         hollow: subjects::hollow(project),
         label: project.label().into(),
         environment: project.environment.as_deref().map(Arc::from),
-        spans: population.values().flatten().map(|subject| (subject.clone(), span(subject))).collect(),
+        abouts: BTreeMap::new(),
     };
+    let all = population.values().flatten();
+    scene.abouts = all.map(|subject| (subject.clone(), scene.about(subject, span(subject)))).collect();
     // What others wrote may say that it judges another kind than it does: then it finds something where there is none of that kind.
     let is_needed =
         |rule: &&Arc<Rule>| population.get(&rule.applies_to).is_some_and(|all| !all.is_empty()) || may_mistake(rule);
@@ -122,8 +124,8 @@ struct Scene<'a> {
     environment: Option<Arc<str>>,
     /// Subjects that hold nothing.
     hollow: BTreeSet<Address>,
-    /// Where the subjects stand, as far as some text declares them.
-    spans: BTreeMap<Address, Option<Span>>,
+    /// What outcomes say of each subject.
+    abouts: BTreeMap<Address, Arc<About>>,
 }
 
 impl Scene<'_> {
@@ -159,14 +161,16 @@ impl Scene<'_> {
         }
     }
 
+    fn about(&self, subject: &Address, span: Option<Span>) -> Arc<About> {
+        let (project, environment) = (Arc::clone(&self.label), self.environment.clone());
+        Arc::new(About { project, environment, subject: subject.clone(), span })
+    }
+
     fn outcome(&self, rule: &Rule, subject: &Address, kind: OutcomeKind, findings: Vec<usize>) -> Outcome {
         Outcome {
             rule: rule.id.clone(),
-            project: Arc::clone(&self.label),
-            environment: self.environment.clone(),
-            subject: subject.clone(),
+            about: self.abouts.get(subject).map_or_else(|| self.about(subject, None), Arc::clone),
             kind,
-            span: self.spans.get(subject).copied().flatten(),
             findings,
             unjudged: false,
             off: None,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::finding::{Outcome, OutcomeKind};
+use crate::finding::{About, Outcome, OutcomeKind};
 use plimsoll_model::{Address, Project};
 use plimsoll_policy::{Reads, Rule, RuleId, SubjectKind};
 use plimsoll_source::files::Kind;
@@ -92,14 +92,16 @@ pub fn unjudged(
         };
         // Each subject has a row of every rule of its kind. A rule that does not look at what is missing has no question there.
         let kinds: BTreeSet<SubjectKind> = rules.iter().filter(is_left).map(|rule| rule.applies_to).collect();
-        for rule in rules.iter().filter(|rule| kinds.contains(&rule.applies_to)) {
+        let about = |kind: &SubjectKind| {
+            let (project, subject) = (Arc::clone(&project), subjects[kind].clone());
+            (*kind, Arc::new(About { project, environment: None, subject, span }))
+        };
+        let abouts: BTreeMap<SubjectKind, Arc<About>> = kinds.iter().map(about).collect();
+        for (rule, about) in rules.iter().filter_map(|rule| Some((rule, abouts.get(&rule.applies_to)?))) {
             outcomes.push(Outcome {
                 rule: rule.id.clone(),
-                project: Arc::clone(&project),
-                environment: None,
-                subject: subjects[&rule.applies_to].clone(),
+                about: Arc::clone(about),
                 kind: if is_left(&rule) { OutcomeKind::Error } else { OutcomeKind::NotApplicable },
-                span,
                 findings: Vec::new(),
                 unjudged: true,
                 off: None,
@@ -126,7 +128,8 @@ pub fn withhold(outcomes: &mut [Outcome], unbuilt: &Unbuilt, reads: &dyn Fn(&Rul
     }
     let mut known: BTreeMap<RuleId, Reads> = BTreeMap::new();
     for outcome in outcomes.iter_mut().filter(|outcome| outcome.kind == OutcomeKind::Pass) {
-        let place = (Arc::clone(&outcome.project), outcome.environment.clone(), outcome.subject.clone());
+        let place =
+            (Arc::clone(&outcome.about.project), outcome.about.environment.clone(), outcome.about.subject.clone());
         if unbuilt.contains(&place) && known.entry(outcome.rule.clone()).or_insert_with(|| reads(&outcome.rule)).images
         {
             outcome.kind = OutcomeKind::Error;

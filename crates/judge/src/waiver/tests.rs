@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::*;
-use crate::finding::{Finding, Mark, Outcome, OutcomeKind, Verdict};
+use crate::finding::{About, Finding, Mark, Outcome, OutcomeKind, Verdict};
 use crate::sight::Sight;
 use plimsoll_model::Address;
 use plimsoll_policy::{Rule, RuleId, Severity};
@@ -455,11 +455,8 @@ fn outcomes_are_waived_when_all_their_findings_are() {
     let mut findings = vec![case.finding("compose/privileged", "true", "/services/web/privileged"); 2];
     let outcome = |kind, findings: &[usize]| Outcome {
         rule: RuleId::new("compose/privileged"),
-        project: "p".into(),
-        environment: None,
-        subject: Address::root(),
+        about: Arc::new(About { project: "p".into(), environment: None, subject: Address::root(), span: None }),
         kind,
-        span: None,
         findings: findings.to_vec(),
         unjudged: false,
         off: None,

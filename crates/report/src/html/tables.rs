@@ -166,8 +166,8 @@ pub(super) fn not_assessed(view: &View<'_>, out: &mut String) -> fmt::Result {
                 out,
                 "<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}</td><td>{why}</td></tr>",
                 Esc(&outcome.rule),
-                Esc(if outcome.subject.as_str().is_empty() { "/" } else { outcome.subject.as_str() }),
-                Esc(&outcome.project)
+                Esc(if outcome.about.subject.as_str().is_empty() { "/" } else { outcome.about.subject.as_str() }),
+                Esc(&outcome.about.project)
             )?;
         }
         close(undecided.len().saturating_sub(ROWS), out)?;

@@ -243,7 +243,7 @@ impl<'a> Results<'a> {
             if said(outcome.kind).is_none() {
                 continue;
             }
-            let span = outcome.span.filter(|_| outcome.kind == OutcomeKind::Error);
+            let span = outcome.about.span.filter(|_| outcome.kind == OutcomeKind::Error);
             let line = span
                 .map(|span| self.view.tight(span))
                 .map(|span| (span.file, self.view.report.sources.start(span).line));
@@ -260,8 +260,9 @@ impl<'a> Results<'a> {
         let first = *group.first()?;
         let (kind, words) = said(first.kind)?;
         let name = |outcome: &&Outcome| {
-            let subject = if outcome.subject.as_str().is_empty() { "the project" } else { outcome.subject.as_str() };
-            format!("{subject} of {}", project_name(&outcome.project, outcome.environment.as_deref()))
+            let subject =
+                if outcome.about.subject.as_str().is_empty() { "the project" } else { outcome.about.subject.as_str() };
+            format!("{subject} of {}", project_name(&outcome.about.project, outcome.about.environment.as_deref()))
         };
         let mut names: Vec<String> = group.iter().map(name).collect();
         names.dedup();
@@ -277,7 +278,7 @@ impl<'a> Results<'a> {
             .build();
         result.rule_index = self.view.rule_index(&first.rule).map(|index| index as i64);
         result.occurrence_count = (group.len() > 1).then_some(group.len() as i64);
-        let span = first.span.filter(|_| first.kind == OutcomeKind::Error);
+        let span = first.about.span.filter(|_| first.kind == OutcomeKind::Error);
         result.locations = span.and_then(|span| self.places.primary(span)).map(|place| vec![place.location]);
         self.complete(&mut result);
         Some(Row { weight: u8::from(first.kind != OutcomeKind::NotApplicable), result })

@@ -25,7 +25,7 @@ pub fn write(document: &(impl Serialize + ?Sized), pretty: bool, out: &mut dyn W
 /// Writes a value on one line, without an end.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_value(value: &(impl Serialize + ?Sized), out: &mut dyn Write) -> io::Result<()> {
     Ok(value.serialize(&mut Serializer::with_formatter(out, Plain(CompactFormatter)))?)
 }

@@ -1,8 +1,8 @@
-//! Parser: YAML text to [`YamlFile`]. The one place that knows the YAML package; behind it stands our own [`Event`].
+//! Parser: YAML text to [`YamlFile`]. The one place that knows the YAML package; behind it stands our own `Event`.
 //!
 //! What the package leaves open is decided here: duplicate keys are problems (docker compose refuses them), an alias may name
 //! an anchor of an earlier document of the same file (as go-yaml has it), an invalid document does not hide the ones after it,
-//! and lines end where go-yaml ends them ([`super::yaml_lines`]).
+//! and lines end where go-yaml ends them (`super::yaml_lines`).
 
 use std::collections::HashMap;
 

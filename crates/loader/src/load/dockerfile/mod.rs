@@ -1,5 +1,5 @@
 //! Dockerfiles, read as BuildKit's parser does, but going on after what it refuses: physical lines become logical ones here, and
-//! [`instruction`] splits those. Knows the builder's syntax, not what instructions do.
+//! `instruction` splits those. Knows the builder's syntax, not what instructions do.
 
 mod check;
 mod heredoc;

@@ -2,7 +2,9 @@
 
 mod budgets;
 mod coverage;
+mod generator;
 mod meaning;
+mod random;
 mod refusals;
 
 use std::path::PathBuf;

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use plimsoll_policy_text::{annotation, negation};
+use plimsoll_rego::{Compiler, Refusal};
 
 /// Larger example files say nothing on a documentation page.
 const EXAMPLE_LIMIT: u64 = 8 << 10;
@@ -23,8 +24,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut modules = String::new();
     let mut data = String::new();
     let mut frameworks = String::new();
+    let mut texts = Vec::new();
     for path in files_below(&root)? {
         let name = relative(&root, &path);
+        if name.ends_with(".rego") && !name.ends_with("_test.rego") {
+            texts.push((name.clone(), fs::read_to_string(&path)?));
+        }
         match path.extension().and_then(|e| e.to_str()) {
             Some("rego") if !name.ends_with("_test.rego") => module(&mut modules, &root, &path)?,
             Some("yaml") if name.starts_with("data/") => yaml_as_json(&mut data, &name, &path)?,
@@ -35,10 +40,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     let generated = format!(
         "static POLICIES: &[ShippedPolicy] = &[\n{modules}];\n\
          static DATA: &[(&str, &str)] = &[\n{data}];\n\
-         static FRAMEWORKS: &[(&str, &str)] = &[\n{frameworks}];\n"
+         static FRAMEWORKS: &[(&str, &str)] = &[\n{frameworks}];\n\
+         static COMPILED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/policies.bin\"));\n"
     );
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("policies.rs"), generated)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("policies.bin"), compiled(&texts)?)?;
+    fs::write(out.join("policies.rs"), generated)?;
     Ok(())
+}
+
+/// All rules as one program. Facts and parameters are given to it when it runs.
+///
+/// # Errors
+/// Where a rule uses what cannot be compiled: the rule is written otherwise then, as the message says.
+fn compiled(texts: &[(String, String)]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let nothing = serde_json::json!({});
+    let mut compiler = Compiler::new().data("known", &nothing)?.data("params", &nothing)?;
+    let mut rules = Vec::new();
+    for (path, text) in texts {
+        compiler = compiler.module(path, text)?;
+        if let Some(package) = annotation::package(text)
+            && text.lines().any(|line| line.starts_with("deny contains "))
+        {
+            rules.push(format!("data.{package}.deny"));
+        }
+    }
+    let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
+    let told = |refusals: Vec<Refusal>| refusals.iter().map(|each| format!("policies/{each}\n")).collect::<String>();
+    Ok(compiler.compile(&rules).map_err(told)?.to_bytes())
 }
 
 /// One policy: its path, text, METADATA as JSON (nothing where it is not YAML: reading the text then tells why) and examples.

@@ -20,6 +20,7 @@ mod counting;
 mod dashboard;
 mod dockerfile;
 mod docs;
+mod engines;
 mod evidence;
 mod findings;
 mod floors;

@@ -12,6 +12,8 @@ pub struct Shipped {
     pub policies: &'static [ShippedPolicy],
     /// Facts: path (`data/<name>.yaml`) and content as JSON.
     pub data: &'static [(&'static str, &'static str)],
+    /// The rules and what they need, compiled by `plimsoll-rego`; rules that are not in it are interpreted. Nothing for none.
+    pub compiled: &'static [u8],
     /// Frameworks: path (`frameworks/<name>.yaml`) and content as JSON.
     pub frameworks: &'static [(&'static str, &'static str)],
 }

@@ -48,6 +48,8 @@ pub struct Bundle {
     pub(super) known: BTreeMap<String, Value>,
     /// `frameworks/<name>.yaml`: path, content, and whether it is ours.
     pub(super) frameworks: Vec<(String, Value, bool)>,
+    /// Rules as they were compiled when the program was built; only where all modules are those.
+    pub(super) compiled: Option<&'static [u8]>,
 }
 
 impl Bundle {
@@ -66,6 +68,7 @@ impl Bundle {
             modules: modules.collect(),
             known: shipped.data.iter().filter_map(|(path, text)| Some((stem(path)?, json(text)))).collect(),
             frameworks: shipped.frameworks.iter().map(|(path, text)| ((*path).to_owned(), json(text), true)).collect(),
+            compiled: Some(shipped.compiled).filter(|bytes| !bytes.is_empty()),
         }
     }
 
@@ -110,6 +113,7 @@ impl Bundle {
     pub fn vocabulary(mut self) -> Self {
         self.modules.retain(Module::is_vocabulary);
         self.frameworks.clear();
+        self.compiled = None;
         self
     }
 

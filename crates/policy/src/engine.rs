@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::apart::{Apart, Purse, Seat};
+use super::compiled::{self, Bench, Stored};
 use super::extension::Patterns;
 use super::finding::RawFinding;
 use super::keeper::{self, Keeper};
@@ -37,19 +38,25 @@ const ALL: &str = "plimsoll.all";
 /// Where the facts and parameters stand that rules answer with.
 const GIVEN: &str = "given";
 
-/// What policies see: a project, converted once and shared by all workers.
+/// What policies see: a serialized project. Each engine converts it for itself.
 #[derive(Debug, Clone)]
-pub struct Input(Value);
+pub struct Input<'p>(Cow<'p, serde_json::Value>);
 
-impl Input {
+impl Input<'static> {
     /// From the serialized project.
     pub fn new(project: serde_json::Value) -> Self {
-        Self(Value::from(project))
+        Self(Cow::Owned(project))
+    }
+}
+
+impl<'p> Input<'p> {
+    /// The same, which leaves the serialized project where it is.
+    pub fn of(project: &'p serde_json::Value) -> Self {
+        Self(Cow::Borrowed(project))
     }
 
-    /// The same, which leaves the serialized project where it is and takes no second copy of it.
-    pub fn of(project: &serde_json::Value) -> Self {
-        Self(Value::deserialize(project).expect("internal: what is JSON is a value"))
+    fn for_interpreter(&self) -> Value {
+        Value::deserialize(self.0.as_ref()).expect("internal: what is JSON is a value")
     }
 }
 
@@ -114,6 +121,9 @@ pub(super) struct Program {
     groups: Vec<Group>,
     by_rule: HashMap<RuleId, usize>,
     patterns: Patterns,
+    /// Rules that need no interpreter: ready for an input, by world.
+    benches: Vec<Bench>,
+    compiled: HashMap<RuleId, usize>,
     /// Where what is not ours is asked, if there is such a place.
     keeper: Option<Arc<dyn Keeper>>,
     purse: Purse,
@@ -192,6 +202,24 @@ impl Program {
         Self { keeper, ..Self::default() }
     }
 
+    /// Adds those of some rules that were compiled when the program was built, and tells the others.
+    pub(super) fn add_compiled<'r>(
+        &mut self,
+        stored: Option<&Stored>,
+        rules: &[&'r Arc<Rule>],
+        params: &serde_json::Value,
+        known: &BTreeMap<String, serde_json::Value>,
+    ) -> Vec<&'r Arc<Rule>> {
+        let Some(program) = stored.map(Stored::program) else { return rules.to_vec() };
+        let is_ready = |rule: &&Arc<Rule>| program.has(&compiled::deny(rule));
+        let (ready, rest): (Vec<&Arc<Rule>>, Vec<&Arc<Rule>>) = rules.iter().copied().partition(is_ready);
+        self.compiled.extend(ready.iter().map(|rule| (rule.id.clone(), self.benches.len())));
+        if !ready.is_empty() {
+            self.benches.push(Bench::new(program, params, known));
+        }
+        rest
+    }
+
     /// Adds some rules of one world and the texts that they need: given policies all in one group (they may use each other), ours by what
     /// they judge.
     pub(super) fn add(&mut self, texts: &[Text], rules: &[&Arc<Rule>], data: &Value) {
@@ -225,7 +253,8 @@ impl Program {
 
     /// Whether it is compiled for just these rules.
     pub(super) fn is_of(&self, rules: &[Arc<Rule>]) -> bool {
-        self.by_rule.len() == rules.len() && rules.iter().all(|rule| self.by_rule.contains_key(&rule.id))
+        let is_there = |rule: &Arc<Rule>| self.by_rule.contains_key(&rule.id) || self.compiled.contains_key(&rule.id);
+        self.by_rule.len() + self.compiled.len() == rules.len() && rules.iter().all(is_there)
     }
 
     fn engine(&self, group: usize) -> Result<&Engine, PolicyError> {
@@ -267,6 +296,7 @@ fn needed<'t>(words: &[&'t Text], texts: &[&'t Text]) -> Vec<&'t Text> {
 pub struct Evaluator {
     program: Arc<Program>,
     desks: Vec<Desk>,
+    benches: Vec<Bench>,
     asked: Asked,
     at_once: bool,
 }
@@ -324,13 +354,15 @@ impl Desk {
 impl Evaluator {
     pub(super) fn new(program: Arc<Program>) -> Self {
         let desks = vec![Desk::default(); program.groups.len()];
-        Self { program, desks, asked: Asked::default(), at_once: false }
+        let benches = program.benches.clone();
+        Self { program, desks, benches, asked: Asked::default(), at_once: false }
     }
 
     /// Stops each question to our own rules after so many steps of the engine instead of [`STEP_LIMIT`], at the same step on every machine:
     /// it is a rule that fails then.
     pub fn set_budget(&mut self, steps: u32) {
         self.asked.budget = Some(steps);
+        self.benches.iter_mut().for_each(|bench| bench.set_budget(steps));
         for (desk, group) in self.desks.iter_mut().zip(&self.program.groups) {
             desk.answers = None;
             if let Some(engine) = desk.engine.as_mut().filter(|_| group.together) {
@@ -346,13 +378,18 @@ impl Evaluator {
     }
 
     /// Sets what the following runs judge.
-    pub fn set_input(&mut self, input: &Input) {
-        self.asked.input = Some(input.0.clone());
+    pub fn set_input(&mut self, input: &Input<'_>) {
+        self.benches.iter_mut().for_each(|bench| bench.set_input(&input.0));
+        if self.desks.is_empty() {
+            return;
+        }
+        let value = input.for_interpreter();
+        self.asked.input = Some(value.clone());
         for desk in &mut self.desks {
             desk.answers = None;
             desk.seat.turn();
             if let Some(engine) = &mut desk.engine {
-                engine.set_input(input.0.clone());
+                engine.set_input(value.clone());
             }
         }
     }
@@ -383,6 +420,9 @@ impl Evaluator {
     /// # Errors
     /// When the rule fails, or answers something that is no finding.
     pub fn run(&mut self, rule: &Rule) -> Result<Vec<RawFinding>, PolicyError> {
+        if let Some(bench) = self.program.compiled.get(&rule.id) {
+            return finding::read(rule, &self.benches[*bench].answer(rule)?);
+        }
         let group = self.group(rule)?;
         let (folder, name) = place(rule).unwrap_or_default();
         match &self.desks[group].together(&self.program, group, &self.asked)?[folder][name]["deny"] {
@@ -396,6 +436,9 @@ impl Evaluator {
     /// # Errors
     /// When the rule fails.
     pub fn answer(&mut self, rule: &Rule) -> Result<serde_json::Value, PolicyError> {
+        if let Some(bench) = self.program.compiled.get(&rule.id) {
+            return self.benches[*bench].answer(rule);
+        }
         let group = self.group(rule)?;
         if let Some(apart) = &self.program.groups[group].apart {
             let input = self.asked.input.as_ref();
@@ -432,7 +475,7 @@ fn stopped_after(steps: u32) -> ExecutionTimerConfig {
 /// What the engine says when it stops at its limit.
 const OUT_OF_TIME: &str = "execution exceeded time limit";
 
-fn over_budget(rule: &Rule, steps: u32) -> PolicyError {
+pub(super) fn over_budget(rule: &Rule, steps: u32) -> PolicyError {
     let message = format!("the project asks for more than {steps} steps of the rule");
     let help = "split the project into smaller ones; docs/limits.md says what a rule may use";
     PolicyError::new("policy-budget", rule.path.as_str(), message).rule(&rule.id).help(help)

@@ -5,6 +5,7 @@ mod bundle;
 pub mod cage;
 mod capped;
 mod check;
+mod compiled;
 mod contract;
 mod dialect;
 mod engine;

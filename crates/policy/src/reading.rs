@@ -222,6 +222,7 @@ impl Reading {
             modules: modules.filter(|module| !module.is_test()).collect(),
             known: self.known.clone(),
             frameworks: self.frameworks.iter().map(|(path, value)| (path.clone(), value.clone(), false)).collect(),
+            compiled: None,
         }
     }
 
@@ -232,7 +233,7 @@ impl Reading {
     pub(super) fn world(mut self, unread: &Unread, lent: Bundle) -> Result<World, Vec<PolicyError>> {
         let bundle = self.bundle(unread);
         let given = Given::of(&bundle);
-        let Bundle { modules, known, frameworks: _ } = bundle.over(lent);
+        let Bundle { modules, known, .. } = bundle.over(lent);
         let source = unread.name.as_deref().map(Into::into);
         let mut texts = Vec::with_capacity(modules.len());
         for module in modules {
@@ -250,7 +251,16 @@ impl Reading {
         let frameworks: Result<_, _> =
             self.frameworks.iter().map(|(path, value)| framework::read(path, value, true)).collect();
         let rules = self.rules.into_iter().map(|rule| Rule { source: Option::clone(&source), ..rule }).collect();
-        Ok(World { source, replaces: unread.replaces, rules, frameworks: frameworks?, texts, known, given })
+        Ok(World {
+            source,
+            replaces: unread.replaces,
+            rules,
+            frameworks: frameworks?,
+            texts,
+            known,
+            given,
+            compiled: None,
+        })
     }
 }
 

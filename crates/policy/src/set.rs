@@ -262,7 +262,11 @@ impl PolicySet {
         for world in &self.worlds {
             let of_it: Vec<&Arc<Rule>> = rules.iter().filter(|rule| rule.source == world.source).collect();
             if !of_it.is_empty() {
-                program.add(&world.texts, &of_it, &engine::data(world.params(params), &world.known));
+                let params = world.params(params);
+                let rest = program.add_compiled(world.compiled.as_ref(), &of_it, &params, &world.known);
+                if !rest.is_empty() {
+                    program.add(&world.texts, &rest, &engine::data(params, &world.known));
+                }
             }
         }
         program

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::bundle::{Bundle, Module};
 use super::check::{self, Checked};
+use super::compiled::Stored;
 use super::engine::{self, Text};
 use super::extension::Patterns;
 use super::files::Given;
@@ -31,6 +32,8 @@ pub(super) struct World {
     pub(super) known: BTreeMap<String, Value>,
     /// What it brought itself, as it was given.
     pub(super) given: Given,
+    /// Its rules as they were compiled when the program was built.
+    pub(super) compiled: Option<Stored>,
 }
 
 impl World {
@@ -40,7 +43,7 @@ impl World {
     /// Everything that is wrong with it, sorted by file and line.
     pub(super) fn load(own: Bundle, lent: Bundle, source: Option<Arc<str>>) -> Result<Self, Vec<PolicyError>> {
         let given = Given::of(&own);
-        let Bundle { modules, known, frameworks } = own.over(lent);
+        let Bundle { modules, known, frameworks, compiled } = own.over(lent);
         let mut rules = Vec::new();
         let mut errors = Vec::new();
         let mut read = Vec::with_capacity(frameworks.len());
@@ -70,9 +73,16 @@ impl World {
         let described = rules.iter().map(|rule| rule.path.clone()).chain(broken).collect();
         // What another build shipped was written for the input of that build.
         match texts(modules, &described, &data, source.is_some()) {
-            Ok(texts) if errors.is_empty() => {
-                Ok(Self { source, replaces: false, rules, frameworks: read, texts, known, given })
-            }
+            Ok(texts) if errors.is_empty() => Ok(Self {
+                source,
+                replaces: false,
+                rules,
+                frameworks: read,
+                texts,
+                known,
+                given,
+                compiled: compiled.map(Stored::new),
+            }),
             Ok(_) => Err(sorted(errors)),
             Err(found) => Err(sorted([errors, found].concat())),
         }

@@ -7,4 +7,4 @@ use plimsoll_policy_text::{Shipped, ShippedPolicy};
 include!(concat!(env!("OUT_DIR"), "/policies.rs"));
 
 /// All of it.
-pub static SHIPPED: Shipped = Shipped { policies: POLICIES, data: DATA, frameworks: FRAMEWORKS };
+pub static SHIPPED: Shipped = Shipped { policies: POLICIES, data: DATA, frameworks: FRAMEWORKS, compiled: COMPILED };

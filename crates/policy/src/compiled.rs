@@ -1,0 +1,103 @@
+//! Our rules as they were compiled when the program was built: asked without an interpreter.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use plimsoll_rego::{Budget, ErrorKind, Evaluator, Program};
+use serde_json::Value;
+
+use super::engine::STEP_LIMIT;
+use super::{PolicyError, Rule, engine};
+
+/// Bytes that a question may take, the input included.
+const BYTE_LIMIT: usize = 1 << 30;
+
+/// A stored program, opened when it is first needed.
+#[derive(Clone)]
+pub(super) struct Stored {
+    bytes: &'static [u8],
+    program: OnceLock<Arc<Program>>,
+}
+
+impl fmt::Debug for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.bytes.len())
+    }
+}
+
+impl Stored {
+    pub(super) fn new(bytes: &'static [u8]) -> Self {
+        Self { bytes, program: OnceLock::new() }
+    }
+
+    pub(super) fn program(&self) -> &Arc<Program> {
+        let open = || Arc::new(Program::from_bytes(self.bytes).expect("internal: what is shipped can be opened"));
+        self.program.get_or_init(open)
+    }
+}
+
+/// One worker's memory for the rules of a program.
+#[derive(Debug, Clone)]
+pub(super) struct Bench {
+    evaluator: Evaluator,
+    /// Why the input cannot be judged, if it cannot.
+    refused: Option<String>,
+    steps: u32,
+}
+
+/// Where the `deny` of a rule stands.
+pub(super) fn deny(rule: &Rule) -> String {
+    format!("data.{}.deny", rule.package)
+}
+
+impl Bench {
+    /// For these parameters and facts.
+    pub(super) fn new(program: &Arc<Program>, params: &Value, known: &BTreeMap<String, Value>) -> Self {
+        let mut bench = Self {
+            evaluator: Evaluator::new(Arc::clone(program), budget(STEP_LIMIT)),
+            refused: None,
+            steps: STEP_LIMIT,
+        };
+        let given = bench.evaluator.set_data("params", params).and_then(|()| bench.evaluator.set_data("known", known));
+        given.expect("internal: parameters and facts are JSON, and the program has both");
+        bench
+    }
+
+    pub(super) fn set_budget(&mut self, steps: u32) {
+        self.steps = steps;
+        self.evaluator.set_budget(budget(steps));
+    }
+
+    pub(super) fn set_input(&mut self, input: &Value) {
+        self.refused =
+            self.evaluator.set_input(input).err().map(|error| format!("the project cannot be judged: {error}"));
+    }
+
+    /// What a rule's `deny` is.
+    ///
+    /// # Errors
+    /// When the rule fails, or the input cannot be judged.
+    pub(super) fn answer(&mut self, rule: &Rule) -> Result<Value, PolicyError> {
+        let failed = |message: String| PolicyError::new("policy-failed", rule.path.as_str(), message).rule(&rule.id);
+        if let Some(why) = &self.refused {
+            return Err(failed(why.clone()));
+        }
+        match self.evaluator.eval(&deny(rule)) {
+            Ok(view) => serde_json::to_value(view).map_err(|error| failed(error.to_string())),
+            Err(error) => Err(match error.kind {
+                ErrorKind::Steps | ErrorKind::Bytes | ErrorKind::Depth => engine::over_budget(rule, self.steps),
+                _ => match &error.place {
+                    Some(place) => PolicyError::new("policy-failed", place.path.as_str(), error.message.as_str())
+                        .line(place.line)
+                        .rule(&rule.id),
+                    None => failed(error.message),
+                },
+            }),
+        }
+    }
+}
+
+fn budget(steps: u32) -> Budget {
+    Budget { steps: steps.into(), bytes: BYTE_LIMIT, ..Budget::default() }
+}

@@ -189,9 +189,9 @@ fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, f
     let by_pipe = ["--password-stdin", "--token-stdin", "--with-token", "--pass-stdin"];
     if matches!(program.as_str(), "chpasswd" | "passwd") {
         from_pipe(text, piped_from, &program, false, found);
-    } else if command.iter().map(slice).any(|w| by_pipe.contains(&w)) {
-        from_pipe(text, piped_from, &program, true, found);
-    } else if program == "tee" && command.iter().map(slice).any(super::handed::keeps_secrets) {
+    } else if command.iter().map(slice).any(|w| by_pipe.contains(&w))
+        || program == "tee" && command.iter().map(slice).any(super::handed::keeps_secrets)
+    {
         from_pipe(text, piped_from, &program, true, found);
     }
 }

@@ -64,10 +64,10 @@ pub(super) fn suspicion(key: &str) -> Option<Suspicion> {
         Some(Suspicion::Password)
     } else if digits {
         Some(Suspicion::Digits)
-    } else if PAIRS.contains(&(before, last)) || words.iter().any(|word| password(word) || names::is_secret_word(word))
+    } else if PAIRS.contains(&(before, last))
+        || words.iter().any(|word| password(word) || names::is_secret_word(word))
+        || matches!(last, "cookie" | "cookies") && words.len() > 1
     {
-        Some(Suspicion::Likely)
-    } else if matches!(last, "cookie" | "cookies") && words.len() > 1 {
         Some(Suspicion::Likely)
     } else {
         let perhaps = names::naming(key)? == Naming::Perhaps;

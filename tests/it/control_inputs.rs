@@ -216,6 +216,52 @@ fn where_nothing_is_judged_nothing_is_met() {
     assert_eq!(plimsoll(beside.path(), &["check", ".", "--rule", "compose/service-privileged"]).status.code(), Some(0));
 }
 
+/// Nothing is met by what has nothing of what the control speaks of; where there is some, it is judged.
+#[test]
+fn a_rule_keeps_no_control_where_there_is_nothing_of_what_it_speaks_of() {
+    let image = "FROM reg.example.org/a:1.2\nUSER 1000\n";
+    let network = |options: &str| {
+        format!("{PLAIN}    networks: [n]\nnetworks:\n  n:\n    driver: overlay\n    driver_opts: {options}\n")
+    };
+    for (compose, statuses) in [
+        (PLAIN.to_owned(), ["not applicable", "not applicable", "manual"]),
+        (format!("{PLAIN}    build: .\n"), ["met", "not applicable", "manual"]),
+        (network("{encrypted: \"true\"}"), ["not applicable", "met", "manual"]),
+        (network("{}"), ["not applicable", "not met", "manual"]),
+    ] {
+        let mut files = vec![("compose.yaml", compose.as_str()), (".env", "LEVEL=1\n"), (".dockerignore", "*\n")];
+        if compose.contains("build") {
+            files.push(("Dockerfile", image));
+        }
+        let tree = tree(&files);
+        let run = plimsoll(tree.path(), &["controls", ".", "--framework", "cis-docker-1.6", "--format", "json"]);
+        let document = json(&run.stdout);
+        let controls: Vec<&Value> = list(&document, "frameworks").iter().flat_map(|f| list(f, "controls")).collect();
+        let status =
+            |id| text(controls.iter().find(|control| text(control, "id") == id).expect("it is there"), "status");
+        assert_eq!(["4.10", "7.3", "4.5"].map(status), statuses, "{compose}");
+    }
+}
+
+/// A path leaves no span of code on the page of controls.
+#[test]
+#[cfg(unix)]
+fn a_path_with_backticks_stays_code_on_the_page_of_controls() {
+    let compose = "services:\n  a:\n    image: reg.example.org/a:1.2\n    privileged: true\n";
+    let tree = tree(&[("`<img src=x> [go](javascript:x) /compose.yaml", compose)]);
+    let run = plimsoll(tree.path(), &["controls", ".", "--format", "markdown"]);
+    let page = stdout(&run);
+    let rows: Vec<&str> = page.lines().filter(|line| line.contains("<img src=x>")).collect();
+    assert!(!rows.is_empty());
+    for row in rows {
+        assert_eq!(
+            row.matches("<img src=x>").count(),
+            row.matches("`` `<img src=x> [go](javascript:x) ").count(),
+            "{row}"
+        );
+    }
+}
+
 #[test]
 fn without_our_rules_no_control_of_ours_is_assessed() {
     let own = BREAKS.replace("twice[key] := 2", "twice[key] := 1");

@@ -109,27 +109,28 @@ fn text(framework: &Value, narrowing: Option<&str>, out: &mut impl Write) -> io:
 }
 
 fn markdown(framework: &Value, narrowing: Option<&str>, out: &mut impl Write) -> io::Result<()> {
-    let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
-    writeln!(out, "# {}\n\nSource: {}\n", heading(framework, narrowing), string(framework, "source"))?;
+    use plimsoll_report::{markdown_code as code, markdown_text as cell};
+    writeln!(out, "# {}\n\nSource: {}\n", cell(&heading(framework, narrowing)), string(framework, "source"))?;
     writeln!(
         out,
         "| control | what it asks | status | rules (strength) | open | exceptions | by hand |\n|---|---|---|---|---|---|---|"
     )?;
     for control in list(framework, "controls") {
         let mapped = list(control, "rules").iter().chain(list(control, "supporting"));
-        let ran = mapped.map(|r| format!("`{}` ({})", string(r, "rule"), string(r, "strength")));
+        let ran = mapped.map(|r| format!("{} ({})", code(string(r, "rule")), string(r, "strength")));
         let missing = list(control, "rules_not_run").iter();
-        let missing = missing.map(|r| format!("`{}` did not run: {}", string(r, "rule"), cell(string(r, "reason"))));
+        let missing =
+            missing.map(|r| format!("{} did not run: {}", code(string(r, "rule")), cell(string(r, "reason"))));
         let rules: Vec<String> = ran.chain(missing).collect();
         let open: Vec<String> = list(control, "open")
             .iter()
-            .map(|o| format!("{}: `{}` on `{}`", string(o, "outcome"), string(o, "rule"), string(o, "subject")))
+            .map(|o| format!("{}: {} on {}", string(o, "outcome"), code(string(o, "rule")), code(string(o, "subject"))))
             .collect();
         let exceptions: Vec<String> = list(control, "exceptions")
             .iter()
             .map(|e| {
                 let until = e["expires"].as_str().unwrap_or("no end");
-                format!("{}: {} (until {until})", string(e, "id"), string(e, "reason"))
+                format!("{}: {} (until {until})", code(string(e, "id")), cell(string(e, "reason")))
             })
             .collect();
         let explanation = control["explanation"].as_str().map(|why| format!(": {why}")).unwrap_or_default();
@@ -138,8 +139,8 @@ fn markdown(framework: &Value, narrowing: Option<&str>, out: &mut impl Write) ->
             cell(string(control, "title")),
             cell(&format!("{}{explanation}", string(control, "status"))),
             rules.join(", "),
-            cell(&open.join("; ")),
-            cell(&exceptions.join("; ")),
+            open.join("; "),
+            exceptions.join("; "),
             cell(string(control, "manual")),
         ];
         writeln!(out, "| {} |", cells.join(" | "))?;

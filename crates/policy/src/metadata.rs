@@ -36,6 +36,8 @@ struct Metadata {
 struct Custom {
     severity: Severity,
     applies_to: SubjectKind,
+    #[serde(default)]
+    applies_if: Vec<String>,
     #[serde(default = "medium_confidence")]
     confidence: Confidence,
     #[serde(default = "custom_category")]
@@ -129,6 +131,7 @@ pub(super) fn rule(path: &str, package: &str, metadata: &Value) -> Result<Rule, 
         confidence: custom.confidence,
         category: custom.category,
         applies_to: custom.applies_to,
+        applies_if: custom.applies_if,
         set: custom.set,
         default: custom.set == RuleSet::Recommended,
         since: custom.since,

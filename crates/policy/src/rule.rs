@@ -195,6 +195,9 @@ pub struct Rule {
     pub category: String,
     /// What it judges.
     pub applies_to: SubjectKind,
+    /// What a subject must have for the rule to speak of it, one of these at least: `build`, `driver=overlay`. Where this is empty it speaks of all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub applies_if: Vec<String>,
     /// The smallest set it is in.
     pub set: RuleSet,
     /// In the `recommended` set.
@@ -238,6 +241,7 @@ impl Rule {
             confidence: Confidence::High,
             category: "c".into(),
             applies_to: SubjectKind::Service,
+            applies_if: Vec::new(),
             set: RuleSet::Recommended,
             default: true,
             since: "0.1.0".into(),

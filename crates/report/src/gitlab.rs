@@ -18,6 +18,8 @@ use plimsoll_source::problem;
 
 /// The name of the note about what the run is not about.
 const LEFT_OUT: &str = "plimsoll/left-out";
+/// The name of the note about findings that a waiver covers.
+const WAIVED: &str = "plimsoll/waived";
 
 /// A list without issues, as nobody else writes one: so that one of ours is known again.
 pub const NO_ISSUES: &str = "[\n\n]\n";
@@ -75,6 +77,7 @@ pub(super) fn write(report: &Shown<Report>, out: &mut dyn Write) -> io::Result<(
             location: Place { path, lines },
         });
     }
+    issues.extend(waived(&view));
     issues.extend(unjudged(report));
     if issues.is_empty() {
         return out.write_all(NO_ISSUES.as_bytes());
@@ -94,6 +97,23 @@ fn unjudged(report: &Shown<Report>) -> Option<Issue> {
         fingerprint: unique(&mut BTreeMap::new(), &[LEFT_OUT]),
         severity: "info",
         location: Place { path: file.cloned().unwrap_or_else(|| ".".to_owned()), lines: Lines { begin: 1, end: 1 } },
+    })
+}
+
+/// How many findings are not here because a waiver covers them; always the same fingerprint, as [`unjudged`].
+fn waived(view: &View<'_>) -> Option<Issue> {
+    let first = view.report.findings.iter().find(|finding| finding.waiver.is_some())?;
+    let place = view.place(first.primary.span);
+    let (count, verb) = match view.waived() {
+        1 => ("1 finding".to_owned(), "is"),
+        more => (format!("{more} findings"), "are"),
+    };
+    Some(Issue {
+        description: format!("{count} {verb} waived and not shown here, the first of them at this place"),
+        check_name: WAIVED.to_owned(),
+        fingerprint: unique(&mut BTreeMap::new(), &[WAIVED]),
+        severity: "info",
+        location: Place { path: place.path, lines: Lines { begin: place.start.line, end: place.end.line } },
     })
 }
 

@@ -43,6 +43,7 @@ pub use self::gitlab::NO_ISSUES;
 pub use self::html::{Esc, STYLE};
 pub use self::inert::Guarded;
 pub use self::inert::line as printable;
+pub use self::markdown::{code as markdown_code, escape as markdown_text};
 pub use self::plain_json::{write as write_json, write_value as write_json_value};
 pub use self::sarif::DESCRIPTION;
 pub use self::terms::{Silent, Terms, UsedFile};

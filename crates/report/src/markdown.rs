@@ -274,7 +274,7 @@ fn destination(url: &str) -> String {
 }
 
 /// Text in which nothing is markup, except words between single backticks: messages use them for code.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let text = inert::line(text);
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
@@ -317,7 +317,7 @@ fn plain(text: &str, out: &mut String) {
 }
 
 /// As code, fenced by more backticks than it has in a row. A vertical line would end a cell of a table, unless a backslash stands before it.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = inert::line(text);
     let mut longest = 0;
     let mut run = 0;

@@ -28,6 +28,7 @@ pub(crate) fn rule(id: &str, severity: Severity) -> Arc<Rule> {
         confidence: Confidence::High,
         category: "privileges".into(),
         applies_to: SubjectKind::Service,
+        applies_if: Vec::new(),
         set: RuleSet::Recommended,
         default: true,
         since: "0.1.0".into(),

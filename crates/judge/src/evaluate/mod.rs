@@ -146,6 +146,7 @@ impl Scene<'_> {
             let fails = findings.iter().any(|i| evaluation.findings[*i].verdict == Verdict::Fail);
             let kind = match (findings.is_empty(), fails) {
                 (true, _) if self.hollow.contains(subject) => OutcomeKind::NotApplicable,
+                (true, _) if !subjects::has_what_matters(rule, self.model, subject) => OutcomeKind::NotApplicable,
                 (true, _) => OutcomeKind::Pass,
                 (false, true) => OutcomeKind::Fail,
                 (false, false) => OutcomeKind::Review,

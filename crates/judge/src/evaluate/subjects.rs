@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_model::{Address, Project, ProjectKind};
-use plimsoll_policy::{RawFinding, SubjectKind};
+use plimsoll_policy::{RawFinding, Rule, SubjectKind};
+use serde_json::Value;
 
 /// Every subject of a project by kind, in order.
 pub fn subjects(project: &Project) -> BTreeMap<SubjectKind, Vec<Address>> {
@@ -36,6 +37,25 @@ pub(super) fn hollow(project: &Project) -> BTreeSet<Address> {
     let networks = project.networks.values().filter(|network| is_bare && !network.facts.declared).map(|n| n.at.clone());
     let env_files = project.env_files.iter().filter(|file| file.assignments.is_empty()).map(|file| file.at.clone());
     is_bare.then(|| project.at.clone()).into_iter().chain(networks).chain(env_files).collect()
+}
+
+/// Whether a subject has what a rule speaks of: that a rule finds nothing where there is nothing of the kind is no pass.
+pub(super) fn has_what_matters(rule: &Rule, model: &Value, subject: &Address) -> bool {
+    let Some(subject) = model.pointer(subject.as_str()) else { return true };
+    let holds = |condition: &String| {
+        let (path, wanted) = match condition.split_once('=') {
+            Some((path, wanted)) => (path, Some(wanted)),
+            None => (condition.as_str(), None),
+        };
+        let found = path.split('.').try_fold(subject, |at, key| at.get(key));
+        match (found, wanted) {
+            (None | Some(Value::Null), _) => false,
+            (Some(Value::String(text)), Some(wanted)) => text == wanted,
+            (Some(other), Some(wanted)) => other.to_string() == wanted,
+            (Some(_), None) => true,
+        }
+    };
+    rule.applies_if.is_empty() || rule.applies_if.iter().any(holds)
 }
 
 /// Whether a finding belongs to one of the judged subjects, or to something that is no subject of another kind.

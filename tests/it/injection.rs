@@ -223,7 +223,7 @@ const ELEMENTS: [&str; 53] = [
 ];
 
 /// Attributes that they have. None of them is a script.
-const ATTRIBUTES: [&str; 38] = [
+const ATTRIBUTES: [&str; 39] = [
     "aria-hidden",
     "aria-label",
     "aria-labelledby",
@@ -248,6 +248,7 @@ const ATTRIBUTES: [&str; 38] = [
     "id",
     "lang",
     "name",
+    "open",
     "placeholder",
     "preserveAspectRatio",
     "r",

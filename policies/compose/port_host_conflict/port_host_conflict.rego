@@ -92,11 +92,15 @@ _by_address[place] contains use if {
 }
 
 # Some that may be there first: the first ones on all addresses and on the same one. So every port costs the same, however many share it.
-_few(number, published) := array.slice(sort(_by_port[number]), 0, _enough) if published.reach == "all"
+_few(number, published) := _first_by_port[number] if published.reach == "all"
 
 _few(number, published) := sort(array.concat(_first(number, "all"), _first(number, _address(published)))) if published.reach != "all"
 
-_first(number, address) := array.slice(sort(object.get(_by_address, [[number, address]], set())), 0, _enough)
+_first(number, address) := object.get(_first_by_address, [[number, address]], [])
+
+_first_by_port := {slot: array.slice(sort(uses), 0, _enough) | some slot, uses in _by_port}
+
+_first_by_address := {place: array.slice(sort(uses), 0, _enough) | some place, uses in _by_address}
 
 _enough := 20
 
@@ -166,11 +170,16 @@ _meeting(use) := {other |
 	some block in _blocks(use.port)
 	some address in _asked(use.port)
 	some others in array.concat(
-		[object.get(_at, [[around, use.port.protocol, address]], set()) | some around in _around(block[0], block[1])],
-		[object.get(_below, [[block, use.port.protocol, address]], set())],
+		[object.get(_first_at, [[around, use.port.protocol, address]], []) | some around in _around(block[0], block[1])],
+		[object.get(_first_below, [[block, use.port.protocol, address]], [])],
 	)
-	some other in array.slice(sort(others), 0, _enough)
+	some other in others
 }
+
+# The first ones at a place, and below it, found once for all that ask.
+_first_at := {place: array.slice(sort(others), 0, _enough) | some place, others in _at}
+
+_first_below := {place: array.slice(sort(others), 0, _enough) | some place, others in _below}
 
 _asked(published) := {"any"} if published.reach == "all"
 

@@ -70,7 +70,9 @@ _empty(candidate) if {
 	some pair in instruction.pairs
 	pair.at == candidate.holder
 	pair.value == ""
-	not pair.known
+	some word in instruction.undefined
+	some between in ["=", "=\"", " "]
+	contains(instruction.text, concat("", [pair.key, between, word.raw]))
 }
 
 _what(candidate) := {"image-env": "ENV", "build-arg": "ARG", "label": "LABEL"}[candidate.place]

@@ -26,11 +26,18 @@ pub(crate) struct Builtin {
     pub(crate) arity: u8,
     /// Which argument is a pattern.
     pub(crate) pattern: Option<u8>,
+    /// It goes through its arguments; others look one thing up in them, or only at their kind, and cost the same for large ones.
+    pub(crate) reads: bool,
     pub(crate) run: fn(&mut Hands<'_>, &[Value]) -> Answer,
 }
 
 const fn of(name: &'static str, arity: u8, run: fn(&mut Hands<'_>, &[Value]) -> Answer) -> Builtin {
-    Builtin { name, arity, pattern: None, run }
+    Builtin { name, arity, pattern: None, reads: true, run }
+}
+
+/// A function that costs the same for arguments of any size.
+const fn glance(name: &'static str, arity: u8, run: fn(&mut Hands<'_>, &[Value]) -> Answer) -> Builtin {
+    Builtin { name, arity, pattern: None, reads: false, run }
 }
 
 const fn with_pattern(
@@ -39,7 +46,7 @@ const fn with_pattern(
     pattern: u8,
     run: fn(&mut Hands<'_>, &[Value]) -> Answer,
 ) -> Builtin {
-    Builtin { name, arity, pattern: Some(pattern), run }
+    Builtin { name, arity, pattern: Some(pattern), reads: true, run }
 }
 
 /// All of them, sorted by name.
@@ -51,7 +58,7 @@ pub(crate) static TABLE: &[Builtin] = &[
     of("ceil", 1, numbers::ceil),
     of("concat", 2, text::concat),
     of("contains", 2, text::contains),
-    of("count", 1, collections::count),
+    glance("count", 1, collections::count),
     of("endswith", 2, text::endswith),
     of("floor", 1, numbers::floor),
     of("format_int", 2, numbers::format_int),
@@ -59,20 +66,20 @@ pub(crate) static TABLE: &[Builtin] = &[
     of("graph.reachable", 2, objects::reachable),
     of("indexof", 2, text::indexof),
     of("intersection", 1, collections::intersection),
-    of("is_array", 1, types::is_array),
-    of("is_boolean", 1, types::is_boolean),
-    of("is_null", 1, types::is_null),
-    of("is_number", 1, types::is_number),
-    of("is_object", 1, types::is_object),
-    of("is_set", 1, types::is_set),
-    of("is_string", 1, types::is_string),
+    glance("is_array", 1, types::is_array),
+    glance("is_boolean", 1, types::is_boolean),
+    glance("is_null", 1, types::is_null),
+    glance("is_number", 1, types::is_number),
+    glance("is_object", 1, types::is_object),
+    glance("is_set", 1, types::is_set),
+    glance("is_string", 1, types::is_string),
     of("json.marshal", 1, types::json_marshal),
     of("lower", 1, text::lower),
     of("max", 1, collections::max),
     of("min", 1, collections::min),
     of("numbers.range", 2, numbers::range),
     of("object.filter", 2, objects::filter),
-    of("object.get", 3, objects::get),
+    glance("object.get", 3, objects::get),
     of("object.keys", 1, objects::keys),
     of("object.remove", 2, objects::remove),
     of("object.union", 2, objects::union),
@@ -102,7 +109,7 @@ pub(crate) static TABLE: &[Builtin] = &[
     of("trim_right", 2, text::trim_right),
     of("trim_space", 1, text::trim_space),
     of("trim_suffix", 2, text::trim_suffix),
-    of("type_name", 1, types::type_name),
+    glance("type_name", 1, types::type_name),
     of("union", 1, collections::union),
     of("units.parse_bytes", 1, units::parse_bytes),
     of("upper", 1, text::upper),

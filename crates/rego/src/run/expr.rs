@@ -63,7 +63,8 @@ impl<'a> Machine<'a> {
             },
             Expr::In(pair) => match self.both(pair)? {
                 Some((value, collection)) => {
-                    let weight = self.weight(collection);
+                    // A set is looked into, everything else is gone through.
+                    let weight = if matches!(collection, Value::Set(_)) { 0 } else { self.weight(collection) };
                     self.step(weight, self.stmt)?;
                     Ok(Value::Bool(has(self.arena(), collection, value)))
                 }

@@ -102,7 +102,7 @@ impl<'a> Machine<'a> {
 
     pub(super) fn builtin(&mut self, number: u16, at: At, args: &[Value]) -> Run<Value> {
         let known = &builtin::TABLE[usize::from(number)];
-        let weight = args.iter().map(|arg| self.weight(*arg)).sum::<u64>();
+        let weight = if known.reads { args.iter().map(|arg| self.weight(*arg)).sum::<u64>() } else { 0 };
         self.step(1 + weight, at)?;
         let State { arena, patterns, .. } = &mut *self.state;
         let mut hands = Hands { arena, program: self.program, patterns };

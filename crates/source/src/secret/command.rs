@@ -57,13 +57,24 @@ pub(super) fn suspected_in_text(text: &str) -> Vec<Found> {
     finish(text, found)
 }
 
-/// The same with what only may be one.
+/// The same with what only may be one, in words that stand somewhere in a text.
 pub(super) fn suspected_in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
+    let first = ranges.iter().map(|range| range.start).min().unwrap_or(0);
+    let last = ranges.iter().map(|range| range.end).max().unwrap_or(first);
+    // What stands around them is no part of the command, and there may be very much of it.
+    let here = &text[first..last];
+    let word = |(i, r): (usize, &Range<usize>)| Word {
+        range: r.start - first..r.end - first,
+        after: (i == 0).then_some(b'\n'),
+    };
+    let words: Vec<Word> = ranges.iter().enumerate().map(word).collect();
     let mut found = Vec::new();
-    let words: Vec<Word> =
-        ranges.iter().enumerate().map(|(i, r)| Word { range: r.clone(), after: (i == 0).then_some(b'\n') }).collect();
-    scan(text, &words, 0, false, &mut found);
-    finish(text, found)
+    scan(here, &words, 0, false, &mut found);
+    let mut found = finish(here, found);
+    for each in &mut found {
+        each.range = each.range.start + first..each.range.end + first;
+    }
+    found
 }
 
 /// Adds headers, SQL and netrc, drops what is no credential, sorts.

@@ -51,7 +51,7 @@ pub(super) fn has_what_matters(rule: &Rule, model: &Value, subject: &Address) ->
         match (found, wanted) {
             (None | Some(Value::Null), _) => false,
             (Some(Value::String(text)), Some(wanted)) => text == wanted,
-            (Some(other), Some(wanted)) => other.to_string() == wanted,
+            (Some(other), Some(wanted)) => *other == *wanted,
             (Some(_), None) => true,
         }
     };

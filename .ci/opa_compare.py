@@ -5,7 +5,8 @@
 
 1. `tests/semantics/*.rego`: OPA's answers are the recorded ones.
 2. Every `test_` rule of `policies/**/*_test.rego` is true in OPA.
-3. Every rule finds in OPA what it finds in plimsoll, on every model given (as `plimsoll model` prints them).
+3. Every rule finds in OPA what it finds in plimsoll, on what the cases of its `<rule>_test.md` come to.
+4. Every rule finds in OPA what it finds in plimsoll, on every model given (as `plimsoll model` prints them).
 
 OPA comes as a Python package (OPA 1.20.2 as a library): `--install DIR` makes a virtual environment there. Where it is not there, this
 says so and succeeds.
@@ -101,6 +102,47 @@ def tests(opa, texts, failures):
     return count
 
 
+def cases_of(plimsoll, policies, params):
+    """The inputs that the cases in Markdown come to, with what plimsoll answers: by rule, then by case."""
+    shown = subprocess.run([plimsoll, "test", policies, "--inputs"], check=True, capture_output=True)
+    rules = {rule["rule"]: rule for rule in json.loads(shown.stdout)}
+    for rule in rules.values():
+        defaults = params
+        for part in rule["package"].removeprefix("policies.").split("."):
+            defaults = defaults.get(part, {})
+        rule["cases"] = {case["case"]: {**case, "params": {**defaults, **case["params"]}} for case in rule["cases"]}
+    return rules
+
+
+def all_cases(rules):
+    """A policy that asks every rule about its cases, each with its parameters."""
+    lines = ["package cases_comparison"]
+    for rule in rules.values():
+        package = rule["package"]
+        place = package.removeprefix("policies.")
+        lines.append(
+            f"answers[{json.dumps(rule['rule'])}][name] := found if {{\n"
+            f"\tsome name, case in data.cases[{json.dumps(rule['rule'])}].cases\n"
+            f"\tfound := [found |\n\t\tsome project in case.inputs\n"
+            f"\t\tfound := data.{package}.deny with input as project with data.params.{place} as case.params\n\t]\n}}"
+        )
+    return "\n\n".join(lines) + "\n"
+
+
+def cases(opa, rules, failures):
+    """One question for all cases of all rules."""
+    answers = opa.eval_document("cases_comparison.answers") if rules else {}
+    count = 0
+    for name, rule in rules.items():
+        for case, wanted in rule["cases"].items():
+            count += 1
+            got = answers.get(name, {}).get(case, [])
+            for opas, ours in zip(got, wanted["answers"], strict=True) if len(got) == len(wanted["answers"]) else [(got, None)]:
+                if ours is None or sorted(map(to_json, opas)) != sorted(map(to_json, ours)):
+                    failures.append(f"{name}, case {case}:\n    OPA      {to_json(opas)}\n    plimsoll {to_json(ours)}")
+    return count
+
+
 def all_findings(rules):
     """A policy that asks every rule at once."""
     lines = [f"deny[{json.dumps(rule['id'])}] := data.{rule['package']}.deny" for rule in rules]
@@ -143,12 +185,18 @@ def main():
     texts = [(str(path), path.read_text()) for path in sorted(Path(options.policies).rglob("*.rego"))]
     rules, params = params_of(options.plimsoll, arguments)
     opa = OpaEngine()
-    opa.add_data({"params": params, "known": known_of(options.plimsoll, arguments)})
+    of_cases = cases_of(options.plimsoll, options.policies, params)
+    opa.add_data({"params": params, "known": known_of(options.plimsoll, arguments), "cases": of_cases})
     for path, text in texts:
         opa.add_policy(path, text)
     opa.add_policy("comparison.rego", all_findings(rules))
+    opa.add_policy("cases_comparison.rego", all_cases(of_cases))
     failures = []
-    asked = [f"{semantics(OpaEngine, failures)} meanings", f"{tests(opa, texts, failures)} tests"]
+    asked = [
+        f"{semantics(OpaEngine, failures)} meanings",
+        f"{tests(opa, texts, failures)} tests",
+        f"{cases(opa, of_cases, failures)} cases",
+    ]
     compared = sum(findings(opa, options.plimsoll, rules, model, arguments, failures) for model in options.models)
     asked.append(f"{compared} answers of rules")
     for failure in failures:

@@ -39,6 +39,7 @@ mod parse;
 mod pipes;
 mod plain_start;
 mod reports;
+mod rule_cases;
 mod rule_examples;
 mod rule_force;
 mod rules;

@@ -73,7 +73,7 @@ pub(super) struct Text {
 
 impl Text {
     /// The name under which rules use it: `lib` or `lib.<noun>`; nothing for a rule.
-    fn word(&self) -> Option<&str> {
+    pub(super) fn word(&self) -> Option<&str> {
         let word = self.package.strip_prefix("policies.")?;
         (word == "lib" || word.starts_with("lib.")).then_some(word)
     }
@@ -100,9 +100,9 @@ pub(super) fn prepare<'t>(
         engine.set_execution_timer_config(stopped_after(STEP_LIMIT));
     } else {
         engine.set_execution_timer_config(ExecutionTimerConfig { limit: TIME_LIMIT, check_interval: CHECK_INTERVAL });
-        // What a policy prints is for its own tests: it must not reach the reports of a run.
-        engine.set_gather_prints(true);
     }
+    // What a policy prints is for its own tests: it must not reach the reports of a run.
+    engine.set_gather_prints(true);
     engine.add_data(data.clone()).map_err(|error| internal(error.to_string()))?;
     // The first evaluation compiles everything; an empty question is enough.
     engine.eval_query("true".to_owned(), false).map_err(|error| internal(error.to_string()))?;
@@ -200,6 +200,17 @@ impl Program {
     /// One without rules; what is not ours will be asked where a keeper says.
     pub(super) fn new(keeper: Option<Arc<dyn Keeper>>) -> Self {
         Self { keeper, ..Self::default() }
+    }
+
+    /// One of a rule by itself, with the texts that it needs.
+    pub(super) fn lone(rule: &Arc<Rule>, texts: Vec<Text>, data: &Value) -> Self {
+        let group = Group { texts, together: false, data: data.clone(), engine: OnceLock::new(), apart: None };
+        Self { groups: vec![group], by_rule: HashMap::from([(rule.id.clone(), 0)]), ..Self::default() }
+    }
+
+    /// Compiles a group, if that was not done before.
+    pub(super) fn compiles(&self, group: usize) -> Result<(), PolicyError> {
+        self.engine(group).map(drop)
     }
 
     /// Adds those of some rules that were compiled when the program was built, and tells the others.
@@ -356,6 +367,13 @@ impl Evaluator {
         let desks = vec![Desk::default(); program.groups.len()];
         let benches = program.benches.clone();
         Self { program, desks, benches, asked: Asked::default(), at_once: false }
+    }
+
+    /// The engines of all groups.
+    pub(super) fn engines(&mut self) -> Result<Vec<&mut Engine>, PolicyError> {
+        let (program, asked) = (&self.program, &self.asked);
+        let desks = self.desks.iter_mut().enumerate();
+        desks.map(|(group, desk)| desk.engine(program, group, asked)).collect()
     }
 
     /// Stops each question to our own rules after so many steps of the engine instead of [`STEP_LIMIT`], at the same step on every machine:

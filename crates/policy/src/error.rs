@@ -92,6 +92,11 @@ impl PolicyError {
         Self::new("policy-unreadable", path, reason)
     }
 
+    /// A rule whose own tests do not pass, so that nothing can be said by them.
+    pub fn failing(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new("policy-failed", path, message).help("run `plimsoll test` and mend what it tells")
+    }
+
     /// With its line.
     #[must_use]
     pub(crate) fn line(mut self, line: u32) -> Self {

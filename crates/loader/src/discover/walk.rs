@@ -8,12 +8,15 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::name::{LOOK_LIMIT, is_source, is_standard, kind_of, kind_of_text, template_of};
 use super::{CANDIDATE_LIMIT, DEPTH_LIMIT, Found, Request};
-use crate::disk::{DiskFiles, display_path, is_pruned, is_version_control};
+use crate::disk::{DiskFiles, display_path, is_example, is_pruned, is_version_control};
 use plimsoll_source::files::{Kind, lies_in};
 use plimsoll_source::problem::Problem;
 
 /// Base names of Compose files, as docker compose prefers them.
 const BASES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// Why the examples beside a policy are not judged: what is wrong in them is wrong on purpose.
+const EXAMPLE: &str = "an example of the policy beside it, for `plimsoll test`; name the directory to judge it";
 
 /// What is done with a directory.
 enum Entry {
@@ -91,6 +94,11 @@ impl<'a> Walk<'a> {
         let Some(name) = directory.file_name().and_then(|name| name.to_str()) else { return Entry::All };
         if is_version_control(name) {
             return self.version_control(name, directory);
+        }
+        if is_example(directory) {
+            let is_named =
+                display_path(self.files.root(), directory).is_some_and(|path| self.request.named.contains(&path));
+            return if is_named { Entry::All } else { Entry::No(EXAMPLE) };
         }
         let (is_pruned, is_ignored) = (is_pruned(name), self.files.ignores_directory(directory));
         if self.request.selection.no_ignore || !(is_pruned || is_ignored) {

@@ -54,6 +54,16 @@ pub fn is_version_control(name: &str) -> bool {
     VERSION_CONTROL.contains(&name)
 }
 
+/// Whether a directory is an example of the policy beside it: `good` or `bad` in a folder that is named as the policy in it.
+pub fn is_example(directory: &Path) -> bool {
+    let name = directory.file_name().and_then(|n| n.to_str());
+    let beside_policy = || {
+        let folder = directory.parent();
+        folder.is_some_and(|rule| rule.file_name().is_some_and(|n| rule.join(n).with_extension("rego").is_file()))
+    };
+    matches!(name, Some("good" | "bad")) && beside_policy()
+}
+
 /// The files below a root directory on disk.
 #[derive(Debug)]
 pub struct DiskFiles {

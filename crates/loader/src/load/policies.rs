@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::disk::{is_pruned, is_version_control, read_text};
+use crate::disk::{is_example, is_pruned, is_version_control, read_text};
 
 /// The files of a source of policies, together.
 const MAX_BYTES: usize = 16 << 20;
@@ -27,22 +27,32 @@ pub struct Unreadable {
 /// # Errors
 /// When something cannot be read.
 pub fn texts(directory: &Path) -> Result<Vec<(String, String)>, Unreadable> {
-    let mut files = Vec::new();
-    let mut bytes = 0;
-    let wanted = |path: &Path| {
+    read(directory, &|path| {
         let extension = path.extension().and_then(|e| e.to_str());
         let folder = path.parent().and_then(Path::file_name).and_then(|f| f.to_str());
         extension == Some("rego")
             || (matches!(extension, Some("yaml" | "yml" | "json")) && matches!(folder, Some("data" | "frameworks")))
-    };
-    let is_example = |path: &Path| {
-        let name = path.file_name().and_then(|n| n.to_str());
-        let beside_rule = || {
-            path.parent()
-                .is_some_and(|rule| rule.file_name().is_some_and(|n| rule.join(n).with_extension("rego").is_file()))
-        };
-        matches!(name, Some("good" | "bad")) && beside_rule()
-    };
+    })
+}
+
+/// The files of cases (`<rule>_test.md`) below a directory, or the one beside a policy that is named by itself, as path and text, sorted.
+///
+/// # Errors
+/// When something cannot be read.
+pub fn cases(directory: &Path) -> Result<Vec<(String, String)>, Unreadable> {
+    let is_of_cases = |path: &Path| path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.ends_with("_test.md"));
+    if directory.is_dir() || is_of_cases(directory) {
+        return read(directory, &is_of_cases);
+    }
+    let stem = directory.file_stem().and_then(|n| n.to_str()).unwrap_or_default();
+    let beside = directory.with_file_name(format!("{stem}_test.md"));
+    if beside.is_file() { read(&beside, &is_of_cases) } else { Ok(Vec::new()) }
+}
+
+/// The files below a directory that are wanted; a file that is named is.
+fn read(directory: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<(String, String)>, Unreadable> {
+    let mut files = Vec::new();
+    let mut bytes = 0;
     let walk = WalkDir::new(directory).sort_by_file_name().into_iter().filter_entry(|entry| {
         let name = entry.file_name().to_str().unwrap_or_default();
         let left = is_pruned(name) || is_version_control(name) || is_example(entry.path());

@@ -111,7 +111,7 @@ struct Asked {
 }
 
 enum Test {
-    Case(Box<Case>, Scene),
+    Case(Box<Case>, Box<Scene>),
     Example(Box<Example>),
 }
 
@@ -151,7 +151,7 @@ fn of_rule(tested: Tested<'_>, rule: &Arc<Rule>, made: Vec<Mutant>) -> Result<Ru
         if !complaints(&case, &scene, &answer, rule).is_empty() {
             return Err(broken(&format!("the case `{}`", case.name)));
         }
-        tests.push(Asked { params: case.params.clone(), test: Test::Case(Box::new(case), scene), answers });
+        tests.push(Asked { params: case.params.clone(), test: Test::Case(Box::new(case), Box::new(scene)), answers });
     }
     for example in examples::of(rule, tested.known).into_iter().flatten() {
         let mut evaluator = policies.lone(rule, None, &BTreeMap::new())?;

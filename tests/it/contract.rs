@@ -1,4 +1,5 @@
-//! The contract with policy writers: every project is what `schemas/input.json` says, and every value has a place.
+//! The contract with policy writers: every project is what `schemas/input.json` says (which is derived from the model, see
+//! `crates/model/src/schema.rs`), and every value has a place.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -56,35 +57,6 @@ fn every_project_is_what_the_schema_says() {
     }
     assert!(count > 50, "only {count} projects were tried");
     assert!(wrong.is_empty(), "{}", wrong.into_iter().take(20).collect::<Vec<_>>().join("\n"));
-}
-
-#[test]
-fn the_schema_has_the_fields_of_a_project_and_no_others() {
-    let defined: BTreeSet<String> = schema()["properties"].as_object().expect("properties").keys().cloned().collect();
-    let (loaded, _) = projects(&root().join("examples"));
-    let model = serde_json::to_value(&loaded.first().expect("there are examples").project).expect("serializes");
-    let serialized: BTreeSet<String> = model.as_object().expect("an object").keys().cloned().collect();
-    assert_eq!(defined, serialized);
-}
-
-/// Services and resources have the attributes of the Compose file beside their own: no other name can be meant by a policy.
-#[test]
-fn the_schema_names_the_attributes_of_the_compose_file() {
-    let schema = schema();
-    let text = fs::read_to_string(root().join("schemas/compose.json")).expect("schemas/compose.json is there");
-    let compose: Value = serde_json::from_str(&text).expect("it is JSON");
-    let names = |value: &Value| -> BTreeSet<String> {
-        value.as_object().into_iter().flatten().map(|(k, _)| k.clone()).collect()
-    };
-    for (object, kinds) in [("Service", &["service"][..]), ("Resource", &["network", "volume", "secret", "config"])] {
-        let object = &schema["$defs"][object];
-        let own = names(&object["properties"]);
-        let written = kinds.iter().flat_map(|kind| names(&compose["$defs"][*kind]["properties"]));
-        let expected: BTreeSet<String> = own.into_iter().chain(written).collect();
-        let listed = object["x-names"]["anyOf"][0]["enum"].as_array().into_iter().flatten();
-        let listed: BTreeSet<String> = listed.filter_map(|name| name.as_str().map(str::to_owned)).collect();
-        assert_eq!(listed, expected);
-    }
 }
 
 fn addresses(value: &Value, found: &mut Vec<Address>) {

@@ -9,6 +9,8 @@ use plimsoll_source::{Sources, Veil};
 
 /// A JSON pointer into a project, e.g. `/services/web/ports/0`; empty for the project itself. Clones share the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(extend("format" = "json-pointer", "pattern" = "^(/.*)?$")))]
 #[serde(transparent)]
 pub struct Address(Arc<str>);
 

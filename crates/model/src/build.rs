@@ -8,6 +8,7 @@ use super::{Address, Argv, Command, Healthcheck, ImageRef, User};
 
 /// One image built from one Dockerfile for one target with one set of arguments.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Build {
     /// Its address: `/builds/web~1Dockerfile`.
     pub at: Address,
@@ -41,6 +42,7 @@ pub struct Build {
 
 /// A build context: a directory, and what of it the builder gets.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BuildContext {
     /// Relative to the repository root.
     pub path: String,
@@ -56,6 +58,7 @@ pub struct BuildContext {
 
 /// A `.dockerignore` file.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct IgnoreFile {
     /// Its address.
     pub at: Address,
@@ -67,6 +70,7 @@ pub struct IgnoreFile {
 
 /// A pattern of an ignore file.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct IgnorePattern {
     /// Its address.
     pub at: Address,
@@ -78,6 +82,7 @@ pub struct IgnorePattern {
 
 /// A file or directory of a build context.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ContextFile {
     /// Relative to the context.
     pub path: String,
@@ -89,6 +94,7 @@ pub struct ContextFile {
 
 /// A build stage.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Stage {
     /// Its address: `/builds/Dockerfile/stages/0`; marks the FROM instruction.
     pub at: Address,
@@ -110,6 +116,7 @@ pub struct Stage {
 
 /// A FROM instruction.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StageFrom {
     /// Its address: `…/stages/0/from`; marks the image's word.
     pub at: Address,
@@ -135,6 +142,7 @@ pub struct StageFrom {
 
 /// What a stage builds on.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum StageBase {
     /// An image of a registry.
@@ -155,6 +163,7 @@ pub enum StageBase {
 
 /// One instruction. Fields that do not belong to its keyword are empty or null.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Instruction {
     /// Its address: `…/stages/0/instructions/3`; marks the instruction's first line, or its keyword where `key` is meant.
     pub at: Address,
@@ -202,6 +211,7 @@ pub struct Instruction {
 
 /// A word with its address.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Word {
     /// Its address.
     pub at: Address,
@@ -215,6 +225,7 @@ pub struct Word {
 
 /// A flag of an instruction.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Flag {
     /// Its address.
     pub at: Address,
@@ -226,6 +237,7 @@ pub struct Flag {
 
 /// A key and value of ENV, ARG or LABEL.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Pair {
     /// Its address; marks the value, or the key where `key` is meant or there is no value.
     pub at: Address,
@@ -241,6 +253,7 @@ pub struct Pair {
 
 /// A mount of RUN.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RunMount {
     /// The flag's address.
     pub at: Address,
@@ -252,6 +265,7 @@ pub struct RunMount {
 
 /// What COPY or ADD copies.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Copied {
     /// Sources, expanded.
     pub sources: Vec<Word>,
@@ -277,6 +291,7 @@ pub struct Copied {
 
 /// A port of EXPOSE.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Expose {
     /// Its address.
     pub at: Address,
@@ -294,6 +309,8 @@ pub struct Expose {
 
 /// A value of the image and the instruction that set it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(inline))]
 pub struct Layered<T> {
     /// The instruction or pair.
     pub at: Address,
@@ -303,14 +320,28 @@ pub struct Layered<T> {
     pub stage: usize,
 }
 
+/// What stands at the bottom of a stage, below all local ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum BaseKind {
+    /// An image of a registry.
+    Image,
+    /// Nothing.
+    Scratch,
+    /// It depends on an ARG without a value, or is no valid reference.
+    Unknown,
+}
+
 /// The image a stage makes: everything inherited through local stages, then changed by its own instructions.
 /// What a remote base may bring is unknown unless the table of well-known images knows it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StageEffect {
     /// The reference at the bottom; null for scratch or unknown.
     pub base: Option<ImageRef>,
-    /// `image`, `scratch` or `unknown`.
-    pub base_kind: &'static str,
+    /// What stands at the bottom.
+    pub base_kind: BaseKind,
     /// Final USER.
     pub user: User,
     /// Final WORKDIR, absolute; null where the base decides.

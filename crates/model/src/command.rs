@@ -8,6 +8,7 @@ use super::{Address, Word};
 
 /// One simple command of a shell text: `FOO=1 apt-get install -y curl=8 >/dev/null` in `apt-get update && FOO=1 apt-get …`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Command {
     /// Its address, below the instruction or attribute that holds it: `…/commands/2`. Marks the whole command.
     pub at: Address,
@@ -30,8 +31,8 @@ pub struct Command {
     pub assignments: BTreeMap<String, String>,
     /// Redirections as written, operator first: `>/dev/null`, `2>&1`, `<<EOF`.
     pub redirects: Vec<String>,
-    /// What joins it to the command before it: `&&`, `||`, `;`, `|`, `&`, or a newline (`\n`); null for the first.
-    pub operator: Option<String>,
+    /// What joins it to the command before it; null for the first.
+    pub operator: Option<Joiner>,
     /// Commands joined by `|` share a number, in order of the text from 0.
     pub pipeline: usize,
     /// How many subshells, groups, functions, `sh -c` texts or substitutions it is in.
@@ -40,8 +41,33 @@ pub struct Command {
     pub dynamic: bool,
 }
 
+/// What joins two commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum Joiner {
+    /// The second runs where the first succeeded.
+    #[serde(rename = "&&")]
+    And,
+    /// The second runs where the first failed.
+    #[serde(rename = "||")]
+    Or,
+    /// The second runs after the first.
+    #[serde(rename = ";")]
+    Then,
+    /// The second reads what the first writes.
+    #[serde(rename = "|")]
+    Pipe,
+    /// The second runs beside the first.
+    #[serde(rename = "&")]
+    Background,
+    /// As `;`.
+    #[serde(rename = "\n")]
+    Newline,
+}
+
 /// A command line (CMD, ENTRYPOINT, `command:`, `entrypoint:`, a healthcheck's test) in its two forms.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Argv {
     /// Where it is written.
     pub at: Address,

@@ -6,6 +6,7 @@ use super::Address;
 
 /// An env file.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EnvFile {
     /// Its address: `/env_files/0`.
     pub at: Address,
@@ -29,17 +30,58 @@ pub struct EnvFile {
     pub loose: Vec<LooseLine>,
 }
 
+/// White space that says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum LooseKind {
+    /// Behind the last sign of a line.
+    TrailingSpace,
+    /// A blank line after another.
+    ExtraBlankLine,
+    /// A blank line at the end of the file.
+    BlankLastLine,
+}
+
 /// White space in an env file that says nothing.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LooseLine {
     /// Its address: `/env_files/0/loose/1`.
     pub at: Address,
-    /// `trailing-space`, `extra-blank-line` (more than one in a row) or `blank-last-line`.
-    pub kind: &'static str,
+    /// What it is.
+    pub kind: LooseKind,
+}
+
+/// How a value is quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum Quote {
+    /// Not at all.
+    #[serde(rename = "")]
+    None,
+    /// `'`: taken literally.
+    #[serde(rename = "'")]
+    Single,
+    /// `"`: escapes and variables count.
+    #[serde(rename = "\"")]
+    Double,
+}
+
+impl Quote {
+    /// The quote, empty for none.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Single => "'",
+            Self::Double => "\"",
+        }
+    }
 }
 
 /// One assignment of an env file.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Assignment {
     /// Its address: `/env_files/0/assignments/3`; marks the value (`key`: the name).
     pub at: Address,
@@ -47,8 +89,8 @@ pub struct Assignment {
     pub key: String,
     /// The value after expansion, `***` where it is a secret; null where the line only names a variable.
     pub value: Option<String>,
-    /// `'`, `"`, or empty.
-    pub quote: String,
+    /// The quotes of the value.
+    pub quote: Quote,
     /// Written with `export`.
     pub exported: bool,
     /// It follows the assignment before it on the very next line, without a blank line or a comment in between.
@@ -59,6 +101,7 @@ pub struct Assignment {
 
 /// Where an interpolated variable got its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum VariableState {
     /// An env file or the environment sets it.
@@ -71,8 +114,36 @@ pub enum VariableState {
     Required,
 }
 
+/// What stands between a variable's name and its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum Operator {
+    /// `$A`, `${A}`: the value, blank where there is none.
+    #[serde(rename = "")]
+    None,
+    /// `${A:-word}`: the word where the value is unset or empty.
+    #[serde(rename = ":-")]
+    DefaultIfEmpty,
+    /// `${A-word}`: the word where the value is unset.
+    #[serde(rename = "-")]
+    DefaultIfUnset,
+    /// `${A:?word}`: an error where the value is unset or empty.
+    #[serde(rename = ":?")]
+    RequiredNotEmpty,
+    /// `${A?word}`: an error where the value is unset.
+    #[serde(rename = "?")]
+    Required,
+    /// `${A:+word}`: the word where the value is set and not empty, else blank.
+    #[serde(rename = ":+")]
+    AlternativeIfNotEmpty,
+    /// `${A+word}`: the word where the value is set, else blank.
+    #[serde(rename = "+")]
+    AlternativeIfSet,
+}
+
 /// One use of a variable in a Compose file.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Variable {
     /// Its address: `/variables/4`; marks the text that uses it.
     pub at: Address,
@@ -82,8 +153,8 @@ pub struct Variable {
     pub state: VariableState,
     /// Written without braces right after a letter or digit: `word` of `pa$word`.
     pub glued: bool,
-    /// The operator at the place of use: ``, `:-`, `-`, `:?`, `?`, `:+`, `+`.
-    pub operator: String,
+    /// The operator at the place of use; empty for none.
+    pub operator: Operator,
     /// The address of the value that uses it, e.g. `/services/web/image`; null for what does not reach the model.
     pub used_at: Option<Address>,
     /// The address of the assignment that set it (`/env_files/0/assignments/1`); null for the environment or where nothing did.

@@ -6,6 +6,7 @@ use super::Address;
 
 /// An image reference as the engine reads it (distribution/reference grammar).
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ImageRef {
     /// Where the reference is written.
     pub at: Address,

@@ -12,6 +12,8 @@ mod image;
 mod known;
 mod origin;
 mod remark;
+#[cfg(test)]
+mod schema;
 mod secret;
 mod service;
 mod written;
@@ -23,26 +25,31 @@ use serde_json::{Map, Value};
 
 pub use self::address::Address;
 pub use self::build::{
-    Build, BuildContext, ContextFile, Copied, Expose, Flag, IgnoreFile, IgnorePattern, Instruction, Layered, Pair,
-    RunMount, Stage, StageBase, StageEffect, StageFrom, Word,
+    BaseKind, Build, BuildContext, ContextFile, Copied, Expose, Flag, IgnoreFile, IgnorePattern, Instruction, Layered,
+    Pair, RunMount, Stage, StageBase, StageEffect, StageFrom, Word,
 };
-pub use self::command::{Argv, Command};
-pub use self::env::{Assignment, EnvFile, LooseLine, Variable, VariableState};
+pub use self::command::{Argv, Command, Joiner};
+pub use self::env::{Assignment, EnvFile, LooseKind, LooseLine, Operator, Quote, Variable, VariableState};
 pub use self::image::ImageRef;
 pub use self::known::{KnownImage, KnownImages};
 pub use self::origin::{Origin, Origins, Via, ViaKind};
-pub use self::remark::Remark;
-pub use self::secret::{SecretCandidate, SecretClass, SecretKind, SecretPlace};
+pub use self::remark::{Remark, RemarkKind};
+pub use self::secret::{
+    Charset, Placeholder, SecretCandidate, SecretClass, SecretConfidence, SecretKind, SecretPlace, Weakness,
+};
 pub use self::service::{
-    Amount, Capabilities, Capability, EnvValue, Hardening, Healthcheck, Limits, Logging, Mount, NetworkUse, Port,
-    Restart, SeccompProfile, Service, ServiceFacts, User, Weakened,
+    Amount, BaseRoute, Capabilities, Capability, EnvSource, EnvValue, Hardening, Healthcheck, HealthcheckSource,
+    HealthcheckState, Limits, Logging, Mount, MountFrom, NetworkUse, Port, ProfileState, Reach, Restart,
+    SeccompProfile, Service, ServiceControl, ServiceFacts, User, UserSource, Weakened,
 };
 pub use self::written::{
-    WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenRemote, WrittenScalar, WrittenService,
+    RemoteAttribute, RemoteKind, ScalarKind, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenRemote,
+    WrittenScalar, WrittenService,
 };
 
 /// What a project is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum ProjectKind {
     /// Compose files with all that they refer to.
@@ -55,6 +62,7 @@ pub enum ProjectKind {
 
 /// One unit of judgement: a Compose project with all that belongs to it, or a Dockerfile or env file by itself.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Project {
     /// The project itself: the empty address.
     pub at: Address,
@@ -109,6 +117,7 @@ impl Project {
 
 /// A top-level network, volume, secret or config.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Resource {
     /// Its address, e.g. `/volumes/data`.
     pub at: Address,
@@ -123,6 +132,7 @@ pub struct Resource {
 
 /// What follows from a resource and the services that use it.
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ResourceFacts {
     /// Names of the services that use it, sorted.
     pub used_by: Vec<String>,

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::Address;
 
-pub use plimsoll_source::secret::SecretKind;
+pub use plimsoll_source::secret::{Charset, Placeholder, SecretConfidence, SecretKind, Weakness};
 
 /// How the value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretClass {
     /// Written out.
@@ -24,6 +25,7 @@ pub enum SecretClass {
 
 /// Where the value lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SecretPlace {
     /// `environment:` of a service.
@@ -50,6 +52,7 @@ pub enum SecretPlace {
 
 /// A value that may be a secret.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SecretCandidate {
     /// The address of the value it was found in; the mark is the narrowest token (own origin at `/secret_candidates/N`).
     pub at: Address,
@@ -58,9 +61,11 @@ pub struct SecretCandidate {
     /// The subject it belongs to: a service, stage, env file, config, … by address.
     pub subject: Address,
     /// How it was recognised; one candidate per value, the strongest kind.
+    #[cfg_attr(test, schemars(with = "crate::schema::Words<SecretKind>"))]
     pub kind: SecretKind,
-    /// `high`, `medium` or `low`.
-    pub confidence: &'static str,
+    /// How sure it is.
+    #[cfg_attr(test, schemars(with = "crate::schema::Words<SecretConfidence>"))]
+    pub confidence: SecretConfidence,
     /// How it is written.
     pub class: SecretClass,
     /// Where it lives.
@@ -69,16 +74,19 @@ pub struct SecretCandidate {
     pub key: Option<String>,
     /// Whether the key is named like a secret.
     pub named: bool,
-    /// Why it is taken for a placeholder (`angle-brackets`, `example`, `changeme`, `repeated`, …); null when it looks real.
-    pub placeholder: Option<&'static str>,
-    /// A well-known or default password, or equal to a name nearby (`postgres`, `user-name`, `service-name`, …); null when not weak.
-    pub weak: Option<&'static str>,
-    /// Who issues such tokens (`github`, `aws`, …).
+    /// Why it is taken for a placeholder; null when it looks real.
+    #[cfg_attr(test, schemars(with = "Option<crate::schema::Words<Placeholder>>"))]
+    pub placeholder: Option<Placeholder>,
+    /// Why it is weak: well known, or equal to a name nearby, or a placeholder; null when not weak.
+    #[cfg_attr(test, schemars(with = "Option<crate::schema::Words<Weakness>>"))]
+    pub weak: Option<Weakness>,
+    /// Who issues such tokens, by the name in the table of their formats (`github`, `aws`, …).
     pub provider: Option<&'static str>,
     /// Length in characters.
     pub length: usize,
-    /// `hex`, `base64`, `alphanumeric`, `digits`, `mixed`.
-    pub charset: &'static str,
+    /// What it is made of.
+    #[cfg_attr(test, schemars(with = "crate::schema::Words<Charset>"))]
+    pub charset: Charset,
     /// Provider prefix and length at most, e.g. `ghp_… (40 characters)`.
     pub redacted: String,
     /// A number shared by candidates of this project with the same value, and by no others; says nothing of the value.

@@ -9,6 +9,7 @@ use super::{Address, Argv, ImageRef};
 
 /// A service: the attributes of the Compose model, flattened, with `at`, `key`, `active` and `facts` beside them.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Service {
     /// Its address: `/services/web`.
     pub at: Address,
@@ -26,6 +27,7 @@ pub struct Service {
 
 /// Facts computed once, so that rules compare values instead of parsing text. Each names the address that set it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ServiceFacts {
     /// The image to run; null where it is only built.
     pub image: Option<ImageRef>,
@@ -69,23 +71,94 @@ pub struct ServiceFacts {
     pub weakened: Vec<Weakened>,
 }
 
+/// A way in which a container is shut in, or watched. In the order of their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum ServiceControl {
+    /// An AppArmor profile.
+    #[serde(rename = "apparmor")]
+    Apparmor,
+    /// A capability that is dropped.
+    #[serde(rename = "cap_drop")]
+    CapDrop,
+    /// A limit of CPUs.
+    #[serde(rename = "cpus")]
+    Cpus,
+    /// A healthcheck that tests something.
+    #[serde(rename = "healthcheck")]
+    Healthcheck,
+    /// A limit of memory.
+    #[serde(rename = "memory")]
+    Memory,
+    /// `network_mode: none`.
+    #[serde(rename = "network_mode")]
+    NetworkMode,
+    /// `no-new-privileges`.
+    #[serde(rename = "no-new-privileges")]
+    NoNewPrivileges,
+    /// A limit of processes.
+    #[serde(rename = "pids")]
+    Pids,
+    /// `privileged: false`.
+    #[serde(rename = "privileged")]
+    Privileged,
+    /// `read_only: true`.
+    #[serde(rename = "read_only")]
+    ReadOnly,
+    /// A seccomp profile.
+    #[serde(rename = "seccomp")]
+    Seccomp,
+    /// A user other than root.
+    #[serde(rename = "user")]
+    User,
+}
+
+/// How a base comes into a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum BaseRoute {
+    /// By `extends`.
+    Extends,
+    /// By an alias or a merge key.
+    Alias,
+}
+
 /// A control that a service lost against what it is made from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Weakened {
     /// Its address: `/services/web/facts/weakened/0`; marks what weakens it, or the service where it is just gone.
     pub at: Address,
     /// Where the control is set: `/services/web/facts/weakened/0/base`.
     pub base: Address,
-    /// `privileged`, `read_only`, `user`, `no-new-privileges`, `seccomp`, `apparmor`, `cap_drop`, `memory`, `cpus`, `pids`, `network_mode`, `healthcheck`.
-    pub control: &'static str,
-    /// How the base comes in: `extends` or `alias`.
-    pub through: &'static str,
+    /// What was lost.
+    pub control: ServiceControl,
+    /// How the base comes in.
+    pub through: BaseRoute,
     /// Something stands against it, as opposed to nothing any more.
     pub replaced: bool,
 }
 
+/// What sets the user of a process.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum UserSource {
+    /// The Compose file.
+    Compose,
+    /// The Dockerfile.
+    Dockerfile,
+    /// The image, as the table of well-known images has it.
+    KnownImage,
+    /// Nothing that is known.
+    #[default]
+    Unknown,
+}
+
 /// The user of a service's or stage's processes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct User {
     /// Where it is set: `/services/web/user`, the USER instruction, or the FROM/image that implies it; null where nothing is known.
     pub at: Option<Address>,
@@ -97,19 +170,48 @@ pub struct User {
     pub gid: Option<u64>,
     /// True for uid 0 or `root`; null where the files do not say (a remote base image nobody knows, an unset variable).
     pub root: Option<bool>,
-    /// `compose`, `dockerfile`, `known-image` (the table of well-known images), or `unknown`.
-    pub source: &'static str,
+    /// What sets it.
+    pub source: UserSource,
+}
+
+/// Whether there is a healthcheck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum HealthcheckState {
+    /// There is one.
+    Defined,
+    /// It is switched off.
+    Disabled,
+    /// There is none.
+    Missing,
+    /// The base image may bring one.
+    Unknown,
+}
+
+/// What sets a healthcheck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum HealthcheckSource {
+    /// The Compose file.
+    Compose,
+    /// The Dockerfile.
+    Dockerfile,
+    /// The image, as the table of well-known images has it.
+    KnownImage,
 }
 
 /// A healthcheck, of a service or a stage.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Healthcheck {
     /// Where it is set (the Compose attribute or the instruction); null where nothing is.
     pub at: Option<Address>,
-    /// `defined`, `disabled`, `missing`, or `unknown` (the base image may bring one).
-    pub state: &'static str,
-    /// `compose`, `dockerfile`, `known-image`, or null.
-    pub source: Option<&'static str>,
+    /// Whether there is one.
+    pub state: HealthcheckState,
+    /// What sets it; null where nothing is known to.
+    pub source: Option<HealthcheckSource>,
     /// The image (Dockerfile) defines one which the Compose file disables or replaces.
     pub overrides_image: bool,
     /// The test command.
@@ -124,26 +226,56 @@ pub struct Healthcheck {
     pub retries: Option<i64>,
 }
 
+/// What sets an environment variable of a container.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EnvSource {
+    /// `environment`.
+    Environment,
+    /// A file of `env_file`.
+    EnvFile,
+    /// The image's ENV.
+    Image,
+}
+
 /// One environment variable of a running container.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct EnvValue {
     /// `/services/web/environment/KEY`, the env file's assignment, or the ENV pair.
     pub at: Address,
     /// The value, `***` where it is a secret; null where it is passed through from a shell nobody knows.
     pub value: Option<String>,
-    /// `environment`, `env_file`, `image`.
-    pub source: &'static str,
+    /// What sets it.
+    pub source: EnvSource,
+}
+
+/// From where a published port can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// From everywhere: no address, 0.0.0.0 or ::.
+    All,
+    /// From the host alone.
+    Loopback,
+    /// Where one other address is.
+    Address,
+    /// A variable that nothing sets decides.
+    Unknown,
 }
 
 /// A published port.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Port {
     /// `/services/web/ports/0`.
     pub at: Address,
     /// The address it listens on, as written; null where none is.
     pub host_ip: Option<String>,
-    /// `all` (no address, 0.0.0.0, ::), `loopback`, `address` (one other), `unknown` (a variable nothing sets).
-    pub reach: &'static str,
+    /// From where it can be reached.
+    pub reach: Reach,
     /// First host port; null where the engine picks one.
     pub published: Option<u32>,
     /// Last host port of a range: each for one container port, or for one container port to pick from.
@@ -158,8 +290,28 @@ pub struct Port {
     pub mode: Option<String>,
 }
 
+/// The attribute a mount comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MountFrom {
+    /// `volumes`.
+    Volumes,
+    /// `tmpfs`.
+    Tmpfs,
+    /// `secrets`.
+    Secrets,
+    /// `configs`.
+    Configs,
+    /// `volumes_from`.
+    VolumesFrom,
+    /// `use_api_socket`.
+    UseApiSocket,
+}
+
 /// Something mounted into a container.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Mount {
     /// Where it is written.
     pub at: Address,
@@ -182,8 +334,8 @@ pub struct Mount {
     pub propagation: Option<String>,
     /// `z` or `Z`; null where not written.
     pub selinux: Option<String>,
-    /// The attribute it comes from: `volumes`, `tmpfs`, `secrets`, `configs`, `volumes_from`, `use_api_socket`.
-    pub from: &'static str,
+    /// The attribute it comes from.
+    pub from: MountFrom,
     /// Written in short syntax (a missing host path is then created, owned by root).
     pub short: bool,
     /// Options of a tmpfs as written (`noexec`, `size=64m`), otherwise empty.
@@ -192,6 +344,8 @@ pub struct Mount {
 
 /// An amount and the address that set it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(inline))]
 pub struct Amount<T> {
     /// Where it is set.
     pub at: Address,
@@ -201,6 +355,7 @@ pub struct Amount<T> {
 
 /// Limits; null where none is set (a 0 or -1 that means "no limit" is null in `…` and stays readable in the attribute).
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Limits {
     /// Bytes: `mem_limit` or `deploy.resources.limits.memory`.
     pub memory: Option<Amount<u64>>,
@@ -216,6 +371,7 @@ pub struct Limits {
 
 /// One capability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Capability {
     /// Where it is written.
     pub at: Address,
@@ -225,6 +381,7 @@ pub struct Capability {
 
 /// Capabilities added and dropped.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Capabilities {
     /// `cap_add`, in order.
     pub add: Vec<Capability>,
@@ -234,17 +391,36 @@ pub struct Capabilities {
     pub drops_all: bool,
 }
 
+/// What a seccomp profile does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ProfileState {
+    /// It refuses something.
+    Filters,
+    /// It refuses nothing.
+    AllowsAll,
+    /// It is no JSON, or no profile.
+    Invalid,
+    /// It is not there.
+    Missing,
+    /// It lies outside of what was read.
+    Unknown,
+}
+
 /// A seccomp profile of the project's own.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SeccompProfile {
     /// Relative to the repository root, or absolute; null where it is written in place.
     pub path: Option<String>,
-    /// `filters`, `allows-all`, `invalid` (no JSON, or no profile), `missing`, or `unknown` (outside of what was read).
-    pub state: &'static str,
+    /// What it does.
+    pub state: ProfileState,
 }
 
 /// How far the container is shut in.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Hardening {
     /// `privileged: true`, in any spelling.
     pub privileged: bool,
@@ -268,6 +444,7 @@ pub struct Hardening {
 
 /// When a container is started again.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Restart {
     /// Where it is set; null where nothing is.
     pub at: Option<Address>,
@@ -279,6 +456,7 @@ pub struct Restart {
 
 /// Where the output goes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Logging {
     /// `/services/web/logging`; null where not set.
     pub at: Option<Address>,
@@ -290,6 +468,7 @@ pub struct Logging {
 
 /// A network a service joins.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NetworkUse {
     /// Where it is written; the service where it is implied.
     pub at: Address,

@@ -4,10 +4,11 @@
 
 use serde::Serialize;
 
-use super::Address;
+use super::{Address, Quote};
 
 /// A Compose file as it is written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WrittenFile {
     /// Its address: `/compose_files/0`; marks its first line.
     pub at: Address,
@@ -23,37 +24,78 @@ pub struct WrittenFile {
     pub remotes: Vec<WrittenRemote>,
 }
 
+/// An attribute that names Compose files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum RemoteAttribute {
+    /// `include`.
+    Include,
+    /// `extends` of a service.
+    Extends,
+}
+
+/// How a file on another machine is fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum RemoteKind {
+    /// With git.
+    Git,
+    /// From a registry.
+    Oci,
+    /// As a file of the web.
+    Http,
+}
+
 /// A Compose file on another machine that an `include` or `extends` names.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WrittenRemote {
     /// Its address; marks the name.
     pub at: Address,
-    /// `include` or `extends`.
-    pub attribute: &'static str,
+    /// The attribute that names it.
+    pub attribute: RemoteAttribute,
     /// The service whose `extends` it is; null for `include`.
     pub service: Option<String>,
-    /// `git`, `oci` or `http`.
-    pub kind: &'static str,
+    /// How it is fetched.
+    pub kind: RemoteKind,
     /// The tag, branch, commit or digest it names, without the rest of the address; null where it names none.
     pub reference: Option<String>,
     /// The reference names one content for ever: a digest, or a whole commit id.
     pub pinned: bool,
 }
 
+/// What a text without quotes may be read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ScalarKind {
+    /// `true`: a boolean.
+    Boolean,
+    /// `yes`, `off`: a boolean for YAML 1.1 alone.
+    Word,
+    /// `12:30`: a number for YAML 1.1 alone.
+    Sexagesimal,
+    /// A number that is not printed as it is written: `022`, `1.10`, `0x1f`, `1_000`.
+    Number,
+}
+
 /// A value that readers of YAML do not agree on, because it stands without quotes where a text is meant.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WrittenScalar {
     /// Its address; marks the value.
     pub at: Address,
     /// Its key.
     pub key: String,
-    /// `boolean` (`true`), `word` (`yes`, `off`: a boolean for YAML 1.1 alone), `sexagesimal` (`12:30`: a number for YAML 1.1 alone), or `number` (a number
-    /// that is not printed as it is written: `022`, `1.10`, `0x1f`, `1_000`).
-    pub kind: &'static str,
+    /// What else it may be read as.
+    pub kind: ScalarKind,
 }
 
 /// A key of a mapping.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WrittenKey {
     /// Its address; marks the key.
     pub at: Address,
@@ -63,6 +105,7 @@ pub struct WrittenKey {
 
 /// A service of a file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WrittenService {
     /// Its address: `/compose_files/0/services/2`; marks its name.
     pub at: Address,
@@ -84,17 +127,19 @@ pub struct WrittenService {
 
 /// An element of a list, or a key where a mapping stands for the list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WrittenItem {
     /// Its address.
     pub at: Address,
     /// The text of a scalar; null for a mapping.
     pub text: Option<String>,
-    /// `'`, `"`, or empty.
-    pub quote: &'static str,
+    /// Its quotes.
+    pub quote: Quote,
 }
 
 /// An anchor.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WrittenAnchor {
     /// Its address; marks it.
     pub at: Address,

@@ -1,7 +1,7 @@
 //! Noun: an env file as written: its assignments and comments, each with its place.
 
-use crate::document::template::Operator;
-use plimsoll_model::VariableState;
+pub use plimsoll_model::Quote;
+use plimsoll_model::{Operator, VariableState};
 use plimsoll_source::{Located, Span};
 
 /// How the lines of an env file are read.
@@ -55,28 +55,6 @@ pub struct VariableUse {
     pub state: VariableState,
     /// The whole use.
     pub span: Span,
-}
-
-/// How a value is quoted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quote {
-    /// Not at all.
-    None,
-    /// `'`: taken literally.
-    Single,
-    /// `"`: escapes and variables count.
-    Double,
-}
-
-impl Quote {
-    /// The quote, empty for none.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::Single => "'",
-            Self::Double => "\"",
-        }
-    }
 }
 
 impl EnvDocument {

@@ -7,6 +7,7 @@ use aho_corasick::AhoCorasick;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
+use super::kind::Weakness;
 use super::lexical::{joined, unlike_words};
 use super::shape;
 use super::weak::{Nearby, weak};
@@ -39,7 +40,8 @@ pub fn particular(value: &str) -> bool {
 
 /// Whether everybody uses the value, or it is too short or too even to mean anything.
 fn common(value: &str) -> bool {
-    weak(value, &Nearby::default()).is_some_and(|why| matches!(why, "common" | "short" | "sequence" | "repeated"))
+    weak(value, &Nearby::default())
+        .is_some_and(|why| matches!(why, Weakness::Common | Weakness::Short | Weakness::Sequence | Weakness::Repeated))
 }
 
 /// Secrets to look for.

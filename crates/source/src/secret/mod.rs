@@ -22,7 +22,7 @@ mod words;
 use std::ops::Range;
 
 pub use self::formats::{FORMATS, Format};
-pub use self::kind::SecretKind;
+pub use self::kind::{Charset, Placeholder, SecretConfidence, SecretKind, Weakness};
 pub use self::known::{Known, particular};
 pub(crate) use self::lexical::joined;
 pub use self::lexical::{find as lexical, find_in_file as lexical_in_file};
@@ -78,16 +78,16 @@ pub struct Hit {
     pub range: Range<usize>,
     /// How it was recognised.
     pub kind: SecretKind,
-    /// `high`, `medium` or `low`.
-    pub confidence: &'static str,
+    /// How sure it is.
+    pub confidence: SecretConfidence,
     /// The key, option, header or parameter that holds it.
     pub key: Option<String>,
     /// That key is named like a secret.
     pub named: bool,
     /// Why it is taken for a stand-in.
-    pub placeholder: Option<&'static str>,
+    pub placeholder: Option<Placeholder>,
     /// Why it is weak.
-    pub weak: Option<&'static str>,
+    pub weak: Option<Weakness>,
     /// The format, for tokens.
     pub format: Option<&'static Format>,
     /// Nothing is given away: a path or a reference under a secret-like name.
@@ -99,10 +99,10 @@ pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
     let text = input.value;
     let mut hits = Spread::default();
     for range in pem::find(text) {
-        add(&mut hits, hit(range, SecretKind::PrivateKey, "high"));
+        add(&mut hits, hit(range, SecretKind::PrivateKey, SecretConfidence::High));
     }
     for token in tokens::find(text) {
-        let confidence = if token.placeholder.is_some() { "low" } else { "high" };
+        let confidence = if token.placeholder.is_some() { SecretConfidence::Low } else { SecretConfidence::High };
         let found = Hit {
             placeholder: token.placeholder,
             format: Some(token.format),
@@ -122,7 +122,7 @@ pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
         let named = !found.userinfo;
         let mut judged = judged(text, found.range, kind, found.name, named, &own);
         if judged.kind == SecretKind::UrlPassword && judged.placeholder.is_none() && stands_in {
-            judged.placeholder = Some("template");
+            judged.placeholder = Some(Placeholder::Template);
         }
         add(&mut hits, judged);
     }
@@ -195,13 +195,13 @@ fn by_name(input: &SecretInput<'_>, text: &str, hits: &mut Vec<Hit>) {
     }
     match (harmless(trimmed), naming) {
         (Some(why @ (Harmless::Path | Harmless::Reference)), Naming::Secret) => {
-            let placeholder = (why == Harmless::Path).then_some("path");
+            let placeholder = (why == Harmless::Path).then_some(Placeholder::Path);
             let found = Hit {
                 key: Some(key.to_owned()),
                 named: true,
                 harmless: true,
                 placeholder,
-                ..hit(range, SecretKind::Named, "low")
+                ..hit(range, SecretKind::Named, SecretConfidence::Low)
             };
             if hits.is_empty() {
                 hits.push(found);
@@ -213,14 +213,14 @@ fn by_name(input: &SecretInput<'_>, text: &str, hits: &mut Vec<Hit>) {
             let mut found = judged(text, range, SecretKind::Named, Some(key.to_owned()), true, input.nearby);
             if found.placeholder.is_none() && found.weak.is_none() && names::words(key) == names::words(trimmed) {
                 // `S3_ACCESS_KEY=s3-access-key` shows what goes there.
-                found.placeholder = Some("variable-name");
-                found.confidence = "low";
+                found.placeholder = Some(Placeholder::VariableName);
+                found.confidence = SecretConfidence::Low;
             }
             hits.push(found);
         }
         (None, Naming::Perhaps) if shape::random_looking(trimmed) && hits.is_empty() => {
             let found = judged(text, range, SecretKind::Entropy, Some(key.to_owned()), false, input.nearby);
-            hits.push(Hit { confidence: "medium", weak: None, ..found });
+            hits.push(Hit { confidence: SecretConfidence::Medium, weak: None, ..found });
         }
         _ => {}
     }
@@ -240,7 +240,7 @@ fn counts_something(key: &str, value: &str) -> bool {
 /// The user name of a URL is a name nearby, too.
 fn url_nearby(nearby: &Nearby, user: Option<&str>) -> Nearby {
     let mut own = nearby.clone();
-    own.names.extend(user.map(|user| (user.to_owned(), "user-name")));
+    own.names.extend(user.map(|user| (user.to_owned(), Weakness::UserName)));
     own
 }
 
@@ -249,16 +249,17 @@ fn judged(text: &str, range: Range<usize>, kind: SecretKind, key: Option<String>
     let placeholder = shape::placeholder(value);
     let weak = weak(value, nearby);
     let confidence = match (placeholder, weak) {
-        (None, None) => "high",
-        (None, Some(_)) => "medium",
-        _ => "low",
+        (None, None) => SecretConfidence::High,
+        (None, Some(_)) => SecretConfidence::Medium,
+        _ => SecretConfidence::Low,
     };
-    let well_known = weak.is_some_and(|why| why != "short") && placeholder.is_none() && kind == SecretKind::Named;
+    let well_known =
+        weak.is_some_and(|why| why != Weakness::Short) && placeholder.is_none() && kind == SecretKind::Named;
     let kind = if well_known { SecretKind::Weak } else { kind };
     Hit { key, named, placeholder, weak, ..hit(range, kind, confidence) }
 }
 
-fn hit(range: Range<usize>, kind: SecretKind, confidence: &'static str) -> Hit {
+fn hit(range: Range<usize>, kind: SecretKind, confidence: SecretConfidence) -> Hit {
     Hit {
         range,
         kind,

@@ -1,5 +1,7 @@
 //! Noun: names of keys, and whether a key is named like a secret. Knows words, not values.
 
+use super::kind::Weakness;
+
 /// What a key's name says about its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Naming {
@@ -107,15 +109,15 @@ pub fn naming(key: &str) -> Option<Naming> {
 }
 
 /// Whether the key names a user, a login or a database, whose value is often taken as the password too.
-pub fn names_account(key: &str) -> Option<&'static str> {
+pub fn names_account(key: &str) -> Option<Weakness> {
     let words = words(key);
     let last = words.last()?.as_str();
     let before = words.len().checked_sub(2).map_or("", |i| words[i].as_str());
     match last {
-        "user" | "username" | "login" | "usr" | "uname" => Some("user-name"),
-        "name" if matches!(before, "user" | "login" | "admin") => Some("user-name"),
-        "database" | "db" | "dbname" => Some("database-name"),
-        "name" if matches!(before, "db" | "database") => Some("database-name"),
+        "user" | "username" | "login" | "usr" | "uname" => Some(Weakness::UserName),
+        "name" if matches!(before, "user" | "login" | "admin") => Some(Weakness::UserName),
+        "database" | "db" | "dbname" => Some(Weakness::DatabaseName),
+        "name" if matches!(before, "db" | "database") => Some(Weakness::DatabaseName),
         _ => None,
     }
 }
@@ -270,10 +272,10 @@ mod tests {
     #[test]
     fn names_of_accounts() {
         for (name, want) in [
-            ("POSTGRES_USER", Some("user-name")),
-            ("DB_NAME", Some("database-name")),
-            ("MYSQL_DATABASE", Some("database-name")),
-            ("USER_NAME", Some("user-name")),
+            ("POSTGRES_USER", Some(Weakness::UserName)),
+            ("DB_NAME", Some(Weakness::DatabaseName)),
+            ("MYSQL_DATABASE", Some(Weakness::DatabaseName)),
+            ("USER_NAME", Some(Weakness::UserName)),
             ("APP_NAME", None),
         ] {
             assert_eq!(names_account(name), want, "{name}");

@@ -1,5 +1,6 @@
 //! Noun: what a value looks like: a reference, a placeholder, a plain word, something random. Knows values, not keys.
 
+use super::kind::{Charset, Placeholder};
 use super::lexical::unlike_words;
 
 /// A value that gives nothing away, whatever its key is called.
@@ -212,24 +213,24 @@ fn is_url(value: &str) -> bool {
 }
 
 /// Why a value stands in for one that is still to come; `None` where it looks real.
-pub(super) fn placeholder(value: &str) -> Option<&'static str> {
+pub(super) fn placeholder(value: &str) -> Option<Placeholder> {
     let value = value.trim();
     let lower = value.to_ascii_lowercase();
     let pair = |start: char, end: char| value.len() > 2 && value.starts_with(start) && value.ends_with(end);
     if value.is_empty() {
         None
     } else if pair('<', '>') || value.contains('<') && value.contains('>') && !value.contains(['=', '+']) {
-        Some("angle-brackets")
+        Some(Placeholder::AngleBrackets)
     } else if value.contains("{{") && value.contains("}}")
         || pair('[', ']')
         || pair('{', '}')
         || value.len() > 4 && value.starts_with("__") && value.ends_with("__")
     {
-        Some("template")
+        Some(Placeholder::Template)
     } else if value.chars().all(|c| matches!(c, '*' | '.' | '-' | '_' | 'x' | 'X' | '?' | '#' | '…' | '•'))
         || crossed_out(&lower)
     {
-        Some("crossed-out")
+        Some(Placeholder::CrossedOut)
     } else if lower.contains("change")
         && [
             "changeme",
@@ -249,15 +250,15 @@ pub(super) fn placeholder(value: &str) -> Option<&'static str> {
         .iter()
         .any(|w| lower.contains(w))
     {
-        Some("changeme")
+        Some(Placeholder::Changeme)
     } else if asks(&lower) {
-        Some("asks-to-be-replaced")
+        Some(Placeholder::AsksToBeReplaced)
     } else if lower.contains("example") || lower.contains("sample") || lower.contains("dummy") {
-        Some("example")
+        Some(Placeholder::Example)
     } else if value.len() >= 8 && repeated(value) {
-        Some("repeated")
+        Some(Placeholder::Repeated)
     } else if is_variable_name(value) {
-        Some("variable-name")
+        Some(Placeholder::VariableName)
     } else {
         None
     }
@@ -375,21 +376,21 @@ pub(super) fn random_looking(value: &str) -> bool {
     token && !words && digits >= 2 && letters >= 2 && entropy(value) >= 3.0
 }
 
-/// `hex`, `base64`, `alphanumeric`, `digits` or `mixed`.
-pub fn charset(value: &str) -> &'static str {
+/// What a value is made of.
+pub fn charset(value: &str) -> Charset {
     let all = |f: fn(u8) -> bool| value.bytes().all(f);
     if value.is_empty() {
-        "mixed"
+        Charset::Mixed
     } else if all(|b| b.is_ascii_digit()) {
-        "digits"
+        Charset::Digits
     } else if all(|b| b.is_ascii_hexdigit()) && value.len() >= 8 {
-        "hex"
+        Charset::Hex
     } else if all(|b| b.is_ascii_alphanumeric()) {
-        "alphanumeric"
+        Charset::Alphanumeric
     } else if value.len() >= 16 && all(|b| b.is_ascii_alphanumeric() || b"+/=_-".contains(&b)) {
-        "base64"
+        Charset::Base64
     } else {
-        "mixed"
+        Charset::Mixed
     }
 }
 
@@ -436,20 +437,20 @@ mod tests {
     #[test]
     fn placeholders() {
         for (value, want) in [
-            ("<password>", Some("angle-brackets")),
-            ("{{password}}", Some("template")),
-            ("__DB_PASSWORD__", Some("template")),
-            ("xxx", Some("crossed-out")),
-            ("********", Some("crossed-out")),
-            ("prefix-xxxxxxxxxx", Some("crossed-out")),
-            ("xoxb-xxx", Some("crossed-out")),
-            ("changeme", Some("changeme")),
-            ("please-change-me", Some("changeme")),
-            ("your-api-key", Some("asks-to-be-replaced")),
-            ("insert_key_here", Some("asks-to-be-replaced")),
-            ("myexamplekey", Some("example")),
-            ("aaaaaaaaaaaa", Some("repeated")),
-            ("DB_PASSWORD", Some("variable-name")),
+            ("<password>", Some(Placeholder::AngleBrackets)),
+            ("{{password}}", Some(Placeholder::Template)),
+            ("__DB_PASSWORD__", Some(Placeholder::Template)),
+            ("xxx", Some(Placeholder::CrossedOut)),
+            ("********", Some(Placeholder::CrossedOut)),
+            ("prefix-xxxxxxxxxx", Some(Placeholder::CrossedOut)),
+            ("xoxb-xxx", Some(Placeholder::CrossedOut)),
+            ("changeme", Some(Placeholder::Changeme)),
+            ("please-change-me", Some(Placeholder::Changeme)),
+            ("your-api-key", Some(Placeholder::AsksToBeReplaced)),
+            ("insert_key_here", Some(Placeholder::AsksToBeReplaced)),
+            ("myexamplekey", Some(Placeholder::Example)),
+            ("aaaaaaaaaaaa", Some(Placeholder::Repeated)),
+            ("DB_PASSWORD", Some(Placeholder::VariableName)),
             ("hunter2", None),
             ("s3cr3t-w0rd", None),
             ("Winter2024!x", None),
@@ -474,11 +475,11 @@ mod tests {
     #[test]
     fn charsets() {
         for (value, want) in [
-            ("1234", "digits"),
-            ("deadbeef01", "hex"),
-            ("Abc123", "alphanumeric"),
-            ("a b", "mixed"),
-            ("QUJD+/aGVsbG8gd29y==", "base64"),
+            ("1234", Charset::Digits),
+            ("deadbeef01", Charset::Hex),
+            ("Abc123", Charset::Alphanumeric),
+            ("a b", Charset::Mixed),
+            ("QUJD+/aGVsbG8gd29y==", Charset::Base64),
         ] {
             assert_eq!(charset(value), want, "{value}");
         }

@@ -3,7 +3,7 @@
 use super::*;
 
 fn found(key: Option<&str>, value: &str, form: Form<'_>) -> Vec<(String, SecretKind)> {
-    let nearby = Nearby { names: vec![("appuser".to_owned(), "user-name")] };
+    let nearby = Nearby { names: vec![("appuser".to_owned(), Weakness::UserName)] };
     let hits = detect(&SecretInput { key, value, form, nearby: &nearby });
     hits.into_iter().filter(|h| !h.harmless).map(|h| (value[h.range].to_owned(), h.kind)).collect()
 }
@@ -58,9 +58,9 @@ fn words_are_kept_apart() {
 fn hits_say_how_sure_they_are() {
     let nearby = Nearby::default();
     for (value, confidence, placeholder, weak) in [
-        ("s3cr3t-w0rd", "high", None, None),
-        ("admin", "medium", None, Some("common")),
-        ("<password>", "low", Some("angle-brackets"), Some("angle-brackets")),
+        ("s3cr3t-w0rd", SecretConfidence::High, None, None),
+        ("admin", SecretConfidence::Medium, None, Some(Weakness::Common)),
+        ("<password>", SecretConfidence::Low, Some(Placeholder::AngleBrackets), Some(Weakness::AngleBrackets)),
     ] {
         let hits = detect(&SecretInput { key: Some("PASSWORD"), value, form: Form::Value, nearby: &nearby });
         assert_eq!(hits.len(), 1, "{value}");
@@ -73,8 +73,8 @@ fn hits_say_how_sure_they_are() {
 fn values_that_only_show_where_one_goes() {
     let nearby = Nearby::default();
     for (key, value, placeholder) in [
-        ("S3_ACCESS_KEY", "s3-access-key", Some("variable-name")),
-        ("DATABASE_URL", "postgresql://user:pass@localhost:5432/dummy", Some("template")),
+        ("S3_ACCESS_KEY", "s3-access-key", Some(Placeholder::VariableName)),
+        ("DATABASE_URL", "postgresql://user:pass@localhost:5432/dummy", Some(Placeholder::Template)),
         ("DATABASE_URL", "postgresql://user:pass@localhost:5432/app", None),
         ("S3_ACCESS_KEY", "s3-access-kez", None),
     ] {

@@ -8,6 +8,7 @@ use aho_corasick::AhoCorasick;
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::formats::{FORMATS, Format};
+use super::kind::Placeholder;
 use super::shape;
 use super::spread::Spread;
 
@@ -19,7 +20,7 @@ pub(super) struct Token {
     /// Its format.
     pub format: &'static Format,
     /// Why it is taken for a stand-in; `None` where it looks issued.
-    pub placeholder: Option<&'static str>,
+    pub placeholder: Option<Placeholder>,
 }
 
 /// Texts shorter than every token are not looked at.
@@ -82,19 +83,19 @@ fn after_escape(text: &[u8], start: usize) -> bool {
 }
 
 /// Why a token of a format is no issued one: crossed out, hardly any variety, marked as an example.
-fn stand_in(token: &str, format: &Format) -> Option<&'static str> {
+fn stand_in(token: &str, format: &Format) -> Option<Placeholder> {
     let body = token.get(format.prefix().len()..).unwrap_or(token);
     let lower = body.to_ascii_lowercase();
     if lower.contains("xxxxx") || lower.contains("*****") || lower.contains(".....") {
-        Some("crossed-out")
+        Some(Placeholder::CrossedOut)
     } else if lower.contains("example")
         || lower.contains("placeholder")
         || lower.contains("yourtoken")
         || lower.contains("your_")
     {
-        Some("example")
+        Some(Placeholder::Example)
     } else if body.len() >= 8 && (shape::repeated(body) || shape::entropy(body) < 1.8) {
-        Some("repeated")
+        Some(Placeholder::Repeated)
     } else {
         None
     }
@@ -235,10 +236,10 @@ mod tests {
     #[test]
     fn stand_ins_are_told_apart() {
         for (token, want) in [
-            (format!("ghp_{}", "x".repeat(36)), Some("crossed-out")),
-            (format!("glc_{}=", "1".repeat(42)), Some("repeated")),
-            (format!("AIza{}", "a".repeat(35)), Some("repeated")),
-            (format!("{}{}", "AKIA", "IOSFODNN7EXAMPLE"), Some("example")),
+            (format!("ghp_{}", "x".repeat(36)), Some(Placeholder::CrossedOut)),
+            (format!("glc_{}=", "1".repeat(42)), Some(Placeholder::Repeated)),
+            (format!("AIza{}", "a".repeat(35)), Some(Placeholder::Repeated)),
+            (format!("{}{}", "AKIA", "IOSFODNN7EXAMPLE"), Some(Placeholder::Example)),
             (sample("ghp_[A-Za-z0-9]{36,251}"), None),
         ] {
             let found = find(&token);

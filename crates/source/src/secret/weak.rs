@@ -1,5 +1,7 @@
 //! Detector: passwords that everybody knows, and those equal to a name nearby.
 
+use super::kind::Weakness;
+
 /// Passwords that images ship with or that every list of bad passwords has; in lower case.
 #[rustfmt::skip]
 const COMMON: &[&str] = &[
@@ -26,25 +28,25 @@ const COMMON: &[&str] = &[
 /// Names around a secret that people take for the password too.
 #[derive(Debug, Clone, Default)]
 pub struct Nearby {
-    /// Name and what it names (`user-name`, `database-name`, `service-name`, `image-name`).
-    pub names: Vec<(String, &'static str)>,
+    /// Name and what it names.
+    pub names: Vec<(String, Weakness)>,
 }
 
 /// Why a password is weak; `None` where nothing says so.
-pub fn weak(value: &str, nearby: &Nearby) -> Option<&'static str> {
+pub fn weak(value: &str, nearby: &Nearby) -> Option<Weakness> {
     let value = value.trim();
     let lower = value.to_lowercase();
     if value.is_empty() {
         return None;
     }
     if let Some((_, what)) = nearby.names.iter().find(|(name, _)| name.len() > 1 && name.eq_ignore_ascii_case(value)) {
-        return Some(what);
+        return Some(*what);
     }
     if COMMON.contains(&lower.as_str()) {
-        return Some("common");
+        return Some(Weakness::Common);
     }
     if let Some(placeholder) = super::shape::placeholder(value) {
-        return Some(placeholder);
+        return Some(placeholder.into());
     }
     let based = ["password", "passwd", "secret", "changeme", "admin", "qwerty", "letmein", "welcome"];
     if based.iter().any(|word| {
@@ -52,17 +54,17 @@ pub fn weak(value: &str, nearby: &Nearby) -> Option<&'static str> {
             .strip_prefix(word)
             .is_some_and(|rest| rest.len() <= 5 && rest.chars().all(|c| c.is_ascii_digit() || "!@#_-.$".contains(c)))
     }) {
-        return Some("common");
+        return Some(Weakness::Common);
     }
     // `somesupersecretpassword`: letters alone, around words that every list has.
     let spoken = ["supersecret", "mysecret", "mypassword", "somepassword", "secretpassword"];
     if lower.chars().all(|c| c.is_ascii_alphabetic() || "-_ ".contains(c)) && spoken.iter().any(|w| lower.contains(w)) {
-        return Some("common");
+        return Some(Weakness::Common);
     }
     if value.len() >= 3 && value.chars().all(|c| value.starts_with(c)) || sequence(&lower) {
-        return Some("sequence");
+        return Some(Weakness::Sequence);
     }
-    (value.chars().count() < 8).then_some("short")
+    (value.chars().count() < 8).then_some(Weakness::Short)
 }
 
 /// `12345678`, `abcdefgh`, `87654321`: every character follows the one before.
@@ -78,22 +80,23 @@ mod tests {
 
     #[test]
     fn weak_passwords_and_why() {
-        let nearby =
-            Nearby { names: vec![("artemis-app".to_owned(), "user-name"), ("orders".to_owned(), "service-name")] };
+        let nearby = Nearby {
+            names: vec![("artemis-app".to_owned(), Weakness::UserName), ("orders".to_owned(), Weakness::ServiceName)],
+        };
         for (value, want) in [
-            ("postgres", Some("common")),
-            ("Admin", Some("common")),
-            ("password2024", Some("common")),
-            ("changeme", Some("common")),
-            ("changeMe-12345", Some("changeme")),
-            ("artemis-app", Some("user-name")),
-            ("Orders", Some("service-name")),
-            ("23456789", Some("sequence")),
-            ("zzzzzzzzz", Some("repeated")),
-            ("x7Kq", Some("short")),
-            ("somesupersecretpassword", Some("common")),
-            ("crapisecretpassword", Some("common")),
-            ("your-password", Some("asks-to-be-replaced")),
+            ("postgres", Some(Weakness::Common)),
+            ("Admin", Some(Weakness::Common)),
+            ("password2024", Some(Weakness::Common)),
+            ("changeme", Some(Weakness::Common)),
+            ("changeMe-12345", Some(Weakness::Changeme)),
+            ("artemis-app", Some(Weakness::UserName)),
+            ("Orders", Some(Weakness::ServiceName)),
+            ("23456789", Some(Weakness::Sequence)),
+            ("zzzzzzzzz", Some(Weakness::Repeated)),
+            ("x7Kq", Some(Weakness::Short)),
+            ("somesupersecretpassword", Some(Weakness::Common)),
+            ("crapisecretpassword", Some(Weakness::Common)),
+            ("your-password", Some(Weakness::AsksToBeReplaced)),
             ("Sup3rS3cret99", None),
             ("correct horse battery", None),
             ("", None),

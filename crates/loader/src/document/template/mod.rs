@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+pub use plimsoll_model::Operator;
 use plimsoll_model::VariableState;
 
 /// How deep words may nest in words.
@@ -48,41 +49,15 @@ pub struct Variable {
     parts: Vec<Part>,
 }
 
-/// What stands between a variable's name and its word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
-    /// `$A`, `${A}`: the value, blank where there is none.
-    None,
-    /// `${A:-word}`: the word where the value is unset or empty.
-    DefaultIfEmpty,
-    /// `${A-word}`: the word where the value is unset.
-    DefaultIfUnset,
-    /// `${A:?word}`: an error where the value is unset or empty.
-    RequiredNotEmpty,
-    /// `${A?word}`: an error where the value is unset.
-    Required,
-    /// `${A:+word}`: the word where the value is set and not empty, else blank.
-    AlternativeIfNotEmpty,
-    /// `${A+word}`: the word where the value is set, else blank.
-    AlternativeIfSet,
-}
-
-impl Operator {
-    /// The longest match first, as the first operator after the name counts.
-    const ALL: [(&'static str, Self); 6] = [
-        (":-", Self::DefaultIfEmpty),
-        (":?", Self::RequiredNotEmpty),
-        (":+", Self::AlternativeIfNotEmpty),
-        ("-", Self::DefaultIfUnset),
-        ("?", Self::Required),
-        ("+", Self::AlternativeIfSet),
-    ];
-
-    /// As it is written.
-    pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(_, operator)| *operator == self).map_or("", |(text, _)| text)
-    }
-}
+/// The longest match first, as the first operator after the name counts.
+const OPERATORS: [(&str, Operator); 6] = [
+    (":-", Operator::DefaultIfEmpty),
+    (":?", Operator::RequiredNotEmpty),
+    (":+", Operator::AlternativeIfNotEmpty),
+    ("-", Operator::DefaultIfUnset),
+    ("?", Operator::Required),
+    ("+", Operator::AlternativeIfSet),
+];
 
 /// A text with its values put in.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -294,7 +269,7 @@ impl Parser<'_> {
             let (name, word) = (name.to_owned(), name_end..name_end);
             return Part::Variable(Variable { name, operator: Operator::None, range, word, parts: Vec::new() });
         }
-        let Some((text, operator)) = Operator::ALL.iter().find(|(text, _)| rest.starts_with(text)) else {
+        let Some((text, operator)) = OPERATORS.iter().find(|(text, _)| rest.starts_with(text)) else {
             return invalid(match rest.chars().next() {
                 Some(c) => format!(
                     "invalid interpolation format: `${{{name}` is followed by {c:?}, which is neither `}}` nor an operator"

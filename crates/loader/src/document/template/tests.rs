@@ -1,5 +1,7 @@
 //! Tests of templates.
 
+use serde_json::json;
+
 use super::*;
 
 fn lookup(name: &str) -> Option<String> {
@@ -74,7 +76,16 @@ fn uses_tell_state_and_place() {
     let uses = expand("-${U:-${N}}${E}$U ${U+x}", &lookup).unwrap().uses;
     let told: Vec<_> = uses
         .iter()
-        .map(|u| format!("{}{} {:?} {:?} -> {:?}", u.name, u.operator.as_str(), u.state, u.range, u.output))
+        .map(|u| {
+            format!(
+                "{}{} {:?} {:?} -> {:?}",
+                u.name,
+                json!(u.operator).as_str().unwrap_or_default(),
+                u.state,
+                u.range,
+                u.output
+            )
+        })
         .collect();
     assert_eq!(
         told,

@@ -6,7 +6,7 @@ use super::context::MAX_VALUES;
 use super::tree::{Map, Path, Tree, Value};
 use super::weakening::{self, Base};
 use crate::document::yaml::{Kind, Node, NodeId, Scalar, YamlFile};
-use plimsoll_model::{Origin, Via, ViaKind};
+use plimsoll_model::{BaseRoute, Origin, Via, ViaKind};
 use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
 
@@ -297,7 +297,7 @@ impl<'y> Decoder<'y> {
             let Some(Tree { value: Value::Map(merged), .. }) = self.node(source, path, None) else { continue };
             if let ["services", name] = path.segments()[..] {
                 let base = Tree::map(merged.clone(), &Origin::new(self.yaml.node(source).span));
-                self.bases.extend(weakening::base(name, &base, "alias"));
+                self.bases.extend(weakening::base(name, &base, BaseRoute::Alias));
             }
             for (key, tree) in merged {
                 if !explicit.contains(&key) {

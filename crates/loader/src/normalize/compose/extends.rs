@@ -4,7 +4,7 @@ use super::context::{Context, Scope};
 use super::decode::Marks;
 use super::tree::{Map, Path, Tree, Value};
 use super::{canonical, merge, paths, weakening};
-use plimsoll_model::ViaKind;
+use plimsoll_model::{BaseRoute, ViaKind};
 use plimsoll_source::Span;
 use plimsoll_source::files::join;
 use plimsoll_source::problem::Problem;
@@ -93,7 +93,7 @@ fn service(
         return Some(own);
     }
     if trail.is_empty() {
-        context.bases.extend(weakening::base(name, &base, "extends"));
+        context.bases.extend(weakening::base(name, &base, BaseRoute::Extends));
     }
     base.came_through(ViaKind::Extends, reference.span);
     for marks in &place.marks {

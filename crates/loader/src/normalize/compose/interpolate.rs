@@ -7,7 +7,7 @@ use super::environment::Environment;
 use super::tree::{Path, Tree, Value};
 use crate::document::template::{self, TemplateErrorKind, Use};
 use crate::normalize::short;
-use plimsoll_model::{Origin, VariableState, Via, ViaKind};
+use plimsoll_model::{Operator, Origin, VariableState, Via, ViaKind};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{Sources, Span};
 
@@ -16,7 +16,7 @@ use plimsoll_source::{Sources, Span};
 pub(super) struct VariableUse {
     pub(super) name: String,
     pub(super) state: VariableState,
-    pub(super) operator: &'static str,
+    pub(super) operator: Operator,
     /// The text that uses it.
     pub(super) span: Span,
     /// The scalar it stands in.
@@ -106,7 +106,11 @@ impl<'a> Interpolation<'a> {
                 self.uses.push(VariableUse {
                     name: name.clone(),
                     state: VariableState::Required,
-                    operator: if text[error.range].contains(":?") { ":?" } else { "?" },
+                    operator: if text[error.range].contains(":?") {
+                        Operator::RequiredNotEmpty
+                    } else {
+                        Operator::Required
+                    },
                     span,
                     scalar: origin.span,
                     set_at: None,
@@ -134,7 +138,7 @@ impl<'a> Interpolation<'a> {
             self.uses.push(VariableUse {
                 name: used.name.clone(),
                 state: used.state,
-                operator: used.operator.as_str(),
+                operator: used.operator,
                 span,
                 scalar: origin.span,
                 set_at,

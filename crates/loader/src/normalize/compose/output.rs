@@ -63,7 +63,7 @@ fn variables(context: &mut Context<'_>, origins: &Origins) -> Vec<(Variable, Ori
                 &context.sources.get(used.span.file).text,
                 used.span.start as usize..used.span.end as usize,
             ),
-            operator: used.operator.to_owned(),
+            operator: used.operator,
             used_at: used_at.get(&used.scalar).map(|address| (*address).clone()),
             set_at: None,
         };

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::tree::{Tree, Value};
+use plimsoll_model::{BaseRoute, ServiceControl};
 use plimsoll_source::Span;
 
 /// A control that a service lost.
@@ -15,9 +16,9 @@ pub struct Weakening {
     /// The service.
     pub service: String,
     /// What was lost.
-    pub control: &'static str,
-    /// How the base came in: `extends` or `alias`.
-    pub through: &'static str,
+    pub control: ServiceControl,
+    /// How the base came in.
+    pub through: BaseRoute,
     /// Where the base sets the control.
     pub base: Span,
     /// What stands against it; none where nothing does.
@@ -28,7 +29,7 @@ pub struct Weakening {
 #[derive(Debug, Clone)]
 pub(super) struct Base {
     service: String,
-    through: &'static str,
+    through: BaseRoute,
     controls: BTreeMap<Control, Span>,
 }
 
@@ -36,20 +37,20 @@ pub(super) struct Base {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Control {
     /// A control that is set or is not.
-    Plain(&'static str),
+    Plain(ServiceControl),
     /// A capability that is dropped.
     Dropped(String),
 }
 
 /// A service as a base of another; nothing where it sets no control.
-pub(super) fn base(service: &str, tree: &Tree, through: &'static str) -> Option<Base> {
+pub(super) fn base(service: &str, tree: &Tree, through: BaseRoute) -> Option<Base> {
     let controls = held(tree);
     (!controls.is_empty()).then(|| Base { service: service.to_owned(), through, controls })
 }
 
 /// What services of a finished model lost. Each control of a service is told once.
 pub(super) fn find(model: &Tree, bases: &[Base]) -> Vec<Weakening> {
-    let mut found: BTreeMap<(&str, &'static str), Weakening> = BTreeMap::new();
+    let mut found: BTreeMap<(&str, ServiceControl), Weakening> = BTreeMap::new();
     for base in bases {
         let Some(service) = model.get(&["services", &base.service]) else { continue };
         let held = held(service);
@@ -105,22 +106,22 @@ fn held(service: &Tree) -> BTreeMap<Control, Span> {
         };
     }
     if let Some(check) = service.get(&["healthcheck"]).filter(|check| tests(check)) {
-        controls.insert(Control::Plain("healthcheck"), check.place());
+        controls.insert(Control::Plain(ServiceControl::Healthcheck), check.place());
     }
     controls
 }
 
 /// A control, the places where it can be written, and which values set it.
-type Scalar = (&'static str, &'static [&'static [&'static str]], fn(&str) -> bool);
+type Scalar = (ServiceControl, &'static [&'static [&'static str]], fn(&str) -> bool);
 
 const SCALARS: [Scalar; 7] = [
-    ("privileged", &[&["privileged"]], |text| text == "false"),
-    ("read_only", &[&["read_only"]], |text| text == "true"),
-    ("user", &[&["user"]], |text| !text.is_empty() && !is_root(text)),
-    ("network_mode", &[&["network_mode"]], |text| text == "none"),
-    ("memory", &[&["mem_limit"], &["deploy", "resources", "limits", "memory"]], limits),
-    ("cpus", &[&["cpus"], &["deploy", "resources", "limits", "cpus"]], limits),
-    ("pids", &[&["pids_limit"], &["deploy", "resources", "limits", "pids"]], limits),
+    (ServiceControl::Privileged, &[&["privileged"]], |text| text == "false"),
+    (ServiceControl::ReadOnly, &[&["read_only"]], |text| text == "true"),
+    (ServiceControl::User, &[&["user"]], |text| !text.is_empty() && !is_root(text)),
+    (ServiceControl::NetworkMode, &[&["network_mode"]], |text| text == "none"),
+    (ServiceControl::Memory, &[&["mem_limit"], &["deploy", "resources", "limits", "memory"]], limits),
+    (ServiceControl::Cpus, &[&["cpus"], &["deploy", "resources", "limits", "cpus"]], limits),
+    (ServiceControl::Pids, &[&["pids_limit"], &["deploy", "resources", "limits", "pids"]], limits),
 ];
 
 fn limits(text: &str) -> bool {
@@ -141,14 +142,14 @@ fn items<'t>(service: &'t Tree, key: &str) -> impl Iterator<Item = &'t Tree> {
 }
 
 /// The entries of `security_opt` that set a control or take it away, in order.
-fn options(service: &Tree) -> impl Iterator<Item = (&'static str, bool, Span)> {
+fn options(service: &Tree) -> impl Iterator<Item = (ServiceControl, bool, Span)> {
     items(service, "security_opt").filter_map(|item| {
         let (name, value) = item.as_str()?.split_once(['=', ':']).unwrap_or((item.as_str()?, ""));
         let place = item.origin.span;
         match name {
-            "no-new-privileges" => Some(("no-new-privileges", value.is_empty() || value == "true", place)),
-            "seccomp" => Some(("seccomp", value != "unconfined", place)),
-            "apparmor" => Some(("apparmor", value != "unconfined", place)),
+            "no-new-privileges" => Some((ServiceControl::NoNewPrivileges, value.is_empty() || value == "true", place)),
+            "seccomp" => Some((ServiceControl::Seccomp, value != "unconfined", place)),
+            "apparmor" => Some((ServiceControl::Apparmor, value != "unconfined", place)),
             _ => None,
         }
     })
@@ -167,15 +168,15 @@ fn tests(check: &Tree) -> bool {
 }
 
 /// The name of a control, and what stands against it in a service that does not have it.
-fn against(control: &Control, service: &Tree) -> (&'static str, Option<Span>) {
+fn against(control: &Control, service: &Tree) -> (ServiceControl, Option<Span>) {
     let name = match control {
-        Control::Dropped(_) => return ("cap_drop", service.get(&["cap_drop"]).map(Tree::place)),
+        Control::Dropped(_) => return (ServiceControl::CapDrop, service.get(&["cap_drop"]).map(Tree::place)),
         Control::Plain(name) => *name,
     };
     let scalar = SCALARS.iter().find(|(control, ..)| *control == name);
     let place = match scalar {
         Some((_, keys, _)) => keys.iter().find_map(|keys| service.get(keys)).map(Tree::place),
-        None if name == "healthcheck" => {
+        None if name == ServiceControl::Healthcheck => {
             let keys: [&[&str]; 3] = [&["healthcheck", "disable"], &["healthcheck", "test"], &["healthcheck"]];
             keys.iter().find_map(|keys| service.get(keys)).map(Tree::place)
         }
@@ -189,6 +190,8 @@ fn against(control: &Control, service: &Tree) -> (&'static str, Option<Span>) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use crate::normalize::compose::{ComposeRequest, load};
     use plimsoll_source::Sources;
     use plimsoll_source::files::MemoryFiles;
@@ -200,9 +203,16 @@ mod tests {
         let request = ComposeRequest { directory: ".".to_owned(), ..ComposeRequest::default() };
         let (model, _) = load(&request, &files, &sources);
         let show = |span| sources.slice(span).to_string();
+        let word = |word: serde_json::Value| word.as_str().map(str::to_owned).unwrap();
         let losses = model.unwrap().weakened.into_iter();
         losses
-            .map(|l| (format!("{} {} {}", l.service, l.control, l.through), show(l.base), l.replaced.map(show)))
+            .map(|l| {
+                (
+                    format!("{} {} {}", l.service, word(json!(l.control)), word(json!(l.through))),
+                    show(l.base),
+                    l.replaced.map(show),
+                )
+            })
             .collect()
     }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::MAX_VARIABLES;
 use crate::normalize::service::parse_user;
 use plimsoll_model::{
-    Address, Argv, Healthcheck, Instruction, KnownImages, Layered, Stage, StageBase, StageEffect, StageFrom, User,
+    Address, Argv, BaseKind, Healthcheck, HealthcheckSource, HealthcheckState, Instruction, KnownImages, Layered,
+    Stage, StageBase, StageEffect, StageFrom, User, UserSource,
 };
 use plimsoll_source::files::join;
 
@@ -13,14 +14,14 @@ use plimsoll_source::files::join;
 pub(super) fn start(from: &StageFrom, stage: &Address, earlier: &[Stage], known: &KnownImages) -> StageEffect {
     let mut effect = StageEffect {
         base: None,
-        base_kind: "unknown",
-        user: User { source: "unknown", ..User::default() },
+        base_kind: BaseKind::Unknown,
+        user: User::default(),
         workdir: None,
         env: BTreeMap::new(),
         labels: BTreeMap::new(),
         exposed: Vec::new(),
         volumes: Vec::new(),
-        healthcheck: healthcheck(None, "unknown", None),
+        healthcheck: healthcheck(None, HealthcheckState::Unknown, None),
         entrypoint: None,
         command: None,
         shell: None,
@@ -30,20 +31,25 @@ pub(super) fn start(from: &StageFrom, stage: &Address, earlier: &[Stage], known:
         StageBase::Stage { stage } => return earlier[*stage].effect.clone(),
         StageBase::Unknown => {}
         StageBase::Scratch => {
-            effect.base_kind = "scratch";
-            effect.user = User { at: Some(stage.clone()), root: Some(true), source: "dockerfile", ..User::default() };
-            effect.healthcheck = healthcheck(None, "missing", None);
+            effect.base_kind = BaseKind::Scratch;
+            effect.user =
+                User { at: Some(stage.clone()), root: Some(true), source: UserSource::Dockerfile, ..User::default() };
+            effect.healthcheck = healthcheck(None, HealthcheckState::Missing, None);
         }
         StageBase::Image { image } => {
-            effect.base_kind = "image";
+            effect.base_kind = BaseKind::Image;
             effect.base = Some(image.clone());
             if let Some(facts) = known.get(image) {
                 if let Some(name) = facts.user_of(image.tag.as_deref()) {
-                    effect.user = parse_user(name, Some(from.at.clone()), true, "known-image");
+                    effect.user = parse_user(name, Some(from.at.clone()), true, UserSource::KnownImage);
                 }
                 effect.healthcheck = match facts.healthcheck {
-                    Some(true) => healthcheck(Some(from.at.clone()), "defined", Some("known-image")),
-                    Some(false) => healthcheck(None, "missing", Some("known-image")),
+                    Some(true) => healthcheck(
+                        Some(from.at.clone()),
+                        HealthcheckState::Defined,
+                        Some(HealthcheckSource::KnownImage),
+                    ),
+                    Some(false) => healthcheck(None, HealthcheckState::Missing, Some(HealthcheckSource::KnownImage)),
                     None => effect.healthcheck,
                 };
             }
@@ -52,7 +58,7 @@ pub(super) fn start(from: &StageFrom, stage: &Address, earlier: &[Stage], known:
     effect
 }
 
-fn healthcheck(at: Option<Address>, state: &'static str, source: Option<&'static str>) -> Healthcheck {
+fn healthcheck(at: Option<Address>, state: HealthcheckState, source: Option<HealthcheckSource>) -> Healthcheck {
     Healthcheck {
         at,
         state,
@@ -107,7 +113,7 @@ impl Layer {
         match instruction.keyword.as_str() {
             "USER" => {
                 if let Some(word) = first {
-                    effect.user = parse_user(&word.text, Some(at.clone()), word.known, "dockerfile");
+                    effect.user = parse_user(&word.text, Some(at.clone()), word.known, UserSource::Dockerfile);
                 }
             }
             "WORKDIR" => {
@@ -162,7 +168,7 @@ impl Layer {
             _ if windows => Some(text.to_owned()),
             Some(workdir) => Some(join(&workdir.value, text)),
             // A relative path on an image that nobody knows.
-            None if effect.base_kind == "scratch" => Some(join("/", text)),
+            None if effect.base_kind == BaseKind::Scratch => Some(join("/", text)),
             None => None,
         };
         effect.workdir = path.map(|path| self.layered(at, path));

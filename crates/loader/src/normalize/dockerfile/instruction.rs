@@ -10,7 +10,8 @@ use crate::document::dockerfile::{Comment, Instruction as Written, Word as Writt
 use crate::document::text::Mapped;
 use crate::normalize::shell::{self, Dialect};
 use plimsoll_model::{
-    Address, Argv, Copied, Expose, Flag, Healthcheck, Instruction, Origin, Origins, Pair, RunMount, StageEffect, Word,
+    Address, Argv, Copied, Expose, Flag, Healthcheck, HealthcheckSource, HealthcheckState, Instruction, Origin,
+    Origins, Pair, RunMount, StageEffect, Word,
 };
 use plimsoll_source::files::join;
 use plimsoll_source::problem::Problem;
@@ -248,8 +249,8 @@ impl Reader<'_, '_> {
         };
         instruction.healthcheck = Some(Healthcheck {
             at: Some(instruction.at.clone()),
-            state: if disabled { "disabled" } else { "defined" },
-            source: Some("dockerfile"),
+            state: if disabled { HealthcheckState::Disabled } else { HealthcheckState::Defined },
+            source: Some(HealthcheckSource::Dockerfile),
             overrides_image: false,
             test,
             interval_ns: duration("interval"),

@@ -8,7 +8,7 @@ use crate::document::template::is_glued;
 use crate::load;
 use crate::normalize::compose::EnvFileUse;
 use crate::normalize::units::split;
-use plimsoll_model::{Address, Assignment, EnvFile, LooseLine, Origin, Origins, VariableState};
+use plimsoll_model::{Address, Assignment, EnvFile, LooseKind, LooseLine, Origin, Origins, VariableState};
 use plimsoll_source::files::Kind;
 use plimsoll_source::problem::{Problem, Severity};
 use plimsoll_source::{FileId, Language, Span};
@@ -93,7 +93,7 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
                 at,
                 key: assignment.key.value,
                 value: assignment.value,
-                quote: assignment.quote.as_str().to_owned(),
+                quote: assignment.quote,
                 exported: assignment.exported,
                 follows,
                 glued,
@@ -138,9 +138,9 @@ fn loose_lines(text: &str, file: FileId, at: &Address, origins: &mut Origins) ->
         let content = line.trim_end_matches(['\n', '\r']);
         let words = content.trim_end();
         let kind = match (words.is_empty(), words.len() < content.len()) {
-            (true, _) if blank_before => Some(("extra-blank-line", 0)),
-            (true, _) if lines.peek().is_none() => Some(("blank-last-line", 0)),
-            (false, true) => Some(("trailing-space", words.len())),
+            (true, _) if blank_before => Some((LooseKind::ExtraBlankLine, 0)),
+            (true, _) if lines.peek().is_none() => Some((LooseKind::BlankLastLine, 0)),
+            (false, true) => Some((LooseKind::TrailingSpace, words.len())),
             _ => None,
         };
         if let Some((kind, from)) = kind {
@@ -229,7 +229,14 @@ mod tests {
         let found = loose_lines(text, file, &at, &mut origins);
         let place = |line: &LooseLine| origins.get(&line.at).map_or((0, 0), |o| (o.span.start, o.span.end));
         let found: Vec<_> = found.iter().map(|line| (line.kind, place(line))).collect();
-        assert_eq!(found, [("trailing-space", (3, 4)), ("extra-blank-line", (11, 11)), ("blank-last-line", (20, 20))]);
+        assert_eq!(
+            found,
+            [
+                (LooseKind::TrailingSpace, (3, 4)),
+                (LooseKind::ExtraBlankLine, (11, 11)),
+                (LooseKind::BlankLastLine, (20, 20))
+            ]
+        );
     }
 
     #[test]

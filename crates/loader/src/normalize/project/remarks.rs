@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::{Loaded, Surroundings};
 use crate::load;
-use plimsoll_model::{Address, Origin, Remark};
+use plimsoll_model::{Address, Origin, Remark, RemarkKind};
 use plimsoll_source::{FileId, Language, Sources, Span};
 
 /// More than this many in one project are not told one by one.
@@ -57,11 +57,7 @@ pub(super) fn add(loaded: &mut Loaded, around: Surroundings<'_>) {
 }
 
 /// Kind, tool and place of what a file's comments say.
-fn found(
-    file: FileId,
-    sources: &Sources,
-    language: Language,
-) -> Vec<(&'static str, Option<&'static str>, Range<usize>)> {
+fn found(file: FileId, sources: &Sources, language: Language) -> Vec<(RemarkKind, Option<&'static str>, Range<usize>)> {
     let text = &sources.get(file).text;
     if !WORDS.as_ref().is_none_or(|words| words.is_match(text)) {
         return Vec::new();
@@ -71,9 +67,9 @@ fn found(
         let body = &text[comment.clone()];
         let placed = |range: Range<usize>| comment.start + range.start..comment.start + range.end;
         if let Some((tool, range)) = suppression(body) {
-            all.push(("suppression", Some(tool), placed(range)));
+            all.push((RemarkKind::Suppression, Some(tool), placed(range)));
         } else if let Some(range) = todo(body) {
-            all.push(("todo", None, placed(range)));
+            all.push((RemarkKind::Todo, None, placed(range)));
         }
     }
     all
@@ -113,17 +109,25 @@ mod tests {
     fn comments_that_mean_more_are_told_from_others() {
         use Language::{Dockerfile, Dotenv, Yaml};
         let table = [
-            (Dockerfile, "# hadolint ignore=DL3008\nFROM a\n", Some(("suppression", "hadolint", "hadolint ignore"))),
-            (Dockerfile, "# check=skip=StageNameCasing\nFROM a\n", Some(("suppression", "buildkit", "check=skip"))),
-            (Yaml, "a: b # nosemgrep: x.y\n", Some(("suppression", "semgrep", "nosemgrep"))),
+            (
+                Dockerfile,
+                "# hadolint ignore=DL3008\nFROM a\n",
+                Some((RemarkKind::Suppression, "hadolint", "hadolint ignore")),
+            ),
+            (
+                Dockerfile,
+                "# check=skip=StageNameCasing\nFROM a\n",
+                Some((RemarkKind::Suppression, "buildkit", "check=skip")),
+            ),
+            (Yaml, "a: b # nosemgrep: x.y\n", Some((RemarkKind::Suppression, "semgrep", "nosemgrep"))),
             (Yaml, "a: 'b # nosemgrep'\n", None),
             (
                 Dotenv,
                 "A=b # pragma: allowlist secret\n",
-                Some(("suppression", "detect-secrets", "pragma: allowlist secret")),
+                Some((RemarkKind::Suppression, "detect-secrets", "pragma: allowlist secret")),
             ),
-            (Dockerfile, "# TODO pin it\n", Some(("todo", "", "TODO"))),
-            (Dockerfile, "#fixme: pin it\n", Some(("todo", "", "fixme"))),
+            (Dockerfile, "# TODO pin it\n", Some((RemarkKind::Todo, "", "TODO"))),
+            (Dockerfile, "#fixme: pin it\n", Some((RemarkKind::Todo, "", "fixme"))),
             (Dockerfile, "# the todo list\nFROM todo\n", None),
             (Dockerfile, "# see docs/TODO.md and MY_TODO\n", None),
             (Dockerfile, "# hadolint is good\n", None),

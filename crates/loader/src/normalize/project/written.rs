@@ -8,8 +8,8 @@ use crate::load;
 use crate::normalize::compose::MAX_DOCUMENTS;
 use crate::normalize::short::number::printed_float;
 use plimsoll_model::{
-    Address, Origin, Origins, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenRemote, WrittenScalar,
-    WrittenService,
+    Address, Origin, Origins, Quote, RemoteAttribute, ScalarKind, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey,
+    WrittenRemote, WrittenScalar, WrittenService,
 };
 use plimsoll_source::Span;
 
@@ -73,18 +73,23 @@ impl Reader<'_> {
         entries: &[(NodeId, NodeId)],
         services: &[(NodeId, NodeId)],
     ) -> Vec<WrittenRemote> {
-        let mut named: Vec<(&'static str, Option<String>, NodeId)> = Vec::new();
+        let mut named: Vec<(RemoteAttribute, Option<String>, NodeId)> = Vec::new();
         for value in self.values(entries, "include").into_iter().flat_map(|value| self.elements(value)) {
             let paths = match self.resolved(value).kind {
                 Kind::Mapping { .. } => self.values(&self.entries(value), "path"),
                 _ => vec![value],
             };
-            named.extend(paths.into_iter().flat_map(|path| self.elements(path)).map(|path| ("include", None, path)));
+            named.extend(
+                paths
+                    .into_iter()
+                    .flat_map(|path| self.elements(path))
+                    .map(|path| (RemoteAttribute::Include, None, path)),
+            );
         }
         for (key, value) in services {
             let extends = self.values(&self.entries(*value), "extends");
             let files = extends.into_iter().flat_map(|extends| self.values(&self.entries(extends), "file"));
-            named.extend(files.map(|file| ("extends", self.text(*key).map(str::to_owned), file)));
+            named.extend(files.map(|file| (RemoteAttribute::Extends, self.text(*key).map(str::to_owned), file)));
         }
         let mut found = Vec::new();
         for (attribute, service, node) in named {
@@ -150,7 +155,7 @@ impl Reader<'_> {
             self.place(&at, node);
             let (text, quote) = match &self.resolved(node).kind {
                 Kind::Scalar { text, style } => (Some(text.clone()), quote(*style)),
-                _ => (None, ""),
+                _ => (None, Quote::None),
             };
             WrittenItem { at, text, quote }
         });
@@ -211,44 +216,44 @@ impl Reader<'_> {
 }
 
 /// Why readers of YAML do not agree on a scalar that is meant as text.
-fn disputed(node: &Node) -> Option<&'static str> {
+fn disputed(node: &Node) -> Option<ScalarKind> {
     let Kind::Scalar { text, style: ScalarStyle::Plain } = &node.kind else { return None };
     if node.tag.is_some() {
         return None;
     }
     match node.resolve() {
-        Ok(Scalar::Bool(_)) => Some("boolean"),
-        Ok(Scalar::Int(value)) => (value.to_string() != *text).then_some("number"),
-        Ok(Scalar::Float(value)) if value.is_finite() => (printed_float(value) != *text).then_some("number"),
+        Ok(Scalar::Bool(_)) => Some(ScalarKind::Boolean),
+        Ok(Scalar::Int(value)) => (value.to_string() != *text).then_some(ScalarKind::Number),
+        Ok(Scalar::Float(value)) if value.is_finite() => (printed_float(value) != *text).then_some(ScalarKind::Number),
         Ok(Scalar::String(_)) => old_style(text),
         _ => None,
     }
 }
 
 /// What YAML 1.1 alone does not take for a text.
-fn old_style(text: &str) -> Option<&'static str> {
+fn old_style(text: &str) -> Option<ScalarKind> {
     const WORDS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];
     let cased = [text.to_ascii_lowercase(), text.to_ascii_uppercase()].iter().any(|same| same == text)
         || text.chars().skip(1).all(|c| c.is_ascii_lowercase());
     if cased && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
-        return Some("word");
+        return Some(ScalarKind::Word);
     }
     let mut parts = text.trim_start_matches(['-', '+']).split(':');
     let first = parts.next().is_some_and(|part| part.starts_with(|c: char| matches!(c, '1'..='9')) && is_digits(part));
     let mut rest = parts.peekable();
     let sixtieth = |part: &str| is_digits(part) && part.len() <= 2 && part.parse::<u8>().is_ok_and(|n| n < 60);
-    (first && rest.peek().is_some() && rest.all(sixtieth)).then_some("sexagesimal")
+    (first && rest.peek().is_some() && rest.all(sixtieth)).then_some(ScalarKind::Sexagesimal)
 }
 
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn quote(style: ScalarStyle) -> &'static str {
+fn quote(style: ScalarStyle) -> Quote {
     match style {
-        ScalarStyle::SingleQuoted => "'",
-        ScalarStyle::DoubleQuoted => "\"",
-        ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => "",
+        ScalarStyle::SingleQuoted => Quote::Single,
+        ScalarStyle::DoubleQuoted => Quote::Double,
+        ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => Quote::None,
     }
 }
 
@@ -270,18 +275,18 @@ mod tests {
             disputed(yaml.node(entries[0].1))
         };
         for (value, expected) in [
-            ("true", Some("boolean")),
-            ("False", Some("boolean")),
-            ("yes", Some("word")),
-            ("Off", Some("word")),
+            ("true", Some(ScalarKind::Boolean)),
+            ("False", Some(ScalarKind::Boolean)),
+            ("yes", Some(ScalarKind::Word)),
+            ("Off", Some(ScalarKind::Word)),
             ("yEs", None),
-            ("022", Some("number")),
-            ("1.10", Some("number")),
-            ("0x1f", Some("number")),
-            ("1_000", Some("number")),
-            ("12:30", Some("sexagesimal")),
+            ("022", Some(ScalarKind::Number)),
+            ("1.10", Some(ScalarKind::Number)),
+            ("0x1f", Some(ScalarKind::Number)),
+            ("1_000", Some(ScalarKind::Number)),
+            ("12:30", Some(ScalarKind::Sexagesimal)),
             ("80:80", None),
-            ("08", Some("number")),
+            ("08", Some(ScalarKind::Number)),
             ("22", None),
             ("1.5", None),
             ("\"022\"", None),
@@ -308,9 +313,9 @@ mod tests {
         assert_eq!(names(&written.keys), ["x-base", "name", "services"]);
         let web = &written.services[0];
         assert_eq!(names(&web.keys), ["image", "ports", "expose", "depends_on"]);
-        assert_eq!((web.expose[0].text.as_deref(), web.expose[0].quote), (Some("90"), ""));
+        assert_eq!((web.expose[0].text.as_deref(), web.expose[0].quote), (Some("90"), Quote::None));
         let ports: Vec<_> = web.ports.iter().map(|p| (p.text.as_deref(), p.quote)).collect();
-        assert_eq!(ports, [(Some("80:80"), "\""), (Some("81"), ""), (None, "")]);
+        assert_eq!(ports, [(Some("80:80"), Quote::Double), (Some("81"), Quote::None), (None, Quote::None)]);
         assert_eq!(web.depends_on[0].text.as_deref(), Some("db"));
         let anchors: Vec<_> = written.anchors.iter().map(|a| (a.name.as_str(), a.below.as_deref(), a.used)).collect();
         assert_eq!(anchors, [("base", Some("x-base"), true), ("unused", Some("services"), false)]);

@@ -7,7 +7,7 @@ use super::mask::Masks;
 use super::written::{self, Written};
 use plimsoll_model::{Address, EnvFile, Origin, Origins, SecretCandidate, SecretClass, SecretKind, SecretPlace};
 use plimsoll_source::files::Files;
-use plimsoll_source::secret::{self, Escape, Form, Hit, Nearby, SecretInput};
+use plimsoll_source::secret::{self, Escape, Form, Hit, Nearby, SecretConfidence, SecretInput, Weakness};
 use plimsoll_source::{FileId, Sources, Span};
 
 /// A project has no more candidates than this; further ones are hidden and masked, but not judged, which is told.
@@ -188,10 +188,10 @@ impl<'a> Collector<'a> {
             let marked = secret::lexical(value);
             marked
                 .into_iter()
-                .for_each(|mark| self.found.masks.add(&spot.at, &spot.holder, &value[mark], Some("short")));
+                .for_each(|mark| self.found.masks.add(&spot.at, &spot.holder, &value[mark], Some(Weakness::Short)));
         }
         if let Some(brought) = written.brought(value) {
-            self.found.masks.add(&spot.at, &spot.holder, brought, Some("short"));
+            self.found.masks.add(&spot.at, &spot.holder, brought, Some(Weakness::Short));
         }
     }
 
@@ -204,7 +204,7 @@ impl<'a> Collector<'a> {
         for mark in marks[first..].iter().take_while(|mark| mark.start < span.end as usize) {
             let (start, end) = (mark.start.max(span.start as usize), mark.end.min(span.end as usize));
             let written = sources.slice(Span::new(span.file, start, end));
-            self.found.masks.add(&spot.at, &spot.at, &written, Some("short"));
+            self.found.masks.add(&spot.at, &spot.at, &written, Some(Weakness::Short));
         }
     }
 
@@ -282,7 +282,7 @@ fn blank(key: Option<&str>) -> Hit {
     Hit {
         range: 0..0,
         kind: SecretKind::Named,
-        confidence: "low",
+        confidence: SecretConfidence::Low,
         key: key.map(str::to_owned),
         named: true,
         placeholder: None,

@@ -13,6 +13,7 @@ use plimsoll_model::{
     Address, Argv, Build, Command, EnvFile, Flag, Healthcheck, Instruction, Layered, Mount, Pair, Project, Resource,
     RunMount, Service, Stage, StageEffect, Word,
 };
+use plimsoll_source::secret::Weakness;
 
 /// Texts from this length on are taken out everywhere, if they are particular enough.
 const PARTICULAR: usize = 8;
@@ -28,14 +29,26 @@ pub struct Masks {
 
 impl Masks {
     /// Notes a secret text below two addresses (which may be the same).
-    pub(super) fn add(&mut self, at: &Address, holder: &Address, text: &str, weak: Option<&str>) {
+    pub(super) fn add(&mut self, at: &Address, holder: &Address, text: &str, weak: Option<Weakness>) {
         if text.trim().is_empty() {
             return;
         }
         for address in [at, holder] {
             self.at.entry(address.clone()).or_default().insert(text.to_owned());
         }
-        let common = weak.is_some_and(|why| matches!(why, "common" | "short" | "sequence") || why.ends_with("-name"));
+        let common = matches!(
+            weak,
+            Some(
+                Weakness::Common
+                    | Weakness::Short
+                    | Weakness::Sequence
+                    | Weakness::UserName
+                    | Weakness::DatabaseName
+                    | Weakness::ServiceName
+                    | Weakness::ImageName
+                    | Weakness::VariableName
+            )
+        );
         let plain = text.chars().all(|c| c.is_lowercase() || "-_.".contains(c));
         if !common && text.len() >= PARTICULAR && (!plain || text.len() >= LONG) {
             self.everywhere.insert(text.to_owned());

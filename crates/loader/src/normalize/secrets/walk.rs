@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::collect::{Collector, Spot};
 use plimsoll_model::{Address, Build, Instruction, Pair, Project, SecretPlace, Stage};
 use plimsoll_source::Span;
-use plimsoll_source::secret::{self, Escape, Nearby};
+use plimsoll_source::secret::{self, Escape, Nearby, Weakness};
 
 /// Attributes of a service whose values are looked into one by one; the others only for what gives itself away.
 const BY_HAND: [&str; 9] =
@@ -90,12 +90,12 @@ fn nearby_of<'v>(
     service: Option<&str>,
     image: Option<&str>,
 ) -> Nearby {
-    let mut names: Vec<(String, &'static str)> = pairs
+    let mut names: Vec<(String, Weakness)> = pairs
         .filter(|(_, v)| v.len() > 1)
         .filter_map(|(k, v)| Some((v.to_owned(), secret::names_account(k)?)))
         .collect();
-    names.extend(service.map(|name| (name.to_owned(), "service-name")));
-    names.extend(image.map(|name| (name.to_owned(), "image-name")));
+    names.extend(service.map(|name| (name.to_owned(), Weakness::ServiceName)));
+    names.extend(image.map(|name| (name.to_owned(), Weakness::ImageName)));
     Nearby { names }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{Surroundings, items, resource, scalar, service, text};
-use plimsoll_model::{Address, Mount};
+use plimsoll_model::{Address, Mount, MountFrom};
 use plimsoll_source::files;
 
 /// The API socket that `use_api_socket` mounts.
@@ -27,13 +27,13 @@ fn own_and_inherited(name: &str, around: &Surroundings<'_>, seen: &mut BTreeSet<
     let mut mounts: Vec<Mount> =
         items(config, &at, "volumes").filter_map(|(at, value)| volume(at, value.as_object()?, around)).collect();
     mounts.extend(tmpfs(config, &at));
-    mounts.extend(files_of(config, &at, "secrets", "secret", "/run/secrets/", around));
-    mounts.extend(files_of(config, &at, "configs", "config", "/", around));
+    mounts.extend(files_of(config, &at, MountFrom::Secrets, around));
+    mounts.extend(files_of(config, &at, MountFrom::Configs, around));
     if config.get("use_api_socket").and_then(Value::as_bool) == Some(true) {
         let socket = Mount {
             host_path: Some(API_SOCKET.to_owned()),
             target: Some(API_SOCKET.to_owned()),
-            ..mount(at.child("use_api_socket"), "api-socket", "use_api_socket")
+            ..mount(at.child("use_api_socket"), "api-socket", MountFrom::UseApiSocket)
         };
         mounts.push(socket);
     }
@@ -47,14 +47,14 @@ fn own_and_inherited(name: &str, around: &Surroundings<'_>, seen: &mut BTreeSet<
         mounts.extend(own_and_inherited(source, around, seen).into_iter().map(|inherited| Mount {
             at: at.clone(),
             read_only: inherited.read_only || mode == "ro",
-            from: "volumes_from",
+            from: MountFrom::VolumesFrom,
             ..inherited
         }));
     }
     mounts
 }
 
-fn mount(at: Address, kind: &str, from: &'static str) -> Mount {
+fn mount(at: Address, kind: &str, from: MountFrom) -> Mount {
     Mount {
         at,
         kind: kind.to_owned(),
@@ -83,7 +83,7 @@ fn volume(at: Address, entry: &Map<String, Value>, around: &Surroundings<'_>) ->
         propagation: nested("bind", "propagation"),
         selinux: nested("bind", "selinux"),
         short,
-        ..mount(at, &kind, "volumes")
+        ..mount(at, &kind, MountFrom::Volumes)
     };
     match kind.as_str() {
         "bind" => on_host(&mut mount, source?, around),
@@ -155,19 +155,17 @@ fn tmpfs(config: &Map<String, Value>, at: &Address) -> Vec<Mount> {
         let (target, options) = entry.split_once(':').unwrap_or((&entry, ""));
         let options: Vec<String> = options.split(',').filter(|o| !o.is_empty()).map(str::to_owned).collect();
         let read_only = options.iter().any(|o| o == "ro");
-        Mount { target: Some(clean(target)), read_only, short: true, options, ..mount(at, "tmpfs", "tmpfs") }
+        Mount { target: Some(clean(target)), read_only, short: true, options, ..mount(at, "tmpfs", MountFrom::Tmpfs) }
     };
     entries.into_iter().map(read).collect()
 }
 
-fn files_of(
-    config: &Map<String, Value>,
-    at: &Address,
-    attribute: &'static str,
-    kind: &str,
-    default_directory: &str,
-    around: &Surroundings<'_>,
-) -> Vec<Mount> {
+/// The mounts of `secrets` or `configs`.
+fn files_of(config: &Map<String, Value>, at: &Address, from: MountFrom, around: &Surroundings<'_>) -> Vec<Mount> {
+    let (attribute, kind, default_directory) = match from {
+        MountFrom::Secrets => ("secrets", "secret", "/run/secrets/"),
+        _ => ("configs", "config", "/"),
+    };
     let read = |(at, value): (Address, &Value)| {
         let entry = value.as_object()?;
         let source = text(entry, "source")?;
@@ -176,7 +174,7 @@ fn files_of(
             Some(target) => format!("{default_directory}{target}"),
             None => format!("{default_directory}{source}"),
         };
-        let mut mount = Mount { target: Some(clean(&target)), read_only: true, ..mount(at, kind, attribute) };
+        let mut mount = Mount { target: Some(clean(&target)), read_only: true, ..mount(at, kind, from) };
         if let Some(path) = resource(around.document, attribute, &source).and_then(|r| text(r, "file")) {
             on_host(&mut mount, path, around);
         }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use serde_json::{Map, Value};
 
 use super::{Base, items, resource, scalar, text};
-use plimsoll_model::{Address, NetworkUse, Port};
+use plimsoll_model::{Address, NetworkUse, Port, Reach};
 
 /// Published ports. On the host's network nothing is published: the list is then what the file asks for all the same.
 pub(super) fn ports(config: &Map<String, Value>, at: &Address) -> Vec<Port> {
@@ -34,13 +34,13 @@ fn port(at: Address, entry: &Map<String, Value>) -> Option<Port> {
     })
 }
 
-fn reach(host_ip: Option<&str>) -> &'static str {
-    let Some(ip) = host_ip else { return "all" };
+fn reach(host_ip: Option<&str>) -> Reach {
+    let Some(ip) = host_ip else { return Reach::All };
     match ip.trim_matches(['[', ']']).parse::<IpAddr>() {
-        Ok(ip) if ip.is_unspecified() => "all",
-        Ok(ip) if ip.is_loopback() => "loopback",
-        Ok(_) => "address",
-        Err(_) => "unknown",
+        Ok(ip) if ip.is_unspecified() => Reach::All,
+        Ok(ip) if ip.is_loopback() => Reach::Loopback,
+        Ok(_) => Reach::Address,
+        Err(_) => Reach::Unknown,
     }
 }
 
@@ -94,13 +94,13 @@ mod tests {
     #[test]
     fn says_how_far_a_port_reaches() {
         let cases = [
-            (None, "all"),
-            (Some("0.0.0.0"), "all"),
-            (Some("::"), "all"),
-            (Some("[::1]"), "loopback"),
-            (Some("127.0.0.53"), "loopback"),
-            (Some("10.0.0.1"), "address"),
-            (Some("lan"), "unknown"),
+            (None, Reach::All),
+            (Some("0.0.0.0"), Reach::All),
+            (Some("::"), Reach::All),
+            (Some("[::1]"), Reach::Loopback),
+            (Some("127.0.0.53"), Reach::Loopback),
+            (Some("10.0.0.1"), Reach::Address),
+            (Some("lan"), Reach::Unknown),
         ];
         for (ip, expected) in cases {
             assert_eq!(reach(ip), expected, "{ip:?}");

@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 use super::{Base, Surroundings, scalar, text};
 use crate::document::template::Template;
 use crate::normalize::argv;
-use plimsoll_model::{Address, Argv, EnvValue, Healthcheck, Logging, Origin, Origins, Restart, User, ViaKind};
+use plimsoll_model::{
+    Address, Argv, EnvSource, EnvValue, Healthcheck, HealthcheckSource, HealthcheckState, Logging, Origin, Origins,
+    Restart, User, UserSource, ViaKind,
+};
 use plimsoll_source::Sources;
 
 /// The user its first process runs as: `user`, else the image's.
@@ -21,15 +24,14 @@ pub(super) fn user(
     let user_at = at.child("user");
     if let Some(text) = text(config, "user").filter(|user| !user.is_empty()) {
         let known = origins.get(&user_at).is_none_or(|origin| user_is_known(origin, around.sources));
-        return parse_user(&text, Some(user_at), known, "compose");
+        return parse_user(&text, Some(user_at), known, UserSource::Compose);
     }
     if let Some(effect) = base.effect() {
         return effect.user.clone();
     }
-    let unknown = User { source: "unknown", ..User::default() };
     match base.known.and_then(|image| image.user_of(base.tag)) {
-        Some(user) if !base.builds => parse_user(user, Some(at.child("image")), true, "known-image"),
-        _ => unknown,
+        Some(user) if !base.builds => parse_user(user, Some(at.child("image")), true, UserSource::KnownImage),
+        _ => User::default(),
     }
 }
 
@@ -48,7 +50,7 @@ fn user_is_known(origin: &Origin, sources: &Sources) -> bool {
 }
 
 /// Takes `uid[:gid]` apart. A name other than `root` counts as no root: nobody names root otherwise.
-pub(crate) fn parse_user(text: &str, at: Option<Address>, known: bool, source: &'static str) -> User {
+pub(crate) fn parse_user(text: &str, at: Option<Address>, known: bool, source: UserSource) -> User {
     let (user, group) = text.split_once(':').unwrap_or((text, ""));
     let number = |part: &str| part.trim().trim_start_matches('+').parse::<u64>().ok();
     let uid = number(user);
@@ -75,7 +77,7 @@ pub(super) fn healthcheck(
     let duration = |key: &str| text(written, key).and_then(|d| nanoseconds(&d));
     let mut check = Healthcheck {
         at: Some(at.clone()),
-        source: Some("compose"),
+        source: Some(HealthcheckSource::Compose),
         overrides_image: false,
         interval_ns: duration("interval").or(image.interval_ns),
         timeout_ns: duration("timeout").or(image.timeout_ns),
@@ -87,13 +89,13 @@ pub(super) fn healthcheck(
         written.get("test").and_then(Value::as_array).into_iter().flatten().filter_map(scalar).collect();
     let none = words.first().is_some_and(|first| first == "NONE");
     if none || written.get("disable").and_then(Value::as_bool) == Some(true) {
-        check.state = "disabled";
+        check.state = HealthcheckState::Disabled;
         check.test = None;
-        check.overrides_image = image.state == "defined";
+        check.overrides_image = image.state == HealthcheckState::Defined;
     } else if let Some((form, rest)) = words.split_first() {
         let test_at = at.child("test");
-        check.state = "defined";
-        check.overrides_image = image.state == "defined";
+        check.state = HealthcheckState::Defined;
+        check.overrides_image = image.state == HealthcheckState::Defined;
         check.test = Some(match form.as_str() {
             "CMD-SHELL" => argv::shell(&rest.join(" "), &test_at, around.raw.get(&test_at), around.sources, origins),
             "CMD" => argv::words(rest, &test_at, 1, around.sources, origins),
@@ -109,9 +111,9 @@ fn image_healthcheck(at: &Address, base: &Base<'_>) -> Healthcheck {
     }
     let known = if base.builds { None } else { base.known.and_then(|image| image.healthcheck) };
     let (state, source) = match known {
-        Some(true) => ("defined", Some("known-image")),
-        Some(false) => ("missing", Some("known-image")),
-        None => ("unknown", None),
+        Some(true) => (HealthcheckState::Defined, Some(HealthcheckSource::KnownImage)),
+        Some(false) => (HealthcheckState::Missing, Some(HealthcheckSource::KnownImage)),
+        None => (HealthcheckState::Unknown, None),
     };
     Healthcheck {
         at: known.filter(|has| *has).map(|_| at.child("image")),
@@ -160,7 +162,7 @@ pub(super) fn environment(
     let image = base.effect().into_iter().flat_map(|effect| &effect.env);
     let mut all: BTreeMap<String, EnvValue> = image
         .map(|(key, set)| {
-            (key.clone(), EnvValue { at: set.at.clone(), value: Some(set.value.clone()), source: "image" })
+            (key.clone(), EnvValue { at: set.at.clone(), value: Some(set.value.clone()), source: EnvSource::Image })
         })
         .collect();
     let environment_at = at.child("environment");
@@ -168,7 +170,7 @@ pub(super) fn environment(
         let key_at = environment_at.child(key);
         // The loader has merged env files into `environment`; the origin tells which of the two a key came from.
         let from_file = origins.get(&key_at).is_some_and(|o| o.via.iter().any(|via| via.kind == ViaKind::EnvFile));
-        let source = if from_file { "env_file" } else { "environment" };
+        let source = if from_file { EnvSource::EnvFile } else { EnvSource::Environment };
         all.insert(key.clone(), EnvValue { at: key_at, value: scalar(value), source });
     }
     all
@@ -255,9 +257,9 @@ mod tests {
             ("", None),
         ];
         for (text, root) in cases {
-            assert_eq!(parse_user(text, None, true, "compose").root, root, "{text:?}");
+            assert_eq!(parse_user(text, None, true, UserSource::Compose).root, root, "{text:?}");
         }
-        assert_eq!(parse_user("1000", None, false, "compose").root, None);
+        assert_eq!(parse_user("1000", None, false, UserSource::Compose).root, None);
     }
 
     #[test]

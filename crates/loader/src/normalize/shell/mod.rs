@@ -118,7 +118,7 @@ fn command(simple: Simple, at: Address, origins: &mut Origins) -> Command {
         operands,
         assignments: simple.assignments,
         redirects: simple.redirects,
-        operator: simple.operator.map(str::to_owned),
+        operator: simple.operator,
         pipeline: simple.pipeline,
         depth: simple.depth,
         dynamic: simple.dynamic,

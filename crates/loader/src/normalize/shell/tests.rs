@@ -1,12 +1,14 @@
 //! Tests of the splitter: a text to lines of `operator depth/pipeline wrappers name args > redirects`.
 
+use serde_json::json;
+
 use super::*;
 use plimsoll_source::Sources;
 
 fn shown(command: &Command) -> String {
     let mut parts = vec![format!(
         "{}{}/{}",
-        command.operator.as_deref().map(|operator| operator.replace('\n', "nl") + " ").unwrap_or_default(),
+        json!(command.operator).as_str().map(|operator| operator.replace('\n', "nl") + " ").unwrap_or_default(),
         command.depth,
         command.pipeline
     )];

@@ -7,6 +7,7 @@ use super::lex::{Lexer, Token, Word};
 use super::wrappers;
 use crate::document::dockerfile::Heredoc;
 use crate::document::text::Mapped;
+use plimsoll_model::Joiner;
 use plimsoll_source::Span;
 
 /// How deep scripts, substitutions and heredocs may nest; what lies deeper is left out, and the caller says so.
@@ -23,7 +24,7 @@ pub(super) struct Simple {
     pub(super) args: Vec<Word>,
     pub(super) assignments: BTreeMap<String, String>,
     pub(super) redirects: Vec<String>,
-    pub(super) operator: Option<&'static str>,
+    pub(super) operator: Option<Joiner>,
     pub(super) pipeline: usize,
     pub(super) depth: usize,
     pub(super) dynamic: bool,
@@ -34,7 +35,7 @@ struct Parts {
     words: Vec<Word>,
     redirects: Vec<String>,
     span: Span,
-    operator: Option<&'static str>,
+    operator: Option<Joiner>,
     pipeline: usize,
     depth: usize,
 }
@@ -195,7 +196,7 @@ struct Reader<'w, 't> {
     base: usize,
     blocks: Vec<Block>,
     current: Current,
-    operator: Option<&'static str>,
+    operator: Option<Joiner>,
     pipeline: Option<usize>,
     pending: Vec<Pending>,
 }
@@ -346,15 +347,19 @@ impl<'w, 't> Reader<'w, 't> {
                     self.blocks.pop();
                     self.blocks.push(Block::Pattern);
                 }
-                self.operator = Some(";");
+                self.operator = Some(Joiner::Then);
             }
             // An alternative of a pattern.
             "|" if self.blocks.last() == Some(&Block::Pattern) => {}
             "\n" => {
-                self.end(Some("\n"));
+                self.end(Some(Joiner::Newline));
                 self.inner_bodies();
             }
-            operator => self.end(Some(operator)),
+            "&&" => self.end(Some(Joiner::And)),
+            "||" => self.end(Some(Joiner::Or)),
+            "|" => self.end(Some(Joiner::Pipe)),
+            "&" => self.end(Some(Joiner::Background)),
+            _ => self.end(Some(Joiner::Then)),
         }
     }
 
@@ -409,17 +414,17 @@ impl<'w, 't> Reader<'w, 't> {
     }
 
     /// Ends the current command; `operator` joins it to the next.
-    fn end(&mut self, operator: Option<&'static str>) {
+    fn end(&mut self, operator: Option<Joiner>) {
         let current = std::mem::take(&mut self.current);
         let empty = current.words.is_empty() && current.redirects.is_empty();
         if !empty {
             self.finish(current);
         }
         match operator {
-            Some("\n") if empty => {}
+            Some(Joiner::Newline) if empty => {}
             Some(operator) => {
                 self.operator = Some(operator);
-                if operator != "|" {
+                if operator != Joiner::Pipe {
                     self.pipeline = None;
                 }
             }

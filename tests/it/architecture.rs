@@ -46,7 +46,7 @@ fn modules() -> Vec<(String, String, String)> {
         let shown = shared::short(&path);
         let text = fs::read_to_string(&file).expect("a source file");
         let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-        let header = text.starts_with("//!").then_some("//!\n");
+        let header = (text.starts_with("//!") || text.contains("#![doc = include_str!(")).then_some("//!\n");
         let code_lines = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>();
         let code = header.into_iter().chain([code_lines.join("\n").as_str()]).collect::<String>();
         let module = module_of(&shown);

@@ -12,6 +12,7 @@ mod borders;
 mod budget;
 mod cage;
 mod catalogue;
+mod circles;
 mod compose_schema;
 mod contract;
 mod control_inputs;

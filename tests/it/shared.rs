@@ -76,7 +76,6 @@ pub(crate) fn scope() -> plimsoll_check::Scope {
 pub(crate) fn rust() -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let crates = std::fs::read_dir(root.join("crates")).expect("there are crates").flatten().map(|entry| entry.path());
-    let crates = crates.filter(|home| !ALONE.iter().any(|alone| home.ends_with(alone)));
     let homes = crates.chain([root.to_owned()]).map(|home| home.join("src")).filter(|home| home.is_dir());
     let all = homes.flat_map(|home| files(&home, &|name| name.ends_with(".rs")));
     let mut named: Vec<(String, PathBuf)> = all
@@ -95,9 +94,6 @@ pub(crate) fn short(path: &str) -> String {
     };
     if MANY_MODULES.contains(&home) && inside != "lib.rs" { inside.to_owned() } else { format!("{home}/{inside}") }
 }
-
-/// Crates that know nothing of plimsoll and could stand elsewhere: they have rules of their own.
-const ALONE: [&str; 2] = ["rego", "typing"];
 
 /// Crates whose modules have names of their own in ARCHITECTURE.md.
 pub(crate) const MANY_MODULES: [&str; 2] = ["judge", "loader"];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Address, Argv, Command, Healthcheck, ImageRef, User};
+use super::{Address, Argv, Command, Healthcheck, ImageRef, User, Word};
 
 /// One image built from one Dockerfile for one target with one set of arguments.
 #[derive(Debug, Clone, Serialize)]
@@ -207,20 +207,6 @@ pub struct Instruction {
     pub width: usize,
     /// It is followed by a continuation over an empty line (deprecated).
     pub empty_continuation: bool,
-}
-
-/// A word with its address.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Word {
-    /// Its address.
-    pub at: Address,
-    /// Quotes removed, variables expanded where they are known.
-    pub text: String,
-    /// As written.
-    pub raw: String,
-    /// Every variable in it is known.
-    pub known: bool,
 }
 
 /// A flag of an instruction.

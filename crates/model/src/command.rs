@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Address, Word};
+use super::Address;
 
 /// One simple command of a shell text: `FOO=1 apt-get install -y curl=8 >/dev/null` in `apt-get update && FOO=1 apt-get …`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -39,6 +39,20 @@ pub struct Command {
     pub depth: usize,
     /// Some word depends on a variable or substitution, so its text is only part of the truth.
     pub dynamic: bool,
+}
+
+/// A word with its address.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Word {
+    /// Its address.
+    pub at: Address,
+    /// Quotes removed, variables expanded where they are known.
+    pub text: String,
+    /// As written.
+    pub raw: String,
+    /// Every variable in it is known.
+    pub known: bool,
 }
 
 /// What joins two commands.

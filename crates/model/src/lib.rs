@@ -14,6 +14,8 @@ mod origin;
 mod remark;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod schema_words;
 mod secret;
 mod service;
 mod written;
@@ -26,9 +28,9 @@ use serde_json::{Map, Value};
 pub use self::address::Address;
 pub use self::build::{
     BaseKind, Build, BuildContext, ContextFile, Copied, Expose, Flag, IgnoreFile, IgnorePattern, Instruction, Layered,
-    Pair, RunMount, Stage, StageBase, StageEffect, StageFrom, Word,
+    Pair, RunMount, Stage, StageBase, StageEffect, StageFrom,
 };
-pub use self::command::{Argv, Command, Joiner};
+pub use self::command::{Argv, Command, Joiner, Word};
 pub use self::env::{Assignment, EnvFile, LooseKind, LooseLine, Operator, Quote, Variable, VariableState};
 pub use self::image::ImageRef;
 pub use self::known::{KnownImage, KnownImages};

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use regorus::Value;
 
-use super::extension::{Answer, Function, string};
+use super::call::{Answer, Function, string};
 
 /// Numbers of a range, and addresses of a network.
 const MAX_ELEMENTS: u64 = 1_000_000;

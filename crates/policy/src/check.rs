@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_policy_text::annotation;
+use plimsoll_typing::nearest;
 use regorus::unstable::{AssignOp, BUILTINS, Expr, Literal, LiteralStmt, Module, Query, Rule, RuleHead};
 
 use super::PolicyError;
@@ -80,7 +81,7 @@ pub(super) fn names(module: &Module) -> BTreeSet<String> {
 /// Imported name → path from `data` or `input` on.
 fn imports(module: &Module) -> BTreeMap<String, Vec<String>> {
     let named = module.imports.iter().filter_map(|import| {
-        let (path, _) = syntax::fixed_path(&import.refr)?;
+        let (path, _) = plimsoll_typing::fixed_path(&import.refr)?;
         let name = import.r#as.as_ref().map_or_else(|| path.last().cloned(), |name| Some(name.text().to_owned()))?;
         (path.first().is_some_and(|first| first == "data" || first == "input")).then_some((name, path))
     });
@@ -177,7 +178,7 @@ fn bad_imports(
 /// Name, path and line of each import.
 fn imported(syntax: &Syntax, imports: &BTreeMap<String, Vec<String>>) -> Vec<(String, Vec<String>, u32)> {
     let read = syntax.module.imports.iter().filter_map(|import| {
-        let path = syntax::fixed_path(&import.refr)?.0;
+        let path = plimsoll_typing::fixed_path(&import.refr)?.0;
         let (name, _) = imports.iter().find(|(_, known)| **known == path)?;
         Some((name.clone(), path, import.span.line))
     });
@@ -211,7 +212,7 @@ fn package_path(text: &str) -> Vec<String> {
 }
 
 fn rule_path(package: &[String], rule: &Rule) -> Vec<String> {
-    let name = syntax::fixed_path(syntax::head(rule)).map(|(path, _)| path).unwrap_or_default();
+    let name = plimsoll_typing::fixed_path(syntax::head(rule)).map(|(path, _)| path).unwrap_or_default();
     package.iter().cloned().chain(name).collect()
 }
 
@@ -257,7 +258,7 @@ impl Reader<'_> {
 
     /// The path from `data` on that a name or reference means; nothing for locals and `input`.
     fn resolved(&self, expr: &Expr, is_call: bool) -> Option<(Vec<String>, bool)> {
-        let (path, whole) = syntax::fixed_path(expr)?;
+        let (path, whole) = plimsoll_typing::fixed_path(expr)?;
         let first = path.first()?;
         if first == "data" {
             return Some((path[1..].to_vec(), whole));
@@ -287,7 +288,7 @@ impl Reader<'_> {
 
     fn call(&mut self, function: &Expr, given: usize) {
         let line = function.span().line;
-        let Some((written, true)) = syntax::fixed_path(function) else { return };
+        let Some((written, true)) = plimsoll_typing::fixed_path(function) else { return };
         let name = written.join(".");
         if let Some((target, _)) = self.resolved(function, true) {
             let taken = self.world.rules.get(&target);
@@ -358,15 +359,8 @@ impl World {
 
     fn nearest(&self, path: &[String]) -> Option<String> {
         let known: Vec<String> = self.rules.keys().map(|known| known.join(".")).collect();
-        nearest(&path.join("."), known.iter().map(String::as_str))
+        nearest(&path.join("."), known.iter().map(String::as_str)).map(str::to_owned)
     }
-}
-
-/// The most similar of some names, where one is similar enough to be meant.
-pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-    let scored = names.map(|known| (strsim::damerau_levenshtein(name, known), known));
-    let (distance, nearest) = scored.min()?;
-    (distance <= 2.max(name.len() / 5)).then(|| nearest.to_owned())
 }
 
 /// Every name that a rule binds for itself: arguments, `some`, `:=`, `every`, and what unification may bind.

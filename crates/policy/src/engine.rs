@@ -13,8 +13,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::apart::{Apart, Purse, Seat};
+use super::call::Patterns;
 use super::compiled::{self, Bench, Stored};
-use super::extension::Patterns;
 use super::finding::RawFinding;
 use super::keeper::{self, Keeper};
 use super::{PolicyError, Rule, RuleId, SubjectKind, extension, finding};

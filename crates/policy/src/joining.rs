@@ -12,7 +12,7 @@ use super::keeper::Keeper;
 use super::reading::{self, Ours, Unread};
 use super::source::{Replaced, ReplacedKind, Source};
 use super::world::{self, World};
-use super::{Framework, Mapping, PolicyError, PolicySet, Rule, Strength, check, dialect};
+use super::{Framework, Mapping, PolicyError, PolicySet, Rule, Strength, dialect};
 
 /// So many rules of a source that is left out are named.
 const NAMED: usize = 10;
@@ -221,7 +221,7 @@ fn claim(rule: &Rule, frameworks: &mut [Framework]) -> Vec<PolicyError> {
     for (id, controls) in &rule.controls {
         let Some(framework) = frameworks.iter_mut().find(|framework| framework.id == *id) else {
             if !ids.is_empty() {
-                let meant = check::nearest(id, ids.iter().map(String::as_str));
+                let meant = plimsoll_typing::nearest(id, ids.iter().map(String::as_str));
                 let help =
                     meant.map_or_else(|| format!("there are {}", ids.join(", ")), |id| format!("did you mean `{id}`?"));
                 errors.push(error(format!("METADATA: `custom.controls`: there is no framework `{id}`")).help(help));
@@ -236,7 +236,7 @@ fn claim(rule: &Rule, frameworks: &mut [Framework]) -> Vec<PolicyError> {
                     return errors;
                 }
                 let known = framework.controls.iter().map(|control| control.id.as_str());
-                let meant = check::nearest(control, known);
+                let meant = plimsoll_typing::nearest(control, known);
                 let help = meant.map_or_else(
                     || format!("schemas/framework.json describes frameworks; {id} is one"),
                     |id| format!("did you mean `{id}`?"),

@@ -10,9 +10,9 @@ use regorus::Engine;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::call::Patterns;
 use super::engine::{self, Text};
 use super::error::Mistake;
-use super::extension::Patterns;
 use super::reading::{Reading, Unread};
 
 /// All rules of others together may be waited for so long.

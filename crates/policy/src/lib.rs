@@ -3,6 +3,7 @@
 mod apart;
 mod bundle;
 pub mod cage;
+mod call;
 mod capped;
 mod check;
 mod compiled;
@@ -13,7 +14,6 @@ mod error;
 mod extension;
 mod files;
 mod finding;
-mod format;
 mod framework;
 mod images;
 mod index;

@@ -80,7 +80,7 @@ struct Verbs {
 impl Visitor for Verbs {
     fn expr(&mut self, expr: &Expr) {
         let Expr::Call { fcn, params, .. } = expr else { return };
-        let is_sprintf = syntax::fixed_path(fcn).is_some_and(|(path, _)| path == ["sprintf"]);
+        let is_sprintf = plimsoll_typing::fixed_path(fcn).is_some_and(|(path, _)| path == ["sprintf"]);
         let (true, Some(Expr::String { value, span, .. } | Expr::RawString { value, span, .. })) =
             (is_sprintf, params.first().map(AsRef::as_ref))
         else {

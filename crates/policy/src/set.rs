@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use plimsoll_typing::nearest;
 use serde_json::Value;
 
 use super::bundle::Bundle;
@@ -10,7 +11,7 @@ use super::engine::{self, Evaluator, Program};
 use super::keeper::Keeper;
 use super::source::Replaced;
 use super::world::World;
-use super::{Framework, PolicyError, Rule, RuleId, check};
+use super::{Framework, PolicyError, Rule, RuleId};
 
 /// Rules, the words and facts they use, and the engine that runs them.
 #[derive(Debug)]
@@ -170,10 +171,10 @@ impl PolicySet {
     pub fn nearest(&self, name: &str) -> Option<String> {
         let ids = self.rules.iter().map(|rule| rule.id.as_str());
         let last = |id: &str| id.rsplit('/').next().unwrap_or(id).to_owned();
-        check::nearest(name, ids.clone()).or_else(|| {
+        nearest(name, ids.clone()).map(str::to_owned).or_else(|| {
             let lasts: Vec<String> = ids.clone().map(last).collect();
-            let nearest = check::nearest(&last(name), lasts.iter().map(String::as_str))?;
-            ids.clone().find(|id| last(id) == nearest).map(str::to_owned)
+            let meant = nearest(&last(name), lasts.iter().map(String::as_str))?;
+            ids.clone().find(|id| last(id) == meant).map(str::to_owned)
         })
     }
 

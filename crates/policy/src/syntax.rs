@@ -117,31 +117,6 @@ pub(super) fn root(mut refr: &Expr) -> Option<&str> {
     }
 }
 
-/// A reference as names, as far as they are fixed: `input.services[name].image` → `[input, services]`, and whether that is all of it.
-pub(super) fn fixed_path(refr: &Expr) -> Option<(Vec<String>, bool)> {
-    match refr {
-        Expr::Var { span, .. } => Some((vec![span.text().to_owned()], true)),
-        Expr::RefDot { refr, field, .. } => {
-            let (mut path, whole) = fixed_path(refr)?;
-            if whole {
-                path.push(field.0.text().to_owned());
-            }
-            Some((path, whole))
-        }
-        Expr::RefBrack { refr, index, .. } => {
-            let (mut path, whole) = fixed_path(refr)?;
-            match index.as_ref() {
-                Expr::String { value, .. } | Expr::RawString { value, .. } if whole => {
-                    path.push(value.as_string().map(|text| text.to_string()).unwrap_or_default());
-                    Some((path, true))
-                }
-                _ => Some((path, false)),
-            }
-        }
-        _ => None,
-    }
-}
-
 /// The reference in a rule's head.
 pub(super) fn head(rule: &Rule) -> &Expr {
     match rule {

@@ -8,10 +8,10 @@ use plimsoll_policy_text::annotation;
 use serde_json::{Map, Value, json};
 
 use super::bundle::{Bundle, Module};
+use super::call::Patterns;
 use super::check::{self, Checked};
 use super::compiled::Stored;
 use super::engine::{self, Text};
-use super::extension::Patterns;
 use super::files::Given;
 use super::{Framework, PolicyError, Rule, contract, framework, metadata, rewrite, syntax};
 

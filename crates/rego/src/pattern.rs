@@ -11,11 +11,11 @@ const SIZE_LIMIT: usize = 16 << 20;
 const OFTEN: u32 = 200;
 
 /// Bytes that one replacement makes.
-pub(crate) const MAX_TEXT: usize = 8 << 20;
+pub const MAX_TEXT: usize = 8 << 20;
 
 /// A pattern that is known to be one.
 #[derive(Debug)]
-pub(crate) struct Pattern {
+pub struct Pattern {
     text: String,
     /// Nothing where the small engine has not what it needs.
     small: Option<regex_lite::Regex>,
@@ -23,8 +23,11 @@ pub(crate) struct Pattern {
     uses: AtomicU32,
 }
 
-/// A pattern as a program calls it.
-pub(crate) fn read(text: &str) -> Result<Pattern, String> {
+/// Reads a pattern.
+///
+/// # Errors
+/// Where it is none, or too large.
+pub fn read(text: &str) -> Result<Pattern, String> {
     let small = if text.is_ascii() { small(text) } else { None };
     let pattern = Pattern { text: text.to_owned(), small, large: OnceLock::new(), uses: AtomicU32::new(0) };
     if pattern.small.is_none() {
@@ -34,7 +37,10 @@ pub(crate) fn read(text: &str) -> Result<Pattern, String> {
 }
 
 /// Whether a text is a pattern, as the large engine sees it.
-pub(crate) fn check(text: &str) -> Result<(), String> {
+///
+/// # Errors
+/// Where it is none, or too large.
+pub fn check(text: &str) -> Result<(), String> {
     large(text).map(drop)
 }
 
@@ -53,7 +59,7 @@ fn large(text: &str) -> Result<regex::Regex, String> {
 }
 
 /// What is found where: bytes of the whole match and of each group.
-pub(crate) type Found = Vec<Option<(usize, usize)>>;
+pub type Found = Vec<Option<(usize, usize)>>;
 
 /// One of the two engines.
 enum Engine<'p> {
@@ -90,19 +96,52 @@ impl Pattern {
         }
     }
 
-    pub(crate) fn is_match(&self, text: &str) -> Result<bool, String> {
+    /// Whether it matches somewhere in a text.
+    ///
+    /// # Errors
+    /// Where the large engine cannot be had.
+    pub fn is_match(&self, text: &str) -> Result<bool, String> {
         Ok(with!(self.engine(text)?, regex => regex.is_match(text)))
     }
 
     /// The first so many places where it matches.
-    pub(crate) fn places(&self, text: &str, limit: usize) -> Result<Vec<(usize, usize)>, String> {
+    ///
+    /// # Errors
+    /// Where the large engine cannot be had.
+    pub fn places(&self, text: &str, limit: usize) -> Result<Vec<(usize, usize)>, String> {
         Ok(with!(self.engine(text)?, regex => {
             regex.find_iter(text).take(limit).map(|found| (found.start(), found.end())).collect()
         }))
     }
 
-    /// The same with groups.
-    pub(crate) fn groups(&self, text: &str, limit: usize) -> Result<Vec<Found>, String> {
+    /// The pieces between its matches, as Go splits: an empty match at the beginning or the end parts nothing.
+    ///
+    /// # Errors
+    /// Where the large engine cannot be had.
+    pub fn parts(&self, text: &str) -> Result<Vec<(usize, usize)>, String> {
+        if text.is_empty() {
+            return Ok(vec![(0, 0)]);
+        }
+        let mut parts = Vec::new();
+        let (mut start, mut end) = (0, 0);
+        for (from, to) in self.places(text, usize::MAX)? {
+            end = from;
+            if to != 0 {
+                parts.push((start, from));
+            }
+            start = to;
+        }
+        if end != text.len() {
+            parts.push((start, text.len()));
+        }
+        Ok(parts)
+    }
+
+    /// The places of groups.
+    ///
+    /// # Errors
+    /// Where the large engine cannot be had.
+    pub fn groups(&self, text: &str, limit: usize) -> Result<Vec<Found>, String> {
         Ok(with!(self.engine(text)?, regex => {
             let found = regex.captures_iter(text).take(limit);
             found.map(|all| all.iter().map(|group| group.map(|group| (group.start(), group.end()))).collect()).collect()
@@ -110,7 +149,10 @@ impl Pattern {
     }
 
     /// The text with every match replaced; `$1` and `${name}` stand for groups.
-    pub(crate) fn replaced(&self, text: &str, by: &str) -> Result<String, String> {
+    ///
+    /// # Errors
+    /// Where it makes more than [`MAX_TEXT`] bytes, or the large engine cannot be had.
+    pub fn replaced(&self, text: &str, by: &str) -> Result<String, String> {
         with!(self.engine(text)?, regex => {
             let mut out = String::new();
             let mut done = 0;

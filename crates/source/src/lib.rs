@@ -14,6 +14,7 @@ use crate::secret::Known;
 pub mod files;
 pub mod guard;
 mod line_hash;
+pub mod near;
 mod page;
 pub mod problem;
 pub mod secret;

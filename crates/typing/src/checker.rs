@@ -5,8 +5,8 @@ use std::fmt;
 
 use regorus::unstable::{Module, Rule, Span};
 
-use super::rules::{Definition, named_path};
 use super::schema::Contract;
+use super::syntax::{Definition, named_path};
 use super::types::{Type, Types};
 
 /// So many expressions are looked at, again and again where functions are called with different things (400 rules of ordinary size take some 100,000).
@@ -185,11 +185,4 @@ impl<'a> Home<'a> {
         });
         Self { path: policy.path, package, imports: imports.collect(), judged: policy.judged }
     }
-}
-
-/// The name that is nearest to one, where it is near enough to be meant.
-pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let scored = names.map(|known| (strsim::damerau_levenshtein(name, known), known));
-    let (distance, nearest) = scored.min()?;
-    (distance <= 1.max(name.len() / 3)).then_some(nearest)
 }

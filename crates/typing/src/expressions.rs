@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use regorus::unstable::{ArithOp, AssignOp, BoolOp, Expr, Query, Ref};
 
 use super::builtins::{Takes, builtin};
-use super::checker::{Checker, Scope, nearest};
-use super::rules::{named_path, shown, text};
+use super::checker::{Checker, Scope};
+use super::near::nearest;
+use super::syntax::{named_path, shown, text};
 use super::types::{Fields, Kind, Shape, Type, Types};
 
 impl Checker<'_> {

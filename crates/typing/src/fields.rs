@@ -1,7 +1,7 @@
 //! Going from a value to a part of it.
 
 use super::checker::Checker;
-use super::checker::nearest;
+use super::near::nearest;
 use super::types::{Kind, Shape, Type, Types};
 
 /// So many known names are listed where none is near.

@@ -36,14 +36,18 @@ mod builtins;
 mod checker;
 mod expressions;
 mod fields;
+mod near;
 mod references;
 mod rules;
 mod schema;
 mod statements;
+mod syntax;
 mod types;
 
 #[cfg(test)]
 mod tests;
 
 pub use checker::{Answers, Complaint, Policy, TooMuch, check};
+pub use near::nearest;
 pub use schema::{Contract, SchemaError};
+pub use syntax::fixed_path;

@@ -3,7 +3,7 @@
 use regorus::unstable::{Expr, Span};
 
 use super::checker::{Checker, Scope};
-use super::rules::{shown, text};
+use super::syntax::{shown, text};
 use super::types::{Type, Types};
 
 /// One step of a reference: `.name`, `["name"]`, or `[what varies]`.

@@ -3,79 +3,11 @@
 use regorus::unstable::{Expr, Rule, RuleBody, RuleHead};
 
 use super::checker::{Answers, Checker, Complaint, Scope};
+use super::syntax::{Definition, text};
 use super::types::{Fields, Shape, Type, Types};
 
 /// Calls that are in one another.
 const MAX_DEPTH: usize = 48;
-
-/// One definition of a rule or function.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Definition<'a> {
-    /// Its module.
-    pub(crate) home: usize,
-    pub(crate) rule: &'a Rule,
-}
-
-impl<'a> Definition<'a> {
-    /// What its head begins with: `deny`, `names[key]`.
-    pub(crate) fn reference(self) -> &'a Expr {
-        match self.rule {
-            Rule::Default { refr, .. } => refr,
-            Rule::Spec { head, .. } => match head {
-                RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. } | RuleHead::Func { refr, .. } => refr,
-            },
-        }
-    }
-
-    fn parameters(self) -> Option<&'a [regorus::unstable::Ref<Expr>]> {
-        match self.rule {
-            Rule::Spec { head: RuleHead::Func { args, .. }, .. } => Some(args),
-            Rule::Default { args, .. } if !args.is_empty() => Some(args),
-            _ => None,
-        }
-    }
-}
-
-/// A reference as names up to its first bracket that holds no text: `a.b["c"][x]` → a, b, c.
-pub(crate) fn named_path(reference: &Expr) -> Option<Vec<String>> {
-    match reference {
-        Expr::Var { span, .. } => Some(vec![span.text().to_owned()]),
-        Expr::RefDot { refr, field, .. } => {
-            let mut path = named_path(refr)?;
-            path.push(field.0.text().to_owned());
-            Some(path)
-        }
-        Expr::RefBrack { refr, index, .. } => {
-            let mut path = named_path(refr)?;
-            path.extend(text(index));
-            Some(path)
-        }
-        _ => None,
-    }
-}
-
-/// A reference as a message shows it: `s.ports[_].number`.
-pub(crate) fn shown(reference: &Expr) -> Option<String> {
-    match reference {
-        Expr::Var { span, .. } => Some(span.text().to_owned()),
-        Expr::RefDot { refr, field, .. } => Some(format!("{}.{}", shown(refr)?, field.0.text())),
-        Expr::RefBrack { refr, index, .. } => {
-            let index = text(index).map(|text| format!("{text:?}")).or_else(|| shown(index));
-            Some(format!("{}[{}]", shown(refr)?, index.as_deref().unwrap_or("…")))
-        }
-        _ => None,
-    }
-}
-
-/// The text that an expression is.
-pub(crate) fn text(expr: &Expr) -> Option<String> {
-    match expr {
-        Expr::String { value, .. } | Expr::RawString { value, .. } => {
-            value.as_string().ok().map(|text| text.to_string())
-        }
-        _ => None,
-    }
-}
 
 impl Checker<'_> {
     /// What one definition comes to, its arguments being of these types.

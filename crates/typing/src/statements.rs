@@ -87,7 +87,7 @@ impl Checker<'_> {
             }
             Expr::Object { fields, .. } => {
                 for (_, key, value) in fields {
-                    let name = super::rules::text(key);
+                    let name = super::syntax::text(key);
                     let field = name.map_or(Types::ANY, |name| self.field(to, &name).unwrap_or(Types::ANY));
                     self.bind(value, field, scope);
                 }

@@ -10,6 +10,7 @@ use super::{RuleWord, rules::matches};
 use crate::settings;
 use crate::waiver::{Peer, Requirement, WaiverPolicy};
 use plimsoll_policy::{Rule, RuleSet, Severity};
+use plimsoll_source::near;
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{FileId, Sources, Span};
 
@@ -121,7 +122,7 @@ impl Floor {
         let floor = Self { path: sources.get(file).path.clone(), places, ..read.value };
         let mut problems = Vec::new();
         for (index, glob) in floor.paths.required.iter().enumerate() {
-            if let Err(error) = super::layer::glob(glob) {
+            if let Err(error) = super::stated::glob(glob) {
                 let message = format!("`{}` is no glob pattern: {}", settings::shortened(glob), error.kind());
                 let place = read.places.value(&["paths".into(), "required".into(), index.into()]);
                 problems.push(Problem::error(CODE, message).at(place));
@@ -158,7 +159,7 @@ fn may_lie_below(glob: &str, directory: &str) -> bool {
     for name in directory.split('/') {
         match parts.next() {
             Some(part) if part.contains("**") => return true,
-            Some(part) if super::layer::glob(part).is_ok_and(|part| part.compile_matcher().is_match(name)) => {}
+            Some(part) if super::stated::glob(part).is_ok_and(|part| part.compile_matcher().is_match(name)) => {}
             _ => return false,
         }
     }
@@ -241,7 +242,7 @@ impl Floors {
                     CODE,
                     format!("\"{}\" demands `{named}`, which is no rule of this run", floor.title()),
                 );
-                let help = match settings::nearest(pattern, rules.iter().map(|rule| rule.id.as_str())) {
+                let help = match near::nearest(pattern, rules.iter().map(|rule| rule.id.as_str())) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => "`plimsoll rules` lists ours; --policy brings others".to_owned(),
                 };
@@ -264,7 +265,7 @@ impl Floors {
 
     /// The first floor that demands a file.
     pub(super) fn requires(&self, path: &str) -> Option<&Floor> {
-        let is_meant = |glob: &str| super::layer::glob(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path));
+        let is_meant = |glob: &str| super::stated::glob(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path));
         self.required().find(|(glob, _)| is_meant(glob)).map(|(_, floor)| floor)
     }
 

@@ -4,11 +4,13 @@
 //! of them, which [`Layers`] puts in their place; a [`Floor`] is what none of them may go below.
 
 mod above;
+mod command;
 mod floor;
 mod layer;
 mod layers;
 mod policies;
 mod rules;
+mod stated;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trust;
@@ -21,9 +23,10 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+pub use self::command::{Command, Lies, Origin, Source};
 pub use self::floor::{Floor, Floors};
 pub use self::layer::{Layer, Loosened, RuleStanding};
-pub use self::layers::{Command, Layers, Lies, Origin, Source};
+pub use self::layers::Layers;
 pub use self::policies::PolicySource;
 pub use self::rules::{Effective, matches};
 pub use self::turned_off::{TurnedOff, TurnedOffKind};
@@ -308,7 +311,7 @@ impl Config {
         let globs =
             globs.chain(self.paths.exclude.iter().enumerate().map(|(i, exclude)| ("exclude", i, exclude.glob())));
         for (list, index, glob) in globs {
-            if let Err(error) = layer::glob(glob) {
+            if let Err(error) = stated::glob(glob) {
                 let problem = Problem::error(CODE, format!("`{glob}` is no glob pattern: {}", error.kind()));
                 problems.push(self.placed(problem, &["paths".into(), list.into(), index.into()], false));
             }

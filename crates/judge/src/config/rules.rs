@@ -9,6 +9,7 @@ use super::{Config, RuleDetails, RuleSetting, RuleWord};
 use crate::settings::{self, Pointer};
 use plimsoll_policy::{Rule, RuleId, Severity};
 use plimsoll_source::Span;
+use plimsoll_source::near;
 use plimsoll_source::problem::Problem;
 
 /// What configurations say of one rule; what is `None` is left to the rule and the set.
@@ -58,7 +59,7 @@ impl Config {
                 let message = format!("no rule is named `{}`", settings::shortened(pattern));
                 // To look for what was meant takes its time; beyond the first ones nobody reads it.
                 let meant = (problems.len() < settings::MAX_PROBLEMS)
-                    .then(|| settings::nearest(pattern, rules.iter().map(|rule| rule.id.as_str())))
+                    .then(|| near::nearest(pattern, rules.iter().map(|rule| rule.id.as_str())))
                     .flatten();
                 let help = match meant {
                     Some(meant) => format!("did you mean `{meant}`?"),
@@ -79,7 +80,7 @@ impl Config {
             let way = ["rules".into(), Pointer::Key(pattern.to_owned()), "params".into(), Pointer::Key(name.clone())];
             let Some(param) = rules.iter().find_map(|rule| rule.params.get(name)) else {
                 let known: Vec<&str> = rules.iter().flat_map(|rule| rule.params.keys()).map(String::as_str).collect();
-                let help = match settings::nearest(name, known.iter().copied()) {
+                let help = match near::nearest(name, known.iter().copied()) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None if known.is_empty() => "it has no parameters".to_owned(),
                     None => format!("its parameters: {}", known.join(", ")),

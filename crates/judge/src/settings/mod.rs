@@ -109,27 +109,6 @@ pub(crate) fn shortened(word: &str) -> String {
     format!("{}…", word.chars().take(MAX_WORD).collect::<String>())
 }
 
-/// The word among `known` that somebody who wrote `word` most likely meant.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let length = word.chars().count();
-    if length > MAX_WORD {
-        return None;
-    }
-    let bound = (length / 3).clamp(1, 4);
-    known
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= bound || same_but_separators(word, candidate))
-        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
-        .map(|(_, candidate)| candidate)
-}
-
-fn same_but_separators(a: &str, b: &str) -> bool {
-    let bare =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    bare(a) == bare(b)
-}
-
 /// A JSON value in a few words, for messages.
 pub(crate) fn described(value: &Value) -> String {
     match value {

@@ -4,8 +4,9 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
-use super::{MAX_PROBLEMS, Places, Pointer, bounded, described, nearest, shortened};
+use super::{MAX_PROBLEMS, Places, Pointer, bounded, described, shortened};
 use plimsoll_source::Span;
+use plimsoll_source::near::nearest;
 use plimsoll_source::problem::Problem;
 
 /// So many violations are looked at: enough to tell the first ones in order of the document.

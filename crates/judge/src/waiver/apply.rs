@@ -1,74 +1,20 @@
 //! Which findings which waiver covers, and what became of each waiver.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use globset::GlobMatcher;
 use jiff::civil::Date;
 
-use super::check::{called, date, named, unmet, wrong};
+use super::candidate::{Candidate, Waiving, candidate};
+use super::check::{called, date, unmet, wrong};
 use super::file::{self, INVALID};
 use super::inline;
-use super::policy::{Policies, WaiverPolicy};
 use super::state::{Scope, Standing, Waiver, WaiverSource, WaiverState};
 use crate::finding::{AppliedWaiver, Finding, Outcome, OutcomeKind, SecretRef};
-use crate::sight::Sight;
 use plimsoll_model::Address;
-use plimsoll_policy::{Rule, RuleId};
+use plimsoll_policy::RuleId;
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{FileId, Sources, Span};
-
-/// What waivers are read from, and by which rules they are judged.
-#[derive(Debug, Clone, Copy)]
-pub struct Waiving<'a> {
-    /// All texts.
-    pub sources: &'a Sources,
-    /// The judged files, whose comments may waive.
-    pub files: &'a [FileId],
-    /// Waivers files.
-    pub waiver_files: &'a [WaiversAt],
-    /// What the configuration allows, checked with it.
-    pub allowed: &'a [Waiver],
-    /// Every rule there is, also those that did not run.
-    pub rules: &'a [Arc<Rule>],
-    /// What a waiver must be like, by the file of what it covers.
-    pub policy: &'a dyn Policies,
-    /// The day the run counts as, `YYYY-MM-DD`.
-    pub as_of: &'a str,
-    /// What the run had in sight.
-    pub sight: &'a Sight,
-    /// The files that there are, in sight or not.
-    pub there: &'a BTreeSet<&'a str>,
-}
-
-impl Waiving<'_> {
-    pub(super) fn policy_of(&self, file: FileId) -> &WaiverPolicy {
-        self.policy.policy(&self.sources.get(file).path)
-    }
-}
-
-/// A waivers file, and where its waivers count.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WaiversAt {
-    /// The file.
-    pub file: FileId,
-    /// They cover findings in files of this directory and below; `.` for everywhere.
-    pub below: String,
-}
-
-/// A waiver on its way to a verdict.
-pub(super) struct Candidate {
-    pub(super) waiver: Waiver,
-    /// It covers nothing outside of this directory.
-    below: Option<String>,
-    standing: Standing,
-    pub(super) rules: BTreeSet<RuleId>,
-    path: Option<GlobMatcher>,
-    key: Option<GlobMatcher>,
-    covers: BTreeSet<String>,
-    /// Rules of covered findings, where the waiver itself names none.
-    covered: BTreeSet<String>,
-}
 
 /// Marks the findings that a right waiver covers. Gives back every waiver with what became of it, and what must be told about them.
 pub fn apply(findings: &mut [Finding], waiving: &Waiving<'_>) -> (Vec<WaiverState>, Vec<Problem>) {
@@ -151,27 +97,6 @@ fn from_files(waiving: &Waiving<'_>, as_of: Date, problems: &mut Vec<Problem>) -
 fn allowed(waiver: &Waiver, waiving: &Waiving<'_>, as_of: Date) -> Candidate {
     let rules = waiving.rules.iter().map(|rule| rule.id.clone()).collect();
     Candidate { rules, ..candidate(waiver.clone(), true, waiving, as_of) }
-}
-
-pub(super) fn candidate(waiver: Waiver, is_right: bool, waiving: &Waiving<'_>, as_of: Date) -> Candidate {
-    let is_over = waiver.expires.as_deref().and_then(date).is_some_and(|last| last < as_of);
-    let rules = waiver.rules.iter().flat_map(|name| named(name, waiving.rules)).cloned().collect();
-    let glob = |text: &String, by_folder: bool| {
-        globset::GlobBuilder::new(text).literal_separator(by_folder).build().map(|glob| glob.compile_matcher())
-    };
-    let path = waiver.scope.path.as_ref().map(|text| glob(text, true)).transpose();
-    let key = waiver.scope.key.as_ref().map(|text| glob(text, false)).transpose();
-    // A glob that is none, which is told where it is read, must not come to mean everything.
-    let (path, key, is_right) = match (path, key) {
-        (Ok(path), Ok(key)) => (path, key, is_right),
-        (Err(_), _) | (_, Err(_)) => (None, None, false),
-    };
-    let standing = match (is_right, is_over) {
-        (false, _) => Standing::Invalid,
-        (true, true) => Standing::Expired,
-        (true, false) => Standing::Unused,
-    };
-    Candidate { waiver, below: None, standing, rules, path, key, covers: BTreeSet::new(), covered: BTreeSet::new() }
 }
 
 /// Covers a finding by a waiver that is right, where it fits; the first one that does is shown with the finding.

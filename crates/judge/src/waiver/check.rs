@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::file::INVALID;
 use super::policy::{Requirement, WaiverPolicy};
 use super::state::{Waiver, WaiverSource};
-use crate::settings;
 use plimsoll_policy::{Rule, RuleId};
+use plimsoll_source::near;
 use plimsoll_source::problem::Problem;
 
 /// What is wrong with a waiver; its place is the waiver's.
@@ -19,7 +19,7 @@ pub(super) fn wrong(waiver: &Waiver, rules: &[Arc<Rule>], policy: &WaiverPolicy,
     if waiver.source != WaiverSource::Peer {
         for name in waiver.rules.iter().filter(|name| named(name, rules).is_empty()) {
             let ids = rules.iter().map(|rule| rule.id.as_str());
-            let help = match settings::nearest(name, ids) {
+            let help = match near::nearest(name, ids) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "`plimsoll rules` lists all rules".to_owned(),
             };

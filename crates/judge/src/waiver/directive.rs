@@ -1,9 +1,9 @@
 //! The words of a `plimsoll: ignore` comment.
 
+use plimsoll_source::near;
 use std::ops::Range;
 
 use super::state::WaiverKind;
-use crate::settings;
 
 /// Rules that a waiver in a comment may name.
 const MAX_RULES: usize = 200;
@@ -88,7 +88,7 @@ fn words(comment: &str, start: usize) -> Result<Directive, Malformed> {
         "ignore-file" => Reach::File,
         _ => {
             let known = ["ignore", "ignore-block", "ignore-file"];
-            let help = match settings::nearest(verb, known) {
+            let help = match near::nearest(verb, known) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => FORM.to_owned(),
             };
@@ -159,7 +159,7 @@ fn fields(comment: &str, mut at: usize, directive: &mut Directive) -> Result<(),
                 })?;
             }
             _ => {
-                let help = match settings::nearest(key, KEYS) {
+                let help = match near::nearest(key, KEYS) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => format!("known keys: {}", KEYS.join(", ")),
                 };

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::apply::{Candidate, Waiving, candidate};
+use super::candidate::{Candidate, Waiving, candidate};
 use super::check::wrong;
 use super::directive::{self, Directive, Malformed};
 use super::file::INVALID;

@@ -1,6 +1,7 @@
 //! Noun: accepted risks: what a waiver is, where it is written, and which findings it covers. Fails closed: a waiver that is not right waives nothing.
 
 mod apply;
+mod candidate;
 mod check;
 mod directive;
 mod file;
@@ -12,7 +13,8 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use self::apply::{WaiversAt, Waiving, apply, name_covered, read, rules_named, settle};
+pub use self::apply::{apply, name_covered, read, rules_named, settle};
+pub use self::candidate::{WaiversAt, Waiving};
 pub use self::file::SCHEMA;
 pub use self::policy::{DEFAULT_FILE, Peer, Policies, Requirement, WaiverPolicy};
 pub use self::state::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};

@@ -2,6 +2,7 @@
 //!
 //! Knows pointers into the document only; whoever calls it knows which text stands behind a pointer.
 
+use plimsoll_source::near::nearest;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -188,14 +189,6 @@ fn object_schema(error: &ValidationError<'_>) -> Option<&'static Value> {
 fn described(error: &ValidationError<'_>) -> Option<String> {
     let text = object_schema(error)?.get("description")?.as_str()?;
     Some(format!("this is expected: {}", text.trim_end_matches('.')))
-}
-
-/// The most similar name, where one is similar enough to be meant.
-fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let distance = |known: &str| strsim::damerau_levenshtein(&name.to_lowercase(), known);
-    let (distance, nearest) = names.map(|known| (distance(known), known)).min()?;
-    let length = name.chars().count();
-    (distance <= 1.max(length / 3) && distance < length).then_some(nearest)
 }
 
 fn wanted(kind: &TypeKind) -> Vec<&'static str> {

@@ -56,25 +56,11 @@ pub(super) fn replace(hands: &mut Hands<'_>, args: &[Value]) -> Answer {
     hands.made(&replaced)
 }
 
-/// As Go splits: an empty match at the beginning or the end parts nothing.
 pub(super) fn split(hands: &mut Hands<'_>, args: &[Value]) -> Answer {
     let pattern = hands.pattern(args, 0)?;
     let (number, text) = subject(hands, args, 1)?;
-    let mut parts = Vec::new();
-    let (mut start, mut end) = (0, 0);
-    for (from, to) in pattern.places(&text, usize::MAX)? {
-        if text.is_empty() {
-            break;
-        }
-        end = from;
-        if to != 0 {
-            parts.push(hands.arena.part(number, start, from));
-        }
-        start = to;
-    }
-    if end != text.len() || text.is_empty() {
-        parts.push(hands.arena.part(number, start, text.len()));
-    }
+    let parts: Vec<Value> =
+        pattern.parts(&text)?.into_iter().map(|(from, to)| hands.arena.part(number, from, to)).collect();
     Ok(hands.arena.array(&parts))
 }
 

@@ -7,7 +7,7 @@ use crate::tree::{At, Comparison, Expr, Stmt};
 use crate::value::{Value, compare, equal, field, has, has_pair, index};
 
 /// No function takes more arguments.
-const MAX_ARGS: usize = crate::compile::MAX_ARITY;
+const ARGUMENTS: usize = crate::compile::MAX_ARITY;
 
 impl<'a> Machine<'a> {
     /// The value of an expression; undefined where a part of it is.
@@ -90,8 +90,8 @@ impl<'a> Machine<'a> {
     }
 
     /// The values of arguments, unless one is undefined.
-    fn arguments(&mut self, args: &'a [Expr]) -> Run<Option<[Value; MAX_ARGS]>> {
-        let mut values = [Value::Undefined; MAX_ARGS];
+    fn arguments(&mut self, args: &'a [Expr]) -> Run<Option<[Value; ARGUMENTS]>> {
+        let mut values = [Value::Undefined; ARGUMENTS];
         for (value, arg) in values.iter_mut().zip(args) {
             *value = self.expr(arg)?;
             if value.is_undefined() {

@@ -5,23 +5,11 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
+pub(super) use super::credential::Found;
 use super::names::{self, Naming};
 use super::shape;
 use super::spread::Spread;
 use super::words::{self, Word};
-
-/// A credential in a command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
-    /// Its bytes.
-    pub range: Range<usize>,
-    /// The option, variable or header that takes it.
-    pub name: String,
-    /// It stands in an `Authorization` header or is the password of `curl -u`.
-    pub auth: bool,
-    /// It may be one: enough to mask it, not to speak of it.
-    pub perhaps: bool,
-}
 
 /// How deep scripts may nest in quotes and substitutions.
 const DEPTH: usize = 4;

@@ -1,6 +1,6 @@
 //! Detector: credentials that a program takes at a place or by an option of its own, where that is no proof: enough to mask them.
 
-use super::command::Found;
+use super::credential::Found;
 use super::names::{self, Naming};
 use super::words::Word;
 

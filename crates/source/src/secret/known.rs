@@ -8,7 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::kind::Weakness;
-use super::lexical::{joined, unlike_words};
+use super::lexical::joined;
+use super::mixture::unlike_words;
 use super::shape;
 use super::weak::{Nearby, weak};
 

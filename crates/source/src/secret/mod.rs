@@ -3,11 +3,13 @@
 
 mod command;
 mod content;
+mod credential;
 mod formats;
 mod handed;
 mod kind;
 mod known;
 mod lexical;
+mod mixture;
 mod names;
 mod pem;
 mod shape;
@@ -38,7 +40,7 @@ pub fn holds_secret(name: &str, value: &str) -> bool {
     let named = match suspicion::suspicion(name) {
         Some(Suspicion::Sure) => true,
         Some(Suspicion::Password | Suspicion::Digits) => !shape::measures(value),
-        Some(Suspicion::Likely) => lexical::unlike_words(value) && !shape::measures(value),
+        Some(Suspicion::Likely) => mixture::unlike_words(value) && !shape::measures(value),
         Some(Suspicion::Perhaps) => shape::random_looking(value),
         None => false,
     };

@@ -1,7 +1,7 @@
 //! Noun: what a value looks like: a reference, a placeholder, a plain word, something random. Knows values, not keys.
 
 use super::kind::{Charset, Placeholder};
-use super::lexical::unlike_words;
+use super::mixture::unlike_words;
 
 /// A value that gives nothing away, whatever its key is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -100,7 +100,7 @@ pub(super) fn without_scheme(text: &str) -> Vec<Range<usize>> {
             let word = lead[from..].rsplit(char::is_whitespace).next().unwrap_or_default();
             word.eq_ignore_ascii_case("from") || matches!(word, "image:" | "build:" | "context:" | "file:" | "-")
         };
-        if colon > 0 && password.len() >= 3 && (pulled() || super::lexical::unlike_words(&text[password.clone()])) {
+        if colon > 0 && password.len() >= 3 && (pulled() || super::mixture::unlike_words(&text[password.clone()])) {
             found.push(password);
         }
     }

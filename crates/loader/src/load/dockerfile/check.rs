@@ -4,6 +4,7 @@ use super::{KEYWORDS, heredoc};
 use crate::document::dockerfile::{Flag, Instruction, Word, duration, mount_fields};
 use crate::document::text::Mapped;
 use plimsoll_source::Span;
+use plimsoll_source::near::nearest;
 use plimsoll_source::problem::Problem;
 
 /// How a flag's value is given.
@@ -151,9 +152,8 @@ impl Check<'_> {
     fn unknown(&mut self) {
         let word = self.instruction.keyword.text();
         let upper = word.to_uppercase();
-        let near = KEYWORDS.iter().map(|keyword| (strsim::damerau_levenshtein(&upper, keyword), *keyword)).min();
-        let help = match near {
-            Some((distance, keyword)) if distance <= 2 => format!("did you mean {keyword}?"),
+        let help = match nearest(&upper, KEYWORDS) {
+            Some(keyword) => format!("did you mean {keyword}?"),
             _ => "start the line with an instruction such as RUN, or end the line above it with the escape character"
                 .into(),
         };
@@ -167,9 +167,8 @@ impl Check<'_> {
         for (i, flag) in instruction.flags.iter().enumerate() {
             let Flag { word, name, value } = flag;
             let Some((_, kind)) = allowed.iter().find(|(known, _)| known == name) else {
-                let near = allowed.iter().map(|(known, _)| (strsim::damerau_levenshtein(known, name), *known)).min();
-                let help = match near {
-                    Some((distance, known)) if distance <= 3 => format!("did you mean --{known}?"),
+                let help = match nearest(name, allowed.iter().map(|(known, _)| *known)) {
+                    Some(known) => format!("did you mean --{known}?"),
                     _ => format!("remove it; {keyword} does not take it"),
                 };
                 self.refuse(word.span(), format!("unknown flag of {keyword}: --{name}"), &help);

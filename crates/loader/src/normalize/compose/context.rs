@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::decode::{self, Document, Marks};
+use super::decode::{self, Document, MAX_VALUES, Marks};
 use super::environment::{Environment, Setting};
 use super::interpolate::{Interpolation, VariableUse};
 use super::tree::{Path, Tree};
@@ -22,14 +22,8 @@ pub const MAX_FILES: usize = 1_000;
 
 /// Documents that one file may have.
 pub const MAX_DOCUMENTS: usize = 50;
-/// Values that files, includes and bases may add up to.
-pub const MAX_VALUES: usize = 20_000;
 /// Values that are laid over each other, those below counted again for each document above them.
 pub const MAX_MERGED: usize = 1_000_000;
-/// Bytes of text that variables may add up to in one project.
-pub const MAX_INTERPOLATED: usize = 4 << 20;
-/// Uses of variables in one project.
-pub const MAX_USES: usize = 20_000;
 
 /// What is the same for all files of one project, and differs in a project it includes.
 #[derive(Debug, Clone)]
@@ -137,7 +131,7 @@ impl<'a> Context<'a> {
     /// A file that stands on another machine.
     pub(super) fn remote(&mut self, what: &str, span: Span) {
         let problem =
-            Problem::error("remote-not-loaded", format!("not loaded: {} is remote", super::paths::shown(what)))
+            Problem::error("remote-not-loaded", format!("not loaded: {} is remote", super::remote::shown(what)))
                 .at(span)
                 .help("plimsoll reads local files only; put a copy next to the project");
         self.problems.push(problem);

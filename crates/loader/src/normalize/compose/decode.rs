@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::context::MAX_VALUES;
 use super::tree::{Map, Path, Tree, Value};
 use super::weakening::{self, Base};
 use crate::document::yaml::{Kind, Node, NodeId, Scalar, YamlFile};
@@ -10,6 +9,8 @@ use plimsoll_model::{BaseRoute, Origin, Via, ViaKind};
 use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
 
+/// Values that files, includes and bases may add up to.
+pub const MAX_VALUES: usize = 20_000;
 /// Nodes that the aliases of one document may expand to.
 pub const MAX_ALIAS_NODES: usize = 100_000;
 /// Bytes of text that the aliases of one document may expand to.

@@ -3,7 +3,7 @@
 use super::context::{Context, Scope};
 use super::decode::Marks;
 use super::tree::{Map, Path, Tree, Value};
-use super::{canonical, merge, paths, weakening};
+use super::{canonical, merge, paths, remote, weakening};
 use plimsoll_model::{BaseRoute, ViaKind};
 use plimsoll_source::Span;
 use plimsoll_source::files::join;
@@ -157,7 +157,7 @@ fn base(
         }
         return service(context, scope, wanted, place, trail);
     };
-    if paths::is_remote(file) {
+    if remote::is_remote(file) {
         context.remote(file, *span);
         return None;
     }

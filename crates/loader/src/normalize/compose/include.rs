@@ -71,7 +71,7 @@ fn wanted(context: &mut Context<'_>, entry: &Tree) -> Option<Wanted> {
 }
 
 fn load(context: &mut Context<'_>, scope: &Scope, wanted: &Wanted, file: &str, span: Span) -> Option<Tree> {
-    if let Some((remote, at)) = wanted.paths.iter().find(|(path, _)| super::paths::is_remote(path)) {
+    if let Some((remote, at)) = wanted.paths.iter().find(|(path, _)| super::remote::is_remote(path)) {
         context.remote(remote, *at);
         return None;
     }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::context::{MAX_INTERPOLATED, MAX_USES};
 use super::environment::Environment;
 use super::tree::{Path, Tree, Value};
 use crate::document::template::{self, TemplateErrorKind, Use};
@@ -10,6 +9,11 @@ use crate::normalize::short;
 use plimsoll_model::{Operator, Origin, VariableState, Via, ViaKind};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{Sources, Span};
+
+/// Bytes of text that variables may add up to in one project.
+pub const MAX_INTERPOLATED: usize = 4 << 20;
+/// Uses of variables in one project.
+pub const MAX_USES: usize = 20_000;
 
 /// One use of a variable.
 #[derive(Debug, Clone)]

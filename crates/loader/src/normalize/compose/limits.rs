@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::context::MAX_VALUES;
+use super::decode::MAX_VALUES;
 use super::tree::{Map, Tree};
 use plimsoll_source::problem::Problem;
 

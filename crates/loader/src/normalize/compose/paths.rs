@@ -1,29 +1,10 @@
 //! Makes paths relative to another directory, or absolute: wherever the model names a file of the host.
 
 use super::context::Context;
+use super::remote::is_remote_context;
 use super::tree::{Map, Tree, Value};
 use plimsoll_source::files::join;
 use plimsoll_source::problem::Problem;
-
-/// Prefixes of build contexts that are fetched.
-const REMOTE_CONTEXTS: [&str; 6] = ["https://", "http://", "git://", "ssh://", "github.com/", "git@"];
-
-/// Whether a Compose file of this name would be fetched.
-pub(crate) fn is_remote(path: &str) -> bool {
-    path.contains("://") || ["oci:", "git@", "github.com/"].iter().any(|prefix| path.starts_with(prefix))
-}
-
-/// A remote name as messages show it: without the user, password or query that may let somebody in.
-pub(crate) fn shown(remote: &str) -> String {
-    let cut = remote.find('?').unwrap_or(remote.len());
-    let (remote, query) = (&remote[..cut], if cut < remote.len() { "?***" } else { "" });
-    let Some((scheme, rest)) = remote.split_once("://") else { return format!("{remote}{query}") };
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    match host.rsplit_once('@') {
-        Some((_, host)) => format!("{scheme}://***@{host}{path}{query}"),
-        None => format!("{remote}{query}"),
-    }
-}
 
 /// The directory part of a path.
 pub(super) fn directory(path: &str) -> &str {
@@ -132,10 +113,7 @@ impl Resolver<'_> {
     }
 
     fn context(&self, path: &str) -> String {
-        let elsewhere = path.contains("://")
-            || path.starts_with("service:")
-            || REMOTE_CONTEXTS.iter().any(|prefix| path.starts_with(prefix));
-        if elsewhere { path.to_owned() } else { self.path(path) }
+        if is_remote_context(path) { path.to_owned() } else { self.path(path) }
     }
 }
 

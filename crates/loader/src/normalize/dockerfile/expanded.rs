@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::instruction::EXPANDED;
+use super::pair::{argument, expansion_problem};
 use super::scope::{Globals, Heritage, Scope};
-use super::stage::{argument, expansion_problem};
 use super::{MAX_INHERITED, MAX_VARIABLES};
 use crate::document::dockerfile::expand::{ExpandError, Expansion, Lexer, Value};
 use crate::document::dockerfile::{Dockerfile, Instruction, Word};

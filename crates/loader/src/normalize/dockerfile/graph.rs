@@ -6,6 +6,7 @@ use crate::document::dockerfile::expand::Lexer;
 use crate::normalize::image;
 use plimsoll_model::{Instruction, Stage, StageBase};
 use plimsoll_source::Span;
+use plimsoll_source::near::nearest;
 use plimsoll_source::problem::Problem;
 
 /// Links the stages, marks target and used ones; gives the target's index.
@@ -159,9 +160,8 @@ fn target(
     }
     let known: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
     let message = format!("target stage \"{name}\" is not in {}", request.dockerfile);
-    let near = known.iter().map(|known| (strsim::damerau_levenshtein(known, name), *known)).min();
-    let help = match near {
-        Some((distance, known)) if distance <= 2 => format!("did you mean {known}?"),
+    let help = match nearest(name, known.iter().copied()) {
+        Some(known) => format!("did you mean {known}?"),
         _ if known.is_empty() => "name a stage with FROM image AS name".to_owned(),
         _ => format!("it has the stages {}", known.join(", ")),
     };

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::MAX_COMMAND_WORDS;
+use super::pair::{argument, expansion_problem, pair_origin};
 use super::scope::Scope;
-use super::stage::{argument, expansion_problem, pair_origin};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
 use crate::document::dockerfile::{Comment, Instruction as Written, Word as WrittenWord, mount_fields};
 use crate::document::text::Mapped;

@@ -6,6 +6,7 @@ mod effect;
 mod expanded;
 mod graph;
 mod instruction;
+mod pair;
 mod scope;
 mod stage;
 

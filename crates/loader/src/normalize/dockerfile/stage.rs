@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::effect;
 use super::instruction::{self, Reader};
+use super::pair::{argument, expansion_problem, pair_origin};
 use super::scope::{Arguments, Globals, Heritage, Scope};
 use super::{BuildRequest, MAX_COMMAND_WORDS, MAX_INHERITED, MAX_STAGES, MAX_VARIABLES};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
@@ -309,26 +310,4 @@ impl<'a> Builder<'a> {
         }
         StageBase::Image { image }
     }
-}
-
-/// `NAME` or `NAME=default`.
-pub(super) fn argument(text: &str) -> (&str, Option<&str>) {
-    match text.split_once('=') {
-        Some((key, default)) => (key, Some(default)),
-        None => (text, None),
-    }
-}
-
-/// The place of an ARG: its default, keyed by its name.
-pub(super) fn pair_origin(word: &Word) -> Origin {
-    let text = word.text();
-    match text.find('=') {
-        Some(cut) => Origin::new(word.0.locate(cut + 1..text.len())).keyed(word.0.locate(0..cut)),
-        None => Origin::new(word.span()).keyed(word.span()),
-    }
-}
-
-pub(super) fn expansion_problem(message: &str, keyword: &str) -> Problem {
-    Problem::error("dockerfile-expansion", format!("{keyword}: {message}"))
-        .help("close the quotes and braces, use an operator the builder knows, or set the variable")
 }

@@ -8,7 +8,7 @@ use super::{Loaded, Surroundings};
 use crate::document::dockerfile::{Dockerfile, Word};
 use crate::document::text::Mapped;
 use crate::load;
-use crate::normalize::compose::remote_name;
+use crate::normalize::compose::{is_remote_context, remote_name};
 use crate::normalize::dockerfile::{self, BuildRequest};
 use crate::normalize::service::{resource, scalar, text};
 use plimsoll_model::{Address, Build, Origins};
@@ -134,7 +134,7 @@ fn identity(request: &BuildRequest, inline: Option<&Address>) -> Identity {
 /// What a service's `build` asks for; `None` for a context that is not at hand. The address is that of an inline Dockerfile.
 fn request(config: &Map<String, Value>, service: &str, files: &[String]) -> Option<(BuildRequest, Option<Address>)> {
     let context = text(config, "context").unwrap_or_else(|| ".".to_owned());
-    let remote = is_remote(&context);
+    let remote = is_remote_context(&context);
     let inline = text(config, "dockerfile_inline").is_some_and(|t| !t.is_empty());
     if (remote || remote_dockerfile(config).is_some()) && !inline {
         return None;
@@ -173,24 +173,6 @@ fn request(config: &Map<String, Value>, service: &str, files: &[String]) -> Opti
 /// The URL of a Dockerfile.
 fn remote_dockerfile(config: &Map<String, Value>) -> Option<String> {
     text(config, "dockerfile").filter(|name| name.contains("://"))
-}
-
-/// A context that the builder fetches: a git repository, a URL, another service or image.
-fn is_remote(context: &str) -> bool {
-    let schemes = [
-        "http://",
-        "https://",
-        "git://",
-        "ssh://",
-        "git@",
-        "github.com/",
-        "docker-image://",
-        "oci-layout://",
-        "target:",
-    ];
-    context.contains("://")
-        || schemes.iter().any(|scheme| context.starts_with(scheme))
-        || context.starts_with("service:")
 }
 
 /// A build whose Dockerfile lies on another machine, or is that of another service's image.

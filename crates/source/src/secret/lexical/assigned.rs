@@ -11,6 +11,7 @@ use super::super::suspicion::{Suspicion, suspicion};
 use super::extent::{self, Cursor, LONGEST};
 use super::judge::Proof;
 use super::place::{Lead, Place, comment_start, is_block_header, lead};
+use super::scan::Scan;
 
 /// Letters that every name of a secret holds. Only names with one of them are looked at.
 const STEMS: [&str; 25] = [
@@ -85,18 +86,6 @@ fn name_around(text: &str, stem: Range<usize>, from: usize) -> Range<usize> {
     let start = stem.start - bytes[start..stem.start].iter().rev().take_while(|b| of_variable(b)).count();
     let end = stem.end + bytes[stem.end..].iter().take_while(|b| of_variable(b)).count();
     start..end
-}
-
-pub(super) struct Scan<'t, 'm> {
-    pub(super) text: &'t str,
-    cursor: Cursor<'t>,
-    /// Names before this offset stand in a value that is marked.
-    pub(super) covered: usize,
-    /// Members of collections before this offset were looked at.
-    members_done: usize,
-    /// The name whose value is looked at.
-    pub(super) name: Range<usize>,
-    pub(super) marks: &'m mut Vec<Range<usize>>,
 }
 
 impl Scan<'_, '_> {

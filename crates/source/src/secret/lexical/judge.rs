@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::super::counts_something;
+use super::super::mixture::{drawn, unlike_words};
 use super::super::shape;
 use super::super::suspicion::{Suspicion, suspicion};
-use super::assigned::Scan;
 use super::extent::LONGEST;
-use super::unlabelled::{drawn, unlike_words};
+use super::scan::Scan;
 
 /// How deep defaults may nest.
 const DEPTH: usize = 6;

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 
 use regex::bytes::Regex;
 
+use super::super::mixture::unlike_words;
 use super::super::shape;
 use super::extent::line_end;
-use super::unlabelled::unlike_words;
 
 /// Longer ones are no logins.
 const LONGEST: usize = 512;

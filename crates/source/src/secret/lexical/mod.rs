@@ -9,14 +9,13 @@ mod extent;
 mod judge;
 mod logins;
 mod place;
+mod scan;
 mod unlabelled;
 
 use std::ops::Range;
 
 use super::suspicion::{Suspicion, suspicion};
 use super::{command, content, pem, shape, tokens, url};
-
-pub(super) use self::unlabelled::unlike_words;
 
 /// Every part of the text that may be a secret, in order, not overlapping. A part never holds a line end of its own at its ends.
 pub fn find(text: &str) -> Vec<Range<usize>> {

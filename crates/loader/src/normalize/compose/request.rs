@@ -1,0 +1,111 @@
+//! Nouns: what is asked of loading a project, and what comes of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::weakening::Weakening;
+use plimsoll_model::{Address, Origin, Origins, Variable};
+
+/// How paths of the model read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Paths {
+    /// As the operating system knows them.
+    Absolute,
+    /// Relative to the root of the run: the same on every machine.
+    #[default]
+    RootRelative,
+    /// As they are written (those of included and extended files from the project directory).
+    AsWritten,
+}
+
+/// What of the loading is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Put variables in.
+    pub interpolate: bool,
+    /// Fill in what is implied.
+    pub normalize: bool,
+    /// How paths read.
+    pub paths: Paths,
+    /// Read env files and label files into `environment` and `labels`.
+    pub resolve_env: bool,
+    /// Check that services fit together.
+    pub consistency: bool,
+    /// A range of ports is an entry for each port, as docker compose prints it; else one entry with a `target_end`.
+    pub expand_ports: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            interpolate: true,
+            normalize: true,
+            paths: Paths::default(),
+            resolve_env: true,
+            consistency: true,
+            expand_ports: false,
+        }
+    }
+}
+
+/// What to load.
+#[derive(Debug, Clone, Default)]
+pub struct ComposeRequest {
+    /// Where files are looked for, relative to the root: the place `docker compose` would be run at.
+    pub directory: String,
+    /// The files in order (`-f`), relative to the root; empty to find them in `directory`.
+    pub files: Vec<String>,
+    /// The project's name (`-p`).
+    pub project_name: Option<String>,
+    /// The project directory, relative to the root (`--project-directory`).
+    pub project_directory: Option<String>,
+    /// Env files for interpolation (`--env-file`), relative to the root.
+    pub env_files: Vec<String>,
+    /// Active profiles (`--profile`).
+    pub profiles: Vec<String>,
+    /// The shell's environment; empty for the same answer everywhere.
+    pub environment: BTreeMap<String, String>,
+    /// What of the loading is done.
+    pub options: Options,
+}
+
+/// An env file and who reads it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EnvFileUse {
+    /// Relative to the root.
+    pub path: String,
+    /// Services that name it as `env_file`.
+    pub services: BTreeSet<String>,
+    /// It feeds the interpolation of the Compose files.
+    pub interpolation: bool,
+    /// Some service takes it with `format: raw`.
+    pub raw: bool,
+    /// Somebody takes it with quotes and variables.
+    pub dotenv: bool,
+}
+
+/// A loaded project.
+#[derive(Debug, Clone)]
+pub struct ComposeModel {
+    /// The project's name.
+    pub name: String,
+    /// The project directory, relative to the root.
+    pub directory: String,
+    /// The Compose files in the order of merging (without included and extended ones).
+    pub files: Vec<String>,
+    /// The canonical model, as `docker compose config --format json` prints it, with a literal `$` as it is.
+    pub document: serde_json::Value,
+    /// Origins by JSON pointer into `document`.
+    pub origins: Origins,
+    /// Every use of a variable with its place; `set_at` of the [`Variable`] is left to who knows the addresses of env files.
+    pub variables: Vec<(Variable, Origin)>,
+    /// Services that no active profile selects.
+    pub inactive: BTreeSet<String>,
+    /// Env files that exist and who reads them, by path.
+    pub env_files: Vec<EnvFileUse>,
+    /// Texts of command lines and healthchecks that were one string, by address.
+    pub raw: BTreeMap<Address, String>,
+    /// Entries of `volumes` in short syntax.
+    pub short_volumes: BTreeSet<Address>,
+    /// Controls that services lost against what they are made from.
+    pub weakened: Vec<Weakening>,
+}

@@ -1,5 +1,5 @@
 //! The contract with policy writers: every project is what `schemas/input.json` says (which is derived from the model, see
-//! `crates/model/src/schema.rs`), and every value has a place.
+//! `crates/model/src/tests/schema.rs`), and every value has a place.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -14,9 +14,10 @@ use plimsoll_source::problem::{self, Problem};
 use plimsoll_source::{Shown, Sources};
 
 use super::confined;
-use super::judge::{self, ControlsWish, Judged, Judging, Wanted, Wishes};
+use super::inputs::Inputs;
+use super::judge::{self, Judged, Wanted};
+use super::judging::{ControlsAsked, Judging, VerbOptions};
 use super::output;
-use super::scene::Inputs;
 use super::terminal::{self, ColorChoice};
 
 #[derive(Debug, clap::Args)]
@@ -104,13 +105,13 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     let shows_controls =
         |output: &Output| output.format.shows_controls() && !(args.quiet && output.format == Format::Text);
     let controls = if args.controls || args.output.iter().any(shows_controls) {
-        ControlsWish::Shown
+        ControlsAsked::Shown
     } else if args.output.is_empty() {
-        ControlsWish::AsConfigured
+        ControlsAsked::AsConfigured
     } else {
-        ControlsWish::No
+        ControlsAsked::No
     };
-    let wishes = Wishes {
+    let options = VerbOptions {
         leaves_out: true,
         models: drawn,
         min_severity: args.min_severity,
@@ -122,7 +123,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         baseline: args.baseline.clone(),
         controls,
     };
-    let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
+    let Some(judged) = judge::run(&args.inputs, &args.judging, &options)? else { return Ok(2) };
     let Judged { report, sources, layers, output: wanted, .. } = judged;
     let outputs = match (args.output.is_empty(), wanted.says.formats.is_empty()) {
         (false, _) => args.output.clone(),

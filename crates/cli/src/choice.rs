@@ -7,13 +7,13 @@ use plimsoll_judge::config::{self, Command, Origin};
 use plimsoll_policy::{PolicySet, RuleId, RuleSet};
 
 use super::configure;
-use super::judge::{Judging, Wishes};
+use super::judging::{Judging, VerbOptions};
 use super::scene::Scene;
 
 /// Says to the configurations which rules there are, and what the command line chooses of them.
 pub(super) fn know(
     judging: &Judging,
-    wishes: &Wishes,
+    options: &VerbOptions,
     scene: &mut Scene,
     mut policies: PolicySet,
     origins: HashMap<RuleId, Origin>,
@@ -32,7 +32,7 @@ pub(super) fn know(
         None => None,
     };
     let only = (!judging.rule.is_empty()).then_some(only);
-    let (fail_on, min_severity, fail_on_review) = (wishes.fail_on, wishes.min_severity, wishes.fail_on_review);
+    let (fail_on, min_severity, fail_on_review) = (options.fail_on, options.min_severity, options.fail_on_review);
     let command = Command { set, only, framework, skip, fail_on, fail_on_review, min_severity };
     let brought = origins.iter().filter_map(|(rule, origin)| {
         let path = match origin {

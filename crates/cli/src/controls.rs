@@ -8,9 +8,10 @@ use plimsoll_report::{self as report, Options};
 use plimsoll_source::problem::Severity;
 use serde_json::{Value, json};
 
-use super::judge::{self, ControlsWish, Judging, Wishes};
+use super::inputs::Inputs;
+use super::judge;
+use super::judging::{ControlsAsked, Judging, VerbOptions};
 use super::output;
-use super::scene::Inputs;
 
 /// Arguments of `plimsoll controls`.
 #[derive(Debug, clap::Args)]
@@ -38,8 +39,8 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
-    let wishes = Wishes { controls: ControlsWish::ThePoint, leaves_out: true, ..Wishes::default() };
-    let Some(judged) = judge::run(&args.inputs, &args.judging, &wishes)? else { return Ok(2) };
+    let options = VerbOptions { controls: ControlsAsked::ThePoint, leaves_out: true, ..VerbOptions::default() };
+    let Some(judged) = judge::run(&args.inputs, &args.judging, &options)? else { return Ok(2) };
     let report = &judged.report;
     let wanted = args.judging.framework.as_deref();
     let is_wanted =

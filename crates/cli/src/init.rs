@@ -11,8 +11,9 @@ use plimsoll_source::Sources;
 use plimsoll_source::files::{Files, Kind, lies_in};
 
 use super::confined;
+use super::inputs::Inputs;
 use super::output;
-use super::scene::{self, Inputs, Scene};
+use super::scene::{self, Scene};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {

@@ -21,112 +21,14 @@ use plimsoll_source::{Shown, Sources};
 
 use super::choice::know;
 use super::configure::{self, Kept};
-use super::scene::{self, Inputs, Scene};
+use super::inputs::Inputs;
+use super::judging::{Judging, VerbOptions};
+use super::scene::{self, Scene};
 use super::{policies, terms};
-
-/// By which rules, as of when.
-#[derive(Debug, Clone, Default, clap::Args, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Judging {
-    /// A directory of further policies (repeatable); `replaces:DIR` where it may take the place of what plimsoll ships
-    #[arg(long, value_name = "[replaces:]DIR")]
-    pub(crate) policy: Vec<policies::Named>,
-    /// Leave the built-in rules out
-    #[arg(long)]
-    pub(crate) no_builtin: bool,
-    /// Only these rules, whatever their set: an id, another tool's id, or a glob (repeatable)
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) rule: Vec<String>,
-    /// Not these rules (repeatable)
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) skip: Vec<String>,
-    /// Which rules run: recommended, strict or all [default: recommended]
-    #[arg(long, value_name = "SET")]
-    pub(crate) set: Option<String>,
-    /// Only rules that speak of a framework's controls, all of them
-    #[arg(long, value_name = "NAME")]
-    pub(crate) framework: Option<String>,
-    /// Waive nothing
-    #[arg(long)]
-    pub(crate) no_waivers: bool,
-    /// The day the run counts as, for waivers that expire [default: today]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub(crate) as_of: Option<String>,
-    /// Number of threads [default: one per core]
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<usize>,
-}
-
-impl Judging {
-    /// Whether only some rules were asked for: of the others nothing can be told.
-    fn is_narrow(&self) -> bool {
-        self.set.is_some()
-            || self.framework.is_some()
-            || !self.rule.is_empty()
-            || !self.skip.is_empty()
-            || self.no_builtin
-    }
-}
-
-fn day(text: &str) -> Result<String, String> {
-    let date: Result<jiff::civil::Date, _> = text.parse();
-    date.map(|date| date.to_string()).map_err(|_| format!("`{text}` is no day; write it as 2027-01-31"))
-}
 
 /// Today, in UTC.
 pub(crate) fn today() -> String {
     jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string()
-}
-
-/// What is settled by the verb's own options.
-#[derive(Debug, Default)]
-pub(crate) struct Wishes {
-    /// Keep each project's model in the report.
-    pub(crate) models: bool,
-    /// Findings below are not reported.
-    pub(crate) min_severity: Option<Severity>,
-    /// What is for review fails the run, too.
-    pub(crate) fail_on_review: bool,
-    /// Findings of this severity and worse fail the run.
-    pub(crate) fail_on: Option<FailOn>,
-    /// A previous report.
-    pub(crate) baseline: Option<PathBuf>,
-    /// Whether somebody wants to know how controls come out.
-    pub(crate) controls: ControlsWish,
-    /// Whether the others judge where something is wrong with a source of policies.
-    pub(crate) leaves_out: bool,
-}
-
-/// Whether controls are worked out: rules that only they rest on cost time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum ControlsWish {
-    /// Nobody asked.
-    #[default]
-    No,
-    /// When a format that the configuration asks for shows them (by default text, which does).
-    AsConfigured,
-    /// They are shown beside the findings.
-    Shown,
-    /// The run is about them.
-    ThePoint,
-}
-
-impl ControlsWish {
-    pub(crate) fn are_shown_by(self, output: &Output) -> bool {
-        let formats = &output.formats;
-        let shows = |text: &String| {
-            let name = text.split('=').next().unwrap_or(text);
-            name.parse::<Format>().is_ok_and(Format::shows_controls)
-        };
-        match self {
-            Self::No => false,
-            Self::AsConfigured => formats.is_empty() || formats.iter().any(shows),
-            Self::Shown | Self::ThePoint => true,
-        }
-    }
-
-    pub(crate) fn are_the_point(self) -> bool {
-        self == Self::ThePoint
-    }
 }
 
 /// A report with what it was made from.
@@ -146,15 +48,15 @@ pub(crate) struct Judged {
 }
 
 /// Loads and judges. `None` when there is nothing to judge by; stderr then says why.
-pub(crate) fn run(inputs: &Inputs, judging: &Judging, wishes: &Wishes) -> io::Result<Option<Judged>> {
-    run_with(inputs, judging, wishes, None)
+pub(crate) fn run(inputs: &Inputs, judging: &Judging, options: &VerbOptions) -> io::Result<Option<Judged>> {
+    run_with(inputs, judging, options, None)
 }
 
 /// The same by policies that are there already.
 pub(crate) fn run_with(
     inputs: &Inputs,
     judging: &Judging,
-    wishes: &Wishes,
+    options: &VerbOptions,
     given: Option<PolicySet>,
 ) -> io::Result<Option<Judged>> {
     if let Some(count) = judging.threads.filter(|count| *count > 0) {
@@ -172,11 +74,11 @@ pub(crate) fn run_with(
         scene.problems.push(Problem::warning("floor-builtin", message).help("leave --no-builtin away"));
     }
     let is_drawn = |format: &String| format.split('=').next() == Some("html");
-    scene.scope.keep_models = wishes.models || output.says.formats.iter().any(is_drawn);
+    scene.scope.keep_models = options.models || output.says.formats.iter().any(is_drawn);
     let (policy_set, origins, left_out) = match given {
         Some(policies) => (policies, origins_before(inputs), Vec::new()),
         None => match compile(judging, &scene) {
-            Ok((policies, errors)) if errors.is_empty() || wishes.leaves_out => {
+            Ok((policies, errors)) if errors.is_empty() || options.leaves_out => {
                 scene.problems.extend(errors.iter().map(policy_problem));
                 let origins = origins(&policies, judging, &scene);
                 (policies, origins, errors)
@@ -187,7 +89,7 @@ pub(crate) fn run_with(
             }
         },
     };
-    let policy_set = match know(judging, wishes, &mut scene, policy_set, origins) {
+    let policy_set = match know(judging, options, &mut scene, policy_set, origins) {
         Ok(policy_set) => policy_set,
         Err(error) => {
             // What is asked for may be in a source that is left out.
@@ -202,7 +104,7 @@ pub(crate) fn run_with(
         let ran = policy_set.rules().iter().map(|rule| rule.id.clone()).filter(has_run).collect();
         scene.scope.sight.rules = Some(ran);
     }
-    let settlement = settle(judging, wishes, &mut scene)?;
+    let settlement = settle(judging, options, &mut scene)?;
     let ruling = scene.layers.of_directory(&scene.ruling);
     let config_path = ruling.configs().last().map(|config| config.path.clone());
     let Scene { files, sources, mut layers, kept, found, scope, problems, repository, .. } = scene;
@@ -212,8 +114,8 @@ pub(crate) fn run_with(
         files: &files,
         sources: Arc::clone(&sources),
         policies: &policy_set,
-        shows_controls: wishes.controls.are_shown_by(&output.says),
-        is_about_controls: wishes.controls.are_the_point(),
+        shows_controls: options.controls.are_shown_by(&output.says),
+        is_about_controls: options.controls.are_the_point(),
         repository,
     };
     match check::report(run, &mut layers, settlement, problems) {
@@ -298,9 +200,9 @@ fn origins_before(inputs: &Inputs) -> HashMap<RuleId, Origin> {
     kept.map(|(rule, path)| (RuleId::new(rule.as_str()), path.clone().map_or(Origin::Caller, Origin::Tree))).collect()
 }
 
-fn settle(judging: &Judging, wishes: &Wishes, scene: &mut Scene) -> io::Result<Settlement> {
+fn settle(judging: &Judging, options: &VerbOptions, scene: &mut Scene) -> io::Result<Settlement> {
     let as_of = judging.as_of.clone().unwrap_or_else(today);
-    let baseline = match &wishes.baseline {
+    let baseline = match &options.baseline {
         Some(path) => Some(read_baseline(path, &path.display().to_string(), &scene.sources).map_err(io::Error::other)?),
         None => configured_baseline(scene),
     };

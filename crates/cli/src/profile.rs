@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use plimsoll_check as check;
 use plimsoll_policy::{Input, PolicySet};
 
+use super::inputs::Inputs;
 use super::output;
-use super::scene::{self, Inputs};
+use super::scene;
 
 /// What one rule took, on all projects together.
 struct Cost<'r> {

@@ -8,8 +8,8 @@ use plimsoll_loader::disk::slashed;
 use plimsoll_report::RootReason;
 use plimsoll_source::problem::Problem;
 
+use super::inputs::{Inputs, is_stdin};
 use super::ownership;
-use super::scene::{Inputs, is_stdin};
 
 /// Where the run looks.
 pub(super) struct Places {

@@ -8,8 +8,8 @@ use plimsoll_judge::waiver::WaiverSource;
 use plimsoll_policy::{Bundle, PolicyError, PolicySet, Rule, RuleId};
 use plimsoll_report::{Report, Silent, Terms, UsedFile};
 
-use super::judge::Judging;
-use super::scene::Inputs;
+use super::inputs::Inputs;
+use super::judging::Judging;
 
 /// So many rules are named with a setting; the `json` report names all.
 const RULES_NAMED: usize = 12;

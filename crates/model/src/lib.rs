@@ -12,12 +12,10 @@ mod image;
 mod known;
 mod origin;
 mod remark;
-#[cfg(test)]
-mod schema;
-#[cfg(test)]
-mod schema_words;
 mod secret;
 mod service;
+#[cfg(test)]
+mod tests;
 mod written;
 
 use std::collections::BTreeMap;

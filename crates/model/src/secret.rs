@@ -61,10 +61,10 @@ pub struct SecretCandidate {
     /// The subject it belongs to: a service, stage, env file, config, … by address.
     pub subject: Address,
     /// How it was recognised; one candidate per value, the strongest kind.
-    #[cfg_attr(test, schemars(with = "crate::schema_words::Words<SecretKind>"))]
+    #[cfg_attr(test, schemars(with = "crate::tests::words::Words<SecretKind>"))]
     pub kind: SecretKind,
     /// How sure it is.
-    #[cfg_attr(test, schemars(with = "crate::schema_words::Words<SecretConfidence>"))]
+    #[cfg_attr(test, schemars(with = "crate::tests::words::Words<SecretConfidence>"))]
     pub confidence: SecretConfidence,
     /// How it is written.
     pub class: SecretClass,
@@ -75,17 +75,17 @@ pub struct SecretCandidate {
     /// Whether the key is named like a secret.
     pub named: bool,
     /// Why it is taken for a placeholder; null when it looks real.
-    #[cfg_attr(test, schemars(with = "Option<crate::schema_words::Words<Placeholder>>"))]
+    #[cfg_attr(test, schemars(with = "Option<crate::tests::words::Words<Placeholder>>"))]
     pub placeholder: Option<Placeholder>,
     /// Why it is weak: well known, or equal to a name nearby, or a placeholder; null when not weak.
-    #[cfg_attr(test, schemars(with = "Option<crate::schema_words::Words<Weakness>>"))]
+    #[cfg_attr(test, schemars(with = "Option<crate::tests::words::Words<Weakness>>"))]
     pub weak: Option<Weakness>,
     /// Who issues such tokens, by the name in the table of their formats (`github`, `aws`, …).
     pub provider: Option<&'static str>,
     /// Length in characters.
     pub length: usize,
     /// What it is made of.
-    #[cfg_attr(test, schemars(with = "crate::schema_words::Words<Charset>"))]
+    #[cfg_attr(test, schemars(with = "crate::tests::words::Words<Charset>"))]
     pub charset: Charset,
     /// Provider prefix and length at most, e.g. `ghp_… (40 characters)`.
     pub redacted: String,

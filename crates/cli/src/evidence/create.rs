@@ -19,11 +19,12 @@ use serde_json::Value;
 use super::folder;
 use super::request::Request;
 use crate::confined;
-use crate::judge::{self, ControlsWish, Judged, Judging, Wishes};
+use crate::inputs::Inputs;
+use crate::judge::{self, Judged};
+use crate::judging::{ControlsAsked, Judging, VerbOptions};
 use crate::output;
 use crate::policies;
 use crate::repository;
-use crate::scene::Inputs;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -65,9 +66,9 @@ pub(super) fn run(args: &Args) -> io::Result<crate::Exit> {
     }
     let signer = signer(args)?;
     let previous = args.previous.as_deref().map(previous).transpose()?;
-    let wishes = Wishes { models: true, controls: ControlsWish::ThePoint, ..Wishes::default() };
+    let options = VerbOptions { models: true, controls: ControlsAsked::ThePoint, ..VerbOptions::default() };
     let (asked, judging) = by_name(args);
-    let Some(judged) = judge::run(&asked, &judging, &wishes)? else { return Ok(2) };
+    let Some(judged) = judge::run(&asked, &judging, &options)? else { return Ok(2) };
     let Judged { report, sources, policies, config_path, .. } = &judged;
     let beside = report.controls.iter().flat_map(|controls| &controls.outcomes);
     let says_nothing = report.outcomes.iter().chain(beside).all(|outcome| outcome.kind == OutcomeKind::NotApplicable);

@@ -14,7 +14,8 @@ use serde_json::Value;
 
 use super::create;
 use super::request::Request;
-use crate::judge::{self, ControlsWish, Judged, Judging, Wishes};
+use crate::judge::{self, Judged};
+use crate::judging::{ControlsAsked, Judging, VerbOptions};
 
 /// So many rows that came out differently are told.
 const TOLD: usize = 10;
@@ -63,8 +64,8 @@ pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Res
         replayed.broken(MANIFEST, "replay", format!("its request names the floor `{floor}`, which was not read"));
     }
     changed(&manifest, &root, &mut replayed)?;
-    let wishes = Wishes { models: true, controls: ControlsWish::ThePoint, ..Wishes::default() };
-    let Some(judged) = judge::run_with(&inputs, &judging, &wishes, Some(policies))? else {
+    let options = VerbOptions { models: true, controls: ControlsAsked::ThePoint, ..VerbOptions::default() };
+    let Some(judged) = judge::run_with(&inputs, &judging, &options, Some(policies))? else {
         return Err(io::Error::other("the bundled policies cannot be evaluated"));
     };
     vcs(&manifest, &judged, &mut replayed)?;

@@ -7,8 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::configure::{self, Kept};
-use crate::judge::Judging;
-use crate::scene::Inputs;
+use crate::inputs::Inputs;
+use crate::judging::Judging;
 
 /// What a replay must ask again.
 #[derive(Debug, Serialize, Deserialize)]

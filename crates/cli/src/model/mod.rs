@@ -16,8 +16,9 @@ use plimsoll_source::Sources;
 use plimsoll_source::files::{Files, join};
 use plimsoll_source::problem::{Problem, Severity};
 
+use super::inputs::{Inputs, is_stdin};
 use super::root::Places;
-use super::scene::{self, Inputs};
+use super::scene;
 use crate::output;
 
 /// Arguments of `plimsoll model`.
@@ -66,7 +67,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         Format::Compose => {
             let (place, around) = Place::new(&std::env::current_dir()?, &args)?;
             let sources = Arc::new(Sources::default());
-            if args.inputs.files.iter().any(|path| scene::is_stdin(path)) {
+            if args.inputs.files.iter().any(|path| is_stdin(path)) {
                 sources.add(place.relative(Path::new("-")), scene::stdin_text()?);
             }
             if args.inputs.env_from_shell {

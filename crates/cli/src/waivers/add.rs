@@ -14,8 +14,9 @@ use plimsoll_source::Sources;
 use plimsoll_source::files::{ReadError, join};
 
 use super::super::confined;
+use super::super::inputs::Inputs;
 use super::super::judge::{self, Judging};
-use super::super::scene::{self, Inputs};
+use super::super::scene;
 use super::super::terminal;
 use crate::output;
 

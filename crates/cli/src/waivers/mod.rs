@@ -11,8 +11,9 @@ use plimsoll_judge::waiver::{Standing, WaiverSource, WaiverState};
 use plimsoll_report::{self as report, Options, Report};
 use plimsoll_source::problem::{self, Problem};
 
-use super::judge::{self, Judging, Wishes};
-use super::scene::Inputs;
+use super::inputs::Inputs;
+use super::judge;
+use super::judging::{Judging, VerbOptions};
 use super::terminal;
 use crate::output;
 
@@ -75,7 +76,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
 }
 
 fn list(args: &List) -> io::Result<super::Exit> {
-    let Some(judged) = judge::run(&args.inputs, &args.judging, &Wishes::default())? else { return Ok(2) };
+    let Some(judged) = judge::run(&args.inputs, &args.judging, &VerbOptions::default())? else { return Ok(2) };
     let report = judged.report;
     let states: Vec<&WaiverState> =
         report.waivers.iter().filter(|state| ends_soon(state, args.expiring, &report.as_of)).collect();
@@ -116,7 +117,7 @@ fn tell(report: &Report, of_interest: impl Fn(&Problem) -> bool) -> io::Result<s
 }
 
 fn lint(args: &Lint) -> io::Result<super::Exit> {
-    let Some(judged) = judge::run(&args.inputs, &args.judging, &Wishes::default())? else { return Ok(2) };
+    let Some(judged) = judge::run(&args.inputs, &args.judging, &VerbOptions::default())? else { return Ok(2) };
     let report = judged.report;
     let is_ours = |problem: &Problem| problem.code.starts_with("waiver-");
     let is_empty = |problem: &Problem| NOTHING.contains(&problem.code);

@@ -1,6 +1,4 @@
 //! `schemas/input.json` is this model, derived. `UPDATE=1 cargo test -p plimsoll-model` writes it anew.
-//!
-//! Only tests derive it, so that nothing that is built for use pays for it.
 
 use std::collections::BTreeSet;
 use std::fs;

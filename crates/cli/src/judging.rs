@@ -1,0 +1,109 @@
+//! What a judging verb is asked: by which rules, as of when, and what the verb itself makes of it.
+
+use std::path::PathBuf;
+
+use plimsoll_judge::config::{FailOn, Output};
+use plimsoll_policy::Severity;
+use plimsoll_report::Format;
+
+use super::policies;
+
+/// By which rules, as of when.
+#[derive(Debug, Clone, Default, clap::Args, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Judging {
+    /// A directory of further policies (repeatable); `replaces:DIR` where it may take the place of what plimsoll ships
+    #[arg(long, value_name = "[replaces:]DIR")]
+    pub(crate) policy: Vec<policies::Named>,
+    /// Leave the built-in rules out
+    #[arg(long)]
+    pub(crate) no_builtin: bool,
+    /// Only these rules, whatever their set: an id, another tool's id, or a glob (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) rule: Vec<String>,
+    /// Not these rules (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) skip: Vec<String>,
+    /// Which rules run: recommended, strict or all [default: recommended]
+    #[arg(long, value_name = "SET")]
+    pub(crate) set: Option<String>,
+    /// Only rules that speak of a framework's controls, all of them
+    #[arg(long, value_name = "NAME")]
+    pub(crate) framework: Option<String>,
+    /// Waive nothing
+    #[arg(long)]
+    pub(crate) no_waivers: bool,
+    /// The day the run counts as, for waivers that expire [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(crate) as_of: Option<String>,
+    /// Number of threads [default: one per core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+impl Judging {
+    /// Whether only some rules were asked for: of the others nothing can be told.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.set.is_some()
+            || self.framework.is_some()
+            || !self.rule.is_empty()
+            || !self.skip.is_empty()
+            || self.no_builtin
+    }
+}
+
+fn day(text: &str) -> Result<String, String> {
+    let date: Result<jiff::civil::Date, _> = text.parse();
+    date.map(|date| date.to_string()).map_err(|_| format!("`{text}` is no day; write it as 2027-01-31"))
+}
+
+/// What is settled by the verb's own options.
+#[derive(Debug, Default)]
+pub(crate) struct VerbOptions {
+    /// Keep each project's model in the report.
+    pub(crate) models: bool,
+    /// Findings below are not reported.
+    pub(crate) min_severity: Option<Severity>,
+    /// What is for review fails the run, too.
+    pub(crate) fail_on_review: bool,
+    /// Findings of this severity and worse fail the run.
+    pub(crate) fail_on: Option<FailOn>,
+    /// A previous report.
+    pub(crate) baseline: Option<PathBuf>,
+    /// Whether somebody wants to know how controls come out.
+    pub(crate) controls: ControlsAsked,
+    /// Whether the others judge where something is wrong with a source of policies.
+    pub(crate) leaves_out: bool,
+}
+
+/// Whether controls are worked out: rules that only they rest on cost time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum ControlsAsked {
+    /// Nobody asked.
+    #[default]
+    No,
+    /// When a format that the configuration asks for shows them (by default text, which does).
+    AsConfigured,
+    /// They are shown beside the findings.
+    Shown,
+    /// The run is about them.
+    ThePoint,
+}
+
+impl ControlsAsked {
+    pub(crate) fn are_shown_by(self, output: &Output) -> bool {
+        let formats = &output.formats;
+        let shows = |text: &String| {
+            let name = text.split('=').next().unwrap_or(text);
+            name.parse::<Format>().is_ok_and(Format::shows_controls)
+        };
+        match self {
+            Self::No => false,
+            Self::AsConfigured => formats.is_empty() || formats.iter().any(shows),
+            Self::Shown | Self::ThePoint => true,
+        }
+    }
+
+    pub(crate) fn are_the_point(self) -> bool {
+        self == Self::ThePoint
+    }
+}

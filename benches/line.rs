@@ -27,8 +27,11 @@ fn line(criterion: &mut Criterion) {
     let model = serde_json::to_value(&loaded[0].project).expect("a model is JSON");
     criterion.bench_function("judge the shop by all rules", |bench| {
         let mut evaluator = evaluator.clone();
-        bench
-            .iter(|| evaluate::rules(&mut evaluator, policies.rules(), &loaded[0].project, &model, &loaded[0].origins));
+        bench.iter(|| {
+            evaluate::rules(&mut evaluator, policies.rules(), &loaded[0].project, &model, &loaded[0].origins, &|rule| {
+                policies.reads(rule).into()
+            })
+        });
     });
     let run = |rules: &[Arc<Rule>]| {
         let run = Run {

@@ -29,6 +29,7 @@ project_with(services, parts) := object.union(
 		"builds": {},
 		"env_files": [],
 		"variables": [],
+		"unknown": [],
 		"compose_files": [],
 		"secret_candidates": [],
 	},

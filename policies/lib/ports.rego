@@ -8,8 +8,13 @@ package policies.lib.port
 import data.policies.lib.image
 import data.policies.lib.typed
 
-# In the network of the host published ports are discarded; a rule of its own says so.
-discarded(service) if typed.text(service, "network_mode") == "host"
+# In the network of the host published ports are discarded (a rule of its own says so), without a network there is nobody to publish to, and in the
+# network of another container the engine refuses them: the ports of that one count.
+discarded(service) if typed.text(service, "network_mode") in {"host", "none"}
+
+discarded(service) if startswith(typed.text(service, "network_mode"), "service:")
+
+discarded(service) if startswith(typed.text(service, "network_mode"), "container:")
 
 # A network of the service makes loopback the address of ports that name none.
 bound_by_network(service, port) if {

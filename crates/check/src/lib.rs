@@ -63,6 +63,8 @@ pub struct Scope {
     pub show_secrets: bool,
     /// The paths that were asked for, root-relative: each must come to something.
     pub asked: Vec<String>,
+    /// What the files lack is an error: they are those of a deployment.
+    pub complete: bool,
     /// Take it for good when nothing is there to judge.
     pub allow_empty: bool,
     /// Which part of the whole is asked for: projects that touch it are judged whole, and only what they say of it is told.
@@ -428,9 +430,28 @@ fn judge(
         let at_once = run.scope.project.is_some() || run.found.candidates.len() < FEW;
         let beside = beside(run, layers, &rules);
         let policies = run.policies;
-        let workshop = Workshop { policies, rules: &rules, layers, at_once, ours: false, made: Mutex::default() };
-        let other = Workshop { policies, rules: &beside, layers, at_once, ours: true, made: Mutex::default() };
-        let judged = check(run.found, run.scope, run.files, &run.sources, (&workshop, &other), &choice)?;
+        let workshop = Workshop {
+            policies,
+            rules: &rules,
+            layers,
+            at_once,
+            ours: false,
+            made: Mutex::default(),
+            reads: Mutex::default(),
+        };
+        let other = Workshop {
+            policies,
+            rules: &beside,
+            layers,
+            at_once,
+            ours: true,
+            made: Mutex::default(),
+            reads: Mutex::default(),
+        };
+        let mut judged = check(run.found, run.scope, run.files, &run.sources, (&workshop, &other), &choice)?;
+        for gap in judged.problems.iter_mut().filter(|problem| run.scope.complete && problem.is_gap()) {
+            gap.severity = problem::Severity::Error;
+        }
         layers.learn(judged.files.iter().map(String::as_str), run.files, &run.sources);
         named.extend(rules_named(run, layers, settlement, &judged));
         let same_beside = self::beside(run, layers, &rules).len() == beside.len();

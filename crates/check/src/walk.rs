@@ -132,8 +132,8 @@ fn in_order(problems: &mut Vec<Problem>, sources: &Sources) {
 /// Of a project that another one includes: its files with the reason, where it names what only the other one has, so that docker compose would not start
 /// it by itself. What else is wrong with one that lacks nothing is told: it may be what the including project mends.
 fn unstartable((loaded, problems): &(Option<Loaded>, Vec<Problem>)) -> Option<Vec<(String, String)>> {
-    let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-    let lack = errors.find(|problem| problem.code == "compose-inconsistent")?;
+    let is_error = |problem: &&Problem| problem.severity == Severity::Error && problem.code == "compose-inconsistent";
+    let lack = problems.iter().find(|problem| is_error(problem) || problem.code == "compose-fragment")?;
     let reason = format!("judged where it is included: by itself it cannot be started ({})", lack.message);
     let files = loaded.as_ref()?.project.files.iter();
     Some(files.map(|file| (file.clone(), reason.clone())).collect())

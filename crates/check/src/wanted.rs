@@ -68,7 +68,8 @@ pub(super) fn requests(found: &Found, scope: &Scope, around: Surroundings<'_>, j
     judged.problems.extend(grouped.problems);
     let named: BTreeSet<&String> = scope.environments.iter().flat_map(|(_, request)| &request.files).collect();
     for unit in grouped.compose.into_iter().filter(|unit| !is_left(unit, scope, around.files)) {
-        let request = ComposeRequest { directory: unit.directory, files: unit.files, ..scope.defaults.clone() };
+        let mut request = ComposeRequest { directory: unit.directory, files: unit.files, ..scope.defaults.clone() };
+        request.options.fragment = unit.fragment;
         let is_beside = unit.starts.iter().any(|file| named.contains(file));
         requests.push(Wanted { environment: None, request, is_included: unit.included, is_beside });
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use plimsoll_judge::config::Layers;
 use plimsoll_judge::evaluate::{self, Evaluation};
 use plimsoll_loader::normalize::project::Loaded;
-use plimsoll_policy::{Evaluator, Params, PolicyError, PolicySet, Rule};
+use plimsoll_policy::{Evaluator, Params, PolicyError, PolicySet, Reads, Rule, RuleId};
 
 /// Evaluators of the rules of a run: for each set of parameters, as many as work at the same time.
 pub(super) struct Workshop<'a> {
@@ -17,6 +17,8 @@ pub(super) struct Workshop<'a> {
     /// The rules are ours that others took the place of.
     pub(super) ours: bool,
     pub(super) made: Mutex<HashMap<Params, (Evaluator, Vec<Evaluator>)>>,
+    /// What rules look at, found out once for each.
+    pub(super) reads: Mutex<HashMap<RuleId, Arc<Reads>>>,
 }
 
 impl Workshop<'_> {
@@ -28,9 +30,19 @@ impl Workshop<'_> {
         model: &serde_json::Value,
     ) -> Result<Evaluation, PolicyError> {
         let mut evaluator = self.take(params)?;
-        let evaluation = evaluate::rules(&mut evaluator, self.rules, &loaded.project, model, &loaded.origins);
+        let reads = |rule: &Rule| self.reads(rule);
+        let evaluation = evaluate::rules(&mut evaluator, self.rules, &loaded.project, model, &loaded.origins, &reads);
         self.give_back(params.clone(), evaluator);
         Ok(evaluation)
+    }
+
+    fn reads(&self, rule: &Rule) -> Arc<Reads> {
+        let known = self.reads.lock().unwrap_or_else(PoisonError::into_inner).get(&rule.id).cloned();
+        known.unwrap_or_else(|| {
+            let reads = Arc::new(self.policies.reads(rule));
+            self.reads.lock().unwrap_or_else(PoisonError::into_inner).insert(rule.id.clone(), Arc::clone(&reads));
+            reads
+        })
     }
 
     pub(super) fn take(&self, params: &Params) -> Result<Evaluator, PolicyError> {

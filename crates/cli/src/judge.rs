@@ -63,6 +63,7 @@ pub(crate) fn run_with(
         rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other)?;
     }
     let mut scene = scene::set(inputs, &judging.policy.iter().map(|named| named.path.clone()).collect::<Vec<_>>())?;
+    scene.scope.complete |= judging.complete;
     let output = Wanted::of(&mut scene);
     if judging.no_builtin
         && let Some(floor) = scene.layers.floors().all().iter().find(|floor| floor.builtin)

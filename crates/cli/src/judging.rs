@@ -29,6 +29,10 @@ pub(crate) struct Judging {
     /// Only rules that speak of a framework's controls, all of them
     #[arg(long, value_name = "NAME")]
     pub(crate) framework: Option<String>,
+    /// These are the files of a deployment, not a checkout: what they lack (env files, variables, files elsewhere) is an error
+    #[arg(long)]
+    #[serde(default)]
+    pub(crate) complete: bool,
     /// Waive nothing
     #[arg(long)]
     pub(crate) no_waivers: bool,

@@ -11,7 +11,7 @@ use plimsoll_judge::config::{Config, Environment, Layers};
 use plimsoll_judge::sight::Sight;
 use plimsoll_loader::discover::{self, Choice, Found, Selection};
 use plimsoll_loader::disk::{DiskFiles, FILE_SIZE_LIMIT, display_path};
-use plimsoll_loader::normalize::compose::ComposeRequest;
+use plimsoll_loader::normalize::compose::{ComposeRequest, Lacking};
 use plimsoll_loader::normalize::units::BASE_NAMES;
 use plimsoll_report::{Repository, RootReason};
 use plimsoll_source::Sources;
@@ -76,6 +76,14 @@ pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
     };
     let plainly = plain(&mut layers);
     let mut scope = scope(inputs, &layers, &files, &here, &plainly, &sources)?;
+    let ruled = layers.of_directory(&ruling);
+    scope.complete = ruled.is_complete();
+    if !ruled.assumes() {
+        let requests = scope.environments.iter_mut().map(|(_, request)| request);
+        for request in requests.chain(scope.project.as_mut()).chain([&mut scope.defaults]) {
+            request.options.lacking = Lacking::Unknown;
+        }
+    }
     scope.sight.part = (!asked.is_empty() && !asked.iter().any(|path| path == ".")).then(|| asked.clone());
     scope.asked = asked;
     if inputs.files.iter().any(|path| is_stdin(path)) {

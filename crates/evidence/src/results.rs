@@ -154,7 +154,14 @@ fn why_unjudged<'a>(report: &'a Report, outcome: &Outcome) -> Option<&'a str> {
     };
     let errors = || report.problems.iter().filter(|problem| problem.is_unjudged());
     let open = || errors().find(|problem| problem.open.is_some());
-    errors().find(names).or_else(open).filter(|_| outcome.unjudged).map(|problem| problem.message.as_str())
+    // What is unknown in a subject is told where that lies, else with the first thing that is lacking.
+    let near = |problem: &&Problem| {
+        let place = problem.span.zip(outcome.about.span);
+        problem.is_gap() && place.is_some_and(|(span, subject)| span.file == subject.file)
+    };
+    let lacking = || report.problems.iter().find(near).or_else(|| report.gaps().next());
+    let found = errors().find(names).or_else(open).or_else(lacking);
+    found.filter(|_| outcome.unjudged).map(|problem| problem.message.as_str())
 }
 
 /// One of the findings of a row: where they differ in place, the row has that of the one that decides.

@@ -14,6 +14,7 @@ mod origin;
 mod remark;
 mod secret;
 mod service;
+mod unknown;
 #[cfg(test)]
 mod tests;
 mod written;
@@ -42,6 +43,7 @@ pub use self::service::{
     HealthcheckState, Limits, Logging, Mount, MountFrom, NetworkUse, Port, ProfileState, Reach, Restart,
     SeccompProfile, Service, ServiceControl, ServiceFacts, User, UserSource, Weakened,
 };
+pub use self::unknown::{Unknown, UnknownCause};
 pub use self::written::{
     RemoteAttribute, RemoteKind, ScalarKind, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenRemote,
     WrittenScalar, WrittenService,
@@ -94,6 +96,8 @@ pub struct Project {
     pub env_files: Vec<EnvFile>,
     /// Variables that the Compose files interpolate, one entry per place of use.
     pub variables: Vec<Variable>,
+    /// What is unknown because a deployment has it and the files lack it, in order of address (at most 2,000).
+    pub unknown: Vec<Unknown>,
     /// The Compose files as they are written, for rules about their form.
     pub compose_files: Vec<WrittenFile>,
     /// Comments of its files that silence a tool or say that something is left to do (at most 1,000).

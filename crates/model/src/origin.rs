@@ -21,6 +21,8 @@ pub enum ViaKind {
     Alias,
     /// The `env_file` entry that names the file.
     EnvFile,
+    /// The line of a sample (`.env.example`) that stands in for what nothing sets.
+    Assumed,
 }
 
 /// A place that had a part in a value.

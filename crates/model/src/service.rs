@@ -15,7 +15,7 @@ pub struct Service {
     pub at: Address,
     /// Its name.
     pub key: String,
-    /// Whether the active profiles select it.
+    /// Whether it starts: the active profiles select it, and it does not ask for no container at all (`scale: 0`).
     pub active: bool,
     /// What follows from it.
     pub facts: ServiceFacts,

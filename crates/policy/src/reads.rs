@@ -16,18 +16,20 @@ const OF_IMAGES: [&str; 8] =
 const OF_FILES: [&str; 3] = ["files", "ignored", "truncated"];
 
 /// What a rule may look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reads {
     /// What a Dockerfile says, or the image that comes out of it.
     pub images: bool,
     /// Which files lie in a build context.
     pub files: bool,
+    /// The words of its code and of what that uses: an attribute whose name is not among them, it does not look at. `None`: it may look at everything.
+    words: Option<BTreeSet<String>>,
 }
 
 /// Nobody looked: everything.
 impl Default for Reads {
     fn default() -> Self {
-        Self { images: true, files: true }
+        Self { images: true, files: true, words: None }
     }
 }
 
@@ -47,7 +49,8 @@ impl PolicySet {
 impl Reads {
     /// Of a rule among the policies that it may import: of all that stands in its own package, and of what that uses of other packages.
     fn of(rule: &Rule, texts: &[Text]) -> Self {
-        let mut reads = Self { images: false, files: false };
+        let mut reads = Self { images: false, files: false, words: None };
+        let mut all = BTreeSet::new();
         let (mut open, mut seen) = (vec![(rule.package.as_str(), None)], BTreeSet::new());
         while let Some((package, name)) = open.pop() {
             if !seen.insert((package, name)) {
@@ -63,6 +66,7 @@ impl Reads {
                 {
                     reads.images |= says_images(line);
                     reads.files |= says_files(line);
+                    all.extend(named(line).map(str::to_owned));
                     open.extend(
                         words(line).filter(|(_, before)| !before.ends_with('.')).map(|(word, _)| (package, Some(word))),
                     );
@@ -70,8 +74,20 @@ impl Reads {
                 }
             }
         }
+        // What takes a model apart by itself names nothing.
+        reads.words = (!all.contains("walk")).then_some(all);
         reads
     }
+
+    /// Whether it may look at an attribute of this name.
+    pub fn names(&self, attribute: &str) -> bool {
+        self.words.as_ref().is_none_or(|words| words.contains(attribute))
+    }
+}
+
+/// The words of a line that may be names of attributes: what stands behind a dot or in quotes.
+fn named(line: &str) -> impl Iterator<Item = &str> {
+    words(line).filter(|(_, before)| before.ends_with(['.', '"'])).map(|(word, _)| word)
 }
 
 /// Lines of code, each with the name of the definition that it belongs to.
@@ -160,6 +176,19 @@ fn says_images(line: &str) -> bool {
 mod tests {
     use super::*;
     use crate::Bundle;
+
+    #[test]
+    fn attributes_are_told_by_their_names() {
+        let set = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("ours load");
+        let names = |id: &str, attribute: &str| {
+            let rule = set.rules().iter().find(|rule| rule.id.as_str() == id).expect("there is such a rule");
+            set.reads(rule).names(attribute)
+        };
+        assert!(names("compose/image-latest-or-untagged", "image"));
+        assert!(names("compose/service-privileged", "privileged"));
+        assert!(!names("compose/service-privileged", "env_file"));
+        assert!(!names("compose/pids-limit-missing", "command"));
+    }
 
     fn of(id: &str) -> (bool, bool) {
         let set = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("ours load");

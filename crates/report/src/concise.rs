@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::gaps;
 use super::inert;
 use super::left_out;
 use super::occurrences::{self, SOME};
@@ -9,7 +10,6 @@ use super::view::View;
 use super::{Options, Report};
 use plimsoll_judge::finding::Verdict;
 use plimsoll_source::Shown;
-use plimsoll_source::problem;
 
 pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let view = View::new(report);
@@ -32,11 +32,8 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
             inert::line(&wheres),
         )?;
     }
-    for problem in &report.problems {
-        let severity = match problem.severity {
-            problem::Severity::Error => "error",
-            problem::Severity::Warning => "warning",
-        };
+    for problem in report.problems.iter().filter(|problem| !problem.is_gap()) {
+        let severity = problem.severity.as_str();
         let place = match (problem.span, &problem.path) {
             (Some(span), _) => {
                 let place = view.place(span);
@@ -46,6 +43,9 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
             (None, None) => String::new(),
         };
         writeln!(out, "{place}{severity}: {} [{}]", inert::line(&problem.message), problem.code)?;
+    }
+    for cause in gaps::causes(&view, &report.problems) {
+        writeln!(out, "note: gap: {}", inert::line(&cause.line(options.verbose)))?;
     }
     for (path, reason) in report.excluded.iter().filter(|_| options.verbose) {
         writeln!(out, "note: left out: {}", inert::line(&format!("{path}: {reason}")))?;

@@ -1,5 +1,5 @@
-//! `csv`: for spreadsheets. The first cell says what a row is: a `finding`, an `occurrence` of the finding above it, a `problem`, what was
-//! `left-out` (a row for each file, and one without a path for each kind, with the count), and, where all outcomes are wanted, an `outcome` of a rule for a
+//! `csv`: for spreadsheets. The first cell says what a row is: a `finding`, an `occurrence` of the finding above it, a `problem`, a
+//! `gap`, what was `left-out` (a row for each file, and one without a path for each kind, with the count), and, where all outcomes are wanted, an `outcome` of a rule for a
 //! subject, passes included.
 
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use super::view::View;
 use super::{Options, Report};
 use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind, Verdict};
 use plimsoll_policy::RuleId;
-use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::problem::Problem;
 use plimsoll_source::{Location, Shown};
 
 /// The cells of the first row.
@@ -130,12 +130,9 @@ impl<'a> Row<'a> {
 
     fn told(problem: &'a Problem, place: Option<&'a Location>) -> Self {
         Self {
-            row: "problem",
+            row: if problem.is_gap() { "gap" } else { "problem" },
             rule: problem.code,
-            severity: match problem.severity {
-                problem::Severity::Error => "error",
-                problem::Severity::Warning => "warning",
-            },
+            severity: if problem.is_gap() { "" } else { problem.severity.as_str() },
             place,
             path: problem.path.as_deref(),
             message: &problem.message,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Report;
+use super::gaps;
 use super::inert;
 use super::left_out;
 use super::occurrences::{self, SOME};
@@ -68,6 +69,8 @@ fn annotations(view: &View<'_>) -> Vec<Annotation> {
         let (level, weight) = match problem.severity {
             problem::Severity::Error => (Level::Error, 7),
             problem::Severity::Warning => (Level::Warning, 0),
+            // Told below, by cause.
+            problem::Severity::Gap => continue,
         };
         let help = problem.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
         let annotation = Annotation {
@@ -78,6 +81,16 @@ fn annotations(view: &View<'_>) -> Vec<Annotation> {
             message: format!("{}{help}", problem.message),
         };
         all.push((weight, annotation));
+    }
+    for cause in gaps::causes(view, &view.report.problems) {
+        let annotation = Annotation {
+            level: Level::Note,
+            place: cause.example.span.map(|span| view.place(span)),
+            path: cause.example.path.clone(),
+            title: cause.code.to_owned(),
+            message: format!("gap: {}", cause.line(false)),
+        };
+        all.push((0, annotation));
     }
     for finding in view.to_mend(false) {
         let review = if finding.verdict == Verdict::Review { ", to review" } else { "" };

@@ -23,6 +23,7 @@ struct Document<'a> {
     root: RootOut<'a>,
     findings: Vec<FindingOut<'a>>,
     problems: Vec<ProblemOut<'a>>,
+    gaps: Vec<GapOut<'a>>,
     waivers: Vec<WaiverOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outcomes: Option<Vec<OutcomeOut<'a>>>,
@@ -114,6 +115,17 @@ struct ProblemOut<'a> {
 }
 
 #[derive(Serialize)]
+struct GapOut<'a> {
+    code: &'a str,
+    lacks: Option<&'a str>,
+    message: &'a str,
+    help: Option<&'a str>,
+    path: Option<&'a str>,
+    location: Option<Location>,
+    related: Vec<RelatedOut<'a>>,
+}
+
+#[derive(Serialize)]
 struct WaiverOut<'a> {
     id: &'a str,
     source: WaiverSource,
@@ -183,6 +195,7 @@ struct Summary {
     review: usize,
     waived: usize,
     problems: usize,
+    gaps: usize,
     left_out: Vec<String>,
 }
 
@@ -194,7 +207,8 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
         as_of: &report.as_of,
         root: RootOut { path: &report.repository.shown, why: report.repository.why },
         findings: report.findings.iter().map(|f| finding(&view, f)).collect(),
-        problems: report.problems.iter().map(|p| problem(&view, p)).collect(),
+        problems: report.problems.iter().filter(|p| !p.is_gap()).map(|p| problem(&view, p)).collect(),
+        gaps: report.gaps().map(|gap| self::gap(&view, gap)).collect(),
         waivers: report.waivers.iter().map(|w| waiver(&view, w)).collect(),
         outcomes: options.outcomes.then(|| outcomes(&view)),
         controls: options.controls.then(|| controls(report)).flatten(),
@@ -216,7 +230,8 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
             findings: view.by_severity().into_iter().map(|(severity, n)| (severity.as_str(), n)).collect(),
             review: view.to_review(),
             waived: view.waived(),
-            problems: report.problems.len(),
+            problems: report.problems.len() - report.gaps().count(),
+            gaps: report.gaps().count(),
             left_out: left_out::lines(report),
         },
     };
@@ -309,6 +324,11 @@ fn problem<'a>(view: &View<'a>, problem: &'a Problem) -> ProblemOut<'a> {
         location: problem.span.map(|span| view.place(span)),
         related: problem.related.iter().map(related).collect(),
     }
+}
+
+fn gap<'a>(view: &View<'a>, gap: &'a Problem) -> GapOut<'a> {
+    let ProblemOut { severity: _, code, message, help, path, location, related } = problem(view, gap);
+    GapOut { code, lacks: gap.lacks.as_deref(), message, help, path, location, related }
 }
 
 fn waiver<'a>(view: &View<'a>, state: &'a WaiverState) -> WaiverOut<'a> {

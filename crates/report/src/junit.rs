@@ -218,9 +218,10 @@ fn problems(view: &View<'_>) -> TestSuite {
                 TestCase::new(name, status)
             }
             problem::Severity::Warning => TestCase::new(name, TestCaseStatus::success()),
+            problem::Severity::Gap => TestCase::new(name, TestCaseStatus::skipped()),
         };
         case.set_classname("plimsoll.problems").set_system_out(format!("{message}{help}"));
-        case.add_property(("row", "problem"));
+        case.add_property(("row", if problem.is_gap() { "gap" } else { "problem" }));
         if let Some(place) = place {
             at(&mut case, &place.path, Some(place.start.line));
         }

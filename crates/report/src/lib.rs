@@ -6,6 +6,7 @@ mod concise;
 mod controls;
 mod csv;
 mod format;
+mod gaps;
 mod github;
 mod gitlab;
 mod html;
@@ -164,6 +165,11 @@ impl FloorSummary {
 }
 
 impl Report {
+    /// What a deployment has and these files lack: told apart from what is wrong.
+    pub fn gaps(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(|problem| problem.is_gap())
+    }
+
     /// The outcomes of what was judged: without those that stand for files which could not be, and which problems tell.
     pub fn judged(&self) -> impl Iterator<Item = &Outcome> {
         self.outcomes.iter().filter(|outcome| !outcome.unjudged)

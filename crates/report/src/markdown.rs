@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::Report;
 use super::address::source_link;
+use super::gaps;
 use super::inert;
 use super::left_out;
 use super::occurrences::{self, SOME};
@@ -13,7 +14,7 @@ use super::view::View;
 use plimsoll_judge::control::{ControlStatus, Controls};
 use plimsoll_judge::finding::{AppliedWaiver, Finding, OutcomeKind};
 use plimsoll_judge::waiver::Standing;
-use plimsoll_source::problem;
+use plimsoll_source::problem::{self, Problem};
 use plimsoll_source::{Location, Shown};
 
 /// Room for all rows; what follows them is short.
@@ -64,7 +65,12 @@ impl Page<'_> {
         writeln!(self.text, "|---:|---:|---:|---:|---:|---:|---:|---:|")?;
         let counts: Vec<String> = self.view.by_severity().into_iter().map(|(_, n)| n.to_string()).collect();
         let waived = self.view.waived();
-        writeln!(self.text, "| {} | {review} | {waived} | {} |\n", counts.join(" | "), report.problems.len())?;
+        writeln!(
+            self.text,
+            "| {} | {review} | {waived} | {} |\n",
+            counts.join(" | "),
+            report.problems.len() - report.gaps().count()
+        )?;
         let environments = self.view.by_environment();
         if !environments.is_empty() {
             writeln!(
@@ -118,19 +124,33 @@ impl Page<'_> {
         writeln!(self.text)
     }
 
+    fn gaps(&mut self) -> std::fmt::Result {
+        let causes = gaps::causes(self.view, &self.view.report.problems);
+        if causes.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.text, "### Unknown here\n")?;
+        for cause in causes {
+            writeln!(self.text, "- {}", escape(&cause.line(false)))?;
+        }
+        writeln!(self.text)
+    }
+
     fn problems(&mut self) -> std::fmt::Result {
-        if self.view.report.problems.is_empty() {
+        self.gaps()?;
+        let told: Vec<&Problem> = self.view.report.problems.iter().filter(|problem| !problem.is_gap()).collect();
+        if told.is_empty() {
             return Ok(());
         }
         writeln!(self.text, "### Problems\n")?;
-        for (index, problem) in self.view.report.problems.iter().enumerate() {
+        for (index, problem) in told.iter().enumerate() {
             if self.text.len() > PROBLEMS {
-                writeln!(self.text, "- **{} more are not listed here.**", self.view.report.problems.len() - index)?;
+                writeln!(self.text, "- **{} more are not listed here.**", told.len() - index)?;
                 break;
             }
             let word = match problem.severity {
                 problem::Severity::Error => "**error**",
-                problem::Severity::Warning => "warning",
+                severity => severity.as_str(),
             };
             let place = match (problem.span, &problem.path) {
                 (Some(span), _) => format!("{}: ", self.place(&self.view.place(span))),

@@ -40,6 +40,8 @@ pub enum Encoding {
     Utf16Le,
     /// Big-endian, after a byte-order mark.
     Utf16Be,
+    /// No UTF-8: each byte is a character of its own, as in ISO 8859-1.
+    Latin1,
 }
 
 impl Encoding {
@@ -50,6 +52,7 @@ impl Encoding {
             Self::Utf8 => text.as_bytes().to_vec(),
             Self::Utf16Le => units().flat_map(u16::to_le_bytes).collect(),
             Self::Utf16Be => units().flat_map(u16::to_be_bytes).collect(),
+            Self::Latin1 => text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Noun: an input we could not read, understand or resolve. Data, never an `Err`: the run goes on and ends with exit code 2.
 
+pub mod codes;
+
 use crate::{Location, Sources, Span, Veil};
 
 /// How much a problem takes from the answer.
@@ -10,6 +12,20 @@ pub enum Severity {
     Error,
     /// Worth telling; everything was judged all the same.
     Warning,
+    /// Something that a deployment has and these files lack: a variable, an env file, a base on another machine. Its value is unknown, all else is
+    /// judged; the run is complete as far as a checkout can be.
+    Gap,
+}
+
+impl Severity {
+    /// As outputs write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Gap => "gap",
+        }
+    }
 }
 
 /// What stays unjudged because of a problem, where that is another thing than the file at fault.
@@ -19,6 +35,8 @@ pub enum Open {
     Dockerfile,
     /// Which files COPY and ADD take from a build context.
     Copied,
+    /// Whatever a Compose file may hold.
+    Composed,
 }
 
 /// An input we could not read, understand or resolve.
@@ -38,6 +56,8 @@ pub struct Problem {
     pub span: Option<Span>,
     /// What it leaves unjudged, if that is another thing than the file at fault: even a warning may.
     pub open: Option<Open>,
+    /// Of a gap: what is lacking, a variable or a path. Gaps of one code are told together, by these names.
+    pub lacks: Option<String>,
     /// Other places that explain it.
     pub related: Vec<(Span, String)>,
 }
@@ -73,6 +93,7 @@ impl Problem {
             path: None,
             span: None,
             open: None,
+            lacks: None,
             related: Vec::new(),
         }
     }
@@ -80,6 +101,29 @@ impl Problem {
     /// A problem that leaves the answer complete.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// Something that a deployment has and these files lack.
+    pub fn gap(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Gap, ..Self::error(code, message) }
+    }
+
+    /// With what is lacking, by name.
+    #[must_use]
+    pub fn lacking(mut self, name: impl Into<String>) -> Self {
+        self.lacks = Some(name.into());
+        self
+    }
+
+    /// The same as a gap.
+    #[must_use]
+    pub fn as_gap(self) -> Self {
+        Self { severity: Severity::Gap, ..self }
+    }
+
+    /// Whether it is one of the things that only a deployment has.
+    pub fn is_gap(&self) -> bool {
+        self.severity == Severity::Gap
     }
 
     /// With the place at fault.
@@ -130,12 +174,13 @@ impl Problem {
 
 impl Veil for Problem {
     fn veil(&mut self, sources: &Sources) {
-        let Self { severity: _, code: _, message, help, path, span, open: _, related } = self;
+        let Self { severity: _, code: _, message, help, path, span, open: _, lacks, related } = self;
         *message = sources.show_message(message, *span).into_inner();
         if let Some(help) = help {
             *help = sources.show_message(help, *span).into_inner();
         }
         path.veil(sources);
+        lacks.veil(sources);
         for (place, text) in related {
             *text = sources.show_message(text, Some(*place)).into_inner();
         }

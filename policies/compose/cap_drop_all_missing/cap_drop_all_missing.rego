@@ -22,9 +22,10 @@
 package policies.compose.cap_drop_all_missing
 
 import data.policies.lib
+import data.policies.lib.service as containers
 
 deny contains finding if {
-	some service in input.services
+	some service in containers.containers
 	not service.facts.capabilities.drops_all
 	finding := {
 		"message": sprintf("service %s keeps the default capabilities; write `cap_drop: [ALL]` and add back only what it needs", [service.key]),

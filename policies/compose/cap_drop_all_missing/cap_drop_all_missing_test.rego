@@ -17,3 +17,8 @@ test_all if {
 	found := cap_drop_all_missing.deny with input as example.project([example.service("web", {"cap_drop": ["all"]}, {"capabilities": {"drops_all": true}})])
 	example.marks(found) == set()
 }
+
+test_a_provider_runs_no_container if {
+	found := cap_drop_all_missing.deny with input as example.project([example.service("db", {"provider": {"type": "model"}}, {})])
+	example.marks(found) == set()
+}

@@ -22,9 +22,10 @@
 package policies.compose.no_new_privileges_missing
 
 import data.policies.lib
+import data.policies.lib.service as containers
 
 deny contains finding if {
-	some service in input.services
+	some service in containers.containers
 	service.facts.hardening.no_new_privileges == null
 	finding := {
 		"message": sprintf("service %s may gain privileges through setuid programs; write `security_opt: [\"no-new-privileges:true\"]`", [service.key]),

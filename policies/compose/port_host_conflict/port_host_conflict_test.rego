@@ -86,3 +86,10 @@ test_an_entry_that_says_a_part_again if {
 	other := port_host_conflict.deny with input as _services({"a": [_range("a", 0, 8000, 8010, {}), _one("a", 1, 8005, {"target": 1})]})
 	example.marks(other) == {"/services/a/ports/1/published"}
 }
+
+test_without_a_network_of_its_own if {
+	every mode in ["none", "host", "service:a", "container:x"] {
+		found := port_host_conflict.deny with input as example.project([example.service("a", {}, {"ports": [example.port("/services/a/ports/0", {})]}), example.service("b", {"network_mode": mode}, {"ports": [example.port("/services/b/ports/0", {})]})])
+		example.marks(found) == set()
+	}
+}

@@ -21,9 +21,10 @@
 package policies.compose.read_only_rootfs_missing
 
 import data.policies.lib
+import data.policies.lib.service as containers
 
 deny contains finding if {
-	some service in input.services
+	some service in containers.containers
 	not service.facts.hardening.read_only
 	finding := {
 		"message": sprintf("service %s has a writable root filesystem; write `read_only: true`, and a tmpfs or volume for each place it writes to", [service.key]),

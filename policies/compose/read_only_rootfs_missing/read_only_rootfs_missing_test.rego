@@ -17,3 +17,8 @@ test_set if {
 	found := read_only_rootfs_missing.deny with input as example.project([example.service("web", {"read_only": true}, {"hardening": {"read_only": true}})])
 	example.marks(found) == set()
 }
+
+test_a_provider_runs_no_container if {
+	found := read_only_rootfs_missing.deny with input as example.project([example.service("db", {"provider": {"type": "model"}}, {})])
+	example.marks(found) == set()
+}

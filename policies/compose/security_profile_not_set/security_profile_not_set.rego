@@ -24,9 +24,10 @@
 package policies.compose.security_profile_not_set
 
 import data.policies.lib
+import data.policies.lib.service as containers
 
 deny contains finding if {
-	some service in input.services
+	some service in containers.containers
 	hardening := service.facts.hardening
 	hardening.seccomp == null
 	hardening.apparmor == null

@@ -17,3 +17,8 @@ test_label if {
 	found := security_profile_not_set.deny with input as example.project([example.service("web", {}, {"hardening": {"labels": [{"at": "/services/web/security_opt/0", "value": "type:app_t"}]}})])
 	example.marks(found) == set()
 }
+
+test_a_provider_runs_no_container if {
+	found := security_profile_not_set.deny with input as example.project([example.service("db", {"provider": {"type": "model"}}, {})])
+	example.marks(found) == set()
+}

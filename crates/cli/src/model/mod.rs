@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use plimsoll_loader::disk::DiskFiles;
-use plimsoll_loader::normalize::compose::{ComposeRequest, Options, Paths};
+use plimsoll_loader::normalize::compose::{ComposeRequest, Lacking, Options, Paths};
 use plimsoll_report as report;
 use plimsoll_source::Sources;
 use plimsoll_source::files::{Files, join};
@@ -130,6 +130,8 @@ fn request(args: &Args, place: &Place, paths: Paths) -> ComposeRequest {
             resolve_env: !args.no_env_resolution,
             consistency: !args.no_consistency,
             expand_ports: true,
+            lacking: Lacking::Refused,
+            fragment: false,
         },
     }
 }

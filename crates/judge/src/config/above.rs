@@ -64,6 +64,9 @@ impl Stance {
                 builtin: _,
                 paths: _,
                 plain_start: _,
+                // One for the whole run: those that rule it say so.
+                complete: _,
+                assume: _,
                 min_severity: _,
                 baseline: _,
                 secrets: _,

@@ -184,6 +184,16 @@ impl Layer {
         self.settled().fails_on_review
     }
 
+    /// Whether these are the files of a deployment, so that what they lack is an error.
+    pub fn is_complete(&self) -> bool {
+        self.innermost(|config| config.complete) == Some(true)
+    }
+
+    /// Whether samples stand in for env files that are not there.
+    pub fn assumes(&self) -> bool {
+        self.innermost(|config| config.assume) != Some(false)
+    }
+
     /// What is written where the command line does not say, by the innermost configuration that says something; not one that is only extended.
     pub fn output(&self) -> Option<(&Config, Output)> {
         let config = self.own().find(|config| !config.output.is_silent())?;

@@ -76,6 +76,10 @@ pub struct Config {
     pub environments: Vec<Environment>,
     /// Whether anybody starts what the environments describe by a plain `docker compose up`, too; yes when not said.
     pub plain_start: Option<bool>,
+    /// Whether this is the tree that is deployed, so that what it lacks is an error; no when not said.
+    pub complete: Option<bool>,
+    /// Whether samples (`.env.example`) stand in for env files that are not there; yes when not said.
+    pub assume: Option<bool>,
     /// The lowest severity that fails the run.
     pub fail_on: Option<FailOn>,
     /// Whether what is for review fails the run like other findings; no when not said.

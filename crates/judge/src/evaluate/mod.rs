@@ -8,6 +8,7 @@ mod secrets;
 mod subjects;
 pub mod triage;
 mod unjudged;
+mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,7 +17,9 @@ use serde_json::Value;
 
 use crate::finding::{About, Finding, Outcome, OutcomeKind, Verdict};
 use plimsoll_model::{Address, Origins, Project};
-use plimsoll_policy::{Evaluator, Input, PolicyError, RawFinding, RawOutcome, Replaced, Rule, RuleId, SubjectKind};
+use plimsoll_policy::{
+    Evaluator, Input, PolicyError, RawFinding, RawOutcome, Reads, Replaced, Rule, RuleId, SubjectKind,
+};
 use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
 
@@ -24,6 +27,7 @@ use self::identity::Identities;
 use self::secrets::Candidates;
 pub use self::subjects::subjects;
 pub use self::unjudged::{Population, Unbuilt, unbuilt, unjudged, withhold};
+use self::unknown::Unknowns;
 
 /// What rules say about one project. Indices in `outcomes` point into `findings`.
 #[derive(Debug, Default)]
@@ -46,13 +50,15 @@ pub struct Evaluation {
     pub beside: Option<Box<Evaluation>>,
 }
 
-/// Runs rules on a project, whose serialized form is `model`. A rule that has nothing to judge costs nothing.
+/// Runs rules on a project, whose serialized form is `model`. A rule that has nothing to judge costs nothing. `reads` tells what a rule looks at: it is
+/// asked where something is unknown.
 pub fn rules(
     evaluator: &mut Evaluator,
     rules: &[Arc<Rule>],
     project: &Project,
     model: &Value,
     origins: &Origins,
+    reads: &dyn Fn(&Rule) -> Arc<Reads>,
 ) -> Evaluation {
     let population = subjects(project);
     let mut evaluation = Evaluation {
@@ -70,6 +76,8 @@ pub fn rules(
         hollow: subjects::hollow(project),
         label: project.label().into(),
         environment: project.environment.as_deref().map(Arc::from),
+        unknowns: Unknowns::of(project),
+        reads,
         abouts: BTreeMap::new(),
     };
     let all = population.values().flatten();
@@ -124,6 +132,9 @@ struct Scene<'a> {
     environment: Option<Arc<str>>,
     /// Subjects that hold nothing.
     hollow: BTreeSet<Address>,
+    /// What nobody knows.
+    unknowns: Unknowns,
+    reads: &'a dyn Fn(&Rule) -> Arc<Reads>,
     /// What outcomes say of each subject.
     abouts: BTreeMap<Address, Arc<About>>,
 }
@@ -131,9 +142,13 @@ struct Scene<'a> {
 impl Scene<'_> {
     fn record(&self, rule: &Rule, judged: &[Address], found: Vec<RawFinding>, evaluation: &mut Evaluation) {
         let mut by_subject: BTreeMap<Address, Vec<usize>> = BTreeMap::new();
+        let reads = (!self.unknowns.is_empty()).then(|| (self.reads)(rule));
+        let is_unknown =
+            |subject: &Address| reads.as_ref().is_some_and(|reads| self.unknowns.decide(rule, reads, subject));
         for raw in found {
             let subject = subjects::subject_of(&raw, judged);
-            match self.finding(rule, &subject, raw) {
+            let is_clouded = reads.as_ref().is_some_and(|reads| self.unknowns.cloud(rule, reads, &raw.at));
+            match self.finding(rule, &subject, raw, is_clouded) {
                 Some(finding) => {
                     by_subject.entry(subject).or_default().push(evaluation.findings.len());
                     evaluation.findings.push(finding);
@@ -147,11 +162,14 @@ impl Scene<'_> {
             let kind = match (findings.is_empty(), fails) {
                 (true, _) if self.hollow.contains(subject) => OutcomeKind::NotApplicable,
                 (true, _) if !subjects::has_what_matters(rule, self.model, subject) => OutcomeKind::NotApplicable,
+                (true, _) if is_unknown(subject) => OutcomeKind::Error,
                 (true, _) => OutcomeKind::Pass,
                 (false, true) => OutcomeKind::Fail,
                 (false, false) => OutcomeKind::Review,
             };
-            evaluation.outcomes.push(self.outcome(rule, subject, kind, findings));
+            // What nobody knows is no failure of the rule.
+            let unjudged = kind == OutcomeKind::Error;
+            evaluation.outcomes.push(Outcome { unjudged, ..self.outcome(rule, subject, kind, findings) });
         }
     }
 
@@ -179,12 +197,12 @@ impl Scene<'_> {
     }
 
     /// `None` where no text stands behind the address.
-    fn finding(&self, rule: &Rule, subject: &Address, raw: RawFinding) -> Option<Finding> {
+    fn finding(&self, rule: &Rule, subject: &Address, raw: RawFinding, is_clouded: bool) -> Option<Finding> {
         let primary = place::primary(self.origins, self.model, &raw.at, raw.mark)?;
         let related = place::related(self.origins, self.model, &raw.at, &primary, &raw.related);
         let secrets = self.secrets.behind(rule, &raw);
         let unset = place::depends_on_unset(self.origins, &raw.at);
-        let review = raw.outcome == RawOutcome::Review || unset;
+        let review = raw.outcome == RawOutcome::Review || unset || is_clouded;
         Some(Finding {
             rule: rule.id.clone(),
             severity: raw.severity.unwrap_or(rule.severity),

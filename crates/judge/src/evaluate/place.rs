@@ -56,6 +56,7 @@ fn via_label(kind: ViaKind) -> &'static str {
         ViaKind::Include => "included here",
         ViaKind::Alias => "used here",
         ViaKind::EnvFile => "the env file is named here",
+        ViaKind::Assumed => "assumed, as this sample has it",
     }
 }
 

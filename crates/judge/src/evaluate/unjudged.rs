@@ -78,6 +78,7 @@ pub fn unjudged(
             matches!(rule.applies_to, SubjectKind::Build | SubjectKind::Stage) || reads[&rule.id].images
         }
         Open::Copied => reads[&rule.id].files,
+        Open::Composed => OF_COMPOSE.contains(&rule.applies_to),
     };
     let subjects: BTreeMap<SubjectKind, Address> = rules
         .iter()

@@ -212,7 +212,7 @@ impl Files for DiskFiles {
     }
 }
 
-/// Reads a regular file of at most [`FILE_SIZE_LIMIT`] bytes as text: UTF-8, or UTF-16 with a byte-order mark.
+/// Reads a regular file of at most [`FILE_SIZE_LIMIT`] bytes as text: UTF-8, UTF-16 with a byte-order mark, or an encoding of single bytes.
 ///
 /// # Errors
 /// [`ReadError`].
@@ -248,10 +248,21 @@ fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), ReadError> {
     match bytes.as_slice() {
         [0xff, 0xfe, ..] => utf16(Encoding::Utf16Le, u16::from_le_bytes),
         [0xfe, 0xff, ..] => utf16(Encoding::Utf16Be, u16::from_be_bytes),
-        _ => String::from_utf8(bytes)
-            .map(|text| (text, Encoding::Utf8))
-            .map_err(|e| ReadError::NotText { offset: e.utf8_error().valid_up_to() }),
+        _ => match String::from_utf8(bytes) {
+            Ok(text) => Ok((text, Encoding::Utf8)),
+            Err(error) => {
+                let offset = error.utf8_error().valid_up_to();
+                latin1(error.as_bytes()).map(|text| (text, Encoding::Latin1)).ok_or(ReadError::NotText { offset })
+            }
+        },
     }
+}
+
+/// A text in an encoding of single bytes: docker reads env files and Dockerfiles as bytes, so one such byte in a comment is nothing to it. What holds
+/// characters that no text has is none.
+fn latin1(bytes: &[u8]) -> Option<String> {
+    let is_text = |byte: &u8| !matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 127);
+    bytes.iter().all(is_text).then(|| bytes.iter().map(|byte| char::from(*byte)).collect())
 }
 
 /// A path below the root as everybody sees it: relative, with forward slashes, `.` for the root.
@@ -278,6 +289,7 @@ mod tests {
         fs::write(dir.path().join("secret"), "outside").unwrap();
         fs::write(root.join("a.yaml"), "a: 1").unwrap();
         fs::write(root.join("latin1"), [b'a', 0xe9, b'b']).unwrap();
+        fs::write(root.join("binary"), [b'a', 0xe9, 0, 1]).unwrap();
         fs::write(root.join("utf16"), [0xff, 0xfe, b'h', 0, b'i', 0]).unwrap();
         #[cfg(unix)]
         std::os::unix::fs::symlink(dir.path().join("secret"), root.join("link")).unwrap();
@@ -286,7 +298,10 @@ mod tests {
         let read = |path: &str| files.read(path, &sources).map(|id| sources.get(id).text.to_string());
         assert_eq!(read("a.yaml"), Ok("a: 1".to_owned()));
         assert_eq!(read("utf16"), Ok("hi".to_owned()));
-        assert_eq!(read("latin1"), Err(ReadError::NotText { offset: 1 }));
+        assert_eq!(read("latin1"), Ok("aéb".to_owned()));
+        assert_eq!(read("binary"), Err(ReadError::NotText { offset: 1 }));
+        let latin1 = sources.find("latin1").map(|file| sources.encoding(file));
+        assert_eq!(latin1.map(|encoding| encoding.bytes_of("aéb")), Some(vec![b'a', 0xe9, b'b']));
         assert_eq!(read("sub"), Err(ReadError::Directory));
         assert_eq!(read("none"), Err(ReadError::NotFound));
         assert_eq!(read("../secret"), Err(ReadError::Outside));

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use granit_parser as granit;
 
 use super::yaml_lines::{self, LineEnds};
+use super::{templates, yaml_tabs};
 use crate::document::yaml::{Comment, Kind, Name, Node, NodeId, ScalarStyle, YamlFile};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{FileId, SourceFile, Sources, Span};
@@ -36,6 +37,9 @@ enum Event {
 
 /// Parses a loaded file.
 pub fn parse(file: FileId, sources: &Sources) -> (YamlFile, Vec<Problem>) {
+    if let Some(problem) = super::not_utf8(file, sources) {
+        return (YamlFile::default(), vec![problem]);
+    }
     let source = sources.get(file);
     let (ends, read) = yaml_lines::as_docker_breaks_them(&source.text);
     let mut loader = Loader::new(file, &source, ends);
@@ -43,12 +47,33 @@ pub fn parse(file: FileId, sources: &Sources) -> (YamlFile, Vec<Problem>) {
     yaml_lines::in_texts(&loader.ends, &loader.yaml, file, loader.path)
         .into_iter()
         .for_each(|problem| loader.tell(problem));
+    if loader.problems.is_empty() {
+        let tabs = yaml_tabs::refused(&read, &loader.yaml, file, loader.path);
+        tabs.into_iter().for_each(|problem| loader.tell(problem));
+    }
     if loader.untold > 0 {
         let message = format!("{} has {} more mistakes", loader.path, loader.untold);
         let problem = Problem::error("too-many-problems", message).in_file(loader.path).help("mend the first ones");
         loader.problems.push(problem);
     }
     (loader.yaml, loader.problems)
+}
+
+/// Parses a file that is no YAML as the template that it may be: with placeholders as opaque words, and where these stand. `None` where it is none, or
+/// no YAML all the same.
+pub fn parse_template(file: FileId, sources: &Sources) -> Option<(YamlFile, Vec<Span>)> {
+    let source = sources.get(file);
+    let masked = templates::masked(&source.text)?;
+    let (ends, read) = yaml_lines::as_docker_breaks_them(&masked.text);
+    let mut loader = Loader::new(file, &source, ends);
+    loader.run(&read);
+    let words = masked.words.into_iter().map(|word| Span::new(file, word.start, word.end));
+    (loader.problems.is_empty() && loader.untold == 0).then(|| (loader.yaml, words.collect()))
+}
+
+/// Whether a file that is no YAML is a template, of whatever kind.
+pub fn is_template(file: FileId, sources: &Sources) -> bool {
+    templates::masked(&sources.get(file).text).is_some()
 }
 
 /// A collection whose end has not come yet.

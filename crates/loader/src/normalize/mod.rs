@@ -10,4 +10,5 @@ pub mod secrets;
 mod service;
 pub mod shell;
 pub mod short;
+mod submodules;
 pub mod units;

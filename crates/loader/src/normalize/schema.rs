@@ -19,6 +19,10 @@ static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
 static VALIDATOR: LazyLock<Validator> =
     LazyLock::new(|| jsonschema::validator_for(&SCHEMA).expect("internal: the embedded schema is a schema"));
 
+/// Attributes that take a time with its unit.
+const DURATIONS: [&str; 8] =
+    ["interval", "timeout", "start_period", "start_interval", "stop_grace_period", "delay", "window", "monitor"];
+
 /// Attributes of old Compose file formats and what took their place.
 const REPLACED: [(&str, &str); 6] = [
     ("net", "write `network_mode` instead"),
@@ -97,7 +101,12 @@ fn violation(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
         ValidationErrorKind::Type { kind } => {
             let wanted = wanted(kind);
             let words: Vec<_> = wanted.iter().map(|name| with_article(name)).collect();
-            (format!("{path} must be {}", words.join(" or ")), type_help(&wanted, value))
+            let is_duration = named.is_some_and(|name| DURATIONS.contains(&name.as_str()));
+            let help = match value {
+                Value::Number(_) if is_duration => Some("write it with its unit, as in `10s`".to_owned()),
+                value => type_help(&wanted, value),
+            };
+            (format!("{path} must be {}", words.join(" or ")), help)
         }
         ValidationErrorKind::Enum { options } => {
             let options: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();

@@ -124,7 +124,7 @@ pub(super) fn not_assessed(view: &View<'_>, out: &mut String) -> fmt::Result {
     if !report.problems.is_empty() {
         open(
             "problem-table",
-            "Problems",
+            "Problems and gaps",
             &[("Severity", false), ("Where", false), ("What", false), ("Help", false)],
             out,
         )?;
@@ -134,9 +134,11 @@ pub(super) fn not_assessed(view: &View<'_>, out: &mut String) -> fmt::Result {
                 (None, Some(path)) => path.clone(),
                 (None, None) => "–".to_owned(),
             };
-            let (class, word) = match problem.severity {
-                problem::Severity::Error => ("high", "error"),
-                problem::Severity::Warning => ("low", "warning"),
+            let word = problem.severity.as_str();
+            let class = match problem.severity {
+                problem::Severity::Error => "high",
+                problem::Severity::Warning => "low",
+                problem::Severity::Gap => "info",
             };
             writeln!(
                 out,

@@ -190,6 +190,7 @@ fn notification(places: &Places<'_>, problem: &Problem) -> Notification {
     let level = match problem.severity {
         problem::Severity::Error => "error",
         problem::Severity::Warning => "warning",
+        problem::Severity::Gap => "note",
     };
     let text = match (&problem.path, &problem.help) {
         (Some(path), _) if problem.span.is_none() && !problem.message.contains(path.as_str()) => {

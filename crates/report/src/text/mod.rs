@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use self::paint::Paint;
+use super::gaps;
 use super::inert;
 use super::occurrences::{self, SOME};
 use super::view::View;
@@ -76,7 +77,7 @@ fn problems(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut drawn: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
-    for problem in problems {
+    for problem in problems.iter().filter(|problem| !problem.is_gap()) {
         let path = problem.span.map(|span| view.place(span).path).or_else(|| problem.path.clone());
         let count = drawn.entry((problem.code, path)).or_default();
         *count += 1;
@@ -87,6 +88,14 @@ fn problems(
     for ((code, path), count) in drawn.into_iter().filter(|(_, count)| *count > MAX_DRAWN) {
         let path = path.map(|path| format!(" in {}", inert::name(&path))).unwrap_or_default();
         writeln!(out, "{}\n", paint.dim(&format!("and {} more of {code}{path}", count - MAX_DRAWN)))?;
+    }
+    let causes = gaps::causes(view, problems);
+    for cause in &causes {
+        let word = paint.problem(problem::Severity::Gap, "gap:");
+        writeln!(out, "{word} {}", inert::line(&cause.line(options.verbose)))?;
+    }
+    if !causes.is_empty() {
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -138,10 +147,7 @@ fn write_problem(
     problem: &Problem,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let word = match problem.severity {
-        problem::Severity::Error => "error",
-        problem::Severity::Warning => "warning",
-    };
+    let word = problem.severity.as_str();
     writeln!(out, "{}", paint.problem(problem.severity, &format!("{word}[{}]", problem.code)))?;
     let message = match (&problem.path, problem.span) {
         (Some(path), None) if !problem.message.contains(path.as_str()) => format!("{path}: {}", problem.message),
@@ -150,6 +156,7 @@ fn write_problem(
     let severity = match problem.severity {
         problem::Severity::Error => plimsoll_policy::Severity::High,
         problem::Severity::Warning => plimsoll_policy::Severity::Medium,
+        problem::Severity::Gap => plimsoll_policy::Severity::Info,
     };
     let text = snippet::Text {
         severity: Some(severity),

@@ -54,6 +54,7 @@ impl Paint {
         match severity {
             problem::Severity::Error => self.wrap("1;31", text),
             problem::Severity::Warning => self.wrap("1;33", text),
+            problem::Severity::Gap => self.wrap("1;36", text),
         }
     }
 

@@ -81,9 +81,14 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
     for floor in &report.floors {
         row(out, "Floor", &inert::line(&floor.title))?;
     }
-    if !report.problems.is_empty() {
+    let gaps = report.gaps().count();
+    if gaps > 0 {
+        let text = format!("{} that only a deployment fills (`--complete` makes them errors)", count(gaps, "gap"));
+        row(out, "Unknown", &paint.problem(problem::Severity::Gap, &text))?;
+    }
+    if report.problems.len() > gaps {
         let errors = report.problems.iter().filter(|problem| problem.severity == problem::Severity::Error).count();
-        let warnings = report.problems.len() - errors;
+        let warnings = report.problems.len() - errors - gaps;
         let mut parts = Vec::new();
         if errors > 0 {
             let text = format!("{}: the answer is incomplete", count(errors, "error"));

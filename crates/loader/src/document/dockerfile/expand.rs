@@ -52,6 +52,8 @@ pub struct ExpandError {
     pub message: String,
     /// The byte of the input at fault.
     pub at: usize,
+    /// The variable that must be given and is not, where that is the fault.
+    pub lacks: Option<String>,
 }
 
 /// How words are read.
@@ -143,7 +145,7 @@ impl Scan<'_> {
     }
 
     fn error<T>(&self, message: impl Into<String>) -> Result<T, ExpandError> {
-        Err(ExpandError { message: message.into(), at: self.at })
+        Err(ExpandError { message: message.into(), at: self.at, lacks: None })
     }
 
     fn until(&mut self, stop: Option<char>, raw_escapes: bool) -> Result<(String, Vec<String>), ExpandError> {
@@ -375,7 +377,8 @@ impl Scan<'_> {
             Some('?') if !filled => {
                 let state = if value.is_none() { "unset" } else { "empty" };
                 let reason = if word.is_empty() { format!("is not allowed to be {state}") } else { word };
-                self.error(format!("{name}: {reason}"))
+                let error: Result<String, ExpandError> = self.error(format!("{name}: {reason}"));
+                error.map_err(|error| ExpandError { lacks: Some(name.to_owned()), ..error })
             }
             Some('#' | '%') => {
                 let known = value.as_ref().is_some_and(|value| value.known);

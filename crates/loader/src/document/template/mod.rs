@@ -77,6 +77,8 @@ pub struct Use {
     pub operator: Operator,
     /// Where the value came from.
     pub state: VariableState,
+    /// Nothing sets it, and the value is one that is only assumed.
+    pub assumed: bool,
     /// The whole use in the template.
     pub range: Range<usize>,
     /// What came of it in the result.
@@ -155,11 +157,18 @@ impl<'t> Template<'t> {
     /// # Errors
     /// The first mistake in what is used: malformed braces, a required variable without a value, a limit.
     pub fn expand(&self, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Expanded, TemplateError> {
-        let mut expansion = Expansion { template: self.text, lookup, added: 0, result: Expanded::default() };
+        self.put_in(lookup, None)
+    }
+
+    fn put_in(&self, lookup: Lookup<'_>, assumed: Option<Lookup<'_>>) -> Result<Expanded, TemplateError> {
+        let mut expansion = Expansion { template: self.text, lookup, assumed, added: 0, result: Expanded::default() };
         expansion.parts(&self.parts)?;
         Ok(expansion.result)
     }
 }
+
+/// Gives the value of a variable, where there is one.
+type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Puts the values of `lookup` into a text.
 ///
@@ -170,6 +179,18 @@ pub fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Exp
         return Ok(Expanded { text: text.to_owned(), uses: Vec::new() });
     }
     Template::parse(text).expand(lookup)
+}
+
+/// The same where what nothing sets is only not known yet: a required variable without a value is no mistake, and what neither is set nor has a default
+/// takes its value from `assumed`, else it is blank.
+///
+/// # Errors
+/// See [`Template::expand`].
+pub fn expand_open(text: &str, lookup: Lookup<'_>, assumed: Lookup<'_>) -> Result<Expanded, TemplateError> {
+    if !text.contains('$') {
+        return Ok(Expanded { text: text.to_owned(), uses: Vec::new() });
+    }
+    Template::parse(text).put_in(lookup, Some(assumed))
 }
 
 struct Parser<'t> {
@@ -327,7 +348,9 @@ fn is_name(b: u8) -> bool {
 
 struct Expansion<'a> {
     template: &'a str,
-    lookup: &'a dyn Fn(&str) -> Option<String>,
+    lookup: Lookup<'a>,
+    /// Where what nothing sets is only not known yet: what it is assumed to be.
+    assumed: Option<Lookup<'a>>,
     added: usize,
     result: Expanded,
 }
@@ -349,7 +372,7 @@ impl Expansion<'_> {
     }
 
     fn variable(&mut self, variable: &Variable) -> Result<(), TemplateError> {
-        let value = (self.lookup)(&variable.name);
+        let mut value = (self.lookup)(&variable.name);
         let (set, filled) = (value.is_some(), value.as_ref().is_some_and(|value| !value.is_empty()));
         let (state, from_word) = match variable.operator {
             Operator::None => (if set { VariableState::Set } else { VariableState::Unset }, false),
@@ -362,8 +385,15 @@ impl Expansion<'_> {
             Operator::AlternativeIfNotEmpty | Operator::AlternativeIfSet => (VariableState::Defaulted, false),
             Operator::RequiredNotEmpty if filled => (VariableState::Set, false),
             Operator::Required if set => (VariableState::Set, false),
+            Operator::RequiredNotEmpty | Operator::Required if self.assumed.is_some() => {
+                (VariableState::Required, false)
+            }
             Operator::RequiredNotEmpty | Operator::Required => return Err(self.missing(variable)),
         };
+        let is_open = matches!(state, VariableState::Unset | VariableState::Required);
+        let assumed = self.assumed.filter(|_| is_open).and_then(|assumed| assumed(&variable.name));
+        let is_assumed = assumed.is_some();
+        value = assumed.or(value);
         let start = self.result.text.len();
         let index = self.result.uses.len();
         if index == USES_LIMIT {
@@ -374,6 +404,7 @@ impl Expansion<'_> {
             name: variable.name.clone(),
             operator: variable.operator,
             state,
+            assumed: is_assumed,
             range: variable.range.clone(),
             output: start..start,
         });

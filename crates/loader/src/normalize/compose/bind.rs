@@ -208,7 +208,8 @@ pub(super) struct Kept {
 /// Gives every attribute its type.
 pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Problem>) -> Kept {
     let told = problems.iter().filter_map(|problem| problem.span).collect();
-    let mut binder = Binder { lenient: !options.interpolate, problems, told, kept: Kept::default() };
+    let mut binder =
+        Binder { open: options.open(), lenient: !options.interpolate, problems, told, kept: Kept::default() };
     for (name, service) in model.get_mut(&["services"]).and_then(Tree::as_map_mut).into_iter().flatten() {
         let mut at = vec!["services".to_owned(), name.clone()];
         // The reference's schema knows this one, its model does not.
@@ -228,6 +229,8 @@ pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Probl
 
 struct Binder<'p> {
     lenient: bool,
+    /// What hangs on a variable that nothing sets is unknown.
+    open: bool,
     problems: &'p mut Vec<Problem>,
     /// Places of values that something is known to be wrong with.
     told: HashSet<Span>,
@@ -311,6 +314,10 @@ impl Binder<'_> {
                 Ok(())
             }
         };
+        if typed.is_err() && self.open && !tree.origin.unset.is_empty() {
+            tree.value = Value::Null;
+            return;
+        }
         if let Err(invalid) = typed
             && !self.lenient
             && !self.told.contains(&tree.origin.span)

@@ -12,8 +12,13 @@ pub const MAX_EXPANDED: usize = 100_000;
 
 /// Brings a whole model into canonical form.
 pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Problem>) {
-    let mut canonical =
-        Canonical { lenient: !options.interpolate, expand_ports: options.expand_ports, expanded: 0, problems };
+    let mut canonical = Canonical {
+        lenient: !options.interpolate,
+        open: options.open(),
+        expand_ports: options.expand_ports,
+        expanded: 0,
+        problems,
+    };
     if let Some(services) = model.get_mut(&["services"]).and_then(Tree::as_map_mut) {
         for (name, service) in services {
             canonical.service(name, service);
@@ -31,6 +36,8 @@ pub(super) fn apply(model: &mut Tree, options: Options, problems: &mut Vec<Probl
 struct Canonical<'p> {
     /// Without interpolation a short form may not parse: it then stays.
     lenient: bool,
+    /// What hangs on a variable that nothing sets is unknown.
+    open: bool,
     /// A range of ports becomes an entry for each port; else it stays as written until [`ranges`].
     expand_ports: bool,
     /// Entries that short forms expanded to.
@@ -110,8 +117,16 @@ impl Canonical<'_> {
     ) {
         let Some(items) = service.get_mut(&[key]).and_then(Tree::as_list_mut) else { return };
         let mut expanded = Vec::with_capacity(items.len());
+        let mut unknown = Vec::new();
         for item in std::mem::take(items) {
-            match parse(&item) {
+            let parsed = match parse(&item) {
+                Err(_) if self.open && !item.origin.unset.is_empty() => {
+                    unknown.extend(item.origin.unset.iter().cloned());
+                    Ok(Some(without_source(&item, &parse)))
+                }
+                parsed => parsed,
+            };
+            match parsed {
                 Ok(Some(parsed)) if self.expanded + parsed.len() > MAX_EXPANDED => {
                     let message = format!("{at}.{key}: more than {MAX_EXPANDED} entries");
                     let problem = Problem::error("compose-too-large", message).at(item.place());
@@ -136,6 +151,9 @@ impl Canonical<'_> {
             }
         }
         *items = expanded;
+        if let Some(list) = service.get_mut(&[key]) {
+            list.origin.unset.extend(unknown);
+        }
     }
 
     /// `external: {name: X}`, the deprecated form.
@@ -160,6 +178,16 @@ impl Canonical<'_> {
             }
         }
     }
+}
+
+/// A mount whose source is a variable that nothing sets (`${DATA}:/data`): where it goes is known, where it comes from is not. Nothing else can be
+/// made of an entry that does not parse.
+fn without_source(item: &Tree, parse: impl Fn(&Tree) -> Result<Option<Vec<Tree>>, Invalid>) -> Vec<Tree> {
+    let Some(rest) = item.as_str().filter(|text| text.starts_with(":/")) else { return Vec::new() };
+    let mut entries = parse(&Tree::string(format!("unknown{rest}"), &item.origin)).ok().flatten().unwrap_or_default();
+    entries.retain(|entry| entry.get(&["source"]).is_some() && entry.get(&["permissions"]).is_none());
+    entries.iter_mut().for_each(|entry| drop(entry.remove("source")));
+    entries
 }
 
 fn change(tree: &mut Tree, keys: &[&str], change: impl FnOnce(&mut Tree)) {

@@ -2,13 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Options;
 use super::checks::{entries, items};
 use super::tree::{Map, Tree};
+use plimsoll_model::Address;
+use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
 
 /// Checks the services that are selected; of those the schema found `broken` only how others refer to them.
-pub(super) fn check(model: &Tree, inactive: &BTreeSet<String>, broken: &BTreeSet<String>, problems: &mut Vec<Problem>) {
-    let mut checker = Checker { model, inactive, problems };
+/// Where what is lacking is a gap (`open`), nothing is said of what a variable that nothing sets has a part in.
+pub(super) fn check(
+    model: &Tree,
+    inactive: &BTreeSet<String>,
+    broken: &BTreeSet<String>,
+    options: Options,
+    problems: &mut Vec<Problem>,
+) -> Vec<(Address, Span)> {
+    let (open, fragment) = (options.open(), options.open() && options.fragment);
+    let mut checker = Checker { model, inactive, open, fragment, lacks: Vec::new(), problems };
     let judged = |name: &String| !inactive.contains(name) && !broken.contains(name);
     let active: Vec<(&String, &Tree)> = entries(model, "services").filter(|(name, _)| judged(name)).collect();
     for (name, service) in &active {
@@ -21,6 +32,7 @@ pub(super) fn check(model: &Tree, inactive: &BTreeSet<String>, broken: &BTreeSet
     }
     checker.cycles(&active);
     checker.container_names(&active);
+    checker.lacks
 }
 
 /// `scale` is `deploy.replicas` by another name: where both can stand, both do.
@@ -36,6 +48,11 @@ pub(super) fn equate_scale(model: &mut Tree) {
 struct Checker<'m> {
     model: &'m Tree,
     inactive: &'m BTreeSet<String>,
+    open: bool,
+    /// What is not declared stands in a file that is not at hand.
+    fragment: bool,
+    /// What it would have said, and where it is wanted.
+    lacks: Vec<(Address, Span)>,
     problems: &'m mut Vec<Problem>,
 }
 
@@ -45,11 +62,23 @@ fn text<'t>(tree: &'t Tree, keys: &[&str]) -> Option<&'t str> {
 
 impl Checker<'_> {
     fn error(&mut self, at: &Tree, message: String, help: &str) {
+        if self.open && !at.origin.unset.is_empty() {
+            return;
+        }
         let mut problem = Problem::error("compose-inconsistent", message).at(at.place()).help(help);
         if let Some(unset) = at.origin.unset.first() {
             problem = problem.help(format!("{help}; {unset} is not set"));
         }
         self.problems.push(problem);
+    }
+
+    /// Something that is not declared: a mistake, unless another file is to declare it.
+    fn missing(&mut self, at: &Tree, address: Address, message: String, help: &str) {
+        if self.fragment {
+            self.lacks.push((address, at.place()));
+        } else {
+            self.error(at, message, help);
+        }
     }
 
     fn build(&mut self, name: &str, service: &Tree) {
@@ -60,7 +89,12 @@ impl Checker<'_> {
                     "service {name:?} has neither an image nor a build context specified: invalid compose project"
                 );
                 let at = service.get(&["image"]).unwrap_or(service);
-                self.error(at, message, "give it `image:` or `build:`");
+                self.missing(
+                    at,
+                    Address::root().child("services").child(name).child("image"),
+                    message,
+                    "give it `image:` or `build:`",
+                );
             }
             return;
         };
@@ -145,7 +179,8 @@ impl Checker<'_> {
     fn defined(&mut self, service: &str, what: &str, section: &str, key: &str, at: &Tree) {
         if self.model.get(&[section, key]).is_none() {
             let message = format!("service {service:?} refers to undefined {what} {key}: invalid compose project");
-            self.error(at, message, &format!("define it under the top-level `{section}:`, or correct its name"));
+            let help = format!("define it under the top-level `{section}:`, or correct its name");
+            self.missing(at, Address::root().child("services").child(service).child(section), message, &help);
         }
     }
 
@@ -163,7 +198,12 @@ impl Checker<'_> {
             } else {
                 "define it, or correct its name"
             };
-            self.error(dependency, message, help);
+            let at = Address::root().child("services").child(name).child("depends_on");
+            if exists {
+                self.error(dependency, message, help);
+            } else {
+                self.missing(dependency, at, message, help);
+            }
         }
     }
 

@@ -10,12 +10,17 @@ use super::environment::{Environment, Setting};
 use super::interpolate::{Interpolation, VariableUse};
 use super::tree::{Path, Tree};
 use super::weakening::Base;
-use super::{EnvFileUse, Options, merge};
+use super::{EnvFileUse, Lacking, Options, merge, samples, templates};
 use crate::document::env::{EnvDocument, EnvFormat};
 use crate::load;
+use crate::normalize::submodules;
+use plimsoll_model::{Address, UnknownCause};
 use plimsoll_source::files::{Files, ReadError};
-use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::problem::{Open, Problem, Severity};
 use plimsoll_source::{FileId, Language, Sources, Span};
+
+/// The code of a Compose file that cannot be opened.
+const UNREADABLE: &str = "compose-file-unreadable";
 
 /// Files that one project may be made of.
 pub const MAX_FILES: usize = 1_000;
@@ -31,6 +36,8 @@ pub(super) struct Scope {
     /// The project directory, relative to the root.
     pub(super) directory: String,
     pub(super) environment: Environment,
+    /// What samples say of variables that nothing sets.
+    pub(super) assumed: Rc<BTreeMap<String, Setting>>,
     /// The files whose `include` led here.
     pub(super) trail: Vec<String>,
     pub(super) id: usize,
@@ -51,6 +58,8 @@ pub(super) struct Context<'a> {
     pub(super) env_files: Vec<EnvFileUse>,
     /// Services that are not of the shape the schema wants: what else is wrong with them follows from that.
     pub(super) broken: BTreeSet<String>,
+    /// What is unknown besides variables.
+    pub(super) unknown: Vec<(Address, UnknownCause, String)>,
     /// Services that extend each other in a circle.
     pub(super) looping: BTreeSet<String>,
     /// What services are made from, as far as it says how they are shut in.
@@ -76,6 +85,7 @@ impl<'a> Context<'a> {
             home: None,
             env_files: Vec::new(),
             broken: BTreeSet::new(),
+            unknown: Vec::new(),
             looping: BTreeSet::new(),
             bases: Vec::new(),
             scopes: 0,
@@ -128,32 +138,83 @@ impl<'a> Context<'a> {
         self.merged <= MAX_MERGED
     }
 
-    /// A file that stands on another machine.
-    pub(super) fn remote(&mut self, what: &str, span: Span) {
-        let problem =
-            Problem::error("remote-not-loaded", format!("not loaded: {} is remote", super::remote::shown(what)))
-                .at(span)
-                .help("plimsoll reads local files only; put a copy next to the project");
-        self.problems.push(problem);
+    /// Services that are not what their files make of them, so that what else seems wrong with them follows from that.
+    pub(super) fn broken(&self) -> BTreeSet<String> {
+        let of_service = |(at, cause, _): &(Address, UnknownCause, String)| {
+            let mut way = at.segments();
+            let is_service = way.next().as_deref() == Some("services") && *cause == UnknownCause::File;
+            way.next().filter(|_| is_service && way.next().is_none()).map(|name| name.to_string())
+        };
+        self.broken.iter().cloned().chain(self.unknown.iter().filter_map(of_service)).collect()
+    }
+
+    /// What a deployment has and the files lack: a gap, or what docker compose says of it.
+    pub(super) fn lack(&mut self, problem: Problem, at: Address, cause: UnknownCause) {
+        if self.options.open() {
+            self.unknown.push((at, cause, problem.lacks.clone().unwrap_or_default()));
+            self.problems.push(problem.as_gap());
+        } else {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Files that only others complete: one gap, and what they lack is unknown.
+    pub(super) fn incomplete(&mut self, files: &[String], lacks: Vec<(Address, Span)>) {
+        let (Some(name), Some((_, first))) = (files.last(), lacks.first()) else { return };
+        let message =
+            format!("{name} completes other files, and none near it has what it lacks ({} things)", lacks.len());
+        self.problems.push(
+            Problem::gap("compose-fragment", message)
+                .at(*first)
+                .lacking(name)
+                .help("name the files that belong together as `environments.files` in plimsoll.yaml, or with `-f`"),
+        );
+        self.unknown.extend(lacks.into_iter().map(|(at, _)| (at, UnknownCause::File, name.clone())));
+    }
+
+    /// How many gaps were met.
+    pub(super) fn lacked(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.is_gap()).count()
+    }
+
+    /// A file that stands on another machine, and what it would have a part in.
+    pub(super) fn remote(&mut self, what: &str, span: Span, at: Address) {
+        let name = super::remote::shown(what);
+        let problem = Problem::error("remote-not-loaded", format!("not loaded: {name} is remote"))
+            .at(span)
+            .lacking(name)
+            .leaves_open(Open::Composed)
+            .help("plimsoll reads local files only; put a copy next to the project");
+        self.lack(problem, at, UnknownCause::File);
     }
 
     /// Loads a file's text, or tells why not at the place that names it.
     pub(super) fn read(&mut self, path: &str, span: Option<Span>, code: &'static str, what: &str) -> Option<FileId> {
         self.read.insert(path.to_owned());
         let result = if self.read.len() > MAX_FILES {
-            Err(format!("the project is made of more than {MAX_FILES} files"))
+            Err((format!("the project is made of more than {MAX_FILES} files"), false))
         } else {
-            self.files.read(path, self.sources).map_err(|error| match error {
-                ReadError::NotFound => "no such file or directory".to_owned(),
-                error => error.to_string(),
+            self.files.read(path, self.sources).map_err(|error| {
+                // What somebody asked for by its name has to be there; what a file names may be elsewhere.
+                let may_be = self.options.open() && span.is_some();
+                match error {
+                    ReadError::NotFound => {
+                        let is_held =
+                            may_be && (code != UNREADABLE || submodules::hold(path, self.files, self.sources));
+                        ("no such file or directory".to_owned(), is_held)
+                    }
+                    error => (error.to_string(), may_be && matches!(error, ReadError::Outside)),
+                }
             })
         };
         match result {
             Ok(file) => Some(file),
-            Err(why) => {
-                let mut problem = Problem::error(code, format!("{what} {path}: {why}")).in_file(path);
+            Err((why, is_elsewhere)) => {
+                let code = if is_elsewhere && code == UNREADABLE { "compose-file-elsewhere" } else { code };
+                let mut problem = Problem::error(code, format!("{what} {path}: {why}")).in_file(path).lacking(path);
                 problem.span = span;
-                self.problems.push(problem.help("create the file, or correct its path where it is named"));
+                let problem = problem.help("create the file, or correct its path where it is named");
+                self.problems.push(if is_elsewhere { problem.as_gap() } else { problem });
                 None
             }
         }
@@ -161,14 +222,24 @@ impl<'a> Context<'a> {
 
     /// The documents of a Compose file.
     pub(super) fn documents(&mut self, path: &str, span: Option<Span>) -> Option<Rc<Vec<Document>>> {
-        let file = self.read(path, span, "compose-file-unreadable", "cannot open")?;
+        let file = self.read(path, span, UNREADABLE, "cannot open")?;
         if let Some(known) = self.documents.get(&file) {
             return Some(Rc::clone(known));
         }
         self.sources.read_as(file, Language::Yaml);
-        let (yaml, problems) = load::yaml::parse(file, self.sources);
-        self.problems.extend(problems);
+        let (mut yaml, problems) = load::yaml::parse(file, self.sources);
+        let mut words = Vec::new();
+        let template =
+            (self.options.open() && !problems.is_empty()).then(|| load::yaml::parse_template(file, self.sources));
+        match template.flatten() {
+            Some((template, placeholders)) => {
+                self.problems.push(templates::told(path, &placeholders));
+                (yaml, words) = (template, placeholders);
+            }
+            None => self.problems.extend(problems),
+        }
         let (mut documents, problems) = decode::documents(&yaml, MAX_DOCUMENTS + 1);
+        documents.iter_mut().for_each(|document| templates::mark(&mut document.tree, &words, self.sources));
         if documents.len() > MAX_DOCUMENTS {
             let problem =
                 Problem::error("yaml-too-many-documents", format!("{path} has more than {MAX_DOCUMENTS} documents"));
@@ -189,6 +260,7 @@ impl<'a> Context<'a> {
             return;
         }
         let mut interpolation = Interpolation::new(&scope.environment, self.sources);
+        interpolation.assumed = self.options.open().then_some(&*scope.assumed);
         interpolation.written = self.interpolated;
         interpolation.used = self.uses.len();
         interpolation.tree(tree, &mut Path::root());
@@ -240,6 +312,12 @@ impl<'a> Context<'a> {
         around: &dyn Fn(&str) -> Option<String>,
     ) -> Option<EnvDocument> {
         let file = self.read(path, span, "env-file-missing", "couldn't find env file")?;
+        if let Some(problem) = load::in_utf16(file, "env-syntax", self.sources) {
+            if !self.problems.contains(&problem) {
+                self.problems.push(problem);
+            }
+            return None;
+        }
         let text = self.sources.get(file);
         self.sources.read_as(file, if format == EnvFormat::Raw { Language::RawEnv } else { Language::Dotenv });
         let (document, problems) = load::env::document(file, &text.text, format, around);
@@ -263,6 +341,28 @@ impl<'a> Context<'a> {
         let Some(document) = self.env_document(path, span, EnvFormat::Dotenv, &around) else { return BTreeMap::new() };
         self.note_env_file(path, EnvFormat::Dotenv, None);
         settings(&document)
+    }
+
+    /// What the sample of an env file that is not there says.
+    pub(super) fn sample(&mut self, path: &str, environment: &Environment) -> BTreeMap<String, Setting> {
+        let Some(document) = self.sample_document(path, EnvFormat::Dotenv, environment) else { return BTreeMap::new() };
+        settings(&document).into_iter().filter(|(_, setting)| !setting.value.is_empty()).collect()
+    }
+
+    /// The sample of an env file that is not there, taken apart. What is wrong with it is told where it is judged by itself.
+    pub(super) fn sample_document(
+        &mut self,
+        path: &str,
+        format: EnvFormat,
+        environment: &Environment,
+    ) -> Option<EnvDocument> {
+        if self.options.lacking != Lacking::Assumed {
+            return None;
+        }
+        let file = self.files.read(&samples::beside(path, self.files)?, self.sources).ok()?;
+        self.sources.read_as(file, if format == EnvFormat::Raw { Language::RawEnv } else { Language::Dotenv });
+        let around = |name: &str| environment.value(name);
+        Some(load::env::document(file, &self.sources.get(file).text, format, &around).0)
     }
 
     /// Adds what env files set and the environment lacks; later files win over earlier ones.

@@ -81,19 +81,35 @@ impl Marks {
 pub(super) fn documents(yaml: &YamlFile, limit: usize) -> (Vec<Document>, Vec<Problem>) {
     let mut documents = Vec::new();
     let mut problems = Vec::new();
-    for root in yaml.documents.iter().flatten() {
+    let mut end = None;
+    for root in &yaml.documents {
         if documents.len() == limit {
             break;
         }
+        let Some(root) = root else {
+            problems.extend(end.map(no_mapping));
+            continue;
+        };
         let mut decoder = Decoder::new(yaml);
         let tree = decoder.node(*root, &mut Path::root(), None);
         let (marks, size) = (Marks { paths: std::mem::take(&mut decoder.marks) }, decoder.visited);
         problems.append(&mut decoder.problems);
+        let span = yaml.node(*root).span;
+        if tree.as_ref().is_some_and(Tree::is_null) {
+            problems.extend(end.map(|_| no_mapping(span)));
+        }
+        end = Some(Span::new(span.file, span.end as usize, span.end as usize));
         if let Some(tree) = tree.filter(|tree| !tree.is_null()) {
             documents.push(Document { tree, marks, size, bases: decoder.bases });
         }
     }
     (documents, problems)
+}
+
+/// A document without anything in it, behind another one.
+fn no_mapping(span: Span) -> Problem {
+    let message = "top-level object must be a mapping: there is nothing in the document after `---`";
+    Problem::error("compose-invalid", message).at(span).help("take the `---` away")
 }
 
 struct Decoder<'y> {

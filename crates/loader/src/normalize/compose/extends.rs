@@ -4,7 +4,7 @@ use super::context::{Context, Scope};
 use super::decode::Marks;
 use super::tree::{Map, Path, Tree, Value};
 use super::{canonical, merge, paths, remote, weakening};
-use plimsoll_model::{BaseRoute, ViaKind};
+use plimsoll_model::{Address, BaseRoute, UnknownCause, ViaKind};
 use plimsoll_source::Span;
 use plimsoll_source::files::join;
 use plimsoll_source::problem::Problem;
@@ -158,11 +158,18 @@ fn base(
         return service(context, scope, wanted, place, trail);
     };
     if remote::is_remote(file) {
-        context.remote(file, *span);
+        context.remote(file, *span, Address::root().child("services").child(name));
         return None;
     }
     let path = join(&scope.directory, file);
-    let (document, marks) = context.extended_file(scope, &path, *span)?;
+    let lacked = context.lacked();
+    let Some((document, marks)) = context.extended_file(scope, &path, *span) else {
+        if context.lacked() > lacked {
+            let at = Address::root().child("services").child(name);
+            context.unknown.push((at, UnknownCause::File, path));
+        }
+        return None;
+    };
     let Some(services) = document.get(&["services"]).and_then(Tree::as_map) else {
         fail(context, format!("no services section in {path}"));
         return None;

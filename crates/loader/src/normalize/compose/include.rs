@@ -1,10 +1,14 @@
 //! `include`: whole projects, loaded by themselves and put under the document that includes them.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::context::{Context, Scope};
 use super::decode::Marks;
+use super::environment::Setting;
 use super::tree::{Map, Path, Tree, Value};
 use super::{merge, pipeline};
-use plimsoll_model::ViaKind;
+use plimsoll_model::{Address, UnknownCause, ViaKind};
 use plimsoll_source::Span;
 use plimsoll_source::files::{EntryKind, join};
 use plimsoll_source::problem::Problem;
@@ -72,7 +76,7 @@ fn wanted(context: &mut Context<'_>, entry: &Tree) -> Option<Wanted> {
 
 fn load(context: &mut Context<'_>, scope: &Scope, wanted: &Wanted, file: &str, span: Span) -> Option<Tree> {
     if let Some((remote, at)) = wanted.paths.iter().find(|(path, _)| super::remote::is_remote(path)) {
-        context.remote(remote, *at);
+        context.remote(remote, *at, Address::root().child("services"));
         return None;
     }
     let paths: Vec<String> = wanted.paths.iter().map(|(path, _)| join(&scope.directory, path)).collect();
@@ -98,10 +102,33 @@ fn load(context: &mut Context<'_>, scope: &Scope, wanted: &Wanted, file: &str, s
     let mut environment = scope.environment.clone();
     let files = env_files(context, scope, wanted, &directory);
     context.fill(&mut environment, &files);
-    let inner = Scope { directory, environment, trail, id: context.next_scope() };
-    let mut model = pipeline::model(context, &inner, &paths, Some(span))?;
+    let assumed = assumed(context, scope, wanted, &directory);
+    let inner = Scope { directory, environment, assumed, trail, id: context.next_scope() };
+    let lacked = context.lacked();
+    let Some(mut model) = pipeline::model(context, &inner, &paths, Some(span)) else {
+        if context.lacked() > lacked {
+            context.unknown.push((Address::root().child("services"), UnknownCause::File, first.clone()));
+        }
+        return None;
+    };
     super::paths::resolve(&mut model, &relative, context);
     Some(model)
+}
+
+/// What samples say of what nothing sets in an included project: its own, over those of the one that includes it.
+fn assumed(
+    context: &mut Context<'_>,
+    scope: &Scope,
+    wanted: &Wanted,
+    directory: &str,
+) -> Rc<BTreeMap<String, Setting>> {
+    let path = join(directory, ".env");
+    if !wanted.env_files.is_empty() || context.files.kind(&path).is_some() {
+        return Rc::clone(&scope.assumed);
+    }
+    let mut assumed = BTreeMap::clone(&scope.assumed);
+    assumed.extend(context.sample(&path, &scope.environment));
+    Rc::new(assumed)
 }
 
 /// The env files of an included project: those it names, else its `.env`.

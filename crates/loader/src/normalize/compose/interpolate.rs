@@ -1,9 +1,11 @@
 //! Puts variables into every string value of a document and gives values at known places the type they need.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use super::environment::Environment;
+use super::environment::{Environment, Setting};
 use super::tree::{Path, Tree, Value};
+use super::{lacking, templates};
 use crate::document::template::{self, TemplateErrorKind, Use};
 use crate::normalize::short;
 use plimsoll_model::{Operator, Origin, VariableState, Via, ViaKind};
@@ -35,6 +37,8 @@ pub(super) struct Interpolation<'a> {
     pub(super) sources: &'a Sources,
     pub(super) uses: Vec<VariableUse>,
     pub(super) problems: Vec<Problem>,
+    /// Where what nothing sets is a gap: what samples say it is.
+    pub(super) assumed: Option<&'a BTreeMap<String, Setting>>,
     /// Bytes of text written so far.
     pub(super) written: usize,
     /// Uses of variables in what was interpolated before.
@@ -43,7 +47,7 @@ pub(super) struct Interpolation<'a> {
 
 impl<'a> Interpolation<'a> {
     pub(super) fn new(environment: &'a Environment, sources: &'a Sources) -> Self {
-        Self { environment, sources, uses: Vec::new(), problems: Vec::new(), written: 0, used: 0 }
+        Self { environment, sources, uses: Vec::new(), problems: Vec::new(), assumed: None, written: 0, used: 0 }
     }
 
     /// Every string value of a tree; keys stay as they are.
@@ -65,6 +69,9 @@ impl<'a> Interpolation<'a> {
             }
             Value::String(text) => {
                 let text = std::mem::take(text);
+                if let Some(word) = templates::in_text(&text).filter(|_| self.assumed.is_some()) {
+                    tree.origin.unset.push(word.to_owned());
+                }
                 let expanded = if text.contains('$') { self.expand(&text, &mut tree.origin, at) } else { text };
                 tree.value = self.cast(expanded, &tree.origin, at);
             }
@@ -77,7 +84,12 @@ impl<'a> Interpolation<'a> {
             return text.to_owned();
         }
         let environment = self.environment;
-        match template::expand(text, &|name| environment.value(name)) {
+        let lookup = |name: &str| environment.value(name);
+        let expanded = match self.assumed {
+            Some(assumed) => template::expand_open(text, &lookup, &|name| Some(assumed.get(name)?.value.clone())),
+            None => template::expand(text, &lookup),
+        };
+        match expanded {
             Ok(expanded) => {
                 self.written += expanded.text.len();
                 if self.written > MAX_INTERPOLATED {
@@ -135,10 +147,18 @@ impl<'a> Interpolation<'a> {
                     origin.via.push(via);
                 }
             }
-            if used.state == VariableState::Unset && !origin.unset.contains(&used.name) {
+            let is_open = matches!(used.state, VariableState::Unset | VariableState::Required);
+            if is_open && !origin.unset.contains(&used.name) {
                 origin.unset.push(used.name.clone());
             }
+            let assumed_at = self.assumed.filter(|_| used.assumed).and_then(|all| all.get(&used.name)?.at);
+            if let Some(span) = assumed_at {
+                origin.via.push(Via { kind: ViaKind::Assumed, span });
+            }
             let span = self.locate(text, used.range.clone(), origin.span, &mut cursor);
+            if self.assumed.is_some() && is_open {
+                self.problems.push(lacking::variable(used, text, span, assumed_at));
+            }
             self.uses.push(VariableUse {
                 name: used.name.clone(),
                 state: used.state,
@@ -177,6 +197,10 @@ impl<'a> Interpolation<'a> {
             None => return Value::String(text),
         };
         cast.unwrap_or_else(|what| {
+            if self.assumed.is_some() && !origin.unset.is_empty() {
+                // Nobody knows what it is: the variable is told.
+                return Value::Null;
+            }
             let message = format!("error while interpolating {at}: failed to cast to expected type: {what}: {text:?}");
             let problem = Problem::error("interpolation-type", message).at(origin.span);
             let help = match origin.unset.first() {

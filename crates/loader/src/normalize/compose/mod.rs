@@ -15,6 +15,7 @@ mod extends;
 mod implied;
 mod include;
 mod interpolate;
+mod lacking;
 mod limits;
 mod merge;
 mod output;
@@ -24,8 +25,10 @@ mod profiles;
 mod project;
 mod remote;
 mod request;
+mod samples;
 mod schema;
 mod service_env;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -45,9 +48,9 @@ pub use self::extends::MAX_EXTENDS;
 pub use self::include::{MAX_INCLUDE_DEPTH, MAX_INCLUDES};
 pub use self::interpolate::{MAX_INTERPOLATED, MAX_USES};
 pub use self::limits::MAX_SERVICES;
-pub use self::output::MAX_PROBLEMS;
+pub use self::output::{MAX_GAPS, MAX_PROBLEMS};
 pub(crate) use self::remote::{is_remote, is_remote_context, shown as remote_name};
-pub use self::request::{ComposeModel, ComposeRequest, EnvFileUse, Options, Paths};
+pub use self::request::{ComposeModel, ComposeRequest, EnvFileUse, Lacking, Options, Paths};
 pub use self::weakening::Weakening;
 
 /// Loads a project. What cannot be loaded is told in the problems; the model is the best there is of the rest.
@@ -86,7 +89,9 @@ fn load_project(context: &mut Context<'_>, request: &ComposeRequest) -> Option<C
         return None;
     }
     if options.consistency {
-        consistency::check(&model, &inactive, &context.broken, &mut context.problems);
+        let broken = context.broken();
+        let lacks = consistency::check(&model, &inactive, &broken, options, &mut context.problems);
+        context.incomplete(&project.files, lacks);
         consistency::equate_scale(&mut model);
     }
     Some(output::model(context, project, &model, inactive, kept))

@@ -14,6 +14,8 @@ use plimsoll_source::{Sources, Span};
 
 /// Problems of one project that are told one by one.
 pub const MAX_PROBLEMS: usize = 500;
+/// Gaps of one project that are told one by one; values are unknown all the same.
+pub const MAX_GAPS: usize = 2_000;
 
 pub(super) fn model(
     context: &mut Context<'_>,
@@ -38,6 +40,7 @@ pub(super) fn model(
         inactive,
         env_files,
         raw: kept.raw,
+        unknown: std::mem::take(&mut context.unknown),
         weakened: weakening::find(model, &context.bases),
     }
 }
@@ -100,8 +103,11 @@ pub(super) fn sorted(problems: Vec<Problem>, sources: &Sources) -> Vec<Problem> 
     let mut keyed: Vec<_> = problems.into_iter().map(|problem| (key(&problem), problem)).collect();
     keyed.sort_by(|a, b| a.0.cmp(&b.0));
     keyed.dedup_by(|a, b| a.0 == b.0);
+    // What is lacking comes at each place where it is used, and hides no mistake.
+    let (gaps, mut keyed): (Vec<_>, Vec<_>) = keyed.into_iter().partition(|(_, problem)| problem.is_gap());
+    sorted.extend(gaps.into_iter().take(MAX_GAPS).map(|(_, gap)| gap));
     let more = keyed.len().saturating_sub(MAX_PROBLEMS);
-    sorted.extend(keyed.into_iter().take(MAX_PROBLEMS).map(|(_, problem)| problem));
+    sorted.extend(keyed.drain(..).take(MAX_PROBLEMS).map(|(_, problem)| problem));
     if more > 0 {
         sorted.push(
             Problem::error("too-many-problems", format!("{more} more problems were met")).help("mend the first ones"),

@@ -1,7 +1,10 @@
 //! Which files make up a project, where it stands, what it is called, and which variables it sees.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::context::{Context, Scope};
-use super::environment::Environment;
+use super::environment::{Environment, Setting};
 use super::tree::Path;
 use super::{ComposeRequest, interpolate::Interpolation, paths};
 use plimsoll_source::Span;
@@ -41,7 +44,8 @@ pub(super) fn find(context: &mut Context<'_>, request: &ComposeRequest) -> Optio
     }
     let name = name(context, request, &files, &directory, &environment);
     environment.set("COMPOSE_PROJECT_NAME", &name);
-    let scope = Scope { directory, environment, trail: Vec::new(), id: 0 };
+    let assumed = assumed(context, request, &directory, &environment);
+    let scope = Scope { directory, environment, assumed, trail: Vec::new(), id: 0 };
     Some(Project { files, name, scope })
 }
 
@@ -65,6 +69,18 @@ fn dotenv(context: &mut Context<'_>, environment: &mut Environment, request: &Co
         let settings = context.interpolation_file(&path, None, environment);
         environment.fill(settings);
     }
+}
+
+/// What a sample says of the variables that a `.env` would set, where there is none and no other env file takes its place.
+fn assumed(
+    context: &mut Context<'_>,
+    request: &ComposeRequest,
+    directory: &str,
+    environment: &Environment,
+) -> Rc<BTreeMap<String, Setting>> {
+    let path = join(directory, ".env");
+    let is_given = !request.env_files.is_empty() || context.files.kind(&path).is_some();
+    Rc::new(if is_given { BTreeMap::new() } else { context.sample(&path, environment) })
 }
 
 /// The files that `docker compose` would take in a directory.
@@ -105,7 +121,8 @@ fn name(
     directory: &str,
     environment: &Environment,
 ) -> String {
-    let asked = request.project_name.clone().or_else(|| environment.value("COMPOSE_PROJECT_NAME"));
+    let from_environment = environment.get("COMPOSE_PROJECT_NAME").filter(|_| request.project_name.is_none());
+    let asked = request.project_name.clone().or_else(|| from_environment.map(|setting| setting.value.clone()));
     if let Some(name) = asked.filter(|name| !name.is_empty()) {
         if name != normalize(&name) {
             let message = format!(
@@ -113,12 +130,17 @@ fn name(
                  underscores as well as start with a letter or number"
             );
             let help = format!("call it {:?}", normalize(&name));
-            context.problems.push(Problem::error("project-name-invalid", message).help(help));
+            let mut problem = Problem::error("project-name-invalid", message).help(help);
+            problem.span = from_environment.and_then(|setting| setting.at);
+            context.problems.push(problem);
         }
         return name;
     }
     let written = files.iter().filter_map(|path| written_name(context, path, environment)).next_back();
-    if let Some((written, span)) = written {
+    // What comes out blank because nobody knows a variable yet is not what is meant.
+    let is_known =
+        |written: &WrittenName| !(context.options.open() && written.unset && normalize(&written.name).is_empty());
+    if let Some(WrittenName { name: written, span, .. }) = written.filter(is_known) {
         let name = normalize(&written);
         if name.is_empty() {
             let problem = Problem::error("project-name-invalid", "project name must not be empty").at(span);
@@ -137,20 +159,30 @@ fn name(
     name
 }
 
+/// A `name:` with its variables put in.
+struct WrittenName {
+    name: String,
+    span: Span,
+    /// Nothing sets a variable in it.
+    unset: bool,
+}
+
 /// `name:` of a file, of the last document that has one.
-fn written_name(context: &mut Context<'_>, path: &str, environment: &Environment) -> Option<(String, Span)> {
+fn written_name(context: &mut Context<'_>, path: &str, environment: &Environment) -> Option<WrittenName> {
     // Problems of the file are told when it is loaded.
     let known = context.problems.len();
     let documents = context.documents(path, None);
     let mut name = None;
     for document in documents.iter().flat_map(|documents| documents.iter()) {
-        if let Some(tree) = document.tree.get(&["name"]) {
+        let written = document.tree.get(&["name"]);
+        if let Some(tree) = written.filter(|tree| tree.as_str().is_some_and(|name| !name.is_empty())) {
             let mut tree = tree.clone();
             if context.options.interpolate {
                 Interpolation::new(environment, context.sources).tree(&mut tree, &mut Path::root());
             }
-            let written = tree.as_str().filter(|name| !name.is_empty());
-            name = written.map(|name| (name.to_owned(), tree.origin.span)).or(name);
+            let unset = !tree.origin.unset.is_empty();
+            let written = tree.as_str().map(str::to_owned);
+            name = written.map(|name| WrittenName { name, span: tree.origin.span, unset }).or(name);
         }
     }
     if documents.is_none() {

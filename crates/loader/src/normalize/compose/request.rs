@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::weakening::Weakening;
-use plimsoll_model::{Address, Origin, Origins, Variable};
+use plimsoll_model::{Address, Origin, Origins, UnknownCause, Variable};
 
 /// How paths of the model read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,6 +15,18 @@ pub enum Paths {
     RootRelative,
     /// As they are written (those of included and extended files from the project directory).
     AsWritten,
+}
+
+/// What becomes of what a deployment has and these files lack: variables, env files, bases on other machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lacking {
+    /// A gap: its value is unknown. Where a sample (`.env.example`) has one, that is assumed, so that more can be understood.
+    #[default]
+    Assumed,
+    /// A gap, and nothing is assumed.
+    Unknown,
+    /// An error, as docker compose has it.
+    Refused,
 }
 
 /// What of the loading is done.
@@ -32,6 +44,17 @@ pub struct Options {
     pub consistency: bool,
     /// A range of ports is an entry for each port, as docker compose prints it; else one entry with a `target_end`.
     pub expand_ports: bool,
+    /// What becomes of what is lacking.
+    pub lacking: Lacking,
+    /// The files are a part of something that only others complete: what they lack is a gap.
+    pub fragment: bool,
+}
+
+impl Options {
+    /// Whether what is lacking is a gap.
+    pub(super) fn open(&self) -> bool {
+        self.lacking != Lacking::Refused
+    }
 }
 
 impl Default for Options {
@@ -43,6 +66,8 @@ impl Default for Options {
             resolve_env: true,
             consistency: true,
             expand_ports: false,
+            lacking: Lacking::default(),
+            fragment: false,
         }
     }
 }
@@ -106,6 +131,8 @@ pub struct ComposeModel {
     pub raw: BTreeMap<Address, String>,
     /// Entries of `volumes` in short syntax.
     pub short_volumes: BTreeSet<Address>,
+    /// What is unknown because a deployment has it and these files lack it, besides variables.
+    pub unknown: Vec<(Address, UnknownCause, String)>,
     /// Controls that services lost against what they are made from.
     pub weakened: Vec<Weakening>,
 }

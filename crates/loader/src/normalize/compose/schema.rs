@@ -10,6 +10,11 @@ use plimsoll_source::problem::{Problem, Severity};
 pub(super) fn check(context: &mut Context<'_>, model: &mut Tree) {
     for violation in violations(&model.to_json()) {
         let (tree, exact) = find(model, &violation.pointer);
+        let is_value = violation.pointer.matches('/').count() > 2;
+        if context.options.open() && exact && is_value && !violation.on_key && tree.hangs_on_unset() {
+            // Nobody knows what it is: the variable is told.
+            continue;
+        }
         let span = match tree.origin.key {
             Some(key) if violation.on_key && exact => key,
             _ => tree.place(),

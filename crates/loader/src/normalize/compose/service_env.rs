@@ -7,7 +7,7 @@ use super::context::{Context, Scope};
 use super::tree::{Map, Tree, Value};
 use crate::document::env::{EnvDocument, EnvFormat};
 use crate::normalize::short;
-use plimsoll_model::{Origin, Via, ViaKind};
+use plimsoll_model::{Address, Origin, UnknownCause, Via, ViaKind};
 use plimsoll_source::Span;
 use plimsoll_source::files::{EntryKind, join};
 use plimsoll_source::problem::Problem;
@@ -102,12 +102,12 @@ fn environment(context: &mut Context<'_>, scope: &Scope, name: &str, service: &m
     let own = service.get(&["environment"]).and_then(Tree::as_map).cloned().unwrap_or_default();
     let mut together = Map::new();
     for file in files.as_list().unwrap_or_default() {
-        let Some(document) = env_file(context, scope, name, file, &own, &together) else { continue };
+        let Some((document, lacks)) = env_file(context, scope, name, file, &own, &together) else { continue };
         // Each service takes a copy of its own.
         if !context.spend(document.assignments.len(), file.origin.span) {
             break;
         }
-        add(&mut together, &document, file.origin.span, ViaKind::EnvFile);
+        add(&mut together, &document, file.origin.span, lacks.as_deref());
     }
     if together.is_empty() && own.is_empty() {
         return;
@@ -122,12 +122,16 @@ fn environment(context: &mut Context<'_>, scope: &Scope, name: &str, service: &m
     service.set("environment", Tree::map(together, &origin));
 }
 
-/// Adds what a file sets, over what earlier ones set.
-fn add(into: &mut Map, document: &EnvDocument, named_at: Span, kind: ViaKind) {
+/// Adds what a file sets, over what earlier ones set. What only the sample of a file sets is unknown: that file `lacks`.
+fn add(into: &mut Map, document: &EnvDocument, named_at: Span, lacks: Option<&str>) {
     for assignment in &document.assignments {
         let Some(value) = &assignment.value else { continue };
         let mut origin = Origin::new(assignment.span).keyed(assignment.key.span);
-        origin.via.push(Via { kind, span: named_at });
+        origin.via.push(Via { kind: ViaKind::EnvFile, span: named_at });
+        if let Some(lacking) = lacks {
+            origin.via.push(Via { kind: ViaKind::Assumed, span: assignment.key.span });
+            origin.unset.push(lacking.to_owned());
+        }
         let mut tree = Tree::string(value.clone(), &origin);
         if let Some(old) = into.get(&assignment.key.value) {
             tree.replaces(old);
@@ -136,6 +140,7 @@ fn add(into: &mut Map, document: &EnvDocument, named_at: Span, kind: ViaKind) {
     }
 }
 
+/// What an env file sets, or what the sample of one that is not there says, with the path of that one.
 fn env_file(
     context: &mut Context<'_>,
     scope: &Scope,
@@ -143,7 +148,7 @@ fn env_file(
     file: &Tree,
     own: &Map,
     earlier: &Map,
-) -> Option<EnvDocument> {
+) -> Option<(EnvDocument, Option<String>)> {
     let entry = file.get(&["path"])?;
     let path = join(&scope.directory, entry.as_str()?);
     let required = file.get(&["required"]).and_then(Tree::as_bool) != Some(false);
@@ -157,25 +162,28 @@ fn env_file(
             return None;
         }
     };
+    let at = Address::root().child("services").child(service).child("environment");
     if context.files.kind(&path).is_none() {
         let outside = path.starts_with("..") || path.starts_with('/');
         match (required, outside) {
             (true, false) => {
                 let message = format!("services.{service}: env file {path} not found");
-                let problem = Problem::error("env-file-missing", message).at(entry.origin.span).in_file(path);
-                context.problems.push(problem.help("create it, correct the path, or write `required: false`"));
-                return None;
+                let problem = Problem::error("env-file-missing", message).at(entry.origin.span).in_file(&path);
+                let problem = problem.lacking(&path).help("create it, correct the path, or write `required: false`");
+                context.lack(problem, at, UnknownCause::EnvFile);
+                return Some((context.sample_document(&path, format, &scope.environment)?, Some(path)));
             }
             (false, false) => return None,
             (false, true) => {
                 let message =
                     format!("services.{service}: env file {path} lies outside the scanned root, so it is not read");
-                let problem = Problem::warning("env-file-outside", message).at(entry.origin.span).in_file(path);
-                context.problems.push(problem.help("scan a directory that holds it too"));
+                let problem = Problem::warning("env-file-outside", message).at(entry.origin.span).in_file(&path);
+                let problem = problem.lacking(path).help("scan a directory that holds it too");
+                context.problems.push(if context.options.open() { problem.as_gap() } else { problem });
                 return None;
             }
             // Reading it tells why it cannot be read.
-            (true, true) => {}
+            (true, true) => context.unknown.push((at, UnknownCause::EnvFile, path.clone())),
         }
     }
     let text = |map: &Map, name: &str| map.get(name).and_then(Tree::scalar_text);
@@ -185,7 +193,7 @@ fn env_file(
             .or_else(|| own.get(name).filter(|value| !value.is_null()).and_then(|_| text(own, name)))
             .or_else(|| text(earlier, name))
     };
-    context.env_document(&path, Some(entry.origin.span), format, &around)
+    Some((context.env_document(&path, Some(entry.origin.span), format, &around)?, None))
 }
 
 fn labels(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tree) {
@@ -196,8 +204,9 @@ fn labels(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tr
         let path = join(&scope.directory, path);
         if context.files.kind(&path).is_none() && !path.starts_with("..") && !path.starts_with('/') {
             let message = format!("services.{name}: label file {path} not found");
-            let problem = Problem::error("label-file-missing", message).at(file.origin.span).in_file(path);
-            context.problems.push(problem.help("create it, or correct the path"));
+            let problem = Problem::error("label-file-missing", message).at(file.origin.span).in_file(&path);
+            let at = Address::root().child("services").child(name).child("labels");
+            context.lack(problem.lacking(path).help("create it, or correct the path"), at, UnknownCause::EnvFile);
             continue;
         }
         let values: BTreeMap<String, String> =
@@ -205,7 +214,7 @@ fn labels(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tr
         let around = |name: &str| values.get(name).cloned();
         let document = context.env_document(&path, Some(file.origin.span), EnvFormat::Dotenv, &around);
         if let Some(document) = document {
-            add(&mut together, &document, file.origin.span, ViaKind::EnvFile);
+            add(&mut together, &document, file.origin.span, None);
         }
     }
     let mut own = service.remove("labels").unwrap_or_else(|| Tree::map(Map::new(), &files.origin));

@@ -126,6 +126,16 @@ impl Tree {
         }
     }
 
+    /// Whether a variable that nothing sets has a part in it, or in something below.
+    pub(super) fn hangs_on_unset(&self) -> bool {
+        let below = match &self.value {
+            Value::Map(map) => map.values().any(Self::hangs_on_unset),
+            Value::List(items) => items.iter().any(Self::hangs_on_unset),
+            _ => false,
+        };
+        below || !self.origin.unset.is_empty()
+    }
+
     /// Where a person should look for this value: its key where it is a collection.
     pub(super) fn place(&self) -> Span {
         match (&self.value, self.origin.key) {

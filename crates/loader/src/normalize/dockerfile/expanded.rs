@@ -63,7 +63,7 @@ fn taken(
     match result {
         Ok(expansion) => Some(Value { text: expansion.text, known: expansion.known }),
         Err(error) => {
-            problems.push(expansion_problem(&error.message, keyword).at(word.span()));
+            problems.push(expansion_problem(&error, keyword).at(word.span()));
             None
         }
     }
@@ -128,7 +128,7 @@ impl<'g> Stage<'g> {
         match self.scope.expand(&self.lexer, word.text()) {
             Ok(expansion) => Some(expansion),
             Err(error) => {
-                self.problems.push(expansion_problem(&error.message, keyword).at(word.span()));
+                self.problems.push(expansion_problem(&error, keyword).at(word.span()));
                 None
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::MAX_COMMAND_WORDS;
-use super::pair::{argument, expansion_problem, pair_origin};
+use super::pair::{argument, open_expansion, pair_origin};
 use super::scope::Scope;
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
 use crate::document::dockerfile::{Comment, Instruction as Written, Word as WrittenWord, mount_fields};
@@ -67,7 +67,7 @@ impl Reader<'_, '_> {
                 expansion
             }
             Err(error) => {
-                let problem = expansion_problem(&error.message, &instruction.keyword);
+                let problem = open_expansion(&error, &instruction.keyword);
                 let whole = word.span();
                 let span = word.locate(error.at.min(word.as_str().len())..word.as_str().len());
                 self.problems.push(problem.at(if span.start < span.end { span } else { whole }));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::effect;
 use super::instruction::{self, Reader};
-use super::pair::{argument, expansion_problem, pair_origin};
+use super::pair::{argument, open_expansion, pair_origin};
 use super::scope::{Arguments, Globals, Heritage, Scope};
 use super::{BuildRequest, MAX_COMMAND_WORDS, MAX_INHERITED, MAX_STAGES, MAX_VARIABLES};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
@@ -109,7 +109,7 @@ impl<'a> Builder<'a> {
         match self.globals.expand(&self.lexer, text) {
             Ok(expansion) => (Some(value(expansion)), self.defaults.expand(&self.lexer, text).ok().map(value)),
             Err(error) => {
-                self.problems.push(expansion_problem(&error.message, "ARG").at(word.span()));
+                self.problems.push(open_expansion(&error, "ARG").at(word.span()));
                 (None, None)
             }
         }
@@ -234,22 +234,21 @@ impl<'a> Builder<'a> {
         let mut variables: Vec<String> = Vec::new();
         let base = match self.globals.expand(&self.lexer, &raw) {
             Err(error) => {
-                self.problems.push(expansion_problem(&error.message, "FROM").at(span));
+                self.problems.push(open_expansion(&error, "FROM").at(span));
                 StageBase::Unknown
             }
             Ok(expansion) => {
                 variables.extend(expansion.uses.iter().map(|used| used.name.clone()));
                 origin.unset = expansion.uses.iter().filter(|used| !used.set).map(|used| used.name.clone()).collect();
-                self.base(&expansion.text, expansion.known, &at, span, by_name)
+                let unset = origin.unset.join(", ");
+                self.base(&expansion, &unset, &at, span, by_name)
             }
         };
         let platform = from.flag("platform").map(str::to_owned);
         if let Some(platform) = &platform {
             match self.globals.expand(&self.lexer, platform) {
                 Ok(expansion) => variables.extend(expansion.uses.into_iter().map(|used| used.name)),
-                Err(error) => {
-                    self.problems.push(expansion_problem(&error.message, "FROM --platform").at(from.first_line))
-                }
+                Err(error) => self.problems.push(open_expansion(&error, "FROM --platform").at(from.first_line)),
             }
         }
         for flag in from.flags.iter().filter(|flag| flag.name == "platform") {
@@ -279,12 +278,13 @@ impl<'a> Builder<'a> {
 
     fn base(
         &mut self,
-        text: &str,
-        known: bool,
+        Expansion { text, known, .. }: &Expansion,
+        unset: &str,
         at: &Address,
         span: plimsoll_source::Span,
         by_name: &BTreeMap<String, usize>,
     ) -> StageBase {
+        let (text, known) = (text.as_str(), *known);
         if text == "scratch" {
             return StageBase::Scratch;
         }
@@ -293,12 +293,8 @@ impl<'a> Builder<'a> {
         }
         if text.is_empty() {
             let message = format!("the base image of {} is blank: an ARG in it has no value", self.request.dockerfile);
-            let problem = if self.request.services.is_empty() {
-                Problem::warning("dockerfile-base-unset", message)
-            } else {
-                Problem::error("dockerfile-base-unset", message)
-            };
-            self.problems.push(problem.at(span).help("give the ARG a default, or pass it as a build argument"));
+            let gap = Problem::gap("dockerfile-base-unset", message).at(span).lacking(unset);
+            self.problems.push(gap.help("give the ARG a default, or pass it as a build argument (`build.args`)"));
             return StageBase::Unknown;
         }
         let image = image::parse(text, at.clone(), known);

@@ -193,7 +193,7 @@ fn what_the_builder_refuses_about_stages() {
         ("FROM UPPER/a:b c", None, &["dockerfile-syntax"], Some(0)),
         ("FROM a::b", None, &["dockerfile-image"], Some(0)),
         ("ARG A\nFROM $A", None, &["dockerfile-base-unset"], Some(0)),
-        ("FROM a\nUSER ${X:?who}", None, &["dockerfile-expansion"], Some(0)),
+        ("FROM a\nUSER ${X:?who}", None, &["build-argument-required"], Some(0)),
     ];
     for (text, target, codes, index) in rows {
         let made = make_of(&[("Dockerfile", text)], |request| request.target = target.map(str::to_owned));

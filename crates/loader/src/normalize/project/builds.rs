@@ -11,6 +11,7 @@ use crate::load;
 use crate::normalize::compose::{is_remote_context, remote_name};
 use crate::normalize::dockerfile::{self, BuildRequest};
 use crate::normalize::service::{resource, scalar, text};
+use crate::normalize::submodules;
 use plimsoll_model::{Address, Build, Origins};
 use plimsoll_source::files::{EntryKind, ReadError, join};
 use plimsoll_source::problem::{Open, Problem};
@@ -182,7 +183,8 @@ fn not_loaded(config: &Map<String, Value>, service: &str, origins: &Origins) -> 
         None => ("context", "build context", text(config, "context")?),
     };
     let message = format!("not loaded: the {what} {} of {service} is remote", remote_name(&name));
-    let problem = Problem::warning("remote-not-loaded", message)
+    let problem = Problem::gap("remote-not-loaded", message)
+        .lacking(remote_name(&name))
         .help("its Dockerfile is not judged here; judge it where it lies");
     Some(at_build(problem, service, key, origins).leaves_open(Open::Dockerfile))
 }
@@ -197,20 +199,34 @@ fn at_build(problem: Problem, service: &str, key: &str, origins: &Origins) -> Pr
 }
 
 /// That a Dockerfile could not be had: one problem for each service that builds it.
-fn not_read(request: &BuildRequest, error: &ReadError, named: bool, origins: &Origins) -> Vec<Problem> {
+fn not_read(
+    request: &BuildRequest,
+    error: &ReadError,
+    named: bool,
+    origins: &Origins,
+    around: Surroundings<'_>,
+) -> Vec<Problem> {
     let key = if named { "dockerfile" } else { "context" };
     let one = |service: &String| {
         let name = format!("the Dockerfile `{}` of {service}", request.dockerfile);
         let problem = match error {
-            ReadError::Outside => Problem::error(
-                "dockerfile-outside",
+            ReadError::Outside => Problem::gap(
+                "dockerfile-elsewhere",
                 format!("{name} lies outside the scanned root, so it is not judged"),
             )
+            .lacking(&request.dockerfile)
             .help("check a directory that holds both the Compose file and what it builds"),
-            ReadError::NotFound if hangs_on_unset(service, origins) => Problem::warning(
-                "dockerfile-not-found",
+            ReadError::NotFound if submodules::hold(&request.dockerfile, around.files, around.sources) => Problem::gap(
+                "dockerfile-elsewhere",
+                format!("{name} is not judged: it lies in a submodule that is not checked out"),
+            )
+            .lacking(&request.dockerfile)
+            .help("`git submodule update --init` checks it out"),
+            ReadError::NotFound if hangs_on_unset(service, origins) => Problem::gap(
+                "dockerfile-elsewhere",
                 format!("{name} is not judged: its place hangs on a variable that nothing sets, and it is not there"),
             )
+            .lacking(&request.dockerfile)
             .help("set the variable in the environment or in `.env`, or give it a default with `${NAME:-default}`"),
             ReadError::NotFound => {
                 Problem::warning("dockerfile-not-found", format!("{name} is not judged: there is no such file"))
@@ -240,7 +256,8 @@ fn doubtful(request: &BuildRequest, origins: &Origins) -> Vec<Problem> {
             "which Dockerfile {service} builds hangs on a variable that nothing sets; `{}` is judged",
             request.dockerfile
         );
-        let problem = Problem::warning("dockerfile-unset", message)
+        let problem = Problem::gap("dockerfile-unset", message)
+            .lacking(&request.dockerfile)
             .help("set the variable in the environment or in `.env`, or give it a default with `${NAME:-default}`");
         at_build(problem, service, "context", origins).leaves_open(Open::Dockerfile)
     };
@@ -270,11 +287,15 @@ fn dockerfile_text(
     });
     match around.files.read(&request.dockerfile, around.sources) {
         Ok(file) => {
+            if let Some(problem) = load::in_utf16(file, "dockerfile-syntax", around.sources) {
+                problems.push(problem.leaves_open(Open::Dockerfile));
+                return None;
+            }
             problems.extend(doubtful(request, &loaded.origins));
             Some(Mapped::whole(file, &around.sources.get(file).text))
         }
         Err(error) => {
-            problems.extend(not_read(request, &error, named, &loaded.origins));
+            problems.extend(not_read(request, &error, named, &loaded.origins, around));
             None
         }
     }

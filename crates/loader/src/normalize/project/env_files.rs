@@ -67,6 +67,10 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
             continue;
         }
         let Some(file) = read(path, around, &mut problems) else { continue };
+        if let Some(problem) = load::in_utf16(file, "env-syntax", around.sources) {
+            problems.extend((used.services.is_empty() && !used.interpolation).then_some(problem));
+            continue;
+        }
         let text = around.sources.get(file).text.clone();
         let format = used.format();
         let language = if format == EnvFormat::Raw { Language::RawEnv } else { Language::Dotenv };

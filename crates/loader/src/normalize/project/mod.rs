@@ -8,6 +8,7 @@ mod neighbours;
 mod remarks;
 mod remotes;
 mod resources;
+mod unknown;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,12 +88,16 @@ pub enum Alone {
 pub fn dockerfile(path: &str, is_built: bool, around: Surroundings<'_>) -> Alone {
     let mut problems = Vec::new();
     let Some(file) = read(path, around, &mut problems) else { return Alone::Unreadable(problems) };
+    if let Some(problem) = load::in_utf16(file, "dockerfile-syntax", around.sources) {
+        return Alone::Unreadable(vec![problem]);
+    }
     let mut loaded = empty(ProjectKind::Dockerfile, path, file);
     let more = builds::alone(path, file, &mut loaded, around);
     if is_template(&around.sources.get(file).text) && more.iter().any(|p| p.severity == Severity::Error) {
         return Alone::Other("a template that makes Dockerfiles, judge what it makes");
     }
     problems.extend(more);
+    unknown::add(&mut loaded, Vec::new());
     if !is_built {
         loaded.project.neighbours = neighbours::of(path, around);
     }
@@ -109,6 +114,9 @@ fn is_template(text: &str) -> bool {
 pub fn env_file(path: &str, around: Surroundings<'_>) -> Alone {
     let mut problems = Vec::new();
     let Some(file) = read(path, around, &mut problems) else { return Alone::Unreadable(problems) };
+    if let Some(problem) = load::in_utf16(file, "env-syntax", around.sources) {
+        return Alone::Unreadable(vec![problem]);
+    }
     let text = around.sources.get(file).text.clone();
     let (_, found) = load::env::document(file, &text, EnvFormat::Dotenv, &|_| None);
     if let Some(reason) = env_files::other(&text, &found) {
@@ -170,6 +178,7 @@ fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>)
         builds: BTreeMap::new(),
         env_files: Vec::new(),
         variables: Vec::new(),
+        unknown: Vec::new(),
         compose_files: Vec::new(),
         remarks: Vec::new(),
         neighbours: Vec::new(),
@@ -196,6 +205,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
         env_files,
         raw,
         short_volumes,
+        unknown,
         weakened,
     } = model;
     let Value::Object(document) = document else {
@@ -229,7 +239,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
         let config = document["services"].get(&name).and_then(Value::as_object).cloned().unwrap_or_default();
         let at = Address::root().child("services").child(&name);
         facts.weakened = weakened_of(&name, &at, &weakened, origins);
-        let active = !inactive.contains(&name);
+        let active = !inactive.contains(&name) && !service::asks_for_none(&config);
         services.insert(name.clone(), Service { at, key: name, active, facts, config: plain(config) });
     }
     problems.extend(services.values().flat_map(|service| cut_commands(service, origins)));
@@ -239,6 +249,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
     let kept = ["services", "networks", "volumes", "secrets", "configs", "name"];
     project.extensions = document.into_iter().filter(|(key, _)| !kept.contains(&key.as_str())).collect();
     written::add(&mut loaded, around);
+    unknown::add(&mut loaded, unknown);
     (loaded, problems)
 }
 

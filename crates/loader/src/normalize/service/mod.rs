@@ -82,6 +82,13 @@ pub(crate) fn facts(name: &str, around: &Surroundings<'_>, origins: &mut Origins
     }
 }
 
+/// Whether a service asks for no container: `scale: 0`, or `replicas: 0`.
+pub(crate) fn asks_for_none(config: &Map<String, Value>) -> bool {
+    let replicas = config.get("deploy").and_then(|deploy| deploy.get("replicas"));
+    let count = config.get("scale").filter(|scale| !scale.is_null()).or(replicas);
+    count.and_then(Value::as_i64) == Some(0)
+}
+
 /// What the container starts from, before the Compose file changes it.
 pub(crate) struct Base<'a> {
     /// The local build, where its Dockerfile is at hand.

@@ -52,9 +52,9 @@ pub(super) fn exposed(config: &Map<String, Value>, base: &Base<'_>) -> Vec<Strin
     with_protocol.chain(image).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The networks a service joins; none with a `network_mode`.
+/// The networks a service joins; none with a `network_mode`, nor where a provider runs it.
 pub(super) fn networks(config: &Map<String, Value>, at: &Address, document: &Map<String, Value>) -> Vec<NetworkUse> {
-    if config.get("network_mode").is_some_and(|mode| !mode.is_null()) {
+    if ["network_mode", "provider"].iter().any(|key| config.get(*key).is_some_and(|value| !value.is_null())) {
         return Vec::new();
     }
     let joined = config.get("networks").and_then(Value::as_object);

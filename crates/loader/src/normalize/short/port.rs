@@ -74,13 +74,14 @@ pub fn ports(text: &str) -> Result<Ports, Invalid> {
     };
     let (container, protocol) = match container.split_once('/') {
         None | Some((_, "")) => (container.trim_end_matches('/'), "tcp"),
-        Some((container, protocol)) => (container, protocol.split('/').next().unwrap_or_default()),
+        Some((container, protocol)) => (container, protocol),
     };
     let host_ip = host_ip(&ip)?;
     if container.is_empty() {
         return Invalid::new(format!("no port specified: {text}<empty>"));
     }
-    let Some((first, last)) = range(container) else {
+    // A container listens on no port 0.
+    let Some((first, last)) = range(container).filter(|(first, _)| *first > 0) else {
         return Invalid::new(format!("invalid containerPort: {container}"));
     };
     let mut host_range = None;
@@ -101,17 +102,17 @@ pub fn ports(text: &str) -> Result<Ports, Invalid> {
     Ok(Ports { host_ip, published: host_range, target: (first, last), protocol })
 }
 
-/// An address as it stands before a port: IPv6 needs brackets.
+/// An address as it stands before a port: IPv6 with or without brackets.
 fn host_ip(text: &str) -> Result<Option<String>, Invalid> {
     if text.is_empty() {
         return Ok(None);
     }
     let inner = match text.strip_prefix('[') {
         Some(rest) => rest.strip_suffix(']').filter(|ip| !ip.contains(['[', ']'])),
-        None => Some(text).filter(|ip| !ip.contains([':', '[', ']'])),
+        None => Some(text),
     };
     let Some(ip) = inner else {
-        return Invalid::new(format!("invalid ip address {text}: an IPv6 address needs brackets, as in [::1]:80:80"));
+        return Invalid::new(format!("invalid ip address {text}: a bracket is missing, as in [::1]:80:80"));
     };
     match address(ip) {
         _ if ip.is_empty() => Ok(None),
@@ -175,7 +176,16 @@ mod tests {
             ("80-82:8080-8082", "80>8080/tcp 81>8081/tcp 82>8082/tcp"),
             ("8080-8085:80", "8080-8085>80/tcp"),
             ("80-80:90", "80>90/tcp"),
-            ("::1:80:80", "invalid ip address ::1: an IPv6 address needs brackets, as in [::1]:80:80"),
+            ("::1:80:80", "::1|80>80/tcp"),
+            ("2001:db8::1:90:90", "2001:db8::1|90>90/tcp"),
+            ("::1::81", "::1|81/tcp"),
+            (":::80:80", "::|80>80/tcp"),
+            ("[::1:80:80", "invalid ip address [::1: a bracket is missing, as in [::1]:80:80"),
+            ("a:b:80:80", "invalid ip address: a:b"),
+            ("80/udp/x", "invalid proto: udp/x"),
+            ("80:80/tcp/udp", "invalid proto: tcp/udp"),
+            ("80:0", "invalid containerPort: 0"),
+            ("0", "invalid containerPort: 0"),
             ("localhost:80:80", "invalid ip address: localhost"),
             ("1.2.3.4.5:80:80", "invalid ip address: 1.2.3.4.5"),
             ("127.0.0.1:80", "invalid hostPort: 127.0.0.1"),

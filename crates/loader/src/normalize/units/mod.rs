@@ -4,6 +4,7 @@
 //! needs) is one of its own; a variant that cannot is joined to the base of its directory, or of the one above. Only what cannot be started by itself
 //! is left to the file that includes or extends it, and only where that one is judged.
 
+mod fragments;
 mod survey;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +29,8 @@ pub const OVERRIDE_NAMES: [&str; 4] =
 /// Services of a base that are judged again under its overlays, all together.
 pub const MAX_REPEATED: usize = 1_000;
 
+pub use self::fragments::MAX_BASES;
+
 /// What is loaded together as one Compose project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unit {
@@ -37,6 +40,8 @@ pub struct Unit {
     pub files: Vec<String>,
     /// The files that it starts from, also where the standard ones or those of a `.env` are meant.
     pub starts: Vec<String>,
+    /// It cannot be started by itself, and no file near it completes it; or it is a base that others complete. What it lacks is no mistake of it.
+    pub fragment: bool,
     /// Another project includes it: where it turns out that it cannot be started by itself, it is only judged there.
     pub included: bool,
 }
@@ -124,7 +129,9 @@ impl All {
             .collect();
         for (path, known) in self.surveys.iter_mut().filter(|(_, known)| known.is_none()) {
             let directory = split(path).0;
-            if near.contains(directory) || near.contains(split(directory).0) {
+            let is_above =
+                |near: &String| near != "." && split(near).0 == split(directory).0 || lies_in(near, directory);
+            if near.contains(directory) || near.contains(split(directory).0) || near.iter().any(is_above) {
                 *known = Some(survey(path, Some(named), files, sources));
             }
         }
@@ -178,7 +185,10 @@ impl All {
         let mut left: BTreeMap<&str, &'static str> = BTreeMap::new();
         for (path, survey) in self.surveys.iter().filter_map(|(path, survey)| Some((path, survey.as_ref()?))) {
             let (directory, name) = split(path);
-            if self.is_standard(directory, name) {
+            if survey.template {
+                let reason = "a template that makes Compose files, judge what it makes";
+                units.excluded.push((path.clone(), reason.to_owned()));
+            } else if self.is_standard(directory, name) {
                 directories.insert(directory);
             } else if !survey.compose {
                 units.excluded.push((path.clone(), "has no top-level key of a Compose file".to_owned()));
@@ -199,7 +209,11 @@ impl All {
             }
             directories.insert(directory);
         }
-        let bases = directories.into_iter().map(|d| Unit { directory: d.to_owned(), ..Unit::default() });
+        let bases = directories.into_iter().map(|d| Unit {
+            directory: d.to_owned(),
+            fragment: self.is_fragment_of_others(d),
+            ..Unit::default()
+        });
         units.compose.extend(bases);
         let judged = self.led_to(&units.compose);
         for (path, reason) in left {
@@ -207,7 +221,7 @@ impl All {
                 units.excluded.push((path.to_owned(), reason.to_owned()));
             } else {
                 let directory = split(path).0.to_owned();
-                units.compose.push(Unit { directory, files: vec![path.to_owned()], ..Unit::default() });
+                units.compose.push(Unit { directory, files: vec![path.to_owned()], fragment: true, ..Unit::default() });
             }
         }
         for unit in &mut units.compose {
@@ -225,7 +239,12 @@ impl All {
     fn bound(&self, units: &mut Units) {
         let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
         units.compose.retain(|unit| {
-            let [base, overlay] = unit.files.as_slice() else { return true };
+            let (Some((overlay, below)), Some(base)) = (unit.files.split_last(), unit.files.first()) else {
+                return true;
+            };
+            if below.is_empty() {
+                return true;
+            }
             let services = self.survey(base).map_or(0, |survey| survey.services.len());
             let so_far = repeated.entry(base.clone()).or_default();
             *so_far += services;
@@ -245,9 +264,23 @@ impl All {
     /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.
     fn variant(&self, path: &str, survey: &Survey) -> Unit {
         let directory = split(path).0;
-        let base = if survey.alone { None } else { self.base_of(directory) };
-        let home = base.as_deref().map_or(directory, |base| split(base).0).to_owned();
-        Unit { directory: home, files: base.into_iter().chain([path.to_owned()]).collect(), ..Unit::default() }
+        let completed = (!survey.alone).then(|| self.completed(path, survey));
+        let (below, fragment) = completed.map_or((Vec::new(), false), |found| (found.below, !found.whole));
+        let home = below.first().map_or(directory, |base| split(base).0).to_owned();
+        Unit {
+            directory: home,
+            files: below.into_iter().chain([path.to_owned()]).collect(),
+            fragment,
+            ..Unit::default()
+        }
+    }
+
+    /// Whether the one standard file of a directory lacks what another file there has.
+    fn is_fragment_of_others(&self, directory: &str) -> bool {
+        let standard: Vec<String> = self.standard_files(directory).collect();
+        let [base] = standard.as_slice() else { return false };
+        let lacking = self.survey(base).filter(|survey| !survey.alone && !self.names.contains_key(directory));
+        lacking.is_some_and(|survey| self.is_completed_by_another(base, survey))
     }
 
     /// Whether docker compose would take this file in its directory without being asked: the first base name there is, or an override beside a base.
@@ -257,12 +290,15 @@ impl All {
 
     /// What docker compose takes in a directory.
     fn standard_files(&self, directory: &str) -> impl Iterator<Item = String> + use<> {
-        let first = |names: &[&str]| {
-            names.iter().map(|name| join(directory, name)).find(|path| self.surveys.contains_key(path.as_str()))
-        };
+        let first = |names: &[&str]| names.iter().map(|name| join(directory, name)).find(|path| self.is_there(path));
         let base = first(&BASE_NAMES);
         let over = base.as_ref().and_then(|_| first(&OVERRIDE_NAMES));
         base.into_iter().chain(over)
+    }
+
+    /// Whether a Compose file is there, and no template of one.
+    fn is_there(&self, path: &str) -> bool {
+        self.surveys.get(path).is_some_and(|survey| survey.as_ref().is_none_or(|survey| !survey.template))
     }
 
     /// The files that a unit starts from.
@@ -288,9 +324,8 @@ impl All {
 
     /// The base that an overlay belongs to.
     fn base_of(&self, directory: &str) -> Option<String> {
-        let here = |directory: &str| {
-            BASE_NAMES.iter().map(|name| join(directory, name)).find(|path| self.surveys.contains_key(path.as_str()))
-        };
+        let here =
+            |directory: &str| BASE_NAMES.iter().map(|name| join(directory, name)).find(|path| self.is_there(path));
         here(directory).or_else(|| (directory != ".").then(|| here(split(directory).0)).flatten())
     }
 

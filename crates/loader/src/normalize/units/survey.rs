@@ -12,6 +12,13 @@ use plimsoll_source::guard;
 /// The top-level keys that make a YAML file a Compose file.
 const TOP_LEVEL: [&str; 7] = ["services", "include", "networks", "volumes", "secrets", "configs", "models"];
 
+/// Attributes of services that name what a file declares, with what that is.
+const NAMED: &[(&str, &str)] =
+    &[("networks", "networks"), ("secrets", "secrets"), ("configs", "configs"), ("depends_on", "services")];
+
+/// Something that a service needs to be declared: a kind (`runs`, `services`, `networks`, …) and a name.
+pub(super) type Need = (&'static str, String);
+
 /// What a look at one Compose file tells.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
@@ -19,6 +26,12 @@ pub(super) struct Survey {
     pub(super) compose: bool,
     /// Every service says what to run and everything it names is there.
     pub(super) alone: bool,
+    /// What its services must say or name.
+    pub(super) needs: BTreeSet<Need>,
+    /// What it says and declares.
+    pub(super) has: BTreeSet<Need>,
+    /// It is a template that makes YAML, and none as it stands.
+    pub(super) template: bool,
     /// Files that it includes.
     pub(super) includes: BTreeSet<String>,
     /// Its services, with the file and service that each extends, where that is another file's.
@@ -68,7 +81,13 @@ pub(super) fn survey(path: &str, named: Option<&[String]>, files: &dyn Files, so
 fn readable(path: &str, named: Option<&[String]>, files: &dyn Files, sources: &Sources) -> Option<Survey> {
     let directory = split(path).0;
     let file = files.read(path, sources).ok()?;
-    let (document, problems) = load::yaml::parse(file, sources);
+    let (mut document, mut problems) = load::yaml::parse(file, sources);
+    if !problems.is_empty() && load::yaml::is_template(file, sources) {
+        match load::yaml::parse_template(file, sources) {
+            Some((template, _)) => (document, problems) = (template, Vec::new()),
+            None => return Some(Survey { template: true, ..Survey::default() }),
+        }
+    }
     let roots: Vec<NodeId> = document.documents.iter().flatten().copied().collect();
     if roots.is_empty() || !problems.is_empty() {
         return None;
@@ -80,8 +99,12 @@ fn readable(path: &str, named: Option<&[String]>, files: &dyn Files, sources: &S
         survey.compose |= TOP_LEVEL.iter().any(|key| look.get(root, key).is_some());
         survey.includes.extend(look.includes(root).into_iter().map(|p| join(directory, &p)));
         survey.services.extend(look.extends(root, directory));
-        survey.alone &= look.stands_alone(root);
+        survey.alone &= look.has_services_or_includes(root);
+        look.needs(root, &mut survey.needs);
+        look.has(root, &mut survey.has);
     }
+    // What it includes may bring anything.
+    survey.alone &= !survey.includes.is_empty() || survey.needs.is_subset(&survey.has);
     Some(survey)
 }
 
@@ -192,24 +215,54 @@ impl<'a> Look<'a> {
         named.map(|(name, service)| (name.to_owned(), base(service))).collect()
     }
 
-    /// Every service says what to run, and names no network, volume, service, secret or config that the file lacks.
-    fn stands_alone(&self, root: NodeId) -> bool {
-        let services = self.services(root);
-        let includes = self.get(root, "include").is_some();
-        let has = |kind: &str, name: &str| self.get(root, kind).is_some_and(|map| self.get(map, name).is_some());
-        let runs = |service: NodeId| {
-            ["image", "build", "extends", "provider"].iter().any(|key| self.get(service, key).is_some())
+    fn has_services_or_includes(&self, root: NodeId) -> bool {
+        !self.services(root).is_empty() || self.get(root, "include").is_some()
+    }
+
+    /// What services must say (what to run) or name (networks, volumes, secrets, configs, other services).
+    fn needs(&self, root: NodeId, needs: &mut BTreeSet<Need>) {
+        for (name, service) in self.services(root) {
+            needs.extend(self.text(*name).map(|name| ("runs", name.to_owned())));
+            for (attribute, kind) in NAMED {
+                let names = self.get(*service, attribute).map(|value| self.names(value)).unwrap_or_default();
+                let names = names.into_iter().filter(|name| *kind != "networks" || name != "default");
+                needs.extend(names.map(|name| (*kind, name)));
+            }
+            let volumes = self.get(*service, "volumes").map(|value| self.volumes(value)).unwrap_or_default();
+            needs.extend(volumes.into_iter().map(|name| ("volumes", name)));
+        }
+    }
+
+    /// What a file says and declares.
+    fn has(&self, root: NodeId, has: &mut BTreeSet<Need>) {
+        for (name, service) in self.services(root) {
+            let Some(name) = self.text(*name) else { continue };
+            has.insert(("services", name.to_owned()));
+            if ["image", "build", "extends", "provider"].iter().any(|key| self.get(*service, key).is_some()) {
+                has.insert(("runs", name.to_owned()));
+            }
+        }
+        for kind in ["networks", "volumes", "secrets", "configs"] {
+            let declared = self.get(root, kind).map(|map| self.entries(map)).unwrap_or_default();
+            has.extend(declared.iter().filter_map(|(name, _)| Some((kind, self.text(*name)?.to_owned()))));
+        }
+    }
+
+    /// The volumes that a list of mounts names.
+    fn volumes(&self, id: NodeId) -> Vec<String> {
+        let is_name = |text: &str| {
+            text.starts_with(|c: char| c.is_ascii_alphanumeric())
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
         };
-        let declared = |service: NodeId| {
-            let pairs =
-                [("networks", "networks"), ("secrets", "secrets"), ("configs", "configs"), ("depends_on", "services")];
-            pairs.iter().all(|(attribute, kind)| {
-                let names = self.get(service, attribute).map(|value| self.names(value)).unwrap_or_default();
-                names.iter().all(|name| (*kind == "networks" && name == "default") || has(kind, name))
-            })
-        };
-        let whole = services.iter().all(|(_, service)| runs(*service) && declared(*service));
-        (whole && !services.is_empty()) || includes
+        let named = self.items(id).iter().filter_map(|item| match self.text(*item) {
+            Some(text) => text.split_once(":/").map(|(name, _)| name.to_owned()),
+            None => {
+                let is_volume = self.get(*item, "type").and_then(|kind| self.text(kind)) == Some("volume");
+                self.get(*item, "source").and_then(|source| self.text(source)).filter(|_| is_volume).map(str::to_owned)
+            }
+        });
+        // One letter is a drive of Windows.
+        named.filter(|name| name.len() > 1 && is_name(name)).collect()
     }
 
     /// The names in a list (`- name`, `- source: name`) or the keys of a mapping.

@@ -133,7 +133,7 @@ fn overlays_that_repeat_a_large_base_too_often_are_told() {
         ("compose.b.yaml", overlay),
         ("compose.c.yaml", overlay),
         ("compose.yaml", &base),
-        ("other/compose.d.yaml", overlay),
+        ("other/compose.d.yaml", "services: {a: {tty: true}}"),
         ("other/compose.yaml", WHOLE),
     ]);
     let expected = [
@@ -146,4 +146,72 @@ fn overlays_that_repeat_a_large_base_too_often_are_told() {
     assert_eq!(shown(&found), expected);
     let told: Vec<_> = found.problems.iter().map(|problem| (problem.code, problem.path.as_deref())).collect();
     assert_eq!(told, [("too-many-overlays", Some("compose.c.yaml"))]);
+}
+
+#[test]
+fn a_fragment_finds_the_nearest_file_that_completes_it() {
+    let found = group(&[
+        ("compose.yaml", "services: {a: {image: x}, b: {image: x}}\nnetworks: {n: {}}"),
+        ("deploy/compose.yaml", "services: {z: {image: x}}"),
+        // Above, since what lies beside has no such service.
+        ("deploy/compose.a.yaml", "services: {a: {networks: [n]}}"),
+        // Beside.
+        ("compose.d/compose.b.yaml", "services: {c: {tty: true}}"),
+        ("base/docker-compose.core.yml", "services: {c: {image: x}}"),
+        // Over another one.
+        (
+            "compose.more.yaml",
+            "services: {b: {volumes: ['data:/x']}}\nvolumes: {data: {}}\nnetworks: {m: {external: true}}",
+        ),
+        ("compose.most.yaml", "services: {b: {networks: [m], volumes: ['data:/y']}}"),
+        // Nothing completes it.
+        ("compose.lost.yaml", "services: {nobody: {tty: true}}"),
+    ]);
+    let expected = [
+        ".: ",
+        ".: compose.yaml compose.lost.yaml",
+        ".: compose.yaml compose.more.yaml",
+        ".: compose.yaml compose.more.yaml compose.most.yaml",
+        ".: compose.yaml deploy/compose.a.yaml",
+        "base: base/docker-compose.core.yml",
+        "base: base/docker-compose.core.yml compose.d/compose.b.yaml",
+        "deploy: ",
+    ];
+    assert_eq!(shown(&found), expected);
+    let fragments: Vec<&str> = found
+        .compose
+        .iter()
+        .filter(|unit| unit.fragment)
+        .filter_map(|unit| unit.files.last())
+        .map(String::as_str)
+        .collect();
+    assert_eq!(fragments, ["compose.lost.yaml"]);
+}
+
+#[test]
+fn a_base_that_only_others_complete_is_a_fragment_and_a_broken_one_is_not() {
+    let base = "services: {a: {restart: always}}";
+    let found = group(&[
+        ("a/compose.yaml", base),
+        ("a/compose.prod.yaml", "services: {a: {image: x}}"),
+        ("b/compose.yaml", base),
+        ("c/compose.yaml", "services: {a: {image: x, networks: [gone]}}"),
+    ]);
+    let all: Vec<(&str, bool)> = found
+        .compose
+        .iter()
+        .filter(|unit| unit.files.is_empty())
+        .map(|unit| (unit.directory.as_str(), unit.fragment))
+        .collect();
+    assert_eq!(all, [("a", true), ("b", false), ("c", false)]);
+}
+
+#[test]
+fn a_template_is_judged_where_its_words_leave_yaml() {
+    let found = group(&[
+        ("compose.yaml", "services:\n  a:\n    image: {{ image }}\n"),
+        ("b/compose.yaml", "{{ include \"x\" . }}\nservices: {a: {image: x}}\n"),
+    ]);
+    assert_eq!(shown(&found), [".: "]);
+    assert_eq!(found.excluded.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["b/compose.yaml"]);
 }

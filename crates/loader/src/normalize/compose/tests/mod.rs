@@ -7,7 +7,7 @@ mod places;
 
 use serde_json::Value;
 
-use super::{ComposeModel, ComposeRequest, Options, load};
+use super::{ComposeModel, ComposeRequest, Lacking, Options, load};
 use plimsoll_source::Sources;
 use plimsoll_source::files::MemoryFiles;
 use plimsoll_source::problem::Problem;
@@ -23,7 +23,8 @@ struct Loaded {
 fn project(files: &[(&str, &str)]) -> Loaded {
     let named = files.iter().filter(|(path, _)| ["compose.yaml", "o.yaml", "p.yaml"].contains(path));
     let files_named = named.map(|(path, _)| (*path).to_owned()).collect();
-    let options = Options { expand_ports: true, ..Options::default() };
+    // As docker compose has it.
+    let options = Options { expand_ports: true, lacking: Lacking::Refused, ..Options::default() };
     request(ComposeRequest { files: files_named, options, ..ComposeRequest::default() }, files)
 }
 

@@ -1,0 +1,55 @@
+//! What is unknown in a project: every value that a variable which nothing sets has a part in, and what lacking files would have brought.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Loaded;
+use plimsoll_model::{Address, Origin, Origins, Unknown, UnknownCause, ViaKind};
+
+/// Unknown values of one project that rules see one by one.
+pub(super) const MAX_UNKNOWN: usize = 2_000;
+
+/// Lists what is unknown, with the places. `more` is what lacking files would have brought.
+pub(super) fn add(loaded: &mut Loaded, more: Vec<(Address, UnknownCause, String)>) {
+    let more: BTreeSet<(Address, UnknownCause, String)> = more.into_iter().collect();
+    let paths: BTreeSet<&str> = more.iter().map(|(_, _, name)| name.as_str()).collect();
+    // A value and all that came of it (the parts of a port) are one.
+    let mut found: BTreeMap<(Address, UnknownCause, String), bool> = BTreeMap::new();
+    let mut last: Option<Address> = None;
+    for (at, origin) in loaded.origins.iter().filter(|(at, origin)| is_of_model(at) && !origin.unset.is_empty()) {
+        if last.as_ref().is_some_and(|above| above.contains(at) && same(&loaded.origins, above, origin)) {
+            continue;
+        }
+        last = Some(at.clone());
+        let assumed = origin.via.iter().any(|via| via.kind == ViaKind::Assumed);
+        for name in &origin.unset {
+            let cause = if paths.contains(name.as_str()) { UnknownCause::EnvFile } else { UnknownCause::Variable };
+            found.insert((at.clone(), cause, name.clone()), assumed);
+        }
+    }
+    for one in more {
+        found.entry(one).or_insert(false);
+    }
+    let list = Address::root().child("unknown");
+    for (index, ((value, cause, name), assumed)) in found.into_iter().take(MAX_UNKNOWN).enumerate() {
+        let at = list.child(index);
+        if let Some((_, origin)) = loaded.origins.nearest(&value) {
+            loaded.origins.insert(at.clone(), Origin { unset: Vec::new(), ..origin.clone() });
+        }
+        loaded.project.unknown.push(Unknown { at, value, cause, name, assumed });
+    }
+}
+
+/// Not the lists beside the model (uses of variables, env files), and of Dockerfiles the base image alone: what a variable of an instruction is, the
+/// image or the shell may say.
+fn is_of_model(at: &Address) -> bool {
+    let way: Vec<String> = at.segments().collect();
+    match way.first().map(String::as_str) {
+        Some("builds") => way.get(4).is_some_and(|part| part == "from"),
+        Some(first) => matches!(first, "services" | "networks" | "volumes" | "secrets" | "configs"),
+        None => false,
+    }
+}
+
+fn same(origins: &Origins, above: &Address, origin: &Origin) -> bool {
+    origins.get(above).is_some_and(|other| other.unset == origin.unset)
+}

@@ -1,0 +1,92 @@
+//! Which file completes one that cannot stand alone: the nearest one that has what it lacks.
+
+use std::collections::BTreeSet;
+
+use super::survey::{Need, Survey};
+use super::{All, split};
+
+/// Files that are tried as the base of one fragment.
+pub const MAX_BASES: usize = 64;
+
+/// Words in the name of a file that lies over another one.
+const OVER: [&str; 3] = ["override", "overlay", "overrides"];
+
+/// What a fragment is laid over, and whether that gives it all it lacks.
+pub(super) struct Completed {
+    /// The files below it, in order.
+    pub(super) below: Vec<String>,
+    pub(super) whole: bool,
+}
+
+impl All {
+    /// What a file that cannot stand alone belongs over: of the files near it the first one that has what it lacks, by itself or over its own base; the
+    /// base of its directory where none has.
+    pub(super) fn completed(&self, path: &str, survey: &Survey) -> Completed {
+        let directory = split(path).0;
+        let standard = self.base_of(directory);
+        let near = self.near(path, standard.as_deref());
+        for base in near.iter().take(MAX_BASES) {
+            let Some(below) = self.survey(base) else { continue };
+            if below.is_whole_with(&[survey]) {
+                return Completed { below: vec![(*base).to_owned()], whole: true };
+            }
+        }
+        // A fragment over another one, which the standard file of the directory completes.
+        if let Some(standard) = standard.as_deref()
+            && let Some(lowest) = self.survey(standard)
+        {
+            for base in near.iter().take(MAX_BASES).filter(|base| **base != standard) {
+                let Some(below) = self.survey(base).filter(|below| !below.alone) else { continue };
+                if lowest.is_whole_with(&[below, survey]) {
+                    return Completed { below: vec![standard.to_owned(), (*base).to_owned()], whole: true };
+                }
+            }
+        }
+        Completed { below: standard.into_iter().collect(), whole: false }
+    }
+
+    /// Whether some file near a base gives it what it lacks: then nobody starts it by itself.
+    pub(super) fn is_completed_by_another(&self, path: &str, survey: &Survey) -> bool {
+        let directory = split(path).0;
+        let others = self.surveys.iter().filter(|(other, _)| other.as_str() != path && split(other).0 == directory);
+        let mut others = others.filter_map(|(_, other)| other.as_ref()).filter(|other| other.compose).take(MAX_BASES);
+        others.any(|other| survey.is_whole_with(&[other]))
+    }
+
+    /// Files that may complete one, the nearest first: the standard one, those of its directory, of the directories above, and of those beside it.
+    fn near(&self, path: &str, standard: Option<&str>) -> Vec<&str> {
+        let directory = split(path).0;
+        let above: Vec<&str> = std::iter::successors(Some(directory), |at| (*at != ".").then(|| split(at).0)).collect();
+        let parent = above.get(1).copied();
+        let rank = |other: &str| {
+            let home = split(other).0;
+            let up = above.iter().position(|at| *at == home);
+            up.or_else(|| (parent.is_some() && split(home).0 == parent.unwrap_or_default()).then_some(above.len()))
+        };
+        let is_over = |other: &str| OVER.iter().any(|word| split(other).1.contains(word));
+        let mut near: Vec<(usize, bool, bool, &str)> = Vec::new();
+        for (other, survey) in &self.surveys {
+            let is_base =
+                other != path && survey.as_ref().is_some_and(|survey| survey.compose && !survey.services.is_empty());
+            if let Some(rank) = rank(other).filter(|_| is_base) {
+                let is_alone = survey.as_ref().is_some_and(|survey| survey.alone);
+                near.push((rank, !is_alone, is_over(other), other));
+            }
+        }
+        near.sort_unstable();
+        let first = standard.into_iter().filter(|standard| *standard != path);
+        let first: Vec<&str> =
+            first.filter_map(|standard| Some(self.surveys.get_key_value(standard)?.0.as_str())).collect();
+        let rest = near.into_iter().map(|(.., other)| other).filter(|other| !first.contains(other));
+        first.iter().copied().chain(rest).collect()
+    }
+}
+
+impl Survey {
+    /// Whether it lacks nothing once others are laid over it, and the others lack nothing that it does not have.
+    pub(super) fn is_whole_with(&self, over: &[&Self]) -> bool {
+        let all = || std::iter::once(self).chain(over.iter().copied());
+        let has: BTreeSet<&Need> = all().flat_map(|one| &one.has).collect();
+        !self.services.is_empty() && all().flat_map(|one| &one.needs).all(|need| has.contains(need))
+    }
+}

@@ -1,0 +1,144 @@
+//! What a deployment has and a checkout lacks: unknown, told apart, and no part of the exit code.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::reports::lay_out;
+
+fn run(root: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    let done = command.args(arguments).current_dir(root).env_remove("PLIMSOLL_ENFORCE").output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (done.status.code(), text(done.stdout), text(done.stderr))
+}
+
+fn check(root: &Path, arguments: &[&str]) -> (Option<i32>, Value) {
+    let (code, out, _) = run(root, &[&["check", "-o", "json"], arguments].concat());
+    (code, serde_json::from_str(&out).unwrap())
+}
+
+fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join(".git")).unwrap();
+    lay_out(directory.path(), files);
+    directory
+}
+
+/// Codes of gaps with what is lacking.
+fn gaps(report: &Value) -> Vec<(String, String)> {
+    let gaps = report["gaps"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    gaps.map(|gap| (text(&gap["code"]), text(&gap["lacks"]))).collect()
+}
+
+/// How a rule comes out for a subject, `findings` first.
+fn outcome(report: &Value, rule: &str, subject: &str) -> String {
+    let same = |row: &&Value| row["rule"] == rule && row["subject"] == subject;
+    let found = report["findings"].as_array().unwrap().iter().find(same).map(|finding| &finding["outcome"]);
+    let outcome = || report["outcomes"].as_array().unwrap().iter().find(same).map(|row| &row["outcome"]);
+    found.or_else(outcome).and_then(Value::as_str).unwrap_or("none").to_owned()
+}
+
+const CLONE: &str = "services:\n  web:\n    image: \"nginx:${TAG:?say which}\"\n    privileged: true\n    env_file: [web.env]\n    \
+                     volumes: [\"${DATA}:/data\"]\n    ports: [\"127.0.0.1:${PORT}:80\"]\n    mem_limit: ${LIMIT}\n    read_only: ${RO}\n";
+
+#[test]
+fn a_fresh_clone_is_judged_and_says_what_it_lacks() {
+    let root = tree(&[("compose.yaml", CLONE)]);
+    let (code, report) = check(root.path(), &["--fail-on", "never", "--set", "all", "--outcomes"]);
+    assert_eq!((code, report["problems"].as_array().unwrap().len()), (Some(0), 0), "{}", report["problems"]);
+    let lacking = gaps(&report);
+    for expected in [
+        ("variable-required", "TAG"),
+        ("env-file-missing", "web.env"),
+        ("variable-unset", "DATA"),
+        ("variable-unset", "PORT"),
+        ("variable-unset", "LIMIT"),
+        ("variable-unset", "RO"),
+    ] {
+        let expected = (expected.0.to_owned(), expected.1.to_owned());
+        assert!(lacking.contains(&expected), "{expected:?} is not in {lacking:?}");
+    }
+    // What is written counts; what hangs on something unknown is neither broken nor kept.
+    assert_eq!(outcome(&report, "compose/service-privileged", "/services/web"), "fail");
+    assert_eq!(outcome(&report, "compose/image-latest-or-untagged", "/services/web"), "error");
+    assert_eq!(outcome(&report, "compose/mem-limit-missing", "/services/web"), "review");
+    assert_eq!(outcome(&report, "compose/read-only-rootfs-missing", "/services/web"), "review");
+}
+
+#[test]
+fn gaps_fail_a_run_only_where_the_tree_is_complete() {
+    let files = [("compose.yaml", "services:\n  web:\n    image: \"nginx:${TAG:?}\"\n")];
+    let root = tree(&files);
+    let never = ["--fail-on", "never"];
+    assert_eq!(check(root.path(), &never).0, Some(0));
+    let (code, report) = check(root.path(), &["--fail-on", "never", "--complete"]);
+    assert_eq!((code, report["problems"][0]["code"].as_str()), (Some(2), Some("variable-required")));
+    assert!(gaps(&report).is_empty());
+    lay_out(root.path(), &[("plimsoll.yaml", "version: 1\ncomplete: true\n")]);
+    assert_eq!(check(root.path(), &never).0, Some(2));
+    // As docker compose has it, it is an error all the same.
+    let (code, _, told) = run(tree(&files).path(), &["model", "--format", "compose"]);
+    assert!(code == Some(2) && told.contains("variable-required"), "{told}");
+}
+
+#[test]
+fn text_tells_each_cause_in_one_line() {
+    let services: String = (0..20)
+        .map(|i| format!("  s{i}:\n    image: a:1\n    env_file: .env\n    hostname: \"${{HOST_{i}}}\"\n"))
+        .collect();
+    let root = tree(&[("compose.yaml", &format!("services:\n{services}"))]);
+    let (_, out, _) = run(root.path(), &["check", "--rule", "compose/service-privileged", "-o", "text"]);
+    let lines: Vec<&str> = out.lines().filter(|line| line.starts_with("gap: ")).collect();
+    assert_eq!(lines.len(), 2, "{out}");
+    assert!(
+        lines[0].contains(": .env (20 places, first compose.yaml:4:") && lines[0].ends_with("[env-file-missing]"),
+        "{out}"
+    );
+    assert!(lines[1].contains("HOST_0, HOST_1") && lines[1].contains(" and 12 more (20 places"), "{out}");
+    assert!(out.contains("40 gaps that only a deployment fills"), "{out}");
+    let (_, sarif, _) = run(root.path(), &["check", "--rule", "compose/service-privileged", "-o", "sarif"]);
+    let sarif: Value = serde_json::from_str(&sarif).unwrap();
+    let notes = sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+    assert_eq!(notes.iter().filter(|note| note["level"] == "note").count(), 40);
+}
+
+#[test]
+fn samples_are_assumed_and_keep_no_rule() {
+    let compose = "services:\n  web:\n    image: \"nginx:${TAG}\"\n    ports: [\"${PORT}:80\"]\n    privileged: ${ROOT:-true}\n    env_file: app.env\n";
+    let samples = [
+        ("compose.yaml", compose),
+        (".env.example", "TAG=1.27\nPORT=8080\nROOT=false\n"),
+        ("app.env.sample", "MODE=x\n"),
+    ];
+    let root = tree(&samples);
+    let (code, report) = check(root.path(), &["--fail-on", "never", "--set", "all", "--outcomes"]);
+    assert_eq!(code, Some(0), "{}", report["problems"]);
+    // A default is what the file says; a sample changes nothing of it.
+    assert_eq!(outcome(&report, "compose/service-privileged", "/services/web"), "fail");
+    assert_ne!(outcome(&report, "compose/image-latest-or-untagged", "/services/web"), "pass");
+    let (_, model, _) = run(root.path(), &["model"]);
+    let model: Value = serde_json::from_str(&model).unwrap();
+    let project = model["projects"].as_array().unwrap().iter().find(|one| one["kind"] == "compose").unwrap();
+    assert_eq!(project["services"]["web"]["image"], "nginx:1.27");
+    assert_eq!(project["services"]["web"]["environment"]["MODE"], "x");
+    let assumed = |name: &str| {
+        let all = project["unknown"].as_array().unwrap();
+        all.iter().find(|one| one["name"] == name).map(|one| one["assumed"] == true)
+    };
+    assert_eq!((assumed("TAG"), assumed("PORT"), assumed("app.env")), (Some(true), Some(true), Some(false)));
+    lay_out(root.path(), &[("plimsoll.yaml", "version: 1\nassume: false\n")]);
+    let (_, model, _) = run(root.path(), &["model"]);
+    assert!(!model.contains("nginx:1.27"), "{model}");
+}
+
+#[test]
+fn codes_are_explained() {
+    let root = tree(&[]);
+    let (code, page, _) = run(root.path(), &["explain", "env-file-missing"]);
+    assert!(code == Some(0) && page.contains("(gap)") && page.contains("## Ways out"), "{page}");
+    let (code, _, told) = run(root.path(), &["explain", "no-such-thing"]);
+    assert!(code == Some(2) && told.contains("no rule and no code is called"), "{told}");
+}

@@ -109,16 +109,8 @@ fn no_secret_of_the_example_is_in_any_file() {
 }
 
 fn recorded(files: &Files, name: &str) -> Recorded {
-    let json = |path: &str| serde_json::from_slice(&files[path]).expect("JSON");
-    Recorded {
-        name: name.to_owned(),
-        manifest: files[evidence::MANIFEST].clone(),
-        results: json("results.json"),
-        controls: json("controls.json"),
-        waivers: json("waivers.json"),
-        failures: evidence::verify(files, None),
-        verified: true,
-    }
+    let failures = evidence::verify(files, None);
+    Recorded::of_files(name.to_owned(), files.clone(), failures, true).expect("it has a manifest")
 }
 
 /// The manifest of a bundle that is there already, with another run's circumstances: the chain reads no digests but those of manifests.
@@ -229,6 +221,36 @@ fn runs_within_a_second_are_in_the_order_of_their_links() {
         manifest["previous"] = serde_json::json!({"run_id": "z", "manifest_sha256": "0".repeat(64)})
     });
     assert_eq!(kinds(&[whole(&own, "1")], &Demands::default()), ["order"]);
+}
+
+/// What a run whose results are broken found is not known: nothing is mended by it, and nothing counts as met.
+#[test]
+fn a_broken_document_is_told_and_closes_nothing() {
+    let made = bundle(&circumstances("a", 1, None), None);
+    let first = run(&made, "a", 1, None);
+    let second = run(&made, "b", 3, Some(&first));
+    let third = run(&made, "c", 5, Some(&second));
+    for broken in [None, Some(&b"{\"rows\": ["[..]), Some(b"[]"), Some(b"{\"rows\": null}")] {
+        let mut second = second.clone();
+        for document in [evidence::RESULTS, evidence::CONTROLS, evidence::WAIVERS] {
+            second.remove(document);
+            second.extend(broken.map(|bytes| (document.to_owned(), bytes.to_vec())));
+        }
+        let bundles = [whole(&first, "1"), whole(&second, "2"), whole(&third, "3")];
+        let chain = row(&bundles, &Demands::default());
+        let told: Vec<_> = chain.gaps.iter().map(|gap| (gap.kind, gap.message.split(' ').next())).collect();
+        let documents = [evidence::RESULTS, evidence::CONTROLS, evidence::WAIVERS];
+        assert_eq!(told, documents.map(|document| ("unread", Some(document))));
+        assert!(!chain.findings.is_empty());
+        for finding in &chain.findings {
+            assert_eq!(finding.closed, None, "{finding:?}");
+            assert_eq!((finding.presence[1], finding.runs), (Presence::Unknown, 2), "{finding:?}");
+        }
+        assert!(chain.controls.iter().all(|control| control.statuses[1] == "not_assessed"));
+        assert!(evidence::timeline(&[chain]).contains("not known"));
+    }
+    let whole_row = row(&[whole(&first, "1"), whole(&second, "2")], &Demands::default());
+    assert!(!evidence::timeline(&[whole_row]).contains("not known"));
 }
 
 /// A run of one repository says nothing of another's.

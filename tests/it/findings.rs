@@ -149,6 +149,65 @@ fn an_identity_covers_what_it_covered_whoever_joins() {
     }
 }
 
+/// What else is judged beside it, and how it was asked for, is no part of what a finding is.
+#[test]
+fn a_finding_is_called_the_same_however_it_was_asked_for() {
+    let base = "services:\n  web:\n    build: web\n    privileged: true\n    env_file: [web/app.env]\n";
+    let root = repository(&[
+        ("compose.yaml", base),
+        ("compose.override.yaml", "services:\n  web:\n    pid: host\n"),
+        ("compose.prod.yaml", "services:\n  web:\n    ipc: host\n"),
+        ("compose.a.yaml", "services:\n  web:\n    uts: host\n"),
+        ("web/Dockerfile", "FROM debian:latest\nRUN sudo ls\n"),
+        ("web/app.env", "A=1\nA=2\n"),
+        (".env", "B=1\nB=2\n"),
+        (".env.test", "C=1\nC=2\nDOCKER_CONTENT_TRUST=0\n"),
+        ("alone/.env.test", "C=1\nC=2\n"),
+        ("alone/Dockerfile", "FROM debian:latest\n"),
+    ]);
+    let called = |arguments: &[&str]| -> BTreeSet<(String, String, String)> {
+        let report = json(root.path(), &[&["--set", "all"], arguments].concat());
+        let one = |finding: &Value| {
+            (word(&finding["location"]["path"]), word(&finding["rule"]), word(&finding["fingerprint"]))
+        };
+        list(&report, "findings").map(one).collect()
+    };
+    let all = called(&[]);
+    let asked: [(&[&str], &[&str]); 9] = [
+        (&[".env.test"], &[".env.test"]),
+        (&[".env"], &[".env"]),
+        (&["web/app.env"], &["web/app.env"]),
+        (&["web/Dockerfile"], &["web/Dockerfile"]),
+        (&["alone/.env.test"], &["alone/.env.test"]),
+        (&["alone"], &["alone/.env.test", "alone/Dockerfile"]),
+        (&["compose.prod.yaml"], &["compose.prod.yaml"]),
+        (&["-f", "compose.yaml"], &["compose.yaml"]),
+        (&["-f", "compose.yaml", "-f", "compose.prod.yaml"], &["compose.prod.yaml"]),
+    ];
+    for (arguments, paths) in asked {
+        let now = called(arguments);
+        for path in paths {
+            let of = |all: &BTreeSet<(String, String, String)>| -> BTreeSet<(String, String, String)> {
+                all.iter().filter(|(there, ..)| there == path).cloned().collect()
+            };
+            let rules = |all: &BTreeSet<(String, String, String)>| -> BTreeSet<String> {
+                of(all).into_iter().map(|(_, rule, _)| rule).collect()
+            };
+            assert!(!of(&now).is_empty(), "{arguments:?} {path}");
+            let strange: Vec<_> = of(&now).difference(&of(&all)).cloned().collect();
+            let shared: Vec<_> = strange.iter().filter(|(_, rule, _)| rules(&all).contains(rule)).collect();
+            assert!(shared.is_empty(), "{arguments:?} {path}: {shared:?} are not in {:?}", of(&all));
+        }
+    }
+    // Another overlay changes the name of nothing that was there.
+    crate::reports::lay_out(root.path(), &[("compose.z.yaml", "services:\n  web:\n    ipc: host\n")]);
+    let prints = |all: BTreeSet<(String, String, String)>| -> BTreeSet<String> {
+        all.into_iter().map(|(_, _, print)| print).collect()
+    };
+    let (before, after) = (prints(all), prints(called(&[])));
+    assert!(before.is_subset(&after), "{:?}", before.difference(&after));
+}
+
 #[test]
 fn baselines_follow_files_that_are_renamed() {
     let compose = "services:\n  web:\n    image: nginx:1.27.3\n    privileged: true\n";

@@ -47,6 +47,36 @@ fn repository(folder: &Path) {
     lay_out(folder, &[(".git/HEAD", "ref: refs/heads/main\n")]);
 }
 
+/// Where there is no `Dockerfile`, the builder takes a `dockerfile`, whatever directory it is looked for in.
+#[test]
+fn a_dockerfile_in_lower_case_is_what_a_service_builds() {
+    let compose = "services:\n  web:\n    build: web\n  api:\n    build: {context: ., dockerfile: api/Dockerfile}\n  own:\n    build: {context: web, dockerfile: other}\n";
+    let with = |files: &[(&str, &str)]| {
+        let dir = tempfile::tempdir().unwrap();
+        repository(dir.path());
+        lay_out(dir.path(), &[("compose.yaml", compose)]);
+        lay_out(dir.path(), files);
+        json(dir.path(), &["--set", "all"])
+    };
+    let report = with(&[("web/dockerfile", DOCKERFILE), ("api/dockerfile", DOCKERFILE), ("web/Other", DOCKERFILE)]);
+    let missing: Vec<&Value> = report["problems"].as_array().unwrap().iter().collect();
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert!(missing[0]["message"].as_str().unwrap().contains("`web/other`"), "{missing:?}");
+    for path in ["web/dockerfile", "api/dockerfile"] {
+        let projects = |finding: &&Value| finding["location"]["path"] == path && finding["project"] == "compose.yaml";
+        assert!(report["findings"].as_array().unwrap().iter().any(|finding| projects(&finding)), "{path}: {report:#}");
+    }
+    // A file of the usual name goes first, and the other one is judged by itself.
+    let report = with(&[
+        ("web/Dockerfile", "FROM alpine:3.20\n"),
+        ("web/dockerfile", DOCKERFILE),
+        ("api/Dockerfile", "FROM alpine:3.20\n"),
+    ]);
+    let own: BTreeSet<&str> =
+        report["findings"].as_array().unwrap().iter().filter_map(|f| f["project"].as_str()).collect();
+    assert!(own.contains("web/dockerfile"), "{own:?}");
+}
+
 #[test]
 fn nothing_judged_is_no_pass() {
     let dir = tempfile::tempdir().unwrap();

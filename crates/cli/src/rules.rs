@@ -89,7 +89,8 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
 /// What each rule answers for each project of a model: for comparing engines.
 fn answers(set: &PolicySet, model: &Path) -> io::Result<super::Exit> {
     let model: serde_json::Value = serde_json::from_slice(&std::fs::read(model)?)?;
-    let projects = model.get("projects").and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
+    let projects = model.get("projects").and_then(serde_json::Value::as_array).cloned();
+    let projects = projects.ok_or_else(|| io::Error::other("it is no model: it has no list of `projects`"))?;
     let mut evaluator = match set.evaluator(set.rules()) {
         Ok(evaluator) => evaluator,
         Err(error) => {

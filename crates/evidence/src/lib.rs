@@ -48,6 +48,10 @@ pub const ATTESTATIONS: &str = "attestations.jsonl";
 pub const POLICIES: &str = "policies/policies.tar.gz";
 /// A row for every rule and subject.
 pub const RESULTS: &str = "results.json";
+/// Every control, and how it came out.
+pub const CONTROLS: &str = "controls.json";
+/// Every waiver, and what became of it.
+pub const WAIVERS: &str = "waivers.json";
 /// The OSCAL assessment results.
 pub const OSCAL: &str = "oscal/assessment-results.json";
 /// Their signature, in the form of compliance-trestle.
@@ -115,9 +119,9 @@ pub fn derived(report: &Shown<Report>, policies: &PolicySet, is_signed: bool) ->
     let controls = controls::document(&whole);
     for (path, document) in [
         (RESULTS, results::document(&rows)),
-        ("waivers.json", results::waivers(&whole, &rows)),
+        (WAIVERS, results::waivers(&whole, &rows)),
         (OSCAL, oscal::assessment_results(&whole, &rows, &controls)),
-        ("controls.json", controls),
+        (CONTROLS, controls),
     ] {
         files.insert(path.to_owned(), lines::document(path, &document)?);
     }

@@ -310,6 +310,7 @@ const OPEN: Cell = ("✗", "not-met", "open");
 const REVIEW: Cell = ("?", "", "to review");
 const WAIVED: Cell = ("!", "excepted", "waived");
 const ABSENT: Cell = ("·", "none", "not there");
+const UNKNOWN: Cell = ("–", "none", "not known");
 
 fn presence(presence: Presence) -> Cell {
     match presence {
@@ -317,6 +318,7 @@ fn presence(presence: Presence) -> Cell {
         Presence::Review => REVIEW,
         Presence::Waived => WAIVED,
         Presence::Absent => ABSENT,
+        Presence::Unknown => UNKNOWN,
     }
 }
 
@@ -325,7 +327,9 @@ fn findings(chain: &Chain, out: &mut String) -> fmt::Result {
     if chain.findings.is_empty() {
         return writeln!(out, "<p>None in any run.</p>");
     }
-    legend(&[OPEN, REVIEW, WAIVED, ABSENT], out)?;
+    let is_unknown = |finding: &FindingHistory| finding.presence.contains(&Presence::Unknown);
+    let unknown = chain.findings.iter().any(is_unknown).then_some(UNKNOWN);
+    legend(&[OPEN, REVIEW, WAIVED, ABSENT].into_iter().chain(unknown).collect::<Vec<_>>(), out)?;
     let columns = numbers(chain);
     let head = ["finding", "severity", "opened", "closed"].into_iter().chain(columns.iter().map(String::as_str));
     open_table("Findings", &head.collect::<Vec<_>>(), out)?;

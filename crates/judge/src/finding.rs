@@ -89,6 +89,8 @@ pub struct Finding {
     pub help: String,
     /// Name of the project (Compose name, or the path of a single file).
     pub project: String,
+    /// Which files are the project's own: what it finds in others is told apart by it.
+    pub home: Arc<Home>,
     /// The environment it was judged for.
     pub environment: Option<String>,
     /// Where in the model.
@@ -116,6 +118,26 @@ pub struct Finding {
     pub waiver: Option<AppliedWaiver>,
     /// Against the baseline, where one was given: true = not in it.
     pub new: Option<bool>,
+}
+
+/// Which files are a project's own. What a project finds in one of these is called the same whatever else is judged beside it; in any other file its
+/// name is part of the identity, for another project may find the same there.
+#[derive(Debug, Clone, Default)]
+pub struct Home {
+    /// What the project is called: its files, without an override that docker compose takes by itself.
+    pub name: String,
+    /// The directory in which it is what docker compose starts by itself, if it is.
+    pub directory: Option<String>,
+    /// The file that makes it what it is: the last one laid over the others, or the only one.
+    pub last: String,
+}
+
+impl Home {
+    /// What is part of the identity of something found in a file.
+    pub fn sign(&self, path: &str) -> &str {
+        let lies_here = || self.directory.as_deref() == Some(path.rsplit_once('/').map_or(".", |(above, _)| above));
+        if path == self.last || lies_here() { "" } else { &self.name }
+    }
 }
 
 impl Occurrence {
@@ -161,6 +183,11 @@ impl Finding {
     /// By what occurrences of one finding are sorted.
     pub(crate) fn place_among(&self) -> (&str, Option<&str>, &Address, &Address) {
         (&self.project, self.environment.as_deref(), &self.subject, &self.at)
+    }
+
+    /// By what the occurrences of one finding are told: what docker compose starts by itself goes before what is laid over it.
+    pub(crate) fn order_among(&self) -> impl Ord + '_ {
+        (self.home.directory.is_none(), self.place_among())
     }
 
     /// Every project and environment it holds for, the first one first; one may come several times.
@@ -308,6 +335,7 @@ impl Veil for Finding {
             message,
             help,
             project,
+            home: _,
             environment,
             at,
             subject,

@@ -71,6 +71,7 @@ fn finding(rule: &str, severity: Severity, at: &str, message: &str, span: Span) 
         message: message.into(),
         help: "Remove it, or add only what the process needs.".into(),
         project: "shop".into(),
+        home: Arc::default(),
         environment: None,
         at: Address::parse(at).expect("an address"),
         subject: Address::parse("/services/web").expect("an address"),

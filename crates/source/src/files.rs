@@ -150,6 +150,13 @@ pub fn lies_in(path: &str, directory: &str) -> bool {
     path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// The names that docker compose looks for, in its order.
+pub const BASE_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// The names of override files that are taken without being asked for, in order.
+pub const OVERRIDE_NAMES: [&str; 4] =
+    ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
+
 /// Joins and cleans paths: `join("web", "../x/./y")` = `x/y`; an absolute `path` or `directory` makes it absolute; what leaves the root starts with `..`.
 pub fn join(directory: &str, path: &str) -> String {
     let base = if path.starts_with('/') { "" } else { directory };

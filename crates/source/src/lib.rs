@@ -355,7 +355,7 @@ impl Sources {
     /// A value that is a secret and may stand in no file as it reads: from now on nothing shows it, if it is particular enough.
     pub fn learn(&self, value: &str) {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-        if secret::particular(value) && inner.learned.insert(value.to_owned()) {
+        if inner.learned.insert(value.to_owned()) {
             inner.generation += 1;
         }
     }
@@ -418,14 +418,22 @@ impl Sources {
         {
             return Arc::clone(known);
         }
-        let mut values = self.inner.read().unwrap_or_else(PoisonError::into_inner).learned.clone();
-        for (id, file) in self.all() {
-            values.extend(self.marks(id).into_iter().map(|range| file.text[range].to_owned()));
+        let (learned, given) = {
+            let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+            (inner.learned.clone(), inner.given.clone())
+        };
+        let files = self.all();
+        let mut values: BTreeSet<&str> = learned.iter().chain(&given).map(String::as_str).collect();
+        let mut marked = Vec::with_capacity(files.len());
+        for (id, file) in &files {
+            let marks = self.marks(*id);
+            values.extend(marks.iter().map(|range| &file.text[range.clone()]));
             // A path is no place for a secret, but some have one in it.
-            values.extend(secret::lexical(&file.path).into_iter().map(|range| file.path[range].to_owned()));
+            values.extend(secret::lexical(&file.path).into_iter().map(|range| &file.path[range]));
+            marked.push(secret::joined(marks));
         }
-        let given = self.inner.read().unwrap_or_else(PoisonError::into_inner).given.clone();
-        let known = Known::new(values.iter().map(String::as_str), given.iter().map(String::as_str));
+        let texts = files.iter().zip(&marked).map(|((_, file), marked)| (&*file.text, marked.as_slice()));
+        let known = Known::new(values, texts);
         let known = Arc::new(known);
         *cached = Some((generation, Arc::clone(&known)));
         known

@@ -13,6 +13,7 @@
 #   confidence: medium
 #   category: data
 #   applies_to: service
+#   applies_if: ["facts.mounts.kind=volume"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

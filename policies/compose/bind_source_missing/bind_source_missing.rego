@@ -13,6 +13,7 @@
 #   confidence: medium
 #   category: mounts
 #   applies_to: service
+#   applies_if: ["facts.mounts.kind=bind"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: supply-chain
 #   applies_to: service
+#   applies_if: ["build"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: Remove `privileged` and the entitlement; do the privileged step outside of the build.

@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: capabilities
 #   applies_to: service
+#   applies_if: ["cap_add"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -12,6 +12,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: config
+#   applies_if: ["content"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: config
+#   applies_if: ["file"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

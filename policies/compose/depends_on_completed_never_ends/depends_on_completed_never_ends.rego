@@ -10,6 +10,7 @@
 #   confidence: high
 #   category: dependencies
 #   applies_to: service
+#   applies_if: ["depends_on"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -10,6 +10,7 @@
 #   confidence: medium
 #   category: environment
 #   applies_to: service
+#   applies_if: ["facts.environment"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: ports
 #   applies_to: service
+#   applies_if: ["network_mode=host"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -27,6 +27,9 @@
 #     any_mode:
 #       default: ["/dev/disk", "/dev/mapper", "/sys"]
 #       description: "Directories that should not be mounted in any mode, with all below them; `/dev` as a whole is one of them."
+#     disks:
+#       default: ["^/dev/(sda|vda|xvda|hda)[0-9]*$", "^/dev/(nvme0n1|mmcblk0)(p[0-9]+)?$", "^/dev/(md|dm-)[0-9]"]
+#       description: "Patterns (RE2) of disks that hosts run from: a volume of the engine may mount another one."
 #     memory:
 #       default: ["/dev/hugepages", "/dev/shm"]
 #       description: "Memory that programs of the host share; a service gets its own with `shm_size`, or that of another with `ipc`."
@@ -110,6 +113,12 @@ _sensitive(host, _) if {
 
 # All devices. Single ones are harmless without an entry in `devices`.
 _sensitive(host, _) if host == "/dev"
+
+_sensitive(host, mounted) if {
+	mounted.kind == "volume"
+	some pattern in params.disks
+	regex.match(pattern, host)
+}
 
 # All homes, or one of them.
 _sensitive(host, _) if regex.match("^/home(/[^/]+)?$", host)

@@ -65,3 +65,9 @@ test_named_volume if {
 	found := host_sensitive_dir_readable.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"kind": "volume", "source": "etc"})]})])
 	example.marks(found) == set()
 }
+
+test_disk_that_the_host_runs_from if {
+	mounts := [example.mount("/services/web/volumes/0", {"kind": "volume", "host_path": "/dev/sda1"}), example.mount("/services/web/volumes/1", {"kind": "volume", "host_path": "/dev/nvme0n1p2", "read_only": true}), example.mount("/services/web/volumes/2", {"kind": "volume", "host_path": "/dev/sdb1"})]
+	found := host_sensitive_dir_readable.deny with input as example.project([example.service("web", {}, {"mounts": mounts})])
+	example.marks(found) == {"/services/web/volumes/0", "/services/web/volumes/1"}
+}

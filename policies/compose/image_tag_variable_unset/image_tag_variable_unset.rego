@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: images
 #   applies_to: service
+#   applies_if: ["image"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: logging
 #   applies_to: service
+#   applies_if: ["logging"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

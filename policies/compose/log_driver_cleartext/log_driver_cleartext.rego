@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: logging
 #   applies_to: service
+#   applies_if: ["logging"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

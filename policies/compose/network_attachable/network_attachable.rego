@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: networks
 #   applies_to: network
+#   applies_if: ["driver=overlay"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

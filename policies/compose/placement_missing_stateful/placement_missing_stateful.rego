@@ -10,6 +10,7 @@
 #   confidence: medium
 #   category: data
 #   applies_to: service
+#   applies_if: ["deploy"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

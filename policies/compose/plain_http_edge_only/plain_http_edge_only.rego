@@ -11,6 +11,7 @@
 #   confidence: low
 #   category: ports
 #   applies_to: service
+#   applies_if: ["ports"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: privileges
 #   applies_to: service
+#   applies_if: ["privileged=true"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

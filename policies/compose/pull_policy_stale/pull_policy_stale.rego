@@ -11,6 +11,7 @@
 #   confidence: medium
 #   category: images
 #   applies_to: service
+#   applies_if: ["image"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: |-

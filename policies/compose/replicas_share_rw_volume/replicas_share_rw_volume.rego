@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: data
 #   applies_to: service
+#   applies_if: ["deploy.replicas", "scale"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: restart
 #   applies_to: service
+#   applies_if: ["deploy.restart_policy"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

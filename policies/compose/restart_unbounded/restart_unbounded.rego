@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: restart
 #   applies_to: service
+#   applies_if: ["restart", "deploy.restart_policy"]
 #   set: all
 #   since: 0.1.0
 #   remediation: >-

@@ -10,6 +10,7 @@
 #   confidence: high
 #   category: update
 #   applies_to: service
+#   applies_if: ["deploy.update_config"]
 #   set: all
 #   since: 0.1.0
 #   remediation: >-

@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: secret
+#   applies_if: ["facts.external=true"]
 #   set: all
 #   since: 0.1.0
 #   remediation: >-

@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: secret
+#   applies_if: ["file"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

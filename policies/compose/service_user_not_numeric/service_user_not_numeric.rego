@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: users
 #   applies_to: service
+#   applies_if: ["user"]
 #   set: all
 #   since: 0.1.0
 #   remediation: >-

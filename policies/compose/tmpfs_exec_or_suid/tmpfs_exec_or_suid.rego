@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: filesystem
 #   applies_to: service
+#   applies_if: ["facts.mounts.kind=tmpfs"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

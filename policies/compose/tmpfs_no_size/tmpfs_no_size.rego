@@ -12,6 +12,7 @@
 #   confidence: high
 #   category: resources
 #   applies_to: service
+#   applies_if: ["facts.mounts.kind=tmpfs"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: volume
+#   applies_if: ["driver_opts"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

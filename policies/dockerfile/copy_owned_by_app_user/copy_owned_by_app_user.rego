@@ -11,6 +11,7 @@
 #   confidence: medium
 #   category: users
 #   applies_to: stage
+#   applies_if: ["instructions.keyword=COPY", "instructions.keyword=ADD"]
 #   set: all
 #   since: 0.1.0
 #   remediation: Let root own programs and settings, and give the user its data directory only.

@@ -12,6 +12,7 @@
 #   confidence: high
 #   category: users
 #   applies_to: stage
+#   applies_if: ["instructions.keyword=USER"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: build-context
 #   applies_to: build
+#   applies_if: ["context.ignore"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

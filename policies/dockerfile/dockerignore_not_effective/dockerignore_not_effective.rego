@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: build-context
 #   applies_to: build
+#   applies_if: ["context.ignore"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: Write patterns from the root of the context, in the ignore file that is in force.

@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: health
 #   applies_to: stage
+#   applies_if: ["instructions.keyword=HEALTHCHECK"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -11,6 +11,7 @@
 #   confidence: medium
 #   category: size
 #   applies_to: stage
+#   applies_if: ["from.base.image"]
 #   set: all
 #   since: 0.1.0
 #   remediation: |-

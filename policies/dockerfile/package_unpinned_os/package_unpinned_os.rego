@@ -12,6 +12,7 @@
 #   confidence: high
 #   category: packages
 #   applies_to: stage
+#   applies_if: ["instructions.keyword=RUN"]
 #   set: all
 #   since: 0.1.0
 #   remediation: |-

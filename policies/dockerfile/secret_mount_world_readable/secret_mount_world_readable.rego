@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: stage
+#   applies_if: ["instructions.mounts.kind=secret"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

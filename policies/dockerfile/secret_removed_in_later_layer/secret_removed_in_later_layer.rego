@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: stage
+#   applies_if: ["instructions.keyword=RUN"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: users
 #   applies_to: stage
+#   applies_if: ["instructions.keyword=USER"]
 #   set: all
 #   since: 0.1.0
 #   remediation: |-

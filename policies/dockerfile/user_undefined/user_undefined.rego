@@ -11,6 +11,7 @@
 #   confidence: medium
 #   category: users
 #   applies_to: stage
+#   applies_if: ["instructions.keyword=USER"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

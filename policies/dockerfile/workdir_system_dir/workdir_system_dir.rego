@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: dockerfile
 #   applies_to: stage
+#   applies_if: ["instructions.keyword=WORKDIR"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

@@ -11,6 +11,7 @@
 #   confidence: medium
 #   category: supply-chain
 #   applies_to: env_file
+#   applies_if: ["assignments.key=DOCKER_CONTENT_TRUST"]
 #   set: all
 #   since: 0.1.0
 #   remediation: Remove the line, or check signatures in another way (cosign, notation) before deployment.

@@ -10,6 +10,7 @@
 #   confidence: high
 #   category: transport
 #   applies_to: env_file
+#   applies_if: ["assignments.key=DOCKER_HOST"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -12,6 +12,7 @@
 #   confidence: medium
 #   category: secrets
 #   applies_to: env_file
+#   applies_if: ["sample=true"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

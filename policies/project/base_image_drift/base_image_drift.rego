@@ -11,6 +11,7 @@
 #   confidence: medium
 #   category: images
 #   applies_to: project
+#   applies_if: ["builds"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: Agree on one version, for example with a shared argument or a base image of your own.

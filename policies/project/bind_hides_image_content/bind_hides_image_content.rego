@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: mounts
 #   applies_to: service
+#   applies_if: ["build"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: build
+#   applies_if: ["stages.instructions.mounts.kind=secret"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: users
 #   applies_to: service
+#   applies_if: ["user"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

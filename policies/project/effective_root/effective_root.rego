@@ -15,6 +15,7 @@
 #   confidence: high
 #   category: users
 #   applies_to: service
+#   applies_if: ["build"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

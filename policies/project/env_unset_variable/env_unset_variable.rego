@@ -11,6 +11,7 @@
 #   confidence: medium
 #   category: environment
 #   applies_to: project
+#   applies_if: ["variables"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -13,6 +13,7 @@
 #   confidence: medium
 #   category: health
 #   applies_to: service
+#   applies_if: ["facts.healthcheck.test"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

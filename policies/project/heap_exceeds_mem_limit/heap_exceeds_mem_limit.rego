@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: resources
 #   applies_to: service
+#   applies_if: ["facts.limits.memory"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -10,6 +10,7 @@
 #   confidence: high
 #   category: build
 #   applies_to: service
+#   applies_if: ["build"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -11,6 +11,7 @@
 #   confidence: high
 #   category: confinement
 #   applies_to: service
+#   applies_if: ["security_opt"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -12,6 +12,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: secret
+#   applies_if: ["environment"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

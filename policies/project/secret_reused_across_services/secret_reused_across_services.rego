@@ -13,6 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: project
+#   applies_if: ["secret_candidates"]
 #   set: all
 #   since: 0.1.0
 #   remediation: >-

@@ -77,16 +77,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::Exit> {
 fn read(directory: &Path, key: Option<&VerifyingKey>) -> io::Result<Bundle> {
     let found = folder::read(directory)?;
     let failures = found.failures(key);
-    let mut files = found.files;
-    let name = directory.display().to_string();
-    let manifest = files.remove(evidence::MANIFEST).ok_or_else(|| {
-        io::Error::other(format!("`{name}` has no manifest.json: it is no bundle, or not a whole one"))
-    })?;
-    // What is missing or broken in the others is among the failures.
-    let mut json =
-        |file: &str| files.remove(file).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-    let (results, controls, waivers) = (json("results.json"), json("controls.json"), json("waivers.json"));
-    Ok(Bundle { name, manifest, results, controls, waivers, failures, verified: key.is_some() })
+    Bundle::of_files(directory.display().to_string(), found.files, failures, key.is_some()).map_err(io::Error::other)
 }
 
 fn table(chain: &Chain, repositories: usize, out: &mut impl Write) -> io::Result<()> {
@@ -136,6 +127,7 @@ fn closed(finding: &FindingHistory) -> &str {
         (Some(when), _) => when,
         (None, Some(Presence::Waived)) => "waived",
         (None, Some(Presence::Review)) => "to review",
+        (None, Some(Presence::Unknown)) => "not known",
         (None, _) => "open",
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::WAIVERS;
 use super::{DAY, Demands, Gap, Link, list, midnight};
 
 /// Gaps before and between the runs that are asked for, in their order.
@@ -19,6 +20,9 @@ pub(super) fn gaps(links: &[Link<'_>], starts_in: &dyn Fn(&Link<'_>) -> bool, de
         if let Some(first) = link.bundle.failures.first() {
             let count = link.bundle.failures.len();
             add("broken", format!("the bundle of run {run} breaks {count} promises, first {first}"));
+        }
+        for document in &link.bundle.unread {
+            add("unread", format!("{document} of run {run} cannot be read: what it would say is not known"));
         }
         if !is_first {
             add("twice", format!("run {run} is there twice"));
@@ -110,6 +114,10 @@ fn long(seconds: i64) -> String {
 
 /// A waiver that says that it is older than the run before, which does not know it.
 fn dated_back(link: &Link<'_>, before: &Link<'_>, add: &mut dyn FnMut(&'static str, String)) {
+    // Which waivers a run had that cannot be read nobody knows, and that it cannot be read is told.
+    if !before.bundle.has(WAIVERS) {
+        return;
+    }
     let id = |waiver: &serde_json::Value| waiver["id"].as_str().unwrap_or_default().to_owned();
     let known: BTreeMap<String, _> = list(&before.bundle.waivers, "waivers").iter().map(|w| (id(w), w)).collect();
     let day_before = before.run.started.get(..10).unwrap_or_default();

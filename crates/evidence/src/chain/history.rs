@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::super::RESULTS;
 use super::{Closing, ControlHistory, DAY, Demands, FindingHistory, Link, Presence, list, midnight};
 use plimsoll_judge::control::ControlStatus;
 
@@ -19,6 +20,10 @@ pub(super) fn findings(links: &[Link<'_>]) -> Vec<FindingHistory> {
     let mut all: Vec<FindingHistory> = Vec::new();
     let mut there: BTreeMap<Key, usize> = BTreeMap::new();
     for (number, link) in links.iter().enumerate() {
+        if !link.bundle.has(RESULTS) {
+            there.values().for_each(|index| all[*index].presence.push(Presence::Unknown));
+            continue;
+        }
         let mut now = BTreeSet::new();
         let mut judged = BTreeSet::new();
         for row in list(&link.bundle.results, "rows") {

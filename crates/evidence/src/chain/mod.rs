@@ -11,8 +11,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::manifest::identity_of_remote;
-use super::sha256;
 use super::verify::Failure;
+use super::{CONTROLS, Files, MANIFEST, RESULTS, WAIVERS, sha256};
 
 const DAY: i64 = 86_400;
 
@@ -44,7 +44,7 @@ pub struct Run {
 /// Something that breaks the row of runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Gap {
-    /// `broken` (the bundle does not hold), `time` (too long without a run), `missing` (a run that another names is not there), `order` (the clock or
+    /// `broken` (the bundle does not hold), `unread` (a document of it says nothing), `time` (too long without a run), `missing` (a run that another names is not there), `order` (the clock or
     /// the links say otherwise), `changed` (a manifest is not the one that was followed), `twice`, `waiver` (dated back).
     pub kind: &'static str,
     /// The run that it stands before; none at the end of the period.
@@ -65,6 +65,8 @@ pub enum Presence {
     Review,
     /// Covered by a waiver.
     Waived,
+    /// The run's results cannot be read: it was there before, and nobody knows.
+    Unknown,
 }
 
 /// How a finding went away.
@@ -150,10 +152,41 @@ pub struct Bundle {
     pub controls: Value,
     /// `waivers.json`.
     pub waivers: Value,
+    /// Those of the three that are not there, or are no such documents: the run tells nothing of what would stand in them.
+    pub unread: Vec<&'static str>,
     /// What is wrong with it by itself.
     pub failures: Vec<Failure>,
     /// Whether its signatures were checked with a key.
     pub verified: bool,
+}
+
+impl Bundle {
+    /// The documents among a bundle's files.
+    ///
+    /// # Errors
+    /// When it has no manifest.
+    pub fn of_files(name: String, mut files: Files, failures: Vec<Failure>, verified: bool) -> Result<Self, String> {
+        let manifest = files
+            .remove(MANIFEST)
+            .ok_or_else(|| format!("`{name}` has no {MANIFEST}: it is no bundle, or not a whole one"))?;
+        let mut unread = Vec::new();
+        let mut document = |file: &'static str, key: &str| {
+            let read = files.remove(file).and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+            read.filter(|document| document[key].is_array()).unwrap_or_else(|| {
+                unread.push(file);
+                Value::Null
+            })
+        };
+        let results = document(RESULTS, "rows");
+        let controls = document(CONTROLS, "frameworks");
+        let waivers = document(WAIVERS, "waivers");
+        Ok(Self { name, manifest, results, controls, waivers, unread, failures, verified })
+    }
+
+    /// Whether one of its documents says something.
+    fn has(&self, file: &str) -> bool {
+        !self.unread.contains(&file)
+    }
 }
 
 /// What is asked of the runs.

@@ -11,6 +11,9 @@ use sha2::{Digest, Sha256};
 
 use plimsoll_model::{Address, Project, ProjectKind};
 use plimsoll_policy::RuleId;
+use plimsoll_source::files::{self, BASE_NAMES, OVERRIDE_NAMES};
+
+use crate::finding::Home;
 
 /// Names what stands at the addresses of one project.
 pub(super) struct Identities<'a> {
@@ -51,9 +54,10 @@ impl<'a> Identities<'a> {
     /// The segments of an address, each named by what it is.
     fn identity(&self, at: &Address) -> Vec<String> {
         let project = self.project;
+        // An env file is the same whether it is judged by itself or with the project beside it.
         let mut parts = vec![match project.kind {
-            ProjectKind::Compose => String::new(),
-            _ => base_name(&project.name).to_owned(),
+            ProjectKind::Compose | ProjectKind::Env => String::new(),
+            ProjectKind::Dockerfile => base_name(&project.name).to_owned(),
         }];
         let at = holder(self.model, at).unwrap_or_else(|| at.clone());
         let mut value = Some(self.model);
@@ -92,6 +96,23 @@ impl<'a> Identities<'a> {
             0 => name,
             before => format!("{name}#{before}"),
         }
+    }
+}
+
+/// Which files are a project's own.
+pub(super) fn home(project: &Project) -> Home {
+    let is_beside = |path: &String, names: &[&str]| {
+        names.contains(&base_name(path)) && files::join(&project.directory, base_name(path)) == *path
+    };
+    let Some((first, over)) = project.files.split_first() else { return Home::default() };
+    let (taken, named): (Vec<&String>, Vec<&String>) = over.iter().partition(|path| is_beside(path, &OVERRIDE_NAMES));
+    let is_base = is_beside(first, &BASE_NAMES);
+    let is_plain = is_base && named.is_empty() && taken.len() <= 1;
+    let parts = if is_base { named } else { over.iter().collect() };
+    Home {
+        name: std::iter::once(first).chain(parts).map(String::as_str).collect::<Vec<_>>().join(" + "),
+        directory: is_plain.then(|| project.directory.clone()),
+        last: over.last().unwrap_or(first).clone(),
     }
 }
 

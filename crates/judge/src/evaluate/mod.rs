@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::finding::{About, Finding, Outcome, OutcomeKind, Verdict};
+use crate::finding::{About, Finding, Home, Outcome, OutcomeKind, Verdict};
 use plimsoll_model::{Address, Origins, Project};
 use plimsoll_policy::{
     Evaluator, Input, PolicyError, RawFinding, RawOutcome, Reads, Replaced, Rule, RuleId, SubjectKind,
@@ -74,6 +74,7 @@ pub fn rules(
         identities: Identities::of(project, model),
         secrets: Candidates::of(project),
         hollow: subjects::hollow(project),
+        home: Arc::new(identity::home(project)),
         label: project.label().into(),
         environment: project.environment.as_deref().map(Arc::from),
         unknowns: Unknowns::of(project),
@@ -128,6 +129,7 @@ struct Scene<'a> {
     origins: &'a Origins,
     identities: Identities<'a>,
     secrets: Candidates<'a>,
+    home: Arc<Home>,
     label: Arc<str>,
     environment: Option<Arc<str>>,
     /// Subjects that hold nothing.
@@ -214,6 +216,7 @@ impl Scene<'_> {
             message: raw.message,
             help: raw.help.unwrap_or_else(|| rule.remediation.clone()),
             project: self.project.label(),
+            home: Arc::clone(&self.home),
             environment: self.project.environment.clone(),
             at: raw.at,
             subject: subject.clone(),

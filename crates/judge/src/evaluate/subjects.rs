@@ -41,21 +41,43 @@ pub(super) fn hollow(project: &Project) -> BTreeSet<Address> {
 
 /// Whether a subject has what a rule speaks of: that a rule finds nothing where there is nothing of the kind is no pass.
 pub(super) fn has_what_matters(rule: &Rule, model: &Value, subject: &Address) -> bool {
+    if rule.applies_if.is_empty() {
+        return true;
+    }
     let Some(subject) = model.pointer(subject.as_str()) else { return true };
-    let holds = |condition: &String| {
-        let (path, wanted) = match condition.split_once('=') {
-            Some((path, wanted)) => (path, Some(wanted)),
-            None => (condition.as_str(), None),
-        };
-        let found = path.split('.').try_fold(subject, |at, key| at.get(key));
-        match (found, wanted) {
-            (None | Some(Value::Null), _) => false,
-            (Some(Value::String(text)), Some(wanted)) => text == wanted,
-            (Some(other), Some(wanted)) => *other == *wanted,
-            (Some(_), None) => true,
-        }
+    let holds = |condition: &String| match condition.split_once('=') {
+        Some((path, wanted)) => has(subject, path, Some(wanted)),
+        None => has(subject, condition, None),
     };
-    rule.applies_if.is_empty() || rule.applies_if.iter().any(holds)
+    rule.applies_if.iter().any(holds)
+}
+
+/// Whether something stands at a path, where a value is wanted that very one. Of a list one item is enough; what is empty is nothing.
+fn has(value: &Value, path: &str, wanted: Option<&str>) -> bool {
+    let (key, rest) = match path.split_once('.') {
+        Some((key, rest)) => (key, Some(rest)),
+        None => (path, None),
+    };
+    if let Value::Array(items) = value {
+        return items.iter().any(|item| has(item, path, wanted));
+    }
+    let Some(found) = value.get(key) else { return false };
+    match rest {
+        Some(rest) => has(found, rest, wanted),
+        None => is_it(found, wanted),
+    }
+}
+
+fn is_it(found: &Value, wanted: Option<&str>) -> bool {
+    match (found, wanted) {
+        (Value::Null, _) => false,
+        (Value::Array(items), Some(_)) => items.iter().any(|item| is_it(item, wanted)),
+        (Value::Array(items), None) => !items.is_empty(),
+        (Value::Object(members), None) => !members.is_empty(),
+        (Value::String(text), Some(wanted)) => text == wanted,
+        (other, Some(wanted)) => other.to_string() == wanted,
+        (_, None) => true,
+    }
 }
 
 /// Whether a finding belongs to one of the judged subjects, or to something that is no subject of another kind.
@@ -77,4 +99,40 @@ pub(super) fn subject_of(raw: &RawFinding, judged: &[Address]) -> Address {
         .or_else(|| judged.first())
         .cloned()
         .expect("internal: a rule runs where there is something to judge")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::has;
+
+    #[test]
+    fn what_a_subject_has() {
+        let subject = json!({
+            "driver": "overlay", "none": null, "empty": [], "bare": {}, "build": {"context": "."},
+            "assignments": [{"key": "A", "value": "1"}, {"key": "B", "value": null}], "ports": ["80:80"], "privileged": true,
+        });
+        for (path, wanted, expected) in [
+            ("driver", None, true),
+            ("driver", Some("overlay"), true),
+            ("driver", Some("bridge"), false),
+            ("driver.name", None, false),
+            ("none", None, false),
+            ("missing", None, false),
+            ("empty", None, false),
+            ("bare", None, false),
+            ("build", None, true),
+            ("build.context", Some("."), true),
+            ("build.target", None, false),
+            ("assignments.key", Some("B"), true),
+            ("assignments.key", Some("C"), false),
+            ("assignments.value", None, true),
+            ("ports", Some("80:80"), true),
+            ("ports", Some("81:81"), false),
+            ("privileged", Some("true"), true),
+        ] {
+            assert_eq!(has(&subject, path, wanted), expected, "{path} {wanted:?}");
+        }
+    }
 }

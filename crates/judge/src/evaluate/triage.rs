@@ -1,6 +1,6 @@
 //! What becomes of findings once all are there: identities, occurrences, order, the lowest severity shown. The one place that decides it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -40,28 +40,22 @@ pub fn identify(findings: &mut [Finding], sources: &Sources) {
     }
     let mut groups: Vec<(Cause, Vec<usize>)> = groups.into_iter().collect();
     for (_, members) in &mut groups {
-        members.sort_by(|a, b| findings[*a].place_among().cmp(&findings[*b].place_among()));
+        members.sort_by(|a, b| findings[*a].order_among().cmp(&findings[*b].order_among()));
     }
     let path = |span: Span| sources.get(span.file).path.clone();
     groups.sort_by_cached_key(|(cause, _)| {
         (path(cause.span), cause.span.start, cause.span.end, cause.rule.clone(), cause.cause.clone(), cause.ordinal)
     });
-    // What several projects have in a file they share is told apart by the project: a number would be another one's once one more shares it.
-    let mut sharing: HashMap<(String, String), BTreeSet<String>> = HashMap::new();
-    for finding in findings.iter() {
-        let key = (path(finding.primary.span), finding.content_fingerprint.clone());
-        sharing.entry(key).or_default().insert(finding.project.clone());
-    }
     let mut met: HashMap<String, usize> = HashMap::new();
     for (cause, members) in groups {
         let path = path(cause.span);
         let mut lead: Option<Arc<str>> = None;
         for index in members {
             let finding = &mut findings[index];
-            let projects = sharing.get(&(path.clone(), finding.content_fingerprint.clone())).map_or(0, BTreeSet::len);
-            let project = if projects > 1 { finding.project.as_str() } else { "" };
+            let project = finding.home.sign(&path);
             let count = met.entry(fingerprint(&path, &finding.content_fingerprint, project, 0)).or_default();
-            finding.fingerprint = fingerprint(&path, &finding.content_fingerprint, project, *count);
+            let identity = fingerprint(&path, &finding.content_fingerprint, project, *count);
+            finding.fingerprint = identity;
             *count += 1;
             finding.lead = Arc::clone(lead.get_or_insert_with(|| Arc::from(finding.fingerprint.as_str())));
         }
@@ -77,7 +71,7 @@ struct Cause {
     ordinal: usize,
 }
 
-/// 32 hexadecimal digits of a file, what is found in it, the project where several find the same there, and how many the same came before.
+/// 32 hexadecimal digits of a file, what is found in it, the project where the file is not its own, and how many the same came before.
 fn fingerprint(path: &str, content: &str, project: &str, ordinal: usize) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("plimsoll/v2\0{path}\0{content}"));
@@ -103,7 +97,7 @@ pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], place: &dyn Fn(S
     for members in groups.into_values() {
         members.iter().for_each(|index| place_of[*index] = kept.len());
         let mut members: Vec<Finding> = members.into_iter().filter_map(|index| slots[index].take()).collect();
-        members.sort_by(|a, b| a.place_among().cmp(&b.place_among()));
+        members.sort_by(|a, b| a.order_among().cmp(&b.order_among()));
         kept.extend(folded(members));
     }
     let mut order: Vec<usize> = (0..kept.len()).collect();

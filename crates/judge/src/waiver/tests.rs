@@ -39,6 +39,7 @@ impl Case {
             message: "m".into(),
             help: String::new(),
             project: "p".into(),
+            home: Arc::default(),
             environment: None,
             at: Address::parse(at).expect("an address"),
             subject: Address::parse("/services/web").expect("an address"),

@@ -7,6 +7,7 @@ use aho_corasick::AhoCorasick;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
+use super::copied::{self, Words};
 use super::kind::Weakness;
 use super::lexical::joined;
 use super::mixture::unlike_words;
@@ -15,8 +16,6 @@ use super::weak::{Nearby, weak};
 
 /// Values from this length on are looked for elsewhere, if they are particular enough.
 const PARTICULAR: usize = 8;
-/// What a caller gave under the name of a secret is looked for from this length on.
-const SHORTEST: usize = 8;
 /// Values from this length on are particular, whatever they are made of.
 const LONG: usize = 16;
 /// So many characters of a secret in a row are a piece that counts.
@@ -40,7 +39,7 @@ pub fn particular(value: &str) -> bool {
 }
 
 /// Whether everybody uses the value, or it is too short or too even to mean anything.
-fn common(value: &str) -> bool {
+pub(super) fn common(value: &str) -> bool {
     weak(value, &Nearby::default())
         .is_some_and(|why| matches!(why, Weakness::Common | Weakness::Short | Weakness::Sequence | Weakness::Repeated))
 }
@@ -50,6 +49,8 @@ fn common(value: &str) -> bool {
 pub struct Known {
     /// Whole values and spellings of them.
     whole: Vec<AhoCorasick>,
+    /// Values that are words, which are looked for as whole words.
+    words: Words,
     /// Hashes of every [`PIECE`] characters in a row of values that read like no words.
     pieces: HashSet<u64>,
     /// Bits of the hashes in `pieces`, to tell most texts apart without looking them up.
@@ -57,22 +58,37 @@ pub struct Known {
 }
 
 impl Known {
-    /// Knows these values as far as they are particular, and those that were given under names of secrets as far as they are no common words.
-    pub fn new<'v>(values: impl IntoIterator<Item = &'v str>, given: impl IntoIterator<Item = &'v str>) -> Self {
-        let mut particulars = BTreeSet::new();
+    /// Knows these values: particular ones wherever they stand, words as whole words, and what everybody uses nowhere. The texts, each with what is
+    /// secret in it, tell which words are names.
+    pub fn new<'v>(
+        values: impl IntoIterator<Item = &'v str>,
+        texts: impl IntoIterator<Item = (&'v str, &'v [Range<usize>])>,
+    ) -> Self {
+        let (mut particulars, mut words) = (BTreeSet::new(), BTreeSet::new());
         for value in values {
             // Of a key or a block the lines are what may be copied.
             let lines = value.lines().map(str::trim).filter(|line| line.len() <= LONGEST && !line.starts_with("-----"));
-            particulars.extend(lines.filter(|line| particular(line)));
+            for line in lines {
+                if particular(line) {
+                    particulars.insert(line);
+                } else if copied::counts(line) {
+                    words.insert(line);
+                }
+            }
         }
-        let lines = given.into_iter().flat_map(str::lines).map(str::trim);
-        particulars.extend(lines.filter(|line| (SHORTEST..=LONGEST).contains(&line.len()) && !common(line)));
-        let spelled = particulars.len() <= MAX_SPELLED;
+        let spelled = particulars.len() + words.len() <= MAX_SPELLED;
         let mut known = Self { sieve: vec![0; SIEVE / 64], ..Self::default() };
         let mut whole = BTreeSet::new();
         for value in particulars.into_iter().take(MAX_KNOWN) {
             known.learn(value, spelled, &mut whole);
         }
+        let words: Vec<&str> = words.into_iter().take(MAX_KNOWN).collect();
+        if spelled {
+            let plain: HashSet<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
+            let others = words.iter().flat_map(|word| spellings(word));
+            whole.extend(others.filter(|spelling| !plain.contains(&spelling.to_ascii_lowercase())));
+        }
+        known.words = Words::new(&words, texts);
         // A few texts at a time: an automaton of a hostile number of long texts would be large.
         let whole: Vec<String> = whole.into_iter().collect();
         let automaton = |some: &[String]| AhoCorasick::builder().ascii_case_insensitive(true).build(some).ok();
@@ -82,7 +98,7 @@ impl Known {
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.whole.is_empty() && self.pieces.is_empty()
+        self.whole.is_empty() && self.pieces.is_empty() && self.words.is_empty()
     }
 
     fn learn(&mut self, value: &str, spelled: bool, whole: &mut BTreeSet<String>) {
@@ -123,6 +139,7 @@ impl Known {
         for automaton in &self.whole {
             found.extend(automaton.find_overlapping_iter(text).map(|hit| hit.range()));
         }
+        self.words.find(text, &mut found);
         if !self.pieces.is_empty() {
             for (start, hash) in hashes(text.as_bytes()).enumerate() {
                 let bit = sieve_bit(hash);
@@ -258,7 +275,7 @@ mod tests {
     #[test]
     fn copies_spellings_and_pieces() {
         let secret = format!("{}+/=", drawn());
-        let known = Known::new([secret.as_str()], []);
+        let known = Known::new([secret.as_str()], [("", &[][..])]);
         let base64 = base64::engine::general_purpose::STANDARD.encode(format!("me:{secret}"));
         for text in [
             secret.clone(),
@@ -284,17 +301,17 @@ mod tests {
         for value in words {
             assert!(!particular(value), "{value}");
         }
-        assert!(Known::new(words, []).is_empty());
+        assert!(Known::new(words, [("", &[][..])]).is_empty());
         for value in ["plant-a-b7c9e1", "correct-horse-battery", "Winter2024!x", "hunter2hunter2"] {
             assert!(particular(value), "{value}");
         }
-        let known = Known::new(["MySuperPassword2024xY9"], []);
+        let known = Known::new(["MySuperPassword2024xY9"], [("", &[][..])]);
         assert!(found(&known, "the SuperPassword is").is_empty());
     }
 
     #[test]
     fn other_characters_do_no_harm() {
-        let known = Known::new([drawn().as_str()], []);
+        let known = Known::new([drawn().as_str()], [("", &[][..])]);
         for text in ["é", "", "ééééééééééééé", &format!("é{}é", drawn())] {
             for range in known.find(text) {
                 assert!(text.get(range).is_some());

@@ -3,6 +3,7 @@
 
 mod command;
 mod content;
+mod copied;
 mod credential;
 mod formats;
 mod handed;

@@ -300,7 +300,12 @@ impl<'a> Builder<'a> {
         let image = image::parse(text, at.clone(), known);
         if !image.valid && known {
             let message = format!("invalid reference of a base image: {text}");
-            let help = "write registry/repository:tag, the repository in lower case";
+            // BuildKit keeps the names of stages in lower case, and compares what FROM says as it is written; COPY --from has no case.
+            let lower = text.to_lowercase();
+            let help = match by_name.contains_key(&lower) {
+                true => format!("the builder keeps the names of stages in lower case: write FROM {lower}"),
+                false => "write registry/repository:tag, the repository in lower case".to_owned(),
+            };
             self.problems.push(Problem::error("dockerfile-image", message).at(span).help(help));
             return StageBase::Unknown;
         }

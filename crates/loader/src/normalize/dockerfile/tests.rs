@@ -106,6 +106,21 @@ fn everything_has_a_place() {
     }
 }
 
+/// As BuildKit: a stage is kept in lower case, FROM compares what is written with that, and what takes files from a stage knows no case.
+#[test]
+fn names_of_stages_and_case() {
+    let made = make(
+        "FROM a AS Base\nFROM base AS Next\nCOPY --from=BASE /a /b\nRUN --mount=type=bind,from=Base,target=/c ls\n",
+    );
+    assert_eq!(made.codes(), [""; 0]);
+    assert_eq!(*made.at("/stages/1/from/base"), json!({"kind": "stage", "stage": 0}));
+    assert_eq!(*made.at("/stages/1/instructions/0/copied/from_stage"), 0);
+    assert_eq!(*made.at("/stages/0/used"), true);
+    let made = make("FROM a AS Base\nFROM Base\nCOPY x /y\n");
+    assert_eq!(made.codes(), ["dockerfile-image"]);
+    assert_eq!(*made.at("/stages/1/from/base"), json!({"kind": "unknown"}));
+}
+
 #[test]
 fn stages_and_their_effects() {
     let made = make(WHOLE);

@@ -12,8 +12,9 @@ use crate::normalize::compose::{is_remote_context, remote_name};
 use crate::normalize::dockerfile::{self, BuildRequest};
 use crate::normalize::service::{resource, scalar, text};
 use crate::normalize::submodules;
+use crate::normalize::units::split;
 use plimsoll_model::{Address, Build, Origins};
-use plimsoll_source::files::{EntryKind, ReadError, join};
+use plimsoll_source::files::{EntryKind, Files, ReadError, join};
 use plimsoll_source::problem::{Open, Problem};
 use plimsoll_source::{FileId, Language};
 
@@ -83,7 +84,7 @@ pub(super) fn of_services(
         else {
             continue;
         };
-        let Some((mut request, inline)) = request(config, name, &loaded.project.files) else {
+        let Some((mut request, inline)) = request(config, name, &loaded.project.files, around.files) else {
             problems.extend(not_loaded(config, name, &loaded.origins));
             continue;
         };
@@ -133,7 +134,12 @@ fn identity(request: &BuildRequest, inline: Option<&Address>) -> Identity {
 }
 
 /// What a service's `build` asks for; `None` for a context that is not at hand. The address is that of an inline Dockerfile.
-fn request(config: &Map<String, Value>, service: &str, files: &[String]) -> Option<(BuildRequest, Option<Address>)> {
+fn request(
+    config: &Map<String, Value>,
+    service: &str,
+    own: &[String],
+    files: &dyn Files,
+) -> Option<(BuildRequest, Option<Address>)> {
     let context = text(config, "context").unwrap_or_else(|| ".".to_owned());
     let remote = is_remote_context(&context);
     let inline = text(config, "dockerfile_inline").is_some_and(|t| !t.is_empty());
@@ -145,10 +151,10 @@ fn request(config: &Map<String, Value>, service: &str, files: &[String]) -> Opti
     let args = config.get("args").and_then(Value::as_object).into_iter().flatten();
     let at = inline.then(|| Address::root().child("services").child(service).child("build").child("dockerfile_inline"));
     let dockerfile = if inline {
-        files.first().cloned().unwrap_or_default()
+        own.first().cloned().unwrap_or_default()
     } else {
         let name = text(config, "dockerfile").filter(|d| !d.is_empty()).unwrap_or_else(|| "Dockerfile".to_owned());
-        join(context.as_deref()?, &name)
+        taken(join(context.as_deref()?, &name), files)
     };
     let key = match (&target, inline) {
         (_, true) => format!("{dockerfile}#{service}"),
@@ -169,6 +175,16 @@ fn request(config: &Map<String, Value>, service: &str, files: &[String]) -> Opti
         },
         at,
     ))
+}
+
+/// The file that the builder takes under a name: where there is no `Dockerfile`, it takes a `dockerfile` beside.
+fn taken(path: String, files: &dyn Files) -> String {
+    let lower = match split(&path) {
+        (directory, "Dockerfile") => join(directory, "dockerfile"),
+        _ => return path,
+    };
+    let falls_back = files.kind(&path).is_none() && files.kind(&lower) == Some(EntryKind::File);
+    if falls_back { lower } else { path }
 }
 
 /// The URL of a Dockerfile.

@@ -60,7 +60,7 @@ impl Masks {
         self.everywhere.iter().map(String::as_str)
     }
 
-    /// Texts that are secret at an address, above it or below it.
+    /// Texts that are secret at an address, above it or below it, the longest first.
     fn around(&self, at: &Address) -> Vec<&String> {
         let below = self
             .at
@@ -73,14 +73,21 @@ impl Masks {
             texts.extend(self.at.get(&address).into_iter().flatten());
             above = address.parent();
         }
-        texts
+        longest_first(texts)
     }
+}
+
+/// A part of a text may be noted, too, and what were left of the whole without it would show the rest.
+fn longest_first(mut texts: Vec<&String>) -> Vec<&String> {
+    texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    texts.dedup();
+    texts
 }
 
 /// Replaces every secret text in a canonical Compose model.
 pub(super) fn document(document: &mut Map<String, Value>, masks: &Masks) {
     if !masks.at.is_empty() {
-        Masker::new(masks).map(document, &Address::root(), &mut Vec::new());
+        Masker::new(masks).map(document, &Address::root(), &[]);
     }
 }
 
@@ -103,22 +110,24 @@ pub(super) fn apply(project: &mut Project, masks: &Masks) {
     for file in &mut project.env_files {
         masker.env_file(file);
     }
-    masker.map(&mut project.extensions, &Address::root(), &mut Vec::new());
+    masker.map(&mut project.extensions, &Address::root(), &[]);
 }
 
 struct Masker<'m> {
     masks: &'m Masks,
     everywhere: Option<AhoCorasick>,
+    /// One for each text of it.
+    replacements: Vec<&'static str>,
 }
 
 impl<'m> Masker<'m> {
     fn new(masks: &'m Masks) -> Self {
         let texts: Vec<&str> = masks.global().collect();
         let everywhere = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts).ok();
-        Self { masks, everywhere: everywhere.filter(|_| !texts.is_empty()) }
+        Self { masks, everywhere: everywhere.filter(|_| !texts.is_empty()), replacements: vec![MASK; texts.len()] }
     }
 
-    /// One string, with the texts that are secret here.
+    /// One string, with the texts that are secret here, the longest first.
     fn text(&self, text: &mut String, here: &[&'m String]) {
         for secret in here {
             if text == *secret {
@@ -126,9 +135,6 @@ impl<'m> Masker<'m> {
                 return;
             }
         }
-        // The longest first: a part of one may be noted, too, and what is left of it would show the rest.
-        let mut here = here.to_vec();
-        here.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         for secret in here {
             if secret.len() >= 4 {
                 if text.contains(secret.as_str()) {
@@ -141,8 +147,7 @@ impl<'m> Masker<'m> {
         if let Some(everywhere) = &self.everywhere
             && everywhere.is_match(text.as_str())
         {
-            let masks = vec![MASK; everywhere.patterns_len()];
-            *text = everywhere.replace_all(text, &masks);
+            *text = everywhere.replace_all(text, &self.replacements);
         }
     }
 
@@ -159,9 +164,9 @@ impl<'m> Masker<'m> {
     }
 
     /// Attributes of the Compose model: each string with what is secret at its address or above.
-    fn value(&self, value: &mut Value, at: &Address, here: &mut Vec<&'m String>) {
-        let before = here.len();
-        here.extend(self.masks.at.get(at).into_iter().flatten());
+    fn value(&self, value: &mut Value, at: &Address, above: &[&'m String]) {
+        let own = self.masks.at.get(at).map(|own| longest_first(above.iter().copied().chain(own).collect()));
+        let here = own.as_deref().unwrap_or(above);
         match value {
             Value::String(text) => self.text(text, here),
             Value::Number(number) if here.iter().any(|secret| **secret == number.to_string()) => {
@@ -175,17 +180,16 @@ impl<'m> Masker<'m> {
             Value::Object(map) => self.map(map, at, here),
             _ => {}
         }
-        here.truncate(before);
     }
 
-    fn map(&self, map: &mut Map<String, Value>, at: &Address, here: &mut Vec<&'m String>) {
+    fn map(&self, map: &mut Map<String, Value>, at: &Address, above: &[&'m String]) {
         for (key, each) in map.iter_mut() {
-            self.value(each, &at.child(key), here);
+            self.value(each, &at.child(key), above);
         }
     }
 
     fn service(&self, service: &mut Service) {
-        self.map(&mut service.config, &service.at, &mut Vec::new());
+        self.map(&mut service.config, &service.at, &[]);
         let facts = &mut service.facts;
         for value in facts.environment.values_mut() {
             let here = self.masks.around(&value.at);
@@ -211,7 +215,7 @@ impl<'m> Masker<'m> {
     }
 
     fn resource(&self, resource: &mut Resource) {
-        self.map(&mut resource.config, &resource.at, &mut Vec::new());
+        self.map(&mut resource.config, &resource.at, &[]);
     }
 
     fn healthcheck(&self, healthcheck: &mut Healthcheck) {
@@ -232,6 +236,7 @@ impl<'m> Masker<'m> {
     fn command(&self, command: &mut Command, around: &[&'m String]) {
         let mut here = self.masks.around(&command.at);
         here.extend(around);
+        let here = longest_first(here);
         for word in &mut command.args {
             self.word(word, &here);
         }

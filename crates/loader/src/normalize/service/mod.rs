@@ -8,13 +8,14 @@ mod mounts;
 mod network;
 mod runtime;
 mod seccomp;
+mod volumes;
 
 pub(crate) use self::runtime::parse_user;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::mounts::host_path_of;
+pub(crate) use self::volumes::host_path_of;
 use super::image;
 use plimsoll_model::KnownImages;
 use plimsoll_model::{Address, Build, ImageRef, Origins, ServiceFacts, StageBase};

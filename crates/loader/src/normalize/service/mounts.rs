@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{Surroundings, items, resource, scalar, service, text};
+use super::{Surroundings, items, resource, scalar, service, text, volumes};
 use plimsoll_model::{Address, Mount, MountFrom};
 use plimsoll_source::files;
 
@@ -24,8 +24,10 @@ fn own_and_inherited(name: &str, around: &Surroundings<'_>, seen: &mut BTreeSet<
     }
     let Some(config) = service(around, name) else { return Vec::new() };
     let at = Address::root().child("services").child(name);
-    let mut mounts: Vec<Mount> =
-        items(config, &at, "volumes").filter_map(|(at, value)| volume(at, value.as_object()?, around)).collect();
+    let mut mounts = Vec::new();
+    for (at, value) in items(config, &at, "volumes") {
+        mounts.extend(value.as_object().map(|entry| volume(at, entry, around)).unwrap_or_default());
+    }
     mounts.extend(tmpfs(config, &at));
     mounts.extend(files_of(config, &at, MountFrom::Secrets, around));
     mounts.extend(files_of(config, &at, MountFrom::Configs, around));
@@ -72,8 +74,9 @@ fn mount(at: Address, kind: &str, from: MountFrom) -> Mount {
     }
 }
 
-fn volume(at: Address, entry: &Map<String, Value>, around: &Surroundings<'_>) -> Option<Mount> {
-    let kind = text(entry, "type")?;
+/// What an entry of `volumes` mounts: one thing, or each place of the host that the volume shows.
+fn volume(at: Address, entry: &Map<String, Value>, around: &Surroundings<'_>) -> Vec<Mount> {
+    let Some(kind) = text(entry, "type") else { return Vec::new() };
     let source = text(entry, "source").filter(|s| !s.is_empty());
     let nested = |outer: &str, key: &str| entry.get(outer).and_then(Value::as_object).and_then(|map| text(map, key));
     let short = around.short.contains(&at);
@@ -86,13 +89,26 @@ fn volume(at: Address, entry: &Map<String, Value>, around: &Surroundings<'_>) ->
         ..mount(at, &kind, MountFrom::Volumes)
     };
     match kind.as_str() {
-        "bind" => on_host(&mut mount, source?, around),
+        "bind" => match source {
+            Some(source) => on_host(&mut mount, source, around),
+            None => return Vec::new(),
+        },
         "volume" => {
-            let disguised = source.as_deref().and_then(|key| bound(around.document, key));
+            let places = source.as_deref().map(|key| volumes::on_host(around.document, key)).unwrap_or_default();
             mount.source = source;
-            if let Some(bound) = disguised {
-                mount.read_only |= bound.read_only;
-                on_host(&mut mount, bound.path, around);
+            let subpath = nested("volume", "subpath").filter(|path| !path.is_empty());
+            let shown = |place: volumes::OnHost| {
+                let mut mount = Mount { read_only: mount.read_only || place.read_only, ..mount.clone() };
+                let path = match &subpath {
+                    Some(inside) if place.is_bind => files::join(&place.path, inside.trim_start_matches('/')),
+                    _ => place.path,
+                };
+                on_host(&mut mount, path, around);
+                mount
+            };
+            let shown: Vec<Mount> = places.into_iter().map(shown).collect();
+            if !shown.is_empty() {
+                return shown;
             }
         }
         "tmpfs" => {
@@ -101,27 +117,7 @@ fn volume(at: Address, entry: &Map<String, Value>, around: &Surroundings<'_>) ->
         }
         _ => mount.source = source,
     }
-    Some(mount)
-}
-
-/// The host path behind a volume that the local driver binds.
-pub(crate) fn host_path_of(document: &Map<String, Value>, key: &str) -> Option<String> {
-    bound(document, key).map(|bound| bound.path)
-}
-
-/// What the local driver binds: `{type: none, o: "bind,ro", device: /srv/data}`.
-struct Bound {
-    path: String,
-    read_only: bool,
-}
-
-fn bound(document: &Map<String, Value>, key: &str) -> Option<Bound> {
-    let options = resource(document, "volumes", key)?.get("driver_opts")?.as_object()?;
-    let flags = text(options, "o")?;
-    let has = |names: &[&str]| flags.split(',').any(|option| names.contains(&option.trim()));
-    let path = text(options, "device").filter(|device| !device.is_empty())?;
-    let local_path = path.starts_with(['/', '.', '~']) || !path.contains(':');
-    (has(&["bind", "rbind"]) && local_path).then(|| Bound { path, read_only: has(&["ro"]) })
+    vec![mount]
 }
 
 fn on_host(mount: &mut Mount, path: String, around: &Surroundings<'_>) {

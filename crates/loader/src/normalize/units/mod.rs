@@ -15,16 +15,11 @@ use self::survey::{Survey, is_elsewhere, survey};
 use crate::document::env::EnvFormat;
 use crate::load;
 use plimsoll_source::Sources;
+pub use plimsoll_source::files::{BASE_NAMES, OVERRIDE_NAMES};
+
 use plimsoll_source::files::Kind;
 use plimsoll_source::files::{Files, join, lies_in};
 use plimsoll_source::problem::Problem;
-
-/// The names that docker compose looks for, in its order.
-pub const BASE_NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
-
-/// The names of override files that are taken without being asked for, in order.
-pub const OVERRIDE_NAMES: [&str; 4] =
-    ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
 
 /// Services of a base that are judged again under its overlays, all together.
 pub const MAX_REPEATED: usize = 1_000;
@@ -92,7 +87,11 @@ fn grouped(
     let surveys: Vec<Option<Survey>> = composes.par_iter().map(looked).collect();
     let dotenvs = candidates.iter().filter_map(of_kind(Kind::Env)).filter(|path| split(path).1 == ".env");
     let names = dotenvs.filter_map(|path| compose_file(&path, files, sources)).collect();
-    let mut all = All { surveys: composes.into_iter().zip(surveys).collect(), names };
+    // A project judges the env files of its directory, whether it uses them or not.
+    let is_named = |path: &String| named.is_some_and(|named| named.iter().any(|named| lies_in(path, named)));
+    let env_files = candidates.iter().filter_map(of_kind(Kind::Env)).filter(is_named);
+    let judging = env_files.map(|path| split(&path).0.to_owned()).collect();
+    let mut all = All { surveys: composes.into_iter().zip(surveys).collect(), names, judging };
     match named {
         None => all.units(|_| true),
         Some(named) => {
@@ -109,6 +108,8 @@ struct All {
     surveys: BTreeMap<String, Option<Survey>>,
     /// Directories whose `.env` names the Compose files, and these.
     names: BTreeMap<String, Vec<String>>,
+    /// Directories of env files that were asked for.
+    judging: BTreeSet<String>,
 }
 
 impl All {
@@ -143,7 +144,8 @@ impl All {
         let mut users: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut strangers: Vec<(String, Survey)> = Vec::new();
         let mut add = |path: &str, survey: &Survey, next: &mut Vec<String>, touching: &mut BTreeSet<String>| {
-            if survey.touches || named.iter().any(|named| lies_in(path, named)) {
+            if survey.touches || self.judging.contains(split(path).0) || named.iter().any(|named| lies_in(path, named))
+            {
                 touching.insert(path.to_owned());
             }
             for other in survey.others() {

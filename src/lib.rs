@@ -104,7 +104,8 @@ pub fn judge(request: &Request) -> Result<Shown<Report>, Failure> {
     let mut layers = Layers::new(Source::Nowhere, false, Floors::default());
     let command = Command { set: Some(request.set), ..Command::default() };
     layers.know(policies.rules(), HashMap::new(), command);
-    let scope = Scope { known: Arc::new(known_images(&SHIPPED)), ..Scope::default() };
+    // Who embeds it may want any format.
+    let scope = Scope { known: Arc::new(known_images(&SHIPPED)), keep_rows: true, ..Scope::default() };
     let run = Run {
         found: &found,
         scope: &scope,

@@ -7,7 +7,7 @@ use plimsoll_check::{self as check};
 use plimsoll_loader::discover::{self, Selection};
 use plimsoll_loader::disk::DiskFiles;
 use plimsoll_loader::normalize::project::Loaded;
-use plimsoll_policy::{Bundle, Evaluator, Input, PolicySet, Rule, STEP_LIMIT};
+use plimsoll_policy::{Bundle, Evaluator, PolicySet, Rule, STEP_LIMIT};
 use plimsoll_source::Sources;
 
 use crate::{scaling, shared};
@@ -69,7 +69,7 @@ fn real_projects_need_a_small_part_of_the_budget() {
         let (loaded, _) = check::projects(&found, &crate::shared::scope(), &files, &Sources::default());
         let services = |loaded: &&Loaded| loaded.project.services.len();
         let largest = loaded.iter().max_by_key(services).expect("it has projects");
-        evaluator.set_input(&Input::new(serde_json::to_value(&largest.project).unwrap()));
+        evaluator.set_input(&largest.project);
         let failed: Vec<_> =
             answers(policies.rules(), &mut evaluator).into_iter().filter(|(_, a)| a.is_err()).collect();
         assert!(failed.is_empty(), "{}: {failed:?}", largest.project.label());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use plimsoll_check as check;
 use plimsoll_loader::discover::{self, Selection};
 use plimsoll_loader::disk::DiskFiles;
-use plimsoll_policy::{Bundle, Input, PolicySet, Shipped};
+use plimsoll_policy::{Bundle, PolicySet, Shipped};
 use plimsoll_source::Sources;
 
 use crate::shared;
@@ -30,8 +30,7 @@ fn compiled_rules_answer_as_interpreted_ones() {
         let candidates = discover::candidates(&files, &[".".to_owned()], &Selection::default());
         let (loaded, _) = check::projects(&candidates, &shared::scope(), &files, &Sources::default());
         for one in loaded.iter().take(6) {
-            let input = Input::new(serde_json::to_value(&one.project).unwrap());
-            engines.iter_mut().for_each(|engine| engine.set_input(&input));
+            engines.iter_mut().for_each(|engine| engine.set_input(&one.project));
             for rule in rules {
                 let [ours, theirs] = engines.each_mut().map(|engine| engine.answer(rule).expect("no rule fails"));
                 assert_eq!(ours, theirs, "{} on {}", rule.id, one.project.label());

@@ -287,6 +287,62 @@ fn of_github(text: &str) -> Told {
     told(text, r"(?m)^::\w+ file=(?P<path>[^,]+),line=(?P<line>\d+),.*title=(?P<rule>[\w/-]+) \((?P<severity>\w+)")
 }
 
+/// A report tells the same whether rows in which nothing was found are kept for another one or only counted.
+#[test]
+fn what_is_counted_is_what_would_be_listed() {
+    let root = tempfile::tempdir().unwrap();
+    several(root.path(), "");
+    // Off in a part, not chosen in another, a service whose image nobody knows, a file that cannot be judged.
+    lay_out(
+        root.path(),
+        &[
+            (
+                "other/plimsoll.yaml",
+                "version: 1\nrules:\n  dockerfile/add-remote-url: off\n  compose/service-user-missing: off\n",
+            ),
+            ("lost/compose.yaml", "services:\n  a:\n    build: ./nowhere\n  b:\n    image: busybox:1.36.1\n"),
+            ("broken/compose.yaml", "services: [\n"),
+            ("empty/.env", "\n"),
+        ],
+    );
+    let formats = ["text", "markdown", "html", "junit", "json", "csv", "github", "gitlab", "concise"];
+    let outputs = |folder: &str| -> Vec<String> {
+        fs::create_dir(root.path().join(folder)).unwrap();
+        formats.iter().map(|format| format!("{format}={folder}/report.{format}")).collect()
+    };
+    let asked = ["check", "--controls", "--as-of", "2026-11-30"];
+    let write = |folder: &str, more: &[&str]| {
+        let outputs = outputs(folder);
+        let outputs: Vec<&str> = outputs.iter().flat_map(|output| ["-o", output]).collect();
+        run(root.path(), &[&asked, &outputs[..], more].concat());
+    };
+    write("counted", &[]);
+    write("listed", &["-o", "sarif=listed/report.sarif", "--sarif-profile", "full"]);
+    let text = |folder: &str, format: &str| {
+        let text = fs::read_to_string(root.path().join(folder).join(format!("report.{format}"))).unwrap();
+        // How long it took.
+        text.lines().filter(|line| !line.starts_with("Time ")).collect::<Vec<_>>().join("\n")
+    };
+    for format in formats {
+        let (counted, listed) = (text("counted", format), text("listed", format));
+        assert!(!counted.is_empty());
+        assert_eq!(counted, listed, "{format}");
+    }
+    let report = json(root.path(), &["--outcomes", "--controls"]);
+    let rows =
+        |kind: &str| list(&report, "outcomes").filter(|row| row["outcome"] == kind && row["unjudged"] != true).count();
+    let footer = text("counted", "text");
+    assert!(rows("pass") > 100 && rows("not_applicable") > 5);
+    let judged = footer.lines().find(|line| line.starts_with("Judged")).unwrap();
+    assert!(
+        judged.contains(&format!("{} passed, {} not applicable", rows("pass"), rows("not_applicable"))),
+        "{judged}"
+    );
+    // Without a report that lists them there are no rows of what is kept.
+    let plain = json(root.path(), &[]);
+    assert!(plain["outcomes"].is_null() && report["findings"] == plain["findings"]);
+}
+
 #[test]
 fn all_formats_tell_the_same_of_a_real_project() {
     let root = tempfile::tempdir().unwrap();

@@ -12,7 +12,7 @@ use plimsoll_check::{self as check, Run, Scope, Settlement};
 use plimsoll_judge::config::Layers;
 use plimsoll_loader::discover::{self, Found, Selection};
 use plimsoll_loader::disk::DiskFiles;
-use plimsoll_policy::{Bundle, Evaluator, Input, PolicySet, Rule};
+use plimsoll_policy::{Bundle, Evaluator, PolicySet, Rule};
 use plimsoll_report::Repository;
 use plimsoll_source::Sources;
 use plimsoll_source::files::MemoryFiles;
@@ -266,7 +266,7 @@ fn extended(model: &mut Value, attributes: &[String], dice: &mut Dice) -> Vec<St
 
 /// What a rule says of a model that it cannot answer for.
 fn failures(evaluator: &mut Evaluator, rules: &[Arc<Rule>], model: &Value) -> BTreeMap<String, String> {
-    evaluator.set_input(&Input::new(model.clone()));
+    evaluator.set_input(model);
     evaluator.prepare(rules.iter().map(AsRef::as_ref));
     let failed =
         rules.iter().filter_map(|rule| evaluator.run(rule).err().map(|error| (rule.id.to_string(), error.message)));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use plimsoll_check::{self as check};
 use plimsoll_loader::discover::{self, Found};
-use plimsoll_policy::{Bundle, Evaluator, Input, PolicySet, Rule};
+use plimsoll_policy::{Bundle, Evaluator, PolicySet, Rule};
 use plimsoll_source::Sources;
 use plimsoll_source::files::MemoryFiles;
 use rayon::prelude::*;
@@ -307,7 +307,7 @@ pub(crate) fn sized(evaluator: &Evaluator, made: Made) -> Sized {
     assert!(!loaded.is_empty(), "nothing was made");
     let one = |project: &_| {
         let mut evaluator = evaluator.clone();
-        evaluator.set_input(&Input::new(serde_json::to_value(project).expect("a model is JSON")));
+        evaluator.set_input(project);
         evaluator
     };
     loaded.iter().map(|loaded| one(&loaded.project)).collect()

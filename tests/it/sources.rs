@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use plimsoll_policy::{Bundle, Input, Ours, PolicySet, Source};
+use plimsoll_policy::{Bundle, Ours, PolicySet, Source};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -371,9 +371,7 @@ fn what_another_build_shipped_is_read_as_a_source_of_others_and_judges_the_same(
     let ids = |set: &PolicySet| set.rules().iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&again), ids(&set));
     assert_eq!(again.files(), files);
-    let input = Input::new(
-        serde_json::json!({"services": [{"at": "/services/a", "facts": {"hardening": {"privileged": true}}}]}),
-    );
+    let input = serde_json::json!({"services": [{"at": "/services/a", "facts": {"hardening": {"privileged": true}}}]});
     let rule = again.rules().iter().find(|rule| rule.id.as_str() == "acme/says").expect("it is there");
     let mut evaluator = again.evaluator(std::slice::from_ref(rule)).expect("it compiles");
     evaluator.set_input(&input);

@@ -8,7 +8,7 @@ use super::Run;
 use plimsoll_judge::config::{Layer, Layers, RuleStanding};
 use plimsoll_judge::control::{self, Choice, NotRun};
 use plimsoll_judge::evaluate::Evaluation;
-use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind, Verdict};
+use plimsoll_judge::finding::{About, Finding, Outcome, OutcomeKind, Verdict};
 use plimsoll_policy::{Framework, Rule, RuleId};
 use plimsoll_report::ProjectSummary;
 use plimsoll_source::Sources;
@@ -120,13 +120,20 @@ impl<'a> Configured<'a> {
     }
 
     /// What rules the file of a subject.
-    fn layer_of(&self, outcome: &Outcome) -> &Arc<Layer> {
+    fn layer_of(&self, outcome: &Outcome) -> &'a Arc<Layer> {
         match outcome.about.span {
-            Some(span) => self.layers.at(&self.sources.get(span.file).path),
             // What stands for a file that could not be judged has its path as project.
             None if outcome.unjudged => self.layers.at(&outcome.about.project),
+            _ => self.layer_about(&outcome.about),
+        }
+    }
+
+    /// What rules the file of a subject that was judged.
+    pub(super) fn layer_about(&self, about: &About) -> &'a Arc<Layer> {
+        match about.span {
+            Some(span) => self.layers.at(&self.sources.get(span.file).path),
             None => {
-                let project = (&*outcome.about.project, outcome.about.environment.as_deref());
+                let project = (&*about.project, about.environment.as_deref());
                 let directory =
                     self.directories.get(&project).expect("internal: an outcome is of a project that was judged");
                 self.layers.of_directory(directory)
@@ -135,7 +142,7 @@ impl<'a> Configured<'a> {
     }
 
     /// Whether a rule speaks in a place: its findings are reported, or a control rests on them, or waivers are told by them.
-    fn speaks(&self, rule: &RuleId, standing: RuleStanding) -> bool {
+    pub(super) fn speaks(&self, rule: &RuleId, standing: RuleStanding) -> bool {
         standing == RuleStanding::On || (standing == RuleStanding::NotChosen && self.besides.contains(rule))
     }
 
@@ -151,7 +158,7 @@ impl<'a> Configured<'a> {
     }
 
     /// That a rule was not asked of a subject, with the reason: that of the file of one of the findings that do not count, or of its own.
-    fn off(&self, outcome: Outcome, of: Option<&Finding>) -> Outcome {
+    pub(super) fn off(&self, outcome: Outcome, of: Option<&Finding>) -> Outcome {
         let layer = of.map_or_else(
             || self.layer_of(&outcome),
             |finding| self.layers.at(&self.sources.get(finding.primary.span.file).path),

@@ -1,6 +1,7 @@
 //! The line from a tree of files to a report: discover → load → normalize → evaluate, in parallel over projects. Chains steps, decides nothing.
 
 mod configured;
+mod counted;
 mod ended;
 mod nothing;
 mod walk;
@@ -30,6 +31,7 @@ use plimsoll_source::problem::{self, Problem};
 use plimsoll_source::{FileId, Position, Shown, Sources, line_hashes};
 
 use self::configured::Configured;
+use self::counted::Counted;
 use self::ended::{is_among, left_out, touched};
 use self::workshop::Workshop;
 
@@ -59,6 +61,8 @@ pub struct Scope {
     pub defaults: ComposeRequest,
     /// Keep each project's serialized model, for reports that draw or print it.
     pub keep_models: bool,
+    /// Keep a row of each rule and subject, for reports that list them; without it, rows in which nothing was found are only counted.
+    pub keep_rows: bool,
     /// Leave secret values in the models.
     pub show_secrets: bool,
     /// The paths that were asked for, root-relative: each must come to something.
@@ -132,8 +136,7 @@ fn check(
     let failed: Mutex<Option<PolicyError>> = Mutex::default();
     let visit = |loaded: Loaded| {
         let params = workshop.layers.of_directory(&loaded.project.directory).params();
-        let model = serde_json::to_value(&loaded.project).expect("internal: a project is JSON");
-        let asked = |workshop: &Workshop<'_>| match workshop.ask(&params, &loaded, &model) {
+        let asked = |workshop: &Workshop<'_>| match workshop.ask(&params, &loaded) {
             Ok(evaluation) => Some(evaluation),
             Err(error) => {
                 *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -149,7 +152,10 @@ fn check(
             .iter_mut()
             .filter_map(|(rule, problem)| Some((aside.get(&*rule)?, problem)))
             .for_each(|(why, problem)| soften(problem, why));
-        let model = if scope.keep_models { model } else { serde_json::Value::Null };
+        let model = match scope.keep_models {
+            true => serde_json::to_value(&loaded.project).expect("internal: a project is JSON"),
+            false => serde_json::Value::Null,
+        };
         Some((summary(&loaded, &evaluation, model), evaluation))
     };
     let judged = walk(found, scope, files, sources, &visit, &mut Batches { size: usize::MAX, ended: &mut || {} });
@@ -296,18 +302,23 @@ pub fn report(
     let projects = std::mem::take(&mut judged.projects);
     let besides = mapped.iter().copied().chain(&named).collect();
     let configured = Configured::new(layers, &run.sources, besides, &projects);
-    let mut off: Vec<Outcome> =
-        judged.evaluations.iter_mut().flat_map(|evaluation| configured.settle(evaluation)).collect();
     let unbuilt = judged.evaluations.iter().flat_map(|evaluation| evaluation.unbuilt.iter().cloned()).collect();
-    let (mut findings, mut outcomes) = merge(std::mem::take(&mut judged.evaluations));
+    let reads_of = |rule: &RuleId| run.policies.reads_of(rule);
+    let mut withheld = evaluate::Withheld::new(unbuilt, &reads_of);
+    let mut counted = Counted { keeps: run.scope.keep_rows, ..Counted::default() };
+    for evaluation in &mut judged.evaluations {
+        let off = configured.settle(evaluation);
+        counted.take(evaluation, off, &configured, &mut withheld);
+    }
+    let Counted { rows, mut off, tally, aside, .. } = counted;
+    let (mut findings, mut outcomes) = merge(std::mem::take(&mut judged.evaluations), rows);
     triage::identify(&mut findings, &run.sources);
     let sight = ended::sight(&run, &judged, &outcomes);
     let kind_of = |path: &str| kind_of(path, run.found, run.scope, run.files);
     let population = evaluate::Population { kind_of: &kind_of, composed: &judged.composed };
     let reads = |rule: &Rule| run.policies.reads(rule);
     let mut unjudged = evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources, &reads);
-    evaluate::withhold(&mut outcomes, &unbuilt, &|rule| run.policies.reads_of(rule));
-    off.extend(configured.take_off(&mut unjudged));
+    off.extend(configured.take_off(&mut unjudged).into_iter().filter(|_| run.scope.keep_rows));
     sort(&mut off);
     outcomes.reserve_exact(unjudged.len());
     outcomes.append(&mut unjudged);
@@ -346,16 +357,18 @@ pub fn report(
     // What only waivers were told by is of no further use.
     triage::keep(&mut beside, &mut of_controls, |finding| mapped.contains(&finding.rule));
     of_controls.retain(|outcome| mapped.contains(&outcome.rule));
+    let aside = aside.of_rules(|rule| mapped.contains(rule));
     triage::bound(findings.iter_mut().chain(&mut beside));
     let frameworks = run.policies.frameworks();
     let controls = run.shows_controls.then(|| {
         let ran = rules.reported.iter().chain(&rules.for_controls);
         let all = outcomes.iter().chain(&of_controls);
         Controls {
-            frameworks: control::frameworks(frameworks, ran, all, &rules.not_run),
+            frameworks: control::frameworks(frameworks, ran, all, &[&tally, &aside], &rules.not_run),
             rules: rules.for_controls.clone(),
             findings: beside,
             outcomes: of_controls,
+            tally: aside,
             not_run: rules.not_run.clone(),
         }
     });
@@ -377,6 +390,7 @@ pub fn report(
         replaced: run.policies.replaced().to_vec(),
         findings,
         outcomes,
+        tally,
         off,
         first_lines: first_lines(&problems, run.files, &run.sources),
         problems,
@@ -426,9 +440,9 @@ fn judge(
     let mut named = rules_named(run, layers, settlement, &Judged::default());
     loop {
         let choice = configured::choice(run, &layers.all(), &named);
-        let rules = choice.evaluated();
+        let rules: Arc<[Arc<Rule>]> = choice.evaluated().into();
         let at_once = run.scope.project.is_some() || run.found.candidates.len() < FEW;
-        let beside = beside(run, layers, &rules);
+        let beside: Arc<[Arc<Rule>]> = beside(run, layers, &rules).into();
         let policies = run.policies;
         let workshop = Workshop {
             policies,
@@ -525,10 +539,11 @@ fn sort(outcomes: &mut [Outcome]) {
     });
 }
 
-/// Puts the evaluations of all projects into one list of findings and one of outcomes, the latter sorted.
-fn merge(evaluations: Vec<Evaluation>) -> (Vec<Finding>, Vec<Outcome>) {
+/// Puts the evaluations of all projects into one list of findings and one of outcomes, `quiet` ones among them, the latter sorted.
+fn merge(evaluations: Vec<Evaluation>, quiet: Vec<Outcome>) -> (Vec<Finding>, Vec<Outcome>) {
     let mut findings = Vec::new();
-    let mut outcomes = Vec::with_capacity(evaluations.iter().map(|evaluation| evaluation.outcomes.len()).sum());
+    let mut outcomes = quiet;
+    outcomes.reserve_exact(evaluations.iter().map(|evaluation| evaluation.outcomes.len()).sum());
     for evaluation in evaluations {
         let offset = findings.len();
         findings.extend(evaluation.findings);

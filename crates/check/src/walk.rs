@@ -63,7 +63,8 @@ pub(super) fn walk(
                 }
             })
         };
-        let composed: Vec<Visited> = batch.par_iter().map(load).collect();
+        // Projects differ much in size: whoever is done takes the next one, and nobody has a heap of them to himself.
+        let composed: Vec<Visited> = batch.par_iter().with_max_len(1).map(load).collect();
         for mut one in composed {
             for (path, is_plain) in std::mem::take(&mut one.plainly) {
                 *plainly.entry(path).or_default() |= is_plain;
@@ -98,7 +99,7 @@ pub(super) fn walk(
                     _ => alone(path, project::dockerfile(path, used.contains(*path), around), sight, sources, visit),
                 })
             };
-            let singles: Vec<Visited> = batch.par_iter().map(load).collect();
+            let singles: Vec<Visited> = batch.par_iter().with_max_len(1).map(load).collect();
             singles.into_iter().for_each(|one| judged.take(one, &mut used));
             (batches.ended)();
         }
@@ -224,6 +225,7 @@ fn narrow(evaluation: &mut Evaluation, sight: &Sight, sources: &Sources) {
         is_placed(Some(finding.primary.span), sight, sources)
     });
     evaluation.outcomes.retain(|outcome| !outcome.findings.is_empty() || is_placed(outcome.about.span, sight, sources));
+    evaluation.quiet.retain(|about| is_placed(about.span, sight, sources));
 }
 
 /// A bug in one project leaves that one unjudged, and says so; the others are judged all the same.

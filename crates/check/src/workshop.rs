@@ -11,7 +11,7 @@ use plimsoll_policy::{Evaluator, Params, PolicyError, PolicySet, Reads, Rule, Ru
 /// Evaluators of the rules of a run: for each set of parameters, as many as work at the same time.
 pub(super) struct Workshop<'a> {
     pub(super) policies: &'a PolicySet,
-    pub(super) rules: &'a [Arc<Rule>],
+    pub(super) rules: &'a Arc<[Arc<Rule>]>,
     pub(super) layers: &'a Layers,
     pub(super) at_once: bool,
     /// The rules are ours that others took the place of.
@@ -23,15 +23,10 @@ pub(super) struct Workshop<'a> {
 
 impl Workshop<'_> {
     /// Asks the rules about a project.
-    pub(super) fn ask(
-        &self,
-        params: &Params,
-        loaded: &Loaded,
-        model: &serde_json::Value,
-    ) -> Result<Evaluation, PolicyError> {
+    pub(super) fn ask(&self, params: &Params, loaded: &Loaded) -> Result<Evaluation, PolicyError> {
         let mut evaluator = self.take(params)?;
         let reads = |rule: &Rule| self.reads(rule);
-        let evaluation = evaluate::rules(&mut evaluator, self.rules, &loaded.project, model, &loaded.origins, &reads);
+        let evaluation = evaluate::rules(&mut evaluator, self.rules, &loaded.project, &loaded.origins, &reads);
         self.give_back(params.clone(), evaluator);
         Ok(evaluation)
     }

@@ -16,7 +16,7 @@ use plimsoll_source::{Shown, Sources};
 use super::confined;
 use super::inputs::Inputs;
 use super::judge::{self, Judged, Wanted};
-use super::judging::{ControlsAsked, Judging, VerbOptions};
+use super::judging::{ControlsAsked, Judging, RowsAsked, VerbOptions};
 use super::output;
 use super::terminal::{self, ColorChoice};
 
@@ -114,6 +114,11 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     let options = VerbOptions {
         leaves_out: true,
         models: drawn,
+        rows: RowsAsked::Formats {
+            named: args.output.iter().map(|output| output.format).collect(),
+            outcomes: args.outcomes,
+            profile: args.sarif_profile,
+        },
         min_severity: args.min_severity,
         fail_on_review: args.fail_on_review,
         fail_on: args.fail_on.map(|fail| match fail {

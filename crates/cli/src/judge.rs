@@ -14,7 +14,7 @@ use plimsoll_judge::waiver::WaiversAt;
 use plimsoll_loader::disk;
 use plimsoll_loader::normalize::project;
 use plimsoll_policy::{PolicyError, PolicySet, Rule, RuleId, Severity};
-use plimsoll_report::{Format, Report};
+use plimsoll_report::{Format, Options, Report, SarifOptions, SarifProfile};
 use plimsoll_source::files::{Files, ReadError, join};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{Shown, Sources};
@@ -75,6 +75,7 @@ pub(crate) fn run_with(
         scene.problems.push(Problem::warning("floor-builtin", message).help("leave --no-builtin away"));
     }
     let is_drawn = |format: &String| format.split('=').next() == Some("html");
+    scene.scope.keep_rows = options.rows.are_listed_by(&output.says);
     scene.scope.keep_models = options.models || output.says.formats.iter().any(is_drawn);
     let (policy_set, origins, left_out) = match given {
         Some(policies) => (policies, origins_before(inputs), Vec::new()),

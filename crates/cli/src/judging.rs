@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use plimsoll_judge::config::{FailOn, Output};
 use plimsoll_policy::Severity;
-use plimsoll_report::Format;
+use plimsoll_report::{Format, Options, SarifOptions, SarifProfile};
 
 use super::policies;
 
@@ -65,6 +65,8 @@ fn day(text: &str) -> Result<String, String> {
 pub(crate) struct VerbOptions {
     /// Keep each project's model in the report.
     pub(crate) models: bool,
+    /// Whether rules and subjects in which nothing was found have rows in the report.
+    pub(crate) rows: RowsAsked,
     /// Findings below are not reported.
     pub(crate) min_severity: Option<Severity>,
     /// What is for review fails the run, too.
@@ -77,6 +79,45 @@ pub(crate) struct VerbOptions {
     pub(crate) controls: ControlsAsked,
     /// Whether the others judge where something is wrong with a source of policies.
     pub(crate) leaves_out: bool,
+}
+
+/// Who lists each rule and subject, also where nothing was found.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum RowsAsked {
+    /// Nobody.
+    #[default]
+    No,
+    /// Whoever the report is for.
+    All,
+    /// Formats as far as the command line names any, else those that the configuration asks for.
+    Formats {
+        /// Those of the command line.
+        named: Vec<Format>,
+        /// `--outcomes`.
+        outcomes: bool,
+        /// `--sarif-profile`.
+        profile: Option<SarifProfile>,
+    },
+}
+
+impl RowsAsked {
+    fn are_listed_by(&self, output: &Output) -> bool {
+        let (named, outcomes, profile) = match self {
+            Self::No => return false,
+            Self::All => return true,
+            Self::Formats { named, outcomes, profile } => (named, *outcomes, *profile),
+        };
+        // What is no format or profile is refused when the report is written.
+        let configured = || output.sarif_profile.as_deref().and_then(|text| text.parse().ok());
+        let profile = profile.or_else(configured).unwrap_or_default();
+        let sarif = SarifOptions { profile, ..SarifOptions::default() };
+        let options = Options { outcomes, sarif, ..Options::default() };
+        let of_text = |text: &String| text.split('=').next()?.parse::<Format>().ok();
+        match named.is_empty() {
+            true => output.formats.iter().filter_map(of_text).any(|format| format.lists_outcomes(&options)),
+            false => named.iter().any(|format| format.lists_outcomes(&options)),
+        }
+    }
 }
 
 /// Whether controls are worked out: rules that only they rest on cost time.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use plimsoll_check as check;
-use plimsoll_policy::{Input, PolicySet};
+use plimsoll_policy::PolicySet;
 
 use super::inputs::Inputs;
 use super::output;
@@ -24,8 +24,6 @@ struct Cost<'r> {
 pub(crate) fn run(set: &PolicySet, path: PathBuf) -> io::Result<super::Exit> {
     let scene = scene::set(&Inputs { paths: vec![path], ..Inputs::default() }, &[])?;
     let (loaded, _) = check::projects(&scene.found, &scene.scope, &scene.files, &scene.sources);
-    let inputs = loaded.iter().map(|one| Ok(Input::new(serde_json::to_value(&one.project)?)));
-    let inputs = inputs.collect::<io::Result<Vec<Input>>>()?;
     let started = Instant::now();
     let mut evaluator = match set.evaluator(set.rules()) {
         Ok(evaluator) => evaluator,
@@ -39,8 +37,8 @@ pub(crate) fn run(set: &PolicySet, path: PathBuf) -> io::Result<super::Exit> {
     let none = |rule| Cost { rule, time: Duration::ZERO, slowest: Duration::ZERO, findings: 0 };
     let mut costs: Vec<Cost<'_>> = set.rules().iter().map(|rule| none(rule.id.as_str())).collect();
     let mut together = Duration::ZERO;
-    for input in &inputs {
-        evaluator.set_input(input);
+    for one in &loaded {
+        evaluator.set_input(&one.project);
         let started = Instant::now();
         for rule in set.rules() {
             if let Err(error) = evaluator.run(rule) {
@@ -59,7 +57,7 @@ pub(crate) fn run(set: &PolicySet, path: PathBuf) -> io::Result<super::Exit> {
         }
     }
     costs.sort_by(|a, b| b.time.cmp(&a.time).then(a.rule.cmp(b.rule)));
-    print(&costs, inputs.len(), together, compiled)?;
+    print(&costs, loaded.len(), together, compiled)?;
     Ok(0)
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::output;
 use clap::ValueEnum;
-use plimsoll_policy::{Framework, Input, PolicySet, Rule, RuleSet};
+use plimsoll_policy::{Framework, PolicySet, Rule, RuleSet};
 use plimsoll_report as report;
 
 #[derive(Debug, clap::Args)]
@@ -100,7 +100,7 @@ fn answers(set: &PolicySet, model: &Path) -> io::Result<super::Exit> {
     };
     let mut all = Vec::new();
     for project in projects {
-        evaluator.set_input(&Input::new(project));
+        evaluator.set_input(&project);
         let mut found = BTreeMap::new();
         for rule in set.rules() {
             match evaluator.answer(rule) {

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use plimsoll_rego::{Budget, ErrorKind, Evaluator, Program};
+use plimsoll_rego::{Budget, ErrorKind, Evaluator, Program, View};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::engine::STEP_LIMIT;
+use super::finding::{self, RawFinding};
 use super::{PolicyError, Rule, engine};
 
 /// Bytes that a question may take, the input included.
@@ -64,14 +66,37 @@ impl Bench {
         bench
     }
 
+    /// For inputs that are only looked at.
+    pub(super) fn empty() -> Self {
+        let evaluator = Evaluator::new(Arc::new(Program::empty()), budget(STEP_LIMIT));
+        Self { evaluator, refused: None, steps: STEP_LIMIT }
+    }
+
     pub(super) fn set_budget(&mut self, steps: u32) {
         self.steps = steps;
         self.evaluator.set_budget(budget(steps));
     }
 
-    pub(super) fn set_input(&mut self, input: &Value) {
+    pub(super) fn set_input<T: Serialize + ?Sized>(&mut self, input: &T) {
         self.refused =
             self.evaluator.set_input(input).err().map(|error| format!("the project cannot be judged: {error}"));
+    }
+
+    /// The input, unless it cannot be judged.
+    pub(super) fn input(&self) -> Option<View<'_>> {
+        self.evaluator.input()
+    }
+
+    /// What a rule finds, sorted.
+    ///
+    /// # Errors
+    /// When the rule fails, answers something that is no finding, or the input cannot be judged.
+    pub(super) fn found(&mut self, rule: &Rule) -> Result<Vec<RawFinding>, PolicyError> {
+        match self.view(rule)? {
+            // Nearly always.
+            Some(view) if view.is_empty() && view.type_name() == "set" => Ok(Vec::new()),
+            view => finding::read(rule, &to_json(rule, view)?),
+        }
     }
 
     /// What a rule's `deny` is.
@@ -79,23 +104,34 @@ impl Bench {
     /// # Errors
     /// When the rule fails, or the input cannot be judged.
     pub(super) fn answer(&mut self, rule: &Rule) -> Result<Value, PolicyError> {
-        let failed = |message: String| PolicyError::new("policy-failed", rule.path.as_str(), message).rule(&rule.id);
+        self.view(rule).and_then(|view| to_json(rule, view))
+    }
+
+    fn view(&mut self, rule: &Rule) -> Result<Option<View<'_>>, PolicyError> {
         if let Some(why) = &self.refused {
-            return Err(failed(why.clone()));
+            return Err(failed(rule, why.clone()));
         }
         match self.evaluator.eval(&deny(rule)) {
-            Ok(view) => serde_json::to_value(view).map_err(|error| failed(error.to_string())),
+            Ok(view) => Ok(view),
             Err(error) => Err(match error.kind {
                 ErrorKind::Steps | ErrorKind::Bytes | ErrorKind::Depth => engine::over_budget(rule, self.steps),
                 _ => match &error.place {
                     Some(place) => PolicyError::new("policy-failed", place.path.as_str(), error.message.as_str())
                         .line(place.line)
                         .rule(&rule.id),
-                    None => failed(error.message),
+                    None => failed(rule, error.message),
                 },
             }),
         }
     }
+}
+
+fn failed(rule: &Rule, message: String) -> PolicyError {
+    PolicyError::new("policy-failed", rule.path.as_str(), message).rule(&rule.id)
+}
+
+fn to_json(rule: &Rule, view: Option<View<'_>>) -> Result<Value, PolicyError> {
+    serde_json::to_value(view).map_err(|error| failed(rule, error.to_string()))
 }
 
 fn budget(steps: u32) -> Budget {

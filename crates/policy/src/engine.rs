@@ -9,7 +9,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use regorus::utils::limits::ExecutionTimerConfig;
 use regorus::{Engine, Value};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::apart::{Apart, Purse, Seat};
@@ -18,6 +18,9 @@ use super::compiled::{self, Bench, Stored};
 use super::finding::RawFinding;
 use super::keeper::{self, Keeper};
 use super::{PolicyError, Rule, RuleId, SubjectKind, extension, finding};
+
+/// A value of what is judged.
+pub use plimsoll_rego::View as Seen;
 
 /// Policies that are not ours may take so long for one input.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -37,28 +40,6 @@ const ALL: &str = "plimsoll.all";
 
 /// Where the facts and parameters stand that rules answer with.
 const GIVEN: &str = "given";
-
-/// What policies see: a serialized project. Each engine converts it for itself.
-#[derive(Debug, Clone)]
-pub struct Input<'p>(Cow<'p, serde_json::Value>);
-
-impl Input<'static> {
-    /// From the serialized project.
-    pub fn new(project: serde_json::Value) -> Self {
-        Self(Cow::Owned(project))
-    }
-}
-
-impl<'p> Input<'p> {
-    /// The same, which leaves the serialized project where it is.
-    pub fn of(project: &'p serde_json::Value) -> Self {
-        Self(Cow::Borrowed(project))
-    }
-
-    fn for_interpreter(&self) -> Value {
-        Value::deserialize(self.0.as_ref()).expect("internal: what is JSON is a value")
-    }
-}
 
 /// A policy text as the engine gets it.
 #[derive(Debug, Clone)]
@@ -365,7 +346,10 @@ impl Desk {
 impl Evaluator {
     pub(super) fn new(program: Arc<Program>) -> Self {
         let desks = vec![Desk::default(); program.groups.len()];
-        let benches = program.benches.clone();
+        let mut benches = program.benches.clone();
+        if benches.is_empty() {
+            benches.push(Bench::empty());
+        }
         Self { program, desks, benches, asked: Asked::default(), at_once: false }
     }
 
@@ -395,13 +379,17 @@ impl Evaluator {
         Self { at_once, ..self }
     }
 
-    /// Sets what the following runs judge.
-    pub fn set_input(&mut self, input: &Input<'_>) {
-        self.benches.iter_mut().for_each(|bench| bench.set_input(&input.0));
+    /// Sets what the following runs judge: what a project is serialized to. Each engine makes its own values of it.
+    ///
+    /// # Panics
+    /// When it is nothing that JSON could say: a mistake of plimsoll.
+    pub fn set_input<T: Serialize + ?Sized>(&mut self, input: &T) {
+        self.benches.iter_mut().for_each(|bench| bench.set_input(input));
         if self.desks.is_empty() {
             return;
         }
-        let value = input.for_interpreter();
+        let json = serde_json::to_value(input).expect("internal: a project is JSON");
+        let value = Value::deserialize(json).expect("internal: what is JSON is a value");
         self.asked.input = Some(value.clone());
         for desk in &mut self.desks {
             desk.answers = None;
@@ -410,6 +398,11 @@ impl Evaluator {
                 engine.set_input(value.clone());
             }
         }
+    }
+
+    /// What is judged, to be looked at; nothing where it is too large or too deep for that.
+    pub fn input(&self) -> Option<Seen<'_>> {
+        self.benches.first().and_then(Bench::input)
     }
 
     /// Compiles what some rules need, at the same time where there are several processors, and asks them already if groups are asked
@@ -439,7 +432,7 @@ impl Evaluator {
     /// When the rule fails, or answers something that is no finding.
     pub fn run(&mut self, rule: &Rule) -> Result<Vec<RawFinding>, PolicyError> {
         if let Some(bench) = self.program.compiled.get(&rule.id) {
-            return finding::read(rule, &self.benches[*bench].answer(rule)?);
+            return self.benches[*bench].found(rule);
         }
         let group = self.group(rule)?;
         let (folder, name) = place(rule).unwrap_or_default();

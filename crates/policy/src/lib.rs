@@ -38,7 +38,7 @@ mod yaml;
 pub use plimsoll_policy_text::Shipped;
 
 pub use self::bundle::Bundle;
-pub use self::engine::{Evaluator, Input, STEP_LIMIT};
+pub use self::engine::{Evaluator, STEP_LIMIT, Seen};
 pub use self::error::PolicyError;
 pub use self::finding::{FINDING_SCHEMA, MarkPart, RawFinding, RawOutcome, RawRelated};
 pub use self::framework::{Baseline, Control, FRAMEWORK_SCHEMA, Framework, Mapping, Strength};

@@ -86,6 +86,12 @@ impl Program {
         Self { constants, data, files, words, entries, builtins, bytes, patterns }
     }
 
+    /// One without rules: for whoever only looks at inputs.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::new(Arena::default(), Vec::new(), Vec::new(), Vec::new(), BTreeMap::new())
+    }
+
     /// The same over its bytes, in which built-in functions have these numbers.
     pub(crate) fn over(self, bytes: Cow<'static, [u8]>, builtins: Vec<u16>) -> Self {
         Self { bytes, builtins, ..self }

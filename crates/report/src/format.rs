@@ -51,6 +51,15 @@ impl Format {
         matches!(self, Self::Text | Self::Markdown | Self::Html)
     }
 
+    /// Whether it lists each rule and subject, also where nothing was found: what it does not list is only counted.
+    pub fn lists_outcomes(self, options: &Options) -> bool {
+        match self {
+            Self::Json | Self::Junit | Self::Csv => options.outcomes,
+            Self::Sarif => options.sarif.profile == SarifProfile::Full,
+            Self::Text | Self::Concise | Self::Github | Self::Gitlab | Self::Markdown | Self::Html => false,
+        }
+    }
+
     /// The name as on the command line.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(format, _)| *format == self).map_or("", |(_, name)| name)

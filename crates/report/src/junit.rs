@@ -89,11 +89,15 @@ fn at(case: &mut TestCase, path: &str, line: Option<u32>) {
 /// For each project a test that passes and says what was kept, so that a clean run is no empty report.
 fn judged(report: &Shown<Report>) -> Vec<(String, String)> {
     let mut kept: BTreeMap<(&str, Option<&str>), [usize; 2]> = BTreeMap::new();
-    for outcome in report.judged() {
-        let counts = kept.entry((&outcome.about.project, outcome.about.environment.as_deref())).or_default();
-        match outcome.kind {
-            OutcomeKind::Pass => counts[0] += 1,
-            OutcomeKind::NotApplicable => counts[1] += 1,
+    let rows = report.judged().map(|row| ((&*row.about.project, row.about.environment.as_deref()), row.kind, 1));
+    let counted = report.tally.by_project().flat_map(|(project, environment, counts)| {
+        counts.iter().map(move |(kind, n)| ((project, environment), *kind, *n))
+    });
+    for (project, kind, n) in rows.chain(counted) {
+        let counts = kept.entry(project).or_default();
+        match kind {
+            OutcomeKind::Pass => counts[0] += n,
+            OutcomeKind::NotApplicable => counts[1] += n,
             _ => {}
         }
     }

@@ -53,7 +53,7 @@ pub use self::text::write_problems;
 pub use plimsoll_judge::baseline::Compared as BaselineSummary;
 use plimsoll_judge::config::{Floor, TurnedOff};
 use plimsoll_judge::control::Controls;
-use plimsoll_judge::finding::{Finding, Outcome};
+use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind, Tally};
 use plimsoll_judge::waiver::WaiverState;
 use plimsoll_policy::{Framework, Replaced, Rule, SubjectKind};
 use plimsoll_source::problem::Problem;
@@ -104,8 +104,11 @@ pub struct Report {
     pub rules: Vec<Arc<Rule>>,
     /// Sorted by path, line, column, rule.
     pub findings: Vec<Finding>,
-    /// One per rule and subject, sorted by project, subject, rule.
+    /// One per rule and subject, sorted by project, subject, rule: all where a format of this run [lists them](Format::lists_outcomes), else those in
+    /// which something was found or that could not be judged.
     pub outcomes: Vec<Outcome>,
+    /// How many more outcomes there are.
+    pub tally: Tally,
     /// What rules were not asked of here, although they ran elsewhere: only evidence has rows of it. Sorted as the others.
     pub off: Vec<Outcome>,
     /// Sorted by path and place.
@@ -170,9 +173,14 @@ impl Report {
         self.problems.iter().filter(|problem| problem.is_gap())
     }
 
-    /// The outcomes of what was judged: without those that stand for files which could not be, and which problems tell.
+    /// The outcomes of what was judged that have a row: without those that stand for files which could not be, and which problems tell.
     pub fn judged(&self) -> impl Iterator<Item = &Outcome> {
         self.outcomes.iter().filter(|outcome| !outcome.unjudged)
+    }
+
+    /// How many outcomes of a kind there are in what was judged.
+    fn count(&self, kind: OutcomeKind) -> usize {
+        self.judged().filter(|outcome| outcome.kind == kind).count() + self.tally.of_kind(kind)
     }
 
     /// What narrows the controls: the part that was asked for, and rules that did not run. For the heading of every report that shows controls; `None`
@@ -270,6 +278,7 @@ impl Veil for Report {
             replaced: _,
             findings,
             outcomes,
+            tally,
             off,
             problems,
             waivers,
@@ -293,6 +302,7 @@ impl Veil for Report {
         } = self;
         findings.veil(sources);
         outcomes.veil(sources);
+        tally.veil(sources);
         off.veil(sources);
         problems.veil(sources);
         waivers.veil(sources);

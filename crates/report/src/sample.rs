@@ -199,12 +199,13 @@ pub(crate) fn report() -> Report {
         off: Vec::new(),
         replaced: Vec::new(),
         controls: Some(Controls {
-            frameworks: control::frameworks(&[framework()], rules.iter(), outcomes.iter(), &[]),
+            frameworks: control::frameworks(&[framework()], rules.iter(), outcomes.iter(), &[], &[]),
             ..Controls::default()
         }),
         rules,
         findings,
         outcomes,
+        tally: Default::default(),
         problems: vec![problem],
         first_lines: BTreeMap::new(),
         waivers: vec![WaiverState { waiver, standing: Standing::Active, covers: vec!["x".into()] }],

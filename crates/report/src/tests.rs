@@ -375,3 +375,15 @@ fn many_findings_take_time_in_proportion() {
         assert!(!out.is_empty());
     }
 }
+
+#[test]
+fn rows_are_listed_where_they_are_asked_for() {
+    let lists = |options: &Options| {
+        let formats = Format::ALL.iter().filter(|(format, _)| format.lists_outcomes(options));
+        formats.map(|(_, name)| *name).collect::<Vec<_>>()
+    };
+    assert!(lists(&Options::default()).is_empty());
+    assert_eq!(lists(&Options { outcomes: true, ..Options::default() }), ["json", "junit", "csv"]);
+    let sarif = SarifOptions { profile: SarifProfile::Full, ..SarifOptions::default() };
+    assert_eq!(lists(&Options { sarif, ..Options::default() }), ["sarif"]);
+}

@@ -52,7 +52,9 @@ impl<'a> View<'a> {
     /// The same with only the rules that something is said of, one way or another.
     pub(super) fn of_rules_with_rows(report: &'a Shown<Report>) -> Self {
         let found = report.findings.iter().map(|finding| &finding.rule);
-        let with_rows: BTreeSet<&RuleId> = report.judged().map(|outcome| &outcome.rule).chain(found).collect();
+        let counted = report.tally.by_rule().map(|(rule, _)| rule);
+        let with_rows: BTreeSet<&RuleId> =
+            report.judged().map(|outcome| &outcome.rule).chain(counted).chain(found).collect();
         Self::listing(
             report,
             report.rules.iter().map(AsRef::as_ref).filter(|rule| with_rows.contains(&rule.id)).collect(),

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::create;
 use super::request::Request;
 use crate::judge::{self, Judged};
-use crate::judging::{ControlsAsked, Judging, VerbOptions};
+use crate::judging::{ControlsAsked, Judging, RowsAsked, VerbOptions};
 
 /// So many rows that came out differently are told.
 const TOLD: usize = 10;
@@ -64,7 +64,12 @@ pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Res
         replayed.broken(MANIFEST, "replay", format!("its request names the floor `{floor}`, which was not read"));
     }
     changed(&manifest, &root, &mut replayed)?;
-    let options = VerbOptions { models: true, controls: ControlsAsked::ThePoint, ..VerbOptions::default() };
+    let options = VerbOptions {
+        models: true,
+        rows: RowsAsked::All,
+        controls: ControlsAsked::ThePoint,
+        ..VerbOptions::default()
+    };
     let Some(judged) = judge::run_with(&inputs, &judging, &options, Some(policies))? else {
         return Err(io::Error::other("the bundled policies cannot be evaluated"));
     };

@@ -13,8 +13,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use self::words::{ControlStatus, Reason, WORDS, Words};
+pub use crate::finding::Counts;
 
-use crate::finding::{Finding, Outcome, OutcomeKind};
+use crate::finding::{Finding, Outcome, OutcomeKind, Tally};
 use plimsoll_policy::{Control, Framework, Rule, RuleId};
 use plimsoll_source::{Sources, Veil};
 
@@ -70,6 +71,8 @@ pub struct Controls {
     pub findings: Vec<Finding>,
     /// How these came out, sorted by project, subject and rule; indices point into `findings` beside it.
     pub outcomes: Vec<Outcome>,
+    /// How many more of their outcomes there are, where only what was found has a row.
+    pub tally: Tally,
     /// Rules that frameworks rest on and that did not run, sorted by id.
     pub not_run: Vec<NotRun>,
 }
@@ -77,9 +80,10 @@ pub struct Controls {
 /// Frameworks and rules are texts of policies.
 impl Veil for Controls {
     fn veil(&mut self, sources: &Sources) {
-        let Self { frameworks: _, rules: _, findings, outcomes, not_run: _ } = self;
+        let Self { frameworks: _, rules: _, findings, outcomes, tally, not_run: _ } = self;
         findings.veil(sources);
         outcomes.veil(sources);
+        tally.veil(sources);
     }
 }
 
@@ -99,7 +103,7 @@ impl Controls {
 
     /// The rules that ran for controls only and are broken or waived somewhere, with the number of their outcomes by kind.
     pub fn broken(&self) -> BTreeMap<&RuleId, Counts> {
-        let mut by_rule = by_rule(self.outcomes.iter());
+        let mut by_rule = by_rule(self.outcomes.iter(), &[&self.tally]);
         by_rule.retain(|_, counts| counts.keys().any(|kind| matches!(kind, OutcomeKind::Fail | OutcomeKind::Waived)));
         by_rule
     }
@@ -108,9 +112,6 @@ impl Controls {
 fn rules(n: usize) -> String {
     format!("{n} rule{}", if n == 1 { "" } else { "s" })
 }
-
-/// Number of outcomes by kind.
-pub type Counts = BTreeMap<OutcomeKind, usize>;
 
 /// A control and how it comes out.
 #[derive(Debug, Clone)]
@@ -217,16 +218,17 @@ pub fn is_meant(rule: &Rule, framework: &Framework, control: &Control) -> bool {
     rule.controls.get(&framework.id).is_some_and(|controls| controls.contains(&control.id))
 }
 
-/// How all controls come out, from the rules that ran, their outcomes, and the rules that did not run (anywhere or everywhere). Sorted by id of the
-/// framework.
+/// How all controls come out, from the rules that ran, their outcomes (those that are only counted too), and the rules that did not run (anywhere or
+/// everywhere). Sorted by id of the framework.
 pub fn frameworks<'a>(
     frameworks: &[Framework],
     ran: impl Iterator<Item = &'a Arc<Rule>>,
     outcomes: impl Iterator<Item = &'a Outcome>,
+    counted: &[&'a Tally],
     not_run: &[NotRun],
 ) -> Vec<FrameworkSummary> {
     let ran = ran.map(|rule| (&rule.id, rule.as_ref())).collect();
-    let by_rule = by_rule(outcomes);
+    let by_rule = by_rule(outcomes, counted);
     let why = not_run.iter().map(|not_run| (&not_run.rule, not_run.reason.as_str())).collect();
     let known = Known { ran, by_rule, why };
     let mut summaries: Vec<FrameworkSummary> = frameworks
@@ -243,10 +245,14 @@ pub fn frameworks<'a>(
     summaries
 }
 
-fn by_rule<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> BTreeMap<&'a RuleId, Counts> {
+fn by_rule<'a>(outcomes: impl Iterator<Item = &'a Outcome>, counted: &[&'a Tally]) -> BTreeMap<&'a RuleId, Counts> {
     let mut by_rule: BTreeMap<&RuleId, Counts> = BTreeMap::new();
     for outcome in outcomes {
         *by_rule.entry(&outcome.rule).or_default().entry(outcome.kind).or_default() += 1;
+    }
+    for (rule, counts) in counted.iter().flat_map(|tally| tally.by_rule()) {
+        let known = by_rule.entry(rule).or_default();
+        counts.iter().for_each(|(kind, n)| *known.entry(*kind).or_default() += n);
     }
     by_rule
 }

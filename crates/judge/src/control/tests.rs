@@ -39,7 +39,7 @@ fn summary(control: Control, ran: &[&str], outcomes: &[(&str, OutcomeKind)], not
     };
     let ran: Vec<Arc<Rule>> = ran.iter().map(|id| rule(id)).collect();
     let outcomes: Vec<Outcome> = outcomes.iter().map(|(rule, kind)| outcome(rule, *kind)).collect();
-    frameworks(&[framework], ran.iter(), outcomes.iter(), not_run).remove(0).controls.remove(0)
+    frameworks(&[framework], ran.iter(), outcomes.iter(), &[], not_run).remove(0).controls.remove(0)
 }
 
 /// A rule that knows its control, but for `other`.

@@ -6,11 +6,10 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use plimsoll_model::{Address, Project, ProjectKind};
-use plimsoll_policy::RuleId;
+use plimsoll_policy::{RuleId, Seen};
 use plimsoll_source::files::{self, BASE_NAMES, OVERRIDE_NAMES};
 
 use crate::finding::Home;
@@ -18,23 +17,22 @@ use crate::finding::Home;
 /// Names what stands at the addresses of one project.
 pub(super) struct Identities<'a> {
     project: &'a Project,
-    /// Its serialized form, without secret values in it.
-    model: &'a Value,
-    /// For each item of the lists that were looked into, how many before it have its name. A list is known by where it lies in the model.
-    before: RefCell<HashMap<*const Value, Vec<u32>>>,
+    /// For each item of the lists that were looked into, how many before it have its name. A list is known by its address.
+    before: RefCell<HashMap<String, Vec<u32>>>,
 }
 
 impl<'a> Identities<'a> {
-    pub(super) fn of(project: &'a Project, model: &'a Value) -> Self {
-        Self { project, model, before: RefCell::default() }
+    pub(super) fn of(project: &'a Project) -> Self {
+        Self { project, before: RefCell::default() }
     }
 
-    /// A hash of the identity, 32 hexadecimal digits.
-    pub(super) fn fingerprint(&self, rule: &RuleId, at: &Address) -> String {
+    /// A hash of the identity, 32 hexadecimal digits. `model` is what the project is serialized to, without secret values in it; nothing where it
+    /// could not be looked at.
+    pub(super) fn fingerprint(&self, rule: &RuleId, model: Option<Seen<'_>>, at: &Address) -> String {
         let mut hash = Sha256::new();
         hash.update(b"plimsoll/v1\0");
         hash.update(rule.as_str());
-        for part in self.identity(at) {
+        for part in self.identity(model, at) {
             hash.update(b"\0");
             hash.update(part);
         }
@@ -45,32 +43,34 @@ impl<'a> Identities<'a> {
 
     /// Why a finding stands where it does, whomever it concerns: the address below its [`Address::owner`], each segment named by what it is. Services
     /// that take a value from one anchor have the same cause.
-    pub(super) fn cause(&self, at: &Address) -> String {
-        let owner = holder(self.model, at).unwrap_or_else(|| at.clone()).owner();
+    pub(super) fn cause(&self, model: Option<Seen<'_>>, at: &Address) -> String {
+        let owner = holder(model, at).unwrap_or_else(|| at.clone()).owner();
         // The first part says what the project is.
-        self.identity(at).into_iter().skip(1 + owner.segments().count()).collect::<Vec<_>>().join("/")
+        self.identity(model, at).into_iter().skip(1 + owner.segments().count()).collect::<Vec<_>>().join("/")
     }
 
     /// The segments of an address, each named by what it is.
-    fn identity(&self, at: &Address) -> Vec<String> {
+    fn identity(&self, model: Option<Seen<'_>>, at: &Address) -> Vec<String> {
         let project = self.project;
         // An env file is the same whether it is judged by itself or with the project beside it.
         let mut parts = vec![match project.kind {
             ProjectKind::Compose | ProjectKind::Env => String::new(),
             ProjectKind::Dockerfile => base_name(&project.name).to_owned(),
         }];
-        let at = holder(self.model, at).unwrap_or_else(|| at.clone());
-        let mut value = Some(self.model);
-        for segment in at.segments() {
+        let at = holder(model, at).unwrap_or_else(|| at.clone());
+        let ends = at.as_str().match_indices('/').map(|(end, _)| &at.as_str()[..end]);
+        let mut value = model;
+        for (segment, above) in at.segments().zip(ends) {
             let (part, below) = match value {
-                Some(Value::Array(list)) => {
-                    let index = segment.parse::<usize>().ok().filter(|i| *i < list.len());
-                    (index.map_or_else(|| segment.clone(), |i| self.item(list, i)), index.and_then(|i| list.get(i)))
+                Some(list) if list.is_array() => {
+                    let item = segment.parse::<usize>().ok().and_then(|i| Some((i, list.nth(i)?)));
+                    let part = item.map_or_else(|| segment.clone(), |(i, item)| self.item(above, list, i, item));
+                    (part, item.map(|(_, item)| item))
                 }
-                Some(Value::Object(map)) if parts.len() == 2 && parts[1] == "builds" => {
+                Some(map) if map.is_object() && parts.len() == 2 && parts[1] == "builds" => {
                     (seen_from(project, &segment), map.get(&segment))
                 }
-                Some(Value::Object(map)) => (inside(project, &segment).to_owned(), map.get(&segment)),
+                Some(map) if map.is_object() => (inside(project, &segment).to_owned(), map.get(&segment)),
                 _ => (segment.clone(), None),
             };
             parts.push(part);
@@ -79,20 +79,20 @@ impl<'a> Identities<'a> {
         parts
     }
 
-    /// The name of a list item, with a number where several have the same.
-    fn item(&self, list: &[Value], index: usize) -> String {
-        let name = name_of(self.project, &list[index]);
+    /// The name of an item of the list at an address, with a number where several have the same.
+    fn item(&self, at: &str, list: Seen<'_>, index: usize, item: Seen<'_>) -> String {
+        let name = name_of(self.project, item);
         let mut known = self.before.borrow_mut();
-        let before = known.entry(list.as_ptr()).or_insert_with(|| {
+        if !known.contains_key(at) {
             let mut seen: HashMap<String, u32> = HashMap::new();
-            let number = |item: &Value| {
+            let number = |item: Seen<'_>| {
                 let count = seen.entry(name_of(self.project, item)).or_default();
                 *count += 1;
                 *count - 1
             };
-            list.iter().map(number).collect()
-        });
-        match before[index] {
+            known.insert(at.to_owned(), list.elements().map(number).collect());
+        }
+        match known[at][index] {
             0 => name,
             before => format!("{name}#{before}"),
         }
@@ -117,30 +117,30 @@ pub(super) fn home(project: &Project) -> Home {
 }
 
 /// What a secret candidate was found in: its own number says nothing.
-fn holder(model: &Value, at: &Address) -> Option<Address> {
+fn holder(model: Option<Seen<'_>>, at: &Address) -> Option<Address> {
     let mut segments = at.segments();
     let (first, index) = (segments.next()?, segments.next()?);
     if first != "secret_candidates" {
         return None;
     }
-    let held = model.get("secret_candidates")?.get(index.parse::<usize>().ok()?)?.get("holder")?;
+    let held = model?.get("secret_candidates")?.nth(index.parse::<usize>().ok()?)?.get("holder")?;
     Address::parse(held.as_str()?)
 }
 
-fn name_of(project: &Project, value: &Value) -> String {
-    let Value::Object(map) = value else {
-        return value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    };
-    let field = |key: &str| map.get(key).and_then(Value::as_str);
+fn name_of(project: &Project, value: Seen<'_>) -> String {
+    if !value.is_object() {
+        return value.as_str().map_or_else(|| json(value), str::to_owned);
+    }
+    let field = |key: &str| value.get(key).and_then(|field| field.as_str());
     if let (Some(keyword), Some(text)) = (field("keyword"), field("text")) {
         return format!("{keyword} {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
     }
-    if let Some(words) = map.get("words").and_then(Value::as_array) {
-        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+    if let Some(words) = value.get("words").filter(Seen::is_array) {
+        let words: Vec<&str> = words.elements().filter_map(|word| word.as_str()).collect();
         return format!("{} {}", field("name").unwrap_or_default(), words.join(" "));
     }
     let path = field("path").map(|path| inside(project, path).to_owned());
-    path.or_else(|| target(map))
+    path.or_else(|| target(value))
         .or_else(|| {
             ["key", "name", "pattern", "text", "source", "subnet"].into_iter().find_map(field).map(str::to_owned)
         })
@@ -148,10 +148,14 @@ fn name_of(project: &Project, value: &Value) -> String {
 }
 
 /// Ports and mounts are known by where they lead.
-fn target(map: &Map<String, Value>) -> Option<String> {
-    let target = map.get("target").filter(|t| !t.is_null())?;
-    let published = map.get("published").filter(|p| !p.is_null());
-    Some(published.map_or_else(|| target.to_string(), |published| format!("{published}:{target}")))
+fn target(value: Seen<'_>) -> Option<String> {
+    let field = |key: &str| value.get(key).filter(|field| !field.is_null()).map(json);
+    let target = field("target")?;
+    Some(field("published").map_or_else(|| target.clone(), |published| format!("{published}:{target}")))
+}
+
+fn json(value: Seen<'_>) -> String {
+    serde_json::to_string(&value).expect("internal: what a project is serialized to is JSON")
 }
 
 /// A path below the project directory without that directory: a project may move.

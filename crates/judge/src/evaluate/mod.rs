@@ -4,6 +4,7 @@
 
 mod identity;
 mod place;
+mod quiet;
 mod secrets;
 mod subjects;
 pub mod triage;
@@ -13,20 +14,18 @@ mod unknown;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use crate::finding::{About, Finding, Home, Outcome, OutcomeKind, Verdict};
 use plimsoll_model::{Address, Origins, Project};
 use plimsoll_policy::{
-    Evaluator, Input, PolicyError, RawFinding, RawOutcome, Reads, Replaced, Rule, RuleId, SubjectKind,
+    Evaluator, PolicyError, RawFinding, RawOutcome, Reads, Replaced, Rule, RuleId, Seen, SubjectKind,
 };
-use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
 
 use self::identity::Identities;
+pub use self::quiet::Quiet;
 use self::secrets::Candidates;
 pub use self::subjects::subjects;
-pub use self::unjudged::{Population, Unbuilt, unbuilt, unjudged, withhold};
+pub use self::unjudged::{Population, Unbuilt, Withheld, unbuilt, unjudged};
 use self::unknown::Unknowns;
 
 /// What rules say about one project. Indices in `outcomes` point into `findings`.
@@ -34,8 +33,10 @@ use self::unknown::Unknowns;
 pub struct Evaluation {
     /// What was found, in order of rule and address; severity and waivers are not settled yet.
     pub findings: Vec<Finding>,
-    /// One per rule and subject.
+    /// One per rule and subject, where something was found or the rule failed.
     pub outcomes: Vec<Outcome>,
+    /// The other rules and subjects.
+    pub quiet: Quiet,
     /// Rules that failed, each with what is told of it.
     pub problems: Vec<(RuleId, Problem)>,
     /// Whether every subject holds nothing.
@@ -50,13 +51,11 @@ pub struct Evaluation {
     pub beside: Option<Box<Evaluation>>,
 }
 
-/// Runs rules on a project, whose serialized form is `model`. A rule that has nothing to judge costs nothing. `reads` tells what a rule looks at: it is
-/// asked where something is unknown.
+/// Runs rules on a project. A rule that has nothing to judge costs nothing. `reads` tells what a rule looks at: it is asked where something is unknown.
 pub fn rules(
     evaluator: &mut Evaluator,
-    rules: &[Arc<Rule>],
+    rules: &Arc<[Arc<Rule>]>,
     project: &Project,
-    model: &Value,
     origins: &Origins,
     reads: &dyn Fn(&Rule) -> Arc<Reads>,
 ) -> Evaluation {
@@ -66,34 +65,35 @@ pub fn rules(
         unbuilt: unbuilt(project),
         ..Evaluation::default()
     };
-    let span = |subject: &Address| place::primary(origins, model, subject, None).map(|found| found.span);
-    let mut scene = Scene {
-        project,
-        model,
-        origins,
-        identities: Identities::of(project, model),
-        secrets: Candidates::of(project),
-        hollow: subjects::hollow(project),
-        home: Arc::new(identity::home(project)),
-        label: project.label().into(),
-        environment: project.environment.as_deref().map(Arc::from),
-        unknowns: Unknowns::of(project),
-        reads,
-        abouts: BTreeMap::new(),
-    };
-    let all = population.values().flatten();
-    scene.abouts = all.map(|subject| (subject.clone(), scene.about(subject, span(subject)))).collect();
+    let hollow = subjects::hollow(project);
+    evaluation.is_hollow = population.values().flatten().all(|subject| hollow.contains(subject));
     // What others wrote may say that it judges another kind than it does: then it finds something where there is none of that kind.
     let is_needed =
         |rule: &&Arc<Rule>| population.get(&rule.applies_to).is_some_and(|all| !all.is_empty()) || may_mistake(rule);
-    if rules.iter().any(|rule| is_needed(&rule)) {
-        evaluator.set_input(&Input::of(model));
-        evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
+    if !rules.iter().any(|rule| is_needed(&rule)) {
+        return evaluation;
     }
-    let rows = rules.iter().filter_map(|rule| population.get(&rule.applies_to)).map(Vec::len).sum();
-    evaluation.outcomes.reserve_exact(rows);
-    evaluation.is_hollow = population.values().flatten().all(|subject| scene.hollow.contains(subject));
-    for rule in rules {
+    evaluator.set_input(project);
+    evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
+    let mut scene = Scene {
+        project,
+        origins,
+        identities: Identities::of(project),
+        secrets: Candidates::of(project),
+        hollow,
+        label: project.label().into(),
+        home: Arc::new(identity::home(project)),
+        environment: project.environment.as_deref().map(Arc::from),
+        unknowns: Unknowns::of(project),
+        reads,
+        abouts: Vec::new(),
+    };
+    let model = evaluator.input();
+    scene.abouts = population.values().flatten().map(|subject| scene.about(model, subject)).collect();
+    let starts = population.values().scan(0, |next, all| Some(std::mem::replace(next, *next + all.len())));
+    let starts: BTreeMap<SubjectKind, usize> = population.keys().copied().zip(starts).collect();
+    evaluation.quiet = Quiet::new(rules, scene.abouts.clone());
+    for (number, rule) in rules.iter().enumerate() {
         let Some(judged) = population.get(&rule.applies_to).filter(|all| !all.is_empty()) else {
             // That it fails where it has nothing to judge is nobody's loss.
             if may_mistake(rule)
@@ -104,28 +104,37 @@ pub fn rules(
             }
             continue;
         };
+        let judged = Judged { rule, number, subjects: judged, start: starts[&rule.applies_to] };
         match evaluator.run(rule) {
             Ok(found)
-                if rule.source.is_some() && found.iter().any(|raw| !subjects::is_of(raw, judged, &population)) =>
+                if rule.source.is_some()
+                    && found.iter().any(|raw| !subjects::is_of(raw, judged.subjects, &population)) =>
             {
-                if let Some(raw) = found.iter().find(|raw| !subjects::is_of(raw, judged, &population)) {
-                    evaluation.problems.push((rule.id.clone(), of_another_kind(rule, raw, project)));
-                }
-                for subject in judged {
-                    evaluation.outcomes.push(scene.outcome(rule, subject, OutcomeKind::Error, Vec::new()));
-                }
+                let mut elsewhere = found.iter().filter(|raw| !subjects::is_of(raw, judged.subjects, &population));
+                let problem = elsewhere.next().map(|raw| of_another_kind(rule, raw, project));
+                scene.fail(&judged, problem, &mut evaluation);
             }
-            Ok(found) => scene.record(rule, judged, found, &mut evaluation),
-            Err(error) => scene.fail(rule, judged, &error, &mut evaluation),
+            Ok(found) => scene.record(&judged, found, evaluator.input(), &mut evaluation),
+            Err(error) => scene.fail(&judged, Some(policy_problem(&error)), &mut evaluation),
         }
     }
+    evaluation.quiet.complete();
     evaluation
+}
+
+/// A rule and the subjects that it judges.
+struct Judged<'a> {
+    rule: &'a Rule,
+    /// The rule's number among those that are asked.
+    number: usize,
+    subjects: &'a [Address],
+    /// The number of the first one among all subjects.
+    start: usize,
 }
 
 /// What addresses are looked up in.
 struct Scene<'a> {
     project: &'a Project,
-    model: &'a Value,
     origins: &'a Origins,
     identities: Identities<'a>,
     secrets: Candidates<'a>,
@@ -137,20 +146,27 @@ struct Scene<'a> {
     /// What nobody knows.
     unknowns: Unknowns,
     reads: &'a dyn Fn(&Rule) -> Arc<Reads>,
-    /// What outcomes say of each subject.
-    abouts: BTreeMap<Address, Arc<About>>,
+    /// What outcomes say of each subject, in order of kinds.
+    abouts: Vec<Arc<About>>,
 }
 
 impl Scene<'_> {
-    fn record(&self, rule: &Rule, judged: &[Address], found: Vec<RawFinding>, evaluation: &mut Evaluation) {
+    fn record(
+        &self,
+        judged: &Judged<'_>,
+        found: Vec<RawFinding>,
+        model: Option<Seen<'_>>,
+        evaluation: &mut Evaluation,
+    ) {
+        let rule = judged.rule;
         let mut by_subject: BTreeMap<Address, Vec<usize>> = BTreeMap::new();
         let reads = (!self.unknowns.is_empty()).then(|| (self.reads)(rule));
         let is_unknown =
             |subject: &Address| reads.as_ref().is_some_and(|reads| self.unknowns.decide(rule, reads, subject));
         for raw in found {
-            let subject = subjects::subject_of(&raw, judged);
+            let subject = subjects::subject_of(&raw, judged.subjects);
             let is_clouded = reads.as_ref().is_some_and(|reads| self.unknowns.cloud(rule, reads, &raw.at));
-            match self.finding(rule, &subject, raw, is_clouded) {
+            match self.finding(rule, &subject, raw, model, is_clouded) {
                 Some(finding) => {
                     by_subject.entry(subject).or_default().push(evaluation.findings.len());
                     evaluation.findings.push(finding);
@@ -158,50 +174,57 @@ impl Scene<'_> {
                 None => evaluation.problems.push((rule.id.clone(), unplaced(rule, self.project))),
             }
         }
-        for subject in judged {
-            let findings = by_subject.remove(subject).unwrap_or_default();
-            let fails = findings.iter().any(|i| evaluation.findings[*i].verdict == Verdict::Fail);
-            let kind = match (findings.is_empty(), fails) {
-                (true, _) if self.hollow.contains(subject) => OutcomeKind::NotApplicable,
-                (true, _) if !subjects::has_what_matters(rule, self.model, subject) => OutcomeKind::NotApplicable,
-                (true, _) if is_unknown(subject) => OutcomeKind::Error,
-                (true, _) => OutcomeKind::Pass,
-                (false, true) => OutcomeKind::Fail,
-                (false, false) => OutcomeKind::Review,
+        for (subject, number) in judged.subjects.iter().zip(judged.start..) {
+            let Some(findings) = by_subject.remove(subject) else {
+                let seen = || model.and_then(|model| model.pointer(subject.as_str()));
+                let is_concerned = !self.hollow.contains(subject)
+                    && (rule.applies_if.is_empty() || subjects::has_what_matters(rule, seen()));
+                if is_concerned && is_unknown(subject) {
+                    // What nobody knows is no failure of the rule.
+                    let outcome = self.outcome(rule, number, OutcomeKind::Error, Vec::new());
+                    evaluation.outcomes.push(Outcome { unjudged: true, ..outcome });
+                } else {
+                    evaluation.quiet.push(judged.number, number, is_concerned);
+                }
+                continue;
             };
-            // What nobody knows is no failure of the rule.
-            let unjudged = kind == OutcomeKind::Error;
-            evaluation.outcomes.push(Outcome { unjudged, ..self.outcome(rule, subject, kind, findings) });
+            let fails = findings.iter().any(|i| evaluation.findings[*i].verdict == Verdict::Fail);
+            let kind = if fails { OutcomeKind::Fail } else { OutcomeKind::Review };
+            evaluation.outcomes.push(self.outcome(rule, number, kind, findings));
         }
     }
 
-    fn fail(&self, rule: &Rule, judged: &[Address], error: &PolicyError, evaluation: &mut Evaluation) {
-        evaluation.problems.push((rule.id.clone(), policy_problem(error)));
-        for subject in judged {
-            evaluation.outcomes.push(self.outcome(rule, subject, OutcomeKind::Error, Vec::new()));
-        }
+    /// That a rule could not be judged, for all of its subjects.
+    fn fail(&self, judged: &Judged<'_>, problem: Option<Problem>, evaluation: &mut Evaluation) {
+        evaluation.problems.extend(problem.map(|problem| (judged.rule.id.clone(), problem)));
+        let numbers = judged.start..judged.start + judged.subjects.len();
+        let outcomes = numbers.map(|number| self.outcome(judged.rule, number, OutcomeKind::Error, Vec::new()));
+        evaluation.outcomes.extend(outcomes);
     }
 
-    fn about(&self, subject: &Address, span: Option<Span>) -> Arc<About> {
+    fn about(&self, model: Option<Seen<'_>>, subject: &Address) -> Arc<About> {
+        let span = place::primary(self.origins, model, subject, None).map(|found| found.span);
         let (project, environment) = (Arc::clone(&self.label), self.environment.clone());
         Arc::new(About { project, environment, subject: subject.clone(), span })
     }
 
-    fn outcome(&self, rule: &Rule, subject: &Address, kind: OutcomeKind, findings: Vec<usize>) -> Outcome {
-        Outcome {
-            rule: rule.id.clone(),
-            about: self.abouts.get(subject).map_or_else(|| self.about(subject, None), Arc::clone),
-            kind,
-            findings,
-            unjudged: false,
-            off: None,
-        }
+    /// Of a subject by its number among all.
+    fn outcome(&self, rule: &Rule, subject: usize, kind: OutcomeKind, findings: Vec<usize>) -> Outcome {
+        let about = Arc::clone(&self.abouts[subject]);
+        Outcome { rule: rule.id.clone(), about, kind, findings, unjudged: false, off: None }
     }
 
     /// `None` where no text stands behind the address.
-    fn finding(&self, rule: &Rule, subject: &Address, raw: RawFinding, is_clouded: bool) -> Option<Finding> {
-        let primary = place::primary(self.origins, self.model, &raw.at, raw.mark)?;
-        let related = place::related(self.origins, self.model, &raw.at, &primary, &raw.related);
+    fn finding(
+        &self,
+        rule: &Rule,
+        subject: &Address,
+        raw: RawFinding,
+        model: Option<Seen<'_>>,
+        is_clouded: bool,
+    ) -> Option<Finding> {
+        let primary = place::primary(self.origins, model, &raw.at, raw.mark)?;
+        let related = place::related(self.origins, model, &raw.at, &primary, &raw.related);
         let secrets = self.secrets.behind(rule, &raw);
         let unset = place::depends_on_unset(self.origins, &raw.at);
         let review = raw.outcome == RawOutcome::Review || unset || is_clouded;
@@ -209,9 +232,9 @@ impl Scene<'_> {
             rule: rule.id.clone(),
             severity: raw.severity.unwrap_or(rule.severity),
             verdict: if review { Verdict::Review } else { Verdict::Fail },
-            cause: self.identities.cause(&raw.at),
+            cause: self.identities.cause(model, &raw.at),
             fingerprint: String::new(),
-            content_fingerprint: self.identities.fingerprint(&rule.id, &raw.at),
+            content_fingerprint: self.identities.fingerprint(&rule.id, model, &raw.at),
             lead: Arc::from(""),
             message: raw.message,
             help: raw.help.unwrap_or_else(|| rule.remediation.clone()),

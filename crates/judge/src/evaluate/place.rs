@@ -1,16 +1,21 @@
 //! Addresses turned back into places: which token to mark, and how the value got there.
 
-use serde_json::Value;
-
 use crate::finding::Mark;
 use plimsoll_model::{Address, Origins, ViaKind};
-use plimsoll_policy::{MarkPart, RawRelated};
+use plimsoll_policy::{MarkPart, RawRelated, Seen};
 
 /// The mark for an address: the value of a scalar, the key of a mapping or list, and for something missing the key of what is nearest above.
-pub(super) fn primary(origins: &Origins, model: &Value, at: &Address, part: Option<MarkPart>) -> Option<Mark> {
+pub(super) fn primary(
+    origins: &Origins,
+    model: Option<Seen<'_>>,
+    at: &Address,
+    part: Option<MarkPart>,
+) -> Option<Mark> {
     let (found, origin) = origins.nearest(at)?;
     let missing = found != *at;
-    let whole = || matches!(model.pointer(at.as_str()), Some(Value::Object(_) | Value::Array(_)));
+    // Of what could not be looked at, only subjects are told, and these are mappings.
+    let is_collection = |model: Seen<'_>| model.pointer(at.as_str()).is_some_and(|it| it.is_object() || it.is_array());
+    let whole = || model.is_none_or(is_collection);
     let key = match part {
         _ if missing => true,
         Some(MarkPart::Key) => true,
@@ -24,7 +29,7 @@ pub(super) fn primary(origins: &Origins, model: &Value, at: &Address, part: Opti
 /// How the value got there, then what the rule points at besides; nothing twice, nothing that the primary mark shows already.
 pub(super) fn related(
     origins: &Origins,
-    model: &Value,
+    model: Option<Seen<'_>>,
     at: &Address,
     primary: &Mark,
     pointed: &[RawRelated],

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_model::{Address, Project, ProjectKind};
-use plimsoll_policy::{RawFinding, Rule, SubjectKind};
-use serde_json::Value;
+use plimsoll_policy::{RawFinding, Rule, Seen, SubjectKind};
 
 /// Every subject of a project by kind, in order.
 pub fn subjects(project: &Project) -> BTreeMap<SubjectKind, Vec<Address>> {
@@ -40,11 +39,11 @@ pub(super) fn hollow(project: &Project) -> BTreeSet<Address> {
 }
 
 /// Whether a subject has what a rule speaks of: that a rule finds nothing where there is nothing of the kind is no pass.
-pub(super) fn has_what_matters(rule: &Rule, model: &Value, subject: &Address) -> bool {
+pub(super) fn has_what_matters(rule: &Rule, subject: Option<Seen<'_>>) -> bool {
     if rule.applies_if.is_empty() {
         return true;
     }
-    let Some(subject) = model.pointer(subject.as_str()) else { return true };
+    let Some(subject) = subject else { return true };
     let holds = |condition: &String| match condition.split_once('=') {
         Some((path, wanted)) => has(subject, path, Some(wanted)),
         None => has(subject, condition, None),
@@ -53,13 +52,13 @@ pub(super) fn has_what_matters(rule: &Rule, model: &Value, subject: &Address) ->
 }
 
 /// Whether something stands at a path, where a value is wanted that very one. Of a list one item is enough; what is empty is nothing.
-fn has(value: &Value, path: &str, wanted: Option<&str>) -> bool {
+fn has(value: Seen<'_>, path: &str, wanted: Option<&str>) -> bool {
     let (key, rest) = match path.split_once('.') {
         Some((key, rest)) => (key, Some(rest)),
         None => (path, None),
     };
-    if let Value::Array(items) = value {
-        return items.iter().any(|item| has(item, path, wanted));
+    if value.is_array() {
+        return value.elements().any(|item| has(item, path, wanted));
     }
     let Some(found) = value.get(key) else { return false };
     match rest {
@@ -68,15 +67,15 @@ fn has(value: &Value, path: &str, wanted: Option<&str>) -> bool {
     }
 }
 
-fn is_it(found: &Value, wanted: Option<&str>) -> bool {
-    match (found, wanted) {
-        (Value::Null, _) => false,
-        (Value::Array(items), Some(_)) => items.iter().any(|item| is_it(item, wanted)),
-        (Value::Array(items), None) => !items.is_empty(),
-        (Value::Object(members), None) => !members.is_empty(),
-        (Value::String(text), Some(wanted)) => text == wanted,
-        (other, Some(wanted)) => other.to_string() == wanted,
-        (_, None) => true,
+fn is_it(found: Seen<'_>, wanted: Option<&str>) -> bool {
+    match wanted {
+        _ if found.is_null() => false,
+        None => !found.is_empty(),
+        Some(_) if found.is_array() => found.elements().any(|item| is_it(item, wanted)),
+        Some(wanted) => match found.as_str() {
+            Some(text) => text == wanted,
+            None => serde_json::to_string(&found).is_ok_and(|text| text == wanted),
+        },
     }
 }
 

@@ -122,19 +122,31 @@ pub fn unbuilt(project: &Project) -> Unbuilt {
     unknown.map(|service| (Arc::clone(&label), environment.clone(), service.at.clone())).collect()
 }
 
-/// Takes back that a rule which looks at images is kept by a service whose image nobody knows.
-pub fn withhold(outcomes: &mut [Outcome], unbuilt: &Unbuilt, reads: &dyn Fn(&RuleId) -> Reads) {
-    if unbuilt.is_empty() {
-        return;
+/// Which passes are none: that a rule which looks at images is kept by a service whose image nobody knows is taken back.
+pub struct Withheld<'a> {
+    unbuilt: Unbuilt,
+    reads: &'a dyn Fn(&RuleId) -> Reads,
+    /// Whether a rule looks at images.
+    known: BTreeMap<RuleId, bool>,
+}
+
+impl<'a> Withheld<'a> {
+    /// Of these services; `reads` tells what a rule looks at besides its own subject.
+    pub fn new(unbuilt: Unbuilt, reads: &'a dyn Fn(&RuleId) -> Reads) -> Self {
+        Self { unbuilt, reads, known: BTreeMap::new() }
     }
-    let mut known: BTreeMap<RuleId, Reads> = BTreeMap::new();
-    for outcome in outcomes.iter_mut().filter(|outcome| outcome.kind == OutcomeKind::Pass) {
-        let place =
-            (Arc::clone(&outcome.about.project), outcome.about.environment.clone(), outcome.about.subject.clone());
-        if unbuilt.contains(&place) && known.entry(outcome.rule.clone()).or_insert_with(|| reads(&outcome.rule)).images
-        {
-            outcome.kind = OutcomeKind::Error;
-            outcome.unjudged = true;
+
+    /// Whether nobody knows the image of a subject.
+    pub fn is_unbuilt(&self, about: &About) -> bool {
+        let place = || (Arc::clone(&about.project), about.environment.clone(), about.subject.clone());
+        !self.unbuilt.is_empty() && self.unbuilt.contains(&place())
+    }
+
+    /// Whether a rule looks at images, so that such a subject keeps it by nothing.
+    pub fn is_of(&mut self, rule: &RuleId) -> bool {
+        match self.known.get(rule) {
+            Some(known) => *known,
+            None => *self.known.entry(rule.clone()).or_insert((self.reads)(rule).images),
         }
     }
 }

@@ -111,6 +111,12 @@ impl Evaluator {
         Ok(())
     }
 
+    /// The input, where there is one.
+    #[must_use]
+    pub fn input(&self) -> Option<View<'_>> {
+        View::new(&self.state.arena, self.state.input)
+    }
+
     /// Forgets the input and all answers.
     fn forget(&mut self) {
         self.state.arena.cut(self.mark);

@@ -104,6 +104,16 @@ pub(crate) fn get(arena: &Arena, span: Span, key: Value) -> Option<Value> {
     search(span.len, |at| compare(arena, arena.pair(span, at).0, key)).map(|at| arena.pair(span, at).1)
 }
 
+/// The value of an object's field, by its text.
+pub(crate) fn named(arena: &Arena, span: Span, name: &str) -> Option<Value> {
+    let order = |at: u32| match arena.pair(span, at).0 {
+        Value::Text(number) => arena.text(number).cmp(name),
+        // What is no text comes before all texts or after them.
+        other => rank(other).cmp(&rank(Value::Text(0))),
+    };
+    search(span.len, order).map(|at| arena.pair(span, at).1)
+}
+
 /// Whether a set has an element.
 pub(crate) fn set_has(arena: &Arena, span: Span, element: Value) -> bool {
     if span.len <= FEW {

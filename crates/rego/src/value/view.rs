@@ -63,14 +63,56 @@ impl<'e> View<'e> {
         arena.elements(self.value).unwrap_or_default().iter().map(move |value| View { arena, value: *value })
     }
 
+    /// Whether it is null.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
+    }
+
+    /// Whether it is an array.
+    #[must_use]
+    pub fn is_array(&self) -> bool {
+        matches!(self.value, Value::Array(_))
+    }
+
+    /// Whether it is an object.
+    #[must_use]
+    pub fn is_object(&self) -> bool {
+        matches!(self.value, Value::Object(_))
+    }
+
     /// The field of an object.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<View<'e>> {
         let Value::Object(span) = self.value else { return None };
-        let mut pairs = self.arena.pairs(span);
-        let (_, value) = pairs.find(|(name, _)| self.arena.str(*name) == Some(key))?;
-        Some(View { arena: self.arena, value })
+        Some(View { arena: self.arena, value: order::named(self.arena, span, key)? })
     }
+
+    /// The element of an array.
+    #[must_use]
+    pub fn nth(&self, index: usize) -> Option<View<'e>> {
+        let Value::Array(span) = self.value else { return None };
+        Some(View { arena: self.arena, value: *self.arena.items(span).get(index)? })
+    }
+
+    /// What stands at a JSON pointer (RFC 6901).
+    #[must_use]
+    pub fn pointer(&self, pointer: &str) -> Option<View<'e>> {
+        if pointer.is_empty() {
+            return Some(*self);
+        }
+        pointer.strip_prefix('/')?.split('/').try_fold(*self, |at, token| match at.is_array() {
+            true => at.nth(position(token)?),
+            false if token.contains('~') => at.get(&token.replace("~1", "/").replace("~0", "~")),
+            false => at.get(token),
+        })
+    }
+}
+
+/// The index that a token of a pointer is: without a sign, and without zeros before it.
+fn position(token: &str) -> Option<usize> {
+    let is_plain = token == "0" || !token.starts_with(['0', '+']);
+    token.parse().ok().filter(|_| is_plain)
 }
 
 impl PartialEq for View<'_> {

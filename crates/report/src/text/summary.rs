@@ -45,7 +45,7 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
         (OutcomeKind::NotApplicable, "not applicable"),
         (OutcomeKind::Error, "not evaluated"),
     ]
-    .map(|(kind, word)| (report.judged().filter(|outcome| outcome.kind == kind).count(), word))
+    .map(|(kind, word)| (report.count(kind), word))
     .into_iter()
     .filter(|(n, _)| *n > 0)
     .map(|(n, word)| format!("{n} {word}"))

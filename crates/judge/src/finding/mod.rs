@@ -1,5 +1,7 @@
 //! Nouns: what a rule found, and the outcome of each rule for each subject.
 
+mod tally;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -8,6 +10,8 @@ use serde::Serialize;
 use plimsoll_model::{Address, ViaKind};
 use plimsoll_policy::{RuleId, Severity};
 use plimsoll_source::{FileId, Sources, Span, Veil};
+
+pub use self::tally::{Counts, Tally};
 
 /// How sure the verdict is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

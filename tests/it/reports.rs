@@ -314,7 +314,7 @@ fn what_is_counted_is_what_would_be_listed() {
     let write = |folder: &str, more: &[&str]| {
         let outputs = outputs(folder);
         let outputs: Vec<&str> = outputs.iter().flat_map(|output| ["-o", output]).collect();
-        run(root.path(), &[&asked, &outputs[..], more].concat());
+        run(root.path(), &[&asked[..], &outputs[..], more].concat());
     };
     write("counted", &[]);
     write("listed", &["-o", "sarif=listed/report.sarif", "--sarif-profile", "full"]);

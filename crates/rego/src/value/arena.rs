@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use super::{Names, Number, Span, Value, order};
 
+/// So many bytes of a kind stay at hand for the next input, however small it is.
+const SPARE: usize = 2 << 20;
+
 /// The memory of one evaluation. Its beginning are the constants of the program, which stay; what comes after the [`Mark`] goes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Arena {
@@ -54,12 +57,15 @@ impl Arena {
         Mark { text: self.text.len(), texts: self.texts.len(), items: self.items.len(), bigs: self.bigs.len() }
     }
 
-    /// Forgets what came after a mark.
+    /// Forgets what came after a mark, and gives back the memory that a large input took.
     pub(crate) fn cut(&mut self, mark: Mark) {
         self.text.truncate(mark.text);
         self.texts.truncate(mark.texts);
         self.items.truncate(mark.items);
         self.bigs.truncate(mark.bigs);
+        self.text.shrink_to(mark.text + SPARE);
+        self.texts.shrink_to(mark.texts + SPARE / size_of::<(u32, u32)>());
+        self.items.shrink_to(mark.items + SPARE / size_of::<Value>());
     }
 
     /// Bytes that are taken.

@@ -242,6 +242,40 @@ mod tests {
     }
 
     #[test]
+    fn places_are_found_by_pointer() {
+        let fields: serde_json::Map<String, serde_json::Value> =
+            (0..100).map(|n| (format!("k{n}"), json!(n))).collect();
+        let value = json!({"a/b": {"~": [10, {"x": null}]}, "many": fields, "": 7});
+        let mut arena = Arena::default();
+        let inside = sink(&mut arena, &value, usize::MAX).expect("fits");
+        let view = View::new(&arena, inside).expect("defined");
+        let pointers = [
+            "",
+            "/",
+            "/a~1b",
+            "/a~1b/~0/0",
+            "/a~1b/~0/1/x",
+            "/a~1b/~0/01",
+            "/a~1b/~0/+1",
+            "/a~1b/~0/2",
+            "/a~1b/~0/x",
+            "/many/k42",
+            "/many/k",
+            "/many/k100",
+            "/many/k42/x",
+            "/none",
+            "none",
+            "/a~1b/~0/1/x/y",
+        ];
+        for pointer in pointers {
+            let found = view.pointer(pointer).map(|found| serde_json::to_value(found).expect("JSON"));
+            assert_eq!(found.as_ref(), value.pointer(pointer), "{pointer}");
+        }
+        assert!(view.pointer("/a~1b/~0/1/x").is_some_and(|found| found.is_null()));
+        assert!(view.pointer("/a~1b/~0").is_some_and(|found| found.is_array() && !found.is_object()));
+    }
+
+    #[test]
     fn json_is_gos() {
         let mut arena = Arena::default();
         let inside = sink(&mut arena, &json!({"a": [1, "<é>\u{1}\n"]}), usize::MAX).expect("fits");

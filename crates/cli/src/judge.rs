@@ -21,6 +21,7 @@ use plimsoll_source::{Shown, Sources};
 
 use super::choice::know;
 use super::configure::{self, Kept};
+use super::engine::Engine;
 use super::inputs::Inputs;
 use super::judging::{Judging, VerbOptions};
 use super::scene::{self, Scene};
@@ -91,7 +92,7 @@ pub(crate) fn run_with(
             }
         },
     };
-    let policy_set = match know(judging, options, &mut scene, policy_set, origins) {
+    let mut policy_set = match know(judging, options, &mut scene, policy_set, origins) {
         Ok(policy_set) => policy_set,
         Err(error) => {
             // What is asked for may be in a source that is left out.
@@ -99,6 +100,7 @@ pub(crate) fn run_with(
             return Err(error);
         }
     };
+    policy_set.answer_by(judging.engine.into());
     if judging.is_narrow() {
         // What a configuration turns off or does not choose is known not to be found; what the caller narrows away is not.
         let is_known = |standing| matches!(standing, RuleStanding::On | RuleStanding::NotChosen | RuleStanding::Off(_));

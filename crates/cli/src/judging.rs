@@ -6,6 +6,7 @@ use plimsoll_judge::config::{FailOn, Output};
 use plimsoll_policy::Severity;
 use plimsoll_report::{Format, Options, SarifOptions, SarifProfile};
 
+use super::engine::Engine;
 use super::policies;
 
 /// By which rules, as of when.
@@ -39,6 +40,10 @@ pub(crate) struct Judging {
     /// The day the run counts as, for waivers that expire [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(crate) as_of: Option<String>,
+    /// Which engine answers rules: `regorus` for a second opinion by another implementation of Rego
+    #[arg(long, value_enum, value_name = "ENGINE", default_value_t, hide_possible_values = true)]
+    #[serde(skip)]
+    pub(crate) engine: Engine,
     /// Number of threads [default: one per core]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,

@@ -7,6 +7,7 @@ mod configure;
 mod confined;
 mod controls;
 mod evidence;
+mod engine;
 mod explain;
 mod init;
 mod inputs;

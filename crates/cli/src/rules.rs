@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::engine::Engine;
 use super::output;
 use clap::ValueEnum;
 use plimsoll_policy::{Framework, PolicySet, Rule, RuleSet};
@@ -33,6 +34,9 @@ pub(crate) struct Args {
     /// Print the facts that rules read as `data.known`
     #[arg(long, hide = true)]
     known: bool,
+    /// Which engine answers
+    #[arg(long, value_enum, value_name = "ENGINE", default_value_t, hide = true)]
+    engine: Engine,
     /// Run the rules on the projects of a model (as `plimsoll model` prints it) and print what each answers
     #[arg(long, value_name = "MODEL", hide = true)]
     run: Option<PathBuf>,
@@ -52,7 +56,8 @@ enum Set {
 }
 
 pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
-    let Some(set) = super::policies::set_here(&args.policy, args.no_builtin)? else { return Ok(2) };
+    let Some(mut set) = super::policies::set_here(&args.policy, args.no_builtin)? else { return Ok(2) };
+    set.answer_by(args.engine.into());
     if args.known {
         report::write_json_value(&set.known(), &mut output::stdout())?;
         return Ok(0);

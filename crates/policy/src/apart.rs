@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::engine::{TIME_LIMIT, Text};
 use super::keeper::{Keeper, Kept, Lost, RUN_LIMIT, Reply, Request, Sent};
+use super::set::Engine;
 use super::{PolicyError, Rule};
 
 /// The engine in the place apart stops a rule by itself after [`TIME_LIMIT`]; what does not come back so much later does not look at its clock.
@@ -58,8 +59,8 @@ enum Broken {
 }
 
 impl Apart {
-    pub(super) fn new(keeper: Arc<dyn Keeper>, texts: &[Text], data: &Value) -> Self {
-        let load = Request::Load { policies: texts.iter().map(Sent::from).collect(), data: data.clone() };
+    pub(super) fn new(keeper: Arc<dyn Keeper>, texts: &[Text], data: &Value, engine: Engine) -> Self {
+        let load = Request::Load { policies: texts.iter().map(Sent::from).collect(), data: data.clone(), engine };
         Self { keeper, load, spare: Mutex::default(), loads: OnceLock::new() }
     }
 
@@ -241,7 +242,7 @@ mod tests {
         let keeper = Arc::new(Scripted { scripts: Mutex::new(scripts.into()), ..Scripted::default() });
         let bundle = Bundle::given([("x.rego".to_owned(), RULE.to_owned())]).expect("a text");
         let set = PolicySet::load(bundle).expect("a rule");
-        let apart = Apart::new(Arc::clone(&keeper) as Arc<dyn Keeper>, &[], &json!({}));
+        let apart = Apart::new(Arc::clone(&keeper) as Arc<dyn Keeper>, &[], &json!({}), Engine::default());
         let (mut seat, purse) = (Seat::default(), Purse::default());
         let ask = |_| seat.ask(&apart, &purse, &|| json!({}), &set.rules()[0]).map_err(|error| error.message);
         let answers = (0..times).map(ask).collect();

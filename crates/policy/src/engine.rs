@@ -107,6 +107,8 @@ pub(super) struct Program {
     compiled: HashMap<RuleId, usize>,
     /// Where what is not ours is asked, if there is such a place.
     keeper: Option<Arc<dyn Keeper>>,
+    /// Which engine answers there.
+    engine: super::Engine,
     purse: Purse,
 }
 
@@ -126,9 +128,9 @@ struct Group {
 
 impl Group {
     /// Rules of others, and ours that use words of others, are asked one by one: each has a time limit of its own.
-    fn new(mut texts: Vec<Text>, rules: &[&Arc<Rule>], data: &Value, keeper: Option<&Arc<dyn Keeper>>) -> Self {
+    fn new(mut texts: Vec<Text>, rules: &[&Arc<Rule>], data: &Value, keeper: Option<&Arc<dyn Keeper>>, engine: super::Engine) -> Self {
         if texts.iter().any(|text| !text.trusted) {
-            let apart = keeper.map(|keeper| Apart::new(Arc::clone(keeper), &texts, &data_as_json(data)));
+            let apart = keeper.map(|keeper| Apart::new(Arc::clone(keeper), &texts, &data_as_json(data), engine));
             return Self { texts, together: false, data: data.clone(), engine: OnceLock::new(), apart };
         }
         texts.extend(looks(&texts, data));
@@ -179,8 +181,8 @@ fn text(package: &'static str, rules: &str) -> Text {
 
 impl Program {
     /// One without rules; what is not ours will be asked where a keeper says.
-    pub(super) fn new(keeper: Option<Arc<dyn Keeper>>) -> Self {
-        Self { keeper, ..Self::default() }
+    pub(super) fn new(keeper: Option<Arc<dyn Keeper>>, engine: super::Engine) -> Self {
+        Self { keeper, engine, ..Self::default() }
     }
 
     /// One of a rule by itself, with the texts that it needs.
@@ -239,7 +241,7 @@ impl Program {
             chosen.extend(needed(&words, &chosen));
             self.by_rule.extend(rules.iter().map(|rule| (rule.id.clone(), self.groups.len())));
             let texts = chosen.into_iter().cloned().collect();
-            self.groups.push(Group::new(texts, &rules, data, self.keeper.as_ref()));
+            self.groups.push(Group::new(texts, &rules, data, self.keeper.as_ref(), self.engine));
         }
     }
 

@@ -10,6 +10,7 @@ use super::bundle::Bundle;
 use super::framework::controls_by_rule;
 use super::keeper::Keeper;
 use super::reading::{self, Ours, Unread};
+use super::set::Engine;
 use super::source::{Replaced, ReplacedKind, Source};
 use super::world::{self, World};
 use super::{Framework, Mapping, PolicyError, PolicySet, Rule, Strength, dialect};
@@ -187,6 +188,7 @@ impl PolicySet {
             replaced,
             params: BTreeMap::new(),
             program: Mutex::default(),
+            engine: Engine::default(),
             keeper: None,
         })
     }

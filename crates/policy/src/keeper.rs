@@ -6,14 +6,15 @@ use std::fmt;
 use std::time::Duration;
 
 use plimsoll_policy_text::Shipped;
-use regorus::Engine;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::call::Patterns;
 use super::engine::{self, Text};
 use super::error::Mistake;
+use super::others::Others;
 use super::reading::{Reading, Unread};
+use super::set::Engine;
 
 /// All rules of others together may be waited for so long.
 pub(super) const RUN_LIMIT: Duration = Duration::from_secs(120);
@@ -53,6 +54,8 @@ pub enum Request {
         policies: Vec<Sent>,
         /// `data`.
         data: Value,
+        /// Which engine answers.
+        engine: Engine,
     },
     /// Judge this project from now on.
     Input(Value),
@@ -131,38 +134,38 @@ pub trait Kept: fmt::Debug + Send {
 #[derive(Debug)]
 pub struct Ward {
     shipped: &'static Shipped,
-    engine: Option<Engine>,
+    others: Option<Others>,
 }
 
 impl Ward {
     /// One of a program that ships these policies.
     pub fn new(shipped: &'static Shipped) -> Self {
-        Self { shipped, engine: None }
+        Self { shipped, others: None }
     }
 
     /// Does what a request says.
     pub fn reply(&mut self, request: Request) -> Reply {
-        match (request, &mut self.engine) {
+        match (request, &mut self.others) {
             (Request::Read(unread), _) => match unread.read_here(self.shipped) {
                 Ok(reading) => Reply::Read(Box::new(reading)),
                 Err(errors) => Reply::Mistakes(errors.into_iter().map(Mistake::from).collect()),
             },
-            (Request::Load { policies, data }, _) => {
+            (Request::Load { policies, data, engine }, _) => {
                 let texts: Vec<Text> = policies.into_iter().map(text).collect();
-                match engine::prepare(texts.iter(), &data.into(), &Patterns::default()) {
-                    Ok(engine) => {
-                        self.engine = Some(engine);
+                match Others::new(&texts, &data, engine) {
+                    Ok(others) => {
+                        self.others = Some(others);
                         Reply::Done
                     }
                     Err(error) => Reply::Refused { path: error.path, line: error.line, message: error.message },
                 }
             }
             (_, None) => Reply::Failed("nothing is loaded".to_owned()),
-            (Request::Input(input), Some(engine)) => {
-                engine.set_input(input.into());
+            (Request::Input(input), Some(others)) => {
+                others.set_input(input);
                 Reply::Done
             }
-            (Request::Ask(path), Some(engine)) => match engine::ask(engine, path) {
+            (Request::Ask(path), Some(others)) => match others.ask(path) {
                 Ok(answer) => Reply::Answer(answer),
                 Err(error) => Reply::Failed(error),
             },
@@ -175,7 +178,7 @@ fn text(sent: Sent) -> Text {
 }
 
 /// A value as JSON, unless it is too large: a policy must not fill reports.
-pub(super) fn bounded(value: &regorus::Value) -> Result<Value, String> {
+pub(super) fn bounded(value: &impl Serialize) -> Result<Value, String> {
     let mut left = Left(MAX_ANSWER);
     serde_json::to_writer(&mut left, value).map_err(|error| match left.0 {
         0 => format!("the answer has more than {MAX_ANSWER} bytes"),

@@ -23,6 +23,7 @@ mod lint;
 mod lone;
 mod metadata;
 mod mutants;
+mod others;
 mod page;
 mod reading;
 mod reads;
@@ -52,7 +53,7 @@ pub use self::page::page;
 pub use self::reading::{Ours, Reading, Unread};
 pub use self::reads::Reads;
 pub use self::rule::{Alias, Confidence, Example, Param, Reference, Rule, RuleId, RuleSet, Severity, SubjectKind};
-pub use self::set::{ParamError, Params, PolicySet};
+pub use self::set::{Engine, ParamError, Params, PolicySet};
 pub use self::source::{Replaced, ReplacedKind, Source};
 pub use self::testing::{Coverage, Failure, PolicyTest, TestRun, test};
 

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use plimsoll_typing::nearest;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::bundle::Bundle;
+use super::compiled::{self, Stored};
 use super::engine::{self, Evaluator, Program};
 use super::keeper::Keeper;
 use super::source::Replaced;
@@ -29,6 +31,18 @@ pub struct PolicySet {
     pub(super) program: Mutex<Option<Arc<Program>>>,
     /// Where policies that are not ours are evaluated; nothing for here.
     pub(super) keeper: Option<Arc<dyn Keeper>>,
+    pub(super) engine: Engine,
+}
+
+/// Which engine answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Engine {
+    /// What can be compiled is answered compiled, the rest by regorus.
+    #[default]
+    Compiled,
+    /// regorus answers everything.
+    Regorus,
 }
 
 /// Parameters of rules, for projects of some directory: rule → name → value as JSON.
@@ -200,6 +214,28 @@ impl PolicySet {
         Ok(())
     }
 
+    /// Chooses the engine that answers from now on. Both give the same answers: the other one is a second opinion.
+    pub fn answer_by(&mut self, engine: Engine) {
+        self.engine = engine;
+        *self.program.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// How many of some rules are answered compiled; regorus answers the others.
+    pub fn compiled_of(&self, rules: &[Arc<Rule>]) -> usize {
+        rules.iter().filter(|rule| self.is_compiled(rule)).count()
+    }
+
+    fn is_compiled(&self, rule: &Rule) -> bool {
+        let world = self.worlds.iter().find(|world| world.source == rule.source);
+        let program = world.and_then(|world| self.compiled(world)).map(Stored::program);
+        program.is_some_and(|program| program.has(&compiled::deny(rule)))
+    }
+
+    /// A world's compiled rules, where they are asked.
+    fn compiled<'w>(&self, world: &'w World) -> Option<&'w Stored> {
+        world.compiled.as_ref().filter(|_| self.engine == Engine::Compiled)
+    }
+
     /// One engine with everything in it.
     #[cfg(test)]
     pub(super) fn engine(&self) -> Result<regorus::Engine, PolicyError> {
@@ -259,12 +295,12 @@ impl PolicySet {
     }
 
     fn program_by(&self, rules: &[Arc<Rule>], params: &BTreeMap<String, BTreeMap<String, Value>>) -> Program {
-        let mut program = Program::new(self.keeper.clone());
+        let mut program = Program::new(self.keeper.clone(), self.engine);
         for world in &self.worlds {
             let of_it: Vec<&Arc<Rule>> = rules.iter().filter(|rule| rule.source == world.source).collect();
             if !of_it.is_empty() {
                 let params = world.params(params);
-                let rest = program.add_compiled(world.compiled.as_ref(), &of_it, &params, &world.known);
+                let rest = program.add_compiled(self.compiled(world), &of_it, &params, &world.known);
                 if !rest.is_empty() {
                     program.add(&world.texts, &rest, &engine::data(params, &world.known));
                 }

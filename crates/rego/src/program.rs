@@ -34,7 +34,8 @@ pub(crate) struct Made {
 
 impl Made {
     fn new(definitions: Vec<Definition>) -> Self {
-        let mut values = definitions.iter().flat_map(|definition| &definition.branches).map(|(_, value)| value);
+        let own = definitions.iter().filter(|definition| !definition.is_default);
+        let mut values = own.flat_map(|definition| &definition.branches).map(|(_, value)| value);
         let flag = |value: &tree::Expr| match value {
             tree::Expr::Const(Value::Bool(flag)) => Some(*flag),
             _ => None,
@@ -151,7 +152,7 @@ impl Program {
     fn places_of(&self, file: u32, body: &[Stmt], out: &mut Vec<Place>) {
         for stmt in body {
             out.push(self.place(file, stmt.at));
-            if let Kind::Every { body, .. } = &stmt.kind {
+            if let Kind::Every { body, .. } | Kind::With { body, .. } = &stmt.kind {
                 self.places_of(file, body, out);
             }
         }

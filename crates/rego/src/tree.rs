@@ -62,6 +62,8 @@ pub(crate) enum Expr {
     In(Box<(Expr, Expr)>),
     /// Key, element, collection.
     PairIn(Box<(Expr, Expr, Expr)>),
+    /// An object of those fields that have a value.
+    Sparse(Box<[(Value, Expr)]>),
 }
 
 /// A statement of a body.
@@ -84,6 +86,35 @@ pub(crate) enum Kind {
     Each { key: Option<u32>, value: Option<u32>, collection: Expr },
     /// Holds where the body does for all of a collection.
     Every { key: Option<u32>, value: Option<u32>, collection: Expr, body: Vec<Stmt> },
+    /// Holds where the value has a form; binds what the form names.
+    Match(Form, Expr),
+    /// Runs statements in a world in which some things have other values.
+    With { replaced: Vec<(Target, Expr)>, body: Vec<Stmt> },
+}
+
+/// How a value must look.
+#[derive(Debug, Clone)]
+pub(crate) enum Form {
+    Any,
+    /// Any value, which is bound.
+    Bind(u32),
+    /// What equals this.
+    Value(Expr),
+    /// An array of as many elements.
+    Array(Box<[Form]>),
+    /// An object of just these keys.
+    Object(Box<[(Expr, Form)]>),
+}
+
+/// What `with` replaces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// The input, or what stands at a path of it.
+    Input(Box<[u32]>),
+    /// A data document, or what stands at a path of it.
+    Data(u32, Box<[u32]>),
+    /// What a rule gives.
+    Rule(u32),
 }
 
 /// A parameter of a function.
@@ -92,6 +123,7 @@ pub(crate) enum Parameter {
     Any,
     Slot(u32),
     Const(Value),
+    Form(Form),
 }
 
 /// One definition of a rule or function.
@@ -103,10 +135,20 @@ pub(crate) struct Definition {
     pub(crate) parameters: Vec<Parameter>,
     /// How many variables it has.
     pub(crate) slots: u32,
-    /// The computed key of a partial object.
+    /// The key of a partial object.
     pub(crate) key: Option<Expr>,
+    /// It counts where no other definition gives a value.
+    pub(crate) is_default: bool,
     /// The body and value, and those of each `else`: the first that has a value counts.
     pub(crate) branches: Vec<(Vec<Stmt>, Expr)>,
+}
+
+impl Definition {
+    /// One that has this value in any case.
+    pub(crate) fn of_value(value: Expr) -> Self {
+        let branches = vec![(Vec::new(), value)];
+        Self { file: 0, at: At::default(), parameters: Vec::new(), slots: 0, key: None, is_default: false, branches }
+    }
 }
 
 /// What definitions of one name make together.

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::create;
 use super::request::Request;
+use crate::engine::Engine;
 use crate::judge::{self, Judged};
 use crate::judging::{ControlsAsked, Judging, RowsAsked, VerbOptions};
 
@@ -39,7 +40,7 @@ impl Replayed {
 ///
 /// # Errors
 /// When it cannot be judged again.
-pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Result<Replayed> {
+pub(super) fn replay(files: &Files, source: &Path, engine: Engine, other_build: bool) -> io::Result<Replayed> {
     let manifest: Value = serde_json::from_slice(&files[MANIFEST])?;
     let request: Request = serde_json::from_value(manifest["invocation"]["request"].clone())
         .map_err(|error| io::Error::other(format!("the manifest does not say what to ask again: {error}")))?;
@@ -56,6 +57,7 @@ pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Res
     // Of its own machine only.
     judging.policy.clear();
     judging.threads = None;
+    judging.engine = engine;
     let mut replayed = Replayed::default();
     if says_more {
         replayed.broken(MANIFEST, "replay", "its request holds more than this build asks");
@@ -73,6 +75,7 @@ pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Res
     let Some(judged) = judge::run_with(&inputs, &judging, &options, Some(policies))? else {
         return Err(io::Error::other("the bundled policies cannot be evaluated"));
     };
+    replayed.notes.push(answered(&judged.policies, engine));
     vcs(&manifest, &judged, &mut replayed)?;
     added(&manifest, &judged, &mut replayed);
     let before = replayed.failures.len();
@@ -100,6 +103,16 @@ pub(super) fn replay(files: &Files, source: &Path, other_build: bool) -> io::Res
         replayed.broken(MANIFEST, "replay", message);
     }
     Ok(replayed)
+}
+
+/// Which engine answered.
+fn answered(policies: &PolicySet, engine: Engine) -> String {
+    let (all, compiled) = (policies.rules().len(), policies.compiled_of(policies.rules()));
+    match compiled {
+        0 => format!("replayed by regorus, which answered all {all} rules"),
+        count if count == all => format!("replayed by {}, which answered all {all} rules", engine.name()),
+        count => format!("replayed by {}, which answered {count} of {all} rules; regorus answered the others", engine.name()),
+    }
 }
 
 /// A file that the manifest names, as far as it is a plain one below the root and no larger than inputs may be.

@@ -7,6 +7,7 @@ use plimsoll_evidence as evidence;
 use plimsoll_report::printable;
 
 use super::{folder, replay};
+use crate::engine::Engine;
 use crate::output;
 
 #[derive(Debug, clap::Args)]
@@ -26,6 +27,9 @@ pub(super) struct Args {
     /// The checkout that was judged, for --replay: its commit must be the recorded one, too [default: .]
     #[arg(long, value_name = "CHECKOUT", requires = "replay")]
     src: Option<PathBuf>,
+    /// Which engine replays: another implementation of Rego than the one that judged, or `compiled` for the one that is faster
+    #[arg(long, value_enum, value_name = "ENGINE", requires = "replay", default_value_t = Engine::Regorus, hide_possible_values = true)]
+    engine: Engine,
     /// Replay a bundle that another build of plimsoll made: results must come out the same all the same, other documents may differ
     #[arg(long, requires = "replay")]
     other_build: bool,
@@ -41,7 +45,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::Exit> {
         notes.push("it is signed, but no key was given: nobody checked by whom".to_owned());
     }
     if args.replay && failures.is_empty() {
-        let replayed = replay::replay(&files, args.src.as_deref().unwrap_or(Path::new(".")), args.other_build)?;
+        let replayed = replay::replay(&files, args.src.as_deref().unwrap_or(Path::new(".")), args.engine, args.other_build)?;
         failures = replayed.failures;
         notes.extend(replayed.notes);
     }

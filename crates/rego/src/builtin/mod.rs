@@ -28,16 +28,23 @@ pub(crate) struct Builtin {
     pub(crate) pattern: Option<u8>,
     /// It goes through its arguments; others look one thing up in them, or only at their kind, and cost the same for large ones.
     pub(crate) reads: bool,
+    /// It has several values, one after the other; `run` gives an array of them.
+    pub(crate) is_relation: bool,
     pub(crate) run: fn(&mut Hands<'_>, &[Value]) -> Answer,
 }
 
 const fn of(name: &'static str, arity: u8, run: fn(&mut Hands<'_>, &[Value]) -> Answer) -> Builtin {
-    Builtin { name, arity, pattern: None, reads: true, run }
+    Builtin { name, arity, pattern: None, reads: true, is_relation: false, run }
 }
 
 /// A function that costs the same for arguments of any size.
 const fn glance(name: &'static str, arity: u8, run: fn(&mut Hands<'_>, &[Value]) -> Answer) -> Builtin {
-    Builtin { name, arity, pattern: None, reads: false, run }
+    Builtin { name, arity, pattern: None, reads: false, is_relation: false, run }
+}
+
+/// A function that has several values.
+const fn relation(name: &'static str, arity: u8, run: fn(&mut Hands<'_>, &[Value]) -> Answer) -> Builtin {
+    Builtin { name, arity, pattern: None, reads: true, is_relation: true, run }
 }
 
 const fn with_pattern(
@@ -46,7 +53,7 @@ const fn with_pattern(
     pattern: u8,
     run: fn(&mut Hands<'_>, &[Value]) -> Answer,
 ) -> Builtin {
-    Builtin { name, arity, pattern: Some(pattern), reads: true, run }
+    Builtin { name, arity, pattern: Some(pattern), reads: true, is_relation: false, run }
 }
 
 /// All of them, sorted by name.
@@ -113,6 +120,7 @@ pub(crate) static TABLE: &[Builtin] = &[
     of("union", 1, collections::union),
     of("units.parse_bytes", 1, units::parse_bytes),
     of("upper", 1, text::upper),
+    relation("walk", 1, objects::walk),
 ];
 
 /// The place of a function in the table.
@@ -124,7 +132,6 @@ pub(crate) fn find(name: &str) -> Option<(u16, &'static Builtin)> {
 /// What to write instead of a function that is not there.
 pub(crate) fn hint(name: &str) -> &'static str {
     match name {
-        "walk" => "go through the parts that you need with `some … in`",
         "print" | "trace" => "leave it out: nobody reads what is printed",
         "http.send" | "opa.runtime" | "rand.intn" | "time.now_ns" | "uuid.rfc4122" => {
             "take it from the input: an answer depends on nothing else"
@@ -242,7 +249,7 @@ pub(crate) mod tests {
     #[test]
     fn the_table_is_sorted() {
         assert!(TABLE.windows(2).all(|pair| pair[0].name < pair[1].name));
-        assert!(find("count").is_some_and(|(_, known)| known.arity == 1) && find("walk").is_none());
+        assert!(find("count").is_some_and(|(_, known)| known.arity == 1) && find("http.send").is_none());
     }
 
     #[test]

@@ -39,6 +39,41 @@ fn chosen(hands: &mut Hands<'_>, args: &[Value], wanted: bool) -> Answer {
     Ok(hands.arena.object(pairs))
 }
 
+/// Values that `walk` gives, the elements of their paths included.
+const MAX_WALKED: usize = 2_000_000;
+
+/// A value and everything in it, each with its path: an array of pairs, what contains before what it contains.
+pub(super) fn walk(hands: &mut Hands<'_>, args: &[Value]) -> Answer {
+    let mut all = Vec::new();
+    let mut open = vec![(hands.arena.array(&[]), args[0])];
+    let mut walked = 0;
+    while let Some((path, value)) = open.pop() {
+        let Value::Array(steps) = path else { unreachable!("internal: a path is an array") };
+        walked += 1 + steps.len as usize;
+        if walked > MAX_WALKED {
+            return Err(format!("there are more than {MAX_WALKED} values and steps to them"));
+        }
+        all.push(hands.arena.array(&[path, value]));
+        let parts: Vec<(Value, Value)> = match value {
+            Value::Array(span) => {
+                (0..span.len).map(|at| (Value::Int(at.into()), hands.arena.item(span, at))).collect()
+            }
+            Value::Set(span) => hands.arena.items(span).iter().map(|item| (*item, *item)).collect(),
+            Value::Object(span) => hands.arena.pairs(span).collect(),
+            _ => continue,
+        };
+        if walked + parts.len() > MAX_WALKED {
+            return Err(format!("there are more than {MAX_WALKED} values and steps to them"));
+        }
+        for (key, part) in parts.into_iter().rev() {
+            let mut longer = hands.arena.items(steps).to_vec();
+            longer.push(key);
+            open.push((hands.arena.array(&longer), part));
+        }
+    }
+    Ok(hands.arena.array(&all))
+}
+
 pub(super) fn filter(hands: &mut Hands<'_>, args: &[Value]) -> Answer {
     chosen(hands, args, true)
 }

@@ -9,7 +9,7 @@ pub(crate) use reader::{definitions, read};
 pub(crate) use writer::write;
 
 /// What the bytes begin with. It changes with every change of the layout.
-const MAGIC: &[u8] = concat!("plimsoll-rego ", env!("CARGO_PKG_VERSION"), " 1\n").as_bytes();
+const MAGIC: &[u8] = concat!("plimsoll-rego ", env!("CARGO_PKG_VERSION"), " 2\n").as_bytes();
 
 /// What a value, an expression, a statement begins with.
 mod tag {
@@ -23,6 +23,7 @@ mod tag {
     pub(super) const ARRAY: u8 = 7;
     pub(super) const OBJECT: u8 = 8;
     pub(super) const SET: u8 = 9;
+    pub(super) const UNDEFINED: u8 = 10;
 
     pub(super) const CONST: u8 = 0;
     pub(super) const SLOT: u8 = 1;
@@ -43,12 +44,21 @@ mod tag {
     pub(super) const OPERATE: u8 = 16;
     pub(super) const IN: u8 = 17;
     pub(super) const PAIR_IN: u8 = 18;
+    pub(super) const SPARSE: u8 = 19;
 
     pub(super) const HOLDS: u8 = 0;
     pub(super) const NOT: u8 = 1;
     pub(super) const LET: u8 = 2;
     pub(super) const EACH: u8 = 3;
     pub(super) const EVERY: u8 = 4;
+    pub(super) const MATCH: u8 = 5;
+    pub(super) const WITH: u8 = 6;
+
+    pub(super) const ANY: u8 = 0;
+    pub(super) const BIND: u8 = 1;
+    pub(super) const EQUAL: u8 = 2;
+    pub(super) const ARRAY_FORM: u8 = 3;
+    pub(super) const OBJECT_FORM: u8 = 4;
 }
 
 /// In the order of their numbers in the bytes.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{COMPARISONS, MAGIC, OPERATORS, tag};
 use crate::builtin;
 use crate::program::{Program, Word};
-use crate::tree::{At, Definition, Expr, Kind, Parameter, Shape, Stmt};
+use crate::tree::{At, Definition, Expr, Form, Kind, Parameter, Shape, Stmt, Target};
 use crate::value::{Arena, Names, Span, Value};
 
 /// Trees nest no deeper than the compiler lets them; damaged bytes must not fill the stack.
@@ -41,7 +41,7 @@ pub(crate) fn read(bytes: Cow<'static, [u8]>) -> Option<Program> {
     reader.limits.items = count;
     let mut constants = Arena::new(text, places, items, bigs);
     constants.name(Arc::new(names));
-    let data: Vec<(String, Value)> = reader.list(|reader| Some((reader.text()?, reader.value()?)))?;
+    let data: Vec<(String, Value)> = reader.list(|reader| Some((reader.text()?, reader.document()?)))?;
     let files = reader.list(Reader::text)?;
     let used = reader.list(|reader| builtin::find(&reader.text()?).map(|(number, _)| number))?;
     let entries: Vec<(String, u32)> = reader.list(|reader| Some((reader.text()?, reader.u32()?)))?;
@@ -149,6 +149,15 @@ impl<'b> Reader<'b> {
         }
     }
 
+    /// What a data document is; it may be there without a value.
+    fn document(&mut self) -> Option<Value> {
+        if self.rest.first() == Some(&tag::UNDEFINED) {
+            self.byte()?;
+            return Some(Value::Undefined);
+        }
+        self.value()
+    }
+
     fn value(&mut self) -> Option<Value> {
         Some(match self.byte()? {
             tag::NULL => Value::Null,
@@ -188,12 +197,14 @@ impl<'b> Reader<'b> {
                 0 => Parameter::Any,
                 1 => Parameter::Slot(reader.slot()?),
                 2 => Parameter::Const(reader.value()?),
+                3 => Parameter::Form(reader.form()?),
                 _ => return None,
             })
         })?;
+        let is_default = self.byte()? == 1;
         let key = if self.byte()? == 1 { Some(self.expr()?) } else { None };
         let branches = self.list(|reader| Some((reader.body()?, reader.expr()?)))?;
-        Some(Definition { file, at, parameters, slots, key, branches })
+        Some(Definition { file, at, parameters, slots, key, is_default, branches })
     }
 
     fn at(&mut self) -> Option<At> {
@@ -225,9 +236,41 @@ impl<'b> Reader<'b> {
                     collection: reader.expr()?,
                     body: reader.deeper(Self::body)?,
                 },
+                tag::MATCH => Kind::Match(reader.form()?, reader.expr()?),
+                tag::WITH => Kind::With {
+                    replaced: reader.list(|reader| Some((reader.target()?, reader.expr()?)))?,
+                    body: reader.deeper(Self::body)?,
+                },
                 _ => return None,
             };
             Some(Stmt { at, kind })
+        })
+    }
+
+    fn names(&mut self) -> Option<Box<[u32]>> {
+        let texts = self.limits.texts;
+        self.list(|reader| reader.below(texts))
+    }
+
+    fn target(&mut self) -> Option<Target> {
+        Some(match self.byte()? {
+            0 => Target::Input(self.names()?),
+            1 => Target::Data(self.below(self.program?.data.len())?, self.names()?),
+            2 => Target::Rule(self.word(None)?),
+            _ => return None,
+        })
+    }
+
+    fn form(&mut self) -> Option<Form> {
+        self.deeper(|reader| {
+            Some(match reader.byte()? {
+                tag::ANY => Form::Any,
+                tag::BIND => Form::Bind(reader.slot()?),
+                tag::EQUAL => Form::Value(reader.expr()?),
+                tag::ARRAY_FORM => Form::Array(reader.list(Self::form)?),
+                tag::OBJECT_FORM => Form::Object(reader.list(|reader| Some((reader.expr()?, reader.form()?)))?),
+                _ => return None,
+            })
         })
     }
 
@@ -267,8 +310,7 @@ impl<'b> Reader<'b> {
             tag::INPUT => Expr::Input,
             tag::DATA => Expr::Data(self.below(self.program?.data.len())?),
             tag::PATH => {
-                let texts = self.limits.texts;
-                let names = self.list(|reader| reader.below(texts))?;
+                let names = self.names()?;
                 Expr::Path(Box::new(self.expr()?), names)
             }
             tag::INDEX => Expr::Index(self.two()?),
@@ -309,6 +351,7 @@ impl<'b> Reader<'b> {
             }
             tag::IN => Expr::In(self.two()?),
             tag::PAIR_IN => Expr::PairIn(Box::new((self.expr()?, self.expr()?, self.expr()?))),
+            tag::SPARSE => Expr::Sparse(self.list(|reader| Some((reader.value()?, reader.expr()?)))?),
             _ => return None,
         })
     }

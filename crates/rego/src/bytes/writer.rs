@@ -3,7 +3,7 @@
 use super::{COMPARISONS, MAGIC, OPERATORS, tag};
 use crate::builtin;
 use crate::program::Program;
-use crate::tree::{At, Definition, Expr, Kind, Parameter, Shape, Stmt};
+use crate::tree::{At, Definition, Expr, Form, Kind, Parameter, Shape, Stmt, Target};
 use crate::value::{Span, Value};
 
 /// A program as bytes.
@@ -104,7 +104,7 @@ impl Writer {
             out.number(u64::from(span.len));
         };
         match value {
-            Value::Undefined => unreachable!("internal: no constant is undefined"),
+            Value::Undefined => self.byte(tag::UNDEFINED),
             Value::Null => self.byte(tag::NULL),
             Value::Bool(false) => self.byte(tag::FALSE),
             Value::Bool(true) => self.byte(tag::TRUE),
@@ -148,7 +148,12 @@ impl Writer {
                     out.byte(2);
                     out.value(*value);
                 }
+                Parameter::Form(form) => {
+                    out.byte(3);
+                    out.form(form);
+                }
             });
+            self.byte(u8::from(definition.is_default));
             self.byte(u8::from(definition.key.is_some()));
             if let Some(key) = &definition.key {
                 self.expr(key);
@@ -195,6 +200,64 @@ impl Writer {
                     self.expr(collection);
                     self.body(body);
                 }
+                Kind::Match(form, expr) => {
+                    self.byte(tag::MATCH);
+                    self.form(form);
+                    self.expr(expr);
+                }
+                Kind::With { replaced, body } => {
+                    self.byte(tag::WITH);
+                    self.size(replaced.len());
+                    for (target, expr) in replaced {
+                        self.target(target);
+                        self.expr(expr);
+                    }
+                    self.body(body);
+                }
+            }
+        }
+    }
+
+    fn target(&mut self, target: &Target) {
+        let path = |out: &mut Self, names: &[u32]| out.list(names, |out, name| out.number(u64::from(*name)));
+        match target {
+            Target::Input(names) => {
+                self.byte(0);
+                path(self, names);
+            }
+            Target::Data(document, names) => {
+                self.byte(1);
+                self.number(u64::from(*document));
+                path(self, names);
+            }
+            Target::Rule(word) => {
+                self.byte(2);
+                self.number(u64::from(*word));
+            }
+        }
+    }
+
+    fn form(&mut self, form: &Form) {
+        match form {
+            Form::Any => self.byte(tag::ANY),
+            Form::Bind(slot) => {
+                self.byte(tag::BIND);
+                self.number(u64::from(*slot));
+            }
+            Form::Value(expr) => {
+                self.byte(tag::EQUAL);
+                self.expr(expr);
+            }
+            Form::Array(items) => {
+                self.byte(tag::ARRAY_FORM);
+                self.list(items, |out, item| out.form(item));
+            }
+            Form::Object(pairs) => {
+                self.byte(tag::OBJECT_FORM);
+                self.list(pairs, |out, (key, value)| {
+                    out.expr(key);
+                    out.form(value);
+                });
             }
         }
     }
@@ -287,6 +350,13 @@ impl Writer {
                 self.expr(&three.0);
                 self.expr(&three.1);
                 self.expr(&three.2);
+            }
+            Expr::Sparse(fields) => {
+                self.byte(tag::SPARSE);
+                self.list(fields, |out, (name, value)| {
+                    out.value(*name);
+                    out.expr(value);
+                });
             }
         }
     }

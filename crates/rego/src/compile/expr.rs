@@ -1,12 +1,10 @@
 //! Expressions.
 
-use std::collections::HashSet;
-
 use regorus::unstable::{ArithOp, AssignOp, BinOp, BoolOp, Expr as Syntax, Query, Ref, Span};
 
-use super::Checked;
+use super::{Checked, mention};
 use super::head::{MAX_ARITY, Writer};
-use crate::tree::{Comparison, Expr, Operator, Stmt};
+use crate::tree::{Comparison, Expr, Form, Operator, Stmt};
 use crate::value::{Number, Value};
 use crate::{builtin, pattern};
 
@@ -108,8 +106,11 @@ impl Writer<'_, '_> {
                     None => Expr::In(Box::new((value, collection))),
                 })
             }
+            Syntax::AssignExpr { op: AssignOp::Eq, lhs, rhs, .. } if self.closed > 0 => {
+                Ok(Expr::Compare(Comparison::Equal, self.two(lhs, rhs)?))
+            }
             Syntax::AssignExpr { span, op, .. } => Err(match op {
-                AssignOp::Eq => self.places.refuse(span, "`=`", "write `:=` to bind, `==` to compare"),
+                AssignOp::Eq => self.places.refuse(span, "`=` within an expression", "give it a statement of its own"),
                 AssignOp::ColEq => {
                     self.places.refuse(span, "`:=` within an expression", "give it a statement of its own")
                 }
@@ -165,16 +166,21 @@ impl Writer<'_, '_> {
 
     /// The body of a comprehension, and what it collects.
     fn comprehension(&mut self, query: &Query, terms: &[&Ref<Syntax>]) -> Checked<(Vec<Stmt>, Vec<Expr>)> {
-        let declared: HashSet<String> = super::body::declared(query);
-        self.scope.open(declared);
+        let (outer, closed) = (std::mem::take(&mut self.pending), std::mem::take(&mut self.closed));
+        let mut names = mention::names(query);
+        terms.iter().for_each(|term| mention::add(&mut names, term));
+        self.open(names);
         let mut body = Vec::new();
         self.statements(query, &mut body)?;
-        let terms = terms.iter().map(|term| self.expr(term)).collect::<Checked<Vec<_>>>()?;
+        self.scope.at(usize::MAX);
+        let terms = self.terms(&terms.iter().map(|term| term.as_ref()).collect::<Vec<_>>())?;
+        body.append(&mut self.pending);
         self.scope.close();
+        (self.pending, self.closed) = (outer, closed);
         Ok((body, terms))
     }
 
-    fn call(&mut self, span: &Span, called: &Syntax, params: &[Ref<Syntax>]) -> Checked<Expr> {
+    pub(super) fn call(&mut self, span: &Span, called: &Syntax, params: &[Ref<Syntax>]) -> Checked<Expr> {
         let function = self.function(called)?;
         let args: Box<[Expr]> = self.all(params)?.into();
         let name = called.span().text();
@@ -205,7 +211,19 @@ impl Writer<'_, '_> {
         {
             return Err(self.places.refuse(params[usize::from(place)].span(), why, "patterns are RE2's"));
         }
-        Ok(Expr::Builtin(number, self.places.at(span), args))
+        let call = Expr::Builtin(number, self.places.at(span), args);
+        if !known.is_relation {
+            return Ok(call);
+        }
+        if self.closed > 0 {
+            let instead = "collect what it gives in a comprehension first";
+            return Err(self.places.refuse(span, format!("`{name}` in a negation"), instead));
+        }
+        // It gives one value after the other.
+        let (slot, mut pending, at) = (self.scope.fresh(), std::mem::take(&mut self.pending), self.at);
+        self.each(at, (Form::Any, Form::Bind(slot)), call, &mut pending);
+        self.pending = pending;
+        Ok(Expr::Slot(slot))
     }
 }
 

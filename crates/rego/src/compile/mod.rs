@@ -4,11 +4,13 @@ mod body;
 mod expr;
 mod head;
 mod index;
+mod mention;
 mod pool;
 mod reach;
 mod reference;
 mod scope;
 mod settle;
+mod target;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,7 +21,7 @@ use serde::Serialize;
 
 use crate::error::{Place, Refusal};
 use crate::program::{Program, Word};
-use crate::tree::{At, Definition};
+use crate::tree::{At, Definition, Shape};
 use crate::value::{InputError, Value};
 
 use index::{Index, Module};
@@ -36,6 +38,7 @@ pub struct Compiler {
     modules: Vec<Module>,
     pool: Pool,
     data: Vec<(String, Value)>,
+    is_open: bool,
 }
 
 impl std::fmt::Debug for Compiler {
@@ -60,18 +63,38 @@ impl Compiler {
         Self::default()
     }
 
+    /// Whether documents below `data` that nobody gives are undefined, as in OPA. Without it naming one is refused: it is mostly a mistake.
+    #[must_use]
+    pub fn open(self, is_open: bool) -> Self {
+        Self { is_open, ..self }
+    }
+
     /// Adds a module in Rego v1. The path is what places name.
     ///
     /// # Errors
     /// Where it is no Rego, or its package or an import has a name that is no path of identifiers.
-    pub fn module(mut self, path: &str, text: &str) -> Result<Self, Refusal> {
+    pub fn module(self, path: &str, text: &str) -> Result<Self, Refusal> {
+        self.module_of(path, text, true)
+    }
+
+    /// Adds a module in the syntax before Rego v1.
+    ///
+    /// # Errors
+    /// Where it is no Rego, or its package or an import has a name that is no path of identifiers.
+    pub fn module_v0(self, path: &str, text: &str) -> Result<Self, Refusal> {
+        self.module_of(path, text, false)
+    }
+
+    fn module_of(mut self, path: &str, text: &str, is_v1: bool) -> Result<Self, Refusal> {
         let source = Source::from_contents(path.to_owned(), text.to_owned()).map_err(|error| unread(path, &error))?;
         let parsed = Parser::new(&source).and_then(|mut parser| {
-            parser.enable_rego_v1()?;
+            if is_v1 {
+                parser.enable_rego_v1()?;
+            }
             parser.parse()
         });
-        let module =
-            Module::new(path, text, parsed.map_err(|error| unread(path, &error))?).map_err(|refusal| *refusal)?;
+        let parsed = parsed.map_err(|error| unread(path, &error))?;
+        let module = Module::new(path, text, parsed, is_v1).map_err(|refusal| *refusal)?;
         self.modules.push(module);
         Ok(self)
     }
@@ -101,9 +124,10 @@ impl Compiler {
     /// Compiles those of some rules that are within the part.
     #[must_use]
     pub fn compile_what_fits(self, rules: &[&str]) -> Compiled {
-        let Self { modules, mut pool, data } = self;
-        let index = Index::new(&modules, data.iter().map(|(name, _)| name.as_str()).collect());
-        let mut builder = Builder { modules: &modules, index: &index, pool: &mut pool, words: Vec::new() };
+        let Self { modules, mut pool, mut data, is_open } = self;
+        let index = Index::new(&modules);
+        let (words, data_of_it) = (Vec::new(), &mut data);
+        let mut builder = Builder { modules: &modules, index: &index, pool: &mut pool, data: data_of_it, is_open, words };
         for rule in rules {
             builder.word(rule);
         }
@@ -141,13 +165,41 @@ struct Builder<'m> {
     modules: &'m [Module],
     index: &'m Index<'m>,
     pool: &'m mut Pool,
+    data: &'m mut Vec<(String, Value)>,
+    /// Documents that nobody gave are undefined.
+    is_open: bool,
     words: Vec<Draft>,
 }
 
 impl Builder<'_> {
+    /// Whether a name that is no variable means something in a module.
+    fn is_global(&self, module: usize, name: &str) -> bool {
+        let module = &self.modules[module];
+        matches!(name, "input" | "data")
+            || module.imports.contains_key(name)
+            || self.index.is_root(&format!("{}.{name}", module.package))
+    }
+
+    /// Whether somebody gave a document of this name, or one was made for it.
+    fn is_document(&self, name: &str) -> bool {
+        self.data.iter().any(|(known, _)| known == name)
+    }
+
+    /// The number of a data document; where nobody gave one of this name, it is one without a value.
+    fn document(&mut self, name: &str) -> u32 {
+        let known = self.data.iter().position(|(known, _)| known == name);
+        let place = known.unwrap_or(self.data.len());
+        if known.is_none() {
+            self.data.push((name.to_owned(), Value::Undefined));
+        }
+        place as u32
+    }
+
     /// The number of a word; it will be compiled if it is new. Nothing where there is none of this name.
     fn word(&mut self, name: &str) -> Option<u32> {
-        let shape = self.index.shape(name)?;
+        // A whole package is a rule that gives all of it.
+        let whole = || (name != "data" && self.index.is_package(name)).then_some(Shape::Complete);
+        let shape = self.index.shape(name).or_else(whole)?;
         if let Some(known) = self.words.iter().position(|word| word.name == name) {
             return Some(known as u32);
         }
@@ -164,12 +216,21 @@ impl Builder<'_> {
         let modules = self.modules;
         for (module, rule) in self.index.definitions(&name) {
             let mut writer = head::Writer::new(self, module);
-            match writer.definition(&modules[module].syntax.policy[rule]) {
-                Ok(definition) => definitions.push(definition),
+            match writer.definitions(&modules[module].syntax.policy[rule]) {
+                Ok(more) => definitions.extend(more),
                 Err(refusal) => refusals.push(*refusal),
             }
             needs.extend(writer.needs);
         }
+        if self.index.shape(&name).is_none() {
+            let mut writer = head::Writer::new(self, 0);
+            match writer.package(&name) {
+                Ok(value) => definitions.push(Definition::of_value(value)),
+                Err(refusal) => refusals.push(*refusal),
+            }
+            needs = writer.needs;
+        }
+        definitions.sort_by_key(|definition| definition.is_default);
         let draft = &mut self.words[number];
         draft.made = Word::new(draft.made.shape(), definitions);
         draft.refusals = refusals;

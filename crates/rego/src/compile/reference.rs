@@ -2,20 +2,21 @@
 
 use regorus::unstable::{Expr as Syntax, Span};
 
-use super::Checked;
 use super::head::Writer;
+use super::Checked;
+use crate::error::{Place, Refusal};
 use super::scope::Variable;
-use crate::tree::{Expr, Shape};
+use crate::tree::{At, Expr, Form, Shape};
 use crate::value::Value;
 
 /// A step of a path.
-enum Step<'s> {
+pub(super) enum Step<'s> {
     Field(String),
     Computed(&'s Syntax),
 }
 
 /// A reference taken apart: where it starts, and its steps.
-fn steps(expr: &Syntax) -> (&Syntax, Vec<Step<'_>>) {
+pub(super) fn steps(expr: &Syntax) -> (&Syntax, Vec<Step<'_>>) {
     match expr {
         Syntax::RefDot { refr, field, .. } => {
             let (start, mut all) = steps(refr);
@@ -48,9 +49,13 @@ impl Writer<'_, '_> {
         let name = span.text();
         match self.scope.find(name) {
             Variable::Slot(slot) => return self.follow(Expr::Slot(slot), &all),
-            Variable::Later => {
+            Variable::Undeclared => {
                 let instead = "move the statement that binds it before this one";
                 return Err(self.places.refuse(span, format!("`{name}` before it is bound"), instead));
+            }
+            Variable::Open | Variable::Outer => {
+                let instead = "bind it first (`some … in`, `:=`)";
+                return self.wait(span, format!("`{name}`, which is nowhere bound or declared"), instead);
             }
             Variable::None => {}
         }
@@ -77,10 +82,10 @@ impl Writer<'_, '_> {
     }
 
     /// The path that a name which is no variable stands for.
-    fn absolute(&self, name: &str, span: &Span) -> Checked<Option<Vec<String>>> {
+    pub(super) fn absolute(&self, name: &str, span: &Span) -> Checked<Option<Vec<String>>> {
         let module = &self.builder.modules[self.module];
         let own = format!("{}.{name}", module.package);
-        let is_own = self.builder.index.shape(&own).is_some();
+        let is_own = self.builder.index.is_root(&own);
         match module.imports.get(name) {
             Some(_) if is_own => {
                 Err(self.places.refuse(span, format!("`{name}`, which is a rule and an import"), "rename one"))
@@ -95,6 +100,7 @@ impl Writer<'_, '_> {
     /// What a path below `data` leads to.
     fn data(&mut self, span: &Span, path: Vec<Step<'_>>) -> Checked<Expr> {
         let mut name = "data".to_owned();
+        let mut done = 0;
         for (index, step) in path.iter().enumerate() {
             let Step::Field(field) = step else { break };
             name = format!("{name}.{field}");
@@ -109,21 +115,50 @@ impl Writer<'_, '_> {
                 let rule = Expr::Rule(self.word(span, &name)?, self.places.at(span));
                 return self.follow(rule, &path[index + 1..]);
             }
-            if index == 0
-                && let Some(document) = self.builder.index.data(field)
-            {
-                return self.follow(Expr::Data(document), &path[1..]);
+            if index == 0 && !self.builder.index.is_package(&name) && self.builder.is_document(field) {
+                let document = Expr::Data(self.builder.document(field));
+                return self.follow(document, &path[1..]);
             }
+            done = index + 1;
         }
-        let what = match self.builder.index.is_package(&name) {
-            true => format!("`{name}` as a whole, which is a package"),
-            false => format!("`{name}`, which does not exist"),
-        };
-        Err(self.places.refuse(span, what, "name one rule"))
+        if self.builder.index.is_package(&name) && name != "data" {
+            let whole = Expr::Rule(self.word(span, &name)?, self.places.at(span));
+            return self.follow(whole, &path[done..]);
+        }
+        match path.first() {
+            Some(Step::Field(field)) if self.builder.is_open => {
+                let document = Expr::Data(self.builder.document(field));
+                self.follow(document, &path[1..])
+            }
+            Some(Step::Field(_)) => {
+                Err(self.places.refuse(span, format!("`{name}`, which does not exist"), "name one rule"))
+            }
+            _ => Err(self.places.refuse(span, "`data` as a whole", "name one rule or document")),
+        }
+    }
+
+    /// All rules of a package and of those below it, as an object.
+    pub(super) fn package(&mut self, name: &str) -> Checked<Expr> {
+        let place = Place { path: self.places.path.to_string(), line: 1, column: 1 };
+        if self.builder.is_document(name.split('.').nth(1).unwrap_or_default()) {
+            let found = format!("`{name}` as a whole, which is a package and a document");
+            return Err(Box::new(Refusal { place, found, instead: Some("name one rule".to_owned()) }));
+        }
+        let mut fields = Vec::new();
+        for field in self.builder.index.below(name) {
+            let path = format!("{name}.{field}");
+            if matches!(self.builder.index.shape(&path), Some(Shape::Function(_))) {
+                continue;
+            }
+            let Some(word) = self.builder.word(&path) else { continue };
+            self.needs.push((word, place.clone()));
+            fields.push((self.builder.pool.text(&field), Expr::Rule(word, At::default())));
+        }
+        Ok(Expr::Sparse(fields.into()))
     }
 
     /// The number of a rule or function that is there.
-    fn word(&mut self, span: &Span, name: &str) -> Checked<u32> {
+    pub(super) fn word(&mut self, span: &Span, name: &str) -> Checked<u32> {
         let Some(number) = self.builder.word(name) else {
             return Err(self.places.refuse(span, format!("`{name}`, which does not exist"), ""));
         };
@@ -142,6 +177,10 @@ impl Writer<'_, '_> {
                 Step::Field(field) => names.push(self.builder.pool.name(field)),
                 Step::Computed(key) => {
                     value = self.path(value, &mut names);
+                    if self.opens(key) {
+                        value = self.through(value, key)?;
+                        continue;
+                    }
                     let key = self.expr(key)?;
                     value = match key {
                         Expr::Const(Value::Text(name)) => Expr::Path(Box::new(value), [name].into()),
@@ -151,6 +190,15 @@ impl Writer<'_, '_> {
             }
         }
         Ok(self.path(value, &mut names))
+    }
+
+    /// Goes through a collection, and binds what is open in the key.
+    fn through(&mut self, collection: Expr, key: &Syntax) -> Checked<Expr> {
+        let key = self.form(key, false)?;
+        let (slot, mut pending, at) = (self.scope.fresh(), std::mem::take(&mut self.pending), self.at);
+        self.each(at, (key, Form::Bind(slot)), collection, &mut pending);
+        self.pending = pending;
+        Ok(Expr::Slot(slot))
     }
 
     fn path(&self, value: Expr, names: &mut Vec<u32>) -> Expr {

@@ -2,8 +2,8 @@
 
 use super::machine::{Machine, Run};
 use super::word::Flow;
-use crate::tree::{Kind, Stmt};
-use crate::value::Value;
+use crate::tree::{Expr, Form, Kind, Stmt};
+use crate::value::{Value, equal, get};
 
 impl<'a> Machine<'a> {
     /// Runs statements; `end` is called each time all of them hold, with the variables bound.
@@ -31,6 +31,14 @@ impl<'a> Machine<'a> {
                     let collection = self.expr(collection)?;
                     self.every(stmt, collection, (*key, *value), body)?
                 }
+                Kind::Match(form, expr) => self.matched(form, expr)?,
+                Kind::With { replaced, body } => {
+                    let rest = &stmts[index + 1..];
+                    return self.with((replaced, body), stmt.at, &mut |machine: &mut Self| {
+                        machine.held(stmt.at);
+                        machine.run(rest, end)
+                    });
+                }
             };
             if !holds {
                 return Ok(Flow::Next);
@@ -38,6 +46,59 @@ impl<'a> Machine<'a> {
             self.held(stmt.at);
         }
         end(self)
+    }
+
+    fn matched(&mut self, form: &'a Form, expr: &'a Expr) -> Run<bool> {
+        let value = self.expr(expr)?;
+        self.matches(form, value)
+    }
+
+    /// Whether a value has a form; what the form names is bound.
+    pub(super) fn matches(&mut self, form: &'a Form, value: Value) -> Run<bool> {
+        if value.is_undefined() {
+            return Ok(false);
+        }
+        match form {
+            Form::Any => Ok(true),
+            Form::Bind(slot) => {
+                self.bind(*slot, value);
+                Ok(true)
+            }
+            Form::Value(expr) => {
+                let expected = self.expr(expr)?;
+                Ok(!expected.is_undefined() && equal(self.arena(), expected, value))
+            }
+            Form::Array(forms) => {
+                let Value::Array(span) = value else { return Ok(false) };
+                if span.len as usize != forms.len() {
+                    return Ok(false);
+                }
+                for (index, form) in forms.iter().enumerate() {
+                    let item = self.arena().item(span, index as u32);
+                    if !self.matches(form, item)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Form::Object(forms) => {
+                let Value::Object(span) = value else { return Ok(false) };
+                if span.len as usize != forms.len() {
+                    return Ok(false);
+                }
+                for (key, form) in forms {
+                    let key = self.expr(key)?;
+                    if key.is_undefined() {
+                        return Ok(false);
+                    }
+                    let found = get(self.arena(), span, key);
+                    if !self.matches(form, found.unwrap_or(Value::Undefined))? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+        }
     }
 
     /// Goes through a collection; what is none has no elements.

@@ -77,7 +77,19 @@ impl<'a> Machine<'a> {
                 }
                 Ok(Value::Bool(has_pair(self.arena(), collection, key, value)))
             }
+            Expr::Sparse(fields) => self.sparse(fields),
         }
+    }
+
+    fn sparse(&mut self, fields: &'a [(Value, Expr)]) -> Run<Value> {
+        let mut pairs = Vec::with_capacity(fields.len());
+        for (name, expr) in fields {
+            let value = self.expr(expr)?;
+            if !value.is_undefined() {
+                pairs.push((*name, value));
+            }
+        }
+        Ok(self.state.arena.object(pairs))
     }
 
     fn both(&mut self, pair: &'a (Expr, Expr)) -> Run<Option<(Value, Value)>> {

@@ -7,6 +7,7 @@ mod expr;
 mod machine;
 mod operate;
 mod word;
+mod world;
 
 use std::sync::Arc;
 
@@ -36,6 +37,8 @@ pub(crate) struct State {
     slots: Vec<Value>,
     /// What rules gave for this input.
     known: Vec<Known>,
+    /// Rules that `with` gives a value.
+    given: Vec<(u32, Value)>,
     patterns: Patterns,
     meter: Meter,
     counters: Option<Counters>,
@@ -61,6 +64,7 @@ impl Evaluator {
             input: Value::Undefined,
             slots: Vec::new(),
             known: vec![Known::default(); program.words.len()],
+            given: Vec::new(),
             patterns: Patterns::default(),
             meter: Meter::new(budget, arena.bytes()),
             counters: None,

@@ -22,6 +22,13 @@ pub(super) struct Known {
     of_others: Cost,
 }
 
+impl Known {
+    /// A rule that has this value whatever its definitions say.
+    pub(super) fn given(value: Value) -> Self {
+        Self { value: Some(value), ..Self::default() }
+    }
+}
+
 /// Whether more answers are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Flow {
@@ -124,20 +131,31 @@ impl<'a> Machine<'a> {
         let base = self.state.slots.len();
         self.state.slots.resize(base + definition.slots as usize, Value::Undefined);
         (self.file, self.base) = (definition.file, base);
-        let matches = definition.parameters.iter().zip(args).all(|(parameter, arg)| match parameter {
-            Parameter::Any => true,
-            Parameter::Slot(slot) => {
-                self.bind(*slot, *arg);
-                true
-            }
-            Parameter::Const(value) => equal(self.arena(), *value, *arg),
-        });
-        if matches {
+        if self.takes(definition, args)? {
             self.branches(definition, each)?;
         }
         self.state.slots.truncate(base);
         (self.file, self.base) = outer;
         Ok(())
+    }
+
+    /// Whether a definition is for these arguments, which its parameters are bound to.
+    fn takes(&mut self, definition: &'a Definition, args: &[Value]) -> Run<bool> {
+        for (parameter, arg) in definition.parameters.iter().zip(args) {
+            let fits = match parameter {
+                Parameter::Any => true,
+                Parameter::Slot(slot) => {
+                    self.bind(*slot, *arg);
+                    true
+                }
+                Parameter::Const(value) => equal(self.arena(), *value, *arg),
+                Parameter::Form(form) => self.matches(form, *arg)?,
+            };
+            if !fits {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn branches(&mut self, definition: &'a Definition, each: &mut dyn FnMut(&mut Self, Value) -> Run<Flow>) -> Run<()> {
@@ -162,7 +180,11 @@ impl<'a> Machine<'a> {
     /// The one value of a complete rule or function.
     fn one(&mut self, made: &'a Made, args: &[Value], at: At) -> Run<Value> {
         let mut found = Value::Undefined;
+        // Defaults stand last.
         for definition in &made.definitions {
+            if definition.is_default && !found.is_undefined() {
+                break;
+            }
             self.define(definition, args, &mut |machine: &mut Self, value| {
                 if found.is_undefined() {
                     found = value;

@@ -108,7 +108,7 @@ def main():
     keys = ("modules", "data", "input", "input_term")
     lines = [json.dumps({"rule": rule, **{k: case[k] for k in keys if k in case}}) for case, rule in chosen]
     run = ["cargo", "run", "--quiet", "--locked", "-p", "plimsoll-rego", "--example", "conformance"]
-    told = subprocess.run(run, cwd=ROOT, input="\n".join(lines), text=True, stdout=subprocess.PIPE, check=True).stdout
+    told = subprocess.run(run, cwd=ROOT, input="\n".join(lines), text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout
     answers = [json.loads(line) for line in told.splitlines()]
     counts = {engine: collections.Counter() for engine in ("compiled", "regorus")}
     refused, misses, all_told = collections.Counter(), [], []

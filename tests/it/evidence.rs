@@ -182,7 +182,7 @@ fn a_chain_shows_gaps_and_missing_runs() {
     let mut doctored = made.clone();
     doctored.insert("results.json".to_owned(), b"{}".to_vec());
     assert_eq!(kinds(&[recorded(&made, "1")], &any), [""; 0]);
-    assert_eq!(kinds(&[recorded(&doctored, "1")], &any), ["broken"]);
+    assert_eq!(kinds(&[recorded(&doctored, "1")], &any), ["broken", "unread"]);
 }
 
 /// A manifest changed, without what follows from it.

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use plimsoll_check::{self as check, Scope};
-use plimsoll_judge::evaluate;
+use plimsoll_judge::evaluate::{self, Withheld};
 use plimsoll_judge::finding::{OutcomeKind, Verdict};
 use plimsoll_loader::discover::{self, Found};
 use plimsoll_loader::normalize::project::Loaded;
 use plimsoll_model::KnownImages;
-use plimsoll_policy::{Evaluator, Input, Reads, Rule, Severity};
+use plimsoll_policy::{Evaluator, Reads, Rule, RuleId, Severity};
 use plimsoll_source::Sources;
 use plimsoll_source::files::{Files, MemoryFiles};
 use plimsoll_source::problem::{self, Problem};
@@ -73,7 +73,7 @@ impl Scene {
     /// What the rule answers for each project, as it stands; nothing of one for which it fails.
     pub(crate) fn raw(&self, evaluator: &mut Evaluator, rule: &Rule) -> Vec<Option<Value>> {
         let answer = |model: &Value| {
-            evaluator.set_input(&Input::of(model));
+            evaluator.set_input(model);
             evaluator.answer(rule).ok()
         };
         self.models().map(answer).collect()
@@ -82,13 +82,24 @@ impl Scene {
     /// What the rule finds, with the places.
     pub(crate) fn ask(&self, evaluator: &mut Evaluator, rule: &Arc<Rule>, reads: Reads) -> Answer {
         let mut answer = Answer::default();
-        for (loaded, model) in &self.projects {
-            let rules = std::slice::from_ref(rule);
-            let mut evaluation = evaluate::rules(evaluator, rules, &loaded.project, model, &loaded.origins);
-            evaluate::withhold(&mut evaluation.outcomes, &evaluation.unbuilt, &|_| reads);
+        let rules: Arc<[Arc<Rule>]> = Arc::from(std::slice::from_ref(rule));
+        let reads = Arc::new(reads);
+        for (loaded, _) in &self.projects {
+            let (project, origins) = (&loaded.project, &loaded.origins);
+            let evaluation = evaluate::rules(evaluator, &rules, project, origins, &|_| Arc::clone(&reads));
+            let of_rule = |_: &RuleId| Reads::clone(&reads);
+            let mut withheld = Withheld::new(evaluation.unbuilt, &of_rule);
             answer.failures.extend(evaluation.problems.into_iter().map(|(_, problem)| problem.message));
-            let outcomes = evaluation.outcomes.iter();
-            answer.outcomes.extend(outcomes.map(|outcome| (outcome.about.subject.to_string(), outcome.kind)));
+            let found = evaluation.outcomes.into_iter();
+            let quiet =
+                evaluation.quiet.rows().map(|(rule, subject, kind)| evaluation.quiet.outcome(rule, subject, kind));
+            answer.outcomes.extend(found.chain(quiet).map(|outcome| {
+                let is_open = outcome.kind == OutcomeKind::Pass
+                    && withheld.is_unbuilt(&outcome.about)
+                    && withheld.is_of(&rule.id);
+                let kind = if is_open { OutcomeKind::Error } else { outcome.kind };
+                (outcome.about.subject.to_string(), kind)
+            }));
             for finding in &evaluation.findings {
                 let place = self.sources.location(finding.primary.span);
                 answer.said.insert(Said {

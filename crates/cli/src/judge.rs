@@ -8,20 +8,19 @@ use std::sync::Arc;
 
 use plimsoll_check::{self as check, Settlement};
 use plimsoll_judge::baseline::{self, Baseline};
-use plimsoll_judge::config::{Config, FailOn, Layers, Lies, Origin, Output, RuleStanding};
+use plimsoll_judge::config::{Config, Layers, Lies, Origin, Output, RuleStanding};
 use plimsoll_judge::evaluate::policy_problem;
 use plimsoll_judge::waiver::WaiversAt;
 use plimsoll_loader::disk;
 use plimsoll_loader::normalize::project;
-use plimsoll_policy::{PolicyError, PolicySet, Rule, RuleId, Severity};
-use plimsoll_report::{Format, Options, Report, SarifOptions, SarifProfile};
+use plimsoll_policy::{PolicyError, PolicySet, Rule, RuleId};
+use plimsoll_report::Report;
 use plimsoll_source::files::{Files, ReadError, join};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{Shown, Sources};
 
 use super::choice::know;
 use super::configure::{self, Kept};
-use super::engine::Engine;
 use super::inputs::Inputs;
 use super::judging::{Judging, VerbOptions};
 use super::scene::{self, Scene};

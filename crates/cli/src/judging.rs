@@ -106,7 +106,7 @@ pub(crate) enum RowsAsked {
 }
 
 impl RowsAsked {
-    fn are_listed_by(&self, output: &Output) -> bool {
+    pub(crate) fn are_listed_by(&self, output: &Output) -> bool {
         let (named, outcomes, profile) = match self {
             Self::No => return false,
             Self::All => return true,

@@ -18,7 +18,7 @@ use plimsoll_source::Sources;
 use plimsoll_source::files::join;
 use plimsoll_source::problem::Problem;
 
-use super::configure::{self, Kept};
+use super::configure::{self, Configuring, Kept};
 use super::inputs::{Inputs, is_stdin};
 use super::repository;
 use super::root::{self, Places};

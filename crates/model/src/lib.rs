@@ -14,9 +14,9 @@ mod origin;
 mod remark;
 mod secret;
 mod service;
-mod unknown;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod written;
 
 use std::collections::BTreeMap;

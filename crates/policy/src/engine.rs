@@ -128,7 +128,13 @@ struct Group {
 
 impl Group {
     /// Rules of others, and ours that use words of others, are asked one by one: each has a time limit of its own.
-    fn new(mut texts: Vec<Text>, rules: &[&Arc<Rule>], data: &Value, keeper: Option<&Arc<dyn Keeper>>, engine: super::Engine) -> Self {
+    fn new(
+        mut texts: Vec<Text>,
+        rules: &[&Arc<Rule>],
+        data: &Value,
+        keeper: Option<&Arc<dyn Keeper>>,
+        engine: super::Engine,
+    ) -> Self {
         if texts.iter().any(|text| !text.trusted) {
             let apart = keeper.map(|keeper| Apart::new(Arc::clone(keeper), &texts, &data_as_json(data), engine));
             return Self { texts, together: false, data: data.clone(), engine: OnceLock::new(), apart };

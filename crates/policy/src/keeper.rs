@@ -9,8 +9,7 @@ use plimsoll_policy_text::Shipped;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::call::Patterns;
-use super::engine::{self, Text};
+use super::engine::Text;
 use super::error::Mistake;
 use super::others::Others;
 use super::reading::{Reading, Unread};

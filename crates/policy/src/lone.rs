@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::bundle::Bundle;
+use super::call::Patterns;
 use super::engine::{self, Evaluator, Program, Text};
-use super::extension::Patterns;
 use super::testing::{self, Coverage};
 use super::world::World;
 use super::{PolicyError, PolicySet, Rule, rewrite};

@@ -6,13 +6,13 @@ use plimsoll_rego::{Budget, Compiler, Evaluator};
 use serde_json::Value;
 
 use super::PolicyError;
+use super::call::Patterns;
 use super::engine::{self, STEP_LIMIT, Text};
-use super::extension::Patterns;
 use super::keeper;
 use super::set::Engine;
 
 /// Bytes that a question to a compiled policy of others may take, the input included: less than its process may have.
-const BYTE_LIMIT: usize = 192 << 20;
+const BYTE_LIMIT: usize = 96 << 20;
 
 /// The policies of one source over their data.
 #[derive(Debug)]

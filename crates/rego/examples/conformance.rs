@@ -5,6 +5,7 @@
 
 use std::error::Error;
 use std::io::BufRead;
+use std::panic;
 use std::sync::Arc;
 
 use plimsoll_rego::{Budget, Compiler, Evaluator};
@@ -20,7 +21,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             Err(error) => json!({"error": error}),
         };
         let theirs = match &input {
-            Ok(input) => theirs(&case, input.as_ref()).unwrap_or_else(|error| json!({"error": error})),
+            Ok(input) => panic::catch_unwind(|| theirs(&case, input.as_ref()))
+                .unwrap_or_else(|_| Err("a panic".to_owned()))
+                .unwrap_or_else(|error| json!({"error": error})),
             Err(error) => json!({"error": error}),
         };
         println!("{}", json!({"compiled": ours, "regorus": theirs}));

@@ -66,12 +66,8 @@ pub(super) fn run(args: &Args) -> io::Result<crate::Exit> {
     }
     let signer = signer(args)?;
     let previous = args.previous.as_deref().map(previous).transpose()?;
-    let options = VerbOptions {
-        models: true,
-        rows: RowsAsked::All,
-        controls: ControlsAsked::ThePoint,
-        ..VerbOptions::default()
-    };
+    let options =
+        VerbOptions { models: true, rows: RowsAsked::All, controls: ControlsAsked::ThePoint, ..VerbOptions::default() };
     let (asked, judging) = by_name(args);
     let Some(judged) = judge::run(&asked, &judging, &options)? else { return Ok(2) };
     let Judged { report, sources, policies, config_path, .. } = &judged;

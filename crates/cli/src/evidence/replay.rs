@@ -66,12 +66,8 @@ pub(super) fn replay(files: &Files, source: &Path, engine: Engine, other_build: 
         replayed.broken(MANIFEST, "replay", format!("its request names the floor `{floor}`, which was not read"));
     }
     changed(&manifest, &root, &mut replayed)?;
-    let options = VerbOptions {
-        models: true,
-        rows: RowsAsked::All,
-        controls: ControlsAsked::ThePoint,
-        ..VerbOptions::default()
-    };
+    let options =
+        VerbOptions { models: true, rows: RowsAsked::All, controls: ControlsAsked::ThePoint, ..VerbOptions::default() };
     let Some(judged) = judge::run_with(&inputs, &judging, &options, Some(policies))? else {
         return Err(io::Error::other("the bundled policies cannot be evaluated"));
     };
@@ -111,7 +107,9 @@ fn answered(policies: &PolicySet, engine: Engine) -> String {
     match compiled {
         0 => format!("replayed by regorus, which answered all {all} rules"),
         count if count == all => format!("replayed by {}, which answered all {all} rules", engine.name()),
-        count => format!("replayed by {}, which answered {count} of {all} rules; regorus answered the others", engine.name()),
+        count => {
+            format!("replayed by {}, which answered {count} of {all} rules; regorus answered the others", engine.name())
+        }
     }
 }
 

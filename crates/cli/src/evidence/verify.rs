@@ -27,8 +27,8 @@ pub(super) struct Args {
     /// The checkout that was judged, for --replay: its commit must be the recorded one, too [default: .]
     #[arg(long, value_name = "CHECKOUT", requires = "replay")]
     src: Option<PathBuf>,
-    /// Which engine replays: another implementation of Rego than the one that judged, or `compiled` for the one that is faster
-    #[arg(long, value_enum, value_name = "ENGINE", requires = "replay", default_value_t = Engine::Regorus, hide_possible_values = true)]
+    /// Which engine replays: `regorus` for another implementation of Rego than the one that judged
+    #[arg(long, value_enum, value_name = "ENGINE", requires = "replay", default_value_t, hide_possible_values = true)]
     engine: Engine,
     /// Replay a bundle that another build of plimsoll made: results must come out the same all the same, other documents may differ
     #[arg(long, requires = "replay")]
@@ -45,7 +45,8 @@ pub(super) fn run(args: &Args) -> io::Result<crate::Exit> {
         notes.push("it is signed, but no key was given: nobody checked by whom".to_owned());
     }
     if args.replay && failures.is_empty() {
-        let replayed = replay::replay(&files, args.src.as_deref().unwrap_or(Path::new(".")), args.engine, args.other_build)?;
+        let replayed =
+            replay::replay(&files, args.src.as_deref().unwrap_or(Path::new(".")), args.engine, args.other_build)?;
         failures = replayed.failures;
         notes.extend(replayed.notes);
     }

@@ -15,7 +15,8 @@ use plimsoll_source::files::{ReadError, join};
 
 use super::super::confined;
 use super::super::inputs::Inputs;
-use super::super::judge::{self, Judging};
+use super::super::judge;
+use super::super::judging::Judging;
 use super::super::scene;
 use super::super::terminal;
 use crate::output;

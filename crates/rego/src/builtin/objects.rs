@@ -55,9 +55,7 @@ pub(super) fn walk(hands: &mut Hands<'_>, args: &[Value]) -> Answer {
         }
         all.push(hands.arena.array(&[path, value]));
         let parts: Vec<(Value, Value)> = match value {
-            Value::Array(span) => {
-                (0..span.len).map(|at| (Value::Int(at.into()), hands.arena.item(span, at))).collect()
-            }
+            Value::Array(span) => (0..span.len).map(|at| (Value::Int(at.into()), hands.arena.item(span, at))).collect(),
             Value::Set(span) => hands.arena.items(span).iter().map(|item| (*item, *item)).collect(),
             Value::Object(span) => hands.arena.pairs(span).collect(),
             _ => continue,

@@ -295,9 +295,7 @@ impl Writer<'_, '_> {
             Syntax::Var { span, .. } if declares => Ok(self.declare(span)?.map_or(Form::Any, Form::Bind)),
             Syntax::Var { span, .. } if self.opens(term) => match span.text() {
                 "_" => Ok(Form::Any),
-                name => {
-                    Ok(Form::Bind(self.scope.bind(name).expect("internal: an open variable has no value")))
-                }
+                name => Ok(Form::Bind(self.scope.bind(name).expect("internal: an open variable has no value"))),
             },
             Syntax::Array { items, .. } if declares || self.opens(term) => {
                 Ok(Form::Array(items.iter().map(|item| self.form(item, declares)).collect::<Checked<_>>()?))

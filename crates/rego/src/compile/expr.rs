@@ -2,8 +2,8 @@
 
 use regorus::unstable::{ArithOp, AssignOp, BinOp, BoolOp, Expr as Syntax, Query, Ref, Span};
 
-use super::{Checked, mention};
 use super::head::{MAX_ARITY, Writer};
+use super::{Checked, mention};
 use crate::tree::{Comparison, Expr, Form, Operator, Stmt};
 use crate::value::{Number, Value};
 use crate::{builtin, pattern};
@@ -182,8 +182,13 @@ impl Writer<'_, '_> {
 
     pub(super) fn call(&mut self, span: &Span, called: &Syntax, params: &[Ref<Syntax>]) -> Checked<Expr> {
         let function = self.function(called)?;
-        let args: Box<[Expr]> = self.all(params)?.into();
         let name = called.span().text();
+        let found = if function.is_none() { builtin::find(name) } else { None };
+        if function.is_none() && found.is_none() {
+            let what = format!("the function `{name}`, which is not there");
+            return Err(self.places.refuse(called.span(), what, builtin::hint(name)));
+        }
+        let args: Box<[Expr]> = self.all(params)?.into();
         let wrong = |arity: usize| {
             let found = format!("`{name}` with {} arguments, not {arity}", args.len());
             self.places.refuse(span, found, "what it returns is bound with `:=`")
@@ -194,13 +199,7 @@ impl Writer<'_, '_> {
                 false => Err(wrong(arity.into())),
             };
         }
-        let Some((number, known)) = builtin::find(name) else {
-            return Err(self.places.refuse(
-                called.span(),
-                format!("the function `{name}`, which is not there"),
-                builtin::hint(name),
-            ));
-        };
+        let (number, known) = found.expect("internal: it is one of the policies, or built in");
         if args.len() != usize::from(known.arity) {
             return Err(wrong(known.arity.into()));
         }

@@ -104,10 +104,14 @@ impl<'b, 'm> Writer<'b, 'm> {
     fn spec(&mut self, span: &regorus::unstable::Span, head: &RuleHead, bodies: &[RuleBody]) -> Checked<Definition> {
         self.scope = Scope::default();
         let (args, key, value): (&[Ref<Syntax>], _, _) = match head {
-            RuleHead::Compr { refr, assign, .. } => {
-                (&[], self.builder.index.key(&self.builder.modules[self.module], refr), assign.as_ref().map(|assign| assign.value.as_ref()))
+            RuleHead::Compr { refr, assign, .. } => (
+                &[],
+                self.builder.index.key(&self.builder.modules[self.module], refr),
+                assign.as_ref().map(|assign| assign.value.as_ref()),
+            ),
+            RuleHead::Set { refr, key, .. } => {
+                (&[], self.builder.index.key(&self.builder.modules[self.module], refr), key.as_deref())
             }
-            RuleHead::Set { refr, key, .. } => (&[], self.builder.index.key(&self.builder.modules[self.module], refr), key.as_deref()),
             RuleHead::Func { args, assign, .. } => (args, None, assign.as_ref().map(|assign| assign.value.as_ref())),
         };
         let parameters = self.parameters(args)?;

@@ -140,7 +140,8 @@ impl<'m> Index<'m> {
     /// The name that a rule defines, and what it makes of it.
     fn declared(&self, module: &Module, rule: &Rule) -> (String, Checked<Shape>) {
         let places = &module.places;
-        let long = |span| places.refuse(span, "a rule whose name has several computed keys", "write `name[key] := value`");
+        let long =
+            |span| places.refuse(span, "a rule whose name has several computed keys", "write `name[key] := value`");
         match rule {
             Rule::Default { span, refr, args, .. } => match (segments(refr), u8::try_from(args.len())) {
                 (Some(path), Ok(0)) => (path.join("."), Ok(Shape::Complete)),
@@ -197,7 +198,8 @@ impl<'m> Index<'m> {
     /// The key in a head. A name after others is a part of the rule's name, unless a computed key stands there in another head.
     pub(super) fn key<'s>(&self, module: &Module, refr: &'s Expr) -> Option<Key<'s>> {
         let is_name = segments(refr).is_some();
-        let is_keyed = || before_key(refr).is_some_and(|path| self.keyed.contains(&format!("{}.{path}", module.package)));
+        let is_keyed =
+            || before_key(refr).is_some_and(|path| self.keyed.contains(&format!("{}.{path}", module.package)));
         match refr {
             Expr::RefBrack { index, .. } if !is_name || is_keyed() => Some(Key::Computed(index)),
             Expr::RefDot { field, .. } if !is_name || is_keyed() => Some(Key::Named(field.0.text())),
@@ -250,7 +252,8 @@ impl<'m> Index<'m> {
     /// Whether it is a package, or leads to one or to a rule.
     pub(super) fn is_package(&self, path: &str) -> bool {
         let leads = |name: &str| name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        self.packages.iter().any(|package| leads(package)) || self.entries.keys().any(|name| *name != path && leads(name))
+        self.packages.iter().any(|package| leads(package))
+            || self.entries.keys().any(|name| *name != path && leads(name))
     }
 
     /// The names that stand directly below a path, sorted.

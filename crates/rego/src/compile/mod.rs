@@ -12,7 +12,7 @@ mod scope;
 mod settle;
 mod target;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use regorus::Source;
@@ -127,7 +127,15 @@ impl Compiler {
         let Self { modules, mut pool, mut data, is_open } = self;
         let index = Index::new(&modules);
         let (words, data_of_it) = (Vec::new(), &mut data);
-        let mut builder = Builder { modules: &modules, index: &index, pool: &mut pool, data: data_of_it, is_open, words };
+        let mut builder = Builder {
+            modules: &modules,
+            index: &index,
+            pool: &mut pool,
+            data: data_of_it,
+            is_open,
+            words,
+            numbers: HashMap::new(),
+        };
         for rule in rules {
             builder.word(rule);
         }
@@ -137,10 +145,11 @@ impl Compiler {
             builder.compile(done);
             done += 1;
         }
-        let words = builder.words;
-        let refused: Vec<(String, Vec<Refusal>)> = reach::refusals(rules, &index, &words, &modules);
-        let is_refused = |rule: &str| refused.iter().any(|(name, _)| name == rule);
-        let number = |rule: &str| words.iter().position(|word| word.name == rule).map(|number| number as u32);
+        let Builder { words, numbers, .. } = builder;
+        let refused: Vec<(String, Vec<Refusal>)> = reach::refusals(rules, &index, (&words, &numbers), &modules);
+        let names: BTreeSet<&str> = refused.iter().map(|(name, _)| name.as_str()).collect();
+        let is_refused = |rule: &str| names.contains(rule);
+        let number = |rule: &str| numbers.get(rule).copied();
         let entries = rules.iter().filter(|rule| !is_refused(rule));
         let entries = entries.filter_map(|rule| Some(((*rule).to_owned(), number(rule)?))).collect();
         let words = words.into_iter().map(|word| word.made).collect();
@@ -169,6 +178,7 @@ struct Builder<'m> {
     /// Documents that nobody gave are undefined.
     is_open: bool,
     words: Vec<Draft>,
+    numbers: HashMap<String, u32>,
 }
 
 impl Builder<'_> {
@@ -200,12 +210,14 @@ impl Builder<'_> {
         // A whole package is a rule that gives all of it.
         let whole = || (name != "data" && self.index.is_package(name)).then_some(Shape::Complete);
         let shape = self.index.shape(name).or_else(whole)?;
-        if let Some(known) = self.words.iter().position(|word| word.name == name) {
-            return Some(known as u32);
+        if let Some(known) = self.numbers.get(name) {
+            return Some(*known);
         }
         let made = Word::new(shape, Vec::new());
         self.words.push(Draft { name: name.to_owned(), made, refusals: Vec::new(), needs: Vec::new() });
-        Some((self.words.len() - 1) as u32)
+        let number = (self.words.len() - 1) as u32;
+        self.numbers.insert(name.to_owned(), number);
+        Some(number)
     }
 
     fn compile(&mut self, number: usize) {

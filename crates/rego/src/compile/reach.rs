@@ -1,6 +1,6 @@
 //! Which of the rules that were asked for can be answered: everything they need must be within the part, and nothing may need itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Draft;
 use super::index::{Index, Module};
@@ -10,16 +10,16 @@ use crate::error::{Place, Refusal};
 pub(super) fn refusals(
     rules: &[&str],
     index: &Index<'_>,
-    words: &[Draft],
+    (words, numbers): (&[Draft], &HashMap<String, u32>),
     modules: &[Module],
 ) -> Vec<(String, Vec<Refusal>)> {
     let cycles = cycles(words);
     let mut refused = Vec::new();
     for rule in rules {
         let mut reasons: BTreeSet<Refusal> = BTreeSet::new();
-        match words.iter().position(|word| word.name == *rule) {
+        match numbers.get(*rule) {
             Some(start) => {
-                for reached in reached(words, start) {
+                for reached in reached(words, *start as usize) {
                     reasons.extend(words[reached].refusals.iter().cloned());
                     reasons.extend(cycles[reached].clone());
                 }

@@ -2,10 +2,10 @@
 
 use regorus::unstable::{Expr as Syntax, Span};
 
-use super::head::Writer;
 use super::Checked;
-use crate::error::{Place, Refusal};
+use super::head::Writer;
 use super::scope::Variable;
+use crate::error::{Place, Refusal};
 use crate::tree::{At, Expr, Form, Shape};
 use crate::value::Value;
 
@@ -115,7 +115,7 @@ impl Writer<'_, '_> {
                 let rule = Expr::Rule(self.word(span, &name)?, self.places.at(span));
                 return self.follow(rule, &path[index + 1..]);
             }
-            if index == 0 && !self.builder.index.is_package(&name) && self.builder.is_document(field) {
+            if index == 0 && self.builder.is_document(field) && !self.builder.index.is_package(&name) {
                 let document = Expr::Data(self.builder.document(field));
                 return self.follow(document, &path[1..]);
             }

@@ -12,7 +12,8 @@ impl Writer<'_, '_> {
     /// The input, a data document or a rule, by its path.
     pub(super) fn target(&mut self, refr: &Syntax) -> Checked<Target> {
         let (start, all) = steps(refr);
-        let refuse = |writer: &Self, found: String, instead: &str| Err(writer.places.refuse(refr.span(), found, instead));
+        let refuse =
+            |writer: &Self, found: String, instead: &str| Err(writer.places.refuse(refr.span(), found, instead));
         let Syntax::Var { span, .. } = start else {
             return refuse(self, "`with` in place of something computed".to_owned(), "replace the input or a document");
         };

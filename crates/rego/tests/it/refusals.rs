@@ -77,7 +77,10 @@ fn one_refused_rule_leaves_the_others() {
     assert_eq!(compiled.program.rules().collect::<Vec<_>>(), ["data.t.b"]);
     let names: Vec<&str> = compiled.refused.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["data.t.a", "data.t.c"]);
-    assert_eq!(compiled.refused[0].1[0].to_string(), "t.rego:2:9: the function `http.send`, which is not there; take it from the input: an answer depends on nothing else");
+    assert_eq!(
+        compiled.refused[0].1[0].to_string(),
+        "t.rego:2:9: the function `http.send`, which is not there; take it from the input: an answer depends on nothing else"
+    );
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub(super) fn counts(value: &str) -> bool {
         && !ORDINARY.contains(&lower.as_str())
         && !shape::plainly_harmless(value)
         && shape::placeholder(value).is_none()
-        && (!common(value) || weak(value, &super::Nearby::default()) == Some("short"))
+        && (!common(value) || weak(value, &super::Nearby::default()) == Some(super::Weakness::Short))
 }
 
 /// Secrets that are words.

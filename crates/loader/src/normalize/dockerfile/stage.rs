@@ -298,6 +298,13 @@ impl<'a> Builder<'a> {
             return StageBase::Unknown;
         }
         let image = image::parse(text, at.clone(), known);
+        if !image.valid && !unset.is_empty() {
+            let message =
+                format!("the base image of {} is no whole name: an ARG in it has no value", self.request.dockerfile);
+            let gap = Problem::gap("dockerfile-base-unset", message).at(span).lacking(unset);
+            self.problems.push(gap.help("give the ARG a default, or pass it as a build argument (`build.args`)"));
+            return StageBase::Unknown;
+        }
         if !image.valid && known {
             let message = format!("invalid reference of a base image: {text}");
             // BuildKit keeps the names of stages in lower case, and compares what FROM says as it is written; COPY --from has no case.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::survey::{Need, Survey};
 use super::{All, split};
+use plimsoll_source::files::lies_in;
 
 /// Files that are tried as the base of one fragment.
 pub const MAX_BASES: usize = 64;
@@ -45,12 +46,27 @@ impl All {
         Completed { below: standard.into_iter().collect(), whole: false }
     }
 
-    /// Whether some file near a base gives it what it lacks: then nobody starts it by itself.
-    pub(super) fn is_completed_by_another(&self, path: &str, survey: &Survey) -> bool {
+    /// Whether files near a base have what it lacks, all of it: then nobody starts it by itself. They lie in a directory above it, or anywhere below the
+    /// directory above it. What nobody declares is a mistake.
+    pub(super) fn is_completed_by_others(&self, path: &str, survey: &Survey) -> bool {
         let directory = split(path).0;
-        let others = self.surveys.iter().filter(|(other, _)| other.as_str() != path && split(other).0 == directory);
-        let mut others = others.filter_map(|(_, other)| other.as_ref()).filter(|other| other.compose).take(MAX_BASES);
-        others.any(|other| survey.is_whole_with(&[other]))
+        let parent = split(directory).0;
+        let is_near = |other: &str| {
+            let home = split(other).0;
+            lies_in(directory, home)
+                || (directory != "." && parent != "." && lies_in(home, parent))
+                || lies_in(home, directory)
+        };
+        let others = self.surveys.iter().filter(|(other, _)| other.as_str() != path && is_near(other));
+        let others = others.filter_map(|(_, other)| other.as_ref()).filter(|other| other.compose);
+        let mut lacking: BTreeSet<&Need> = survey.needs.difference(&survey.has).collect();
+        if lacking.is_empty() {
+            return false;
+        }
+        for other in others {
+            lacking.retain(|need| !other.has.contains(*need));
+        }
+        lacking.is_empty()
     }
 
     /// Files that may complete one, the nearest first: the standard one, those of its directory, of the directories above, and of those beside it.

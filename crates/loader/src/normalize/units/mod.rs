@@ -277,12 +277,12 @@ impl All {
         }
     }
 
-    /// Whether the one standard file of a directory lacks what another file there has.
+    /// Whether the one standard file of a directory lacks what other files have.
     fn is_fragment_of_others(&self, directory: &str) -> bool {
         let standard: Vec<String> = self.standard_files(directory).collect();
         let [base] = standard.as_slice() else { return false };
         let lacking = self.survey(base).filter(|survey| !survey.alone && !self.names.contains_key(directory));
-        lacking.is_some_and(|survey| self.is_completed_by_another(base, survey))
+        lacking.is_some_and(|survey| self.is_completed_by_others(base, survey))
     }
 
     /// Whether docker compose would take this file in its directory without being asked: the first base name there is, or an override beside a base.

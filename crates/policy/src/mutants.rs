@@ -325,7 +325,7 @@ deny contains finding if { input.x; finding := {"message": "m", "at": ""} }
             ]
         );
         let text = |line, change| made.iter().find(|m| m.line == line && m.change == change).map(|m| m.text.as_str());
-        assert!(text(14, Change::Lose).is_some_and(|text| text.contains("service.name in {\"y\"}")));
+        assert!(text(14, Change::Lose).is_some_and(|text| text.contains("service.name in { \"y\"}")));
         assert!(text(12, Change::Flip).is_some_and(|text| text.contains("service.image != \"a\"")));
         assert!(text(18, Change::Negate).is_some_and(|text| text.contains("if { not input.x; finding")));
         assert!(

@@ -18,14 +18,6 @@ test_public_host if {
 	example.marks(_in_file("LDAP", "ldap://dir.shop.com")) == {"/env_files/0/assignments/0"}
 }
 
-test_encrypted if count(_found("API_URL", "https://api.shop.com/v1")) == 0
-
-test_near if {
-	every host in ["web", "localhost", "host.docker.internal", "10.0.0.5", "nas.local", "www.example.com"] {
-		count(_found("API_URL", concat("", ["http://", host, ":80/"]))) == 0
-	}
-}
-
 test_told_once if {
 	service := example.service("web", {}, {"environment": {"API_URL": {"at": "/services/web/environment/API_URL", "value": "http://api.shop.com", "source": "environment"}}})
 	file := {"at": "/env_files/0", "path": ".env", "sample": false, "assignments": [{"at": "/env_files/0/assignments/0", "key": "URL", "value": "http://api.shop.com"}]}

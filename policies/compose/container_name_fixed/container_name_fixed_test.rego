@@ -7,8 +7,3 @@ test_fixed if {
 	found := container_name_fixed.deny with input as example.project([example.service("a", {"container_name": "x"}, {})])
 	example.marks(found) == {"/services/a/container_name"}
 }
-
-test_free if {
-	found := container_name_fixed.deny with input as example.project([example.service("a", {}, {})])
-	example.marks(found) == set()
-}

@@ -14,17 +14,4 @@ test_in_production if {
 	finding.at == "/services/web/environment/X"
 }
 
-test_nobody_says_where if {
-	some finding in _found(["compose.yaml"], "NODE_ENV", "development")
-	finding.outcome == "review"
-}
-
-test_xdebug if count(_found(["compose.yaml"], "XDEBUG_MODE", "develop,debug")) == 1
-
 test_development if count(_found(["compose.dev.yaml"], "FLASK_DEBUG", "1")) == 0
-
-test_off if {
-	count(_found(["compose.yaml"], "DEBUG", "false")) == 0
-	count(_found(["compose.yaml"], "NODE_ENV", "production")) == 0
-	count(_found(["compose.yaml"], "XDEBUG_MODE", "off")) == 0
-}

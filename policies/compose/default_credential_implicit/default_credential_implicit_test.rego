@@ -9,13 +9,4 @@ _count(repository, facts) := total if {
 	total := count(found)
 }
 
-test_nothing_set if _count("grafana/grafana", {}) == 1
-
-test_set if {
-	_count("grafana/grafana", {"environment": {"GF_SECURITY_ADMIN_PASSWORD": {"at": "/x", "value": "***", "source": "environment"}}}) == 0
-	_count("grafana/grafana", {"environment": {"GF_SECURITY_ADMIN_PASSWORD__FILE": {"at": "/x", "value": "/run/secrets/x", "source": "environment"}}}) == 0
-}
-
 test_configured_by_file if _count("grafana/grafana", {"mounts": [example.mount("/services/web/volumes/0", {"target": "/etc/grafana/grafana.ini"})]}) == 0
-
-test_no_login_of_its_own if _count("library/postgres", {}) == 0

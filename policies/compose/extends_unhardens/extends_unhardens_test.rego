@@ -19,10 +19,6 @@ test_gone if {
 	contains(finding.message, "any more")
 }
 
-test_job_needs_no_healthcheck if {
-	_found(_loss({"control": "healthcheck"}), {"restart": {"at": null, "policy": "no", "max_attempts": null}}) == set()
-}
-
 test_nothing_lost if {
 	found := rule.deny with input as example.project([example.service("web", {}, {})])
 	found == set()

@@ -9,8 +9,3 @@ test_true_alone if {
 	found := rule.deny with input as example.project([example.service("web", {}, {"healthcheck": {"at": "/services/web/healthcheck", "state": "defined", "source": "compose", "overrides_image": false, "test": {"at": "/services/web/healthcheck/test", "words": ["true"], "commands": [f.command("true", 0, null)]}}})])
 	example.marks(found) == {"/services/web/healthcheck/test"}
 }
-
-test_a_check if {
-	found := rule.deny with input as example.project([example.service("web", {}, {"healthcheck": {"at": "/services/web/healthcheck", "state": "defined", "source": "compose", "overrides_image": false, "test": {"at": "/services/web/healthcheck/test", "words": ["pg_isready"], "commands": [f.command("pg_isready", 0, null)]}}})])
-	example.marks(found) == set()
-}

@@ -3,22 +3,7 @@ package policies.compose.host_root_mounted_test
 import data.policies.lib.example
 import data.policies.compose.host_root_mounted
 
-test_root if {
-	found := host_root_mounted.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/", "target": "/host"})]})])
-	example.marks(found) == {"/services/web/volumes/0"}
-}
-
-test_read_only if {
-	found := host_root_mounted.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/", "target": "/rootfs", "read_only": true})]})])
-	example.marks(found) == {"/services/web/volumes/0"}
-}
-
 test_volume_in_disguise if {
 	found := host_root_mounted.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"kind": "volume", "source": "all", "host_path": "/", "target": "/rootfs"})]})])
 	example.marks(found) == {"/services/web/volumes/0"}
-}
-
-test_directories if {
-	found := host_root_mounted.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/srv"}), example.mount("/services/web/volumes/1", {"kind": "volume", "source": "data"})]})])
-	example.marks(found) == set()
 }

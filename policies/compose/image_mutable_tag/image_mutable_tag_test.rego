@@ -7,20 +7,6 @@ _count(text) := found if {
 	found := count(rule.deny) with input as f.services({"web": text})
 }
 
-test_channels if {
-	_count("nginx:stable") == 1
-	_count("node:lts-alpine") == 1
-	_count("app:Main") == 1
-	_count("python:alpine") == 1
-}
-
-test_versions if {
-	_count("nginx:1.27-alpine") == 0
-	_count("nginx:stable@sha256:00") == 0
-	_count("nginx") == 0
-	_count("postgres:16") == 0
-}
-
 test_major_only if {
 	found := [1 | _count("postgres:16-alpine") == 1] with data.params.compose.image_mutable_tag.major as true
 	count(found) == 1

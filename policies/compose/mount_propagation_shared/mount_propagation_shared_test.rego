@@ -7,8 +7,3 @@ test_shared if {
 	found := mount_propagation_shared.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/data", "propagation": "shared"}), example.mount("/services/web/volumes/1", {"host_path": "/x", "propagation": "rshared"})]})])
 	example.marks(found) == {"/services/web/volumes/0", "/services/web/volumes/1"}
 }
-
-test_private_or_slave if {
-	found := mount_propagation_shared.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/data", "propagation": "rprivate"}), example.mount("/services/web/volumes/1", {"host_path": "/x", "propagation": "rslave"}), example.mount("/services/web/volumes/2", {"host_path": "/y"})]})])
-	example.marks(found) == set()
-}

@@ -8,17 +8,7 @@ test_host if {
 	example.marks(found) == {"/networks/n/name"}
 }
 
-test_driver if {
-	found := network_driver_host.deny with input as example.project_with([], {"networks": {"n": {"at": "/networks/n", "key": "n", "facts": {"used_by": [], "external": false, "declared": true, "host_path": null}, "driver": "host"}}})
-	example.marks(found) == {"/networks/n/driver"}
-}
-
 test_bridge if {
 	found := network_driver_host.deny with input as example.project_with([], {"networks": {"n": {"at": "/networks/n", "key": "n", "facts": {"used_by": [], "external": true, "declared": true, "host_path": null}, "name": "bridge"}}})
 	example.marks(found) == {"/networks/n/name"}
-}
-
-test_own if {
-	found := network_driver_host.deny with input as example.project_with([], {"networks": {"n": {"at": "/networks/n", "key": "n", "facts": {"used_by": [], "external": false, "declared": true, "host_path": null}, "name": "demo_n", "driver": "bridge"}, "m": {"at": "/networks/m", "key": "m", "facts": {"used_by": [], "external": true, "declared": true, "host_path": null}, "name": "shared"}}})
-	example.marks(found) == set()
 }

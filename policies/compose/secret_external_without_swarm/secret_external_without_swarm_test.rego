@@ -10,6 +10,4 @@ _count(external, used_by) := total if {
 
 test_external if _count(true, ["web"]) == 1
 
-test_own if _count(false, ["web"]) == 0
-
 test_nobody_needs_it if _count(true, []) == 0

@@ -8,13 +8,6 @@ _count(file) := total if {
 	total := count(found)
 }
 
-test_files_of_the_host if {
-	_count("/etc/shadow") == 1
-	_count("~/.ssh/id_rsa") == 1
-	_count("/home/me/.aws/credentials") == 1
-	_count("/var/run/docker.sock") == 1
-}
-
 test_own_files if {
 	_count("secrets/deploy_key") == 0
 	_count("/etc/app/key") == 0

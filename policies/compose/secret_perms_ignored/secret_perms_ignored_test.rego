@@ -8,10 +8,6 @@ _count(use, file) := total if {
 	total := count(found)
 }
 
-test_mode_of_a_file if _count({"mode": "0400"}, "token.txt") == 1
-
-test_no_mode if _count({}, "token.txt") == 0
-
 test_no_file if _count({"mode": "0400"}, null) == 0
 
 test_a_wrong_value_hides_nothing_of_others if {

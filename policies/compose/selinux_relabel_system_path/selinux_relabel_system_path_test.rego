@@ -7,19 +7,3 @@ test_system if {
 	found := selinux_relabel_system_path.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc/ssl", "selinux": "z"}), example.mount("/services/web/volumes/1", {"host_path": "/home", "selinux": "Z"})]})])
 	example.marks(found) == {"/services/web/volumes/0", "/services/web/volumes/1"}
 }
-
-test_own_directory if {
-	found := selinux_relabel_system_path.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "data", "selinux": "Z"}), example.mount("/services/web/volumes/1", {"host_path": "/srv/app/data", "selinux": "z"})]})])
-	example.marks(found) == set()
-}
-
-test_not_relabelled if {
-	found := selinux_relabel_system_path.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/etc"})]})])
-	example.marks(found) == set()
-}
-
-# The mount itself is what is wrong.
-test_control_socket if {
-	found := selinux_relabel_system_path.deny with input as example.project([example.service("web", {}, {"mounts": [example.mount("/services/web/volumes/0", {"host_path": "/var/run/docker.sock", "selinux": "z"})]})])
-	count(found) == 0
-}

@@ -8,11 +8,6 @@ test_unused if {
 	example.marks(found) == {"/networks/n"}
 }
 
-test_implicit if {
-	found := top_level_unused.deny with input as example.project_with([], {"networks": {"default": {"at": "/networks/default", "key": "default", "facts": {"declared": true, "used_by": []}}}})
-	example.marks(found) == set()
-}
-
 test_external_secret if {
 	found := top_level_unused.deny with input as example.project_with([], {"secrets": {"a": {"at": "/secrets/a", "key": "a", "facts": {"external": true, "used_by": []}}, "b": {"at": "/secrets/b", "key": "b", "facts": {"external": false, "used_by": []}}, "c": {"at": "/secrets/c", "key": "c", "facts": {"external": true, "used_by": ["web"]}}}})
 	example.marks(found) == {"/secrets/a"}

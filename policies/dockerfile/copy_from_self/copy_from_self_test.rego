@@ -8,7 +8,3 @@ _copy(from) := f.copied_as(f.copy("COPY", ["a", "/a"]), {"from": from})
 test_own_name_or_index if {
 	count(rule.deny) == 2 with input as f.dockerfile([f.named("Dep", f.stage("a:1", [_copy("dep"), _copy("0")]))])
 }
-
-test_other_stage if {
-	count(rule.deny) == 0 with input as f.dockerfile([f.named("build", f.stage("a:1", [])), f.stage("a:1", [_copy("build"), _copy("0"), f.copy("COPY", ["a", "/a"])])])
-}

@@ -16,15 +16,3 @@ test_index_too_high if {
 test_later_stage if {
 	count(_deny("late")) == 1
 }
-
-test_slips if {
-	count(_deny("buidler")) == 1
-	count(_deny("build")) == 1
-	count(_deny("busybox")) == 0
-	count(_deny("ghcr.io/o/builder:1")) == 0
-}
-
-test_resolved if {
-	copy := f.copied_as(f.copy("COPY", ["a", "/a"]), {"from": "builder", "from_stage": 0})
-	count(rule.deny) == 0 with input as f.dockerfile([f.named("builder", f.stage("a:1", [])), f.stage("a:1", [copy])])
-}

@@ -10,8 +10,3 @@ _count(chown, user) := found if {
 test_same_user if {
 	_count("app:app", "app") == 1
 }
-
-test_others if {
-	_count("root:app", "app") == 0
-	_count(null, "app") == 0
-}

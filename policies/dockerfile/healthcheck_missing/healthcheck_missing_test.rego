@@ -18,11 +18,6 @@ test_unknown_is_for_review if {
 	finding.outcome == "review"
 }
 
-test_there if {
-	count(_deny("defined")) == 0
-	count(_deny("disabled")) == 0
-}
-
 test_services_check if {
 	project := f.dockerfile([f.stage("a:1", [])])
 	build := object.union(project.builds.Dockerfile, {"services": ["web"]})

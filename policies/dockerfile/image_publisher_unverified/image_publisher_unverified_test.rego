@@ -7,10 +7,6 @@ _count(text) := found if {
 	found := count(rule.deny) with input as f.dockerfile([f.stage(text, [])])
 }
 
-test_user if {
-	_count("someone/app:1") == 1
-}
-
 test_official_or_elsewhere if {
 	_count("nginx:1") == 0
 	_count("ghcr.io/someone/app:1") == 0

@@ -7,17 +7,8 @@ _count(list) := found if {
 	found := count(rule.deny) with input as f.dockerfile([f.stage("a:1", list)])
 }
 
-test_pipe if {
-	_count([f.pipe(["curl x", "tar -xz"])]) == 1
-}
-
 test_told if {
 	_count([object.union(f.pipe(["curl x", "tar -xz"]), {"text": "set -o pipefail; curl x | tar -xz"})]) == 0
 	_count([object.union(f.pipe(["curl x", "tar -xz"]), {"shell": ["/bin/bash", "-o", "pipefail", "-c"]})]) == 0
 	_count([object.union(f.pipe(["curl x", "tar -xz"]), {"shell": ["powershell", "-command"]})]) == 0
-}
-
-test_harmless if {
-	_count([f.pipe(["echo a", "tee b"])]) == 0
-	_count([f.run(["curl x", "tar -xz"])]) == 0
 }

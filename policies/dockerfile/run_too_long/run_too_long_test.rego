@@ -10,5 +10,3 @@ _count(text, width) := found if {
 test_long if _count("apt-get install -y a b c", 121) == 1
 
 test_short if _count("apt-get install -y a b c", 120) == 0
-
-test_one_word if _count("wget https://example.org/x", 300) == 0

@@ -14,10 +14,3 @@ test_removed_later if {
 	_count(_copy("id_rsa", "/root/.ssh/"), f.run(["rm -f /root/.ssh/id_rsa"])) == 1
 	_count(_copy("deploy.key", "/tmp/k"), f.run(["rm /tmp/k"])) == 1
 }
-
-test_other_files if {
-	_count(_copy("app.tar", "/tmp/"), f.run(["rm /tmp/app.tar"])) == 0
-	_count(_copy("id_rsa", "/root/.ssh/"), f.run(["rm -rf /var/lib/apt/lists/x"])) == 0
-}
-
-test_removed_before if _count(f.run(["rm -f /root/.ssh/id_rsa"]), _copy("id_rsa", "/root/.ssh/")) == 0

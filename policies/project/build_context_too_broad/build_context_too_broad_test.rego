@@ -13,9 +13,3 @@ test_too_broad if {
 	_count(".", "web/src") == 1
 	_count(".", "./web/src") == 1
 }
-
-test_needed if {
-	_count(".", "lib") == 0
-	_count(".", ".") == 0
-	_count("web", "src") == 0
-}

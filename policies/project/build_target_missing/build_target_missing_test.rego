@@ -13,6 +13,4 @@ _found(target, index) := found if {
 
 test_no_such_stage if example.marks(_found("prod", null)) == {"/services/web/build/target"}
 
-test_stage if count(_found("base", 0)) == 0
-
 test_last_stage if count(_found(null, 0)) == 0

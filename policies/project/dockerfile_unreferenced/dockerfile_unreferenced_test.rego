@@ -10,6 +10,4 @@ _found(kind, neighbours) := found if {
 
 test_alone if _found("dockerfile", ["compose.yaml"]) == {"/builds/Dockerfile/stages/0/from"}
 
-test_nobody_beside if _found("dockerfile", []) == set()
-
 test_built if _found("compose", []) == set()

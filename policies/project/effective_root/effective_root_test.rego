@@ -18,21 +18,6 @@ test_image_that_can_change_its_user if {
 	example.marks(found) == {"/builds/d/stages/0/from"}
 }
 
-test_entrypoint_gives_root_up if {
-	found := effective_root.deny with input as example.project([example.service("db", {}, {"build": "db/Dockerfile", "base_image": example.image("/services/db/image", "library/postgres", {}), "user": {"at": "/services/db/image", "text": "root", "root": true, "source": "known-image"}})])
-	example.marks(found) == set()
-}
-
-test_image_that_others_build_is_another_rule if {
-	found := effective_root.deny with input as example.project([example.service("web", {}, {"base_image": example.image("/services/web/image", "library/caddy", {}), "user": {"at": "/services/web/image", "text": "root", "root": true, "source": "known-image"}})])
-	example.marks(found) == set()
-}
-
-test_set_by_compose_is_another_rule if {
-	found := effective_root.deny with input as example.project([example.service("web", {"user": "root"}, {"build": "web/Dockerfile", "user": {"at": "/services/web/user", "text": "root", "root": true, "source": "compose"}})])
-	example.marks(found) == set()
-}
-
 test_unprivileged if {
 	found := effective_root.deny with input as example.project([example.service("web", {}, {"build": "web/Dockerfile", "user": {"at": "/x", "text": "app", "root": false, "source": "dockerfile"}})])
 	example.marks(found) == set()

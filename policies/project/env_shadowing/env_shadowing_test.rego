@@ -11,6 +11,4 @@ _found(value, used_by) := found if {
 
 test_other_value if example.marks(_found("job", ["web"])) == {"/services/web/environment/MODE"}
 
-test_same_value if count(_found("web", ["web"])) == 0
-
 test_other_service if count(_found("job", ["db"])) == 0

@@ -29,6 +29,4 @@ test_there if {
 
 test_slim_has_neither if _found(_service("22-slim", "wget", null)) == {"/services/web/healthcheck/test"}
 
-test_installed if _built("apk add curl") == set()
-
 test_not_installed if _built("apk add git") == {"/services/web/healthcheck/test"}

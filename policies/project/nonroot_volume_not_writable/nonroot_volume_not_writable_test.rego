@@ -17,13 +17,4 @@ _found(instructions, user, target) := found if {
 	found := example.marks(result)
 }
 
-test_nobody_makes_it if _found([f.run(["apt-get update"])], {}, "/data") == {"/services/web/volumes/0"}
-
-test_made if {
-	_found([f.run(["mkdir -p /data/x"])], {}, "/data") == set()
-	_found([f.run(["chown 1000 /srv"])], {}, "/srv/files") == set()
-	_found([], {}, "/app/files") == set()
-	_found([], {}, "/home/app/files") == set()
-}
-
 test_root if _found([], {"root": true}, "/data") == set()

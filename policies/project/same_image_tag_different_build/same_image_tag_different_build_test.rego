@@ -12,5 +12,3 @@ _found(image, build) := found if {
 test_same_name if example.marks(_found("shop:1", "b/Dockerfile")) == {"/services/b/image"}
 
 test_same_build if count(_found("shop:1", "a/Dockerfile")) == 0
-
-test_other_name if count(_found("shop:2", "b/Dockerfile")) == 0

@@ -3,11 +3,6 @@ package policies.project.seccomp_profile_file_bad_test
 import data.policies.lib.example
 import data.policies.project.seccomp_profile_file_bad
 
-test_missing if {
-	found := seccomp_profile_file_bad.deny with input as example.project([example.service("web", {}, {"hardening": {"seccomp": {"at": "/services/web/security_opt/0", "value": "./p.json"}, "seccomp_profile": {"path": "p.json", "state": "missing"}}})])
-	example.marks(found) == {"/services/web/security_opt/0"}
-}
-
 test_allows_all if {
 	found := seccomp_profile_file_bad.deny with input as example.project([example.service("web", {}, {"hardening": {"seccomp": {"at": "/services/web/security_opt/0", "value": "./p.json"}, "seccomp_profile": {"path": null, "state": "allows-all"}}})])
 	example.marks(found) == {"/services/web/security_opt/0"}
@@ -20,10 +15,5 @@ test_filters if {
 
 test_unknown if {
 	found := seccomp_profile_file_bad.deny with input as example.project([example.service("web", {}, {"hardening": {"seccomp": {"at": "/services/web/security_opt/0", "value": "./p.json"}, "seccomp_profile": {"path": "/etc/p.json", "state": "unknown"}}})])
-	example.marks(found) == set()
-}
-
-test_none if {
-	found := seccomp_profile_file_bad.deny with input as example.project([example.service("web", {}, {})])
 	example.marks(found) == set()
 }

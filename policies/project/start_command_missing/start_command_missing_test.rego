@@ -19,22 +19,7 @@ test_nothing_to_run if {
 	_count({}, _distroless("base")) == 1
 }
 
-test_the_service_says_it if {
-	_count({"command": ["/app"]}, _scratch) == 0
-	_count({"entrypoint": ["/app"]}, _scratch) == 0
-}
-
-test_the_image_says_it if {
-	_count({}, object.union(_scratch, {"command": {"at": "/c", "words": ["/app"]}})) == 0
-	_count({}, object.union(_scratch, {"entrypoint": {"at": "/c", "words": ["/app"]}})) == 0
-}
-
 test_images_with_a_program if {
 	_count({}, _distroless("nodejs22-debian12")) == 0
 	_count({}, {}) == 0
-}
-
-test_only_built if {
-	_count({"scale": 0}, _scratch) == 0
-	_count({"deploy": {"replicas": 0}}, _scratch) == 0
 }

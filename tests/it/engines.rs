@@ -71,7 +71,7 @@ fn examples_are_judged_alike_compiled_and_interpreted() {
     let (set, mut engines) = engines();
     let (mut examples, mut bad) = (0, 0);
     for (number, rule) in set.rules().iter().enumerate() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(&rule.path);
+        let folder = policies().join(&rule.path);
         let folder = folder.parent().expect("a rule lies in a folder");
         let mut asked = vec![rule];
         asked.extend((1..=NEIGHBOURS).map(|next| &set.rules()[(number * 7 + next * 29) % set.rules().len()]));
@@ -161,5 +161,5 @@ fn tests_of_rules_pass_compiled() {
         }
     }
     assert!(failed.is_empty(), "{} of {}: {:#?}", failed.len(), asked.len(), &failed[..failed.len().min(5)]);
-    assert!(asked.len() > 1000, "{}", asked.len());
+    assert!(asked.len() > 100, "{}", asked.len());
 }

@@ -109,8 +109,8 @@ fn that_nobody_starts_it_can_be_said_and_is_told() {
 
 #[test]
 fn one_that_docker_refuses_is_told_with_the_way_out() {
-    let text = "environments: [{name: prod, files: [compose.yaml], variables: {TAG: x}}]";
-    let root = tree(text, &[("compose.yaml", "services: {a: {image: \"x:${TAG:?}\"}}\n")]);
+    let text = "environments: [{name: prod, files: [compose.yaml], variables: {TAG: 80}}]";
+    let root = tree(text, &[("compose.yaml", "services: {a: {image: x, ports: [\"${TAG:-x}\"]}}\n")]);
     let (code, report) = check(root.path(), &[]);
     assert_eq!(code, Some(2));
     assert!(report["problems"][0]["help"].as_str().unwrap().contains("plain_start: false"), "{report:#}");

@@ -69,7 +69,7 @@ impl Dice {
 /// Everything, with what is known of images.
 pub(crate) fn scope() -> plimsoll_check::Scope {
     let known = plimsoll_policy::known_images(&plimsoll_rules::SHIPPED);
-    plimsoll_check::Scope { known: std::sync::Arc::new(known), ..plimsoll_check::Scope::default() }
+    plimsoll_check::Scope { known: std::sync::Arc::new(known), keep_rows: true, ..plimsoll_check::Scope::default() }
 }
 
 /// The Rust files of the program: those in `src/` and in `src/` of every crate, each below its path in the repository.

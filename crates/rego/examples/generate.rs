@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         println!(
             "{}",
-            json!({"seed": seed, "text": case.text, "input": case.input, "answers": answers, "errors": errors})
+            json!({"seed": seed, "rules": case.rules, "text": case.text, "input": case.input, "answers": answers, "errors": errors})
         );
     }
     Ok(())

@@ -185,12 +185,16 @@ fn of_text(verb: char, flags: &Flags, text: &str, argument: &Argument) -> String
 
 fn of_int(verb: char, flags: &Flags, digits: &str, argument: &Argument) -> String {
     let wrong = || format!("%!{verb}({})", argument.described());
+    let is_large = digits.parse::<i64>().is_err();
     let character = digits.parse().ok().and_then(char::from_u32).unwrap_or('\u{fffd}');
     match verb {
         'v' | 'd' => integer(digits.to_owned(), flags),
         'b' | 'o' | 'O' | 'x' | 'X' => {
             digits.parse().map_or_else(|_| wrong(), |number| integer(radix(verb, number, flags.sharp), flags))
         }
+        // Large numbers write themselves in Go: as texts, too, and never as characters.
+        's' if is_large => integer(digits.to_owned(), flags),
+        _ if is_large => format!("%!{verb}(big.Int={digits})"),
         'c' => padded(character.to_string(), flags, false),
         'q' if character == '\'' => padded("'\\''".to_owned(), flags, false),
         'q' => padded(format!("'{}'", quoted(&character.to_string()).trim_matches('"')), flags, false),

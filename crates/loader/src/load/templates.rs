@@ -23,17 +23,25 @@ pub(super) struct Masked {
 /// The masked text; `None` where nothing in it looks like a template.
 pub(super) fn masked(text: &str) -> Option<Masked> {
     let mut masked = Masked { text: String::with_capacity(text.len()), words: Vec::new() };
+    let mut marks = Marks::default();
+    // Where the lines that were looked at last end, and whether they hold statements only.
+    let (mut looked_at, mut is_alone) = (0, false);
     let (mut at, mut found) = (0, false);
     while at < text.len() {
         let rest = &text[at..];
-        let Some((length, is_silent)) = mark(rest) else {
+        let Some((length, is_silent)) = marks.first(rest) else {
             let c = rest.chars().next().map_or(1, char::len_utf8);
             masked.text.push_str(&rest[..c]);
             at += c;
             continue;
         };
         found = true;
-        let silent = is_silent && is_alone(text, at..at + length);
+        if is_silent && at >= looked_at {
+            let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+            let (length, only) = marks.statements_only(&text[line..]);
+            (looked_at, is_alone) = (line + length, only);
+        }
+        let silent = is_silent && is_alone;
         if !silent {
             masked.words.push(at..at + length);
         }
@@ -50,35 +58,47 @@ pub(super) fn masked(text: &str) -> Option<Masked> {
     found.then_some(masked)
 }
 
-/// The length of the placeholder that a text begins with, and whether it prints nothing.
-fn mark(text: &str) -> Option<(usize, bool)> {
-    if let Some(rest) = text.strip_prefix('@') {
-        let name = rest.find('@').map(|end| &rest[..end])?;
-        return is_name(name).then(|| (name.len() + 2, false));
+/// The marks of template languages in one text that is read from its begin to its end.
+#[derive(Default)]
+struct Marks {
+    /// What does not end in the rest of the text: looked for once, so that a text of begins costs no more than another.
+    endless: [bool; MARKS.len()],
+}
+
+impl Marks {
+    /// The length of the placeholder that a rest of the text begins with, and whether it prints nothing.
+    fn first(&mut self, rest: &str) -> Option<(usize, bool)> {
+        if let Some(behind) = rest.strip_prefix('@') {
+            let name = behind.find('@').map(|end| &behind[..end])?;
+            return is_name(name).then(|| (name.len() + 2, false));
+        }
+        let kind = MARKS.iter().position(|(open, ..)| rest.starts_with(open)).filter(|kind| !self.endless[*kind])?;
+        let (_, close, silent) = MARKS[kind];
+        let end = rest.find(close);
+        self.endless[kind] = end.is_none();
+        Some((end? + close.len(), silent))
     }
-    let (_, close, silent) = MARKS.iter().find(|(open, ..)| text.starts_with(open))?;
-    let end = text.find(close)? + close.len();
-    Some((end, *silent))
+
+    /// Where a line ends, with what its statements go on over, and whether nothing else stands on it but statements.
+    fn statements_only(&mut self, line: &str) -> (usize, bool) {
+        let mut at = 0;
+        loop {
+            at += line[at..].len() - line[at..].trim_start_matches(|c: char| c.is_whitespace() && c != '\n').len();
+            match line[at..].chars().next() {
+                None | Some('\n') => return (at, true),
+                Some(_) => match self.first(&line[at..]) {
+                    Some((length, true)) => at += length,
+                    _ => return (line[at..].find('\n').map_or(line.len(), |end| at + end), false),
+                },
+            }
+        }
+    }
 }
 
 /// `DB_HOST`: what build tools put between marks.
 pub(crate) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
-}
-
-/// Whether nothing else stands on the lines of a statement but further statements.
-fn is_alone(text: &str, range: Range<usize>) -> bool {
-    let line = text[..range.start].rfind('\n').map_or(0, |end| end + 1);
-    let end = text[range.end..].find('\n').map_or(text.len(), |end| range.end + end);
-    let is_blank = |mut part: &str| {
-        part = part.trim();
-        while let Some((length, true)) = mark(part) {
-            part = part[length..].trim_start();
-        }
-        part.is_empty()
-    };
-    is_blank(&text[line..range.start]) && is_blank(&text[range.end..end])
 }
 
 #[cfg(test)]

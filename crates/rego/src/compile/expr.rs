@@ -2,7 +2,8 @@
 
 use regorus::unstable::{ArithOp, AssignOp, BinOp, BoolOp, Expr as Syntax, Query, Ref, Span};
 
-use super::head::{MAX_ARITY, Writer};
+use super::head::Writer;
+use super::index::MAX_ARITY;
 use super::{Checked, mention};
 use crate::tree::{Comparison, Expr, Form, Operator, Stmt};
 use crate::value::{Number, Value};

@@ -9,9 +9,6 @@ use crate::error::Place;
 use crate::tree::{At, Definition, Expr, Form, Parameter, Stmt};
 use crate::value::Value;
 
-/// Functions take no more arguments.
-pub(crate) const MAX_ARITY: usize = 8;
-
 /// Writes the definitions of one module.
 pub(super) struct Writer<'b, 'm> {
     pub(super) builder: &'b mut Builder<'m>,

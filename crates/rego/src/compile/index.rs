@@ -8,6 +8,9 @@ use super::{Checked, Places};
 use crate::error::Refusal;
 use crate::tree::Shape;
 
+/// Functions take no more arguments.
+pub(crate) const MAX_ARITY: usize = 8;
+
 /// A parsed module.
 pub(super) struct Module {
     pub(super) path: String,
@@ -145,7 +148,7 @@ impl<'m> Index<'m> {
         match rule {
             Rule::Default { span, refr, args, .. } => match (segments(refr), u8::try_from(args.len())) {
                 (Some(path), Ok(0)) => (path.join("."), Ok(Shape::Complete)),
-                (Some(path), Ok(arity)) if usize::from(arity) <= super::head::MAX_ARITY => {
+                (Some(path), Ok(arity)) if usize::from(arity) <= MAX_ARITY => {
                     (path.join("."), Ok(Shape::Function(arity)))
                 }
                 _ => (root(refr), Err(places.refuse(span, "a `default` of this kind", "give it a plain name"))),
@@ -172,7 +175,7 @@ impl<'m> Index<'m> {
                 }
                 RuleHead::Func { refr, args, .. } => {
                     let shape = match u8::try_from(args.len()) {
-                        Ok(arity) if usize::from(arity) <= super::head::MAX_ARITY => Ok(Shape::Function(arity)),
+                        Ok(arity) if usize::from(arity) <= MAX_ARITY => Ok(Shape::Function(arity)),
                         _ => Err(places.refuse(span, "a function of many arguments", "pass an object")),
                     };
                     match segments(refr) {

@@ -28,7 +28,7 @@ use index::{Index, Module};
 use pool::Pool;
 
 /// A result, or the one reason why there is none.
-pub(crate) use head::MAX_ARITY;
+pub(crate) use index::MAX_ARITY;
 
 type Checked<T> = Result<T, Box<Refusal>>;
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::known::common;
+use super::weak::common;
 use super::{shape, weak};
 
 /// Words from this length on are looked for.

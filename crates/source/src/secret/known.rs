@@ -8,11 +8,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::copied::{self, Words};
-use super::kind::Weakness;
 use super::lexical::joined;
 use super::mixture::unlike_words;
 use super::shape;
-use super::weak::{Nearby, weak};
+use super::weak::common;
 
 /// Values from this length on are looked for elsewhere, if they are particular enough.
 const PARTICULAR: usize = 8;
@@ -36,12 +35,6 @@ pub fn particular(value: &str) -> bool {
     let plain = value.chars().all(|c| c.is_lowercase() || "-_. ".contains(c));
     let empty = shape::plainly_harmless(value) || shape::placeholder(value).is_some();
     value.len() >= PARTICULAR && !empty && (!plain || value.len() >= LONG) && (!common || unlike_words(value))
-}
-
-/// Whether everybody uses the value, or it is too short or too even to mean anything.
-pub(super) fn common(value: &str) -> bool {
-    weak(value, &Nearby::default())
-        .is_some_and(|why| matches!(why, Weakness::Common | Weakness::Short | Weakness::Sequence | Weakness::Repeated))
 }
 
 /// Secrets to look for.

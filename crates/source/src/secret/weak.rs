@@ -74,6 +74,12 @@ fn sequence(value: &str) -> bool {
         && [1_i16, -1].iter().any(|step| bytes.windows(2).all(|w| i16::from(w[1]) - i16::from(w[0]) == *step))
 }
 
+/// Whether everybody uses the value, or it is too short or too even to mean anything.
+pub(super) fn common(value: &str) -> bool {
+    weak(value, &Nearby::default())
+        .is_some_and(|why| matches!(why, Weakness::Common | Weakness::Short | Weakness::Sequence | Weakness::Repeated))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,11 +30,16 @@ pub(super) fn add(loaded: &mut Loaded, more: Vec<(Address, UnknownCause, String)
         found.entry(one).or_insert(false);
     }
     let list = Address::root().child("unknown");
+    let mut before: Option<Address> = None;
     for (index, ((value, cause, name), assumed)) in found.into_iter().take(MAX_UNKNOWN).enumerate() {
         let at = list.child(index);
         if let Some((_, origin)) = loaded.origins.nearest(&value) {
-            loaded.origins.insert(at.clone(), Origin { unset: Vec::new(), ..origin.clone() });
+            // Of one value that hangs on many variables the first has the way it came.
+            let via = if before.as_ref() == Some(&value) { Vec::new() } else { origin.via.clone() };
+            let origin = Origin { via, unset: Vec::new(), ..*origin };
+            loaded.origins.insert(at.clone(), origin);
         }
+        before = Some(value.clone());
         loaded.project.unknown.push(Unknown { at, value, cause, name, assumed });
     }
 }

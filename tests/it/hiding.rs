@@ -186,7 +186,14 @@ fn judged(root: &Path) -> Shown<Report> {
     let asked = [".".to_owned()];
     let found = discover::find(
         &files,
-        &Request { roots: &roots, named: &asked, selection: &selection, choice: &selection, tracked: &|_| Vec::new() },
+        &Request {
+            roots: &roots,
+            named: &asked,
+            selection: &selection,
+            choice: &selection,
+            tracked: &|_| Vec::new(),
+            says: &|_| false,
+        },
     );
     let scope = crate::shared::scope();
     let run = Run {

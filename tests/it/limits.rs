@@ -11,6 +11,7 @@ use plimsoll_loader::load::env;
 use plimsoll_loader::normalize::compose::{self, ComposeRequest};
 use plimsoll_loader::normalize::project::{self, Surroundings};
 use plimsoll_loader::normalize::shell;
+use plimsoll_loader::normalize::way::Building;
 use plimsoll_model::KnownImages;
 use plimsoll_source::Sources;
 use plimsoll_source::files::MemoryFiles;
@@ -97,8 +98,15 @@ fn every_diagnostic_of_a_limit_exists() {
 fn problems(text: &str) -> Vec<String> {
     let files = MemoryFiles::new([("compose.yaml".to_owned(), text.to_owned())]);
     let (sources, candidates, known) = (Sources::default(), BTreeMap::new(), KnownImages::default());
-    let around =
-        Surroundings { files: &files, sources: &sources, candidates: &candidates, known: &known, show_secrets: false };
+    let building = Building::default();
+    let around = Surroundings {
+        files: &files,
+        sources: &sources,
+        candidates: &candidates,
+        known: &known,
+        building: &building,
+        show_secrets: false,
+    };
     let request = ComposeRequest { directory: ".".into(), files: vec!["compose.yaml".into()], ..Default::default() };
     let (_, problems) = project::compose(&request, None, around);
     let told = |problem: &Problem| {

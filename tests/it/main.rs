@@ -56,3 +56,4 @@ mod tamper;
 mod trust;
 mod waiver_places;
 mod waivers;
+mod ways;

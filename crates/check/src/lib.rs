@@ -57,6 +57,8 @@ pub struct Scope {
     pub never_plain: BTreeSet<String>,
     /// Only this environment.
     pub only_environment: Option<String>,
+    /// Build arguments: of directories by their configurations, those further in behind those further out, and last the caller's.
+    pub build_args: Vec<(String, BTreeMap<String, String>)>,
     /// For every project that discovery finds: `--profile`, `--env-file`, and the shell's variables.
     pub defaults: ComposeRequest,
     /// Keep each project's serialized model, for reports that draw or print it.
@@ -246,6 +248,7 @@ fn summary(loaded: &Loaded, evaluation: &Evaluation, model: serde_json::Value) -
             ProjectKind::Env => "env",
         },
         files: project.files.clone(),
+        start: project.start.clone(),
         subjects: evaluation.subjects.clone(),
         model: Arc::new(model),
     }

@@ -13,7 +13,9 @@ use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::{self, Alone, Loaded, Surroundings};
 use plimsoll_loader::normalize::units;
-use plimsoll_model::Project;
+use plimsoll_loader::normalize::way::{Building, Ways};
+use plimsoll_loader::ways;
+use plimsoll_model::{Project, Start};
 use plimsoll_report::ProjectSummary;
 use plimsoll_source::files::{Files, Kind, join};
 use plimsoll_source::guard;
@@ -37,27 +39,37 @@ pub(super) fn walk(
     visit: &Visit<'_>,
     batches: &mut Batches<'_>,
 ) -> Judged {
+    let sight = &scope.sight;
+    let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
+    let ways = ways_of(found, scope, files, &mut judged);
+    // Words of a text beside the files may be secrets as any.
+    let given = ways.builds.iter().flat_map(|way| &way.start.args);
+    given.for_each(|(name, value)| value.iter().for_each(|value| sources.learn_variable(name, value)));
+    let building = Building { args: scope.build_args.clone(), ways: ways.builds };
     let around = Surroundings {
         files,
         sources,
         candidates: &found.candidates,
         known: &scope.known,
+        building: &building,
         show_secrets: scope.show_secrets,
     };
-    let sight = &scope.sight;
-    let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
     // Every file that some project is made of, shown or not: it is judged there, and not by itself.
     let mut used = BTreeSet::new();
     // Dockerfiles, each with whether some project builds it as `docker build` does without being told more.
     let mut plainly: BTreeMap<String, bool> = BTreeMap::new();
     let mut guests = Vec::new();
-    let requests = requests(found, scope, around, &mut judged);
+    let requests = requests(found, scope, &ways.compose, around, &mut judged);
     for batch in requests.chunks(batches.size) {
         let load = |wanted: &Wanted| {
             bordered(&named(&wanted.request, found), || {
                 let mut loaded = project::compose(&wanted.request, wanted.environment.as_deref(), around);
                 wanted.told(&mut loaded.1);
-                match wanted.is_included.then(|| unstartable(&loaded)).flatten() {
+                if let Some(loaded) = &mut loaded.0 {
+                    loaded.project.start = wanted.start.clone();
+                    kept(&loaded.project.start, files, sources);
+                }
+                match wanted.is_guest.then(|| unstartable(&loaded)).flatten() {
                     Some(excluded) => Visited { excluded, guest: true, problems: loaded.1, ..Visited::default() },
                     None => visited(loaded, sight, sources, visit),
                 }
@@ -96,7 +108,13 @@ pub(super) fn walk(
             let load = |path: &&String| {
                 bordered(path, || match wanted {
                     Kind::Env => alone(path, project::env_file(path, around), sight, sources, visit),
-                    _ => alone(path, project::dockerfile(path, used.contains(*path), around), sight, sources, visit),
+                    _ => {
+                        let found = project::dockerfile(path, used.contains(*path), around);
+                        if let Alone::Project(loaded, _) = &found {
+                            kept(&loaded.project.start, files, sources);
+                        }
+                        alone(path, found, sight, sources, visit)
+                    }
                 })
             };
             let singles: Vec<Visited> = batch.par_iter().with_max_len(1).map(load).collect();
@@ -120,6 +138,28 @@ pub(super) fn walk(
     judged
 }
 
+/// Keeps the texts that say how a project is started among those of the run: they are part of what it rests on.
+fn kept(start: &Start, files: &dyn Files, sources: &Sources) {
+    for said in &start.said {
+        // It was read a moment ago; where it is gone by now, nothing rests on it but the order of ways.
+        drop(files.read(&said.path, sources));
+    }
+}
+
+/// The ways of starting, where projects are looked for.
+fn ways_of(found: &Found, scope: &Scope, files: &dyn Files, judged: &mut Judged) -> Ways {
+    if scope.project.is_some() || scope.only_environment.is_some() {
+        return Ways::default();
+    }
+    let left: BTreeSet<&str> = found.excluded.iter().map(|(path, _)| path.as_str()).collect();
+    // What is left out is not brought back by a way.
+    let is_out =
+        |path: &str| left.contains(path) || path.match_indices('/').any(|(end, _)| left.contains(&path[..=end]));
+    let (ways, problems) = ways::find(&found.says, files, &is_out);
+    judged.problems.extend(problems);
+    ways
+}
+
 /// By place, each once.
 fn in_order(problems: &mut Vec<Problem>, sources: &Sources) {
     problems.sort_by_cached_key(|p| {
@@ -130,12 +170,12 @@ fn in_order(problems: &mut Vec<Problem>, sources: &Sources) {
     problems.dedup();
 }
 
-/// Of a project that another one includes: its files with the reason, where it names what only the other one has, so that docker compose would not start
-/// it by itself. What else is wrong with one that lacks nothing is told: it may be what the including project mends.
+/// Of a project that another one includes or completes: its files with the reason, where it names what only the other one has, so that docker compose
+/// would not start it by itself. What else is wrong with one that lacks nothing is told: it may be what the including project mends.
 fn unstartable((loaded, problems): &(Option<Loaded>, Vec<Problem>)) -> Option<Vec<(String, String)>> {
     let is_error = |problem: &&Problem| problem.severity == Severity::Error && problem.code == "compose-inconsistent";
     let lack = problems.iter().find(|problem| is_error(problem) || problem.code == "compose-fragment")?;
-    let reason = format!("judged where it is included: by itself it cannot be started ({})", lack.message);
+    let reason = format!("judged where another project takes it: by itself it cannot be started ({})", lack.message);
     let files = loaded.as_ref()?.project.files.iter();
     Some(files.map(|file| (file.clone(), reason.clone())).collect())
 }

@@ -8,6 +8,8 @@ use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::Surroundings;
 use plimsoll_loader::normalize::units::{self, BASE_NAMES, OVERRIDE_NAMES, Unit, split};
+use plimsoll_loader::normalize::way::{ComposeWay, Way};
+use plimsoll_model::{How, Start};
 use plimsoll_source::files::{EntryKind, Files, join};
 use plimsoll_source::problem::{Problem, Severity};
 
@@ -15,8 +17,10 @@ use plimsoll_source::problem::{Problem, Severity};
 pub(super) struct Wanted {
     pub(super) environment: Option<String>,
     pub(super) request: ComposeRequest,
-    /// Another one includes it.
-    pub(super) is_included: bool,
+    /// Another one includes it, or a way of starting completes it.
+    pub(super) is_guest: bool,
+    /// Why it is loaded.
+    pub(super) start: Start,
     /// It is a plain start beside environments that are described.
     pub(super) is_beside: bool,
 }
@@ -36,11 +40,18 @@ impl Wanted {
 }
 
 /// The Compose projects of the scope.
-pub(super) fn requests(found: &Found, scope: &Scope, around: Surroundings<'_>, judged: &mut Judged) -> Vec<Wanted> {
+pub(super) fn requests(
+    found: &Found,
+    scope: &Scope,
+    ways: &[Way<ComposeWay>],
+    around: Surroundings<'_>,
+    judged: &mut Judged,
+) -> Vec<Wanted> {
     let own = |environment: Option<String>, request: &ComposeRequest| Wanted {
+        start: Start::of(if environment.is_some() { How::Environment } else { How::Asked }),
         environment,
         request: request.clone(),
-        is_included: false,
+        is_guest: false,
         is_beside: false,
     };
     if let Some(request) = &scope.project {
@@ -61,17 +72,27 @@ pub(super) fn requests(found: &Found, scope: &Scope, around: Surroundings<'_>, j
         return requests;
     }
     let grouped = match part {
-        Some(part) => units::touching(part, &found.candidates, around.files, around.sources),
-        None => units::units(&found.candidates, around.files, around.sources),
+        Some(part) => units::touching(part, &found.candidates, ways, around.files, around.sources),
+        None => units::units(&found.candidates, ways, around.files, around.sources),
     };
     judged.excluded.extend(grouped.excluded);
     judged.problems.extend(grouped.problems);
     let named: BTreeSet<&String> = scope.environments.iter().flat_map(|(_, request)| &request.files).collect();
     for unit in grouped.compose.into_iter().filter(|unit| !is_left(unit, scope, around.files)) {
-        let mut request = ComposeRequest { directory: unit.directory, files: unit.files, ..scope.defaults.clone() };
-        request.options.fragment = unit.fragment;
         let is_beside = unit.starts.iter().any(|file| named.contains(file));
-        requests.push(Wanted { environment: None, request, is_included: unit.included, is_beside });
+        let Unit { directory, files, fragment, guest, start, .. } = unit;
+        // What the caller says holds for all.
+        let mut request = ComposeRequest { directory, files, ..scope.defaults.clone() };
+        request.options.fragment = fragment;
+        request.project_directory = request.project_directory.or(unit.project_directory);
+        request.project_name = request.project_name.or(unit.project_name);
+        if request.env_files.is_empty() {
+            request.env_files = unit.env_files;
+        }
+        if request.profiles.is_empty() {
+            request.profiles = unit.profiles;
+        }
+        requests.push(Wanted { environment: None, request, is_guest: guest, is_beside, start });
     }
     requests
 }

@@ -141,7 +141,7 @@ fn environments(scene: &Scene, base: &str, text: &mut String) {
 /// `compose.prod.yaml` beside or on top of `compose.yaml` is the environment `prod`.
 fn suggested(scene: &Scene, base: &str) -> BTreeMap<(String, String), Suggested> {
     let mut found = BTreeMap::new();
-    for unit in units::units(&scene.found.candidates, &scene.files, &scene.sources).compose {
+    for unit in units::units(&scene.found.candidates, &[], &scene.files, &scene.sources).compose {
         let Some(last) = unit.files.last() else { continue };
         let name = last.rsplit('/').next().unwrap_or(last);
         let Some(environment) = environment_name(name) else { continue };

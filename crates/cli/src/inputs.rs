@@ -25,6 +25,10 @@ pub(crate) struct Inputs {
     /// A profile to activate (repeatable); services of other profiles are judged too, and marked
     #[arg(long, value_name = "PROFILE")]
     pub(crate) profile: Vec<String>,
+    /// A build argument of every Dockerfile that asks for it, as with `docker build` (repeatable)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = build_arg)]
+    #[serde(default)]
+    pub(crate) build_arg: Vec<(String, String)>,
     /// Let the shell's environment variables take part in interpolation, as docker compose does
     #[arg(long)]
     pub(crate) env_from_shell: bool,
@@ -49,6 +53,14 @@ pub(crate) struct Inputs {
     #[arg(skip)]
     #[serde(skip)]
     pub(crate) root: Option<PathBuf>,
+}
+
+fn build_arg(text: &str) -> Result<(String, String), String> {
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    match text.split_once('=') {
+        Some((name, value)) if is_name(name) => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
 }
 
 /// The name that stands for standard input, as in `docker compose -f -`.

@@ -13,6 +13,7 @@ use plimsoll_loader::discover::{self, Choice, Found, Selection};
 use plimsoll_loader::disk::{DiskFiles, FILE_SIZE_LIMIT, display_path};
 use plimsoll_loader::normalize::compose::{ComposeRequest, Lacking};
 use plimsoll_loader::normalize::units::BASE_NAMES;
+use plimsoll_loader::ways;
 use plimsoll_report::{Repository, RootReason};
 use plimsoll_source::Sources;
 use plimsoll_source::files::join;
@@ -145,8 +146,8 @@ fn find(named: &[String], why: RootReason, selection: &Selection, choice: &dyn C
         vec![(".".to_owned(), discover::DEPTH_LIMIT)]
     };
     let below = |directory: &str| tracked.below(directory);
-    let mut found =
-        discover::find(files, &discover::Request { roots: &roots, named, selection, choice, tracked: &below });
+    let request = discover::Request { roots: &roots, named, selection, choice, tracked: &below, says: &ways::may_say };
+    let mut found = discover::find(files, &request);
     found.problems.extend(tracked.problems());
     found
 }
@@ -212,6 +213,13 @@ fn scope(
             config.environments.iter().map(|e| (e.name.clone(), environment(e, &config.home, &shell)))
         })
         .collect();
+    // Nearer configurations win over those further out, and the caller over all.
+    let mut build_args: Vec<(String, BTreeMap<String, String>)> =
+        own.iter().map(|(below, config)| ((*below).to_owned(), config.build_args.clone())).collect();
+    build_args.sort_by_key(|(below, _)| if below == "." { 0 } else { below.split('/').count() });
+    build_args.push((".".to_owned(), inputs.build_arg.iter().cloned().collect()));
+    build_args.retain(|(_, args)| !args.is_empty());
+    build_args.iter().flat_map(|(_, args)| args).for_each(|(name, value)| sources.learn_variable(name, value));
     let never_plain = own
         .iter()
         .filter(|(_, config)| config.plain_start == Some(false) && !plainly.contains(&config.path))
@@ -241,6 +249,7 @@ fn scope(
         environments,
         never_plain,
         only_environment,
+        build_args,
         defaults,
         allow_empty,
         sight,

@@ -146,6 +146,10 @@ fn command_line(asked: &Asked<'_>, terms: &mut Terms) {
     if inputs.env_from_shell {
         chosen.push("variables of the shell take part, which are not recorded".to_owned());
     }
+    if !inputs.build_arg.is_empty() {
+        let names: Vec<String> = inputs.build_arg.iter().map(|(name, _)| name.clone()).collect();
+        chosen.push(format!("build arguments {}", quoted(&names)));
+    }
     if inputs.no_ignore {
         chosen.push("files that git ignores are judged too".to_owned());
     }

@@ -168,7 +168,7 @@ fn vcs(report: &Report, around: &Circumstances) -> Value {
     }
 }
 
-/// Every file that discovery found, once: judged, left out with a reason, or failed with the error; and every subject.
+/// Every file that discovery found, once: judged, left out with a reason, or failed with the error; every subject; and what was judged as one, with why.
 fn population(report: &Report, rows: &[Row<'_>], salt: &str) -> Value {
     let mut failed: BTreeMap<String, String> = BTreeMap::new();
     for problem in report.problems.iter().filter(|p| p.severity == Severity::Error && !p.code.starts_with("policy-")) {
@@ -188,7 +188,11 @@ fn population(report: &Report, rows: &[Row<'_>], salt: &str) -> Value {
         .map(|path| digest(report, path, salt))
         .collect();
     let subjects: BTreeMap<&str, Value> = rows.iter().map(|row| (row.subject.as_str(), row.kind.clone())).collect();
+    let projects = report.projects.iter().map(|project| {
+        json!({"name": project.name, "environment": project.environment, "kind": project.kind, "start": project.start})
+    });
     json!({
+        "projects": projects.collect::<Vec<_>>(),
         "discovered": evaluated.len() + excluded.len() + failed.len(),
         "evaluated": evaluated,
         "excluded": excluded.iter().map(|(path, reason)| json!({"path": path, "reason": reason})).collect::<Vec<_>>(),

@@ -10,6 +10,7 @@ use plimsoll_loader::model::KnownImages;
 use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::{self, Surroundings};
 use plimsoll_loader::normalize::units;
+use plimsoll_loader::normalize::way::Building;
 use plimsoll_loader::source::Sources;
 
 #[allow(clippy::print_stdout, reason = "it is what an example is for")]
@@ -18,15 +19,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let files = DiskFiles::new(Path::new(&root))?;
     let sources = Sources::default();
     let found = discover::candidates(&files, &[".".to_owned()], &Selection::new(&[], &[], false)?);
-    let known = KnownImages::default();
+    let (known, building) = (KnownImages::default(), Building::default());
     let around = Surroundings {
         files: &files,
         sources: &sources,
         candidates: &found.candidates,
         known: &known,
+        building: &building,
         show_secrets: false,
     };
-    for unit in units::units(&found.candidates, &files, &sources).compose {
+    for unit in units::units(&found.candidates, &[], &files, &sources).compose {
         let request = ComposeRequest { directory: unit.directory, files: unit.files, ..ComposeRequest::default() };
         let (loaded, problems) = project::compose(&request, None, around);
         for problem in problems {

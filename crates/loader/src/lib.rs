@@ -5,6 +5,7 @@
 //! - [`normalize`] makes a project of documents: merged in order, variables interpolated, `extends`, `include` and `env_file` followed, profiles applied,
 //!   as `docker compose config` prints it; Dockerfiles read as BuildKit reads them, with the stages that a target needs. Every object of a
 //!   [`Project`](model::Project) has an [`Address`](model::Address), and [`Origins`](model::Origins) leads from there back to the place in the text.
+//! - [`ways`] reads how projects are started out of build files, scripts, workflows and texts beside them.
 //! - [`discover`] and [`disk`] find files below a directory, without leaving it and without waiting for pipes. They are the only part that does I/O:
 //!   everything else takes files through [`Files`](source::files::Files), so that the same request gives the same answer everywhere.
 //!
@@ -16,6 +17,7 @@
 //! use plimsoll_loader::model::KnownImages;
 //! use plimsoll_loader::normalize::compose::ComposeRequest;
 //! use plimsoll_loader::normalize::project::{Surroundings, compose};
+//! use plimsoll_loader::normalize::way::Building;
 //! use plimsoll_loader::source::Sources;
 //! use plimsoll_loader::source::files::MemoryFiles;
 //!
@@ -24,7 +26,10 @@
 //!     (".env".to_owned(), "TAG=1.29\n".to_owned()),
 //! ]);
 //! let (sources, candidates, known) = (Sources::default(), BTreeMap::new(), KnownImages::default());
-//! let around = Surroundings { files: &files, sources: &sources, candidates: &candidates, known: &known, show_secrets: false };
+//! let building = Building::default();
+//! let around = Surroundings {
+//!     files: &files, sources: &sources, candidates: &candidates, known: &known, building: &building, show_secrets: false,
+//! };
 //! let request = ComposeRequest { directory: ".".to_owned(), ..ComposeRequest::default() };
 //!
 //! let (loaded, problems) = compose(&request, None, around);
@@ -45,6 +50,7 @@ pub mod disk;
 pub mod document;
 pub mod load;
 pub mod normalize;
+pub mod ways;
 
 pub use plimsoll_model as model;
 pub use plimsoll_source as source;

@@ -14,6 +14,7 @@ mod origin;
 mod remark;
 mod secret;
 mod service;
+mod start;
 #[cfg(test)]
 mod tests;
 mod unknown;
@@ -43,6 +44,7 @@ pub use self::service::{
     HealthcheckState, Limits, Logging, Mount, MountFrom, NetworkUse, Port, ProfileState, Reach, Restart,
     SeccompProfile, Service, ServiceControl, ServiceFacts, User, UserSource, Weakened,
 };
+pub use self::start::{How, Said, Start};
 pub use self::unknown::{Unknown, UnknownCause};
 pub use self::written::{
     RemoteAttribute, RemoteKind, ScalarKind, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey, WrittenRemote,
@@ -76,6 +78,8 @@ pub struct Project {
     pub directory: String,
     /// The environment it was loaded for, where the configuration names environments.
     pub environment: Option<String>,
+    /// Why it is taken for one.
+    pub start: Start,
     /// Paths of the Compose files (or of the one Dockerfile or env file), in the order they were merged.
     pub files: Vec<String>,
     /// The top-level attributes of the Compose model other than those below (`x-…`, `name`), as `docker compose config` prints them.

@@ -6,11 +6,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::view::View;
-use super::{FloorSummary, Options, Report, RootReason, left_out, plain_json};
+use super::{FloorSummary, Options, ProjectSummary, Report, RootReason, left_out, plain_json};
 use plimsoll_judge::config::{TurnedOff, TurnedOffKind};
 use plimsoll_judge::finding::{AppliedWaiver, Finding, Mark, Occurrence, OutcomeKind, Verdict};
 use plimsoll_judge::waiver::{Standing, WaiverKind, WaiverSource, WaiverState};
-use plimsoll_model::ViaKind;
+use plimsoll_model::{Start, ViaKind};
 use plimsoll_policy::{Replaced, RuleId, Severity};
 use plimsoll_source::problem::{self, Problem};
 use plimsoll_source::{Location, Shown};
@@ -31,6 +31,7 @@ struct Document<'a> {
     controls: Option<ControlsOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineOut>,
+    projects: Vec<ProjectOut<'a>>,
     excluded: Vec<ExcludedOut<'a>>,
     replaced: &'a [Replaced],
     turned_off: Vec<TurnedOffOut<'a>>,
@@ -169,6 +170,17 @@ struct BaselineOut {
     out_of_sight: usize,
 }
 
+/// What was judged as one unit, and why.
+#[derive(Serialize)]
+struct ProjectOut<'a> {
+    name: &'a str,
+    kind: &'a str,
+    directory: &'a str,
+    environment: Option<&'a str>,
+    files: &'a [String],
+    start: &'a Start,
+}
+
 #[derive(Serialize)]
 struct ExcludedOut<'a> {
     path: &'a str,
@@ -218,6 +230,7 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
             gone: b.gone,
             out_of_sight: b.out_of_sight,
         }),
+        projects: report.projects.iter().map(project).collect(),
         excluded: report.excluded.iter().map(|(path, reason)| ExcludedOut { path, reason }).collect(),
         replaced: &report.replaced,
         turned_off: report.turned_off.iter().map(|one| turned_off(&view, one)).collect(),
@@ -236,6 +249,17 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
         },
     };
     plain_json::write(&document, true, out)
+}
+
+fn project(project: &ProjectSummary) -> ProjectOut<'_> {
+    ProjectOut {
+        name: &project.name,
+        kind: project.kind,
+        directory: &project.directory,
+        environment: project.environment.as_deref(),
+        files: &project.files,
+        start: &project.start,
+    }
 }
 
 fn finding<'a>(view: &View<'a>, finding: &'a Finding) -> FindingOut<'a> {

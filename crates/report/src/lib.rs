@@ -55,6 +55,7 @@ use plimsoll_judge::config::{Floor, TurnedOff};
 use plimsoll_judge::control::Controls;
 use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind, Tally};
 use plimsoll_judge::waiver::WaiverState;
+use plimsoll_model::{Said, Start};
 use plimsoll_policy::{Framework, Replaced, Rule, SubjectKind};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{Showcase, Shown, Sources, Veil};
@@ -217,6 +218,8 @@ pub struct ProjectSummary {
     pub kind: &'static str,
     /// Its files.
     pub files: Vec<String>,
+    /// Why it is taken for one, and who says so.
+    pub start: Start,
     /// Number of subjects by kind.
     pub subjects: BTreeMap<SubjectKind, usize>,
     /// For the drawing of the HTML report and evidence: the model as policies saw it (secrets masked).
@@ -329,7 +332,11 @@ impl Veil for Report {
 
 impl Veil for ProjectSummary {
     fn veil(&mut self, sources: &Sources) {
-        let Self { name, directory, environment, kind: _, files, subjects: _, model } = self;
+        let Self { name, directory, environment, kind: _, files, start, subjects: _, model } = self;
+        let Start { how: _, said, count: _ } = start;
+        for Said { source: _, path, line: _ } in said {
+            path.veil(sources);
+        }
         name.veil(sources);
         directory.veil(sources);
         environment.veil(sources);

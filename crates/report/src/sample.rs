@@ -7,7 +7,7 @@ use super::{BaselineSummary, ProjectSummary, Report, Repository, RootReason};
 use plimsoll_judge::control::{self, Controls};
 use plimsoll_judge::finding::{About, AppliedWaiver, Finding, Mark, Outcome, OutcomeKind, Verdict};
 use plimsoll_judge::waiver::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
-use plimsoll_model::{Address, ViaKind};
+use plimsoll_model::{Address, How, Start, ViaKind};
 use plimsoll_policy::{
     Confidence, Control, Example, Framework, Mapping, Reference, Rule, RuleId, RuleSet, Severity, Strength, SubjectKind,
 };
@@ -279,6 +279,7 @@ fn project() -> ProjectSummary {
         environment: None,
         kind: "compose",
         files: vec!["deploy/compose.yaml".into()],
+        start: Start::of(How::Standard),
         subjects: [(SubjectKind::Service, 2)].into(),
         model: Arc::new(model),
     }

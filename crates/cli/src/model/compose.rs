@@ -47,9 +47,11 @@ fn spread(request: ComposeRequest, place: &Place, sources: &Sources) -> Vec<Comp
 /// The projects below a directory.
 fn below(request: &ComposeRequest, place: &Place, sources: &Sources) -> Vec<ComposeRequest> {
     let found = discover::candidates(&place.files, std::slice::from_ref(&request.directory), &Selection::default());
-    let units = units::units(&found.candidates, &place.files, sources).compose;
-    let of_unit =
-        |unit: units::Unit| ComposeRequest { directory: unit.directory, files: unit.files, ..request.clone() };
+    let units = units::units(&found.candidates, &[], &place.files, sources).compose;
+    let of_unit = |unit: units::Unit| {
+        let env_files = if request.env_files.is_empty() { unit.env_files } else { request.env_files.clone() };
+        ComposeRequest { directory: unit.directory, files: unit.files, env_files, ..request.clone() }
+    };
     units.into_iter().map(of_unit).collect()
 }
 

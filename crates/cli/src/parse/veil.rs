@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::{self, Surroundings};
+use plimsoll_loader::normalize::way::Building;
 use plimsoll_model::KnownImages;
 use plimsoll_source::files::{Kind as FileKind, MemoryFiles};
 use plimsoll_source::{FileId, Shown, Sources, Span};
@@ -37,8 +38,15 @@ impl Veil {
         let copy = sources.add(name.as_str(), Arc::clone(&source.text));
         let files = MemoryFiles::new([(name.clone(), source.text.to_string())]);
         let (candidates, known) = (BTreeMap::<String, FileKind>::new(), KnownImages::default());
-        let around =
-            Surroundings { files: &files, sources, candidates: &candidates, known: &known, show_secrets: false };
+        let building = Building::default();
+        let around = Surroundings {
+            files: &files,
+            sources,
+            candidates: &candidates,
+            known: &known,
+            building: &building,
+            show_secrets: false,
+        };
         // Only the marks that loading leaves in the sources are wanted; its problems are told by the arm itself.
         match kind {
             Kind::Compose => {

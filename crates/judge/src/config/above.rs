@@ -74,6 +74,7 @@ impl Stance {
                 // Adds to what is judged, and takes nothing away; a rule in the place of another one is told as such.
                 policies: _,
                 environments: _,
+                build_args: _,
                 // What it extends is part of the chain.
                 extends: _,
                 // About words and places, not about the verdict.

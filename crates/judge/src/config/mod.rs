@@ -80,6 +80,9 @@ pub struct Config {
     pub complete: Option<bool>,
     /// Whether samples (`.env.example`) stand in for env files that are not there; yes when not said.
     pub assume: Option<bool>,
+    /// Build arguments of the Dockerfiles below it.
+    #[serde(deserialize_with = "texts")]
+    pub build_args: BTreeMap<String, String>,
     /// The lowest severity that fails the run.
     pub fail_on: Option<FailOn>,
     /// Whether what is for review fails the run like other findings; no when not said.

@@ -1,7 +1,8 @@
-//! Step 1 of 5: roots → candidates. What a file may be is decided by its name; only of a named file whose name says nothing the text is looked at.
+//! Step 1 of 5: roots → candidates. What a file may be its name says at first; where it says too little or too much, a look at the text decides.
 //!
 //! Whatever is found and left out is noted with the reason; what docker would load and cannot be judged is a problem.
 
+mod compose_look;
 mod name;
 mod selection;
 mod walk;
@@ -36,6 +37,8 @@ pub struct Request<'a> {
     pub choice: &'a dyn Choice,
     /// What git tracks.
     pub tracked: &'a Tracked<'a>,
+    /// Whether a file, by its path, may say how projects are started.
+    pub says: &'a dyn Fn(&str) -> bool,
 }
 
 /// What a walk found.
@@ -45,6 +48,8 @@ pub struct Found {
     pub candidates: BTreeMap<String, Kind>,
     /// What was found and left out: path (a directory's ends with `/`) and reason.
     pub excluded: Vec<(String, String)>,
+    /// Files that may say how projects are started, in order.
+    pub says: Vec<String>,
     /// Files that somebody named and that are neither by name nor by text anything we judge.
     pub unknown: Vec<String>,
     /// What could not be listed or judged.
@@ -68,6 +73,8 @@ pub fn find(files: &DiskFiles, request: &Request<'_>) -> Found {
             .problems
             .push(problem.help("keep it a small regular file: until then more is judged than git would track"));
     }
+    found.says.sort();
+    found.says.dedup();
     let candidates = &found.candidates;
     found.excluded.retain(|(path, _)| !candidates.contains_key(path));
     found.excluded.sort();
@@ -80,7 +87,17 @@ pub fn candidates(files: &DiskFiles, paths: &[String], selection: &Selection) ->
     let (roots, named): (Vec<String>, Vec<String>) =
         paths.iter().cloned().partition(|path| files.root().join(path).is_dir());
     let roots: Vec<(String, usize)> = roots.into_iter().map(|root| (root, DEPTH_LIMIT)).collect();
-    find(files, &Request { roots: &roots, named: &named, selection, choice: selection, tracked: &|_| Vec::new() })
+    find(
+        files,
+        &Request {
+            roots: &roots,
+            named: &named,
+            selection,
+            choice: selection,
+            tracked: &|_| Vec::new(),
+            says: &|_| false,
+        },
+    )
 }
 
 #[cfg(test)]

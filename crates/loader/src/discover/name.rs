@@ -8,31 +8,46 @@ pub(super) const LOOK_LIMIT: usize = 64 << 10;
 /// Lines of an env file that are looked at.
 const LINES: usize = 20;
 
+/// Lines of a Dockerfile that are looked at for a FROM.
+const FIRST: usize = 100;
+
+/// What a Dockerfile says.
+const INSTRUCTIONS: [&str; 18] = [
+    "FROM",
+    "ARG",
+    "RUN",
+    "CMD",
+    "LABEL",
+    "MAINTAINER",
+    "EXPOSE",
+    "ENV",
+    "ADD",
+    "COPY",
+    "ENTRYPOINT",
+    "VOLUME",
+    "USER",
+    "WORKDIR",
+    "ONBUILD",
+    "STOPSIGNAL",
+    "HEALTHCHECK",
+    "SHELL",
+];
+
 /// What follows `env.` in the names of samples that are written without a dot in front.
 const ENV_SAMPLES: [&str; 8] = ["example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults"];
 
-/// Endings that say that a file with a Dockerfile's name is a text about one, or makes one.
-const NO_DOCKERFILE: [&str; 14] = [
-    ".md",
-    ".txt",
-    ".j2",
-    ".jinja",
-    ".jinja2",
-    ".tmpl",
-    ".tpl",
-    ".template",
-    ".erb",
-    ".mustache",
-    ".bak",
-    ".orig",
-    ".swp",
-    ".sh",
-];
+/// What Dockerfiles are called.
+const DOCKERFILES: [&str; 2] = ["dockerfile", "containerfile"];
 
-/// Endings of sources and data of programs: a file with a Dockerfile's name and one of these is one only if its text says so.
-const SOURCES: [&str; 24] = [
+/// Endings that say that a file with a Dockerfile's name makes one, or is an old one.
+const NO_DOCKERFILE: [&str; 11] =
+    [".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".bak", ".orig", ".swp"];
+
+/// Endings of texts, sources, pictures and data: a file with a Dockerfile's name and one of these is one only if its text begins as one.
+const SOURCES: [&str; 36] = [
     ".go", ".py", ".rb", ".rs", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".cs", ".php", ".pl",
-    ".lua", ".c", ".h", ".css", ".html", ".htm", ".json", ".xml", ".toml",
+    ".lua", ".c", ".h", ".css", ".html", ".htm", ".json", ".xml", ".toml", ".yml", ".yaml", ".md", ".rst", ".txt",
+    ".sh", ".svg", ".png", ".snap", ".lock", ".vue", ".scss",
 ];
 
 /// What docker, or podman, loads without being told the name.
@@ -55,8 +70,7 @@ const STANDARD: [&str; 13] = [
 /// What a file of this name may be.
 pub fn kind_of(name: &str) -> Option<Kind> {
     let lower = name.to_ascii_lowercase();
-    let yaml = lower.ends_with(".yml") || lower.ends_with(".yaml");
-    if yaml && (lower.starts_with("compose") || lower.starts_with("docker-compose")) {
+    if is_yaml(name) && (lower.starts_with("compose") || lower.starts_with("docker-compose")) {
         let rest = lower.trim_start_matches("docker-").trim_start_matches("compose");
         return rest.starts_with(['.', '-', '_']).then_some(Kind::Compose);
     }
@@ -66,10 +80,8 @@ pub fn kind_of(name: &str) -> Option<Kind> {
     if is_called_dockerfile(&lower) {
         return (!is_no_dockerfile(&lower)).then_some(Kind::Dockerfile);
     }
-    if ["dockerfile", "containerfile"]
-        .iter()
-        .any(|d| lower.ends_with(&format!(".{d}")) || lower.ends_with(&format!("-{d}")))
-    {
+    let ends = |d: &str| lower.strip_suffix(d).is_some_and(|rest| rest.ends_with(['.', '-', '_']));
+    if DOCKERFILES.iter().any(|d| ends(d)) {
         return Some(Kind::Dockerfile);
     }
     let sample = lower.strip_prefix("env.").is_some_and(|rest| ENV_SAMPLES.contains(&rest));
@@ -77,8 +89,9 @@ pub fn kind_of(name: &str) -> Option<Kind> {
 }
 
 fn is_called_dockerfile(lower: &str) -> bool {
-    let is_it = |d: &&str| lower == *d || lower.starts_with(&format!("{d}.")) || lower.starts_with(&format!("{d}-"));
-    ["dockerfile", "containerfile"].iter().any(is_it)
+    let is_it =
+        |d: &str| lower.strip_prefix(d).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']));
+    DOCKERFILES.iter().any(|d| is_it(d))
 }
 
 fn is_no_dockerfile(lower: &str) -> bool {
@@ -101,10 +114,39 @@ pub(super) fn template_of(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a Dockerfile's name says by its ending that the file is a source of a program: its text has the word.
-pub(super) fn is_source(name: &str) -> bool {
+/// How much a Dockerfile's name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// The file is one, whatever stands in it.
+    Surely,
+    /// It is one where its text may be meant for one.
+    Likely,
+    /// It is one only where its text begins as one.
+    Hardly,
+}
+
+/// How much the name of a Dockerfile says.
+pub(super) fn telling(name: &str) -> Telling {
     let lower = name.to_ascii_lowercase();
-    SOURCES.iter().any(|end| lower.ends_with(end))
+    if SOURCES.iter().any(|end| lower.ends_with(end)) {
+        Telling::Hardly
+    } else if DOCKERFILES.iter().any(|known| lower.ends_with(known)) {
+        Telling::Surely
+    } else {
+        Telling::Likely
+    }
+}
+
+/// Whether the text of a file with nearly a Dockerfile's name has to tell: `app.Dockerfile.old`, `Dockerfile2`.
+pub(super) fn holds_dockerfile(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    (lower.contains("dockerfile") || lower.contains("containerfile")) && !is_no_dockerfile(&lower)
+}
+
+/// Whether a name is that of a YAML file.
+pub(super) fn is_yaml(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.ends_with(".yml") || lower.ends_with(".yaml")
 }
 
 /// Whether docker loads a file of this name without being told it.
@@ -133,6 +175,15 @@ pub(super) fn kind_of_text(text: &str) -> Option<Kind> {
 /// The lines that say something: not empty, no comment.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim_end).filter(|line| !line.trim_start().is_empty() && !line.trim_start().starts_with('#'))
+}
+
+/// Whether a text may be meant for a Dockerfile: it begins with an instruction or has a FROM somewhere, or says nothing at all.
+pub(super) fn may_be_dockerfile(text: &str) -> bool {
+    let is_instruction = |line: &str| {
+        let word = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+        INSTRUCTIONS.contains(&word.as_str())
+    };
+    lines(text).next().is_none_or(is_instruction) || lines(text).take(FIRST).any(is_dockerfile)
 }
 
 /// A Dockerfile starts with `FROM [--flag] IMAGE [AS NAME]`, or with the arguments of one.
@@ -196,6 +247,10 @@ mod tests {
             ("Dockerfile.dockerignore", Some(Kind::Dockerignore)),
             (".dockerignore", Some(Kind::Dockerignore)),
             ("Dockerfile.j2", None),
+            ("Dockerfile_prod", Some(Kind::Dockerfile)),
+            ("dockerfile_dev", Some(Kind::Dockerfile)),
+            ("app_Dockerfile", Some(Kind::Dockerfile)),
+            ("dockerfiles", None),
             (".env", Some(Kind::Env)),
             (".env.production", Some(Kind::Env)),
             ("web.env", Some(Kind::Env)),
@@ -219,7 +274,22 @@ mod tests {
         for name in ["compose.yaml", "composer.yml.j2", "compose.py", "Dockerfile"] {
             assert_eq!(of(name), None, "{name}");
         }
-        assert!(is_source("dockerfile.go") && is_source("Dockerfile.HTML") && !is_source("Dockerfile.alpine"));
+        for name in ["dockerfile.go", "Dockerfile.HTML", "dockerfile.svg", "Dockerfile.md"] {
+            assert_eq!(telling(name), Telling::Hardly, "{name}");
+        }
+        assert_eq!(telling("Dockerfile.alpine"), Telling::Likely);
+        assert_eq!(telling("a.Dockerfile"), Telling::Surely);
+        assert!(holds_dockerfile("Dockerfile2") && holds_dockerfile("Prod.Dockerfile.old"));
+    }
+
+    #[test]
+    fn knows_what_may_be_meant_for_a_dockerfile() {
+        for text in ["", "# later\n", "run x\n", "ARG A\nFROM x\n", "include common\nFROM x AS y\n"] {
+            assert!(may_be_dockerfile(text), "{text:?}");
+        }
+        for text in ["module Main where\nimport X\n", "<svg/>", "{}\n", "import os\nfrom os import path\n"] {
+            assert!(!may_be_dockerfile(text), "{text:?}");
+        }
     }
 
     #[test]

@@ -54,8 +54,14 @@ fn what_git_tracks_or_somebody_names_is_never_pruned() {
     };
     let selection = Selection::default();
     let roots = [(".".to_owned(), DEPTH_LIMIT)];
-    let mut request =
-        Request { roots: &roots, named: &[], selection: &selection, choice: &selection, tracked: &tracked };
+    let mut request = Request {
+        roots: &roots,
+        named: &[],
+        selection: &selection,
+        choice: &selection,
+        tracked: &tracked,
+        says: &|_| false,
+    };
     let found = find(&files, &request);
     assert_eq!(paths(&found), ["gen/x/.env", "vendor/a/Dockerfile"]);
     assert_eq!(left(&found), ["gen/", "target/"]);
@@ -122,7 +128,14 @@ fn what_lies_in_version_controls_own_directories_is_told() {
     let tracked = |path: &str| if path == ".hg" { vec![".hg/compose.yaml".to_owned()] } else { Vec::new() };
     let roots = [(".".to_owned(), DEPTH_LIMIT)];
     let selection = Selection::default();
-    let request = Request { roots: &roots, named: &[], selection: &selection, choice: &selection, tracked: &tracked };
+    let request = Request {
+        roots: &roots,
+        named: &[],
+        selection: &selection,
+        choice: &selection,
+        tracked: &tracked,
+        says: &|_| false,
+    };
     let found = find(&files, &request);
     assert_eq!(paths(&found), [".hg/compose.yaml"]);
     assert_eq!(left(&found), [".hg/", ".svn/", "a/.git/", "a/.svn/"]);
@@ -158,4 +171,41 @@ fn a_named_file_is_what_it_says_or_nothing() {
     let expected = [("Dockerfile", Kind::Dockerfile), ("build", Kind::Dockerfile), ("stack.yml", Kind::Compose)];
     assert_eq!(found.candidates.iter().map(|(path, kind)| (path.as_str(), *kind)).collect::<Vec<_>>(), expected);
     assert_eq!(found.unknown, ["README.md"]);
+}
+
+#[test]
+fn a_text_decides_where_a_name_says_too_little_or_too_much() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let files = [
+        ("stack.yml", "services:\n  web:\n    image: x\n"),
+        ("traefik/app.yaml", "---\nservices:\n  web:\n    labels: [a]\n"),
+        ("ci.yml", "jobs:\n  a:\n    services:\n      db:\n        image: x\n"),
+        ("values.yaml", "services:\n  web:\n    image: x\n    replicas: 1\n"),
+        ("other.yaml", "a: [services]\n"),
+        ("out/stack.yml", "services:\n  web:\n    image: x\n"),
+        ("dockerfile.go", "package x\n"),
+        ("dockerfile.svg", "<svg/>\n"),
+        ("Dockerfile.md", "# Title\n\nFROM alpine\n"),
+        ("Dockerfile.hs", "module Main where\n"),
+        ("Dockerfile.broken", "RUN make\n"),
+        ("Dockerfile_prod", "FROM alpine\n"),
+        ("Dockerfile2", "ARG A=1\nFROM alpine:$A\n"),
+        ("dockerfiles.txt", "a list\n"),
+        ("Dockerfile.j2", "FROM alpine\n"),
+    ];
+    for (path, text) in files {
+        lay_out(dir.path(), &[path]);
+        fs::write(dir.path().join(path), text).expect("written");
+    }
+    fs::write(dir.path().join("binary.yml"), b"\0\xff\xfeservices:\n  a:\n    image: x\n").expect("written");
+    let disk = DiskFiles::new(dir.path()).expect("a root");
+    let selection = Selection::new(&[], &["out/".to_owned()], false).expect("globs");
+    let found = candidates(&disk, &[".".to_owned()], &selection);
+    let expected =
+        ["Dockerfile.broken", "Dockerfile.md", "Dockerfile2", "Dockerfile_prod", "stack.yml", "traefik/app.yaml"];
+    assert_eq!(paths(&found), expected);
+    let expected =
+        ["Dockerfile.hs", "Dockerfile.j2", "dockerfile.go", "dockerfile.svg", "out/stack.yml", "values.yaml"];
+    assert_eq!(left(&found), expected);
+    assert!(found.problems.is_empty());
 }

@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::name::{LOOK_LIMIT, is_source, is_standard, kind_of, kind_of_text, template_of};
+use super::compose_look::{Look, look};
+use super::name::{
+    LOOK_LIMIT, Telling, holds_dockerfile, is_standard, is_yaml, kind_of, kind_of_text, may_be_dockerfile, telling,
+    template_of,
+};
 use super::{CANDIDATE_LIMIT, DEPTH_LIMIT, Found, Request};
 use crate::disk::{DiskFiles, display_path, is_example, is_pruned, is_version_control};
 use plimsoll_source::files::{Kind, lies_in};
@@ -150,6 +154,9 @@ impl<'a> Walk<'a> {
         let name = full.file_name().unwrap_or_default().to_string_lossy();
         let kind = kind_of(&name);
         let Some(path) = display_path(root, full) else { return };
+        if !is_link && (self.request.says)(&path) {
+            self.found.says.push(path.clone());
+        }
         if let Some(reason) = kind.and_then(|_| self.request.choice.leaves_out(&path)) {
             self.found.excluded.push((path, reason));
         } else if kind.is_some() && !full.is_dir() && full.strip_prefix(root).is_ok_and(|path| path.to_str().is_none())
@@ -157,20 +164,46 @@ impl<'a> Walk<'a> {
             self.found.problems.push(odd_name(&path));
         } else if is_link {
             self.link(full, path, kind);
-        } else if kind == Some(Kind::Dockerfile) && is_source(&name) && !self.says_dockerfile(&path) {
-            let reason = "by its name a source of a program, and by its text no Dockerfile";
+        } else if kind == Some(Kind::Dockerfile) && !self.says_dockerfile(&path, telling(&name)) {
+            let reason = "called like a Dockerfile, and by its text none";
             self.found.excluded.push((path, reason.to_owned()));
         } else if let Some(kind) = kind {
             self.found.candidates.insert(path, kind);
         } else if let Some(reason) = template_of(&name) {
             self.found.excluded.push((path, reason.to_owned()));
+        } else if is_yaml(&name) {
+            match self.start(&path).map(|text| look(&text)) {
+                Some(Look::Compose) => self.take_as(path, Kind::Compose),
+                Some(Look::Doubtful(reason)) => self.found.excluded.push((path, reason.to_owned())),
+                Some(Look::Other) | None => {}
+            }
+        } else if holds_dockerfile(&name) && self.start(&path).is_some_and(|text| begins_dockerfile(&text)) {
+            self.take_as(path, Kind::Dockerfile);
         }
     }
 
-    /// Whether a text begins as a Dockerfile does. What cannot be read at all is told by whoever loads it.
-    fn says_dockerfile(&self, path: &str) -> bool {
-        let text = self.files.start(path, LOOK_LIMIT as u64);
-        text.map_or(true, |bytes| kind_of_text(&String::from_utf8_lossy(&bytes)) == Some(Kind::Dockerfile))
+    /// A file that is what its text says.
+    fn take_as(&mut self, path: String, kind: Kind) {
+        match self.request.choice.leaves_out(&path) {
+            Some(reason) => self.found.excluded.push((path, reason)),
+            None => drop(self.found.candidates.insert(path, kind)),
+        }
+    }
+
+    /// The beginning of a file's text.
+    fn start(&self, path: &str) -> Option<String> {
+        let bytes = self.files.start(path, LOOK_LIMIT as u64).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Whether the text of a file that is called like a Dockerfile says so too. What cannot be read at all is told by whoever loads it.
+    fn says_dockerfile(&self, path: &str, telling: Telling) -> bool {
+        let text = || self.start(path);
+        match telling {
+            Telling::Surely => true,
+            Telling::Likely => text().is_none_or(|text| may_be_dockerfile(&text)),
+            Telling::Hardly => text().is_none_or(|text| begins_dockerfile(&text)),
+        }
     }
 
     /// A link is judged under its own name, since that is what docker would load. Where that cannot be, it is told: as an error where docker would take
@@ -265,7 +298,7 @@ impl<'a> Walk<'a> {
             Err(_) => return self.found.problems.push(unfollowed(path, "a link that leads nowhere")),
         }
         let name = path.rsplit('/').next().unwrap_or(path);
-        let by_name = kind_of(name).filter(|kind| *kind != Kind::Dockerfile || !is_source(name));
+        let by_name = kind_of(name).filter(|kind| *kind != Kind::Dockerfile || telling(name) != Telling::Hardly);
         // What cannot be read at all is told by whoever loads it.
         let kind = by_name.or_else(|| match self.files.start(path, LOOK_LIMIT as u64) {
             Ok(bytes) => kind_of_text(&String::from_utf8_lossy(&bytes)),
@@ -276,6 +309,10 @@ impl<'a> Walk<'a> {
             None => self.found.unknown.push(path.to_owned()),
         }
     }
+}
+
+fn begins_dockerfile(text: &str) -> bool {
+    kind_of_text(text) == Some(Kind::Dockerfile)
 }
 
 fn is_empty(directory: &Path) -> bool {

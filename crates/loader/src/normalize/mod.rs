@@ -12,3 +12,4 @@ pub mod shell;
 pub mod short;
 mod submodules;
 pub mod units;
+pub mod way;

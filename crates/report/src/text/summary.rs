@@ -59,6 +59,14 @@ pub(super) fn write(view: &View<'_>, paint: &Paint, options: &Options, out: &mut
         let repository = &report.repository;
         row(out, "Root", &inert::line(&format!("{} ({})", repository.shown, repository.why.as_str())))?;
     }
+    if options.verbose {
+        for (index, project) in report.projects.iter().enumerate() {
+            let name = if index == 0 { "Projects" } else { "" };
+            let environment = project.environment.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
+            let line = format!("{}{environment}: {}", project.name, project.start.shown());
+            row(out, name, &paint.dim(&inert::line(&line)))?;
+        }
+    }
     if let Some(left_out) = report.left_out() {
         row(out, "Left out", &left_out)?;
         if options.verbose {

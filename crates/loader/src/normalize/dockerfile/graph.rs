@@ -1,6 +1,7 @@
 //! Which stage a COPY or mount takes from, which stages the target needs, and what the builder refuses about it.
 
 use super::BuildRequest;
+use super::named::{self, Named};
 use crate::document::dockerfile::Dockerfile;
 use crate::document::dockerfile::expand::Lexer;
 use crate::normalize::image;
@@ -31,12 +32,12 @@ pub(super) fn link(
             let instruction = match &mut instruction.trigger {
                 Some(trigger) => {
                     // The stage of a trigger is looked up when it runs.
-                    references(trigger, &names, &lexer);
+                    references(trigger, request, &names, &lexer);
                     continue;
                 }
                 None => instruction,
             };
-            for reference in references(instruction, &names, &lexer) {
+            for reference in references(instruction, request, &names, &lexer) {
                 match reference {
                     Reference::Stage(stage) if stage == index => {
                         let message = format!("stage {index} of {} takes files from itself", request.dockerfile);
@@ -103,28 +104,38 @@ enum Reference {
 }
 
 /// The stages an instruction takes files from; fills in `from_stage` and `from_image`.
-fn references(instruction: &mut Instruction, names: &[Option<String>], lexer: &Lexer) -> Vec<Reference> {
+fn references(
+    instruction: &mut Instruction,
+    request: &BuildRequest,
+    names: &[Option<String>],
+    lexer: &Lexer,
+) -> Vec<Reference> {
+    let named = |word: &str| named::find(&request.contexts, word);
     let mut found = Vec::new();
     let flag = instruction.flags.iter().find(|flag| flag.name == "from").map(|flag| flag.at.clone());
     let from = instruction.copied.as_ref().and_then(|copied| copied.from.clone());
     if let Some((copied, from)) = instruction.copied.as_mut().zip(from) {
-        match lookup(&from, names) {
-            Some(Reference::Stage(stage)) => {
+        let at = flag.unwrap_or_else(|| instruction.at.clone());
+        match (named(&from), lookup(&from, names)) {
+            (Some(Named::Image(image)), _) => {
+                copied.from_image = Some(image::parse(image, at, !image.contains('$')));
+            }
+            (Some(Named::Built(_) | Named::Elsewhere), _) => {}
+            (None, Some(Reference::Stage(stage))) => {
                 copied.from_stage = Some(stage);
                 found.push(Reference::Stage(stage));
             }
-            Some(wrong) => found.push(wrong),
-            None => {
+            (None, Some(wrong)) => found.push(wrong),
+            (None, None) => {
                 if expands(&from, lexer) {
                     found.push(Reference::Variable);
                 }
-                let at = flag.unwrap_or_else(|| instruction.at.clone());
                 copied.from_image = Some(image::parse(&from, at, !from.contains('$')));
             }
         }
     }
     for mount in &instruction.mounts {
-        if let Some(from) = mount.options.get("from") {
+        if let Some(from) = mount.options.get("from").filter(|from| named(from).is_none()) {
             found.extend(lookup(from, names));
         }
     }

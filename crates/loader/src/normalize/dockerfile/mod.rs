@@ -6,7 +6,9 @@ mod effect;
 mod expanded;
 mod graph;
 mod instruction;
+mod named;
 mod pair;
+mod platforms;
 mod scope;
 mod stage;
 
@@ -23,6 +25,8 @@ use plimsoll_source::problem::Problem;
 
 pub use self::context::ignore_problems;
 pub use self::expanded::expanded;
+pub use self::named::Named;
+pub use self::platforms::others as other_platforms;
 
 /// More stages than any Dockerfile has; what follows is not judged.
 pub const MAX_STAGES: usize = 256;
@@ -50,6 +54,8 @@ pub struct BuildRequest {
     pub target: Option<String>,
     /// Arguments given from outside; null: taken from the shell.
     pub args: BTreeMap<String, Option<String>>,
+    /// Named contexts: what a name stands for in it.
+    pub contexts: BTreeMap<String, Named>,
     /// Names of the services that build it.
     pub services: Vec<String>,
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::effect;
 use super::instruction::{self, Reader};
+use super::named::{self, Named};
 use super::pair::{argument, open_expansion, pair_origin};
 use super::scope::{Arguments, Globals, Heritage, Scope};
 use super::{BuildRequest, MAX_COMMAND_WORDS, MAX_INHERITED, MAX_STAGES, MAX_VARIABLES};
@@ -170,7 +171,10 @@ impl<'a> Builder<'a> {
             _ => Heritage::default(),
         };
         let mut scope = Scope::new(Rc::clone(&self.globals), heritage);
-        let mut effect = effect::start(&stage_from, &at, earlier, self.known);
+        let mut effect = match self.named(from) {
+            Some(Named::Built(effect)) => *effect,
+            _ => effect::start(&stage_from, &at, earlier, self.known),
+        };
         let mut layer = effect::Layer::new(index);
         if let StageBase::Stage { stage } = stage_from.base {
             // What a stage says ONBUILD happens in the stages built on it.
@@ -276,6 +280,13 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// What a stage is built on, where that is a name that the build is given.
+    fn named(&self, from: &Written) -> Option<Named> {
+        let raw = from.args.first()?.text();
+        let expansion = self.globals.expand(&self.lexer, raw).ok()?;
+        named::find(&self.request.contexts, &expansion.text).cloned()
+    }
+
     fn base(
         &mut self,
         Expansion { text, known, .. }: &Expansion,
@@ -287,6 +298,14 @@ impl<'a> Builder<'a> {
         let (text, known) = (text.as_str(), *known);
         if text == "scratch" {
             return StageBase::Scratch;
+        }
+        match named::find(&self.request.contexts, text) {
+            Some(Named::Image(image)) => {
+                let image = image::parse(image, at.clone(), !image.contains('$'));
+                return if image.valid { StageBase::Image { image } } else { StageBase::Unknown };
+            }
+            Some(Named::Built(_) | Named::Elsewhere) => return StageBase::Unknown,
+            None => {}
         }
         if let Some(stage) = by_name.get(text) {
             return StageBase::Stage { stage: *stage };

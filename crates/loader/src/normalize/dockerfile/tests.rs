@@ -386,3 +386,47 @@ fn the_arguments_that_parse_shows() {
     ];
     assert_eq!(serde_json::to_value(&words).expect("JSON"), Value::from(want.to_vec()));
 }
+
+#[test]
+fn named_contexts_stand_before_stages_and_images() {
+    let text = "FROM base\nCOPY --from=loc a /a\nCOPY --from=other b /b\nCOPY --from=tools c /c\n\
+                RUN --mount=from=loc,target=/x true\nFROM alpine:3.20 AS tools\nFROM debian\n";
+    let user = make("FROM a/app").build.effect.expect("an effect");
+    let made = make_of(&[("Dockerfile", text)], |request| {
+        request.contexts = BTreeMap::from([
+            ("base".to_owned(), Named::Built(Box::new(user.clone()))),
+            ("loc".to_owned(), Named::Elsewhere),
+            ("other".to_owned(), Named::Image("nginx:1.27".to_owned())),
+            ("tools".to_owned(), Named::Elsewhere),
+            ("docker.io/library/debian".to_owned(), Named::Image("debian:13-slim".to_owned())),
+        ]);
+    });
+    assert_eq!(made.codes(), Vec::<&str>::new());
+    assert_eq!(made.at("/stages/0/from/base/kind"), "unknown");
+    assert_eq!(made.at("/stages/0/effect/user/text"), "1000");
+    for (index, image) in [(0, Value::Null), (1, json!("nginx:1.27")), (2, Value::Null)] {
+        let copied = made.at(&format!("/stages/0/instructions/{index}/copied"));
+        assert_eq!(copied["from_stage"], Value::Null, "{index}");
+        assert_eq!(copied["from_image"].get("text").cloned().unwrap_or_default(), image, "{index}");
+    }
+    assert_eq!(made.at("/stages/2/from/base/image/tag"), "13-slim");
+}
+
+#[test]
+fn stages_of_other_platforms_are_told_apart() {
+    let others = |text: &str, args: &[(&str, &str)]| {
+        let sources = Sources::default();
+        let file = sources.add("Dockerfile", text);
+        let (document, _) = load::dockerfile::parse(&Mapped::whole(file, text));
+        let args = args.iter().map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned()))).collect();
+        other_platforms(&document, &args).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    let text =
+        "FROM a AS base-amd64\nFROM b AS base-arm64\nFROM c AS base-armv7\nFROM base-${TARGETARCH}${TARGETVARIANT}\n";
+    assert_eq!(others(text, &[]), ["linux-arm64", "linux-arm-v7"]);
+    assert_eq!(others(text, &[("TARGETARCH", "amd64"), ("TARGETVARIANT", "")]), Vec::<String>::new());
+    assert_eq!(others("FROM a AS b\nFROM --platform=$BUILDPLATFORM b\n", &[]), Vec::<String>::new());
+    assert_eq!(others("FROM x-$TARGETARCH\n", &[]), Vec::<String>::new());
+    let through = "ARG B=base-$TARGETOS\nFROM a AS base-linux\nFROM b AS base-windows\nFROM ${B}\n";
+    assert_eq!(others(through, &[]), Vec::<String>::new(), "the default knows no platform but the builder's");
+}

@@ -9,50 +9,73 @@ use crate::document::dockerfile::{Dockerfile, Word};
 use crate::document::text::Mapped;
 use crate::load;
 use crate::normalize::compose::{is_remote_context, remote_name};
-use crate::normalize::dockerfile::{self, BuildRequest};
+use crate::normalize::dockerfile::{self, BuildRequest, Named};
 use crate::normalize::service::{resource, scalar, text};
 use crate::normalize::submodules;
 use crate::normalize::units::split;
-use plimsoll_model::{Address, Build, Origins};
+use plimsoll_model::{Address, Build, Origins, StageBase, StageEffect};
 use plimsoll_source::files::{EntryKind, Files, ReadError, join};
 use plimsoll_source::problem::{Open, Problem};
-use plimsoll_source::{FileId, Language};
 
-/// A Dockerfile by itself, in the context of its own directory.
-pub(super) fn alone(path: &str, file: FileId, loaded: &mut Loaded, around: Surroundings<'_>) -> Vec<Problem> {
-    let directory = join(path, "..");
-    let ignores = [join(&directory, ".dockerignore"), format!("{path}.dockerignore")];
-    // Nobody says what it is built in; an ignore file beside it does.
-    let context = ignores.iter().any(|path| around.files.kind(path) == Some(EntryKind::File)).then_some(directory);
-    let request = BuildRequest {
-        key: path.to_owned(),
-        dockerfile: path.to_owned(),
-        inline: false,
-        context_assumed: context.is_some(),
-        context,
-        target: None,
-        args: BTreeMap::new(),
-        services: Vec::new(),
-    };
-    around.sources.read_as(file, Language::Dockerfile);
-    loaded.languages.insert(path.to_owned(), Language::Dockerfile);
-    let whole = Mapped::whole(file, &around.sources.get(file).text);
-    let (build, problems, _) = make(&request, &whole, around, &mut loaded.origins);
-    loaded.project.builds.insert(request.key, build);
-    problems
+/// Whether a build gets the arguments that the caller or a configuration gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// It does.
+    Yes,
+    /// It gets none.
+    No,
 }
 
-fn make(
+/// What a named context is. `built` are the images that services of the project build.
+pub(super) fn named(value: &str, built: &BTreeMap<String, StageEffect>) -> Named {
+    if let Some(image) = value.strip_prefix("docker-image://") {
+        return Named::Image(image.to_owned());
+    }
+    let effect = value.strip_prefix("service:").and_then(|service| built.get(service));
+    effect.map_or(Named::Elsewhere, |effect| Named::Built(Box::new(effect.clone())))
+}
+
+/// What a request comes to.
+pub(super) struct Made {
+    /// The build, and the same on platforms where it starts from other stages.
+    pub(super) builds: BTreeMap<String, Build>,
+    pub(super) problems: Vec<Problem>,
+    /// As [`stands_for_plain`].
+    pub(super) stands_for_plain: bool,
+    /// Every stage has something to start from.
+    pub(super) is_whole: bool,
+}
+
+/// Makes what a request asks for.
+pub(super) fn make(
     request: &BuildRequest,
-    text: &Mapped,
+    document: &Dockerfile,
+    given: Given,
     around: Surroundings<'_>,
     origins: &mut Origins,
-) -> (Build, Vec<Problem>, bool) {
-    let (document, mut problems) = load::dockerfile::parse(text);
-    let (build, more) = dockerfile::build(request, &document, around.files, around.sources, around.known, origins);
-    problems.extend(more);
-    let stands_for_plain = stands_for_plain(&build, &document);
-    (build, problems, stands_for_plain)
+) -> Made {
+    let mut request = request.clone();
+    // Only what the file asks for is given to it.
+    let words = document.instructions.iter().filter(|instruction| instruction.is("ARG")).flat_map(|i| &i.args);
+    let asked: BTreeSet<&str> = words.map(|word| word.text().split('=').next().unwrap_or_default()).collect();
+    let args = if given == Given::Yes { around.building.args_of(&request.dockerfile) } else { BTreeMap::new() };
+    let args = args.into_iter().filter(|(name, _)| asked.contains(name.as_str()));
+    request.args.extend(args.map(|(name, value)| (name, Some(value))));
+    let mut one = |request: &BuildRequest| {
+        dockerfile::build(request, document, around.files, around.sources, around.known, origins)
+    };
+    let (build, problems) = one(&request);
+    let stands_for_plain = stands_for_plain(&build, document);
+    let is_whole = !build.stages.iter().any(|stage| matches!(stage.from.base, StageBase::Unknown));
+    let mut builds = BTreeMap::new();
+    for (platform, args) in dockerfile::other_platforms(document, &request.args) {
+        let request = BuildRequest { key: format!("{}@{platform}", request.key), args, ..request.clone() };
+        // What is wrong with it is told once.
+        let (build, _) = one(&request);
+        builds.insert(request.key, build);
+    }
+    builds.insert(request.key, build);
+    Made { builds, problems, stands_for_plain, is_whole }
 }
 
 /// Whether a build shows what `docker build` makes without being told more: the last stage, and no ARG with another value than its default. Where the
@@ -79,6 +102,7 @@ pub(super) fn of_services(
     let mut wanted: Vec<(BuildRequest, Option<Address>)> = Vec::new();
     let mut build_of = BTreeMap::new();
     let (mut known, mut keys, mut counts) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+    let mut contexts: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for name in document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
         let Some(config) = resource(document, "services", name).and_then(|s| s.get("build")).and_then(Value::as_object)
         else {
@@ -88,7 +112,8 @@ pub(super) fn of_services(
             problems.extend(not_loaded(config, name, &loaded.origins));
             continue;
         };
-        let identity = identity(&request, inline.as_ref());
+        let names = named_contexts(config);
+        let identity = identity(&request, &names, inline.as_ref());
         if let Some(other) = known.get(&identity).and_then(|index: &usize| wanted.get_mut(*index)) {
             other.0.services.push(name.clone());
             build_of.insert(name.clone(), other.0.key.clone());
@@ -103,34 +128,68 @@ pub(super) fn of_services(
             request.key = format!("{plain}#{}", *count + 1);
         }
         build_of.insert(name.clone(), request.key.clone());
+        contexts.insert(request.key.clone(), names);
         wanted.push((request, inline));
     }
-    for (request, inline) in wanted {
+    // An image that another one is built on is made before it.
+    let mut built: BTreeMap<String, StageEffect> = BTreeMap::new();
+    let mut open: BTreeSet<String> = build_of.keys().cloned().collect();
+    while !wanted.is_empty() {
+        let waits = |(request, _): &(BuildRequest, Option<Address>)| {
+            let services = contexts[&request.key].values().filter_map(|value| value.strip_prefix("service:"));
+            services.into_iter().any(|service| open.contains(service))
+        };
+        // Those that wait for each other are refused by the builder: one of them goes first.
+        let next = wanted.iter().position(|one| !waits(one)).unwrap_or(0);
+        let (mut request, inline) = wanted.remove(next);
+        request.contexts = contexts[&request.key].iter().map(|(n, value)| (n.clone(), named(value, &built))).collect();
+        for service in &request.services {
+            open.remove(service);
+        }
         let Some(text) = dockerfile_text(&request, inline.as_ref(), document, loaded, around, &mut problems) else {
             for service in &request.services {
                 build_of.remove(service);
             }
             continue;
         };
-        let (build, found, stands_for_plain) = make(&request, &text, around, &mut loaded.origins);
+        let (parsed, found) = load::dockerfile::parse(&text);
         problems.extend(found);
+        let made = make(&request, &parsed, Given::Yes, around, &mut loaded.origins);
+        problems.extend(made.problems);
+        if let Some(effect) = made.builds.get(&request.key).and_then(|build| build.effect.as_ref()) {
+            built.extend(request.services.iter().map(|service| (service.clone(), effect.clone())));
+        }
         if inline.is_none() {
-            *loaded.plainly.entry(request.dockerfile.clone()).or_default() |= stands_for_plain;
+            *loaded.plainly.entry(request.dockerfile.clone()).or_default() |= made.stands_for_plain;
             around.sources.read_as(text.file(), Language::Dockerfile);
             loaded.languages.insert(request.dockerfile.clone(), Language::Dockerfile);
             loaded.used.insert(request.dockerfile.clone());
         }
-        loaded.project.builds.insert(request.key, build);
+        loaded.project.builds.extend(made.builds);
     }
     (build_of, problems)
 }
 
 /// What makes builds the same.
-type Identity = (String, Option<String>, Option<String>, BTreeMap<String, Option<String>>, Option<Address>);
+type Identity = (
+    String,
+    Option<String>,
+    Option<String>,
+    BTreeMap<String, Option<String>>,
+    BTreeMap<String, String>,
+    Option<Address>,
+);
 
-fn identity(request: &BuildRequest, inline: Option<&Address>) -> Identity {
+fn identity(request: &BuildRequest, contexts: &BTreeMap<String, String>, inline: Option<&Address>) -> Identity {
     let BuildRequest { dockerfile, context, target, args, .. } = request;
-    (dockerfile.clone(), context.clone(), target.clone(), args.clone(), inline.cloned())
+    (dockerfile.clone(), context.clone(), target.clone(), args.clone(), contexts.clone(), inline.cloned())
+}
+
+/// The named contexts of a service's build: Compose's own, and those of its `x-bake`.
+fn named_contexts(config: &Map<String, Value>) -> BTreeMap<String, String> {
+    let bake = config.get("x-bake").and_then(|bake| bake.get("contexts"));
+    let maps = bake.into_iter().chain(config.get("additional_contexts")).filter_map(Value::as_object).flatten();
+    maps.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
 }
 
 /// What a service's `build` asks for; `None` for a context that is not at hand. The address is that of an inline Dockerfile.
@@ -171,6 +230,7 @@ fn request(
             context_assumed: false,
             target,
             args,
+            contexts: BTreeMap::new(),
             services: vec![service.to_owned()],
         },
         at,

@@ -172,6 +172,10 @@ const BLOCKS: [&str; 10] = ["if", "then", "else", "fi", "for", "while", "done", 
 /// What a text is that cannot be read as an env file, where that is plain: nobody loads it as one. What may be an env file with a mistake is none
 /// of these.
 pub(super) fn other(text: &str, problems: &[Problem]) -> Option<&'static str> {
+    const SCRIPT: &str = "a shell script by its text, no env file";
+    if text.starts_with("#!") {
+        return Some(SCRIPT);
+    }
     if !problems.iter().any(|problem| problem.severity == Severity::Error) {
         return None;
     }
@@ -179,8 +183,8 @@ pub(super) fn other(text: &str, problems: &[Problem]) -> Option<&'static str> {
     let begins = |marks: &[&str]| lines().any(|line| marks.iter().any(|mark| line.starts_with(mark)));
     let first = |line: &str| line.split([' ', ';', '(']).next().unwrap_or_default().to_owned();
     let blocks = lines().filter(|line| BLOCKS.contains(&first(line).as_str())).count();
-    if text.starts_with("#!") || blocks >= 2 {
-        Some("a shell script by its text, no env file")
+    if blocks >= 2 {
+        Some(SCRIPT)
     } else if begins(&["{{", "{%", "<%"]) {
         Some("a template that makes env files, judge what it makes")
     } else if begins(&["+++ "]) && begins(&["@@ "]) {
@@ -264,6 +268,7 @@ mod tests {
             ("A=1\noh dear me\nwhat now\nand so on\n", None),
             ("KEY=\"-----BEGIN\nabc def\nghi jkl\nmno pqr\n", None),
             ("#!/bin/sh\nset -e x\n", Some("shell")),
+            ("#!/bin/sh\nexport A=1\n", Some("shell")),
             ("A=1\nif [ -n \"$A\" ]; then\n  B=2\nfi\n", Some("shell")),
             ("{% if a %}\nA=1\n{% endif %}\n", Some("template")),
             ("--- a/.env\n+++ b/.env\n@@ -1 +1 @@\n-A=1\n+A=2\n", Some("patch")),

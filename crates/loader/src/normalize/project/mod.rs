@@ -4,6 +4,7 @@
 
 mod builds;
 mod env_files;
+mod lone;
 mod neighbours;
 mod remarks;
 mod remotes;
@@ -16,11 +17,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::compose::{self, ComposeModel, ComposeRequest};
+use super::way::Building;
 use super::{secrets, service};
 use crate::document::env::EnvFormat;
 use crate::load;
 use plimsoll_model::KnownImages;
-use plimsoll_model::{Address, Origin, Origins, Project, ProjectKind, Service, Variable, Weakened};
+use plimsoll_model::{Address, How, Origin, Origins, Project, ProjectKind, Service, Start, Variable, Weakened};
 use plimsoll_source::files::Kind;
 use plimsoll_source::files::{Files, ReadError};
 use plimsoll_source::problem::{Problem, Severity};
@@ -54,6 +56,8 @@ pub struct Surroundings<'a> {
     pub candidates: &'a BTreeMap<String, Kind>,
     /// Facts about well-known images.
     pub known: &'a KnownImages,
+    /// How images are built, besides the files.
+    pub building: &'a Building,
     /// Keep secret values in the model.
     pub show_secrets: bool,
 }
@@ -92,7 +96,7 @@ pub fn dockerfile(path: &str, is_built: bool, around: Surroundings<'_>) -> Alone
         return Alone::Unreadable(vec![problem]);
     }
     let mut loaded = empty(ProjectKind::Dockerfile, path, file);
-    let more = builds::alone(path, file, &mut loaded, around);
+    let more = lone::builds(path, file, &mut loaded, around);
     if is_template(&around.sources.get(file).text) && more.iter().any(|p| p.severity == Severity::Error) {
         return Alone::Other("a template that makes Dockerfiles, judge what it makes");
     }
@@ -168,6 +172,7 @@ fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>)
         name,
         directory,
         environment: None,
+        start: Start::of(if kind == ProjectKind::Dockerfile { How::Build } else { How::Alone }),
         files,
         extensions: Map::new(),
         services: BTreeMap::new(),

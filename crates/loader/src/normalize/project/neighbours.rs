@@ -51,11 +51,13 @@ mod tests {
         let texts = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
         let candidates: BTreeMap<String, Kind> = files.iter().map(|(p, _)| ((*p).to_owned(), Kind::Compose)).collect();
         let (files, sources, known) = (MemoryFiles::new(texts), Sources::default(), KnownImages::default());
+        let building = crate::normalize::way::Building::default();
         let around = Surroundings {
             files: &files,
             sources: &sources,
             candidates: &candidates,
             known: &known,
+            building: &building,
             show_secrets: false,
         };
         of(path, around)

@@ -6,14 +6,18 @@
 
 mod fragments;
 mod survey;
+mod ways;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use self::survey::{Survey, is_elsewhere, survey};
+use self::ways::Started;
 use crate::document::env::EnvFormat;
 use crate::load;
+use crate::normalize::way::{ComposeWay, Way};
+use plimsoll_model::{How, Start};
 use plimsoll_source::Sources;
 pub use plimsoll_source::files::{BASE_NAMES, OVERRIDE_NAMES};
 
@@ -37,8 +41,18 @@ pub struct Unit {
     pub starts: Vec<String>,
     /// It cannot be started by itself, and no file near it completes it; or it is a base that others complete. What it lacks is no mistake of it.
     pub fragment: bool,
-    /// Another project includes it: where it turns out that it cannot be started by itself, it is only judged there.
-    pub included: bool,
+    /// Another project includes it, or a way of starting completes it: where it turns out that it cannot be started by itself, it is only judged there.
+    pub guest: bool,
+    /// The project directory, where it is not that of the first file.
+    pub project_directory: Option<String>,
+    /// Env files for interpolation, where they are not what lies in the project directory.
+    pub env_files: Vec<String>,
+    /// Active profiles.
+    pub profiles: Vec<String>,
+    /// The project's name.
+    pub project_name: Option<String>,
+    /// Why it is taken for one.
+    pub start: Start,
 }
 
 /// What the candidates are judged as.
@@ -52,14 +66,25 @@ pub struct Units {
     pub problems: Vec<Problem>,
 }
 
-/// Groups all candidates (path → kind) into units.
-pub fn units(candidates: &BTreeMap<String, Kind>, files: &dyn Files, sources: &Sources) -> Units {
-    grouped(candidates, None, files, sources)
+/// Groups all candidates (path → kind) into units, and adds the ways in which files are started.
+pub fn units(
+    candidates: &BTreeMap<String, Kind>,
+    ways: &[Way<ComposeWay>],
+    files: &dyn Files,
+    sources: &Sources,
+) -> Units {
+    grouped(candidates, ways, None, files, sources)
 }
 
 /// The units that may touch some paths: their own files are among them or below them, or what they name leads there.
-pub fn touching(named: &[String], candidates: &BTreeMap<String, Kind>, files: &dyn Files, sources: &Sources) -> Units {
-    grouped(candidates, Some(named), files, sources)
+pub fn touching(
+    named: &[String],
+    candidates: &BTreeMap<String, Kind>,
+    ways: &[Way<ComposeWay>],
+    files: &dyn Files,
+    sources: &Sources,
+) -> Units {
+    grouped(candidates, ways, Some(named), files, sources)
 }
 
 /// Whether a project of these files, in this directory, may touch some paths.
@@ -74,6 +99,7 @@ pub fn may_touch(directory: &str, paths: &[String], named: &[String], files: &dy
 
 fn grouped(
     candidates: &BTreeMap<String, Kind>,
+    ways: &[Way<ComposeWay>],
     named: Option<&[String]>,
     files: &dyn Files,
     sources: &Sources,
@@ -91,13 +117,16 @@ fn grouped(
     let is_named = |path: &String| named.is_some_and(|named| named.iter().any(|named| lies_in(path, named)));
     let env_files = candidates.iter().filter_map(of_kind(Kind::Env)).filter(is_named);
     let judging = env_files.map(|path| split(&path).0.to_owned()).collect();
-    let mut all = All { surveys: composes.into_iter().zip(surveys).collect(), names, judging };
+    let started = Started::new(ways);
+    let unknown = started.files().into_iter().filter(|path| candidates.get(*path) != Some(&Kind::Compose));
+    let others = unknown.map(|path| (path.to_owned(), survey(path, named, files, sources))).collect();
+    let mut all = All { surveys: composes.into_iter().zip(surveys).collect(), others, names, judging };
     match named {
-        None => all.units(|_| true),
+        None => all.units(started, |_| true),
         Some(named) => {
             all.look_around(named, files, sources);
             let touching = all.touching(named, files, sources);
-            all.units(|path| touching.contains(path))
+            all.units(started, |path| touching.contains(path))
         }
     }
 }
@@ -106,6 +135,8 @@ fn grouped(
 struct All {
     /// By path; `None` where no look was needed.
     surveys: BTreeMap<String, Option<Survey>>,
+    /// Files that no name and no look tells, and a way of starting names.
+    others: BTreeMap<String, Survey>,
     /// Directories whose `.env` names the Compose files, and these.
     names: BTreeMap<String, Vec<String>>,
     /// Directories of env files that were asked for.
@@ -114,7 +145,7 @@ struct All {
 
 impl All {
     fn survey(&self, path: &str) -> Option<&Survey> {
-        self.surveys.get(path).and_then(Option::as_ref)
+        self.surveys.get(path).and_then(Option::as_ref).or_else(|| self.others.get(path))
     }
 
     /// Looks at what may be joined to a file that was asked for or touches what was.
@@ -154,7 +185,8 @@ impl All {
             }
         };
         let mut next = Vec::new();
-        for (path, survey) in self.surveys.iter().filter_map(|(path, survey)| Some((path, survey.as_ref()?))) {
+        let known = self.surveys.iter().filter_map(|(path, survey)| Some((path, survey.as_ref()?)));
+        for (path, survey) in known.chain(&self.others) {
             add(path, survey, &mut next, &mut touching);
         }
         // Files of other names, that only another file leads to.
@@ -177,10 +209,13 @@ impl All {
         touching
     }
 
-    fn units(&self, is_wanted: impl Fn(&str) -> bool) -> Units {
+    fn units(&self, started: Started, is_wanted: impl Fn(&str) -> bool) -> Units {
         let included: BTreeSet<&str> =
             self.surveys.values().flatten().flat_map(|s| s.includes.iter().map(String::as_str)).collect();
         let extended = self.extended();
+        let named = started.files();
+        // What nobody starts, and nothing but its text makes a Compose file, is what others use it for.
+        let is_hidden = |path: &str| !is_usual(split(path).1) && !named.contains(path);
         let mut units = Units::default();
         let mut directories: BTreeSet<&str> = BTreeSet::new();
         // What is left to the file that uses it.
@@ -194,10 +229,17 @@ impl All {
                 directories.insert(directory);
             } else if !survey.compose {
                 units.excluded.push((path.clone(), "has no top-level key of a Compose file".to_owned()));
-            } else if included.contains(path.as_str()) && !survey.alone {
+            } else if included.contains(path.as_str()) && (!survey.alone || is_hidden(path)) {
                 left.insert(path, "included by another file, judged there");
+            } else if is_hidden(path) && self.gives_all(path, survey) {
+                left.insert(path, "extended by other files, judged there");
             } else if extended.contains(path.as_str()) && !survey.alone && self.is_fragment(path, survey) {
                 left.insert(path, "extended by another file, judged there");
+            } else if !survey.alone && !is_usual(name) && !self.is_completed(path, survey) {
+                // By nothing but its text it is known, and not how it is started.
+                if !named.contains(path.as_str()) {
+                    units.excluded.push((path.clone(), FRAGMENT.to_owned()));
+                }
             } else {
                 units.compose.push(self.variant(path, survey));
             }
@@ -211,24 +253,34 @@ impl All {
             }
             directories.insert(directory);
         }
-        let bases = directories.into_iter().map(|d| Unit {
-            directory: d.to_owned(),
-            fragment: self.is_fragment_of_others(d),
-            ..Unit::default()
-        });
-        units.compose.extend(bases);
+        directories.retain(|directory| !self.is_started_elsewhere(directory));
+        for directory in directories {
+            let how = if self.names.contains_key(directory) { How::Dotenv } else { How::Standard };
+            units.compose.push(Unit {
+                directory: directory.to_owned(),
+                fragment: self.is_fragment_of_others(directory),
+                start: Start::of(how),
+                ..Unit::default()
+            });
+        }
+        for unit in &mut units.compose {
+            unit.starts = self.files_of(unit);
+        }
+        started.settle(&mut units.compose, self);
         let judged = self.led_to(&units.compose);
         for (path, reason) in left {
             if judged.contains(path) {
                 units.excluded.push((path.to_owned(), reason.to_owned()));
             } else {
                 let directory = split(path).0.to_owned();
-                units.compose.push(Unit { directory, files: vec![path.to_owned()], fragment: true, ..Unit::default() });
+                let files = vec![path.to_owned()];
+                let (starts, start) = (files.clone(), Start::of(How::Alone));
+                units.compose.push(Unit { directory, starts, files, fragment: true, start, ..Unit::default() });
             }
         }
         for unit in &mut units.compose {
-            unit.starts = self.files_of(unit);
-            unit.included = unit.starts.iter().any(|file| included.contains(file.as_str()));
+            unit.guest |= unit.starts.iter().any(|file| included.contains(file.as_str()));
+            self.set_variables(unit);
         }
         units.compose.retain(|unit| unit.starts.iter().any(|file| is_wanted(file)));
         units.excluded.retain(|(path, _)| is_wanted(path));
@@ -241,12 +293,7 @@ impl All {
     fn bound(&self, units: &mut Units) {
         let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
         units.compose.retain(|unit| {
-            let (Some((overlay, below)), Some(base)) = (unit.files.split_last(), unit.files.first()) else {
-                return true;
-            };
-            if below.is_empty() {
-                return true;
-            }
+            let [base, .., overlay] = unit.files.as_slice() else { return true };
             let services = self.survey(base).map_or(0, |survey| survey.services.len());
             let so_far = repeated.entry(base.clone()).or_default();
             *so_far += services;
@@ -263,16 +310,24 @@ impl All {
         });
     }
 
+    /// Whether files near one that cannot stand alone have all that it lacks.
+    fn is_completed(&self, path: &str, survey: &Survey) -> bool {
+        let found = self.completed(path, survey);
+        found.whole && !found.below.is_empty()
+    }
+
     /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.
     fn variant(&self, path: &str, survey: &Survey) -> Unit {
         let directory = split(path).0;
         let completed = (!survey.alone).then(|| self.completed(path, survey));
         let (below, fragment) = completed.map_or((Vec::new(), false), |found| (found.below, !found.whole));
         let home = below.first().map_or(directory, |base| split(base).0).to_owned();
+        let start = Start::of(if below.is_empty() { How::Alone } else { How::Overlay });
         Unit {
             directory: home,
             files: below.into_iter().chain([path.to_owned()]).collect(),
             fragment,
+            start,
             ..Unit::default()
         }
     }
@@ -283,6 +338,24 @@ impl All {
         let [base] = standard.as_slice() else { return false };
         let lacking = self.survey(base).filter(|survey| !survey.alone && !self.names.contains_key(directory));
         lacking.is_some_and(|survey| self.is_completed_by_others(base, survey))
+    }
+
+    /// Whether the `.env` of another directory says that what docker compose would take in this one is started from there.
+    fn is_started_elsewhere(&self, directory: &str) -> bool {
+        let own: Vec<String> = self.standard_files(directory).take(1).collect();
+        let is_told =
+            |(other, files): (&String, &Vec<String>)| other != directory && own.iter().all(|f| files.contains(f));
+        !own.is_empty() && !self.names.contains_key(directory) && self.names.iter().any(is_told)
+    }
+
+    /// What is started with a file that a `.env` of another directory names sees the variables of that `.env`, too.
+    fn set_variables(&self, unit: &mut Unit) {
+        let Some(first) = unit.files.first().filter(|_| unit.env_files.is_empty()) else { return };
+        let home = unit.project_directory.as_deref().unwrap_or(split(first).0);
+        let mut others = self.names.iter().filter(|(other, files)| *other != home && files.contains(first));
+        if let Some((other, _)) = others.next() {
+            unit.env_files.push(join(other, ".env"));
+        }
     }
 
     /// Whether docker compose would take this file in its directory without being asked: the first base name there is, or an override beside a base.
@@ -339,6 +412,17 @@ impl All {
         pairs.filter(|(path, file)| path != file).map(|(_, file)| file.as_str()).collect()
     }
 
+    /// Whether every service of a file is one that another file extends.
+    fn gives_all(&self, path: &str, survey: &Survey) -> bool {
+        let others = self.surveys.iter().filter(|(other, _)| *other != path).filter_map(|(_, survey)| survey.as_ref());
+        let taken: BTreeSet<&str> = others
+            .flat_map(|other| other.services.values().flatten())
+            .filter(|(file, _)| file == path)
+            .map(|(_, name)| name.as_str())
+            .collect();
+        !survey.services.is_empty() && survey.services.keys().all(|name| taken.contains(name.as_str()))
+    }
+
     /// Whether a file only gives services to extend: laid over the base it would change nothing that the base does not take from it already.
     fn is_fragment(&self, path: &str, survey: &Survey) -> bool {
         let Some(base) = self.base_of(split(path).0) else { return true };
@@ -348,6 +432,15 @@ impl All {
             own.is_empty() || own.iter().any(|base| base.as_ref().is_some_and(|(file, of)| file == path && of == name))
         })
     }
+}
+
+/// What is said of a file that only its text makes a Compose file, and that nothing completes.
+const FRAGMENT: &str = "a part of a Compose project that no file beside it completes, and that no other file uses";
+
+/// Whether a name is one that Compose files usually have.
+fn is_usual(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.trim_start_matches("docker-").starts_with("compose")
 }
 
 /// Directory (`.` for the root) and file name of a path.

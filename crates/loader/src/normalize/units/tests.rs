@@ -7,7 +7,7 @@ fn group(files: &[(&str, &str)]) -> Units {
     let files: Vec<(String, String)> = files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
     let kind = |path: &str| if path.ends_with(".env") { Kind::Env } else { Kind::Compose };
     let candidates = files.iter().map(|(path, _)| (path.clone(), kind(path))).collect();
-    units(&candidates, &MemoryFiles::new(files), &Sources::default())
+    units(&candidates, &[], &MemoryFiles::new(files), &Sources::default())
 }
 
 fn shown(units: &Units) -> Vec<String> {
@@ -55,6 +55,24 @@ fn only_what_cannot_be_started_is_left_to_who_uses_it() {
     assert_eq!(shown(&found), [".: ", "db: ", "db: db/compose.whole.yaml"]);
     let left: Vec<&str> = found.excluded.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(left, ["docker-compose-ci.yml", "db/compose.part.yaml", "docker-compose-common.yml"]);
+}
+
+#[test]
+fn a_file_that_only_its_text_makes_one_is_joined_used_or_left_out() {
+    let found = group(&[
+        ("compose.yaml", "services: {a: {image: x, extends: {file: common.yml, service: c}}}"),
+        ("common.yml", "services: {c: {tty: true}}"),
+        ("whole/compose.yaml", "include: [db.yml]\nservices: {a: {extends: {file: base.yml, service: a}}}"),
+        ("whole/base.yml", WHOLE),
+        ("whole/db.yml", WHOLE),
+        ("stack.yml", WHOLE),
+        ("part/tls.yml", "services: {a: {tty: true}}"),
+        ("hardware.yml", "services: {cuda: {devices: [/dev/x]}}"),
+        ("alone/part.yml", "services: {a: {image: x, networks: [n]}}"),
+    ]);
+    assert_eq!(shown(&found), [".: ", ".: compose.yaml part/tls.yml", ".: stack.yml", "whole: "]);
+    let left: Vec<&str> = found.excluded.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(left, ["alone/part.yml", "hardware.yml", "common.yml", "whole/base.yml", "whole/db.yml"]);
 }
 
 #[test]
@@ -115,7 +133,7 @@ fn only_what_may_touch_a_part_is_loaded_for_it() {
     });
     let candidates = kinds.collect();
     let memory = MemoryFiles::new(files.clone());
-    let of = |named: &str| shown(&touching(&[named.to_owned()], &candidates, &memory, &Sources::default()));
+    let of = |named: &str| shown(&touching(&[named.to_owned()], &candidates, &[], &memory, &Sources::default()));
     let all = [".: ", "any: ", "deploy: ", "deploy: deploy/compose.yaml deploy/compose.prod.yaml", "far: ", "odd: "];
     assert_eq!(of("api/Dockerfile"), all);
     assert_eq!(of("other"), [".: ", "any: ", "other: "]);
@@ -214,4 +232,74 @@ fn a_template_is_judged_where_its_words_leave_yaml() {
     ]);
     assert_eq!(shown(&found), [".: "]);
     assert_eq!(found.excluded.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["b/compose.yaml"]);
+/// Units of files with ways of starting, each a list of files with who says so.
+fn started(files: &[(&str, &str)], ways: &[(&[&str], usize)]) -> Units {
+    let files: Vec<(String, String)> = files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
+    let kind = |path: &str| if path.ends_with(".env") { Kind::Env } else { Kind::Compose };
+    let candidates = files.iter().map(|(path, _)| (path.clone(), kind(path))).collect();
+    let ways: Vec<Way<ComposeWay>> = ways
+        .iter()
+        .map(|(files, count)| {
+            let files = files.iter().map(|file| (*file).to_owned()).collect();
+            let said = vec![plimsoll_model::Said { source: "makefile", path: "Makefile".to_owned(), line: 1 }];
+            let start = ComposeWay { directory: ".".to_owned(), files, ..ComposeWay::default() };
+            Way { start, said, count: *count }
+        })
+        .collect();
+    units(&candidates, &ways, &MemoryFiles::new(files), &Sources::default())
+}
+
+const OVERLAY: &str = "services: {a: {tty: true}}";
+
+#[test]
+fn a_way_takes_the_place_of_a_guess_that_it_completes() {
+    let files = [
+        ("compose.yaml", WHOLE),
+        ("compose.prod.yaml", OVERLAY),
+        ("compose.tls.yaml", OVERLAY),
+        ("part.yml", "services: {b: {tty: true}}"),
+    ];
+    let found = started(&files, &[(&["compose.yaml", "compose.tls.yaml", "compose.prod.yaml", "part.yml"], 2)]);
+    let way = ".: compose.yaml compose.tls.yaml compose.prod.yaml part.yml";
+    // Something is laid over both overlays: what they are without it is judged, too.
+    let expected = [".: ", ".: compose.yaml compose.prod.yaml", ".: compose.yaml compose.tls.yaml", way];
+    assert_eq!(shown(&found), expected);
+    assert!(found.excluded.is_empty(), "the part is judged in the way");
+    let found = started(&files[..2], &[(&["compose.yaml", "compose.prod.yaml"], 2)]);
+    assert_eq!(shown(&found), [".: ", ".: compose.yaml compose.prod.yaml"]);
+    assert_eq!(found.compose[1].start.how, How::Way);
+    assert_eq!(found.compose[1].start.count, 2);
+}
+
+#[test]
+fn a_way_that_is_the_plain_start_only_says_so() {
+    let found = started(&[("a/compose.yaml", WHOLE)], &[(&["a/compose.yaml"], 3)]);
+    assert_eq!(shown(&found), ["a: "]);
+    assert_eq!((found.compose[0].start.how, found.compose[0].start.count), (How::Standard, 3));
+}
+
+#[test]
+fn a_base_that_only_a_way_completes_is_a_guest() {
+    let files = [("compose.yaml", OVERLAY), ("compose.prod.yaml", WHOLE)];
+    let found = started(&files, &[(&["compose.yaml", "compose.prod.yaml"], 1)]);
+    let guests: Vec<(&str, bool)> = found.compose.iter().map(|unit| (unit.start.how.as_str(), unit.guest)).collect();
+    assert_eq!(guests, [("standard", true), ("way", false)]);
+}
+
+#[test]
+fn what_a_dotenv_above_starts_is_not_started_below() {
+    let found = group(&[
+        (".env", "COMPOSE_FILE=docker/compose.yaml:docker/compose.dev.yaml"),
+        ("docker/compose.yaml", WHOLE),
+        ("docker/compose.dev.yaml", OVERLAY),
+        ("docker/compose.ci.yaml", OVERLAY),
+        ("other/compose.yaml", WHOLE),
+    ]);
+    let found: Vec<String> = found
+        .compose
+        .iter()
+        .map(|unit| format!("{}: {} {}", unit.directory, unit.files.join(" "), unit.env_files.join(" ")))
+        .collect();
+    let expected = [".:  ", "docker: docker/compose.yaml docker/compose.ci.yaml .env", "other:  "];
+    assert_eq!(found, expected);
 }

@@ -1,0 +1,109 @@
+//! Ways of starting among the units: what they add, and which guesses they take the place of.
+//!
+//! A way adds; nothing that can be started without it is left out for it, since a text beside the files is not what runs. Only a guess that is laid
+//! over by nothing more is replaced by the way that says the same and more; and what cannot be started by itself is left to the way that completes it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{All, Unit, split};
+use crate::normalize::way::{ComposeWay, MAX_PLACES, Way};
+use plimsoll_model::{How, Said, Start};
+
+/// A unit's project directory and files.
+type Key = (String, Vec<String>);
+
+/// The ways as units, by what they start.
+#[derive(Debug, Default)]
+pub(super) struct Started {
+    units: BTreeMap<Key, Unit>,
+    /// Directories in which docker compose is called without files, with those who say so.
+    plain: BTreeMap<String, (Vec<Said>, usize)>,
+}
+
+impl Started {
+    /// Puts ways that start the same files together; of their options those that most places name hold.
+    pub(super) fn new(ways: &[Way<ComposeWay>]) -> Self {
+        let mut started = Self::default();
+        for way in ways {
+            let start = &way.start;
+            let Some(first) = start.files.first() else {
+                let home = start.project_directory.as_ref().unwrap_or(&start.directory);
+                let (said, count) = started.plain.entry(home.clone()).or_default();
+                said.extend(way.said.iter().cloned());
+                *count += way.count;
+                continue;
+            };
+            let home = start.project_directory.clone().unwrap_or_else(|| split(first).0.to_owned());
+            let unit = started.units.entry((home, start.files.clone())).or_insert_with(|| Unit {
+                directory: start.directory.clone(),
+                files: start.files.clone(),
+                project_directory: start.project_directory.clone(),
+                env_files: start.env_files.clone(),
+                profiles: start.profiles.clone(),
+                project_name: start.project_name.clone(),
+                start: Start::of(How::Way),
+                ..Unit::default()
+            });
+            unit.start.said.extend(way.said.iter().cloned());
+            unit.start.count += way.count;
+        }
+        for unit in started.units.values_mut() {
+            unit.start.said.sort();
+            unit.start.said.truncate(MAX_PLACES);
+        }
+        started
+    }
+
+    /// All files that some way starts.
+    pub(super) fn files(&self) -> BTreeSet<&str> {
+        self.units.keys().flat_map(|(_, files)| files.iter().map(String::as_str)).collect()
+    }
+
+    /// Whether a file is laid over others by a way, or started alone, with nothing laid over it.
+    fn ends_with(&self, files: &[String], all: &All) -> bool {
+        let (last, mut lists) = (files.last(), self.lists(all));
+        lists.any(|started| started.last() == last && files.iter().all(|file| started.contains(file)))
+    }
+
+    /// Whether a way starts all these files and more.
+    fn completes(&self, files: &[String], all: &All) -> bool {
+        self.lists(all).any(|started| started.len() > files.len() && files.iter().all(|file| started.contains(file)))
+    }
+
+    /// What is started: by ways, and by each `.env` that names files.
+    fn lists<'a>(&'a self, all: &'a All) -> impl Iterator<Item = &'a Vec<String>> {
+        self.units.keys().map(|(_, files)| files).chain(all.names.values())
+    }
+
+    /// Takes the place of guesses, marks what only a way completes, and adds the rest.
+    pub(super) fn settle(mut self, units: &mut Vec<Unit>, all: &All) {
+        for unit in units.iter_mut() {
+            if !unit.files.is_empty() {
+                continue;
+            }
+            // What docker takes without being told, and a way that says just that.
+            if let Some((mut said, count)) = self.plain.remove(&unit.directory) {
+                unit.start.said.append(&mut said);
+                unit.start.count += count;
+            }
+            if let Some(same) = self.units.remove(&(unit.directory.clone(), unit.starts.clone())) {
+                unit.start.said.extend(same.start.said);
+                unit.start.count += same.start.count;
+            }
+            unit.start.said.sort();
+            unit.start.said.truncate(MAX_PLACES);
+        }
+        units.retain(|unit| {
+            unit.files.is_empty() || unit.start.how == How::Standard || !self.ends_with(&unit.files, all)
+        });
+        for unit in units.iter_mut() {
+            let lacks_something =
+                || unit.starts.iter().any(|file| all.survey(file).is_some_and(|survey| !survey.alone));
+            unit.guest |= lacks_something() && self.completes(&unit.starts, all);
+        }
+        units.extend(self.units.into_values().map(|mut unit| {
+            unit.starts.clone_from(&unit.files);
+            unit
+        }));
+    }
+}

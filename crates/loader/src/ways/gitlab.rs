@@ -1,0 +1,26 @@
+//! GitLab's pipelines: the scripts of jobs. They run at the root.
+
+use super::Source;
+use super::reader::Reader;
+use super::yaml::Tree;
+
+pub(super) const SOURCE: Source = Source { name: "gitlab-ci", takes, read };
+
+fn takes(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    is_yaml && (name.contains(".gitlab-ci.") || path.starts_with(".gitlab/") || path.starts_with(".gitlab-ci/"))
+}
+
+fn read(reader: &mut Reader<'_>) {
+    let tree = Tree::of(reader);
+    for job in tree.mappings() {
+        let parts = ["before_script", "script", "after_script"].iter().flat_map(|key| job.texts(key));
+        // One shell runs them all, so that a `cd` holds for what follows.
+        let parts: Vec<(&str, usize)> = parts.collect();
+        let Some((_, start)) = parts.first() else { continue };
+        let line = reader.line(*start);
+        let script: Vec<&str> = parts.iter().map(|(text, _)| *text).collect();
+        reader.script(&script.join("\n"), line, &["."]);
+    }
+}

@@ -1,0 +1,99 @@
+//! One file that is read for ways: where its commands run, what is there, and what was found so far.
+
+use super::{Found, build, call, compose};
+use crate::normalize::way::{BuildWay, ComposeWay};
+use plimsoll_model::Said;
+use plimsoll_source::files::{EntryKind, Files, join};
+use plimsoll_source::{FileId, Sources};
+
+/// Ways that one file may name; what it names beyond is its own affair.
+pub(super) const MAX_SAID: usize = 1_000;
+
+/// Reads one file.
+pub(super) struct Reader<'a> {
+    source: &'static str,
+    /// The file, relative to the root.
+    pub(super) path: &'a str,
+    /// The directory it lies in.
+    pub(super) home: &'a str,
+    pub(super) text: &'a str,
+    pub(super) file: FileId,
+    pub(super) sources: &'a Sources,
+    pub(super) files: &'a dyn Files,
+    is_out: &'a (dyn Fn(&str) -> bool + Sync),
+    pub(super) found: Found,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        source: &'static str,
+        path: &'a str,
+        text: &'a str,
+        file: FileId,
+        sources: &'a Sources,
+        files: &'a dyn Files,
+        is_out: &'a (dyn Fn(&str) -> bool + Sync),
+    ) -> Self {
+        let home = path.rsplit_once('/').map_or(".", |(directory, _)| directory);
+        Self { source, path, home, text, file, sources, files, is_out, found: Found::default() }
+    }
+
+    /// A script that begins in a line and runs in the first of these directories in which all that it names is there.
+    pub(super) fn script(&mut self, text: &str, line: u32, places: &[&str]) {
+        if text.is_empty() || !["docker", "podman", "nerdctl", "compose"].iter().any(|name| text.contains(name)) {
+            return;
+        }
+        let mut directories: Vec<String> = Vec::new();
+        for place in places {
+            if !directories.iter().any(|known| known == place) {
+                directories.push((*place).to_owned());
+            }
+        }
+        for called in call::calls(text, line, directories, self) {
+            match called.tool {
+                call::Tool::Compose => compose::call(self, &called),
+                call::Tool::Stack => compose::stack(self, &called),
+                call::Tool::Build => build::call(self, &called),
+            }
+        }
+    }
+
+    /// The line of a byte of the text, from 1.
+    pub(super) fn line(&self, offset: usize) -> u32 {
+        self.sources.get(self.file).line(u32::try_from(offset).unwrap_or(u32::MAX))
+    }
+
+    pub(super) fn is_file(&self, path: &str) -> bool {
+        self.files.kind(path) == Some(EntryKind::File)
+    }
+
+    pub(super) fn is_directory(&self, path: &str) -> bool {
+        path == "." || self.files.kind(path) == Some(EntryKind::Directory)
+    }
+
+    /// Files, each from a directory; `None` where one is not there, or nobody wants it judged.
+    pub(super) fn all_there(&self, directory: &str, names: &[String]) -> Option<Vec<String>> {
+        let paths = names.iter().map(|name| join(directory, name));
+        paths.map(|path| (self.is_file(&path) && !(self.is_out)(&path)).then_some(path)).collect()
+    }
+
+    /// Takes a way up.
+    pub(super) fn starts(&mut self, way: ComposeWay, line: u32) {
+        if self.found.compose.len() < MAX_SAID {
+            let said = self.said(line);
+            self.found.compose.push((way, said));
+        }
+    }
+
+    /// Takes a way of building up.
+    pub(super) fn builds(&mut self, way: BuildWay, line: u32) {
+        if self.found.builds.len() < MAX_SAID && self.is_file(&way.dockerfile) && !(self.is_out)(&way.dockerfile) {
+            let said = self.said(line);
+            self.found.builds.push((way, said));
+        }
+    }
+
+    fn said(&self, line: u32) -> Said {
+        Said { source: self.source, path: self.path.to_owned(), line }
+    }
+}

@@ -1,0 +1,225 @@
+//! Tests of what each kind of source says.
+
+use super::*;
+use plimsoll_source::files::MemoryFiles;
+
+/// What a file says beside others: each way with its place.
+fn said(path: &str, text: &str, others: &[&str]) -> (Vec<String>, Vec<String>) {
+    let files = MemoryFiles::new(
+        others.iter().map(|path| ((*path).to_owned(), String::new())).chain([(path.to_owned(), text.to_owned())]),
+    );
+    let (ways, problems) = find(&[path.to_owned()], &files, &|path| path.starts_with("out/"));
+    assert!(problems.is_empty());
+    let compose = ways.compose.iter().map(|way| {
+        let start = &way.start;
+        let mut shown = format!("{}:{} {}", way.said[0].source, way.said[0].line, start.files.join(" "));
+        for (what, value) in [
+            ("in", start.directory.clone()),
+            ("from", start.project_directory.clone().unwrap_or_default()),
+            ("env", start.env_files.join(",")),
+            ("profiles", start.profiles.join(",")),
+            ("name", start.project_name.clone().unwrap_or_default()),
+        ] {
+            if !value.is_empty() && value != "." {
+                shown.push_str(&format!(" {what} {value}"));
+            }
+        }
+        shown
+    });
+    let builds = ways.builds.iter().map(|way| {
+        let start = &way.start;
+        let context = start.context.as_deref().unwrap_or("-");
+        let mut shown = format!("{}:{} {} {context}", way.said[0].source, way.said[0].line, start.dockerfile);
+        shown.extend(start.target.iter().map(|target| format!(" {target}")));
+        shown.extend(start.args.iter().map(|(k, v)| format!(" {k}={}", v.as_deref().unwrap_or("?"))));
+        shown.extend(start.contexts.iter().map(|(k, v)| format!(" {k}->{v}")));
+        shown
+    });
+    (compose.collect(), builds.collect())
+}
+
+const FILES: [&str; 6] =
+    ["compose.yaml", "compose.prod.yaml", "deploy/base.yml", "deploy/tls.yml", "out/stack.yml", "Dockerfile"];
+
+fn composed(path: &str, text: &str) -> Vec<String> {
+    said(path, text, &FILES).0
+}
+
+fn built(path: &str, text: &str) -> Vec<String> {
+    said(path, text, &["Dockerfile", "api/Dockerfile", "api/prod.Dockerfile", "Dockerfile.dev", "lib/x"]).1
+}
+
+#[test]
+fn calls_of_compose_are_read_with_their_options() {
+    for (line, expected) in [
+        ("docker compose -f compose.yaml -f compose.prod.yaml up -d", "compose.yaml compose.prod.yaml"),
+        (
+            "sudo docker-compose --file=deploy/base.yml -p demo --profile tls up",
+            "deploy/base.yml profiles tls name demo",
+        ),
+        ("cd deploy && docker compose -f base.yml -f tls.yml pull", "deploy/base.yml deploy/tls.yml in deploy"),
+        ("COMPOSE_FILE=compose.yaml:deploy/tls.yml docker compose up", "compose.yaml deploy/tls.yml"),
+        ("docker --context prod stack deploy -c compose.prod.yaml app", "compose.prod.yaml"),
+        ("docker compose --project-directory . -f deploy/base.yml up", "deploy/base.yml"),
+        ("DC='docker compose -f compose.yaml -f deploy/tls.yml'", "compose.yaml deploy/tls.yml"),
+        ("docker compose up", ""),
+        ("docker compose logs -f web", ""),
+    ] {
+        assert_eq!(composed("run.sh", line), [format!("script:1 {expected}")], "{line}");
+    }
+}
+
+#[test]
+fn what_is_not_known_or_not_there_is_no_way() {
+    for line in [
+        "docker compose -f $FILE up",
+        "docker compose $ARGS up",
+        "docker compose -f compose.yaml -f missing.yml up",
+        "docker compose -f out/stack.yml up",
+        "docker compose -f - up",
+        "docker compose -f /etc/compose.yaml up",
+        "docker compose -f ../compose.yaml up",
+        "docker compose -f {{ file }} up",
+        "echo docker compose -f compose.yaml up",
+        "# docker compose -f compose.yaml up",
+        "docker ps -f compose.yaml",
+    ] {
+        assert_eq!(composed("run.sh", line), Vec::<String>::new(), "{line}");
+    }
+}
+
+#[test]
+fn calls_of_build_are_read_with_their_options() {
+    for (line, expected) in [
+        ("docker build -t x .", "Dockerfile ."),
+        ("docker build api", "api/Dockerfile api"),
+        (
+            "docker buildx build --platform a,b --target run -f api/prod.Dockerfile --build-arg A=1 --build-arg B=$B .",
+            "api/prod.Dockerfile . run A=1 B=?",
+        ),
+        (
+            "docker build . --file Dockerfile.dev --build-context lib=./lib --build-context b=docker-image://x:1",
+            "Dockerfile.dev . b->docker-image://x:1 lib->lib",
+        ),
+        ("podman build -fapi/prod.Dockerfile $DIR", "api/prod.Dockerfile -"),
+    ] {
+        assert_eq!(built("run.sh", line), [format!("script:1 {expected}")], "{line}");
+    }
+    for line in
+        ["docker build - < Dockerfile", "docker build $ARGS .", "docker build --target $T .", "docker build nowhere"]
+    {
+        assert_eq!(built("run.sh", line), Vec::<String>::new(), "{line}");
+    }
+}
+
+#[test]
+fn every_kind_of_source_is_read() {
+    let call = "docker compose -f compose.yaml -f compose.prod.yaml up";
+    for (path, text, expected) in [
+        (
+            "Makefile",
+            format!("F = -f compose.yaml -f compose.prod.yaml\nup: ## run\n\t@docker compose $(F) \\\n\t  up\n"),
+            "makefile:3",
+        ),
+        ("justfile", format!("set shell := [\"sh\"]\nup:\n  @{call}\n"), "justfile:3"),
+        (
+            "Taskfile.yml",
+            format!("version: '3'\ntasks:\n  up:\n    cmds:\n      - task: x\n      - {call}\n"),
+            "taskfile:6",
+        ),
+        ("package.json", format!("{{\n \"scripts\": {{\n  \"up\": \"{call}\"\n }}\n}}"), "package-script:3"),
+        (".gitlab-ci.yml", format!("a:\n  script:\n    - {call}\n"), "gitlab-ci:3"),
+        (
+            ".github/workflows/ci.yml",
+            format!("jobs:\n  a:\n    steps:\n      - run: |\n          x\n          {call}\n"),
+            "workflow:6",
+        ),
+        ("docs/README.md", format!("Text {call}\n\n```sh\n$ {call}\n```\n"), "markdown:4"),
+        (".env.example", "A=1\nCOMPOSE_FILE=compose.yaml:compose.prod.yaml\n".to_owned(), "env-sample:2"),
+        (
+            ".devcontainer/devcontainer.json",
+            "{\n // files\n \"dockerComposeFile\": [\"../compose.yaml\", \"../compose.prod.yaml\",],\n}".to_owned(),
+            "devcontainer:3",
+        ),
+    ] {
+        let mut found = composed(path, &text);
+        assert_eq!(found.len(), 1, "{path}: {found:?}");
+        let place = if path.starts_with(".dev") { " in .devcontainer" } else { "" };
+        assert_eq!(found.remove(0), format!("{expected} compose.yaml compose.prod.yaml{place}"), "{path}");
+    }
+}
+
+#[test]
+fn blocks_of_other_languages_and_open_ends_say_nothing() {
+    let call = "docker compose -f compose.yaml up";
+    for text in [format!("```yaml\n{call}\n```\n"), format!("```sh\n{call}\n"), format!("`{call}`\n")] {
+        assert_eq!(composed("README.md", &text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn images_are_built_as_actions_containers_and_bake_say() {
+    let action = "jobs:\n a:\n  steps:\n   - uses: docker/build-push-action@v6\n     with:\n      context: api\n      file: api/prod.Dockerfile\n      target: run\n      build-args: |\n        A=1\n        B=${{ x }}\n";
+    assert_eq!(built(".github/workflows/a.yml", action), ["workflow:4 api/prod.Dockerfile api run A=1 B=?"]);
+    let container =
+        "{\"build\": {\"dockerfile\": \"../Dockerfile.dev\", \"context\": \"..\", \"args\": {\"A\": \"1\"}}}";
+    assert_eq!(built(".devcontainer/devcontainer.json", container), ["devcontainer:1 Dockerfile.dev . A=1"]);
+    let bake = "variable \"TAG\" { default = \"1\" }\nvariable \"N\" { default = null }\n\
+        group \"default\" { targets = [\"api\", \"web\"] }\n\
+        target \"_all\" {\n  args = { A = \"v${TAG}\", B = N, C = upper(\"x\") }\n}\n\
+        target \"api\" {\n  inherits = [\"_all\"]\n  context = \"api\"\n  dockerfile = \"prod.Dockerfile\"\n  target = \"run\"\n  contexts = { base = \"target:web\" }\n}\n\
+        target \"web\" {\n}\n";
+    let expected = ["bake:14 Dockerfile .", "bake:7 api/prod.Dockerfile api run A=v1 B=? C=? base->target:web"];
+    assert_eq!(built("docker-bake.hcl", bake), expected);
+    let json = r#"{"variable": {"T": {"default": "9"}}, "target": {"api": {"context": "api", "args": {"A": "${T}", "B": "${X}"}}}}"#;
+    assert_eq!(built("docker-bake.json", json), ["bake:1 api/Dockerfile api A=9 B=?"]);
+}
+
+#[test]
+fn hostile_sources_say_nothing_and_end() {
+    let deep = format!("target \"a\" {{ args = {}1{} }}", "[".repeat(50_000), "]".repeat(50_000));
+    let unary = format!("target \"a\" {{ context = {}1 }}", "!".repeat(100_000));
+    let nested = format!("docker build {}", "$(".repeat(50_000));
+    for (path, text) in [
+        ("docker-bake.hcl", deep.as_str()),
+        ("docker-bake.hcl", unary.as_str()),
+        (
+            "docker-bake.hcl",
+            "target \"a\" { inherits = [\"b\"] }\ntarget \"b\" { inherits = [\"a\"]\n context = \"nowhere\" }",
+        ),
+        ("docker-bake.json", "[]"),
+        ("run.sh", nested.as_str()),
+        ("Makefile", "A = $(A)$(A)\nB = $(B)\nx:\n\tdocker compose -f $(A) up \\"),
+        ("devcontainer.json", "{\"dockerComposeFile\": [1, {}]}"),
+        ("README.md", "```\ndocker compose -f"),
+    ] {
+        let (compose, builds) = said(path, text, &FILES);
+        assert!(compose.is_empty() && builds.is_empty(), "{path}");
+    }
+}
+
+#[test]
+fn equal_ways_are_one_and_the_most_named_comes_first() {
+    let texts = [
+        ("a.sh", "docker compose -f compose.prod.yaml up\ndocker compose -f compose.yaml -f compose.prod.yaml up\n"),
+        ("b/b.sh", "docker compose -f compose.yaml -f compose.prod.yaml down\n"),
+    ];
+    let others = FILES.iter().map(|path| ((*path).to_owned(), String::new()));
+    let files = MemoryFiles::new(others.chain(texts.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned()))));
+    let paths = texts.map(|(path, _)| path.to_owned());
+    let (ways, _) = find(&paths, &files, &|_| false);
+    let found: Vec<(usize, usize)> = ways.compose.iter().map(|way| (way.count, way.start.files.len())).collect();
+    assert_eq!(found, [(2, 2), (1, 1)]);
+    let places: Vec<String> = ways.compose[0].said.iter().map(|said| format!("{}:{}", said.path, said.line)).collect();
+    assert_eq!(places, ["a.sh:2", "b/b.sh:1"]);
+}
+
+#[test]
+fn there_is_an_end_to_ways() {
+    let lines: String = (0..=MAX_WAYS).map(|i| format!("docker compose -f {i}.yml up\n")).collect();
+    let files = (0..=MAX_WAYS).map(|i| (format!("{i}.yml"), String::new()));
+    let files = MemoryFiles::new(files.chain([("run.sh".to_owned(), lines)]));
+    let (ways, problems) = find(&["run.sh".to_owned()], &files, &|_| false);
+    assert_eq!(ways.compose.len(), MAX_WAYS);
+    assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["too-many-ways"]);
+}

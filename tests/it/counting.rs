@@ -86,7 +86,9 @@ fn of_sarif(text: &str, json: &Counts) -> Counts {
         }
     }
     let notices = list(&run["invocations"][0], "toolExecutionNotifications");
-    let (errors, warnings): (Vec<_>, Vec<_>) = notices.partition(|notice| notice["level"] == "error");
+    // Gaps are notes.
+    let told = notices.filter(|notice| notice["level"] != "note");
+    let (errors, warnings): (Vec<_>, Vec<_>) = told.partition(|notice| notice["level"] == "error");
     counts.errors = errors.len();
     counts.warnings = Some(warnings.len());
     // Those of a line are one alert, and none is without one.

@@ -23,7 +23,7 @@ fn tree(configuration: &str, files: &[(&str, &str)]) -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     std::fs::create_dir(directory.path().join(".git")).unwrap();
     let configuration = format!("version: 1\n{configuration}\n");
-    lay_out(directory.path(), &[("plimsoll.yaml", configuration.as_str()), ("fix.yaml", FIX)]);
+    lay_out(directory.path(), &[("plimsoll.yaml", configuration.as_str()), ("fix.part", FIX)]);
     lay_out(directory.path(), files);
     directory
 }
@@ -39,12 +39,12 @@ fn environments(report: &Value) -> Vec<&str> {
 fn no_environment_hides_it() {
     let base = ("compose.yaml", EVIL);
     let table: [(&str, &[(&str, &str)]); 9] = [
-        ("files: [compose.yaml, fix.yaml]", &[base]),
+        ("files: [compose.yaml, fix.part]", &[base]),
         ("files: [compose.yaml], env_files: [safe.env]", &[base, ("safe.env", "P=false\n"), (".env", "P=true\n")]),
         ("files: [compose.yaml], variables: {P: \"false\"}", &[base]),
-        ("directory: sub, files: [compose.yaml, ../fix.yaml]", &[("sub/compose.yaml", EVIL)]),
+        ("directory: sub, files: [compose.yaml, ../fix.part]", &[("sub/compose.yaml", EVIL)]),
         (
-            "files: [compose.yaml, compose.override.yaml, fix.yaml]",
+            "files: [compose.yaml, compose.override.yaml, fix.part]",
             &[("compose.yaml", "services: {}\n"), ("compose.override.yaml", EVIL)],
         ),
         ("files: [compose.yaml], profiles: [x]", &[base]),
@@ -53,8 +53,8 @@ fn no_environment_hides_it() {
             &[("compose.yaml", "services:\n  evil:\n    image: nginx:1.27.3\n    privileged: true\n")],
         ),
         // What the `.env` passes over, and what it names.
-        ("files: [compose.yaml, fix.yaml]", &[base, (".env", "COMPOSE_FILE=fix.yaml\n")]),
-        ("files: [stack.yaml, fix.yaml]", &[("stack.yaml", EVIL), (".env", "COMPOSE_FILE=stack.yaml\n")]),
+        ("files: [compose.yaml, fix.part]", &[base, (".env", "COMPOSE_FILE=fix.part\n")]),
+        ("files: [stack.yaml, fix.part]", &[("stack.yaml", EVIL), (".env", "COMPOSE_FILE=stack.yaml\n")]),
     ];
     for (environment, files) in table {
         let root = tree(&format!("environments: [{{name: prod, {environment}}}]"), files);
@@ -64,7 +64,7 @@ fn no_environment_hides_it() {
     }
     // A file with a name of its own can be named by itself.
     let root =
-        tree("environments: [{name: prod, files: [compose.prod.yaml, fix.yaml]}]", &[("compose.prod.yaml", EVIL)]);
+        tree("environments: [{name: prod, files: [compose.prod.yaml, fix.part]}]", &[("compose.prod.yaml", EVIL)]);
     assert_eq!(environments(&check(root.path(), &[]).1), [""]);
 }
 
@@ -93,7 +93,7 @@ fn it_is_judged_once_where_an_environment_is_exactly_it() {
 
 #[test]
 fn that_nobody_starts_it_can_be_said_and_is_told() {
-    let text = "plain_start: false\nenvironments: [{name: prod, files: [compose.yaml, fix.yaml]}]";
+    let text = "plain_start: false\nenvironments: [{name: prod, files: [compose.yaml, fix.part]}]";
     let root = tree(text, &[("compose.yaml", EVIL), ("b/compose.yaml", EVIL)]);
     let (_, report) = check(root.path(), &[]);
     let told: Vec<&str> =

@@ -51,7 +51,7 @@ impl Example {
             Ok(evaluator) => evaluator,
             Err(error) => return failed(&self.path, &error.path, error.line.unwrap_or(1), error.message, Vec::new()),
         };
-        let answer = self.scene.ask(&mut evaluator, rule, policies.reads(rule));
+        let answer = self.scene.ask(&mut evaluator, rule, &policies.reads(rule));
         let complaints = self.complaints(&answer, rule);
         match complaints.split_first() {
             None => PolicyTest {

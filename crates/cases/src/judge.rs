@@ -80,10 +80,10 @@ impl Scene {
     }
 
     /// What the rule finds, with the places.
-    pub(crate) fn ask(&self, evaluator: &mut Evaluator, rule: &Arc<Rule>, reads: Reads) -> Answer {
+    pub(crate) fn ask(&self, evaluator: &mut Evaluator, rule: &Arc<Rule>, reads: &Reads) -> Answer {
         let mut answer = Answer::default();
         let rules: Arc<[Arc<Rule>]> = Arc::from(std::slice::from_ref(rule));
-        let reads = Arc::new(reads);
+        let reads = Arc::new(reads.clone());
         for (loaded, _) in &self.projects {
             let (project, origins) = (&loaded.project, &loaded.origins);
             let evaluation = evaluate::rules(evaluator, &rules, project, origins, &|_| Arc::clone(&reads));
@@ -115,6 +115,7 @@ impl Scene {
                 }
             }
         }
+        answer.outcomes.sort_by(|a, b| a.0.cmp(&b.0));
         answer
     }
 

@@ -1,11 +1,12 @@
 //! All cases and examples of rules, each through the loader and its rule.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::Path;
 use std::sync::Arc;
 
 use plimsoll_model::KnownImages;
-use plimsoll_policy::{Coverage, Failure, PolicyError, PolicySet, PolicyTest, Rule};
+use plimsoll_policy::{Coverage, Evaluator, Failure, PolicyError, PolicySet, PolicyTest, Rule};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
@@ -70,6 +71,26 @@ pub fn run(tested: Tested<'_>) -> Result<Run, PolicyError> {
     Ok(run)
 }
 
+/// Evaluators of one rule, one for each set of parameters: compiling it is what takes time.
+struct Evaluators<'a> {
+    policies: &'a PolicySet,
+    rule: &'a Arc<Rule>,
+    made: BTreeMap<String, Evaluator>,
+}
+
+impl Evaluators<'_> {
+    fn with(&mut self, params: &BTreeMap<String, Value>) -> Result<&mut Evaluator, PolicyError> {
+        match self.made.entry(json!(params).to_string()) {
+            Entry::Occupied(made) => Ok(made.into_mut()),
+            Entry::Vacant(place) => {
+                let mut evaluator = self.policies.lone(self.rule, None, params)?;
+                evaluator.watch()?;
+                Ok(place.insert(evaluator))
+            }
+        }
+    }
+}
+
 fn of_examples(tested: Tested<'_>, rule: &Arc<Rule>) -> Run {
     let tests = examples::of(rule, tested.known).into_iter();
     let tests =
@@ -100,10 +121,19 @@ fn of_file(tested: Tested<'_>, path: &str, text: &str) -> Result<Run, PolicyErro
         mistake(1, "has no case: a heading, and below it a block such as ```yaml compose.yaml".to_owned());
     }
     read.mistakes.into_iter().for_each(|(line, message)| mistake(line, message));
+    let mut evaluators = Evaluators { policies: tested.policies, rule, made: BTreeMap::new() };
+    let reads = &tested.policies.reads(rule);
     for case in read.cases {
-        let (test, coverage) = of_case(tested, path, rule, &case)?;
-        run.tests.push(test);
-        for (path, coverage) in coverage {
+        let scene = Scene::of(&case, tested.known);
+        let answer = scene.ask(evaluators.with(&case.params)?, rule, reads);
+        let told = [unknown_params(&case, rule), complaints(&case, &scene, &answer, rule)].concat();
+        let mut told = told.into_iter();
+        let failure = told.next().map(|(line, message)| Failure { path: path.to_owned(), line, message });
+        let prints = told.map(|(line, message)| format!("{path}:{line}: {message}")).collect();
+        run.tests.push(PolicyTest { path: path.to_owned(), name: case.name, line: case.line, failure, prints });
+    }
+    for evaluator in evaluators.made.values_mut() {
+        for (path, coverage) in evaluator.coverage()? {
             run.coverage.entry(path).or_default().join(coverage);
         }
     }
@@ -114,24 +144,6 @@ fn of_file(tested: Tested<'_>, path: &str, text: &str) -> Result<Run, PolicyErro
 fn unknown_params(case: &Case, rule: &Rule) -> Vec<(u32, String)> {
     let unknown = case.params.keys().filter(|name| !rule.params.contains_key(*name));
     unknown.map(|name| (case.line, format!("the rule has no parameter `{name}`"))).collect()
-}
-
-fn of_case(
-    tested: Tested<'_>,
-    path: &str,
-    rule: &Arc<Rule>,
-    case: &Case,
-) -> Result<(PolicyTest, BTreeMap<String, Coverage>), PolicyError> {
-    let scene = Scene::of(case, tested.known);
-    let mut evaluator = tested.policies.lone(rule, None, &case.params)?;
-    evaluator.watch()?;
-    let answer = scene.ask(&mut evaluator, rule, tested.policies.reads(rule));
-    let told = [unknown_params(case, rule), complaints(case, &scene, &answer, rule)].concat();
-    let mut told = told.into_iter();
-    let failure = told.next().map(|(line, message)| Failure { path: path.to_owned(), line, message });
-    let prints = told.map(|(line, message)| format!("{path}:{line}: {message}")).collect();
-    let test = PolicyTest { path: path.to_owned(), name: case.name.clone(), line: case.line, failure, prints };
-    Ok((test, evaluator.coverage()?))
 }
 
 /// The models that the cases come to, for other engines: by rule and case, each with the parameters that the case sets.

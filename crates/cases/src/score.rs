@@ -128,7 +128,7 @@ impl Asked {
         if self.scene().raw(evaluator, rule) == self.answers {
             return false;
         }
-        let answer = self.scene().ask(evaluator, rule, policies.reads(rule));
+        let answer = self.scene().ask(evaluator, rule, &policies.reads(rule));
         match &self.test {
             Test::Case(case, scene) => !complaints(case, scene, &answer, rule).is_empty(),
             Test::Example(example) => !example.complaints(&answer, rule).is_empty(),
@@ -147,7 +147,7 @@ fn of_rule(tested: Tested<'_>, rule: &Arc<Rule>, made: Vec<Mutant>) -> Result<Ru
         let scene = Scene::of(&case, tested.known);
         let mut evaluator = policies.lone(rule, None, &case.params)?;
         let answers = scene.raw(&mut evaluator, rule);
-        let answer = scene.ask(&mut evaluator, rule, policies.reads(rule));
+        let answer = scene.ask(&mut evaluator, rule, &policies.reads(rule));
         if !complaints(&case, &scene, &answer, rule).is_empty() {
             return Err(broken(&format!("the case `{}`", case.name)));
         }

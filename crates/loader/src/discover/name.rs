@@ -183,7 +183,10 @@ pub(super) fn may_be_dockerfile(text: &str) -> bool {
         let word = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
         INSTRUCTIONS.contains(&word.as_str())
     };
-    lines(text).next().is_none_or(is_instruction) || lines(text).take(FIRST).any(is_dockerfile)
+    // What makes Dockerfiles is told as that by whoever loads it.
+    let is_template = |line: &str| ["{{", "{%", "<%"].iter().any(|mark| line.trim_start().starts_with(mark));
+    lines(text).next().is_none_or(is_instruction)
+        || lines(text).take(FIRST).any(|line| is_dockerfile(line) || is_template(line))
 }
 
 /// A Dockerfile starts with `FROM [--flag] IMAGE [AS NAME]`, or with the arguments of one.
@@ -284,7 +287,7 @@ mod tests {
 
     #[test]
     fn knows_what_may_be_meant_for_a_dockerfile() {
-        for text in ["", "# later\n", "run x\n", "ARG A\nFROM x\n", "include common\nFROM x AS y\n"] {
+        for text in ["", "# later\n", "run x\n", "ARG A\nFROM x\n", "include common\nFROM x AS y\n", "{{ x }}\n"] {
             assert!(may_be_dockerfile(text), "{text:?}");
         }
         for text in ["module Main where\nimport X\n", "<svg/>", "{}\n", "import os\nfrom os import path\n"] {

@@ -66,6 +66,28 @@ const SOURCES: [Source; 11] = [
     markdown::SOURCE,
 ];
 
+impl Reader<'_> {
+    /// A script that begins in a line and runs in the first of these directories in which all that it names is there.
+    pub(super) fn script(&mut self, text: &str, line: u32, places: &[&str]) {
+        if text.is_empty() || !["docker", "podman", "nerdctl", "compose"].iter().any(|name| text.contains(name)) {
+            return;
+        }
+        let mut directories: Vec<String> = Vec::new();
+        for place in places {
+            if !directories.iter().any(|known| known == place) {
+                directories.push((*place).to_owned());
+            }
+        }
+        for called in call::calls(text, line, directories, self) {
+            match called.tool {
+                call::Tool::Compose => compose::call(self, &called),
+                call::Tool::Stack => compose::stack(self, &called),
+                call::Tool::Build => build::call(self, &called),
+            }
+        }
+    }
+}
+
 /// Whether a file, by its path, may say how something is started.
 pub fn may_say(path: &str) -> bool {
     source_of(path).is_some()

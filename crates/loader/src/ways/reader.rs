@@ -1,6 +1,6 @@
 //! One file that is read for ways: where its commands run, what is there, and what was found so far.
 
-use super::{Found, build, call, compose};
+use super::Found;
 use crate::normalize::way::{BuildWay, ComposeWay};
 use plimsoll_model::Said;
 use plimsoll_source::files::{EntryKind, Files, join};
@@ -36,26 +36,6 @@ impl<'a> Reader<'a> {
     ) -> Self {
         let home = path.rsplit_once('/').map_or(".", |(directory, _)| directory);
         Self { source, path, home, text, file, sources, files, is_out, found: Found::default() }
-    }
-
-    /// A script that begins in a line and runs in the first of these directories in which all that it names is there.
-    pub(super) fn script(&mut self, text: &str, line: u32, places: &[&str]) {
-        if text.is_empty() || !["docker", "podman", "nerdctl", "compose"].iter().any(|name| text.contains(name)) {
-            return;
-        }
-        let mut directories: Vec<String> = Vec::new();
-        for place in places {
-            if !directories.iter().any(|known| known == place) {
-                directories.push((*place).to_owned());
-            }
-        }
-        for called in call::calls(text, line, directories, self) {
-            match called.tool {
-                call::Tool::Compose => compose::call(self, &called),
-                call::Tool::Stack => compose::stack(self, &called),
-                call::Tool::Build => build::call(self, &called),
-            }
-        }
     }
 
     /// The line of a byte of the text, from 1.

@@ -33,7 +33,7 @@ fn each_construct_has_a_place_and_a_way_out() {
         ("x[a][b] := 1 if some a, b in input", "t.rego:2:1: a rule whose name has several computed keys; "),
         ("x := data.t", "t.rego:1:1: `data.t.x`, which needs itself here; "),
         ("x := data", "t.rego:2:6: `data` as a whole; name one rule or document"),
-        ("x.y.z := 1\nx.y := 2", "t.rego:2:1: a name that is the beginning of another rule's or package's"),
+        ("x.y.z := 1\nx.y := 2", "t.rego:3:1: a name that is the beginning of another rule's or package's"),
         ("x if { a == 1; a := 1 }", "t.rego:2:8: `a` before it is bound; move the statement that binds it"),
         ("x if { a := 1; b := [a | c := a; some a in [1]]; b }", "t.rego:2:31: `a` before it is bound"),
         ("x if { a := 1; a := 2 }", "t.rego:2:16: `a` bound twice in one body; "),

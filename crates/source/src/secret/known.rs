@@ -294,7 +294,13 @@ mod tests {
         for value in words {
             assert!(!particular(value), "{value}");
         }
-        assert!(Known::new(words, [("", &[][..])]).is_empty());
+        let phrase = "my-password";
+        for value in words.into_iter().filter(|value| *value != phrase) {
+            assert!(Known::new([value], [("", &[][..])]).is_empty(), "{value}");
+        }
+        let known = Known::new([phrase], [("", &[][..])]);
+        assert_eq!(found(&known, "see my-password there"), [phrase], "as a word by itself");
+        assert!(found(&known, "see my-password-file there").is_empty());
         for value in ["plant-a-b7c9e1", "correct-horse-battery", "Winter2024!x", "hunter2hunter2"] {
             assert!(particular(value), "{value}");
         }

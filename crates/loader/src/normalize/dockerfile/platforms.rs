@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::pair::argument;
 use super::scope::{Arguments, Globals};
-use super::stage::argument;
 use crate::document::dockerfile::Dockerfile;
 use crate::document::dockerfile::expand::{Lexer, Value};
 

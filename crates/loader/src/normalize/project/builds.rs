@@ -14,6 +14,7 @@ use crate::normalize::service::{resource, scalar, text};
 use crate::normalize::submodules;
 use crate::normalize::units::split;
 use plimsoll_model::{Address, Build, Origins, StageBase, StageEffect};
+use plimsoll_source::Language;
 use plimsoll_source::files::{EntryKind, Files, ReadError, join};
 use plimsoll_source::problem::{Open, Problem};
 

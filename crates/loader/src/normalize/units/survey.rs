@@ -9,9 +9,6 @@ use plimsoll_source::Sources;
 use plimsoll_source::files::{Files, join, lies_in};
 use plimsoll_source::guard;
 
-/// Kinds of what services name under the same key as the top declares it.
-const RESOURCES: [&str; 3] = ["networks", "secrets", "configs"];
-
 /// The top-level keys that make a YAML file a Compose file.
 const TOP_LEVEL: [&str; 7] = ["services", "include", "networks", "volumes", "secrets", "configs", "models"];
 

@@ -232,6 +232,8 @@ fn a_template_is_judged_where_its_words_leave_yaml() {
     ]);
     assert_eq!(shown(&found), [".: "]);
     assert_eq!(found.excluded.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["b/compose.yaml"]);
+}
+
 /// Units of files with ways of starting, each a list of files with who says so.
 fn started(files: &[(&str, &str)], ways: &[(&[&str], usize)]) -> Units {
     let files: Vec<(String, String)> = files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();

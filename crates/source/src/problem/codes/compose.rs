@@ -259,7 +259,7 @@ pub(super) const CODES: &[Code] = &[
     },
     Code {
         code: "yaml-syntax",
-        what: "not YAML",
+        what: "text that is no YAML",
         why: "The parser stops there, as docker compose does; the rest of the file is not judged.",
         ways: &[
             "correct the file at the place that is named",

@@ -68,7 +68,7 @@ mod tests {
     fn a_page_names_the_ways_out() {
         let page = find("variable-required").expect("it is known").page();
         assert!(page.starts_with("# variable-required\n") && page.contains("(gap)"), "{page}");
-        assert!(page.contains("`environments.variables`") && page.contains("`--env-file`"), "{page}");
+        assert!(page.contains("`environments.variables`") && page.contains("`--env-file FILE`"), "{page}");
         assert!(find("no-such-code").is_none());
     }
 }

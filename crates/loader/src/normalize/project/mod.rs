@@ -22,7 +22,7 @@ use super::{secrets, service};
 use crate::document::env::EnvFormat;
 use crate::load;
 use plimsoll_model::KnownImages;
-use plimsoll_model::{Address, How, Origin, Origins, Project, ProjectKind, Service, Start, Variable, Weakened};
+use plimsoll_model::{Address, How, Origin, Origins, Project, ProjectKind, Service, Start, Variable, ViaKind, Weakened};
 use plimsoll_source::files::Kind;
 use plimsoll_source::files::{Files, ReadError};
 use plimsoll_source::problem::{Problem, Severity};
@@ -294,10 +294,14 @@ fn weakened_of(name: &str, service: &Address, all: &[compose::Weakening], origin
     placed
 }
 
-/// Every file that a value came from or through.
+/// Every file that a value came from or through. A sample that only stands in for another file is judged by itself.
 fn touched(origins: &Origins, sources: &Sources) -> BTreeSet<String> {
-    let spans = origins.iter().flat_map(|(_, o)| std::iter::once(o.span).chain(o.via.iter().map(|via| via.span)));
-    let files: BTreeSet<FileId> = spans.map(|span| span.file).collect();
+    let mut files: BTreeSet<FileId> = BTreeSet::new();
+    for (_, origin) in origins.iter() {
+        let assumed = origin.via.iter().find(|via| via.kind == ViaKind::Assumed).map(|via| via.span.file);
+        let spans = std::iter::once(origin.span).chain(origin.via.iter().map(|via| via.span));
+        files.extend(spans.map(|span| span.file).filter(|file| Some(*file) != assumed));
+    }
     files.into_iter().map(|file| sources.get(file).path.clone()).collect()
 }
 

@@ -65,7 +65,11 @@ impl Unknowns {
     /// Whether what a rule finds at an address may hang on something unknown there: that it lacks an attribute which nobody knows, or whose parts are
     /// not all here.
     pub(super) fn cloud(&self, rule: &Rule, reads: &Reads, at: &Address) -> bool {
-        let is_whole = |lack: &Lack| lack.attribute.is_none() || lack.value.parent().as_ref() == Some(&lack.owner);
+        // A stage's instructions stand there, whatever image it starts from.
+        let is_of_service = |lack: &Lack| lack.value.segments().next().is_some_and(|first| first != "builds");
+        let is_whole = |lack: &Lack| {
+            is_of_service(lack) && (lack.attribute.is_none() || lack.value.parent().as_ref() == Some(&lack.owner))
+        };
         self.touching(rule, reads).any(|lack| at.contains(&lack.value) && *at != Address::root() && is_whole(lack))
     }
 

@@ -118,7 +118,7 @@ fn every_kind_of_source_is_read() {
     for (path, text, expected) in [
         (
             "Makefile",
-            format!("F = -f compose.yaml -f compose.prod.yaml\nup: ## run\n\t@docker compose $(F) \\\n\t  up\n"),
+            "F = -f compose.yaml -f compose.prod.yaml\nup: ## run\n\t@docker compose $(F) \\\n\t  up\n".to_owned(),
             "makefile:3",
         ),
         ("justfile", format!("set shell := [\"sh\"]\nup:\n  @{call}\n"), "justfile:3"),

@@ -300,7 +300,7 @@ mod tests {
         }
         let known = Known::new([phrase], [("", &[][..])]);
         assert_eq!(found(&known, "see my-password there"), [phrase], "as a word by itself");
-        assert!(found(&known, "see my-password-file there").is_empty());
+        assert!(found(&known, "see my-passwords there").is_empty());
         for value in ["plant-a-b7c9e1", "correct-horse-battery", "Winter2024!x", "hunter2hunter2"] {
             assert!(particular(value), "{value}");
         }

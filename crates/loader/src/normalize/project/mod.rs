@@ -22,7 +22,9 @@ use super::{secrets, service};
 use crate::document::env::EnvFormat;
 use crate::load;
 use plimsoll_model::KnownImages;
-use plimsoll_model::{Address, How, Origin, Origins, Project, ProjectKind, Service, Start, Variable, ViaKind, Weakened};
+use plimsoll_model::{
+    Address, How, Origin, Origins, Project, ProjectKind, Service, Start, Variable, ViaKind, Weakened,
+};
 use plimsoll_source::files::Kind;
 use plimsoll_source::files::{Files, ReadError};
 use plimsoll_source::problem::{Problem, Severity};

@@ -164,3 +164,27 @@ fn stages_of_every_platform_are_judged() {
         "{users:?}"
     );
 }
+
+#[test]
+fn a_bundle_holds_no_secret_that_is_a_build_argument() {
+    let dir = tempfile::tempdir().unwrap();
+    let tree = dir.path().join("tree");
+    lay_out(&tree, &[("Dockerfile", "FROM alpine:3.20\nARG NPM_TOKEN\nARG V\nRUN echo $NPM_TOKEN $V\nUSER 1000\n")]);
+    let secret: String = (0..20_u8).map(|n| char::from(b'A' + (n * 7 + 3) % 26)).collect();
+    let (token, bundle) = (format!("NPM_TOKEN={secret}"), dir.path().join("out"));
+    let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        .args(["evidence", "create", ".", "--with-inputs", "--build-arg", &token, "--build-arg", "V=7", "--out"])
+        .arg(&bundle)
+        .current_dir(&tree)
+        .output()
+        .unwrap();
+    let manifest = std::fs::read_to_string(bundle.join("manifest.json")).unwrap();
+    assert!(manifest.contains("\"NPM_TOKEN\"") && manifest.contains("\"7\""), "{manifest}");
+    let files = walkdir::WalkDir::new(&bundle).into_iter().filter_map(Result::ok).filter(|e| e.file_type().is_file());
+    for file in files {
+        let text = String::from_utf8_lossy(&std::fs::read(file.path()).unwrap()).into_owned();
+        assert!(!text.contains(&secret), "{} shows it", file.path().display());
+    }
+    assert!(!String::from_utf8_lossy(&output.stdout).contains(&secret));
+    assert!(!String::from_utf8_lossy(&output.stderr).contains(&secret));
+}

@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args) -> io::Result<crate::Exit> {
     let previous = args.previous.as_deref().map(previous).transpose()?;
     let options =
         VerbOptions { models: true, rows: RowsAsked::All, controls: ControlsAsked::ThePoint, ..VerbOptions::default() };
-    let (asked, judging) = by_name(args);
+    let (mut asked, judging) = by_name(args);
     let Some(judged) = judge::run(&asked, &judging, &options)? else { return Ok(2) };
     let Judged { report, sources, policies, config_path, .. } = &judged;
     let beside = report.controls.iter().flat_map(|controls| &controls.outcomes);
@@ -80,6 +80,12 @@ pub(super) fn run(args: &Args) -> io::Result<crate::Exit> {
         return Err(io::Error::other(message));
     }
     let root = Path::new(&report.repository.root);
+    // A bundle holds no secret that somebody gave as a build argument, though a replay then asks with another value.
+    for (_, value) in &mut asked.build_arg {
+        if *sources.show(value.clone()) != *value {
+            "***".clone_into(value);
+        }
+    }
     let request = Request::of(asked, judging, judged.kept.clone(), args.name.clone(), root)?;
     let finished = Timestamp::now();
     let retain_until = match args.retain_until {

@@ -1,4 +1,4 @@
-//! Step 2 of 5: texts → documents. Parses purely; never fails: what cannot be understood becomes a [`Problem`](plimsoll_source::problem::Problem).
+//! Step 2 of 5: texts → documents. Parses purely; never fails: what cannot be understood becomes a [`Problem`].
 
 pub mod comments;
 pub mod dockerfile;

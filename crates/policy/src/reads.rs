@@ -3,7 +3,7 @@
 //! Of our own policies it is told by the words in them and in the libraries they import, rather too much than too little; a policy that is not ours is
 //! taken to look at everything.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::engine::Text;
 use super::{PolicySet, Rule, RuleId};
@@ -46,31 +46,52 @@ impl PolicySet {
     }
 }
 
+/// Texts by their package.
+type Packages<'a> = HashMap<&'a str, Vec<&'a Text>>;
+
+/// The code of a text.
+struct Lines<'a> {
+    /// Each line with the name of the definition that it belongs to.
+    lines: Vec<(&'a str, &'a str)>,
+    /// What is imported.
+    names: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a Text) -> Self {
+        Self { lines: definitions(&text.rego).collect(), names: imports(&text.rego) }
+    }
+}
+
 impl Reads {
     /// Of a rule among the policies that it may import: of all that stands in its own package, and of what that uses of other packages.
     fn of(rule: &Rule, texts: &[Text]) -> Self {
         let mut reads = Self { images: false, files: false, words: None };
         let mut all = BTreeSet::new();
+        let mut packages: Packages<'_> = HashMap::new();
+        texts.iter().for_each(|text| packages.entry(text.package.as_str()).or_default().push(text));
+        // Lines of packages that were opened, by package: each is looked through once, however many of its names are used.
+        let mut opened: HashMap<&str, Vec<Lines<'_>>> = HashMap::new();
         let (mut open, mut seen) = (vec![(rule.package.as_str(), None)], BTreeSet::new());
         while let Some((package, name)) = open.pop() {
             if !seen.insert((package, name)) {
                 continue;
             }
-            for text in texts.iter().filter(|text| text.package == package) {
-                if !text.trusted {
-                    return Self::default();
-                }
-                let names = imports(&text.rego);
-                for line in
-                    definitions(&text.rego).filter(|(of, _)| name.is_none_or(|name| name == *of)).map(|(_, line)| line)
-                {
+            let of_package = packages.get(package).map(Vec::as_slice).unwrap_or_default();
+            if of_package.iter().any(|text| !text.trusted) {
+                return Self::default();
+            }
+            let texts =
+                opened.entry(package).or_insert_with(|| of_package.iter().map(|text| Lines::of(text)).collect());
+            for Lines { lines, names } in texts {
+                for (_, line) in lines.iter().filter(|(of, _)| name.is_none_or(|name| name == *of)) {
                     reads.images |= says_images(line);
                     reads.files |= says_files(line);
                     all.extend(named(line).map(str::to_owned));
                     open.extend(
                         words(line).filter(|(_, before)| !before.ends_with('.')).map(|(word, _)| (package, Some(word))),
                     );
-                    open.extend(used(line, &names, texts));
+                    open.extend(used(line, names, &packages));
                 }
             }
         }
@@ -125,7 +146,11 @@ fn imports(rego: &str) -> BTreeMap<&str, &str> {
 }
 
 /// What a line uses of other packages: a name in one, or all of it.
-fn used<'a>(line: &'a str, imports: &BTreeMap<&str, &'a str>, texts: &'a [Text]) -> Vec<(&'a str, Option<&'a str>)> {
+fn used<'a>(
+    line: &'a str,
+    imports: &BTreeMap<&str, &'a str>,
+    packages: &Packages<'a>,
+) -> Vec<(&'a str, Option<&'a str>)> {
     let mut found = Vec::new();
     for (word, before) in words(line).filter(|(_, before)| !before.ends_with('.')) {
         let rest = &line[before.len() + word.len()..];
@@ -135,19 +160,16 @@ fn used<'a>(line: &'a str, imports: &BTreeMap<&str, &'a str>, texts: &'a [Text])
             _ => continue,
         };
         let more = rest.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).next().unwrap_or("");
-        for text in texts {
-            // The reference is `path` and `more` behind each other: the package must be the beginning of it.
-            let package = text.package.as_str();
-            let whole = format!("{path}{more}");
-            let Some(inner) = whole.trim_start_matches('.').strip_prefix(package) else { continue };
-            let name = match inner.strip_prefix('.') {
-                Some(inner) => inner.split('.').next().unwrap_or(inner),
-                None if inner.is_empty() => "",
-                None => continue,
-            };
+        let whole = format!("{path}{more}");
+        let whole = whole.trim_start_matches('.');
+        // The reference is `path` and `more` behind each other: a package must be the beginning of it.
+        let ends = whole.match_indices('.').map(|(end, _)| end).chain([whole.len()]);
+        for (end, (package, _)) in ends.filter_map(|end| Some((end, packages.get_key_value(&whole[..end])?))) {
+            let inner = whole[end..].trim_start_matches('.');
+            let name = inner.split('.').next().unwrap_or(inner);
             // The name is a piece of the line or of an import: of what is imported from a package, all of the package is meant.
             let name = words(more).map(|(word, _)| word).find(|word| *word == name);
-            found.push((package, name));
+            found.push((*package, name));
         }
     }
     found

@@ -60,21 +60,6 @@ fn modules() -> Vec<(String, String, String)> {
     shared::rust().into_iter().map(read).filter(|(shown, ..)| !is_test(shown)).collect()
 }
 
-/// The parts of a path's list: `a, b::{c, d}` is `a` and `b::{c, d}`.
-fn parts(list: &str) -> Vec<&str> {
-    let (mut depth, mut begin, mut all) = (0, 0, Vec::new());
-    for (at, c) in list.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            ',' if depth == 0 => all.push(&list[std::mem::replace(&mut begin, at + 1)..at]),
-            _ => {}
-        }
-    }
-    all.push(&list[begin..]);
-    all.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
-}
-
 /// What stands behind `::`: a list in braces, or one name.
 fn behind(text: &str) -> Vec<&str> {
     let Some(list) = text.strip_prefix('{') else { return vec![text] };
@@ -83,7 +68,7 @@ fn behind(text: &str) -> Vec<&str> {
         depth += i32::from(*c == '{') - i32::from(*c == '}');
         depth == 0
     });
-    parts(&list[..end.expect("braces are closed").0])
+    shared::parts(&list[..end.expect("braces are closed").0])
 }
 
 /// The modules that a text of some crate names, through `crate::` and through other crates.

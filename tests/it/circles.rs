@@ -42,21 +42,6 @@ fn stripped(text: &str) -> String {
     code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
-/// The parts of a list: `a, b::{c, d}` is `a` and `b::{c, d}`.
-fn parts(list: &str) -> Vec<&str> {
-    let (mut depth, mut begin, mut all) = (0, 0, Vec::new());
-    for (at, c) in list.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            ',' if depth == 0 => all.push(&list[std::mem::replace(&mut begin, at + 1)..at]),
-            _ => {}
-        }
-    }
-    all.push(&list[begin..]);
-    all.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
-}
-
 /// All paths that a text after `base` names: `a::{b, c::d}` is `base::a::b` and `base::a::c::d`.
 fn spread(base: &[String], text: &str) -> Vec<Module> {
     let text = text.trim_start();
@@ -67,7 +52,7 @@ fn spread(base: &[String], text: &str) -> Vec<Module> {
             depth == 0
         });
         let list = &list[..end.map_or(list.len(), |(at, _)| at)];
-        return parts(list).into_iter().flat_map(|part| spread(base, part)).collect();
+        return shared::parts(list).into_iter().flat_map(|part| spread(base, part)).collect();
     }
     let name: String = text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let rest = &text[name.len()..];

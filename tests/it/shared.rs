@@ -97,3 +97,18 @@ pub(crate) fn short(path: &str) -> String {
 
 /// Crates whose modules have names of their own in ARCHITECTURE.md.
 pub(crate) const MANY_MODULES: [&str; 2] = ["judge", "loader"];
+
+/// The parts of a path's list: `a, b::{c, d}` is `a` and `b::{c, d}`.
+pub(crate) fn parts(list: &str) -> Vec<&str> {
+    let (mut depth, mut begin, mut all) = (0, 0, Vec::new());
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => all.push(&list[std::mem::replace(&mut begin, at + 1)..at]),
+            _ => {}
+        }
+    }
+    all.push(&list[begin..]);
+    all.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
+}

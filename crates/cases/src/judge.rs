@@ -22,7 +22,7 @@ pub(crate) type Complaint = (u32, String);
 
 /// The projects that a case comes to.
 pub(crate) struct Scene {
-    projects: Vec<(Loaded, Value)>,
+    projects: Vec<Loaded>,
     problems: Vec<Problem>,
     sources: Sources,
 }
@@ -59,24 +59,23 @@ impl Scene {
     pub(crate) fn found(found: &Found, files: &dyn Files, known: &Arc<KnownImages>) -> Self {
         let sources = Sources::default();
         let scope = Scope { known: Arc::clone(known), ..Scope::default() };
-        let (loaded, problems) = check::projects(found, &scope, files, &sources);
-        let model = |loaded: &Loaded| serde_json::to_value(&loaded.project).expect("internal: a project is JSON");
-        let projects = loaded.into_iter().map(|loaded| (model(&loaded), loaded)).map(|(model, one)| (one, model));
-        Self { projects: projects.collect(), problems, sources }
+        let (projects, problems) = check::projects(found, &scope, files, &sources);
+        Self { projects, problems, sources }
     }
 
     /// The models, as rules see them.
-    pub(crate) fn models(&self) -> impl Iterator<Item = &Value> {
-        self.projects.iter().map(|(_, model)| model)
+    pub(crate) fn models(&self) -> Vec<Value> {
+        let model = |loaded: &Loaded| serde_json::to_value(&loaded.project).expect("internal: a project is JSON");
+        self.projects.iter().map(model).collect()
     }
 
     /// What the rule answers for each project, as it stands; nothing of one for which it fails.
     pub(crate) fn raw(&self, evaluator: &mut Evaluator, rule: &Rule) -> Vec<Option<Value>> {
-        let answer = |model: &Value| {
-            evaluator.set_input(model);
+        let answer = |loaded: &Loaded| {
+            evaluator.set_input(&loaded.project);
             evaluator.answer(rule).ok()
         };
-        self.models().map(answer).collect()
+        self.projects.iter().map(answer).collect()
     }
 
     /// What the rule finds, with the places.
@@ -84,7 +83,7 @@ impl Scene {
         let mut answer = Answer::default();
         let rules: Arc<[Arc<Rule>]> = Arc::from(std::slice::from_ref(rule));
         let reads = Arc::new(reads.clone());
-        for (loaded, _) in &self.projects {
+        for loaded in &self.projects {
             let (project, origins) = (&loaded.project, &loaded.origins);
             let evaluation = evaluate::rules(evaluator, &rules, project, origins, &|_| Arc::clone(&reads));
             let of_rule = |_: &RuleId| Reads::clone(&reads);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use plimsoll_policy::{Evaluator, Mutant, PolicyError, PolicySet, Rule, mutants};
+use plimsoll_policy::{Evaluator, Mutant, PolicyError, PolicySet, Reads, Rule, mutants};
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -124,11 +124,11 @@ impl Asked {
     }
 
     /// Whether the test fails for a mutant. Only where the mutant answers something else it is looked at what is said of that.
-    fn finds_out(&self, evaluator: &mut Evaluator, rule: &Arc<Rule>, policies: &PolicySet) -> bool {
+    fn finds_out(&self, evaluator: &mut Evaluator, rule: &Arc<Rule>, reads: &Reads) -> bool {
         if self.scene().raw(evaluator, rule) == self.answers {
             return false;
         }
-        let answer = self.scene().ask(evaluator, rule, &policies.reads(rule));
+        let answer = self.scene().ask(evaluator, rule, reads);
         match &self.test {
             Test::Case(case, scene) => !complaints(case, scene, &answer, rule).is_empty(),
             Test::Example(example) => !example.complaints(&answer, rule).is_empty(),
@@ -138,6 +138,7 @@ impl Asked {
 
 fn of_rule(tested: Tested<'_>, rule: &Arc<Rule>, made: Vec<Mutant>) -> Result<RuleScore, PolicyError> {
     let policies = tested.policies;
+    let reads = &policies.reads(rule);
     let mut tests = Vec::new();
     let broken = |what: &str| {
         let message = format!("{what} fails for the rule as it is; a mutant says nothing then");
@@ -147,7 +148,7 @@ fn of_rule(tested: Tested<'_>, rule: &Arc<Rule>, made: Vec<Mutant>) -> Result<Ru
         let scene = Scene::of(&case, tested.known);
         let mut evaluator = policies.lone(rule, None, &case.params)?;
         let answers = scene.raw(&mut evaluator, rule);
-        let answer = scene.ask(&mut evaluator, rule, &policies.reads(rule));
+        let answer = scene.ask(&mut evaluator, rule, reads);
         if !complaints(&case, &scene, &answer, rule).is_empty() {
             return Err(broken(&format!("the case `{}`", case.name)));
         }
@@ -163,7 +164,7 @@ fn of_rule(tested: Tested<'_>, rule: &Arc<Rule>, made: Vec<Mutant>) -> Result<Ru
     }
     let mut score = RuleScore { rule: rule.id.to_string(), path: rule.path.clone(), mutants: 0, survivors: Vec::new() };
     for mutant in made {
-        match survives(policies, rule, &mutant, &tests) {
+        match survives(policies, rule, reads, &mutant, &tests) {
             // The engine refuses it: it is no policy.
             None => {}
             Some(false) => score.mutants += 1,
@@ -177,14 +178,14 @@ fn of_rule(tested: Tested<'_>, rule: &Arc<Rule>, made: Vec<Mutant>) -> Result<Ru
 }
 
 /// Whether no test finds a mutant out; nothing for one that is no policy.
-fn survives(policies: &PolicySet, rule: &Arc<Rule>, mutant: &Mutant, tests: &[Asked]) -> Option<bool> {
+fn survives(policies: &PolicySet, rule: &Arc<Rule>, reads: &Reads, mutant: &Mutant, tests: &[Asked]) -> Option<bool> {
     let text = Some(mutant.text.as_str());
     let mut evaluator = policies.lone(rule, text, &BTreeMap::new()).ok()?;
     for test in tests {
         let found = if test.params.is_empty() {
-            test.finds_out(&mut evaluator, rule, policies)
+            test.finds_out(&mut evaluator, rule, reads)
         } else {
-            test.finds_out(&mut policies.lone(rule, text, &test.params).ok()?, rule, policies)
+            test.finds_out(&mut policies.lone(rule, text, &test.params).ok()?, rule, reads)
         };
         if found {
             return Some(false);

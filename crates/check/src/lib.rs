@@ -430,7 +430,7 @@ fn described(run: &Run<'_>, layers: &Layers, rule: &Arc<Rule>) -> Arc<Rule> {
 fn first_lines(problems: &[Problem], files: &dyn Files, sources: &Sources) -> BTreeMap<String, String> {
     let unread = problems.iter().filter(|problem| problem.span.is_none()).filter_map(|problem| problem.path.as_ref());
     let unread = unread.filter(|path| sources.find(path).is_none());
-    unread.filter_map(|path| Some((path.clone(), line_hashes(&files.beginning(path)?).into_iter().next()?))).collect()
+    unread.filter_map(|path| Some((path.clone(), line_hashes(&files.beginning(path)?).first()?.to_string()))).collect()
 }
 
 /// Judges by every rule that some file is to be judged by, that a control rests on, or that a waiver names; gives back which these last are. What

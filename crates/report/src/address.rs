@@ -30,6 +30,10 @@ impl RepoPath {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
+
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
 }
 
 /// `git@host:path` as `https://host/path`; anything that is no address is left out.

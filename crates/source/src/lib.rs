@@ -21,7 +21,7 @@ pub mod secret;
 mod showcase;
 mod shown;
 
-pub use self::line_hash::line_hashes;
+pub use self::line_hash::{LineHash, line_hashes};
 pub use self::page::Page;
 pub use self::showcase::Showcase;
 pub use self::shown::{MASK, Shown, Veil};

@@ -1,59 +1,76 @@
 //! `primaryLocationLineHash` exactly as GitHub's upload action computes it: over the line's first 100 non-blank UTF-16 units and what follows it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
 
 const WINDOW: usize = 100;
 const BASE: u64 = 37;
 const END: u16 = 0xffff;
 
+/// What a platform knows a line by: the hash of what begins there, and the how many-th of the file's lines with this hash it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineHash {
+    hash: u64,
+    nth: u32,
+}
+
+impl fmt::Display for LineHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:x}:{}", self.hash, self.nth)
+    }
+}
+
 /// The hash of every line, in order: lines end at `\n`, `\r\n` or `\r`; the last one may be empty.
-pub fn line_hashes(text: &str) -> Vec<String> {
-    let (units, starts) = normalized(text);
+pub fn line_hashes(text: &str) -> Vec<LineHash> {
     let oldest = (0..WINDOW).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-    let mut hashes = Vec::with_capacity(starts.len());
+    let mut hashes = Vec::new();
     let mut seen: HashMap<u64, u32> = HashMap::new();
-    let mut next = starts.iter().peekable();
+    let mut window = [0_u16; WINDOW];
+    // Where lines begin whose window is not full yet.
+    let mut starts = VecDeque::new();
     let mut hash = 0_u64;
-    for (i, unit) in units.iter().enumerate() {
-        let leaving = i.checked_sub(WINDOW).map_or(0, |old| u64::from(units[old]));
-        hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(*unit)).wrapping_sub(oldest.wrapping_mul(leaving));
+    let room = std::iter::repeat_n((0, false), WINDOW);
+    for (i, (unit, begins)) in units(text).chain(room).enumerate() {
+        if begins {
+            starts.push_back(i);
+        }
+        let leaving = std::mem::replace(&mut window[i % WINDOW], unit);
+        hash =
+            hash.wrapping_mul(BASE).wrapping_add(u64::from(unit)).wrapping_sub(oldest.wrapping_mul(u64::from(leaving)));
         // The window that ends here begins where a line does.
-        if next.next_if(|start| **start + WINDOW - 1 == i).is_some() {
-            let count = seen.entry(hash).or_default();
-            *count += 1;
-            hashes.push(format!("{hash:x}:{count}"));
+        if starts.pop_front_if(|start| *start + WINDOW - 1 == i).is_some() {
+            let nth = seen.entry(hash).or_default();
+            *nth += 1;
+            hashes.push(LineHash { hash, nth: *nth });
         }
     }
     hashes
 }
 
-/// The units that count, with room for the last window, and the index of each line's first one.
-fn normalized(text: &str) -> (Vec<u16>, Vec<usize>) {
+/// The units that count, each with whether a line begins with it.
+fn units(text: &str) -> impl Iterator<Item = (u16, bool)> + '_ {
     const NEWLINE: u16 = b'\n' as u16;
     const RETURN: u16 = b'\r' as u16;
-    let mut units = Vec::with_capacity(text.len() + WINDOW + 1);
-    let mut starts = Vec::new();
     let (mut line_start, mut after_return) = (true, false);
-    for unit in text.encode_utf16().chain([END]) {
+    text.encode_utf16().chain([END]).filter_map(move |unit| {
         let blank = unit == u16::from(b' ') || unit == u16::from(b'\t') || (after_return && unit == NEWLINE);
         after_return = !blank && unit == RETURN;
         if blank {
-            continue;
+            return None;
         }
         let unit = if unit == RETURN { NEWLINE } else { unit };
-        if line_start {
-            starts.push(units.len());
-        }
-        line_start = unit == NEWLINE;
-        units.push(unit);
-    }
-    units.resize(units.len() + WINDOW, 0);
-    (units, starts)
+        let begins = std::mem::replace(&mut line_start, unit == NEWLINE);
+        Some((unit, begins))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::line_hashes;
+    use super::line_hashes as hashes;
+
+    fn line_hashes(text: &str) -> Vec<String> {
+        hashes(text).iter().map(ToString::to_string).collect()
+    }
 
     const COMPOSE: &str =
         "services:\n  web:\n    image: nginx:latest\n    privileged: true\n    ports:\n      - \"8080:80\"\n";

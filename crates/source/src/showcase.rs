@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Encoding, FileId, Location, Page, Position, Shown, Sources, Span, Veil, line_hashes};
+use super::{Encoding, FileId, LineHash, Location, Page, Position, Shown, Sources, Span, Veil, line_hashes};
 
 /// What may be shown of the texts of a run: pages with masks, places, digests. There is no way from here to a text with its secrets.
 ///
@@ -113,9 +113,13 @@ impl Showcase {
         Span::new(span.file, from, from + visible_start.trim().len())
     }
 
-    /// What platforms know the lines of a file by.
-    pub fn line_hashes(&self, file: FileId) -> Vec<String> {
-        line_hashes(&self.sources.get(file).text)
+    /// What platforms know the lines of a file by. They take every file for UTF-8, whatever it is.
+    pub fn line_hashes(&self, file: FileId) -> Vec<LineHash> {
+        let text = &self.sources.get(file).text;
+        match self.sources.encoding(file) {
+            Encoding::Utf8 => line_hashes(text),
+            other => line_hashes(&String::from_utf8_lossy(&other.bytes_of(text))),
+        }
     }
 
     /// The digest of a file's text behind a salt, in hexadecimal digits.

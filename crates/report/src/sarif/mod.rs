@@ -8,14 +8,15 @@ mod rules;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_sarif::sarif::{
     ArtifactLocation, Invocation, Message, MultiformatMessageString, Notification, ReportingDescriptor,
-    ReportingDescriptorReference, Run, RunAutomationDetails, Sarif, Tool, ToolComponent, VersionControlDetails,
+    ReportingDescriptorReference, Run, RunAutomationDetails, Tool, ToolComponent, VersionControlDetails,
 };
 
 use self::limits::MAX_RESULTS;
 use self::place::{Places, ROOT};
-use self::results::{Results, Row};
+use self::results::{Results, Row, Written};
 use self::rules::Taxonomies;
 use super::address::web_address;
 use super::format::{SarifOptions, SarifProfile};
@@ -45,11 +46,28 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
     let mut left_out = homeless(&results);
     let (rows, cut) = part(rows, options.sarif.part);
     left_out.extend(cut);
-    let uses_not_judged = rows.iter().any(|row| row.result.rule_id.as_deref() == Some(rules::NOT_JUDGED));
-    let run = run(&view, results.places(), &options.sarif, rows, uses_not_judged, &left_out);
-    let log = Sarif::builder().schema(SCHEMA).version("2.1.0").runs(vec![run]).build();
+    let uses_not_judged = rows.iter().any(Row::is_not_judged);
+    let run = run(&view, results.places(), &options.sarif, uses_not_judged, &left_out);
+    let runs = [RunWithResults { run, results: Written { results: &results, rows: &rows } }];
+    let log = Log { schema: SCHEMA, runs, version: "2.1.0" };
     plain_json::write(&log, false, out)?;
     Ok(left_out)
+}
+
+/// A log whose results are made while they are written: there may be too many to hold.
+#[derive(Serialize)]
+struct Log<'a, 'b> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [RunWithResults<'a, 'b>; 1],
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct RunWithResults<'a, 'b> {
+    #[serde(flatten)]
+    run: Run,
+    results: Written<'a, 'b>,
 }
 
 /// An upload lists all rules, which closes the alerts of those that are kept. A record has a row for each that judged something, and lists these.
@@ -67,7 +85,7 @@ pub(super) fn parts(report: &Shown<Report>, options: &Options) -> usize {
 }
 
 /// The results of one file: a part of them, or the worst ones and a warning that says how many are missing.
-fn part(mut rows: Vec<Row>, part: Option<usize>) -> (Vec<Row>, Option<Problem>) {
+fn part(mut rows: Vec<Row<'_>>, part: Option<usize>) -> (Vec<Row<'_>>, Option<Problem>) {
     if let Some(part) = part {
         return (rows.into_iter().skip(part.saturating_mul(MAX_RESULTS)).take(MAX_RESULTS).collect(), None);
     }
@@ -103,7 +121,6 @@ fn run(
     view: &View<'_>,
     places: &Places<'_>,
     options: &SarifOptions,
-    rows: Vec<Row>,
     uses_not_judged: bool,
     left_out: &[Problem],
 ) -> Run {
@@ -119,7 +136,6 @@ fn run(
         .newline_sequences(["\r\n", "\n", "\r"].map(str::to_owned).to_vec())
         .original_uri_base_ids(BTreeMap::from([(ROOT.to_owned(), root)]))
         .invocations(vec![invocation])
-        .results(rows.into_iter().map(|row| row.result).collect::<Vec<_>>())
         .build();
     run.taxonomies = Some(taxonomies.components()).filter(|all| !all.is_empty());
     run.version_control_provenance = provenance(report).map(|details| vec![details]);

@@ -1,14 +1,13 @@
 //! Places in SARIF: path, region, snippet and GitHub's line hash.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_sarif::sarif::{ArtifactContent, ArtifactLocation, Location, Message, PhysicalLocation, Region};
 
 use super::super::address::RepoPath;
 use super::super::view::View;
-use plimsoll_source::{FileId, Span};
+use plimsoll_source::{FileId, LineHash, Span};
 
 /// The base that all paths are relative to.
 pub(super) const ROOT: &str = "%SRCROOT%";
@@ -16,10 +15,10 @@ pub(super) const ROOT: &str = "%SRCROOT%";
 /// Lines of context before and after a region.
 const CONTEXT: u32 = 2;
 
-/// Turns spans into places, with the hashes of each file computed once.
+/// Turns spans into places. Results are sorted by file, so the hashes of one file are kept at a time.
 pub(super) struct Places<'a> {
     pub(super) view: &'a View<'a>,
-    hashes: RefCell<HashMap<FileId, Rc<Vec<String>>>>,
+    hashes: RefCell<Option<(FileId, Rc<[LineHash]>)>>,
 }
 
 /// A result's place.
@@ -31,6 +30,11 @@ pub(super) struct Place {
 impl<'a> Places<'a> {
     pub(super) fn new(view: &'a View<'a>) -> Self {
         Self { view, hashes: RefCell::default() }
+    }
+
+    /// Whether a result can be placed: whether the file lies in the repository.
+    pub(super) fn is_home(&self, span: Span) -> bool {
+        RepoPath::new(&self.view.path(span.file)).is_some()
     }
 
     /// The place of a result; `None` for a file that does not lie in the repository.
@@ -45,7 +49,7 @@ impl<'a> Places<'a> {
             let shown = seen.page.range(span);
             region.snippet = (shown.len() <= MAX_SNIPPET).then(|| content(seen.verbatim(shown)));
         }
-        let line_hash = self.hashes(span.file).get(line as usize - 1).cloned();
+        let line_hash = self.hashes(span.file).get(line as usize - 1).map(ToString::to_string);
         Some(Place { location: Location::builder().physical_location(physical).build(), line_hash })
     }
 
@@ -93,15 +97,21 @@ impl<'a> Places<'a> {
     /// The hash of a file's first line, by what is known of the file.
     pub(super) fn first_line(&self, path: &str) -> Option<String> {
         match self.view.report.sources.find(path) {
-            Some(file) => self.hashes(file).first().cloned(),
+            Some(file) => self.hashes(file).first().map(ToString::to_string),
             None => self.view.report.first_lines.get(path).cloned(),
         }
     }
 
-    fn hashes(&self, file: FileId) -> Rc<Vec<String>> {
-        let mut hashes = self.hashes.borrow_mut();
-        let of_file = || Rc::new(self.view.report.sources.line_hashes(file));
-        Rc::clone(hashes.entry(file).or_insert_with(of_file))
+    fn hashes(&self, file: FileId) -> Rc<[LineHash]> {
+        let mut last = self.hashes.borrow_mut();
+        match &*last {
+            Some((of, hashes)) if *of == file => Rc::clone(hashes),
+            _ => {
+                let hashes = Rc::from(self.view.report.sources.line_hashes(file));
+                *last = Some((file, Rc::clone(&hashes)));
+                hashes
+            }
+        }
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::ser::{Serialize, SerializeSeq, Serializer};
 use serde_json::json;
 use serde_sarif::sarif::{Location, Message, PhysicalLocation, Region, Result, ResultKind, ResultLevel, Suppression};
 use sha2::{Digest, Sha256};
 
+use super::super::address::RepoPath;
 use super::super::anchor::anchor;
 use super::super::format::SarifProfile;
 use super::super::occurrences;
@@ -18,11 +20,44 @@ use plimsoll_judge::waiver::WaiverSource;
 use plimsoll_policy::Severity;
 use plimsoll_source::problem::{self, Problem};
 
-/// A result with what it is sorted by.
-pub(super) struct Row {
+/// A result before it is written. There may be many thousands of findings, and a result is large: it is made where it is written.
+pub(super) struct Row<'a> {
     /// Worst first when not all fit.
     pub(super) weight: u8,
-    pub(super) result: Result,
+    said: Said<'a>,
+}
+
+/// What a result tells.
+enum Said<'a> {
+    Finding(&'a Finding),
+    /// What could not be judged, and what was kept: few, for they are grouped.
+    Other(Box<Result>),
+}
+
+impl Row<'_> {
+    /// Whether it tells what could not be judged.
+    pub(super) fn is_not_judged(&self) -> bool {
+        matches!(&self.said, Said::Other(result) if result.rule_id.as_deref() == Some(NOT_JUDGED))
+    }
+}
+
+/// The results of one file, each made when its turn comes.
+pub(super) struct Written<'a, 'b> {
+    pub(super) results: &'b Results<'a>,
+    pub(super) rows: &'b [Row<'a>],
+}
+
+impl Serialize for Written<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(None)?;
+        for row in self.rows {
+            match &row.said {
+                Said::Finding(finding) => list.serialize_element(&self.results.finding(finding))?,
+                Said::Other(result) => list.serialize_element(result)?,
+            }
+        }
+        list.end()
+    }
 }
 
 /// What the results of a profile are made from.
@@ -44,23 +79,41 @@ impl<'a> Results<'a> {
     }
 
     /// All results of the profile, by path, line, column and rule.
-    pub(super) fn rows(&mut self, not_judged: usize) -> Vec<Row> {
+    pub(super) fn rows(&mut self, not_judged: usize) -> Vec<Row<'a>> {
         let mut rows = Vec::new();
+        let report = self.view.report;
         let shown = |finding: &&Finding| self.profile == SarifProfile::Full || finding.waiver.is_none();
-        for finding in self.view.report.findings.iter().filter(shown) {
-            match self.finding(finding) {
-                Some(result) => rows.push(Row { weight: finding.severity as u8 + 2, result }),
-                None => self.homeless.push(finding),
+        for finding in report.findings.iter().filter(shown) {
+            if self.places.is_home(finding.primary.span) {
+                rows.push(Row { weight: finding.severity as u8 + 2, said: Said::Finding(finding) });
+            } else {
+                self.homeless.push(finding);
             }
         }
+        let other = |weight, result| Row { weight, said: Said::Other(Box::new(result)) };
         for group in self.problems_by_place() {
-            rows.extend(self.problems(&group, not_judged).map(|result| Row { weight: u8::MAX, result }));
+            rows.extend(self.problems(&group, not_judged).map(|result| other(u8::MAX, result)));
         }
         if self.profile == SarifProfile::Full {
-            rows.extend(self.kept());
+            rows.extend(self.kept().into_iter().map(|(weight, result)| other(weight, result)));
         }
-        rows.sort_by_cached_key(|row| by_place(&row.result));
+        rows.sort_by_cached_key(|row| match &row.said {
+            Said::Finding(finding) => self.place_of(finding),
+            Said::Other(result) => by_place(result),
+        });
         rows
+    }
+
+    /// What the result of a finding is sorted by: as [`by_place`] has it of the result.
+    fn place_of(&self, finding: &Finding) -> Key {
+        let place = self.view.place(finding.primary.span);
+        let (line, column) = (i64::from(place.start.line), i64::from(place.start.column));
+        (
+            RepoPath::new(&place.path).map(RepoPath::into_string),
+            Some(line),
+            Some(column),
+            Some(finding.rule.to_string()),
+        )
     }
 
     fn finding(&self, finding: &Finding) -> Option<Result> {
@@ -236,7 +289,7 @@ impl<'a> Results<'a> {
     }
 
     /// What was judged and kept, or does not apply: one result for each rule, with the number of its subjects. What could not be judged has its place.
-    fn kept(&self) -> Vec<Row> {
+    fn kept(&self) -> Vec<(u8, Result)> {
         let mut groups: Vec<Vec<&Outcome>> = Vec::new();
         let mut known = HashMap::new();
         for outcome in self.view.report.judged() {
@@ -256,7 +309,7 @@ impl<'a> Results<'a> {
         groups.iter().filter_map(|group| self.keeps(group)).collect()
     }
 
-    fn keeps(&self, group: &[&Outcome]) -> Option<Row> {
+    fn keeps(&self, group: &[&Outcome]) -> Option<(u8, Result)> {
         let first = *group.first()?;
         let (kind, words) = said(first.kind)?;
         let name = |outcome: &&Outcome| {
@@ -281,7 +334,7 @@ impl<'a> Results<'a> {
         let span = first.about.span.filter(|_| first.kind == OutcomeKind::Error);
         result.locations = span.and_then(|span| self.places.primary(span)).map(|place| vec![place.location]);
         self.complete(&mut result);
-        Some(Row { weight: u8::from(first.kind != OutcomeKind::NotApplicable), result })
+        Some((u8::from(first.kind != OutcomeKind::NotApplicable), result))
     }
 }
 
@@ -295,7 +348,10 @@ fn said(kind: OutcomeKind) -> Option<(ResultKind, &'static str)> {
     }
 }
 
-fn by_place(result: &Result) -> (Option<String>, Option<i64>, Option<i64>, Option<String>) {
+/// Path, line, column, rule.
+type Key = (Option<String>, Option<i64>, Option<i64>, Option<String>);
+
+fn by_place(result: &Result) -> Key {
     let physical = result.locations.as_ref().and_then(|all| all.first()?.physical_location.as_ref());
     let path = physical.and_then(|physical| physical.artifact_location.as_ref()?.uri.clone());
     let region = physical.and_then(|physical| physical.region.as_ref());

@@ -544,7 +544,7 @@ fn sort(outcomes: &mut [Outcome]) {
 
 /// Puts the evaluations of all projects into one list of findings and one of outcomes, `quiet` ones among them, the latter sorted.
 fn merge(evaluations: Vec<Evaluation>, quiet: Vec<Outcome>) -> (Vec<Finding>, Vec<Outcome>) {
-    let mut findings = Vec::new();
+    let mut findings = Vec::with_capacity(evaluations.iter().map(|evaluation| evaluation.findings.len()).sum());
     let mut outcomes = quiet;
     outcomes.reserve_exact(evaluations.iter().map(|evaluation| evaluation.outcomes.len()).sum());
     for evaluation in evaluations {

@@ -186,7 +186,7 @@ pub struct Rule {
     /// Why it matters.
     pub description: String,
     /// What to write instead.
-    pub remediation: String,
+    pub remediation: Arc<str>,
     /// By default; configuration and single findings may change it.
     pub severity: Severity,
     /// How sure its findings are.

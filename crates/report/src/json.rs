@@ -280,7 +280,7 @@ fn finding<'a>(view: &View<'a>, finding: &'a Finding) -> FindingOut<'a> {
         aliases: view.rule(&finding.rule).map_or(&[], |rule| &rule.aliases),
         fingerprint: &finding.fingerprint,
         content_fingerprint: &finding.content_fingerprint,
-        waiver: finding.waiver.as_ref(),
+        waiver: finding.waiver.as_deref(),
         new: finding.new,
     }
 }
@@ -313,10 +313,10 @@ fn occurrence(other: &Occurrence) -> OccurrenceOut<'_> {
 
 /// The first occurrence in each other project and environment.
 fn elsewhere(finding: &Finding) -> Vec<Elsewhere<'_>> {
-    let mut met = BTreeSet::from([(finding.project.as_str(), finding.environment.as_deref())]);
+    let mut met = BTreeSet::from([(&*finding.project, finding.environment.as_deref())]);
     let mut all = Vec::new();
     for other in &finding.others {
-        let (project, environment) = (other.project.as_str(), other.environment.as_deref());
+        let (project, environment) = (&*other.project, other.environment.as_deref());
         if met.insert((project, environment)) {
             all.push(Elsewhere { project, environment, fingerprint: &other.fingerprint });
         }

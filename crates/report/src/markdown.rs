@@ -192,8 +192,13 @@ impl Page<'_> {
     }
 
     fn waived(&mut self) -> std::fmt::Result {
-        let waived: Vec<(&Finding, &AppliedWaiver)> =
-            self.view.report.findings.iter().filter_map(|finding| Some((finding, finding.waiver.as_ref()?))).collect();
+        let waived: Vec<(&Finding, &AppliedWaiver)> = self
+            .view
+            .report
+            .findings
+            .iter()
+            .filter_map(|finding| Some((finding, finding.waiver.as_deref()?)))
+            .collect();
         let ended: Vec<_> = self
             .view
             .report

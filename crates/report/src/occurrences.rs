@@ -76,7 +76,7 @@ mod tests {
         let at = |text: &str| Address::parse(text).expect("an address");
         let other = |project: &str, environment: Option<&str>, service: &str| Occurrence {
             project: project.into(),
-            environment: environment.map(str::to_owned),
+            environment: environment.map(Into::into),
             subject: at(&format!("/services/{service}")),
             at: at(&format!("/services/{service}/privileged")),
             ..finding.first()

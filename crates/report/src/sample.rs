@@ -148,12 +148,12 @@ pub(crate) fn report() -> Report {
         "service db has a password in `POSTGRES_PASSWORD`; use a secret",
         at(compose, "hunter2hunter2"),
     );
-    secret.waiver = Some(AppliedWaiver {
+    secret.waiver = Some(Box::new(AppliedWaiver {
         id: "W-1".into(),
         reason: "test data, \"quoted\" <b>".into(),
         owner: Some("a@x".into()),
         expires: Some("2027-01-31".into()),
-    });
+    }));
     let mut root = finding(
         "dockerfile/root-user",
         Severity::Low,

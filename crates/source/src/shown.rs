@@ -71,6 +71,12 @@ impl Veil for Arc<str> {
     }
 }
 
+impl<T: Veil> Veil for Box<T> {
+    fn veil(&mut self, sources: &Sources) {
+        (**self).veil(sources);
+    }
+}
+
 impl<T: Veil> Veil for Option<T> {
     fn veil(&mut self, sources: &Sources) {
         self.iter_mut().for_each(|value| value.veil(sources));

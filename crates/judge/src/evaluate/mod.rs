@@ -119,6 +119,9 @@ pub fn rules(
         }
     }
     evaluation.quiet.complete();
+    // They wait for those of all other projects.
+    evaluation.findings.shrink_to_fit();
+    evaluation.outcomes.shrink_to_fit();
     evaluation
 }
 
@@ -237,10 +240,10 @@ impl Scene<'_> {
             content_fingerprint: self.identities.fingerprint(&rule.id, model, &raw.at),
             lead: Arc::from(""),
             message: raw.message,
-            help: raw.help.unwrap_or_else(|| rule.remediation.clone()),
-            project: self.project.label(),
+            help: raw.help.map_or_else(|| Arc::clone(&rule.remediation), Arc::from),
+            project: Arc::clone(&self.label),
             home: Arc::clone(&self.home),
-            environment: self.project.environment.clone(),
+            environment: self.environment.clone(),
             at: raw.at,
             subject: subject.clone(),
             primary,

@@ -1,14 +1,14 @@
 //! What becomes of findings once all are there: identities, occurrences, order, the lowest severity shown. The one place that decides it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::finding::{Finding, Mark, Outcome, Verdict};
-use plimsoll_policy::{RuleId, Severity};
+use plimsoll_policy::Severity;
 use plimsoll_source::problem::{MAX_MESSAGE, bounded};
-use plimsoll_source::{Location, Sources, Span};
+use plimsoll_source::{FileId, Location, Position, Sources, Span};
 
 /// Places that explain a finding of many occurrences: more are of no use to anybody.
 const MAX_RELATED: usize = 50;
@@ -16,63 +16,66 @@ const MAX_RELATED: usize = 50;
 /// Says of each occurrence which finding it belongs to (`lead`), and gives it an identity that no other one of the run has. Comes before
 /// waivers, which may name identities.
 pub fn identify(findings: &mut [Finding], sources: &Sources) {
-    let mut groups: HashMap<Cause, Vec<usize>> = HashMap::new();
-    let mut seen: HashMap<String, HashMap<(String, String), usize>> = HashMap::new();
-    for (index, finding) in findings.iter().enumerate() {
-        // Of several that a rule says of one subject at one place, the first belongs to the first of another subject, and so on.
-        let own = format!(
-            "{}\0{:?}\0{}\0{:?}\0{}\0{}\0{}",
-            finding.rule,
-            finding.primary.span,
-            finding.project,
-            finding.environment,
-            finding.subject,
-            finding.at.owner(),
-            finding.cause
-        );
-        // Where a file is judged twice under one name, the same words about the same address are no second finding.
-        let told = seen.entry(own).or_default();
-        let next = told.len();
-        let ordinal = *told.entry((finding.at.to_string(), finding.message.clone())).or_insert(next);
-        let cause =
-            Cause { rule: finding.rule.clone(), span: finding.primary.span, cause: finding.cause.clone(), ordinal };
-        groups.entry(cause).or_default().push(index);
+    let ordinals = ordinals(findings);
+    let mut paths: HashMap<FileId, String> = HashMap::new();
+    for finding in &*findings {
+        let file = finding.primary.span.file;
+        paths.entry(file).or_insert_with(|| sources.get(file).path.clone());
     }
-    let mut groups: Vec<(Cause, Vec<usize>)> = groups.into_iter().collect();
-    for (_, members) in &mut groups {
-        members.sort_by(|a, b| findings[*a].order_among().cmp(&findings[*b].order_among()));
-    }
-    let path = |span: Span| sources.get(span.file).path.clone();
-    groups.sort_by_cached_key(|(cause, _)| {
-        (path(cause.span), cause.span.start, cause.span.end, cause.rule.clone(), cause.cause.clone(), cause.ordinal)
+    // What occurrences of one finding have in common.
+    let cause = |index: usize| {
+        let Finding { rule, primary: Mark { span, .. }, cause, .. } = &findings[index];
+        (paths[&span.file].as_str(), span.file, span.start, span.end, rule, cause, ordinals[index])
+    };
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by(|a, b| {
+        cause(*a).cmp(&cause(*b)).then_with(|| findings[*a].order_among().cmp(&findings[*b].order_among()))
     });
-    let mut met: HashMap<String, usize> = HashMap::new();
-    for (cause, members) in groups {
-        let path = path(cause.span);
-        let mut lead: Option<Arc<str>> = None;
-        for index in members {
-            let finding = &mut findings[index];
-            let project = finding.home.sign(&path);
-            let count = met.entry(fingerprint(&path, &finding.content_fingerprint, project, 0)).or_default();
-            let identity = fingerprint(&path, &finding.content_fingerprint, project, *count);
-            finding.fingerprint = identity;
-            *count += 1;
-            finding.lead = Arc::clone(lead.get_or_insert_with(|| Arc::from(finding.fingerprint.as_str())));
+    let leads: Vec<bool> =
+        order.iter().enumerate().map(|(n, index)| n == 0 || cause(order[n - 1]) != cause(*index)).collect();
+    let mut met: HashMap<[u8; 16], usize> = HashMap::new();
+    let mut lead: Arc<str> = Arc::from("");
+    for (index, is_lead) in order.into_iter().zip(leads) {
+        let finding = &mut findings[index];
+        let path = &paths[&finding.primary.span.file];
+        let project = finding.home.sign(path);
+        let count = met.entry(digest(path, &finding.content_fingerprint, project, 0)).or_default();
+        let identity = digest(path, &finding.content_fingerprint, project, *count);
+        *count += 1;
+        finding.fingerprint = identity.iter().map(|byte| format!("{byte:02x}")).collect();
+        if is_lead {
+            lead = Arc::from(finding.fingerprint.as_str());
+        }
+        finding.lead = Arc::clone(&lead);
+        // Nobody asks for it any more, and there may be very many.
+        finding.cause = String::new();
+    }
+}
+
+/// Of several that a rule says of one subject at one place, the how many-th each is: the first belongs to the first of another subject, and so on.
+/// Where a file is judged twice under one name, the same words about the same address are no second finding.
+fn ordinals(findings: &[Finding]) -> Vec<usize> {
+    let one = |index: usize| {
+        let Finding { rule, primary: Mark { span, .. }, project, environment, subject, cause, .. } = &findings[index];
+        (rule, span.file, span.start, span.end, project, environment, subject, cause)
+    };
+    let owner = |index: usize| findings[index].at.owner();
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by(|a, b| one(*a).cmp(&one(*b)).then_with(|| owner(*a).cmp(&owner(*b))));
+    let mut ordinals = vec![0; findings.len()];
+    for same in order.chunk_by(|a, b| one(*a) == one(*b) && owner(*a) == owner(*b)).filter(|same| same.len() > 1) {
+        let mut told = HashMap::new();
+        for index in same {
+            let next = told.len();
+            let finding = &findings[*index];
+            ordinals[*index] = *told.entry((&finding.at, &finding.message)).or_insert(next);
         }
     }
+    ordinals
 }
 
-/// What occurrences of one finding have in common.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Cause {
-    rule: RuleId,
-    span: Span,
-    cause: String,
-    ordinal: usize,
-}
-
-/// 32 hexadecimal digits of a file, what is found in it, the project where the file is not its own, and how many the same came before.
-fn fingerprint(path: &str, content: &str, project: &str, ordinal: usize) -> String {
+/// What is known of a file, what is found in it, the project where the file is not its own, and how many the same came before.
+fn digest(path: &str, content: &str, project: &str, ordinal: usize) -> [u8; 16] {
     let mut hash = Sha256::new();
     hash.update(format!("plimsoll/v2\0{path}\0{content}"));
     if !project.is_empty() {
@@ -81,47 +84,77 @@ fn fingerprint(path: &str, content: &str, project: &str, ordinal: usize) -> Stri
     if ordinal > 0 {
         hash.update(format!("\0{ordinal}"));
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let mut digest = [0; 16];
+    digest.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
+    digest
 }
 
 /// Folds the occurrences of one finding, sorts by path, line, column and rule, and mends the indices in `outcomes`. Comes after waivers: what
-/// is waived for one subject may be open for another, and then it is two.
-pub fn settle(findings: Vec<Finding>, outcomes: &mut [Outcome], place: &dyn Fn(Span) -> Location) -> Vec<Finding> {
-    let mut groups: BTreeMap<Sameness, Vec<usize>> = BTreeMap::new();
-    for (index, finding) in findings.iter().enumerate() {
-        groups.entry(Sameness::of(finding)).or_default().push(index);
+/// is waived for one subject may be open for another, and then it is two. Findings may be most of what a run holds: they are moved, never copied.
+pub fn settle(mut findings: Vec<Finding>, outcomes: &mut [Outcome], place: &dyn Fn(Span) -> Location) -> Vec<Finding> {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by(|a, b| {
+        let (a, b) = (&findings[*a], &findings[*b]);
+        sameness(a).cmp(&sameness(b)).then_with(|| a.order_among().cmp(&b.order_among()))
+    });
+    let mut fold_of = vec![0; findings.len()];
+    let mut folds = 0;
+    for (n, index) in order.iter().enumerate() {
+        if n > 0 && sameness(&findings[order[n - 1]]) != sameness(&findings[*index]) {
+            folds += 1;
+        }
+        fold_of[*index] = folds;
     }
-    let mut place_of: Vec<usize> = vec![0; findings.len()];
-    let mut slots: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
-    let mut kept: Vec<Finding> = Vec::with_capacity(groups.len());
-    for members in groups.into_values() {
-        members.iter().for_each(|index| place_of[*index] = kept.len());
-        let mut members: Vec<Finding> = members.into_iter().filter_map(|index| slots[index].take()).collect();
-        members.sort_by(|a, b| a.order_among().cmp(&b.order_among()));
-        kept.extend(folded(members));
-    }
-    let mut order: Vec<usize> = (0..kept.len()).collect();
-    let keys: Vec<_> = kept
+    arrange(&mut findings, &order);
+    findings.dedup_by(|later, first| {
+        let is_same = sameness(first) == sameness(later);
+        if is_same {
+            fold(first, later);
+        }
+        is_same
+    });
+    let mut paths: HashMap<FileId, Arc<str>> = HashMap::new();
+    let places: Vec<(Arc<str>, Position)> = findings
         .iter()
-        .map(|f| {
-            let location = place(f.primary.span);
-            (location.path, location.start, f.rule.clone(), f.at.clone(), f.environment.clone(), f.fingerprint.clone())
+        .map(|finding| {
+            let Location { path, start, .. } = place(finding.primary.span);
+            (Arc::clone(paths.entry(finding.primary.span.file).or_insert_with(|| Arc::from(path))), start)
         })
         .collect();
-    order.sort_by(|a, b| keys[*a].cmp(&keys[*b]));
-    let mut rank = vec![0; order.len()];
-    for (new, old) in order.iter().enumerate() {
-        rank[*old] = new;
-    }
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by(|a, b| {
+        let (one, other) = (&findings[*a], &findings[*b]);
+        places[*a]
+            .cmp(&places[*b])
+            .then_with(|| (&one.rule, &one.at, &one.environment).cmp(&(&other.rule, &other.at, &other.environment)))
+            .then_with(|| one.fingerprint.cmp(&other.fingerprint))
+    });
+    let rank = arrange(&mut findings, &order);
     for outcome in outcomes.iter_mut() {
         for index in &mut outcome.findings {
-            *index = rank[place_of[*index]];
+            *index = rank[fold_of[*index]];
         }
         outcome.findings.sort_unstable();
         outcome.findings.dedup();
     }
-    let mut slots: Vec<Option<Finding>> = kept.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|i| slots[i].take()).collect()
+    findings
+}
+
+/// Puts things into an order, given as the index that each place takes its thing from; gives back the place of each.
+fn arrange<T>(things: &mut [T], order: &[usize]) -> Vec<usize> {
+    let mut rank = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        rank[*old] = new;
+    }
+    let mut to_go = rank.clone();
+    for place in 0..things.len() {
+        while to_go[place] != place {
+            let goal = to_go[place];
+            things.swap(place, goal);
+            to_go.swap(place, goal);
+        }
+    }
+    rank
 }
 
 /// Findings with the outcomes whose indices point into them.
@@ -129,80 +162,66 @@ pub type Answers = (Vec<Finding>, Vec<Outcome>);
 
 /// Parts some outcomes, with what was found for them, from the others, both in the order they had.
 pub fn part(
-    findings: Vec<Finding>,
+    mut findings: Vec<Finding>,
     mut outcomes: Vec<Outcome>,
     is_aside: impl Fn(&Outcome) -> bool,
 ) -> (Answers, Answers) {
-    let (mut kept, mut aside) = (Answers::default(), Answers::default());
     let sides: Vec<bool> = outcomes.iter().map(is_aside).collect();
     let mut side_of = vec![false; findings.len()];
     for (outcome, side) in outcomes.iter().zip(&sides) {
         outcome.findings.iter().for_each(|index| side_of[*index] = *side);
     }
-    let mut place_of = Vec::with_capacity(findings.len());
-    for (finding, side) in findings.into_iter().zip(side_of) {
-        let (of_part, _) = if side { &mut aside } else { &mut kept };
-        place_of.push(of_part.len());
-        of_part.push(finding);
-    }
+    let mut lengths = [0; 2];
+    let place_of: Vec<usize> = side_of
+        .iter()
+        .map(|side| {
+            let length = &mut lengths[usize::from(*side)];
+            *length += 1;
+            *length - 1
+        })
+        .collect();
     for index in outcomes.iter_mut().flat_map(|outcome| &mut outcome.findings) {
         *index = place_of[*index];
     }
-    // There are very many of them: those that stay are not copied.
-    aside.1.reserve_exact(sides.iter().filter(|side| **side).count());
-    let mut sides = sides.into_iter();
-    aside.1.extend(outcomes.extract_if(.., |_| sides.next().expect("internal: each outcome has its side")));
-    kept.1 = outcomes;
-    (kept, aside)
+    // There are very many of both: those that stay are not copied.
+    let aside = (taken(&mut findings, side_of), taken(&mut outcomes, sides));
+    ((findings, outcomes), aside)
 }
 
-/// The first of some occurrences with the others in it.
-fn folded(members: Vec<Finding>) -> Option<Finding> {
-    let mut members = members.into_iter();
-    let mut first = members.next()?;
-    let mark = |mark: &Mark| (mark.span, mark.label.clone());
-    let mut related: HashSet<(Span, String)> = first.related.iter().map(mark).collect();
-    for mut other in members {
-        // They are sorted, so equal ones follow each other.
-        let last = first.others.last().map_or(first.place_among(), |last| last.place_among());
-        if last != other.place_among() {
-            let mut occurrence = other.first();
-            occurrence.message = (other.message != first.message).then_some(std::mem::take(&mut other.message));
-            first.others.push(occurrence);
-        }
-        first.others.append(&mut other.others);
-        for one in other.related {
-            if first.related.len() < MAX_RELATED && one.span != first.primary.span && related.insert(mark(&one)) {
-                first.related.push(one);
-            }
-        }
-        for secret in other.secrets {
-            if !first.secrets.contains(&secret) {
-                first.secrets.push(secret);
-            }
+/// Takes out what is marked.
+fn taken<T>(all: &mut Vec<T>, marked: Vec<bool>) -> Vec<T> {
+    let mut out = Vec::with_capacity(marked.iter().filter(|is_marked| **is_marked).count());
+    let mut marked = marked.into_iter();
+    out.extend(all.extract_if(.., |_| marked.next().expect("internal: each has its mark")));
+    out
+}
+
+/// Takes another occurrence into the first one.
+fn fold(first: &mut Finding, other: &mut Finding) {
+    // They are sorted, so equal ones follow each other.
+    let last = first.others.last().map_or(first.place_among(), |last| last.place_among());
+    if last != other.place_among() {
+        let mut occurrence = other.first();
+        occurrence.message = (other.message != first.message).then_some(std::mem::take(&mut other.message));
+        first.others.push(occurrence);
+    }
+    first.others.append(&mut other.others);
+    for one in other.related.drain(..) {
+        let is_there = |mark: &Mark| mark.span == one.span && mark.label == one.label;
+        if first.related.len() < MAX_RELATED && one.span != first.primary.span && !first.related.iter().any(is_there) {
+            first.related.push(one);
         }
     }
-    Some(first)
+    for secret in other.secrets.drain(..) {
+        if !first.secrets.contains(&secret) {
+            first.secrets.push(secret);
+        }
+    }
 }
 
 /// What occurrences must have in common to be told as one.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Sameness {
-    lead: Arc<str>,
-    severity: Severity,
-    verdict: Verdict,
-    waiver: Option<String>,
-}
-
-impl Sameness {
-    fn of(finding: &Finding) -> Self {
-        Self {
-            lead: Arc::clone(&finding.lead),
-            severity: finding.severity,
-            verdict: finding.verdict,
-            waiver: finding.waiver.as_ref().map(|waiver| waiver.id.clone()),
-        }
-    }
+fn sameness(finding: &Finding) -> (&str, Severity, Verdict, Option<&str>) {
+    (&finding.lead, finding.severity, finding.verdict, finding.waiver.as_ref().map(|waiver| waiver.id.as_str()))
 }
 
 /// Cuts texts that would make every report long: a rule may quote what stands in a file.
@@ -214,7 +233,9 @@ pub fn bound<'a>(findings: impl Iterator<Item = &'a mut Finding>) {
     };
     for finding in findings {
         cut(&mut finding.message);
-        cut(&mut finding.help);
+        if finding.help.len() > MAX_MESSAGE {
+            finding.help = bounded(&finding.help, MAX_MESSAGE).into();
+        }
         finding.related.iter_mut().for_each(|mark| cut(&mut mark.label));
         finding.others.iter_mut().filter_map(|other| other.message.as_mut()).for_each(cut);
     }

@@ -61,9 +61,9 @@ pub struct SecretRef {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occurrence {
     /// Name of the project.
-    pub project: String,
+    pub project: Arc<str>,
     /// The environment.
-    pub environment: Option<String>,
+    pub environment: Option<Arc<str>>,
     /// The judged subject.
     pub subject: Address,
     /// Where in the model.
@@ -90,13 +90,13 @@ pub struct Finding {
     /// One sentence that names the service or stage, the offending value and what to write instead.
     pub message: String,
     /// What to do, from the rule (or narrower from the finding).
-    pub help: String,
+    pub help: Arc<str>,
     /// Name of the project (Compose name, or the path of a single file).
-    pub project: String,
+    pub project: Arc<str>,
     /// Which files are the project's own: what it finds in others is told apart by it.
     pub home: Arc<Home>,
     /// The environment it was judged for.
-    pub environment: Option<String>,
+    pub environment: Option<Arc<str>>,
     /// Where in the model.
     pub at: Address,
     /// The judged subject.
@@ -119,7 +119,7 @@ pub struct Finding {
     /// The other occurrences, sorted by project, environment and subject.
     pub others: Vec<Occurrence>,
     /// The waiver that covers it.
-    pub waiver: Option<AppliedWaiver>,
+    pub waiver: Option<Box<AppliedWaiver>>,
     /// Against the baseline, where one was given: true = not in it.
     pub new: Option<bool>,
 }
@@ -173,7 +173,7 @@ impl Finding {
     /// What is said of a subject that it holds for: messages name the service.
     pub fn message_for(&self, outcome: &Outcome) -> &str {
         let is_meant = |project: &str, environment: Option<&str>, subject: &Address| {
-            project == &*outcome.about.project
+            *project == *outcome.about.project
                 && environment == outcome.about.environment.as_deref()
                 && *subject == outcome.about.subject
         };
@@ -196,9 +196,8 @@ impl Finding {
 
     /// Every project and environment it holds for, the first one first; one may come several times.
     pub fn holds_for(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
-        let own = (self.project.as_str(), self.environment.as_deref());
-        std::iter::once(own)
-            .chain(self.others.iter().map(|other| (other.project.as_str(), other.environment.as_deref())))
+        let own = (&*self.project, self.environment.as_deref());
+        std::iter::once(own).chain(self.others.iter().map(|other| (&*other.project, other.environment.as_deref())))
     }
 
     /// The identities of all occurrences, that of the finding first.

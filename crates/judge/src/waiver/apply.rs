@@ -144,12 +144,12 @@ fn cover(
         candidate.covered.insert(finding.rule.to_string());
     }
     if finding.waiver.is_none() {
-        finding.waiver = Some(AppliedWaiver {
+        finding.waiver = Some(Box::new(AppliedWaiver {
             id: waiver.id.clone(),
             reason: waiver.reason.clone(),
             owner: waiver.owner.clone(),
             expires: waiver.expires.clone(),
-        });
+        }));
     }
 }
 
@@ -171,7 +171,7 @@ fn fits(scope: &Scope, finding: &Finding) -> bool {
     let in_range = |range: Span| range.file == mark.file && range.start <= mark.start && mark.start < range.end;
     scope.range.is_none_or(in_range)
         && scope.subject.as_deref().is_none_or(|subject| speaks_of(subject, finding))
-        && scope.environment.as_ref().is_none_or(|name| finding.environment.as_ref() == Some(name))
+        && scope.environment.as_ref().is_none_or(|name| finding.environment.as_deref() == Some(name))
         // One identity is one occurrence: who shares the finding later was not waived.
         && (scope.identities.is_empty() || scope.identities.contains(&finding.fingerprint))
 }

@@ -37,7 +37,7 @@ impl Case {
             severity: Severity::High,
             verdict: Verdict::Fail,
             message: "m".into(),
-            help: String::new(),
+            help: "".into(),
             project: "p".into(),
             home: Arc::default(),
             environment: None,
@@ -462,8 +462,12 @@ fn outcomes_are_waived_when_all_their_findings_are() {
         unjudged: false,
         off: None,
     };
-    findings[0].waiver =
-        Some(crate::finding::AppliedWaiver { id: "W".into(), reason: "r".into(), owner: None, expires: None });
+    findings[0].waiver = Some(Box::new(crate::finding::AppliedWaiver {
+        id: "W".into(),
+        reason: "r".into(),
+        owner: None,
+        expires: None,
+    }));
     let mut outcomes = vec![
         outcome(OutcomeKind::Fail, &[0]),
         outcome(OutcomeKind::Fail, &[0, 1]),

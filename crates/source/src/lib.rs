@@ -31,7 +31,7 @@ pub use self::shown::{MASK, Shown, Veil};
 pub struct FileId(u32);
 
 /// How a text stands in its file.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Encoding {
     /// As it is here.
     #[default]
@@ -40,19 +40,20 @@ pub enum Encoding {
     Utf16Le,
     /// Big-endian, after a byte-order mark.
     Utf16Be,
-    /// No UTF-8: each byte is a character of its own, as in ISO 8859-1.
-    Latin1,
+    /// Bytes that are no UTF-8 stand in it, perhaps of ISO 8859-1. The text has U+FFFD where they are, as everybody has it who takes files for
+    /// UTF-8; these are the bytes of the file.
+    Broken(Arc<[u8]>),
 }
 
 impl Encoding {
     /// The bytes of the file that a text was read from.
-    pub fn bytes_of(self, text: &str) -> Vec<u8> {
+    pub fn bytes_of(&self, text: &str) -> Vec<u8> {
         let units = || std::iter::once(0xfeff).chain(text.encode_utf16());
         match self {
             Self::Utf8 => text.as_bytes().to_vec(),
             Self::Utf16Le => units().flat_map(u16::to_le_bytes).collect(),
             Self::Utf16Be => units().flat_map(u16::to_be_bytes).collect(),
-            Self::Latin1 => text.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect(),
+            Self::Broken(bytes) => bytes.to_vec(),
         }
     }
 }
@@ -330,7 +331,7 @@ impl Sources {
 
     /// How a text stands in its file.
     pub fn encoding(&self, file: FileId) -> Encoding {
-        self.inner.read().unwrap_or_else(PoisonError::into_inner).encodings.get(&file).copied().unwrap_or_default()
+        self.inner.read().unwrap_or_else(PoisonError::into_inner).encodings.get(&file).cloned().unwrap_or_default()
     }
 
     /// Notes the language that a file was read in; one file may be used for several things.

@@ -117,7 +117,7 @@ impl Showcase {
     pub fn line_hashes(&self, file: FileId) -> Vec<LineHash> {
         let text = &self.sources.get(file).text;
         match self.sources.encoding(file) {
-            Encoding::Utf8 => line_hashes(text),
+            Encoding::Utf8 | Encoding::Broken(_) => line_hashes(text),
             other => line_hashes(&String::from_utf8_lossy(&other.bytes_of(text))),
         }
     }

@@ -252,17 +252,18 @@ fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), ReadError> {
             Ok(text) => Ok((text, Encoding::Utf8)),
             Err(error) => {
                 let offset = error.utf8_error().valid_up_to();
-                latin1(error.as_bytes()).map(|text| (text, Encoding::Latin1)).ok_or(ReadError::NotText { offset })
+                broken(error.into_bytes()).ok_or(ReadError::NotText { offset })
             }
         },
     }
 }
 
-/// A text in an encoding of single bytes: docker reads env files and Dockerfiles as bytes, so one such byte in a comment is nothing to it. What holds
+/// A text with bytes in another encoding: docker reads env files and Dockerfiles as bytes, so one such byte in a comment is nothing to it. What holds
 /// characters that no text has is none.
-fn latin1(bytes: &[u8]) -> Option<String> {
+fn broken(bytes: Vec<u8>) -> Option<(String, Encoding)> {
     let is_text = |byte: &u8| !matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 127);
-    bytes.iter().all(is_text).then(|| bytes.iter().map(|byte| char::from(*byte)).collect())
+    let text = bytes.iter().all(is_text).then(|| String::from_utf8_lossy(&bytes).into_owned())?;
+    Some((text, Encoding::Broken(bytes.into())))
 }
 
 /// A path below the root as everybody sees it: relative, with forward slashes, `.` for the root.
@@ -298,10 +299,10 @@ mod tests {
         let read = |path: &str| files.read(path, &sources).map(|id| sources.get(id).text.to_string());
         assert_eq!(read("a.yaml"), Ok("a: 1".to_owned()));
         assert_eq!(read("utf16"), Ok("hi".to_owned()));
-        assert_eq!(read("latin1"), Ok("aéb".to_owned()));
+        assert_eq!(read("latin1"), Ok("a\u{fffd}b".to_owned()));
         assert_eq!(read("binary"), Err(ReadError::NotText { offset: 1 }));
         let latin1 = sources.find("latin1").map(|file| sources.encoding(file));
-        assert_eq!(latin1.map(|encoding| encoding.bytes_of("aéb")), Some(vec![b'a', 0xe9, b'b']));
+        assert_eq!(latin1.map(|encoding| encoding.bytes_of("a\u{fffd}b")), Some(vec![b'a', 0xe9, b'b']));
         assert_eq!(read("sub"), Err(ReadError::Directory));
         assert_eq!(read("none"), Err(ReadError::NotFound));
         assert_eq!(read("../secret"), Err(ReadError::Outside));

@@ -15,7 +15,7 @@ use plimsoll_source::{Encoding, FileId, Sources, Span};
 /// What docker says of an env file or Dockerfile in UTF-16, which it reads byte by byte; `None` for a text that it can read.
 pub fn in_utf16(file: FileId, code: &'static str, sources: &Sources) -> Option<Problem> {
     let mark = match sources.encoding(file) {
-        Encoding::Utf8 | Encoding::Latin1 => return None,
+        Encoding::Utf8 | Encoding::Broken(_) => return None,
         Encoding::Utf16Le => "\\xff\\xfe",
         Encoding::Utf16Be => "\\xfe\\xff",
     };
@@ -26,11 +26,10 @@ pub fn in_utf16(file: FileId, code: &'static str, sources: &Sources) -> Option<P
 /// What docker compose says of a Compose file that is no UTF-8.
 pub(crate) fn not_utf8(file: FileId, sources: &Sources) -> Option<Problem> {
     let source = sources.get(file);
-    let stranger = source.text.char_indices().find(|(_, c)| !c.is_ascii())?;
-    let (at, c) = (stranger.0, stranger.1);
-    (sources.encoding(file) == Encoding::Latin1).then(|| {
-        Problem::error("unreadable-file", format!("{} is not UTF-8", source.path))
-            .at(Span::new(file, at, at + c.len_utf8()))
-            .help("save it as UTF-8")
-    })
+    if !matches!(sources.encoding(file), Encoding::Broken(_)) {
+        return None;
+    }
+    let at = source.text.find(char::REPLACEMENT_CHARACTER)?;
+    let problem = Problem::error("unreadable-file", format!("{} is not UTF-8", source.path));
+    Some(problem.at(Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8())).help("save it as UTF-8"))
 }

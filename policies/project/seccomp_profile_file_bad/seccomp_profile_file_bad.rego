@@ -23,7 +23,6 @@ package policies.project.seccomp_profile_file_bad
 deny contains finding if {
 	some service in input.services
 	profile := service.facts.hardening.seccomp_profile
-	profile != null
 	why := _faults[profile.state]
 	finding := {
 		"message": sprintf("service %s: the seccomp profile %s %s; mend the file or name another", [service.key, _name(profile), why]),

@@ -37,12 +37,13 @@ deny contains finding if {
 }
 
 # Which directory a variable names nobody knows.
-_open contains word.at if {
+_open contains place if {
 	some build in input.builds
 	some stage in build.stages
 	some instruction in stage.instructions
 	some word in instruction.args
 	not word.known
+	place := word.at
 }
 
 _mounted(service, directory) if {

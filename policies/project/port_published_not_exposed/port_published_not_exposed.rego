@@ -13,7 +13,7 @@
 #   confidence: medium
 #   category: ports
 #   applies_to: service
-#   applies_if: ["ports"]
+#   applies_if: ["facts.exposed"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: confinement
 #   applies_to: service
-#   applies_if: ["security_opt"]
+#   applies_if: ["facts.hardening.seccomp_profile"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

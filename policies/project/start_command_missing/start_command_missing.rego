@@ -51,6 +51,6 @@ _empty(effect) if {
 	regex.match(`^distroless/(static|base|base-nossl|cc)(-debian[0-9]+)?$`, effect.base.repository)
 }
 
-_base(effect) := "scratch" if effect.base_kind == "scratch"
+_base(effect) := "scratch" if is_null(effect.base)
 
-_base(effect) := effect.base.text
+_base(effect) := effect.base.text if is_object(effect.base)

@@ -13,7 +13,7 @@
 #   confidence: medium
 #   category: ports
 #   applies_to: service
-#   applies_if: ["facts.exposed"]
+#   applies_if: ["build"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

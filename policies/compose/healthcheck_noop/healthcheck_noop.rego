@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: health
 #   applies_to: service
-#   applies_if: ["facts.healthcheck.test"]
+#   applies_if: ["healthcheck.test"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -13,7 +13,7 @@
 #   confidence: high
 #   category: resources
 #   applies_to: service
-#   applies_if: ["deploy.resources"]
+#   applies_if: ["deploy.resources.limits", "deploy.resources.reservations.memory"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -12,7 +12,7 @@
 #   confidence: high
 #   category: resources
 #   applies_to: service
-#   applies_if: ["mem_limit", "cpus", "cpu_quota", "cpu_count", "cpu_percent", "pids_limit", "deploy.resources.limits"]
+#   applies_if: ["mem_limit", "cpus", "cpu_quota", "pids_limit", "deploy.resources.limits"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: logging
 #   applies_to: service
-#   applies_if: ["logging"]
+#   applies_if: ["logging.driver=awslogs", "logging.driver=fluentd", "logging.driver=gcplogs", "logging.driver=gelf", "logging.driver=splunk", "logging.driver=syslog"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

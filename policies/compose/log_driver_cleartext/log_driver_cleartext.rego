@@ -13,7 +13,7 @@
 #   confidence: high
 #   category: logging
 #   applies_to: service
-#   applies_if: ["logging"]
+#   applies_if: ["logging.driver=syslog", "logging.driver=gelf", "logging.driver=splunk"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

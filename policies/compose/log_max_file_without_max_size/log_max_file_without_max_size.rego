@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: logging
 #   applies_to: service
-#   applies_if: ["logging"]
+#   applies_if: ["logging.options"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -13,7 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: service
-#   applies_if: ["logging"]
+#   applies_if: ["logging.options"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

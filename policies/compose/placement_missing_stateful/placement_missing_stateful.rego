@@ -10,7 +10,7 @@
 #   confidence: medium
 #   category: data
 #   applies_to: service
-#   applies_if: ["deploy"]
+#   applies_if: ["deploy.placement.constraints"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -11,7 +11,7 @@
 #   confidence: medium
 #   category: images
 #   applies_to: service
-#   applies_if: ["image"]
+#   applies_if: ["pull_policy"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: |-

@@ -12,7 +12,7 @@
 #   confidence: high
 #   category: resources
 #   applies_to: service
-#   applies_if: ["mem_reservation", "deploy.resources.reservations"]
+#   applies_if: ["mem_reservation", "deploy.resources.reservations.memory", "deploy.resources.reservations.cpus"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -13,7 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: service
-#   applies_if: ["secrets"]
+#   applies_if: ["secrets.uid", "secrets.gid", "secrets.mode"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -10,7 +10,7 @@
 #   confidence: high
 #   category: update
 #   applies_to: service
-#   applies_if: ["deploy"]
+#   applies_if: ["deploy.replicas", "deploy.update_config"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -10,7 +10,7 @@
 #   confidence: high
 #   category: supply-chain
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=ADD"]
+#   applies_if: ["instructions.keyword=ADD", "instructions.trigger.keyword=ADD"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: size
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=RUN"]
+#   applies_if: ["instructions.commands.name=apt-get", "instructions.commands.name=apt", "instructions.trigger.keyword=RUN"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: |-

@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: supply-chain
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=ADD", "instructions.keyword=RUN"]
+#   applies_if: ["instructions.keyword=ADD", "instructions.trigger.keyword=ADD", "instructions.keyword=RUN", "instructions.trigger.keyword=RUN"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: Write https:// (nearly every server has it).

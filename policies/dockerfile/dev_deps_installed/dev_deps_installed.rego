@@ -11,7 +11,8 @@
 #   confidence: medium
 #   category: packages
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=RUN"]
+#   applies_if: ["instructions.commands.name=npm", "instructions.commands.name=pnpm", "instructions.commands.name=composer", "instructions.commands.name=pip", "instructions.commands.name=pip3",
+#     "instructions.trigger.keyword=RUN"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: |-

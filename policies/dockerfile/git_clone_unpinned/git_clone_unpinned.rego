@@ -11,7 +11,7 @@
 #   confidence: medium
 #   category: supply-chain
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=RUN"]
+#   applies_if: ["instructions.commands.name=git", "instructions.trigger.keyword=RUN"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: |-

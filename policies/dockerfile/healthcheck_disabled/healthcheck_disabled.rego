@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: health
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=HEALTHCHECK"]
+#   applies_if: ["effect.healthcheck.source=dockerfile"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-

@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: health
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=HEALTHCHECK"]
+#   applies_if: ["instructions.healthcheck.test", "instructions.trigger.healthcheck.test"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: images
 #   applies_to: stage
-#   applies_if: ["from.base.image"]
+#   applies_if: ["from.base.image", "instructions.copied.from_image"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: Move to a line that is maintained; the image's page on its registry lists them.

@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: images
 #   applies_to: stage
-#   applies_if: ["from.base.image"]
+#   applies_if: ["from.base.image", "instructions.copied.from_image"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: Name the version behind the channel, e.g. `nginx:1.27.2` instead of `nginx:stable`.

@@ -10,7 +10,7 @@
 #   confidence: high
 #   category: images
 #   applies_to: stage
-#   applies_if: ["from.base.image"]
+#   applies_if: ["from.base.image", "instructions.copied.from_image"]
 #   set: all
 #   since: 0.1.0
 #   remediation: Add the digest to the tag, and let a bot keep both up to date, e.g. `nginx:1.27.2@sha256:<digest>`.

@@ -11,7 +11,7 @@
 #   confidence: medium
 #   category: size
 #   applies_to: stage
-#   applies_if: ["from.base.image"]
+#   applies_if: ["effect.base"]
 #   set: all
 #   since: 0.1.0
 #   remediation: |-

@@ -11,7 +11,7 @@
 #   confidence: medium
 #   category: supply-chain
 #   applies_to: stage
-#   applies_if: ["from.base.image"]
+#   applies_if: ["from.base.image", "instructions.copied.from_image"]
 #   set: all
 #   since: 0.1.0
 #   remediation: Use the official image or the maker's own, or put the publisher on your list in `plimsoll.yaml`.

@@ -10,7 +10,7 @@
 #   confidence: high
 #   category: images
 #   applies_to: stage
-#   applies_if: ["from.base.image"]
+#   applies_if: ["from.base.image", "instructions.copied.from_image"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: Take the image's successor; the page of the old one says the same.

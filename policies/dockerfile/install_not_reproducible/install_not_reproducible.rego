@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: packages
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=RUN"]
+#   applies_if: ["instructions.commands.name=npm", "instructions.commands.name=yarn", "instructions.commands.name=pnpm", "instructions.trigger.keyword=RUN"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: |-

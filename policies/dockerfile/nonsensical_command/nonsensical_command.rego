@@ -10,7 +10,7 @@
 #   confidence: medium
 #   category: dockerfile
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=RUN"]
+#   applies_if: ["instructions.keyword=RUN", "instructions.trigger.keyword=RUN"]
 #   set: all
 #   since: 0.1.0
 #   remediation: Remove the command; start services with CMD or ENTRYPOINT.

@@ -10,7 +10,14 @@
 #   confidence: high
 #   category: packages
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=RUN"]
+#   applies_if: ["instructions.commands.name=pip", "instructions.commands.name=pip2", "instructions.commands.name=pip3", "instructions.commands.name=pip2.7", "instructions.commands.name=pip3.6",
+#     "instructions.commands.name=pip3.7", "instructions.commands.name=pip3.8", "instructions.commands.name=pip3.9", "instructions.commands.name=pip3.10", "instructions.commands.name=pip3.11",
+#     "instructions.commands.name=pip3.12", "instructions.commands.name=pip3.13", "instructions.commands.name=pip3.14", "instructions.commands.name=python", "instructions.commands.name=python2",
+#     "instructions.commands.name=python3", "instructions.commands.name=python2.7", "instructions.commands.name=python3.6", "instructions.commands.name=python3.7",
+#     "instructions.commands.name=python3.8", "instructions.commands.name=python3.9", "instructions.commands.name=python3.10", "instructions.commands.name=python3.11",
+#     "instructions.commands.name=python3.12", "instructions.commands.name=python3.13", "instructions.commands.name=python3.14", "instructions.commands.name=pypy", "instructions.commands.name=pypy3",
+#     "instructions.commands.name=uv", "instructions.commands.name=npm", "instructions.commands.name=yarn", "instructions.commands.name=pnpm", "instructions.commands.name=gem",
+#     "instructions.commands.name=go", "instructions.commands.name=cargo", "instructions.trigger.keyword=RUN"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: |-

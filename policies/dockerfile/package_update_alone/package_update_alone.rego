@@ -11,7 +11,9 @@
 #   confidence: high
 #   category: packages
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=RUN"]
+#   applies_if: ["instructions.commands.name=apt-get", "instructions.commands.name=apt", "instructions.commands.name=aptitude", "instructions.commands.name=apk", "instructions.commands.name=yum",
+#     "instructions.commands.name=dnf", "instructions.commands.name=dnf5", "instructions.commands.name=microdnf", "instructions.commands.name=tdnf", "instructions.commands.name=zypper",
+#     "instructions.commands.name=pacman", "instructions.trigger.keyword=RUN"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

@@ -11,7 +11,13 @@
 #   confidence: medium
 #   category: supply-chain
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=RUN"]
+#   applies_if: ["instructions.commands.name=pip", "instructions.commands.name=pip2", "instructions.commands.name=pip3", "instructions.commands.name=pip2.7", "instructions.commands.name=pip3.6",
+#     "instructions.commands.name=pip3.7", "instructions.commands.name=pip3.8", "instructions.commands.name=pip3.9", "instructions.commands.name=pip3.10", "instructions.commands.name=pip3.11",
+#     "instructions.commands.name=pip3.12", "instructions.commands.name=pip3.13", "instructions.commands.name=pip3.14", "instructions.commands.name=python", "instructions.commands.name=python2",
+#     "instructions.commands.name=python3", "instructions.commands.name=python2.7", "instructions.commands.name=python3.6", "instructions.commands.name=python3.7",
+#     "instructions.commands.name=python3.8", "instructions.commands.name=python3.9", "instructions.commands.name=python3.10", "instructions.commands.name=python3.11",
+#     "instructions.commands.name=python3.12", "instructions.commands.name=python3.13", "instructions.commands.name=python3.14", "instructions.commands.name=pypy", "instructions.commands.name=pypy3",
+#     "instructions.commands.name=uv", "instructions.trigger.keyword=RUN", "instructions.pairs.key=PIP_EXTRA_INDEX_URL", "instructions.pairs.key=UV_EXTRA_INDEX_URL"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: |-

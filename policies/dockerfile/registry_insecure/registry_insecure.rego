@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: supply-chain
 #   applies_to: stage
-#   applies_if: ["from.base.image"]
+#   applies_if: ["from.base.image", "instructions.copied.from_image"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: Give the registry a name and a certificate, e.g. `registry.example.com/app:1.2.3`.

@@ -12,7 +12,7 @@
 #   confidence: high
 #   category: supply-chain
 #   applies_to: stage
-#   applies_if: ["from.base.image"]
+#   applies_if: ["from.base.image", "instructions.copied.from_image"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: Take the image from an allowed registry, or list its registry in `plimsoll.yaml`.

@@ -13,7 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: stage
-#   applies_if: ["instructions.mounts.kind=secret"]
+#   applies_if: ["instructions.mounts.kind=secret", "instructions.trigger.mounts.kind=secret"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

@@ -13,7 +13,7 @@
 #   confidence: high
 #   category: secrets
 #   applies_to: stage
-#   applies_if: ["instructions.mounts.kind=secret"]
+#   applies_if: ["instructions.mounts.kind=secret", "instructions.mounts.kind=ssh", "instructions.trigger.mounts.kind=secret", "instructions.trigger.mounts.kind=ssh"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-

@@ -14,7 +14,7 @@
 #   confidence: high
 #   category: supply-chain
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=RUN"]
+#   applies_if: ["instructions.keyword=RUN", "instructions.trigger.keyword=RUN"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

@@ -10,7 +10,7 @@
 #   confidence: high
 #   category: users
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=RUN"]
+#   applies_if: ["instructions.keyword=RUN", "instructions.trigger.keyword=RUN"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: Give each user a uid of its own.

@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: dockerfile
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=VOLUME"]
+#   applies_if: ["instructions.keyword=VOLUME", "instructions.trigger.keyword=VOLUME"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

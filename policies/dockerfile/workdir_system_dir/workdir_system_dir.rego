@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: dockerfile
 #   applies_to: stage
-#   applies_if: ["instructions.keyword=WORKDIR"]
+#   applies_if: ["instructions.keyword=WORKDIR", "instructions.trigger.keyword=WORKDIR"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: |-

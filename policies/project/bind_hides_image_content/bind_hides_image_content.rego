@@ -39,7 +39,6 @@ deny contains finding if {
 		path.within(instruction.copied.destination_path, mounted.target)
 		not _single_file(mounted)
 	]
-	count(hidden) > 0
 	finding := {
 		"message": sprintf("service %s mounts %s over %s, which hides what %s copied there; mount it in development only", [service.key, mounted.host_path, mounted.target, build.dockerfile]),
 		"at": mount.source_at(mounted),

@@ -28,7 +28,6 @@ deny contains finding if {
 	declaration := object.get(service, "build", null)
 	is_object(declaration)
 	build := input.builds[service.facts.build]
-	count(build.stages) > 0
 	declared := _declared(build)
 	some name, _ in typed.map(declaration, "args")
 	not name in declared

@@ -52,7 +52,4 @@ deny contains finding if {
 # The folder as seen from the context; undefined unless it lies below.
 _inside(".", folder) := folder
 
-_inside(context, folder) := trim_prefix(folder, concat("", [context, "/"])) if {
-	context != "."
-	startswith(folder, concat("", [context, "/"]))
-}
+_inside(context, folder) := trim_prefix(folder, concat("", [context, "/"])) if startswith(folder, concat("", [context, "/"]))

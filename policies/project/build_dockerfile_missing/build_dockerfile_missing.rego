@@ -25,12 +25,10 @@ import data.policies.lib.typed
 deny contains finding if {
 	some service in input.services
 	service.facts.build == null
-	service.facts.build_known == false
 	build := object.get(service, "build", null)
 	is_object(build)
 	context := typed.text(build, "context")
 	_local(context)
-	object.get(build, "dockerfile_inline", null) == null
 	dockerfile := object.get(build, "dockerfile", "Dockerfile")
 	_local(dockerfile)
 	not _depends_on_unknown(service)
@@ -69,10 +67,7 @@ _depends_on_unknown(service) if {
 }
 
 # An override file by itself is meant to lie beside another one, to whose directory its paths belong.
-_override_alone if {
-	count(input.files) > 0
-	regex.match("override[^/]*$", input.files[0])
-}
+_override_alone if regex.match("override[^/]*$", input.files[0])
 
 # The path leads to the directory of the Compose file from somewhere above: the project directory is given on the command line.
 _of_another_directory(dockerfile) if {

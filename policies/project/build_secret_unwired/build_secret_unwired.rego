@@ -30,7 +30,6 @@ import data.policies.lib.typed
 
 deny contains finding if {
 	some build in input.builds
-	count(build.services) > 0
 	some stage in build.stages
 	stage.used
 	some instruction in stage.instructions
@@ -48,10 +47,7 @@ deny contains finding if {
 
 _id(mount) := mount.options.id if is_string(object.get(mount.options, "id", null))
 
-_id(mount) := regex.replace(_target(mount), "^.*/", "") if {
-	not is_string(object.get(mount.options, "id", null))
-	_target(mount) != ""
-}
+_id(mount) := regex.replace(_target(mount), "^.*/", "") if not is_string(object.get(mount.options, "id", null))
 
 _target(mount) := [value |
 	some key in ["target", "dst", "destination"]
@@ -63,6 +59,5 @@ _given(service) := {id |
 	some use in typed.list(typed.map(service, "build"), "secrets")
 	is_object(use)
 	some key in ["target", "source"]
-	id := object.get(use, key, "")
-	id != ""
+	id := use[key]
 }

@@ -26,7 +26,6 @@ deny contains finding if {
 	build := input.builds[service.facts.build]
 	is_string(build.target)
 	build.target_stage == null
-	count(build.stages) > 0
 	not contains(build.target, "$")
 	finding := {
 		"message": sprintf("service %s builds stage %s, which %s does not have; %s", [service.key, build.target, build.dockerfile, _advice(build)]),

@@ -23,12 +23,13 @@ package policies.project.capdrop_breaks_image
 
 deny contains finding if {
 	some service in input.services
-	service.facts.capabilities.drops_all
 	service.facts.hardening.privileged == false
 	service.facts.user.root != false
 	not _own_entrypoint(service)
-	image := _image(service)
-	known := data.known.image_runtime.images[_full(image)]
+	image := service.facts.base_image
+	is_object(image)
+	image.registry == "docker.io"
+	known := data.known.image_runtime.images[image.repository]
 	added := {capability.name | some capability in service.facts.capabilities.add}
 	missing := [name |
 		some name in object.get(known, "capabilities", [])
@@ -57,15 +58,3 @@ _own_entrypoint(service) if {
 	is_object(build.effect)
 	build.effect.entrypoint != null
 }
-
-_image(service) := service.facts.base_image if is_object(service.facts.base_image)
-
-_image(service) := service.facts.image if {
-	is_null(service.facts.base_image)
-	is_null(service.facts.build)
-	is_object(service.facts.image)
-}
-
-_full(image) := image.repository if image.registry == "docker.io"
-
-_full(image) := concat("/", [image.registry, image.repository]) if image.registry != "docker.io"

@@ -23,16 +23,16 @@
 #   aliases: ["compose-lint:CL-0018"]
 package policies.project.compose_user_overrides_nonroot
 
+# Root, and an image whose user is not: then the service says so.
 deny contains finding if {
 	some service in input.services
 	service.facts.user.root == true
-	service.facts.user.source == "compose"
 	build := input.builds[service.facts.build]
 	is_object(build.effect)
 	user := build.effect.user
 	user.root == false
 	finding := {
-		"message": sprintf("service %s runs as %s, but its image built from %s runs as %s; remove `user`", [service.key, service.facts.user.text, build.dockerfile, _name(user)]),
+		"message": sprintf("service %s runs as %s, but its image built from %s runs as %s; remove `user`", [service.key, service.facts.user.text, build.dockerfile, user.text]),
 		"at": service.facts.user.at,
 		"subject": service.at,
 		"related": [{"at": user.at, "message": "the user that is overridden"}],
@@ -42,7 +42,6 @@ deny contains finding if {
 deny contains finding if {
 	some service in input.services
 	service.facts.user.root == true
-	service.facts.user.source == "compose"
 	is_null(service.facts.build)
 	is_object(service.facts.image)
 	user := _default_user(service.facts.image)
@@ -54,20 +53,20 @@ deny contains finding if {
 	}
 }
 
-_name(user) := user.text if is_string(user.text)
-
-_name(user) := "an unprivileged user" if not is_string(user.text)
-
-# The user of a well-known image; of a variant (a part of the tag) where that has one of its own.
+# The user of a well-known image; of a variant (a part of the tag, or its beginning) where that has one of its own.
 _default_user(image) := user if {
 	known := data.known.images.images[_full(image)]
 	variants := [name |
 		some part, name in object.get(known, "variants", {})
 		is_string(image.tag)
-		contains(image.tag, part)
+		_is_of(image.tag, part)
 	]
 	user := array.concat(variants, [known.user])[0]
 }
+
+_is_of(tag, part) if contains(tag, part)
+
+_is_of(tag, part) if startswith(tag, trim_prefix(part, "^"))
 
 _full(image) := image.repository if image.registry == "docker.io"
 

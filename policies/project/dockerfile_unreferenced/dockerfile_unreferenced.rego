@@ -18,8 +18,6 @@
 package policies.project.dockerfile_unreferenced
 
 deny contains finding if {
-	input.kind == "dockerfile"
-	count(input.neighbours) > 0
 	some build in input.builds
 	finding := {
 		"message": sprintf("no service of %s builds %s; delete it, or name it where it is used", [_names, build.dockerfile]),
@@ -28,6 +26,7 @@ deny contains finding if {
 	}
 }
 
+# Only a Dockerfile that no service builds has neighbours.
 _names := input.neighbours[0] if count(input.neighbours) == 1
 
 _names := sprintf("%s and %d others", [input.neighbours[0], count(input.neighbours) - 1]) if count(input.neighbours) > 1

@@ -56,7 +56,7 @@ deny contains finding if {
 	not image.drops_root(service)
 	not _changes_user(service)
 	finding := {
-		"message": sprintf("service %s runs as root, as its base %s does; write `USER 10001` at the end of %s", [service.key, _image(service), _dockerfile(service)]),
+		"message": sprintf("service %s runs as root, as its base %s does; write `USER 10001` at the end of %s", [service.key, service.facts.base_image.text, _dockerfile(service)]),
 		"at": user.at,
 		"subject": service.at,
 		"related": [{"at": service.at, "message": "sets no user"}],
@@ -73,7 +73,7 @@ deny contains finding if {
 	not image.drops_root(service)
 	_changes_user(service)
 	finding := {
-		"message": sprintf("service %s starts as root, as its base %s does; make sure that its entrypoint gives root up before it starts the program", [service.key, _image(service)]),
+		"message": sprintf("service %s starts as root, as its base %s does; make sure that its entrypoint gives root up before it starts the program", [service.key, service.facts.base_image.text]),
 		"at": user.at,
 		"subject": service.at,
 		"related": [{"at": service.at, "message": "sets no user"}],
@@ -91,20 +91,9 @@ _why(user) := sprintf("its Dockerfile says USER %s", [user.text]) if is_string(u
 
 _why(user) := "nothing in its Dockerfile sets another user" if not is_string(user.text)
 
-_dockerfile(service) := object.get(object.get(input.builds, service.facts.build, {}), "dockerfile", "its Dockerfile") if {
-	is_string(service.facts.build)
-	not _inline(service)
+_dockerfile(service) := build.dockerfile if {
+	build := input.builds[service.facts.build]
+	not build.inline
 }
 
-_dockerfile(service) := "its `dockerfile_inline`" if _inline(service)
-
-_dockerfile(service) := "its Dockerfile" if {
-	not is_string(service.facts.build)
-	not _inline(service)
-}
-
-_inline(service) if is_string(object.get(service, ["build", "dockerfile_inline"], null))
-
-_image(service) := service.facts.base_image.text if service.facts.base_image != null
-
-_image(service) := "image" if service.facts.base_image == null
+_dockerfile(service) := "its `dockerfile_inline`" if input.builds[service.facts.build].inline

@@ -29,7 +29,6 @@ deny contains finding if {
 	effect := input.builds[service.facts.build].effect
 	is_object(effect)
 	is_object(effect.command)
-	count(effect.command.words) > 0
 	finding := {
 		"message": sprintf("service %s sets `entrypoint: %s`, which discards the CMD of its image; write `command` too", [service.key, entrypoint[0]]),
 		"at": lib.at(service, ["entrypoint"]),

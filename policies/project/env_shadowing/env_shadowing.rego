@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: environment
 #   applies_to: service
-#   applies_if: ["env_file"]
+#   applies_if: ["environment"]
 #   set: all
 #   since: 0.1.0
 #   remediation: >-

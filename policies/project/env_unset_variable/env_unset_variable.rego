@@ -23,7 +23,6 @@ import data.policies.lib.secret
 
 deny contains finding if {
 	some index, variable in input.variables
-	variable.state == "unset"
 	# One finding for a variable is enough.
 	index == _first[variable.name]
 	not variable.name in _sampled

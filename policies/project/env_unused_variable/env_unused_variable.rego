@@ -20,11 +20,9 @@ package policies.project.env_unused_variable
 import data.policies.lib.typed
 
 deny contains finding if {
-	input.kind == "compose"
 	some file in input.env_files
 	file.interpolation
 	not file.sample
-	count(file.used_by) == 0
 	some assignment in file.assignments
 	not assignment.key in _used
 	not regex.match("^(COMPOSE|DOCKER|BUILDKIT|BUILDX)_", assignment.key)
@@ -36,7 +34,7 @@ deny contains finding if {
 	}
 }
 
-# What Compose files interpolate, pass on by name, or take a secret from.
+# What Compose files interpolate, services get (all of a file that they read themselves) or builds do, or a secret is taken from.
 _used := {variable.name | some variable in input.variables} | ({name |
 	some service in input.services
 	some name, _ in service.facts.environment

@@ -19,10 +19,8 @@ package policies.project.envfile_example_out_of_sync
 
 deny contains finding if {
 	some file in input.env_files
-	not file.sample
 	file.name == ".env"
 	some sample in input.env_files
-	sample.sample
 	regex.match("^[.]env[.](example|sample|template|dist)$", sample.name)
 	trim_suffix(sample.path, sample.name) == trim_suffix(file.path, file.name)
 	known := {assignment.key | some assignment in sample.assignments}

@@ -26,7 +26,6 @@ deny contains finding if {
 	some service in healthcheck.long_running
 	check := service.facts.healthcheck
 	check.state == "disabled"
-	check.source == "compose"
 	check.overrides_image
 	not _worker(service)
 	finding := {
@@ -43,7 +42,6 @@ _worker(service) if {
 }
 
 _worker(service) if {
-	service.facts.build == null
 	is_object(service.facts.image)
 	service.facts.image.text in _checked_images
 }

@@ -30,7 +30,6 @@ import data.policies.lib.typed
 deny contains finding if {
 	some service in input.services
 	check := service.facts.healthcheck
-	check.state == "defined"
 	is_object(check.test)
 	_own_network(service)
 	known := _known(service)
@@ -66,22 +65,36 @@ _published(service, number) := {target |
 	is_number(published.published)
 	target := published.target + (number - published.published)
 	ports.has_target(published, target)
-	target != number
 }
 
 # The ports that are known of it, as numbers or ranges.
-_known(service) := {_end(published) | some published in service.facts.ports} | {number | some number in _exposed(service)}
+_known(service) := {_end(published) | some published in service.facts.ports} | {_single(text) | some text in service.facts.exposed}
 
 _end(published) := published.target if not ports.is_range(published)
 
 _end(published) := ports.target_text(published) if ports.is_range(published)
 
-_exposed(service) := {to_number(regex.replace(text, "/.*$", "")) |
+_single(text) := to_number(_without_protocol(text)) if regex.match("^[0-9]+(/|$)", text)
+
+_single(text) := _without_protocol(text) if regex.match("^[0-9]+-[0-9]+(/|$)", text)
+
+_without_protocol(text) := regex.replace(text, "/.*$", "")
+
+_is_known(service, number) if {
 	some text in service.facts.exposed
-	regex.match("^[0-9]+(/|$)", text)
+	_is_settled(text)
+	ends := split(_without_protocol(text), "-")
+	number >= to_number(ends[0])
+	number <= to_number(ends[count(ends) - 1])
 }
 
-_is_known(service, number) if number in _exposed(service)
+# Which port a variable names nobody knows.
+_is_known(service, _) if {
+	some text in service.facts.exposed
+	not _is_settled(text)
+}
+
+_is_settled(text) if regex.match("^[0-9]+(-[0-9]+)?(/|$)", text)
 
 _is_known(service, number) if {
 	some published in service.facts.ports

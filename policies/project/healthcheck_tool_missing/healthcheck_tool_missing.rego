@@ -26,7 +26,6 @@ import data.policies.lib.stages
 deny contains finding if {
 	some service in input.services
 	check := service.facts.healthcheck
-	check.state == "defined"
 	is_object(check.test)
 	lacking := _lacking(service.facts.base_image)
 	tools := _tools(check.test)
@@ -38,26 +37,6 @@ deny contains finding if {
 		"message": sprintf("service %s: its healthcheck calls %s, which %s does not have; install it or use another program", [service.key, tool, service.facts.base_image.text]),
 		"at": check.test.at,
 		"subject": service.at,
-	}
-}
-
-# Dockerfiles that no service builds.
-deny contains finding if {
-	some entry in stages.targets
-	count(entry.build.services) == 0
-	check := entry.stage.effect.healthcheck
-	check.state == "defined"
-	is_object(check.test)
-	lacking := _lacking(entry.stage.effect.base)
-	tools := _tools(check.test)
-	count(tools) > 0
-	count(tools - lacking) == 0
-	not _installed(entry.build, tools)
-	tool := concat(", ", tools)
-	finding := {
-		"message": sprintf("%s: its healthcheck calls %s, which %s does not have; install it or use another program", [stages.label(entry.stage), tool, entry.stage.effect.base.text]),
-		"at": check.at,
-		"subject": entry.stage.at,
 	}
 }
 
@@ -80,7 +59,7 @@ _name(base) := concat("/", [base.registry, base.repository]) if base.registry !=
 
 _missing(base, known) := object.get(known, "missing", []) if count(_variants(base, known)) == 0
 
-_missing(base, known) := known.variants[sort(_variants(base, known))[0]] if count(_variants(base, known)) > 0
+_missing(base, known) := known.variants[sort(_variants(base, known))[0]]
 
 _variants(base, known) := [part |
 	is_string(base.tag)
@@ -93,12 +72,7 @@ _brought(service, tools) if {
 	_installed(input.builds[service.facts.build], tools)
 }
 
-# A Dockerfile that could not be read may install anything; so may a file mounted over the program.
-_brought(service, _) if {
-	service.facts.build == null
-	not service.facts.build_known
-}
-
+# A file mounted over the program.
 _brought(service, tools) if {
 	some mounted in service.facts.mounts
 	is_string(mounted.target)
@@ -117,10 +91,13 @@ _installed(build, tools) if {
 
 _named(instruction, tool) if regex.match(sprintf(`(^|[^a-z0-9])%s($|[^a-z0-9])`, [tool]), instruction.text)
 
-# What a variable or a script installs nobody knows.
+# What a variable or a list of packages (`xargs apt-get install <packages.txt`) installs nobody knows.
 _named(instruction, _) if {
-	instruction.keyword == "RUN"
 	some command in instruction.commands
-	command.name in {"apk", "apt-get", "apt", "xargs"}
-	command.dynamic
+	command.name in {"apk", "apt-get", "apt"}
+	_is_open(command)
 }
+
+_is_open(command) if command.dynamic
+
+_is_open(command) if "xargs" in command.wrappers

@@ -24,7 +24,6 @@ package policies.project.heap_exceeds_mem_limit
 deny contains finding if {
 	some service in input.services
 	limit := service.facts.limits.memory
-	limit != null
 	some setting in _settings(service)
 	setting.bytes >= limit.value
 	finding := {
@@ -51,7 +50,6 @@ _texts(service) := array.concat(
 	],
 	[{"at": argv.at, "value": concat(" ", argv.words)} |
 		some argv in [service.facts.entrypoint, service.facts.command]
-		argv != null
 	],
 )
 

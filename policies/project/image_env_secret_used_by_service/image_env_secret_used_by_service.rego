@@ -38,7 +38,6 @@ deny contains finding if {
 	secret.given(candidate)
 	is_string(candidate.key)
 	places := _places(service, candidate.key)
-	count(places) > 0
 	finding := {
 		"message": sprintf("service %s sets %s, but its image keeps the value that %s wrote into it; remove it there and change the secret", [service.key, candidate.key, build.dockerfile]),
 		"at": places[0],
@@ -55,9 +54,7 @@ _places(service, key) := array.concat(
 		variable.source in {"environment", "env_file"}
 	],
 	[lib.at(service, ["build", "args", name]) |
-		build := object.get(service, "build", null)
-		is_object(build)
-		some name, _ in typed.map(build, "args")
+		some name, _ in typed.map(typed.map(service, "build"), "args")
 		name == key
 	],
 )

@@ -29,11 +29,9 @@ deny contains finding if {
 	not port.exposed(service)
 	not power.socket_proxy(service)
 	powers := power.direct(service)
-	count(powers) > 0
 	names := {name |
 		some use in service.facts.networks
 		some name in object.get(_entries, use.key, [])
-		name != service.key
 	}
 	entries := [input.services[name] | some name in names]
 	count(entries) > 0

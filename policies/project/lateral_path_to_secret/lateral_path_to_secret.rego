@@ -23,7 +23,6 @@ package policies.project.lateral_path_to_secret
 
 import data.policies.lib.image
 import data.policies.lib.port
-import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
@@ -31,7 +30,6 @@ deny contains finding if {
 	not port.exposed(service)
 	entries := [other |
 		some other in input.services
-		other.key != service.key
 		port.exposed(other)
 		_neighbours(service, other)
 		not _uses(other, service)
@@ -51,6 +49,7 @@ _neighbours(service, other) if {
 	use.key == each.key
 }
 
+# Who is linked to a service depends on it.
 _uses(other, service) if service.key in other.facts.depends_on
 
 _uses(other, service) if {
@@ -72,11 +71,6 @@ _uses(other, service) if {
 	is_object(argv)
 	some word in argv.words
 	_names(word, service)
-}
-
-_uses(other, service) if {
-	some link in typed.list(other, "links")
-	_names(link, service)
 }
 
 _names(text, service) if {

@@ -31,11 +31,9 @@ deny contains finding if {
 	not "NET_BIND_SERVICE" in {capability.name | some capability in service.facts.capabilities.add}
 	low := [number |
 		some exposed in service.facts.exposed
-		regex.match("^[0-9]+(/|$)", exposed)
-		number := to_number(split(exposed, "/")[0])
+		number := to_number(regex.find_n("^[0-9]+", exposed, 1)[0])
 		number < 1024
 	]
-	count(low) > 0
 	finding := {
 		"message": sprintf("service %s runs unprivileged in the network of the host and listens on port %d; use one above 1023", [service.key, low[0]]),
 		"at": lib.at(service, ["network_mode"]),

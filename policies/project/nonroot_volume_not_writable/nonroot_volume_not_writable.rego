@@ -66,7 +66,6 @@ _plain_base(build) if {
 _local(name) if {
 	volume := input.volumes[name]
 	not volume.facts.external
-	volume.facts.host_path == null
 	object.get(volume, "driver", "local") == "local"
 	count(typed.map(volume, "driver_opts")) == 0
 }
@@ -98,10 +97,7 @@ _relates(word, target) if {
 	path.within(target, word)
 }
 
-_relates(word, target) if {
-	count(word) > 1
-	path.within(word, target)
-}
+_relates(word, target) if path.within(word, target)
 
 _texts(instruction) := array.concat([instruction.text], [pair.value |
 	some pair in instruction.pairs

@@ -13,7 +13,7 @@
 #   confidence: medium
 #   category: ports
 #   applies_to: service
-#   applies_if: ["ports"]
+#   applies_if: ["build"]
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-
@@ -22,6 +22,7 @@
 package policies.project.port_published_not_exposed
 
 import data.policies.lib.port as ports
+import data.policies.lib.stages
 import data.policies.lib.typed
 
 deny contains finding if {
@@ -47,7 +48,7 @@ _narrowed(_, entry) := [entry] if not ports.is_range(entry)
 _narrowed(service, entry) := array.slice([port | some port in all; not _named(service, port)], 0, 1) if {
 	ports.is_range(entry)
 	behind := {number |
-		some exposed in _exposed(service)
+		some exposed in service.facts.exposed
 		regex.match("^[0-9]+(-[0-9]+)?(/|$)", exposed)
 		ends := split(split(exposed, "/")[0], "-")
 		number := to_number(ends[count(ends) - 1]) + 1
@@ -55,11 +56,19 @@ _narrowed(service, entry) := array.slice([port | some port in all; not _named(se
 	all := ports.among(entry, behind | {entry.target})
 }
 
-_exposed(service) := array.concat(service.facts.exposed, [each.value | some each in input.builds[service.facts.build].effect.exposed])
-
 _named(service, port) if {
-	some exposed in _exposed(service)
+	some exposed in service.facts.exposed
 	_covers(exposed, port)
+}
+
+# Which port a variable names nobody knows.
+_named(service, _) if {
+	build := input.builds[service.facts.build]
+	some index in stages.chain(build, build.target_stage)
+	some instruction in build.stages[index].instructions
+	instruction.keyword == "EXPOSE"
+	some word in instruction.args
+	not word.known
 }
 
 # Ports of the base image that it keeps beside those of the Dockerfile.

@@ -26,31 +26,22 @@ import data.policies.lib.path
 deny contains finding if {
 	some service in input.services
 	service.facts.hardening.read_only
-	known := data.known.image_runtime.images[_full(_image(service))]
+	# What is built keeps the habits of its base.
+	image := service.facts.base_image
+	is_object(image)
+	image.registry == "docker.io"
+	known := data.known.image_runtime.images[image.repository]
 	missing := [directory |
 		some directory in object.get(known, "writes", [])
 		not _writable(service, directory)
 	]
 	count(missing) > 0
 	finding := {
-		"message": sprintf("service %s is read-only, but its image %s writes to %s; add `tmpfs: [%s]`", [service.key, _image(service).text, concat(", ", missing), concat(", ", missing)]),
+		"message": sprintf("service %s is read-only, but its image %s writes to %s; add `tmpfs: [%s]`", [service.key, image.text, concat(", ", missing), concat(", ", missing)]),
 		"at": lib.at(service, ["read_only"]),
 		"subject": service.at,
 	}
 }
-
-# The image that runs, or the one it is built on: what is built keeps the habits of its base.
-_image(service) := service.facts.base_image if is_object(service.facts.base_image)
-
-_image(service) := service.facts.image if {
-	is_null(service.facts.base_image)
-	is_null(service.facts.build)
-	is_object(service.facts.image)
-}
-
-_full(image) := image.repository if image.registry == "docker.io"
-
-_full(image) := concat("/", [image.registry, image.repository]) if image.registry != "docker.io"
 
 _writable(service, directory) if {
 	some place in _places(service)

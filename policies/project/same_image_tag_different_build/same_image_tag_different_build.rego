@@ -32,7 +32,6 @@ deny contains finding if {
 		object.get(other, "image", null) == name
 		other.facts.build != service.facts.build
 	]
-	count(others) > 0
 	finding := {
 		"message": sprintf("service %s builds %s, and so does service %s from something else; give one of them another name", [service.key, name, others[0].key]),
 		"at": lib.at(service, ["image"]),

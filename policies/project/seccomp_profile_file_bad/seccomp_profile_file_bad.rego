@@ -11,7 +11,7 @@
 #   confidence: high
 #   category: confinement
 #   applies_to: service
-#   applies_if: ["security_opt"]
+#   applies_if: ["facts.hardening.seccomp_profile"]
 #   set: recommended
 #   since: 0.1.0
 #   remediation: >-
@@ -23,7 +23,6 @@ package policies.project.seccomp_profile_file_bad
 deny contains finding if {
 	some service in input.services
 	profile := service.facts.hardening.seccomp_profile
-	profile != null
 	why := _faults[profile.state]
 	finding := {
 		"message": sprintf("service %s: the seccomp profile %s %s; mend the file or name another", [service.key, _name(profile), why]),

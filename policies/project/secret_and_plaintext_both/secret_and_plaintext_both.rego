@@ -32,6 +32,7 @@ deny contains finding if {
 	is_object(file)
 	is_string(file.value)
 	file.value != ""
+	_is_secret(variable, file)
 	finding := {
 		"message": sprintf("service %s has both %s and %s%s; remove %s", [service.key, name, name, suffix, name]),
 		"at": variable.at,
@@ -39,3 +40,8 @@ deny contains finding if {
 		"related": [{"at": file.at, "message": "the same from a file"}],
 	}
 }
+
+# `LOG` and `LOG_FILE` are two settings and no secret: its value is hidden, or it comes from where secrets are mounted.
+_is_secret(variable, _) if variable.value == "***"
+
+_is_secret(_, file) if startswith(file.value, "/run/secrets/")

@@ -31,14 +31,11 @@ deny contains finding if {
 	some stage in build.stages
 	stage.at in shipped
 	some instruction in stage.instructions
-	instruction.keyword in {"COPY", "ADD"}
 	is_object(instruction.copied)
-	instruction.copied.from == null
 	some secret in _files
 	some file in instruction.copied.files
 	_joined(build.context.path, file) == secret.path
 	users := [service | some service in input.services; service.facts.build == name]
-	count(users) > 0
 	finding := {
 		"message": sprintf("the image of service %s holds %s, which %s; exclude it in .dockerignore", [users[0].key, secret.path, secret.use]),
 		"at": instruction.at,
@@ -56,7 +53,6 @@ _files := array.concat(
 	[file |
 		some env in input.env_files
 		env.sample == false
-		count(env.used_by) > 0
 		file := {"path": _clean(env.path), "at": env.at, "use": sprintf("is an env file of %s", [env.used_by[0]])}
 	],
 )

@@ -50,8 +50,6 @@ _groups[candidate.group] contains index if {
 }
 
 # Services that run the same image are one program, and a datastore knows the passwords of its clients.
-_program(name) := name if not _facts(name)
-
 _program(name) := _image(name) if not image.datastore(input.services[name])
 
 _facts(name) := input.services[name].facts

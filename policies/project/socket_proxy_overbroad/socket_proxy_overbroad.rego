@@ -31,7 +31,6 @@ deny contains finding if {
 	reason := _grants[name]
 	is_string(variable.value)
 	lower(variable.value) in {"1", "true", "yes", "on"}
-	variable.source != "image"
 	finding := {
 		"message": sprintf("service %s passes on calls to the engine that %s; remove %s", [service.key, reason, name]),
 		"at": variable.at,

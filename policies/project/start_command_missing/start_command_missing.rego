@@ -21,6 +21,7 @@ package policies.project.start_command_missing
 
 deny contains finding if {
 	some service in input.services
+	# What is there to be built and not to run (`scale: 0`) is not active.
 	service.active
 	is_string(service.facts.build)
 	build := input.builds[service.facts.build]
@@ -30,7 +31,6 @@ deny contains finding if {
 	build.effect.command == null
 	object.get(service, "entrypoint", null) == null
 	object.get(service, "command", null) == null
-	not _only_built(service)
 	stage := build.stages[build.target_stage]
 	finding := {
 		"message": sprintf("service %s has nothing to run: %s builds on %s and sets neither ENTRYPOINT nor CMD; add one", [service.key, build.dockerfile, _base(build.effect)]),
@@ -51,11 +51,6 @@ _empty(effect) if {
 	regex.match(`^distroless/(static|base|base-nossl|cc)(-debian[0-9]+)?$`, effect.base.repository)
 }
 
-_base(effect) := "scratch" if effect.base_kind == "scratch"
+_base(effect) := "scratch" if is_null(effect.base)
 
-_base(effect) := effect.base.text if effect.base_kind != "scratch"
-
-# It is there to be built, not to run.
-_only_built(service) if object.get(service, "scale", 1) == 0
-
-_only_built(service) if object.get(service, ["deploy", "replicas"], 1) == 0
+_base(effect) := effect.base.text if is_object(effect.base)

@@ -29,11 +29,8 @@ import data.policies.lib.service as services
 # A password that is set and that everybody knows.
 deny contains finding if {
 	some service in input.services
-	_login_server(service)
 	published := port.ordered([each | some each in service.facts.ports; port.beyond_host(service, each)])
-	count(published) > 0
 	weak := [input.secret_candidates[index] | some index in _weak[service.at]]
-	count(weak) > 0
 	finding := {
 		"message": sprintf("service %s is published on port %s with a password that everybody knows (%s); generate one or bind the port to 127.0.0.1", [service.key, port.target_text(published[0]), weak[0].key]),
 		"at": published[0].at,
@@ -47,7 +44,6 @@ deny contains finding if {
 	some service in input.services
 	is_null(service.facts.build)
 	published := port.ordered([each | some each in service.facts.ports; port.beyond_host(service, each)])
-	count(published) > 0
 	known := credential.known(service)
 	login := known.implicit
 	every key in known.unless {
@@ -55,15 +51,11 @@ deny contains finding if {
 	}
 	not _configured(service, known)
 	finding := {
-		"message": sprintf("service %s is published on port %s with the login of its image, %s; set %s or bind the port to 127.0.0.1", [service.key, port.target_text(published[0]), login, known.unless[0]]),
+		"message": sprintf("service %s is published on port %s with the login of its image, %s; set %s, or bind the port to 127.0.0.1", [service.key, port.target_text(published[0]), login, known.unless[0]]),
 		"at": published[0].at,
 		"subject": service.at,
 	}
 }
-
-_login_server(service) if is_string(image.datastore(service))
-
-_login_server(service) if is_array(credential.known(service).keys)
 
 # Passwords that everybody knows, by the service whose own they are: from its environment, or from an env file that it reads.
 _weak[service.at] contains index if {
@@ -76,7 +68,6 @@ _weak[service.at] contains index if {
 
 _weak[service.at] contains index if {
 	some index, candidate in input.secret_candidates
-	candidate.place == "env-file"
 	_guessable(candidate)
 	some name in _files[candidate.subject].used_by
 	service := input.services[name]
@@ -84,7 +75,6 @@ _weak[service.at] contains index if {
 }
 
 _guessable(candidate) if {
-	candidate.class in {"literal", "default-literal"}
 	secret.given(candidate)
 	secret.guessable(candidate)
 }
@@ -99,7 +89,6 @@ _password_of(candidate, service) if {
 # A program also holds passwords for the servers that it uses; those are not its own login.
 _password_of(candidate, service) if {
 	candidate.key in credential.known(service).keys
-	not image.datastore(service)
 	not regex.match("(DB_PASS|JDBC|DATABASE|^MYSQL_|^POSTGRES_|^ELASTICSEARCH_PASSWORD|MONGODB_ADMIN|^PASSWORD$)", candidate.key)
 }
 

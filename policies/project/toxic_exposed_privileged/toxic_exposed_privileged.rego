@@ -28,12 +28,12 @@ import data.policies.lib.power
 deny contains finding if {
 	some service in input.services
 	published := port.ordered([each | some each in service.facts.ports; port.beyond_host(service, each)])
-	count(published) > 0
+	shown := array.concat([each | some each in published; each.reach != "unknown"], published)[0]
 	powers := power.over_host(service)
 	count(powers) > 0
 	finding := {
-		"message": sprintf("service %s is published on port %s and %s; bind the port to 127.0.0.1 or take that power away", [service.key, port.target_text(published[0]), concat(", ", [each.text | some each in powers])]),
-		"at": published[0].at,
+		"message": sprintf("service %s is published on port %s and %s; bind the port to 127.0.0.1 or take that power away", [service.key, port.target_text(shown), concat(", ", [each.text | some each in powers])]),
+		"at": shown.at,
 		"subject": service.at,
 		"related": [{"at": each.at, "message": each.text} | some each in powers],
 		"outcome": _outcome(published),

@@ -22,11 +22,11 @@
 #   cwe: [732]
 package policies.project.user_uid_mismatch
 
+import data.policies.lib.commands
 import data.policies.lib.stages
 
 deny contains finding if {
 	some service in input.services
-	service.facts.user.source == "compose"
 	is_number(service.facts.user.uid)
 	service.facts.user.root == false
 	build := input.builds[service.facts.build]
@@ -47,19 +47,18 @@ deny contains finding if {
 
 _uid(_, user) := user.uid if is_number(user.uid)
 
-# The number that `useradd -u 1001 app` gives to `app`.
+# The number that `useradd -u 1001 app` gives to `app`; the last counts.
 _uid(build, user) := numbers[count(numbers) - 1] if {
 	not is_number(user.uid)
 	is_string(user.text)
 	name := regex.replace(user.text, ":.*$", "")
 	numbers := [number |
 		some command in _commands(build)
-		command.name in {"useradd", "adduser"}
+		command.name in {"useradd", "adduser", "usermod"}
 		name in command.words
 		some index, word in command.words
 		number := _number(command.words, index, word)
 	]
-	count(numbers) > 0
 }
 
 _number(words, index, word) := to_number(words[index + 1]) if {
@@ -71,15 +70,30 @@ _number(_, _, word) := to_number(trim_prefix(word, "--uid=")) if regex.match("^-
 
 _owns_files(build) if {
 	some command in _commands(build)
-	command.name in {"chown", "install"}
+	command.name == "chown"
+	is_string(command.subcommand)
+	not _keeps(command.subcommand)
+}
+
+_owns_files(build) if {
+	some command in _commands(build)
+	command.name == "install"
+	_sets_owner(command)
 }
 
 _owns_files(build) if {
 	some instruction in _instructions(build)
 	is_object(instruction.copied)
 	is_string(instruction.copied.chown)
-	not regex.match("^(0|root)(:|$)", instruction.copied.chown)
+	not _keeps(instruction.copied.chown)
 }
+
+# The owner stays root: `root:root`, or a group alone.
+_keeps(owner) if regex.match("^(0|root)?([:.]|$)", owner)
+
+_sets_owner(command) if commands.has_short(command, "o", "gmotSZ")
+
+_sets_owner(command) if commands.has(command, "--owner")
 
 _commands(build) := [command | some instruction in _instructions(build); some command in instruction.commands]
 

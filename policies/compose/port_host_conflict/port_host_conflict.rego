@@ -30,7 +30,6 @@ deny contains finding if {
 		some other in _few(number, use.port)
 		other.order < use.order
 	]
-	count(others) > 0
 	finding := {
 		"message": sprintf("service %s publishes port %s of the host, as %s; give one of them another port", [use.service, number, _who(others)]),
 		"at": port.published_at(use.port),
@@ -47,7 +46,6 @@ deny contains finding if {
 		other.order < use.order
 		not _same(other, use)
 	]
-	count(others) > 0
 	finding := {
 		"message": sprintf("service %s publishes port %s of the host, as %s; give one of them another port", [use.service, _shared(use, others[0]), _who(others)]),
 		"at": port.published_at(use.port),
@@ -110,8 +108,6 @@ _address(published) := published.host_ip if published.reach != "all"
 
 # Of several host ports for one container port the engine takes what is free.
 _taken(published) if published.published_end == null
-
-_taken(published) if published.published_end == published.published
 
 _taken(published) if port.is_range(published)
 

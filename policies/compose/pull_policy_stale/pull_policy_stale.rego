@@ -26,7 +26,7 @@ import data.policies.lib.references
 deny contains finding if {
 	some service in input.services
 	policy := object.get(service, "pull_policy", null)
-	policy in {"never", "missing", "if_not_present"}
+	policy in {"never", "missing"}
 	image := service.facts.image
 	is_object(image)
 	image.known

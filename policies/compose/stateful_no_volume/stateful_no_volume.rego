@@ -25,7 +25,7 @@ import data.policies.lib.datapath
 deny contains finding if {
 	some store in datapath.stores
 	count(datapath.mounted(store)) == 0
-	not _moved_path(store)
+	not _told_elsewhere(store)
 	not _written(store)
 	finding := {
 		"message": sprintf("service %s: nothing is mounted on %s, where %s keeps its data; write `data:%s` in `volumes`", [store.service.key, store.paths[0], store.name, store.paths[0]]),
@@ -34,13 +34,8 @@ deny contains finding if {
 	}
 }
 
-# Another rule tells of a volume on the path of another version.
-_moved_path(store) if {
-	some one in store.service.facts.mounts
-	one.kind == "volume"
-	is_string(one.target)
-	regex.match("/(postgresql|mysql|mongodb|data)(/|$)", one.target)
-}
+# compose/stateful-data-path-mismatch tells of what is mounted where another version looks.
+_told_elsewhere(store) if count(datapath.misplaced(store)) > 0
 
 # A mount is written there whose source hangs on a variable that nothing sets, so that it is none.
 _written(store) if {

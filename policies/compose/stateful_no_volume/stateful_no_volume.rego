@@ -26,7 +26,6 @@ deny contains finding if {
 	some store in datapath.stores
 	count(datapath.mounted(store)) == 0
 	not _told_elsewhere(store)
-	not _written(store)
 	finding := {
 		"message": sprintf("service %s: nothing is mounted on %s, where %s keeps its data; write `data:%s` in `volumes`", [store.service.key, store.paths[0], store.name, store.paths[0]]),
 		"at": lib.at(store.service, ["volumes"]),
@@ -36,14 +35,3 @@ deny contains finding if {
 
 # compose/stateful-data-path-mismatch tells of what is mounted where another version looks.
 _told_elsewhere(store) if count(datapath.misplaced(store)) > 0
-
-# A mount is written there whose source hangs on a variable that nothing sets, so that it is none.
-_written(store) if {
-	some file in input.compose_files
-	some service in file.services
-	service.key == store.service.key
-	some volume in service.volumes
-	is_string(volume.text)
-	some path in store.paths
-	contains(volume.text, path)
-}

@@ -25,7 +25,9 @@ import data.policies.lib.typed
 deny contains finding if {
 	some service in input.services
 	some place in [["gpus"], ["deploy", "resources", "reservations", "devices"]]
-	some i, request in _list(object.get(service, place, []))
+	requests := object.get(service, place, [])
+	is_array(requests)
+	some i, request in requests
 	is_object(request)
 	_all(request)
 	finding := {
@@ -34,10 +36,6 @@ deny contains finding if {
 		"subject": service.at,
 	}
 }
-
-_list(requests) := requests if is_array(requests)
-
-_list(requests) := [] if not is_array(requests)
 
 _all(request) if object.get(request, "count", null) == -1
 

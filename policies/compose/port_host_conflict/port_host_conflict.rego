@@ -118,7 +118,7 @@ _ranges contains use if {
 
 # Where there are ranges, all is cut into blocks: the largest of 1, 2, 4, … ports, each beginning at a multiple of its size, that lie in it. Two
 # meet where a block of one is, or lies in, a block of the other; so what is asked of a range does not depend on how long it is.
-_sizes := [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536]
+_sizes := [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768]
 
 _blocks(published) := {[0, published.published]} if not port.is_range(published)
 

@@ -84,3 +84,29 @@ _covers(_, one) if not is_string(one.target)
 _within(path, directory) if path == directory
 
 _within(path, directory) if startswith(path, concat("", [trim_suffix(directory, "/"), "/"]))
+
+# What is mounted where other versions or datastores keep their data, and this one does not look.
+misplaced(store) := [one |
+	some one in store.service.facts.mounts
+	one.kind in {"volume", "bind"}
+	is_string(one.target)
+	one.target in _foreign(store)
+]
+
+_foreign(store) := {path |
+	some known in data.known.data_paths.images
+	some path in _all(known)
+	not path in store.paths
+	not _above(path, store)
+	not path in _common
+}
+
+# Where so many images keep so many things that it says nothing.
+_common := {"/data"}
+
+_all(known) := array.concat(object.get(known, "paths", []), [path | some list in object.get(known, "since", {}); some path in list])
+
+_above(path, store) if {
+	some own in store.paths
+	startswith(own, concat("", [path, "/"]))
+}

@@ -19,6 +19,15 @@ _allowed(candidate, allow) if {
 	lower(each) == lower(key)
 }
 
+# Of a URL the key is the user; it stands under a key of its own.
+_allowed(candidate, allow) if {
+	candidate.kind == "url-password"
+	candidate.place in {"environment", "label", "compose-build-arg"}
+	parts := split(candidate.holder, "/")
+	some each in allow
+	lower(each) == lower(parts[count(parts) - 1])
+}
+
 # Written out, and nothing that only stands in for a value.
 given(candidate) if {
 	candidate.class in {"literal", "default-literal"}

@@ -28,7 +28,6 @@ deny contains finding if {
 		some service in input.services
 		service.active
 		limit := service.facts.limits.memory
-		limit != null
 		bytes := limit.value * _replicas(service)
 	])
 	total > capacity * 1048576

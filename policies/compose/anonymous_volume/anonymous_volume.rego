@@ -27,7 +27,6 @@ deny contains finding if {
 	mounted.kind == "volume"
 	mounted.from == "volumes"
 	mounted.source == null
-	mounted.host_path == null
 	is_string(mounted.target)
 	startswith(mounted.target, "/")
 	not _mask(service, mounted)

@@ -24,7 +24,6 @@ package policies.compose.apparmor_unconfined
 deny contains finding if {
 	some service in input.services
 	setting := service.facts.hardening.apparmor
-	setting != null
 	lower(setting.value) == "unconfined"
 	finding := {
 		"message": sprintf("service %s runs without an AppArmor profile; remove `apparmor:unconfined`", [service.key]),

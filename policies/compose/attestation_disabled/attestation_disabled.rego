@@ -30,7 +30,7 @@ deny contains finding if {
 	build := object.get(service, "build", null)
 	is_object(build)
 	some key in ["provenance", "sbom"]
-	object.get(build, key, null) in {false, "false"}
+	object.get(build, key, null) == "false"
 	finding := {
 		"message": sprintf("service %s is built with `%s: false`; remove it", [service.key, key]),
 		"at": lib.at(service, ["build", key]),

@@ -29,7 +29,6 @@ deny contains finding if {
 	some service in input.services
 	some mounted in service.facts.mounts
 	mounted.kind == "bind"
-	mounted.in_project == false
 	host := mount.of_host(mounted)
 	regex.match("^(/.|~|[.][.](/|$))", host)
 	not _allowed(host)

@@ -26,10 +26,10 @@ import data.policies.lib
 deny contains finding if {
 	some service in input.services
 	object.get(service, "build", null) != null
-	object.get(service, "image", null) != null
+	image := service.image
 	object.get(service, "pull_policy", "") == ""
 	finding := {
-		"message": sprintf("service %s names image %s and builds one; write `pull_policy: build` or remove one of the two", [service.key, service.image]),
+		"message": sprintf("service %s names image %s and builds one; write `pull_policy: build` or remove one of the two", [service.key, image]),
 		"at": lib.at(service, ["image"]),
 		"subject": service.at,
 		"related": [{"at": lib.at(service, ["build"]), "message": "is built here"}],

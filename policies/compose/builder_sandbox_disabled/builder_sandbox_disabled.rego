@@ -28,7 +28,7 @@ deny contains finding if {
 	some service in input.services
 	build := object.get(service, "build", null)
 	is_object(build)
-	object.get(build, "privileged", false) in {true, "true"}
+	object.get(build, "privileged", false) == true
 	finding := {
 		"message": sprintf("service %s is built privileged; remove `build.privileged`", [service.key]),
 		"at": lib.at(service, ["build", "privileged"]),

@@ -26,9 +26,9 @@ import data.policies.lib
 deny contains finding if {
 	some service in input.services
 	some capability in service.facts.capabilities.add
-	capability.name in {"SYS_PTRACE", "DAC_READ_SEARCH"}
+	why := _why(service, capability)
 	finding := {
-		"message": sprintf("service %s adds capability %s%s; remove it from `cap_add`", [service.key, capability.name, _why(service, capability)]),
+		"message": sprintf("service %s adds capability %s%s; remove it from `cap_add`", [service.key, capability.name, why]),
 		"at": capability.at,
 		"subject": service.at,
 		"severity": _severity(service, capability),

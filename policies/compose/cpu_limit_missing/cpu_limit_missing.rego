@@ -26,7 +26,6 @@ import data.policies.lib.service
 
 deny contains finding if {
 	some subject in service.containers
-	subject.facts.limits.cpus == null
 	not service.has_limit_attribute(subject, "cpus")
 	finding := {
 		"message": sprintf("service %s has no limit of processor time; write `cpus` or `deploy.resources.limits.cpus`", [subject.key]),

@@ -28,7 +28,6 @@ deny contains finding if {
 	regex.match("^[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*$", set)
 	size := sum([n | some part in split(set, ","); n := _size(split(part, "-"))])
 	limit := service.facts.limits.cpus
-	limit != null
 	limit.value > size
 	finding := {
 		"message": sprintf("service %s is pinned to %d processors (`cpuset: %s`) with a limit of %v; make the two agree", [service.key, size, set, limit.value]),
@@ -70,4 +69,4 @@ _hangs_on_a_variable(address) if {
 
 _size(bounds) := 1 if count(bounds) == 1
 
-_size(bounds) := (to_number(bounds[1]) - to_number(bounds[0])) + 1 if count(bounds) == 2
+_size(bounds) := (to_number(bounds[1]) - to_number(bounds[0])) + 1

@@ -37,7 +37,6 @@ deny contains finding if {
 	some use in service.facts.networks
 	others := sort({other.key |
 		some other in input.services
-		other.key != service.key
 		some theirs in other.facts.networks
 		theirs.key == use.key
 		not _has_class(other, class.value)
@@ -71,7 +70,6 @@ _class(service) := classes[0] if {
 		is_string(value)
 		lower(value) in params.classes
 	]
-	count(classes) > 0
 }
 
 _has_class(service, value) if _class(service).value == value

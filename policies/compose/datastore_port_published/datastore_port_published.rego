@@ -53,7 +53,6 @@ _what(service, published) := data.known.datastores.ports[key] if {
 	not image.datastore(service)
 	not image.known_otherwise(service)
 	key := sprintf("%d", [published.target])
-	data.known.datastores.ports[key]
 }
 
 _host_port(published) := port.published_text(published) if published.published != null

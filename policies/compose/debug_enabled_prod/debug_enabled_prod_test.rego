@@ -1,17 +1,22 @@
+# The environment a project is loaded for is named by the configuration, which the files of a case do not have.
 package policies.compose.debug_enabled_prod_test
 
 import data.policies.lib.example
 import data.policies.compose.debug_enabled_prod as rule
 
-_found(files, name, value) := found if {
-	service := example.service("web", {}, {"environment": {name: {"at": "/services/web/environment/X", "value": value, "source": "environment"}}})
-	found := rule.deny with input as example.project_with([service], {"files": files})
+_outcomes(environment) := outcomes if {
+	service := example.service("web", {}, {"environment": {"FLASK_DEBUG": {"at": "/services/web/environment/FLASK_DEBUG", "value": "1", "source": "environment"}}})
+	outcomes := {finding.outcome | some finding in rule.deny} with input as example.project_with([service], {"environment": environment})
 }
 
 test_in_production if {
-	some finding in _found(["compose.yaml", "compose.prod.yaml"], "FLASK_DEBUG", "1")
-	finding.outcome == "fail"
-	finding.at == "/services/web/environment/X"
+	_outcomes("production") == {"fail"}
+	_outcomes("Live") == {"fail"}
 }
 
-test_development if count(_found(["compose.dev.yaml"], "FLASK_DEBUG", "1")) == 0
+test_in_development if {
+	_outcomes("development") == set()
+	_outcomes("ci") == set()
+}
+
+test_elsewhere if _outcomes("staging") == {"review"}

@@ -36,7 +36,7 @@ import data.policies.lib.secret
 
 deny contains finding if {
 	some candidate in secret.at_places({"environment"}, data.params.compose.default_credential_known_image.allow)
-	candidate.class in {"literal", "mixed"}
+	candidate.class == "literal"
 	secret.given(candidate)
 	secret.guessable(candidate)
 	credential.known_default(candidate)

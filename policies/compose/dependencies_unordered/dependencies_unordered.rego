@@ -22,7 +22,6 @@ deny contains finding if {
 	some service in file.services
 	names := [item.text | some item in service.depends_on; is_string(item.text)]
 	some i, item in service.depends_on
-	i > 0
 	names[i] < names[i - 1]
 	finding := {
 		"message": sprintf("service %s: dependency %s stands after %s; sort `depends_on`", [service.key, names[i], names[i - 1]]),

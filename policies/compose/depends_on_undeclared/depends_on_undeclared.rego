@@ -24,12 +24,10 @@ package policies.compose.depends_on_undeclared
 
 import data.policies.lib
 import data.policies.lib.probe
-import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
 	uses := _uses(service)
-	count(uses) > 0
 	some target in uses
 	not target in _below(service.key)
 	# The other way round it cannot be declared.
@@ -84,7 +82,6 @@ _hosts(_, value) := hosts if {
 }
 
 _hosts(name, value) := [lower(regex.replace(value, ":[0-9]+$", ""))] if {
-	not contains(value, "://")
 	regex.match("^[A-Za-z0-9_.-]+:[0-9]+$", value)
 	not regex.match("(^|_)(IMAGE|TAG|VERSION|TITLE|NAME)($|_)", upper(name))
 }
@@ -96,15 +93,7 @@ _hosts(name, value) := [lower(value)] if {
 
 _authority(url) := regex.replace(regex.replace(regex.replace(url, "^[a-z][a-z0-9+.-]*://", ""), "[/?#].*$", ""), "^.*@", "")
 
-# All that a service depends on, through others too; and what it shares its network with.
+# All that a service depends on, through others too; what it shares its network with is among them.
 _below(key) := graph.reachable(_edges, _edges[key])
 
-_edges := {service.key: next |
-	some service in input.services
-	next := array.concat(service.facts.depends_on, _shared(service))
-}
-
-_shared(service) := [trim_prefix(mode, "service:") |
-	mode := typed.text(service, "network_mode")
-	startswith(mode, "service:")
-]
+_edges := {service.key: service.facts.depends_on | some service in input.services}

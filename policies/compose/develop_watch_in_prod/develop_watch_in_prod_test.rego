@@ -1,19 +1,21 @@
+# The environment a project is loaded for is named by the configuration, which the files of a case do not have.
 package policies.compose.develop_watch_in_prod_test
 
 import data.policies.lib.example
 import data.policies.compose.develop_watch_in_prod as rule
 
-test_by_environment if {
-	found := rule.deny with input as example.project_with([example.service("web", {"develop": {"watch": [{"path": "."}]}}, {})], {"environment": "production"})
-	example.marks(found) == {"/services/web/develop/watch"}
+_count(environment) := total if {
+	service := example.service("web", {"develop": {"watch": [{"path": "."}]}}, {})
+	found := rule.deny with input as example.project_with([service], {"environment": environment})
+	total := count(found)
 }
 
-test_by_name if {
-	found := rule.deny with input as example.project_with([example.service("web", {"develop": {"watch": [{"path": "."}]}}, {})], {"files": ["compose.yaml", "compose.prod.yaml"]})
-	example.marks(found) == {"/services/web/develop/watch"}
+test_in_production if {
+	_count("production") == 1
+	_count("eu-prod") == 1
 }
 
 test_elsewhere if {
-	found := rule.deny with input as example.project([example.service("web", {"develop": {"watch": [{"path": "."}]}}, {})])
-	example.marks(found) == set()
+	_count("staging") == 0
+	_count("products") == 0
 }

@@ -47,7 +47,7 @@ _of_no_use(service, loss) if {
 
 _what(loss) := sprintf("overrides %s, which %s sets", [_controls[loss.control], _base(loss)]) if loss.replaced
 
-_what(loss) := sprintf("has no %s any more, which %s sets", [_controls[loss.control], _base(loss)]) if not loss.replaced
+_what(loss) := sprintf("no longer has %s, which %s sets", [_controls[loss.control], _base(loss)]) if not loss.replaced
 
 _instead(loss) := "take the override out" if loss.replaced
 

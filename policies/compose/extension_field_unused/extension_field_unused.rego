@@ -20,7 +20,6 @@ package policies.compose.extension_field_unused
 deny contains finding if {
 	some file in input.compose_files
 	some anchor in file.anchors
-	not anchor.used
 	is_string(anchor.below)
 	startswith(anchor.below, "x-")
 	names := {other.name | some other in file.anchors; other.used}

@@ -25,7 +25,9 @@ import data.policies.lib.typed
 deny contains finding if {
 	some service in input.services
 	some place in [["gpus"], ["deploy", "resources", "reservations", "devices"]]
-	some i, request in _list(object.get(service, place, []))
+	requests := object.get(service, place, [])
+	is_array(requests)
+	some i, request in requests
 	is_object(request)
 	_all(request)
 	finding := {
@@ -35,21 +37,7 @@ deny contains finding if {
 	}
 }
 
-deny contains finding if {
-	some service in input.services
-	object.get(service, "gpus", null) == "all"
-	finding := {
-		"message": sprintf("service %s takes all graphics cards; write a `count` or `device_ids`", [service.key]),
-		"at": lib.at(service, ["gpus"]),
-		"subject": service.at,
-	}
-}
-
-_list(requests) := requests if is_array(requests)
-
-_list(requests) := [] if not is_array(requests)
-
-_all(request) if object.get(request, "count", null) in {-1, "all"}
+_all(request) if object.get(request, "count", null) == -1
 
 # Neither a number nor cards: all of them.
 _all(request) if {

@@ -27,7 +27,6 @@ deny contains finding if {
 	some service in input.services
 	check := service.facts.healthcheck
 	check.state == "defined"
-	check.source == "compose"
 	is_number(check.interval_ns)
 	minutes := data.params.compose.healthcheck_timing_bad.max_interval_minutes
 	check.interval_ns > minutes * 60000000000
@@ -42,7 +41,6 @@ deny contains finding if {
 	some service in input.services
 	check := service.facts.healthcheck
 	check.state == "defined"
-	check.source == "compose"
 	is_number(check.interval_ns)
 	is_number(check.timeout_ns)
 	check.timeout_ns > check.interval_ns

@@ -142,7 +142,6 @@ _public(host) if {
 
 # Agents that watch the host read these by design.
 _observes(service, mounted, host) if {
-	service.facts.image != null
 	some name in data.known.host_observers.names
 	contains(lower(service.facts.image.repository), name)
 	some place in data.known.host_observers.reads

@@ -23,7 +23,6 @@ import data.policies.lib.references
 
 deny contains finding if {
 	some use in references.services
-	_bad(use.image)
 	finding := {
 		"message": sprintf("%s %s", [use.who, _message(use.image)]),
 		"at": use.image.at,
@@ -31,7 +30,5 @@ deny contains finding if {
 		"subject": use.subject,
 	}
 }
-
-_bad(image) if count(references.ends(image)) > 0
 
 _message(image) := sprintf("has had no fixes since %s; move to a maintained version", [min(references.ends(image))])

@@ -42,5 +42,3 @@ _addresses := {"syslog": ["syslog-address"], "gelf": ["gelf-address"], "splunk":
 
 # A collector on the same host is no network.
 _local(address) if regex.match("^[a-z+]+://(localhost|127\\.[0-9.]+|\\[::1\\])(:|/|$)", address)
-
-_local(address) if regex.match("^unix(gram)?://", address)

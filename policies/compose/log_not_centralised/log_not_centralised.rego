@@ -40,6 +40,5 @@ deny contains finding if {
 
 _collected if {
 	some subject in input.services
-	subject.facts.image != null
 	subject.facts.image.name in data.params.compose.log_not_centralised.collectors
 }

@@ -25,7 +25,6 @@ import data.policies.lib
 deny contains finding if {
 	some service in input.services
 	logging := service.facts.logging
-	logging.at != null
 	driver := _driver(logging)
 	known := data.known.log_drivers.options[driver]
 	some option, _ in logging.options

@@ -25,7 +25,6 @@ import data.policies.lib.service
 
 deny contains finding if {
 	some subject in service.containers
-	subject.facts.limits.memory == null
 	not service.has_limit_attribute(subject, "memory")
 	finding := {
 		"message": sprintf("service %s has no limit of memory; write `mem_limit` or `deploy.resources.limits.memory`", [subject.key]),

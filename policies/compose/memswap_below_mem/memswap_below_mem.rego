@@ -23,7 +23,6 @@ package policies.compose.memswap_below_mem
 deny contains finding if {
 	some service in input.services
 	limits := service.facts.limits
-	limits.memory_swap != null
 	limits.memory_swap.value > 0
 	why := _why(limits)
 	finding := {
@@ -35,7 +34,4 @@ deny contains finding if {
 
 _why(limits) := "stands without a limit of the memory" if limits.memory == null
 
-_why(limits) := sprintf("is below the memory limit of %d bytes", [limits.memory.value]) if {
-	limits.memory != null
-	limits.memory_swap.value < limits.memory.value
-}
+_why(limits) := sprintf("is below the memory limit of %d bytes", [limits.memory.value]) if limits.memory_swap.value < limits.memory.value

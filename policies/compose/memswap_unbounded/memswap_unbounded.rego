@@ -26,7 +26,6 @@ import data.policies.lib
 deny contains finding if {
 	some service in input.services
 	limits := service.facts.limits
-	limits.memory != null
 	_unbounded(limits.memory_swap)
 	finding := {
 		"message": sprintf("service %s limits its memory but not its swap; write `memswap_limit` with the value of the memory limit", [service.key]),

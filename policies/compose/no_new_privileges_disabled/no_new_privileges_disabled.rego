@@ -24,7 +24,6 @@ package policies.compose.no_new_privileges_disabled
 deny contains finding if {
 	some service in input.services
 	setting := service.facts.hardening.no_new_privileges
-	setting != null
 	setting.value == false
 	finding := {
 		"message": sprintf("service %s switches the protection against new privileges off; write `no-new-privileges:true`", [service.key]),

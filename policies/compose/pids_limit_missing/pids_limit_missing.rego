@@ -25,7 +25,6 @@ import data.policies.lib.service
 
 deny contains finding if {
 	some subject in service.containers
-	subject.facts.limits.pids == null
 	not service.has_limit_attribute(subject, "pids")
 	finding := {
 		"message": sprintf("service %s has no limit of processes; write `pids_limit` or `deploy.resources.limits.pids`", [subject.key]),

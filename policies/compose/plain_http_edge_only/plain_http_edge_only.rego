@@ -37,7 +37,6 @@ deny contains finding if {
 		number := entry.target + (wanted - entry.published)
 	}
 	some published in port.among(entry, inside)
-	published.published in {80, 8080}
 	finding := {
 		"message": sprintf("service %s publishes port %d and nothing of the project terminates TLS; publish 443 through a proxy, or write `127.0.0.1:%d:%d`", [service.key, published.published, published.published, published.target]),
 		"at": port.published_at(published),
@@ -63,7 +62,6 @@ _uses(published, number) if {
 # A tunnel or proxy of the project, or one outside of it that the labels are for.
 _terminates_tls if {
 	some service in input.services
-	service.facts.image != null
 	regex.match("(^|/)(cloudflared|ngrok|tailscale|swag|nginx-proxy-manager)$", service.facts.image.repository)
 }
 

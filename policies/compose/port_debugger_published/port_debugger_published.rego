@@ -61,7 +61,6 @@ _started(service, published) := matches[0] if {
 		some match in _matches(service)
 		regex.match(sprintf("(^|[^0-9])%d([^0-9]|$)", [published.target]), match)
 	]
-	count(matches) > 0
 }
 
 _matches(service) := [match |
@@ -74,7 +73,6 @@ _texts(service) := array.concat(
 	[variable.value | some variable in service.facts.environment; is_string(variable.value)],
 	[text |
 		some argv in [service.facts.entrypoint, service.facts.command]
-		argv != null
 		text := concat(" ", argv.words)
 	],
 )

@@ -30,7 +30,6 @@ deny contains finding if {
 		some other in _few(number, use.port)
 		other.order < use.order
 	]
-	count(others) > 0
 	finding := {
 		"message": sprintf("service %s publishes port %s of the host, as %s; give one of them another port", [use.service, number, _who(others)]),
 		"at": port.published_at(use.port),
@@ -47,7 +46,6 @@ deny contains finding if {
 		other.order < use.order
 		not _same(other, use)
 	]
-	count(others) > 0
 	finding := {
 		"message": sprintf("service %s publishes port %s of the host, as %s; give one of them another port", [use.service, _shared(use, others[0]), _who(others)]),
 		"at": port.published_at(use.port),
@@ -111,8 +109,6 @@ _address(published) := published.host_ip if published.reach != "all"
 # Of several host ports for one container port the engine takes what is free.
 _taken(published) if published.published_end == null
 
-_taken(published) if published.published_end == published.published
-
 _taken(published) if port.is_range(published)
 
 _ranges contains use if {
@@ -122,7 +118,7 @@ _ranges contains use if {
 
 # Where there are ranges, all is cut into blocks: the largest of 1, 2, 4, … ports, each beginning at a multiple of its size, that lie in it. Two
 # meet where a block of one is, or lies in, a block of the other; so what is asked of a range does not depend on how long it is.
-_sizes := [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536]
+_sizes := [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768]
 
 _blocks(published) := {[0, published.published]} if not port.is_range(published)
 

@@ -59,10 +59,9 @@ _taken(service, published) if {
 	not port.discarded(service)
 }
 
-# The first and the last port of the host that is below 1024.
+# The first and the last port of the host that is below 1024; where there is none, the last comes before the first.
 _low(published) := [published.published, min({port.host_port(published, port.first_and_last(published)[1]), 1023})] if {
 	is_number(published.published)
-	published.published < 1024
 }
 
 _within(number, ends) if {

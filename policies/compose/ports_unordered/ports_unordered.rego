@@ -26,7 +26,6 @@ deny contains finding if {
 		number := _host_port(port.text)
 	]
 	some i, port in numbered
-	i > 0
 	port.number < numbered[i - 1].number
 	finding := {
 		"message": sprintf("service %s: port %s stands after %s; sort `ports`", [service.key, port.text, numbered[i - 1].text]),
@@ -37,9 +36,7 @@ deny contains finding if {
 
 # The first port of `8080:80`, `127.0.0.1:8080:80`, `80`, `8000-8010:80/udp`; undefined where a variable stands for it.
 _host_port(text) := regex.replace(host, "-.*$", "") if {
-	plain := regex.replace(text, "/[a-z]+$", "")
-	not contains(plain, "$")
-	parts := split(regex.replace(plain, "^(\\[[^\\]]*\\]|[0-9.]*\\.[0-9.]*):", ""), ":")
+	parts := split(regex.replace(regex.replace(text, "/[a-z]+$", ""), "^(\\[[^\\]]*\\]|[0-9.]*\\.[0-9.]*):", ""), ":")
 	host := parts[0]
 	regex.match("^[0-9]+(-[0-9]+)?$", host)
 }

@@ -19,7 +19,6 @@
 package policies.compose.project_name_missing
 
 deny contains finding if {
-	count(input.compose_files) > 0
 	named := [file | some file in input.compose_files; some written in file.keys; written.key == "name"]
 	count(named) == 0
 	finding := {
@@ -29,6 +28,6 @@ deny contains finding if {
 	}
 }
 
-_first(file) := file.keys[0].at if count(file.keys) > 0
+_first(file) := file.keys[0].at
 
 _first(file) := file.at if count(file.keys) == 0

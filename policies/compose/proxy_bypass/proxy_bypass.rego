@@ -46,7 +46,6 @@ _routing_label(service) := labels[0] if {
 		some label, value in _labels(service)
 		_routes(label, value)
 	]
-	count(labels) > 0
 }
 
 _routes(label, _) if regex.match("^traefik\\.http\\.routers\\.[^.]+\\.rule$", label)
@@ -65,7 +64,6 @@ _is_proxy(service) if {
 }
 
 _is_proxy(service) if {
-	service.facts.image != null
 	regex.match("(^|/)(traefik|caddy[0-9A-Za-z_-]*|nginx-proxy)$", service.facts.image.repository)
 }
 

@@ -25,9 +25,8 @@ import data.policies.lib.references
 
 deny contains finding if {
 	some service in input.services
-	object.get(service, "build", null) == null
 	policy := object.get(service, "pull_policy", null)
-	policy in {"never", "missing", "if_not_present"}
+	policy in {"never", "missing"}
 	image := service.facts.image
 	is_object(image)
 	image.known
@@ -48,7 +47,7 @@ _moving(image) if {
 	split(image.tag, "-")[0] in {"latest", "stable", "edge", "nightly", "dev", "main", "master", "lts", "current", "beta", "canary", "rolling", "mainline"}
 }
 
-# Another service of the project builds it.
+# The project builds it, by this service or another.
 _made_here(image) if {
 	some other in input.services
 	object.get(other, "build", null) != null

@@ -45,10 +45,7 @@ deny contains finding if {
 _executable(mounted) if mounted.kind != "tmpfs"
 
 # The engine mounts a tmpfs noexec unless told otherwise.
-_executable(mounted) if {
-	mounted.kind == "tmpfs"
-	"exec" in mounted.options
-}
+_executable(mounted) if "exec" in mounted.options
 
 _code(_, target) if target in data.params.compose.read_only_with_code_hole.directories
 

@@ -32,7 +32,6 @@ deny contains finding if {
 	_published(service)
 	not _stateful(service)
 	replicas := deployment.replicas(service)
-	replicas > 0
 	replicas < data.params.compose.replicas_single_prod.minimum
 	finding := {
 		"message": sprintf("service %s is published and runs %d container, at least %d are asked for; write `deploy: {replicas: %d}`", [service.key, replicas, data.params.compose.replicas_single_prod.minimum, data.params.compose.replicas_single_prod.minimum]),

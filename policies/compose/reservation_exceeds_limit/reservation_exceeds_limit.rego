@@ -25,8 +25,6 @@ import data.policies.lib
 deny contains finding if {
 	some service in input.services
 	limits := service.facts.limits
-	limits.memory != null
-	limits.memory_reservation != null
 	limits.memory_reservation.value > limits.memory.value
 	finding := {
 		"message": sprintf("service %s reserves %d bytes of memory with a limit of %d; lower the reservation", [service.key, limits.memory_reservation.value, limits.memory.value]),
@@ -39,8 +37,8 @@ deny contains finding if {
 deny contains finding if {
 	some service in input.services
 	limit := service.facts.limits.cpus
-	limit != null
-	reserved := _number(object.get(service, ["deploy", "resources", "reservations", "cpus"], 0))
+	reserved := object.get(service, ["deploy", "resources", "reservations", "cpus"], 0)
+	is_number(reserved)
 	reserved > limit.value
 	finding := {
 		"message": sprintf("service %s reserves %v processors with a limit of %v; lower the reservation", [service.key, reserved, limit.value]),
@@ -48,11 +46,4 @@ deny contains finding if {
 		"subject": service.at,
 		"related": [{"at": limit.at, "message": "the limit"}],
 	}
-}
-
-_number(value) := value if is_number(value)
-
-_number(value) := to_number(value) if {
-	is_string(value)
-	regex.match("^[0-9]+(\\.[0-9]+)?$", value)
 }

@@ -27,7 +27,6 @@ import data.policies.lib.typed
 deny contains finding if {
 	some service in input.services
 	restart := typed.text(service, "restart")
-	restart != ""
 	condition := object.get(service, ["deploy", "restart_policy", "condition"], "any")
 	is_object(object.get(service, ["deploy", "restart_policy"], null))
 	expected := _condition[regex.replace(restart, ":.*$", "")]

@@ -30,7 +30,6 @@ import data.policies.lib
 
 deny contains finding if {
 	some service in input.services
-	not _deployed(service)
 	restart := service.facts.restart
 	restart.policy in {"always", "on-failure", "unless-stopped"}
 	_too_many(restart.max_attempts)
@@ -54,8 +53,6 @@ deny contains finding if {
 		"subject": service.at,
 	}
 }
-
-_deployed(service) if is_object(object.get(service, ["deploy", "restart_policy"], null))
 
 _too_many(attempts) if attempts == null
 

@@ -25,7 +25,6 @@ package policies.compose.seccomp_unconfined
 deny contains finding if {
 	some service in input.services
 	setting := service.facts.hardening.seccomp
-	setting != null
 	lower(setting.value) == "unconfined"
 	finding := {
 		"message": sprintf("service %s runs without a seccomp profile; remove `seccomp:unconfined`", [service.key]),

@@ -20,22 +20,12 @@
 #   cwe: [1164]
 package policies.compose.secret_unused
 
-import data.policies.lib.typed
-
 deny contains finding if {
 	some secret in input.secrets
 	not secret.facts.external
 	count(secret.facts.used_by) == 0
-	not secret.key in _built_with
 	finding := {
 		"message": sprintf("secret %s is declared and no service uses it; grant it with `secrets:` or remove it", [secret.key]),
 		"at": secret.at,
 	}
-}
-
-# Secrets that builds get.
-_built_with contains source if {
-	some service in input.services
-	some use in typed.list(typed.map(service, "build"), "secrets")
-	source := use.source
 }

@@ -30,7 +30,6 @@ deny contains finding if {
 		rank := _rank(written.key)
 	]
 	some i, written in ranked
-	i > 0
 	written.rank < ranked[i - 1].rank
 	finding := {
 		"message": sprintf("service %s: %s stands after %s; put it before", [service.key, written.key, ranked[i - 1].key]),
@@ -42,5 +41,4 @@ deny contains finding if {
 # Attributes that the order does not name may stand anywhere.
 _rank(key) := ranks[0] if {
 	ranks := [i | some i, name in data.params.compose.service_keys_unordered.order; name == key]
-	count(ranks) > 0
 }

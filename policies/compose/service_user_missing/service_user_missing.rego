@@ -43,7 +43,6 @@ deny contains finding if {
 	service.facts.user.source == "known-image"
 	service.facts.user.root == true
 	service.facts.build == null
-	service.facts.image != null
 	not image.drops_root(service)
 	finding := {
 		"message": sprintf("service %s runs as root, as image %s does; write `user: \"1000:1000\"`", [service.key, service.facts.image.text]),

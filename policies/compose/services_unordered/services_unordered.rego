@@ -20,7 +20,6 @@ package policies.compose.services_unordered
 deny contains finding if {
 	some file in input.compose_files
 	some i, service in file.services
-	i > 0
 	service.key < file.services[i - 1].key
 	finding := {
 		"message": sprintf("service %s stands after %s; sort the services by name", [service.key, file.services[i - 1].key]),

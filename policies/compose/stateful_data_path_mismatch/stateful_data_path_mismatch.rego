@@ -22,29 +22,10 @@ import data.policies.lib.datapath
 
 deny contains finding if {
 	some store in datapath.stores
-	some one in store.service.facts.mounts
-	one.kind in {"volume", "bind"}
-	is_string(one.target)
-	one.target in _wrong(store)
+	some one in datapath.misplaced(store)
 	finding := {
 		"message": sprintf("service %s mounts %s, and this version of %s keeps its data in %s; mount it there", [store.service.key, one.target, store.name, store.paths[0]]),
 		"at": one.at,
 		"subject": store.service.at,
 	}
-}
-
-# Paths of other versions, and of other datastores, where this one does not look.
-_wrong(store) := {path |
-	some known in data.known.data_paths.images
-	some path in _all(known)
-	not path in store.paths
-	not _above(path, store)
-	count(path) > count("/data/")
-}
-
-_all(known) := array.concat(object.get(known, "paths", []), [path | some list in object.get(known, "since", {}); some path in list])
-
-_above(path, store) if {
-	some own in store.paths
-	startswith(own, concat("", [path, "/"]))
 }

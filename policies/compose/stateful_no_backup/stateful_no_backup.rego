@@ -47,7 +47,6 @@ _read_by_a_backup(store, volume) if {
 
 _read_by_a_backup(store, _) if {
 	some service in input.services
-	service.key != store.key
 	_makes_backups(service)
 	store.key in service.facts.depends_on
 }

@@ -25,8 +25,7 @@ import data.policies.lib.datapath
 deny contains finding if {
 	some store in datapath.stores
 	count(datapath.mounted(store)) == 0
-	not _moved_path(store)
-	not _written(store)
+	not _told_elsewhere(store)
 	finding := {
 		"message": sprintf("service %s: nothing is mounted on %s, where %s keeps its data; write `data:%s` in `volumes`", [store.service.key, store.paths[0], store.name, store.paths[0]]),
 		"at": lib.at(store.service, ["volumes"]),
@@ -34,21 +33,5 @@ deny contains finding if {
 	}
 }
 
-# Another rule tells of a volume on the path of another version.
-_moved_path(store) if {
-	some one in store.service.facts.mounts
-	one.kind == "volume"
-	is_string(one.target)
-	regex.match("/(postgresql|mysql|mongodb|data)(/|$)", one.target)
-}
-
-# A mount is written there whose source hangs on a variable that nothing sets, so that it is none.
-_written(store) if {
-	some file in input.compose_files
-	some service in file.services
-	service.key == store.service.key
-	some volume in service.volumes
-	is_string(volume.text)
-	some path in store.paths
-	contains(volume.text, path)
-}
+# compose/stateful-data-path-mismatch tells of what is mounted where another version looks.
+_told_elsewhere(store) if count(datapath.misplaced(store)) > 0

@@ -21,7 +21,6 @@ package policies.compose.systempaths_unconfined
 deny contains finding if {
 	some service in input.services
 	setting := service.facts.hardening.systempaths
-	setting != null
 	lower(setting.value) == "unconfined"
 	finding := {
 		"message": sprintf("service %s sees the masked parts of /proc and /sys; remove `systempaths=unconfined`", [service.key]),

@@ -43,7 +43,6 @@ deny contains finding if {
 		some word in argv.words
 		regex.match("^--(insecure|insecure-skip-tls-verify|insecure-skip-verify|tls-skip-verify|skip-tls-verify|no-check-certificate|tls-no-verify|ssl-no-verify)(=true)?$", word)
 	]
-	count(words) > 0
 	finding := {
 		"message": sprintf("service %s runs with %s, so certificates are not checked; remove it and trust your own authority instead", [service.key, words[0]]),
 		"at": argv.at,
@@ -88,8 +87,7 @@ _off(name, value) := sprintf("%s=%s", [name, value]) if {
 	lower(value) in {"allow", "disable"}
 }
 
-_off(name, value) := match[1] if {
-	not upper(name) in {"NODE_TLS_REJECT_UNAUTHORIZED"}
+_off(_, value) := match[1] if {
 	some match in regex.find_all_string_submatch_n("[?&](sslmode=(?:allow|disable)|tlsInsecure=true|tlsAllowInvalidCertificates=true|trustServerCertificate=true|verifyServerCertificate=false|ssl_cert_reqs=(?:none|CERT_NONE)|tls=skip-verify)(&|$)", value, 1)
 }
 

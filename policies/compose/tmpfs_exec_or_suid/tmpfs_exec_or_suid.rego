@@ -25,7 +25,6 @@ package policies.compose.tmpfs_exec_or_suid
 deny contains finding if {
 	some service in input.services
 	some mounted in service.facts.mounts
-	mounted.kind == "tmpfs"
 	given := sort({option | some option in mounted.options; option in {"exec", "suid"}})
 	count(given) > 0
 	finding := {

@@ -20,16 +20,11 @@
 #   cwe: [770]
 package policies.compose.tmpfs_no_size
 
-import data.policies.lib
-import data.policies.lib.typed
-
 deny contains finding if {
 	some service in input.services
 	some mounted in service.facts.mounts
 	mounted.kind == "tmpfs"
-	sizes := {option | some option in mounted.options; startswith(option, "size=")}
-	count(sizes) == 0
-	not _long_size(service, mounted)
+	not _sized(mounted)
 	finding := {
 		"message": sprintf("service %s: the tmpfs %s may fill half of the memory; write `size=64m`", [service.key, mounted.target]),
 		"at": mounted.at,
@@ -37,10 +32,8 @@ deny contains finding if {
 	}
 }
 
-_long_size(service, mounted) if {
-	some i, volume in typed.list(service, "volumes")
-	lib.at(service, ["volumes", i]) == mounted.at
-	size := object.get(volume, ["tmpfs", "size"], null)
-	size != null
-	sprintf("%v", [size]) != "0"
+# A size of 0 is no limit.
+_sized(mounted) if {
+	some option in mounted.options
+	regex.match("^size=0*[1-9]", option)
 }

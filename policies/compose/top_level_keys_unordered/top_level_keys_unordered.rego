@@ -28,7 +28,6 @@ deny contains finding if {
 		rank := _rank(written.key)
 	]
 	some i, written in ranked
-	i > 0
 	written.rank < ranked[i - 1].rank
 	finding := {
 		"message": sprintf("%s stands after %s; put it before", [written.key, ranked[i - 1].key]),
@@ -41,7 +40,6 @@ deny contains finding if {
 	some file in input.compose_files
 	extensions := [written | some written in file.keys; startswith(written.key, "x-")]
 	some i, written in extensions
-	i > 0
 	written.key < extensions[i - 1].key
 	finding := {
 		"message": sprintf("%s stands after %s; sort extensions by name", [written.key, extensions[i - 1].key]),
@@ -52,7 +50,6 @@ deny contains finding if {
 
 _rank(key) := ranks[0] if {
 	ranks := [i | some i, name in data.params.compose.top_level_keys_unordered.order; name == _kind(key)]
-	count(ranks) > 0
 }
 
 _kind(key) := "x-" if startswith(key, "x-")

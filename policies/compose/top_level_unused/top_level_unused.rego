@@ -21,7 +21,6 @@ package policies.compose.top_level_unused
 deny contains finding if {
 	some kind in ["networks", "volumes", "configs"]
 	some declared in object.get(input, kind, {})
-	declared.facts.declared
 	count(declared.facts.used_by) == 0
 	not declared.key == "default"
 

@@ -42,7 +42,6 @@ _few(names, all) := sprintf("%s and %d more", [concat(", ", names), all - 3]) if
 _uses contains use if {
 	some service in input.services
 	some mounted in service.facts.mounts
-	mounted.kind in {"bind", "volume"}
 	not mounted.read_only
 	mounted.from != "volumes_from"
 	source := _source(mounted)

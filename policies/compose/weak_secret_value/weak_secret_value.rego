@@ -35,8 +35,8 @@ import data.policies.lib.secret
 
 deny contains finding if {
 	some candidate in secret.at_places({"environment"}, data.params.compose.weak_secret_value.allow)
-	candidate.class in {"literal", "mixed"}
-	candidate.kind in {"named", "weak", "entropy"}
+	candidate.class == "literal"
+	candidate.kind in {"named", "weak"}
 	secret.given(candidate)
 	secret.guessable(candidate)
 	not credential.known_default(candidate)

@@ -238,16 +238,8 @@ impl<'a> Context<'a> {
             }
             None => self.problems.extend(problems),
         }
-        let (mut documents, problems) = decode::documents(&yaml, MAX_DOCUMENTS + 1);
+        let (mut documents, problems) = decode::documents(&yaml, path);
         documents.iter_mut().for_each(|document| templates::mark(&mut document.tree, &words, self.sources));
-        if documents.len() > MAX_DOCUMENTS {
-            let problem =
-                Problem::error("yaml-too-many-documents", format!("{path} has more than {MAX_DOCUMENTS} documents"));
-            self.problems.push(
-                problem.at(documents[MAX_DOCUMENTS].tree.origin.span).help("the rest is not read: split the file"),
-            );
-            documents.truncate(MAX_DOCUMENTS);
-        }
         self.problems.extend(problems);
         let documents = Rc::new(documents);
         self.documents.insert(file, Rc::clone(&documents));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::context::MAX_DOCUMENTS;
 use super::tree::{Map, Path, Tree, Value};
 use super::weakening::{self, Base};
 use crate::document::yaml::{Kind, Node, NodeId, Scalar, YamlFile};
@@ -77,13 +78,21 @@ impl Marks {
     }
 }
 
-/// The documents of a file that have content, up to a limit.
-pub(super) fn documents(yaml: &YamlFile, limit: usize) -> (Vec<Document>, Vec<Problem>) {
+/// The documents of a file that have content.
+pub(super) fn documents(yaml: &YamlFile, path: &str) -> (Vec<Document>, Vec<Problem>) {
     let mut documents = Vec::new();
     let mut problems = Vec::new();
     let mut end = None;
-    for root in &yaml.documents {
-        if documents.len() == limit {
+    for (number, root) in yaml.documents.iter().enumerate() {
+        if number == MAX_DOCUMENTS {
+            let message = format!("{path} has more than {MAX_DOCUMENTS} documents");
+            let problem =
+                Problem::error("yaml-too-many-documents", message).help("the rest is not read: split the file");
+            let span = root.map(|root| yaml.node(root).span).or(end);
+            problems.push(match span {
+                Some(span) => problem.at(span),
+                None => problem.in_file(path),
+            });
             break;
         }
         let Some(root) = root else {

@@ -10,7 +10,7 @@ use super::{ComposeModel, checks, weakening};
 use crate::document::template::is_glued;
 use plimsoll_model::{Address, Origin, Origins, Variable};
 use plimsoll_source::problem::Problem;
-use plimsoll_source::{Sources, Span};
+use plimsoll_source::{FileId, Sources, Span};
 
 /// Problems of one project that are told one by one.
 pub const MAX_PROBLEMS: usize = 500;
@@ -94,20 +94,24 @@ fn short_volumes(model: &Tree) -> BTreeSet<Address> {
 }
 
 /// Problems in order of their places, each once.
-pub(super) fn sorted(problems: Vec<Problem>, sources: &Sources) -> Vec<Problem> {
-    let mut sorted: Vec<Problem> = Vec::with_capacity(problems.len());
-    let key = |problem: &Problem| {
-        let path = problem.span.map(|span| sources.get(span.file).path.clone()).or_else(|| problem.path.clone());
-        (path, problem.span.map(|span| (span.start, span.end)), problem.code, problem.message.clone())
+pub(super) fn sorted(mut problems: Vec<Problem>, sources: &Sources) -> Vec<Problem> {
+    let mut paths: HashMap<FileId, String> = HashMap::new();
+    for span in problems.iter().filter_map(|problem| problem.span) {
+        paths.entry(span.file).or_insert_with(|| sources.get(span.file).path.clone());
+    }
+    let order = |a: &Problem, b: &Problem| {
+        let path = |problem: &Problem| problem.span.map(|span| &paths[&span.file]);
+        let place = |problem: &Problem| problem.span.map(|span| (span.start, span.end));
+        let of_path = path(a).or(a.path.as_ref()).cmp(&path(b).or(b.path.as_ref()));
+        of_path.then_with(|| (place(a), a.code, &a.message).cmp(&(place(b), b.code, &b.message)))
     };
-    let mut keyed: Vec<_> = problems.into_iter().map(|problem| (key(&problem), problem)).collect();
-    keyed.sort_by(|a, b| a.0.cmp(&b.0));
-    keyed.dedup_by(|a, b| a.0 == b.0);
+    problems.sort_by(order);
+    problems.dedup_by(|a, b| order(a, b).is_eq());
     // What is lacking comes at each place where it is used, and hides no mistake.
-    let (gaps, mut keyed): (Vec<_>, Vec<_>) = keyed.into_iter().partition(|(_, problem)| problem.is_gap());
-    sorted.extend(gaps.into_iter().take(MAX_GAPS).map(|(_, gap)| gap));
-    let more = keyed.len().saturating_sub(MAX_PROBLEMS);
-    sorted.extend(keyed.drain(..).take(MAX_PROBLEMS).map(|(_, problem)| problem));
+    let mut sorted: Vec<Problem> = problems.extract_if(.., |problem| problem.is_gap()).collect();
+    sorted.truncate(MAX_GAPS);
+    let more = problems.len().saturating_sub(MAX_PROBLEMS);
+    sorted.extend(problems.into_iter().take(MAX_PROBLEMS));
     if more > 0 {
         sorted.push(
             Problem::error("too-many-problems", format!("{more} more problems were met")).help("mend the first ones"),

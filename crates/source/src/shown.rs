@@ -151,6 +151,8 @@ impl Sources {
     /// at the place that the sentence speaks of.
     pub fn show_message(&self, text: &str, place: Option<Span>) -> Shown<String> {
         let mut found = secret::lexical(text);
+        // What a message says in its own words is no value. The words that are passwords in these files are known by the next step.
+        found.retain(|range| !is_prose(text, range));
         found.extend(self.known().find(text));
         for value in place.into_iter().flat_map(|span| self.secrets_of_lines(span)) {
             let quoted = |at: usize| text[..at].ends_with(['`', '"', '\'', '=', '$', '{']);
@@ -275,6 +277,13 @@ fn masked<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
     Cow::Owned(out)
 }
 
+/// Whether a part of a message is a word of its own language: small letters, outside of quotes.
+fn is_prose(text: &str, range: &Range<usize>) -> bool {
+    let is_word = text[range.clone()].bytes().all(|byte| byte.is_ascii_lowercase());
+    let quotes = |quote: char| text[..range.start].matches(quote).count();
+    is_word && text[..range.start].ends_with(' ') && ['`', '"'].into_iter().all(|quote| quotes(quote) % 2 == 0)
+}
+
 /// The parts of the ranges line by line, so that line ends stay.
 pub(super) fn by_line(text: &str, ranges: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut parts = Vec::with_capacity(ranges.len());
@@ -327,6 +336,10 @@ mod tests {
         assert_eq!(*sources.show(format!("nginx:{secret}")), "nginx:***");
         assert_eq!(*sources.show(format!("{}.", &secret[..14])), "***.");
         assert_eq!(*sources.show_message(&format!("`{secret}` is no duration"), None), "`***` is no duration");
+        let advice =
+            "set `--requirepass` or bind, or GF_SECURITY_ADMIN_PASSWORD or another, not `--requirepass hunter`";
+        let shown = advice.replace("hunter", MASK);
+        assert_eq!(*sources.show_message(advice, None), shown);
         let tree = serde_json::json!({&secret: [{"a": 1}, &secret], "b": "c"});
         assert_eq!(
             **sources.show(tree).deref().as_object().expect("a map").keys().next().as_ref().expect("a key"),

@@ -16,8 +16,10 @@ pub(super) fn ports(config: &Map<String, Value>, at: &Address) -> Vec<Port> {
 fn port(at: Address, entry: &Map<String, Value>) -> Option<Port> {
     let target = text(entry, "target")?.parse().ok()?;
     let published = text(entry, "published").filter(|p| !p.is_empty());
+    // Port 0 is any that is free, like none.
+    let number = |text: &str| text.trim().parse::<u32>().ok().filter(|port| *port != 0);
     let (first, last) = match published.as_deref().map(|p| p.split_once('-').unwrap_or((p, p))) {
-        Some((first, last)) => (first.trim().parse().ok(), last.trim().parse().ok()),
+        Some((first, last)) => (number(first), number(last)),
         None => (None, None),
     };
     let host_ip = text(entry, "host_ip").filter(|ip| !ip.is_empty());

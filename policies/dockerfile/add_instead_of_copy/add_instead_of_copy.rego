@@ -52,7 +52,6 @@ _plain := [found |
 	some entry in instructions.of({"ADD"})
 	is_object(entry.instruction.copied)
 	sources := entry.instruction.copied.sources
-	count(sources) > 0
 	special := [source | some source in sources; _needs_add(source.text)]
 	count(special) == 0
 	unknown := [source | some source in sources; not source.known]

@@ -32,7 +32,6 @@ deny contains finding if {
 	some entry in commands.named({"apk"})
 	entry.stage.at in shipped
 	packages.installs(entry.command)
-	count(packages.installed(entry.command)) > 0
 	not commands.has_any(entry.command, {"--no-cache", "--no-network"})
 	not instructions.cached(entry.instruction, "/var/cache/apk")
 	not instructions.cached(entry.instruction, "/etc/apk/cache")

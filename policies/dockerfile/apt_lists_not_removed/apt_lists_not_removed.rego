@@ -48,6 +48,5 @@ _removed(instruction) if {
 
 _removed(instruction) if {
 	some command in instruction.commands
-	command.name == "apt-get"
 	packages.action(command) in {"distclean", "dist-clean"}
 }

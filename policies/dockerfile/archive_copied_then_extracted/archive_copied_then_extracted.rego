@@ -34,14 +34,13 @@ deny contains finding if {
 	regex.match(`\.(tar|tar\.(gz|bz2|xz|zst)|tgz|tbz2|txz)$`, lower(name))
 	some index, each in entry.stage.instructions
 	each.at == entry.instruction.at
-	some later, run in entry.stage.instructions
-	later > index
+	some run in array.slice(entry.stage.instructions, index, count(entry.stage.instructions))
 	run.keyword == "RUN"
 	some command in run.commands
 	command.name in {"tar", "bsdtar"}
 	_extracts(command)
 	some word in command.words
-	endswith(word, name)
+	regex.replace(word, `^.*[/=]`, "") == name
 	finding := {
 		"message": sprintf("%s copies %s only to extract it; let ADD unpack it", [stages.label(entry.stage), name]),
 		"at": source.at,
@@ -49,7 +48,8 @@ deny contains finding if {
 	}
 }
 
-_extracts(command) if command.words[0] in {"x", "xf", "xzf", "xvf", "xvzf", "xzvf", "zxf", "zxvf", "xjf", "xJf"}
+# The old style: a first word without a dash is letters of options.
+_extracts(command) if regex.match(`^[A-Za-z]*x[A-Za-z]*$`, command.words[0])
 
 _extracts(command) if commands.has_short(command, "x", "fC")
 

@@ -47,10 +47,9 @@ deny contains finding if {
 	raw := entry.stage.from.raw
 	names := _used(raw)
 	count(names) > 0
-	declared := {pair.key | some pair in entry.build.global_args} | _given
-	count(names - declared) == 0
-	values := _defaults(entry.build)
-	result := strings.replace_n(values, raw)
+	result := _replaced(raw, _defaults(entry.build))
+
+	# What has no value even so is undeclared, or only the builder knows it.
 	not contains(result, "$")
 	_no_reference(regex.replace(result, "@sha256:[0-9a-f]{64}$", ""))
 	missing := [name | some name in names; _unset(entry.build, name)]
@@ -84,11 +83,14 @@ _used(text) := {name |
 	name := trim(match, "${}")
 }
 
+# `$X` is written `${X}` first, so that it is not the beginning of `$X_Y` that is replaced.
+_replaced(raw, values) := strings.replace_n(values, regex.replace(raw, `\$([A-Za-z_][A-Za-z0-9_]*)`, "$${$1}"))
+
 # An ARG may stand there any number of times.
 _defaults(build) := {form: value |
 	some name in {pair.key | some pair in build.global_args}
 	value := _value(build, name)
-	some form in [sprintf("${%s}", [name]), sprintf("$%s", [name])]
+	form := sprintf("${%s}", [name])
 }
 
 # What the Compose file gives wins over the defaults, of which the last one counts; `ARG NAME` gives none.
@@ -97,7 +99,6 @@ _value(build, name) := build.args[name] if is_string(object.get(build.args, name
 _value(build, name) := values[count(values) - 1] if {
 	not is_string(object.get(build.args, name, null))
 	values := _given_defaults(build, name)
-	count(values) > 0
 }
 
 _value(build, name) := "" if {
@@ -129,8 +130,8 @@ _becomes(result) := sprintf("is `%s`", [result]) if result != ""
 
 _is(names) := "is" if count(names) == 1
 
-_is(names) := "are" if count(names) > 1
+else := "are"
 
 _advice(names) := "give it a default" if count(names) == 1
 
-_advice(names) := "give them defaults" if count(names) > 1
+else := "give them defaults"

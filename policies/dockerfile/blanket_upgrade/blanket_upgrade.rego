@@ -34,20 +34,15 @@ deny contains finding if {
 	}
 }
 
+# No package is named.
 _upgrades(command) if {
-	packages.family(command) == "apt"
-	packages.action(command) in {"upgrade", "dist-upgrade", "full-upgrade", "safe-upgrade"}
+	packages.action(command) in _upgrading[packages.family(command)]
 	count(packages.plain(command)) == 1
 }
 
-_upgrades(command) if {
-	packages.family(command) == "apk"
-	packages.action(command) == "upgrade"
-	count(packages.plain(command)) == 1
-}
-
-_upgrades(command) if {
-	packages.family(command) in {"dnf", "zypper"}
-	packages.action(command) in {"update", "upgrade", "distro-sync", "up", "dup", "dist-upgrade"}
-	count(packages.plain(command)) == 1
+_upgrading := {
+	"apt": {"upgrade", "dist-upgrade", "full-upgrade", "safe-upgrade"},
+	"apk": {"upgrade"},
+	"dnf": {"update", "upgrade", "up", "distro-sync"},
+	"zypper": {"update", "up", "dup", "dist-upgrade"},
 }

@@ -31,7 +31,6 @@ deny contains finding if {
 		some word in packages.installed(entry.command)
 		regex.match(`^(build-essential|gcc|g\+\+|clang|make|cmake|musl-dev|linux-headers|build-base|alpine-sdk|gcc-c\+\+|libc6?-dev|python3?-dev|python3?-devel|kernel-devel|autoconf|automake)$`, packages.name(word))
 	]
-	count(found) > 0
 	not _removed(entry.instruction)
 	not stages.meant_for_development(entry)
 	finding := {

@@ -19,6 +19,7 @@
 #   aliases: []
 package policies.dockerfile.build_step_needs_dev_deps
 
+import data.policies.lib.commands
 import data.policies.lib.stages
 
 deny contains finding if {
@@ -32,10 +33,7 @@ deny contains finding if {
 		_everything(command)
 	]
 	count(installs_all) == 0
-	some second, later in entry.stage.instructions
-	second >= first
-	later.keyword == "RUN"
-	some build in later.commands
+	some build in _after(entry.stage, first, install)
 	build.name in {"npm", "yarn", "pnpm"}
 	_builds(build)
 	finding := {
@@ -44,6 +42,16 @@ deny contains finding if {
 		"related": [{"at": install.at, "message": "installed without them here"}],
 	}
 }
+
+# The commands of RUN behind one of them.
+_after(stage, index, command) := array.concat(
+	commands.later(stage.instructions[index], command),
+	[other |
+		some instruction in array.slice(stage.instructions, index + 1, count(stage.instructions))
+		instruction.keyword == "RUN"
+		some other in instruction.commands
+	],
+)
 
 _production(command) if {
 	command.name in {"npm", "pnpm", "yarn"}

@@ -23,8 +23,7 @@ import data.policies.lib.stages
 
 deny contains finding if {
 	some entry in instructions.of({"RUN"})
-	some flag in entry.instruction.flags
-	flag.name == "network"
+	flag := instructions.flag(entry.instruction, "network")
 	flag.value == "host"
 	finding := {
 		"message": sprintf("%s runs a step in the builder's network with --network=host; remove it", [stages.label(entry.stage)]),

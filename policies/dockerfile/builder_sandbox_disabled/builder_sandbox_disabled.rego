@@ -23,8 +23,7 @@ import data.policies.lib.stages
 
 deny contains finding if {
 	some entry in instructions.of({"RUN"})
-	some flag in entry.instruction.flags
-	flag.name == "security"
+	flag := instructions.flag(entry.instruction, "security")
 	flag.value == "insecure"
 	finding := {
 		"message": sprintf("%s runs a step with --security=insecure, outside of the builder's sandbox; remove it", [stages.label(entry.stage)]),

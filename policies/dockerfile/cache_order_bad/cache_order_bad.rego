@@ -27,19 +27,18 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in stages.all
 	some first, copy in entry.stage.instructions
-	copy.keyword in {"COPY", "ADD"}
 	is_object(copy.copied)
 	copy.copied.from == null
 	some source in copy.copied.sources
 	source.text in {".", "./"}
-	some second, run in entry.stage.instructions
-	second > first
+	some run in entry.stage.instructions
 	run.keyword == "RUN"
 	some command in run.commands
 	_installs(command)
+
+	# Where it ran before the copy, somebody has thought of it; so what is found runs after it.
 	earlier := [1 |
-		some index, each in entry.stage.instructions
-		index < first
+		some each in array.slice(entry.stage.instructions, 0, first)
 		each.keyword == "RUN"
 		some other in each.commands
 		other.name == command.name
@@ -69,7 +68,4 @@ _installs(command) if {
 	command.subcommand == "install"
 }
 
-_installs(command) if {
-	command.name == "go"
-	command.words == ["mod", "download"]
-}
+_installs(command) if array.concat([command.name], command.words) == ["go", "mod", "download"]

@@ -98,9 +98,8 @@ _path(stage, word) := values[count(values) - 1] if {
 	regex.match(`^"?[$][{]?[A-Za-z_][A-Za-z0-9_]*[}]?"?$`, word.raw)
 	values := [pair.value |
 		some instruction in stage.instructions
-		instruction.keyword == "ENV"
+		instruction.keyword in {"ENV", "ARG"}
 		some pair in instruction.pairs
 		pair.key == trim(word.raw, "\"${}")
 	]
-	count(values) > 0
 }

@@ -26,7 +26,6 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in stages.all
 	all := instructions.in_stage(entry.stage, "CMD")
-	count(all) > 1
 	last := all[count(all) - 1]
 	some instruction in all
 	instruction.at != last.at

@@ -26,7 +26,7 @@ import data.policies.lib.instructions
 import data.policies.lib.stages
 
 deny contains finding if {
-	some entry in instructions.of({"COPY", "ADD"})
+	some entry in instructions.of({"COPY"})
 	is_object(entry.instruction.copied)
 	from := entry.instruction.copied.from
 	is_string(from)

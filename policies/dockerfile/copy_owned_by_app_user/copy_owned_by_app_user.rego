@@ -29,7 +29,6 @@ deny contains finding if {
 	is_string(user.text)
 	user.root != true
 	some instruction in entry.stage.instructions
-	instruction.keyword in {"COPY", "ADD"}
 	is_object(instruction.copied)
 	is_string(instruction.copied.chown)
 	split(instruction.copied.chown, ":")[0] == split(user.text, ":")[0]

@@ -26,7 +26,6 @@ deny contains finding if {
 	some entry in stages.all
 	not stages.inherits(entry.build, entry.stage.index, "WORKDIR")
 	some index, instruction in entry.stage.instructions
-	instruction.keyword in {"COPY", "ADD"}
 	is_object(instruction.copied)
 	destination := instruction.copied.destination
 	is_object(destination)

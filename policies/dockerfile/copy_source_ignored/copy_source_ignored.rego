@@ -29,12 +29,10 @@ deny contains finding if {
 	is_object(build.context.ignore)
 	some stage in build.stages
 	some instruction in stage.instructions
-	instruction.keyword in {"COPY", "ADD"}
 	is_object(instruction.copied)
 	instruction.copied.from == null
 	some source in instruction.copied.sources
 	source.known
-	not regex.match(`^([a-z]+://|git@|<<)`, source.text)
 	path := trim_suffix(regex.replace(source.text, `^(\./|/)+`, ""), "/")
 	meant := [file | some file in build.context.files; _means(path, file.path)]
 	count(meant) > 0

@@ -27,7 +27,6 @@ deny contains finding if {
 	some stage in build.stages
 	stage.used == true
 	some instruction in stage.instructions
-	instruction.keyword in {"COPY", "ADD"}
 	is_object(instruction.copied)
 	instruction.copied.from == null
 	some source in instruction.copied.sources

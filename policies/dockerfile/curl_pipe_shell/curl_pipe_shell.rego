@@ -84,7 +84,7 @@ _prints(command) if {
 
 _prints(command) if not command.name in {"curl", "wget"}
 
-_downloaders := {"curl", "wget", "aria2c", "fetch", "http", "https"}
+_downloaders := {"curl", "wget", "fetch", "http", "https"}
 
 _shells := {"sh", "bash", "dash", "ash", "zsh", "ksh", "fish"}
 
@@ -111,11 +111,10 @@ _no_file(command) if count([word | some word in command.words; not regex.match(`
 
 _no_file(command) if commands.has_short(command, "s", "")
 
-_no_file(command) if command.words[0] in {"-", "/dev/stdin"}
+_no_file(command) if command.words[0] == "/dev/stdin"
 
 _from(command) := sprintf(" from %s", [regex.replace(found[0].text, `[?#].*$`, "")]) if {
 	found := commands.urls(command)
-	count(found) > 0
 }
 
 _from(command) := "" if count(commands.urls(command)) == 0

@@ -31,7 +31,6 @@ deny contains finding if {
 	some entry in commands.named(packages.os_managers)
 	entry.stage.at in shipped
 	found := [word | some word in packages.installed(entry.command); packages.name(word) in data.params.dockerfile.debug_tools_in_final.packages]
-	count(found) > 0
 	not stages.meant_for_development(entry)
 	finding := {
 		"message": sprintf("%s installs %s; leave debugging tools out of the image", [stages.label(entry.stage), packages.name(found[0])]),

@@ -26,7 +26,7 @@ import data.policies.lib.stages
 
 deny contains finding if {
 	shipped := stages.shipped
-	some entry in commands.named({"npm", "yarn", "pnpm", "composer", "pip", "pip3", "bundle"})
+	some entry in commands.named({"npm", "pnpm", "composer", "pip", "pip3"})
 	entry.stage.at in shipped
 	_with_dev(entry.command)
 	not stages.meant_for_development(entry)
@@ -48,30 +48,33 @@ _with_dev(command) if {
 _with_dev(command) if {
 	command.name == "composer"
 	command.subcommand == "install"
-	not "--no-dev" in command.flags
 }
 
 _with_dev(command) if {
 	command.name in {"pip", "pip3"}
+	command.subcommand == "install"
 	some value in commands.values(command, {"-r", "--requirement"})
 	regex.match(`(^|[-_./])(dev|test|tests|develop|development)[-_.]?.*\.txt$`, value)
 }
 
 _production_environment(entry) if {
-	command := entry.command
-	command.name in {"npm", "yarn", "pnpm"}
+	entry.command.name in {"npm", "pnpm"}
 	entry.stage.effect.env.NODE_ENV.value == "production"
 }
+
+_production_environment(entry) if entry.command.assignments.NODE_ENV == "production"
 
 _production_environment(entry) if {
 	entry.command.name == "composer"
 	entry.stage.effect.env.COMPOSER_NO_DEV.value in {"1", "true"}
 }
 
+# The same manager leaves them out, or takes them out again.
 _pruned(entry) if {
 	some instruction in entry.stage.instructions
+	instruction.keyword == "RUN"
 	some command in instruction.commands
-	command.name in {"npm", "pnpm", "yarn"}
+	command.name == entry.command.name
 	some word in command.words
-	word in {"prune", "--omit=dev", "--production", "--prod"}
+	word in {"prune", "--omit=dev", "--production", "--prod", "--no-dev"}
 }

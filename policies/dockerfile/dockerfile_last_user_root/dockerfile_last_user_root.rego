@@ -50,7 +50,6 @@ _changed_by_services(build) if {
 	count(build.services) > 0
 	others := [name |
 		some name in build.services
-		input.services[name].facts.user.source == "compose"
 		input.services[name].facts.user.root == false
 	]
 	count(others) == count(build.services)

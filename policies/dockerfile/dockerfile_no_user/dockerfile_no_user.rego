@@ -95,27 +95,26 @@ _unset(user) if user.text == null
 
 _root(stage) if stage.effect.user.root == true
 
-_root(stage) if stage.effect.base_kind == "scratch"
-
 # Every service that builds it runs it as somebody else.
 _changed_by_services(build) if {
 	count(build.services) > 0
 	others := [name |
 		some name in build.services
-		input.services[name].facts.user.source == "compose"
 		input.services[name].facts.user.root == false
 	]
 	count(others) == count(build.services)
 }
 
-_drop_tools := {"gosu", "su-exec", "setpriv", "runuser", "s6-setuidgid", "chpst", "setuidgid"}
+# `setuidgid` stands for `s6-setuidgid` too.
+_drop_tools := {"gosu", "su-exec", "setpriv", "runuser", "chpst", "setuidgid"}
 
 _drops_root(entry) if {
 	some index in stages.chain(entry.build, entry.stage.index)
 	some instruction in entry.build.stages[index].instructions
 	instruction.keyword in {"RUN", "CMD", "ENTRYPOINT", "COPY"}
+	some text in array.concat([instruction.text], [word | some command in instruction.commands; some word in command.words])
 	some tool in _drop_tools
-	contains(instruction.text, tool)
+	contains(text, tool)
 }
 
 # A well-known base whose entrypoint gives root up.

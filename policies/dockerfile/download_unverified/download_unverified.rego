@@ -48,10 +48,19 @@ _executable(text) if regex.match(`/(releases/download|releases/latest/download|d
 
 _checked(instruction) if {
 	some command in instruction.commands
-	command.name in {"sha256sum", "sha512sum", "sha384sum", "sha1sum", "shasum", "md5sum", "b2sum", "gpg", "gpgv", "gpg2", "cosign", "minisign", "signify", "openssl", "Get-FileHash", "slsa-verifier", "gh"}
+	command.name in {"shasum", "md5sum", "b2sum", "cosign", "minisign", "signify", "openssl", "slsa-verifier", "gh"}
 }
 
-_checked(instruction) if regex.match(`(?i)(sha(256|512|384|1)(sum)?|checksum|\.asc|get-filehash|gpg)`, instruction.text)
+_checked(instruction) if {
+	some text in array.concat([instruction.text], _words(instruction))
+	regex.match(`(?i)(sha(256|512|384|1)(sum)?|checksum|\.asc|get-filehash|gpg)`, text)
+}
+
+# What is said in a heredoc stands only in its commands.
+_words(instruction) := [word |
+	some command in instruction.commands
+	some word in array.concat([command.name], command.words)
+]
 
 # That is another rule's finding.
 _piped_to_shell(entry) if {

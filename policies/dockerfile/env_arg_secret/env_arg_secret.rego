@@ -38,7 +38,7 @@ deny contains finding if {
 	startswith(candidate.subject, "/builds/")
 	_told(candidate)
 	finding := {
-		"message": sprintf("%s %s; use `RUN --mount=type=secret` for the build and the environment for the running container", [_what(candidate), _how(candidate)]),
+		"message": sprintf("%s; use `RUN --mount=type=secret` for the build and the environment for the running container", [_how(candidate)]),
 		"at": candidate.at,
 		"subject": candidate.subject,
 		"severity": secret.severity(candidate, "high"),
@@ -49,7 +49,6 @@ _told(candidate) if secret.given(candidate)
 
 # An argument or variable that is made to carry a secret, whatever it gets.
 _told(candidate) if {
-	candidate.named
 	candidate.class == "absent"
 	candidate.place == "build-arg"
 }
@@ -77,6 +76,7 @@ _empty(candidate) if {
 
 _what(candidate) := {"image-env": "ENV", "build-arg": "ARG", "label": "LABEL"}[candidate.place]
 
-_how(candidate) := sprintf("holds %s", [secret.label(candidate)]) if secret.given(candidate)
+_how(candidate) := sprintf("%s holds %s", [_what(candidate), secret.label(candidate)]) if secret.given(candidate)
 
-_how(candidate) := sprintf("%s carries a secret into the image's history", [candidate.key]) if not secret.given(candidate)
+# Words right behind the key would be taken for its value, and masked.
+_how(candidate) := sprintf("a secret gets into the image's history by %s %s", [_what(candidate), candidate.key]) if not secret.given(candidate)

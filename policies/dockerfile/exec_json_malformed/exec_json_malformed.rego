@@ -41,16 +41,13 @@ _like_json(instruction) if {
 }
 
 _like_json(instruction) if {
-	instruction.keyword == "RUN"
 	regex.match(`^\[ *["'“]`, trim_space(instruction.text))
 	not _test(trim_space(instruction.text))
 }
 
 _like_json(instruction) if {
-	instruction.keyword == "HEALTHCHECK"
 	regex.match(`^CMD +\[ *["'“]`, trim_space(instruction.text))
 	is_object(instruction.healthcheck)
-	instruction.healthcheck.test.shell == true
 }
 
 # `[ -f x ] && …`: the shell's test.

@@ -30,7 +30,6 @@ deny contains finding if {
 	some entry in instructions.of({"EXPOSE"})
 	some port in entry.instruction.exposes
 	port.text != ""
-	not contains(port.text, "$")
 	not contains(entry.instruction.text, "$")
 	not port.valid == true
 	finding := {

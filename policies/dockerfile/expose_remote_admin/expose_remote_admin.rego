@@ -31,7 +31,7 @@ deny contains finding if {
 	exposed.valid
 	some number in data.params.dockerfile.expose_remote_admin.ports
 	exposed.port <= number
-	_last(exposed) >= number
+	exposed.end >= number
 	not exposed.protocol == "udp"
 	finding := {
 		"message": sprintf("%s exposes port %d for remote administration; remove it and use `docker exec`", [build.dockerfile, number]),
@@ -39,7 +39,3 @@ deny contains finding if {
 		"subject": stage.at,
 	}
 }
-
-_last(exposed) := exposed.end if exposed.end != null
-
-_last(exposed) := exposed.port if exposed.end == null

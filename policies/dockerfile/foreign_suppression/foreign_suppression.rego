@@ -27,7 +27,6 @@ deny contains finding if {
 	some remark in input.remarks
 	remark.kind == "suppression"
 	builds := [build | some build in input.builds; build.inline == false; build.dockerfile == remark.file]
-	count(builds) > 0
 	not remark.tool in data.params.dockerfile.foreign_suppression.allow
 	finding := {
 		"message": sprintf("`%s` silences %s here; keep the exception where it has a reason, an owner and an end", [remark.word, remark.tool]),

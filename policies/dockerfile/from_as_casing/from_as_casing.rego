@@ -34,12 +34,6 @@ deny contains finding if {
 
 _case(word) := "upper" if word == upper(word)
 
-_case(word) := "lower" if {
-	word == lower(word)
-	word != upper(word)
-}
+else := "lower" if word == lower(word)
 
-_case(word) := "mixed" if {
-	word != upper(word)
-	word != lower(word)
-}
+else := "mixed"

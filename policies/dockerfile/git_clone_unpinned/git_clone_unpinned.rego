@@ -40,5 +40,5 @@ _checked_out(instruction) if {
 	some command in instruction.commands
 	command.name == "git"
 	some word in command.words
-	word in {"checkout", "reset", "switch", "fetch", "submodule"}
+	word in {"checkout", "reset", "switch"}
 }

@@ -29,7 +29,6 @@ deny contains finding if {
 	some stage in build.stages
 	stages.live(build, stage)
 	some instruction in stage.instructions
-	instruction.keyword == "HEALTHCHECK"
 	is_object(instruction.healthcheck)
 	test := instruction.healthcheck.test
 	is_object(test)

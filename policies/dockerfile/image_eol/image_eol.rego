@@ -23,15 +23,13 @@ import data.policies.lib.references
 
 deny contains finding if {
 	some use in references.stages
-	_bad(use.image)
+	ended := min(references.ends(use.image))
 	finding := {
-		"message": sprintf("%s %s", [use.who, _message(use.image)]),
+		"message": sprintf("%s %s", [use.who, _message(ended)]),
 		"at": use.image.at,
 		"mark": "value",
 		"subject": use.subject,
 	}
 }
 
-_bad(image) if count(references.ends(image)) > 0
-
-_message(image) := sprintf("has had no fixes since %s; move to a maintained version", [min(references.ends(image))])
+_message(ended) := sprintf("has had no fixes since %s; move to a maintained version", [ended])

@@ -50,7 +50,7 @@ deny contains finding if {
 
 # COPY --from=nginx and RUN --mount=from=nginx pull an image as well.
 deny contains finding if {
-	some entry in instructions.of({"COPY", "ADD"})
+	some entry in instructions.of({"COPY"})
 	is_object(entry.instruction.copied)
 	image := entry.instruction.copied.from_image
 	is_object(image)

@@ -28,10 +28,9 @@ deny contains finding if {
 	base := entry.stage.effect.base
 	is_object(base)
 	base.official
-	base.name in {"python", "node", "ruby", "perl", "openjdk", "postgres", "debian", "php"}
+	base.name in {"python", "node", "ruby", "perl", "openjdk", "debian"}
 	is_string(base.tag)
-	not regex.match(`slim|alpine|distroless|minimal|fpm|cli|apache|zts`, base.tag)
-	not base.name in {"postgres", "php"}
+	not regex.match(`slim|alpine|distroless|minimal`, base.tag)
 	finding := {
 		"message": sprintf("%s ships the full variant %s; %s has what most programs need", [stages.label(entry.stage), base.text, _slim(base)]),
 		"at": entry.stage.from.at,

@@ -22,18 +22,13 @@ import data.policies.lib.references
 
 deny contains finding if {
 	some use in references.stages
-	_bad(use.image)
+	not _ended(use.image)
 	finding := {
 		"message": sprintf("%s %s", [use.who, _message(use.image)]),
 		"at": use.image.at,
 		"mark": "value",
 		"subject": use.subject,
 	}
-}
-
-_bad(image) if {
-	_successor(image)
-	not _ended(image)
 }
 
 # A line that has come to its end has a rule of its own.

@@ -44,16 +44,12 @@ _loose(command) if {
 	count([flag | some flag in command.flags; regex.match(`^(--frozen-lockfile|--immutable|-g$|--global|--ci)`, flag)]) == 0
 }
 
-_loose(command) if {
-	command.name == "yarn"
-	count(command.words) == 0
-}
+_loose(command) if array.concat([command.name], command.words) == ["yarn"]
 
 # Some COPY of the stage takes the lock file.
 _locked(entry) if {
 	some instruction in entry.stage.instructions
 	is_object(instruction.copied)
-	instruction.copied.from == null
 	some file in array.concat(instruction.copied.files, [source.text | some source in instruction.copied.sources])
 	regex.replace(file, "^.*/", "") in _locks[entry.command.name]
 }

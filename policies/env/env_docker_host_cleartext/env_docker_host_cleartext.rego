@@ -25,17 +25,23 @@ deny contains finding if {
 	is_string(assignment.value)
 	regex.match("^(tcp|http)://", assignment.value)
 	not regex.match("^[a-z]+://(127[.]|localhost|\\[::1\\])", assignment.value)
-	object.get(_verifies, file.at, "") in {"", "0", "false", null}
-	finding := {
-		"message": sprintf("%s reaches the engine at %s without TLS; use `ssh://` or set DOCKER_TLS_VERIFY=1", [file.path, assignment.value]),
-		"at": assignment.at,
-		"subject": file.at,
-	}
+	finding := object.union(
+		{
+			"message": sprintf("%s reaches the engine at %s without TLS; use `ssh://` or set DOCKER_TLS_VERIFY=1", [file.path, assignment.value]),
+			"at": assignment.at,
+			"subject": file.at,
+		},
+		_without_tls(object.get(_verifies, file.at, "")),
+	)
 }
+
+# Any text at all switches TLS on, `0` too; a line with a name only takes it from the shell.
+_without_tls("") := {}
+
+_without_tls(null) := {"outcome": "review"}
 
 # What a file sets last.
 _verifies := {file.at: values[count(values) - 1] |
 	some file in input.env_files
 	values := [assignment.value | some assignment in file.assignments; assignment.key == "DOCKER_TLS_VERIFY"]
-	count(values) > 0
 }

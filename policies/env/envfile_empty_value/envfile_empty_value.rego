@@ -22,7 +22,6 @@ package policies.env.envfile_empty_value
 
 deny contains finding if {
 	some file in input.env_files
-	file.interpolation
 	some assignment in file.assignments
 	assignment.value == ""
 	uses := [variable |
@@ -32,7 +31,6 @@ deny contains finding if {
 		is_string(variable.used_at)
 		_counts(variable.used_at)
 	]
-	count(uses) > 0
 	finding := {
 		"message": sprintf("%s sets %s to nothing, which the Compose file uses without a default; set it", [file.path, assignment.key]),
 		"at": assignment.at,

@@ -47,7 +47,6 @@ _looks_real(candidate) if secret.usable_as_is(candidate)
 _looks_real(candidate) if candidate.kind == "entropy"
 
 _looks_real(candidate) if {
-	candidate.kind == "named"
 	is_null(candidate.weak)
 	candidate.length >= 20
 	candidate.charset in {"hex", "base64", "alphanumeric"}

@@ -33,7 +33,7 @@ deny contains finding if {
 	file.at == candidate.subject
 	not file.sample
 	candidate.class in {"literal", "default-literal"}
-	candidate.kind in {"named", "weak"}
+	candidate.kind == "named"
 	is_string(candidate.placeholder)
 	finding := {
 		"message": sprintf("%s has a stand-in as %s (%s); put a generated value there", [candidate.file, candidate.key, secret.why_weak({"weak": candidate.placeholder})]),

@@ -83,7 +83,7 @@ _may_be_made(entry, name) if {
 _holds_etc(copied) if object.get(copied, "destination_path", null) in {null, "/", "/etc"}
 
 _makers := {
-	"useradd", "adduser", "usermod", "newusers", "vipw", "systemd-sysusers", "update-passwd", "pwconv", "homectl", "luseradd", "fixuid",
+	"useradd", "adduser", "usermod", "newusers", "vipw", "systemd-sysusers", "pwconv", "homectl", "luseradd", "fixuid",
 	"dpkg", "rpm", "ansible-playbook", "ansible", "puppet", "chef-client", "make", "eval", "source", ".",
 }
 

@@ -76,6 +76,7 @@ _may_be_made(entry, _) if {
 
 _may_be_made(entry, name) if {
 	some instruction in _instructions(entry)
+	instruction.keyword == "RUN"
 	some command in instruction.commands
 	_makes(command, name)
 }

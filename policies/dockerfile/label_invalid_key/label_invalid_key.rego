@@ -35,8 +35,8 @@ deny contains finding if {
 	}
 }
 
-# A variable before the first `=` of a word: what the keys of this instruction come to is not known.
-_named_by_variable(instruction) if regex.match(`(^|\s)["']?[^\s"'=]*\$`, instruction.text)
+# A variable in front of a `=`: what the keys of this instruction come to is not known.
+_named_by_variable(instruction) if regex.match(`(^|\s)["']?[^\s"'=]*\$[^\s"'=]*["']?=`, instruction.text)
 
 _reason(key) := "whose namespace belongs to Docker; choose your own" if regex.match(`^(com\.docker|io\.docker|org\.dockerproject)\.`, key)
 

@@ -65,8 +65,6 @@ deny contains finding if {
 
 _refreshes(entry) if packages.action(entry.command) in _refresh[packages.family(entry.command)]
 
-_refresh := {"apt": {"update"}, "apk": {"update"}, "zypper": {"refresh", "ref"}}
-
 # yum and dnf fetch the index when they need it; an upgrade of everything goes stale before an install that follows.
 _refreshes(entry) if {
 	packages.family(entry.command) == "dnf"
@@ -98,3 +96,5 @@ _harmless(command) if packages.action(command) in {"update", "clean", "autoclean
 _cached(instruction) if instructions.cached(instruction, "/var/lib/apt/lists")
 
 _cached(instruction) if instructions.cached(instruction, "/var/cache/apk")
+
+_refresh := {"apt": {"update"}, "apk": {"update"}, "zypper": {"refresh", "ref"}}

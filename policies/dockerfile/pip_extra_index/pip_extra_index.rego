@@ -49,7 +49,7 @@ deny contains finding if {
 	is_string(pair.value)
 	_chooses(pair.key, pair.value)
 	finding := {
-		"message": sprintf("%s lets pip choose between indexes with %s; use one index", [stages.label(entry.stage), pair.key]),
+		"message": sprintf("%s lets %s choose between indexes with %s; use one index", [stages.label(entry.stage), lower(split(pair.key, "_")[0]), pair.key]),
 		"at": pair.at,
 	}
 }

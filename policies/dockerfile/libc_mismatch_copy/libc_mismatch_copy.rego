@@ -25,7 +25,6 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in stages.all
 	some instruction in entry.stage.instructions
-	instruction.keyword == "COPY"
 	is_object(instruction.copied)
 	is_number(instruction.copied.from_stage)
 	some source in instruction.copied.sources

@@ -47,7 +47,6 @@ deny contains finding if {
 
 _asks(command) if {
 	command.name != "microdnf"
-	packages.installs(command)
 	count(packages.installed(command)) > 0
 }
 
@@ -93,12 +92,8 @@ _answered(command) if {
 
 _answered(command) if {
 	packages.family(command) == "zypper"
-	commands.has_short(command, "y", "RrtcDC")
-}
-
-_answered(command) if {
-	packages.family(command) == "zypper"
-	commands.has_short(command, "n", "RrtcDC")
+	some letter in ["n", "y"]
+	commands.has_short(command, letter, "RrtcDC")
 }
 
 _answered(command) if commands.has_any(command, {"--non-interactive", "--no-confirm"})

@@ -32,7 +32,7 @@ import data.policies.lib.packages
 import data.policies.lib.stages
 
 deny contains finding if {
-	some entry in commands.named(packages.os_managers | {"rpm", "dpkg", "yumdownloader", "yum-config-manager", "dnf-config-manager"})
+	some entry in commands.named(packages.os_managers | {"rpm", "dpkg", "yum-config-manager", "dnf-config-manager"})
 	some word in entry.command.args
 	_unchecked(entry.command.name, lower(word.text))
 	not _only_indexes(entry.command)
@@ -47,7 +47,7 @@ deny contains finding if {
 deny contains finding if {
 	some entry in commands.named({"echo", "printf", "sed"})
 	text := lower(concat(" ", entry.command.words))
-	regex.match(`(\[[^\]]*trusted=yes[^\]]*\]|(^|[^_a-z])gpgcheck *= *0|allowunauthenticated["' ]+(true|1)|allowinsecurerepositories["' ]+(true|1)|siglevel *= *never)`, text)
+	regex.match(`(\[[^\]]*trusted=yes[^\]]*\]|(^|\\n|[^_a-z])gpgcheck *= *0|allowunauthenticated["' ]+(true|1)|allowinsecurerepositories["' ]+(true|1)|siglevel *= *never)`, text)
 	not regex.match(`(^| )(file|copy|cdrom):`, text)
 	finding := {
 		"message": sprintf("%s configures a repository without signature check; install its key instead", [stages.label(entry.stage)]),

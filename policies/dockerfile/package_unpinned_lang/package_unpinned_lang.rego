@@ -49,7 +49,6 @@ deny contains finding if {
 		word.known
 		not _pinned(kind, command, word.text)
 	]
-	count(open) > 0
 	finding := {
 		"message": sprintf("%s installs %s with %s without a version; name one (`%s`)", [stages.label(entry.stage), open[0].text, kind, _example(kind, open[0].text)]),
 		"at": open[0].at,

@@ -46,7 +46,6 @@ deny contains finding if {
 		word.known
 		not _pinned(kind, word.text)
 	]
-	count(open) > 0
 	finding := {
 		"message": sprintf("%s installs %s without a version (%d of %d packages)", [stages.label(entry.stage), open[0].text, count(open), count(packages.installed(entry.command))]),
 		"at": open[0].at,

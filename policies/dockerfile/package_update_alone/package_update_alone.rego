@@ -51,11 +51,8 @@ deny contains finding if {
 	some entry in commands.named(packages.os_managers)
 	packages.family(entry.command) in {"apt", "apk", "zypper"}
 	_refreshes(entry)
-	installs := {index | some index, other in entry.instruction.commands; packages.installs(other)}
-	count(installs) > 0
-	some index, other in entry.instruction.commands
-	other.at == entry.command.at
-	index > max(installs)
+	some other in entry.instruction.commands
+	packages.installs(other)
 	behind := [1 |
 		some later in commands.later(entry.instruction, entry.command)
 		not _harmless(later)
@@ -68,15 +65,7 @@ deny contains finding if {
 	}
 }
 
-_refreshes(entry) if {
-	packages.family(entry.command) in {"apt", "apk"}
-	packages.action(entry.command) == "update"
-}
-
-_refreshes(entry) if {
-	packages.family(entry.command) == "zypper"
-	packages.action(entry.command) in {"refresh", "ref"}
-}
+_refreshes(entry) if packages.action(entry.command) in _refresh[packages.family(entry.command)]
 
 # yum and dnf fetch the index when they need it; an upgrade of everything goes stale before an install that follows.
 _refreshes(entry) if {
@@ -102,10 +91,12 @@ _installs_later(entry, names) if {
 	command.name in names
 }
 
-_harmless(command) if command.name in {"", ":", "true", "echo", "set", "rm"}
+_harmless(command) if command.name in {"", ":", "true", "echo", "export", "set", "rm"}
 
 _harmless(command) if packages.action(command) in {"update", "clean", "autoclean", "refresh", "ref"}
 
 _cached(instruction) if instructions.cached(instruction, "/var/lib/apt/lists")
 
 _cached(instruction) if instructions.cached(instruction, "/var/cache/apk")
+
+_refresh := {"apt": {"update"}, "apk": {"update"}, "zypper": {"refresh", "ref"}}

@@ -57,11 +57,11 @@ _locks(command) if {
 }
 
 # `-p '!'` or `'*'`: no password fits.
-_locked_hash(command, index) if trim(command.words[index + 1], "\"'") in {"!", "*", "!!", "!*", "*LK*", "x"}
+_locked_hash(command, index) if trim(command.words[index + 1], "\"'") in {"!", "*", "!!", "!*"}
 
 # Nobody knows the password: it is drawn while the image is built, and thrown away.
 _drawn_by_lot(entry) if {
 	some other in entry.instruction.commands
 	other.pipeline == entry.command.pipeline
-	regex.match(`/dev/u?random|openssl rand|pwgen|uuidgen|makepasswd|apg `, concat(" ", other.words))
+	regex.match(`/dev/u?random|openssl rand|pwgen|uuidgen|makepasswd|apg `, concat(" ", array.concat([other.name], other.words)))
 }

@@ -45,7 +45,7 @@ _disabled(entry) if object.get(entry.command.assignments, "PIP_NO_CACHE_DIR", nu
 
 _disabled(entry) if {
 	some instruction in entry.stage.instructions
-	instruction.keyword in {"ARG", "ENV"}
+	instruction.keyword == "ARG"
 	some pair in instruction.pairs
 	pair.key == "PIP_NO_CACHE_DIR"
 	is_string(pair.value)

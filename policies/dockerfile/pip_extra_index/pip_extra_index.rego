@@ -40,6 +40,7 @@ deny contains finding if {
 	some entry in commands.named(packages.lang_managers)
 	packages.family(entry.command) == "pip"
 	not commands.has(entry.command, "--require-hashes")
+	not _takes_the_first(entry.command)
 	some url in commands.values(entry.command, {"--extra-index-url"})
 	not _allowed(url)
 	finding := {
@@ -51,12 +52,23 @@ deny contains finding if {
 deny contains finding if {
 	some entry in instructions.of({"ENV", "ARG"})
 	some pair in entry.instruction.pairs
-	pair.key in {"PIP_EXTRA_INDEX_URL", "UV_EXTRA_INDEX_URL"}
 	is_string(pair.value)
-	not _allowed(pair.value)
+	_chooses(pair.key, pair.value)
 	finding := {
-		"message": sprintf("%s lets pip choose between indexes with %s; use one index", [stages.label(entry.stage), pair.key]),
+		"message": sprintf("%s lets %s choose between indexes with %s; use one index", [stages.label(entry.stage), lower(split(pair.key, "_")[0]), pair.key]),
 		"at": pair.at,
+	}
+}
+
+_chooses("PIP_EXTRA_INDEX_URL", url) if not _allowed(url)
+
+_chooses("UV_INDEX_STRATEGY", strategy) if startswith(strategy, "unsafe-")
+
+# uv stays with the first index that has the name, unless it is told otherwise.
+_takes_the_first(command) if {
+	command.name == "uv"
+	every strategy in commands.values(command, {"--index-strategy"}) {
+		not startswith(strategy, "unsafe-")
 	}
 }
 

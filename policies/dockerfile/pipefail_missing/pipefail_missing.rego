@@ -22,6 +22,7 @@
 #     - kics:efbf148a-67e9-42d2-ac47-02fa1c0d0b22
 package policies.dockerfile.pipefail_missing
 
+import data.policies.lib.commands
 import data.policies.lib.instructions
 import data.policies.lib.stages
 
@@ -29,35 +30,15 @@ deny contains finding if {
 	some entry in instructions.of({"RUN"})
 	not contains(entry.instruction.text, "pipefail")
 	_posix(entry.instruction)
-	piped := [command | some command in entry.instruction.commands; command.operator == "|"]
-	count(piped) > 0
 	risky := [command |
 		some command in entry.instruction.commands
-		some reader in piped
-		command.pipeline == reader.pipeline
-		command.at != reader.at
+		count(commands.readers(entry.instruction, command)) > 0
 		not command.name in {"echo", "printf", "yes", "true", "cat", ":", ""}
-		_before(entry.instruction, command, reader)
 	]
-	count(risky) > 0
 	finding := {
 		"message": sprintf("%s pipes `%s` into another command without pipefail, so its failure goes unnoticed; use `set -o pipefail` or SHELL", [stages.label(entry.stage), risky[0].name]),
 		"at": risky[0].at,
 	}
 }
 
-_posix(instruction) if {
-	count(instruction.shell) == 0
-}
-
-_posix(instruction) if {
-	count(instruction.shell) > 0
-	shell := lower(concat(" ", instruction.shell))
-	not regex.match(`powershell|pwsh|cmd|pipefail`, shell)
-}
-
-_before(instruction, command, reader) if {
-	first := [index | some index, each in instruction.commands; each.at == command.at]
-	second := [index | some index, each in instruction.commands; each.at == reader.at]
-	first[0] < second[0]
-}
+_posix(instruction) if not regex.match(`powershell|pwsh|cmd|pipefail`, lower(concat(" ", instruction.shell)))

@@ -47,10 +47,7 @@ deny contains finding if {
 	}
 }
 
-_downloads(command) if {
-	packages.installs(command)
-	count(packages.installed(command)) > 0
-}
+_downloads(command) if count(packages.installed(command)) > 0
 
 _downloads(command) if {
 	packages.family(command) == "dnf"

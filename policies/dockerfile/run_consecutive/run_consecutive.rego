@@ -33,13 +33,11 @@ package policies.dockerfile.run_consecutive
 import data.policies.lib.stages
 
 deny contains finding if {
-	shipped := stages.shipped
 	some entry in stages.all
-	entry.stage.at in shipped
+	marks := _kinds[entry.stage.at]
 	some index, instruction in entry.stage.instructions
-	_plain(instruction)
 	_starts(entry.stage, index)
-	length := _until("other", _kinds[entry.stage.at], index)
+	length := _until("other", marks, index)
 	length > data.params.dockerfile.run_consecutive.allowed
 	finding := {
 		"message": sprintf("%s has %d RUN instructions in a row; join those that belong together", [stages.label(entry.stage), length]),
@@ -49,13 +47,11 @@ deny contains finding if {
 
 # Neighbours that bring files from the same place to the same place, each with the same flags.
 deny contains finding if {
-	shipped := stages.shipped
 	some entry in stages.all
-	entry.stage.at in shipped
+	marks := _joined[entry.stage.at]
 	some index, instruction in entry.stage.instructions
-	_copies(instruction)
 	not _joins(entry.stage, index)
-	length := 1 + _until("other", _joined[entry.stage.at], index + 1)
+	length := 1 + _until("other", marks, index + 1)
 	length > data.params.dockerfile.run_consecutive.allowed
 	finding := {
 		"message": sprintf("%s has %d %s instructions in a row to %s; write one with all sources", [stages.label(entry.stage), length, instruction.keyword, _place(instruction)]),
@@ -64,7 +60,6 @@ deny contains finding if {
 }
 
 _copies(instruction) if {
-	instruction.keyword in {"COPY", "ADD"}
 	is_object(instruction.copied)
 	count(instruction.heredocs) == 0
 }
@@ -72,10 +67,7 @@ _copies(instruction) if {
 _place(instruction) := trim_suffix(instruction.copied.destination.text, "/")
 
 # It could be part of the one before it.
-_joins(stage, index) if {
-	index > 0
-	_alike(stage.instructions[index - 1], stage.instructions[index])
-}
+_joins(stage, index) if _alike(stage.instructions[index - 1], stage.instructions[index])
 
 _alike(first, second) if {
 	_copies(first)

@@ -29,6 +29,7 @@
 #       description: "Keys that hold no secret, in any case: `[\"SESSION_KEY\"]`."
 package policies.dockerfile.run_inline_secret
 
+import data.policies.lib.commands
 import data.policies.lib.secret
 
 deny contains finding if {
@@ -47,6 +48,7 @@ deny contains finding if {
 
 # Passwords of accounts have a rule of their own: dockerfile/password-set-in-image.
 _of_an_account(candidate) if {
-	candidate.kind == "command-line"
-	candidate.key in {"chpasswd", "passwd"}
+	some entry in commands.named({"chpasswd", "passwd"})
+	entry.instruction.at == candidate.holder
+	entry.command.name == candidate.key
 }

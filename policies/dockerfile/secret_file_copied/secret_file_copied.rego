@@ -68,7 +68,6 @@ deny contains finding if {
 	some pair in entry.instruction.pairs
 	pair.key in data.params.dockerfile.secret_file_copied.variables
 	some copy in entry.stage.instructions
-	copy.keyword in {"COPY", "ADD"}
 	is_null(copy.copied.from)
 	_brings(copy.copied, pair)
 	finding := {
@@ -85,7 +84,6 @@ deny contains finding if {
 	some pair in entry.instruction.pairs
 	pair.key in data.params.dockerfile.secret_file_copied.variables
 	some copy in entry.stage.instructions
-	copy.keyword in {"COPY", "ADD"}
 	is_null(copy.copied.from)
 	not _brings(copy.copied, pair)
 	_brings_all_around(copy.copied, pair)
@@ -103,6 +101,12 @@ _brings(copied, pair) if {
 	copied.destination.text == pair.value
 }
 
+_brings(copied, pair) if {
+	is_string(pair.value)
+	is_string(copied.destination_path)
+	path.clean(copied.destination_path) == _absolute(pair.value)
+}
+
 _brings(copied, pair) if copied.destination.raw in {concat("", ["$", pair.key]), concat("", ["${", pair.key, "}"])}
 
 _brings_all_around(copied, pair) if {
@@ -111,15 +115,12 @@ _brings_all_around(copied, pair) if {
 	directory := path.clean(copied.destination_path)
 	directory != "/"
 	file := _absolute(pair.value)
-	file != directory
 	path.within(file, directory)
 	not regex.match("^/(var/)?run/", file)
 }
 
 # A relative path is compared as if it started at the root, which is the working directory where none is set.
-_absolute(text) := path.clean(concat("/", ["", trim_prefix(text, "./")])) if not startswith(text, "/")
-
-_absolute(text) := path.clean(text) if startswith(text, "/")
+_absolute(text) := path.clean(concat("/", ["", trim_prefix(text, "./")]))
 
 _secret_file(source) if keyfile.sensitive(source)
 

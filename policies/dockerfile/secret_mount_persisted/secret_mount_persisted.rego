@@ -22,6 +22,7 @@
 #   cwe: [538]
 package policies.dockerfile.secret_mount_persisted
 
+import data.policies.lib.commands
 import data.policies.lib.instructions
 import data.policies.lib.stages
 
@@ -31,7 +32,7 @@ deny contains finding if {
 	mount.kind == "secret"
 	file := _target(mount)
 	some command in entry.instruction.commands
-	_keeps(command, file)
+	_keeps(entry.instruction, command, file)
 	finding := {
 		"message": sprintf("%s writes the secret %s into the image with `%s`; let the program read it where it is mounted", [stages.label(entry.stage), file, command.name]),
 		"at": command.at,
@@ -39,20 +40,43 @@ deny contains finding if {
 	}
 }
 
-_keeps(command, file) if {
-	command.name in {"cp", "mv", "install", "ln", "rsync"}
-	command.name != "ln"
+# A link keeps only the path.
+_keeps(_, command, file) if {
+	command.name in {"cp", "mv", "install", "rsync"}
 	file in command.words
 }
 
-_keeps(command, file) if {
-	command.name in {"cat", "base64", "tee", "sed", "grep", "head", "tail", "envsubst"}
-	file in command.words
+_keeps(instruction, command, file) if {
+	command.name in _printers
+	_reads(command, file)
+	some writer in array.concat([command], commands.readers(instruction, command))
+	writer.name in _printers
+	_writes(writer)
+}
+
+# What they print is what they read, or a part of it.
+_printers := {"cat", "base64", "tee", "sed", "grep", "head", "tail", "envsubst"}
+
+_reads(command, file) if file in command.words
+
+_reads(command, file) if {
+	some redirect in command.redirects
+	trim_left(redirect, "< ") == file
+}
+
+_writes(command) if {
 	some redirect in command.redirects
 	regex.match("^>>?[^&]", redirect)
-	not startswith(trim_left(redirect, "> "), "/dev/")
-	not startswith(trim_left(redirect, "> "), "/tmp/")
+	_lasts(trim_left(redirect, "> "))
 }
+
+_writes(command) if {
+	command.name == "tee"
+	some word in command.words
+	_lasts(word)
+}
+
+_lasts(path) if not regex.match("^(-|/dev/|/tmp/)", path)
 
 _target(mount) := target if {
 	targets := [value |

@@ -63,6 +63,7 @@ _brings(instruction, removed) if {
 
 # A RUN that writes one.
 _brings(instruction, removed) if {
+	instruction.keyword == "RUN"
 	some command in instruction.commands
 	some redirect in command.redirects
 	startswith(redirect, ">")

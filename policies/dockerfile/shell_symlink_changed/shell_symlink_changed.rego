@@ -34,13 +34,13 @@ deny contains finding if {
 }
 
 _changes(command) if {
-	command.name in {"ln", "mv", "cp"}
-	count(command.args) > 1
-	regex.match(`^(/usr)?/bin/sh$`, command.words[count(command.words) - 1])
+	command.operands[count(command.operands) - 1] in _shells
 }
 
 _changes(command) if {
 	command.name == "update-alternatives"
 	some word in command.words
-	regex.match(`^(/usr)?/bin/sh$`, word)
+	word in _shells
 }
+
+_shells := {"/bin/sh", "/usr/bin/sh"}

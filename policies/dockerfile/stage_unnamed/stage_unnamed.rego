@@ -34,7 +34,6 @@ deny contains finding if {
 }
 
 _sources(instruction) := [instruction.copied.from] if {
-	instruction.keyword == "COPY"
 	is_string(instruction.copied.from)
 }
 

@@ -21,7 +21,6 @@ import data.policies.lib.stages
 deny contains finding if {
 	some build in input.builds
 	some stage in build.stages
-	stage.used == false
 	not [build.dockerfile, stage.index] in _used
 	finding := {
 		"message": sprintf("%s is not needed by what is built; remove it unless it is built with `--target`", [stages.label(stage)]),

@@ -46,16 +46,21 @@ deny contains finding if {
 }
 
 _groups(command) := {group |
-	some value in commands.values(command, {"-G", "--groups", "-aG", "-a"})
+	some value in commands.values(command, {"-G", "--groups", "-aG"})
 	some group in split(value, ",")
 } if {
-	command.name in {"usermod", "useradd", "gpasswd"}
+	command.name in {"usermod", "useradd"}
+}
+
+# gpasswd -a USER GROUP.
+_groups(command) := {command.words[count(command.words) - 1]} if {
+	command.name == "gpasswd"
+	commands.word(command, {"-a", "--add"})
 }
 
 # adduser USER GROUP (and BusyBox's addgroup USER GROUP).
 _groups(command) := {plain[1]} if {
 	command.name in {"adduser", "addgroup"}
 	plain := [word | some word in command.words; not startswith(word, "-")]
-	count(plain) == 2
 	count(command.words) == 2
 }

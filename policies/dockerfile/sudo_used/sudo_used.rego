@@ -53,8 +53,8 @@ _instead(entry) := "use `USER` for the steps of another user" if _as_another(ent
 _instead(entry) := "use `USER root` for the steps that need it" if not _as_another(entry)
 
 _as_another(entry) if {
-	regex.match("^[A-Za-z0-9_/-]+$", entry.command.name)
-	pattern := sprintf("sudo +(-[a-zA-Z]+ +)*(-u|--user)[ =]+[^ ;&|]+ +%s([ ;&|]|$)", [entry.command.name])
+	name := regex.replace(entry.command.name, "[^A-Za-z0-9_-]", ".")
+	pattern := sprintf("sudo +(-[a-zA-Z]+ +)*(-u|--user)[ =]+[^ ;&|]+ +([^ ;&|]*/)?%s([ ;&|]|$)", [name])
 	some call in regex.find_n(pattern, entry.instruction.text, -1)
 	not regex.match("(-u|--user)[ =]+(root|0) ", call)
 }

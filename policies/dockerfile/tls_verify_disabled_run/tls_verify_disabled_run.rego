@@ -71,7 +71,7 @@ deny contains finding if {
 
 _names := {
 	"curl", "wget", "git", "npm", "yarn", "pnpm", "yum", "dnf", "dnf5", "tdnf", "microdnf", "yum-config-manager", "dnf-config-manager", "apt-get", "apt",
-	"conda", "mamba", "composer", "bundle", "bower", "helm", "kubectl", "go", "pip", "pip3", "apk", "zypper", "skopeo", "aws", "svn",
+	"conda", "mamba", "composer", "bundle", "bower", "helm", "kubectl", "go", "apk", "zypper", "skopeo", "aws", "svn",
 }
 
 _culprits(command) := [word |
@@ -97,14 +97,13 @@ _culprits(command) := array.concat(
 	],
 	[word |
 		some index, word in command.args
-		_name(lower(word.text))
-		lower(command.words[index + 1]) in {"false", "0", "no", "off"}
+		_off(lower(word.text), lower(command.words[index + 1]))
 	],
 ) if {
 	command.name in _two_word_tools
 }
 
-_two_word_tools := {"git", "npm", "yarn", "pnpm", "conda", "mamba", "composer", "bundle", "bower", "pip", "pip3"}
+_two_word_tools := {"git", "npm", "yarn", "pnpm", "conda", "mamba", "composer", "bundle", "bower"}
 
 # -k alone or in a cluster before a letter that takes the rest as a value.
 _curl(text) if text in {"--insecure", "--proxy-insecure", "--doh-insecure"}
@@ -132,7 +131,7 @@ _switch("go", text) if text in {"-insecure", "--insecure"}
 
 _switch("apk", text) if text == "--no-check-certificate"
 
-_switch("zypper", text) if text == "--no-check-certificate"
+_switch("zypper", text) if regex.match(`^https?://.*[?&]ssl_verify=no(&|$)`, text)
 
 _switch("skopeo", text) if regex.match(`^--(src-|dest-)?tls-verify=false$`, text)
 
@@ -144,7 +143,13 @@ _assignment(text) if regex.match(`^(--)?(http\.([^=]*\.)?sslverify|strict-ssl|ss
 
 _assignment(text) if text == "--no-strict-ssl"
 
-_name(text) if regex.match(`^(--)?(http\.([^=]*\.)?sslverify|strict-ssl|ssl_verify|enablestrictssl)$`, text)
+_off(name, value) if {
+	regex.match(`^(--)?(http\.([^=]*\.)?sslverify|strict-ssl|ssl_verify|ssl_verify_mode|enablestrictssl)$`, name)
+	value in {"false", "0", "no", "off"}
+}
+
+# Composer's is the other way round.
+_off("disable-tls", value) if value in {"true", "1"}
 
 _setting(text) if {
 	regex.match(`sslverify *= *(0|false|no|off)`, text)

@@ -32,7 +32,6 @@ deny contains finding if {
 	word := last.args[0]
 	word.known
 	not regex.match(`^(root|0+|Container[A-Za-z]*)(:|$)`, word.text)
-	not contains(word.text, "$")
 	finding := {
 		"message": sprintf("%s installs packages as user %s, who may not; switch to root for this step", [stages.label(entry.stage), word.text]),
 		"at": entry.command.at,
@@ -48,9 +47,7 @@ _user_before := {instruction.at: users[before - 1] |
 	users := sort(stages.positions[[stage.at, "USER"]])
 	marks := concat("", [_letter(instruction) | some instruction in stage.instructions])
 	some index, instruction in stage.instructions
-	instruction.keyword != "USER"
 	before := count(split(substring(marks, 0, index), "u")) - 1
-	before > 0
 }
 
 _letter(instruction) := "u" if instruction.keyword == "USER"

@@ -28,7 +28,6 @@ deny contains finding if {
 	user := entry.stage.effect.user
 	user.source == "dockerfile"
 	is_string(user.text)
-	user.uid == null
 	user.root != true
 	regex.match(`^[A-Za-z_]`, user.text)
 	not lower(user.text) in _windows

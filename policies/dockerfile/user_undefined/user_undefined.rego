@@ -76,6 +76,7 @@ _may_be_made(entry, _) if {
 
 _may_be_made(entry, name) if {
 	some instruction in _instructions(entry)
+	instruction.keyword == "RUN"
 	some command in instruction.commands
 	_makes(command, name)
 }
@@ -83,7 +84,7 @@ _may_be_made(entry, name) if {
 _holds_etc(copied) if object.get(copied, "destination_path", null) in {null, "/", "/etc"}
 
 _makers := {
-	"useradd", "adduser", "usermod", "newusers", "vipw", "systemd-sysusers", "update-passwd", "pwconv", "homectl", "luseradd", "fixuid",
+	"useradd", "adduser", "usermod", "newusers", "vipw", "systemd-sysusers", "pwconv", "homectl", "luseradd", "fixuid",
 	"dpkg", "rpm", "ansible-playbook", "ansible", "puppet", "chef-client", "make", "eval", "source", ".",
 }
 

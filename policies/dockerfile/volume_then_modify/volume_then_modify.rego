@@ -48,7 +48,6 @@ _declared[place] contains [index, argument] if {
 
 # Paths that an instruction writes to.
 _written(instruction) := {instruction.copied.destination_path} if {
-	instruction.keyword in {"COPY", "ADD"}
 	is_object(instruction.copied)
 	is_string(instruction.copied.destination_path)
 }
@@ -57,7 +56,6 @@ _written(instruction) := {word |
 	some command in instruction.commands
 	command.name in {"mkdir", "touch", "chown", "chmod", "cp", "mv", "rm", "ln", "install"}
 	some word in command.words
-	startswith(word, "/")
 } if {
 	instruction.keyword == "RUN"
 }

@@ -29,8 +29,6 @@ deny contains finding if {
 		some command in instruction.commands
 		command.name in {"wget", "curl"}
 	]
-	names := {command.name | some command in used}
-	count(names) == 2
 	second := [command | some command in used; command.name != used[0].name]
 	finding := {
 		"message": sprintf("%s uses both %s and %s; one is enough", [stages.label(entry.stage), used[0].name, second[0].name]),

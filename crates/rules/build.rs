@@ -1,14 +1,16 @@
 //! Embeds `policies/`: whatever file exists there is found, nothing lists it.
 //!
 //! What would cost every start is done here once: METADATA, data and frameworks are turned from YAML into JSON, and negations get the
-//! meaning that OPA gives them. Tests are left out.
+//! meaning that OPA gives them, and what rules look at is found out. Tests are left out.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use plimsoll_policy_text::reads::{Looks, Policy, Reader};
 use plimsoll_policy_text::{annotation, negation};
 use plimsoll_rego::{Compiler, Refusal};
 
@@ -25,22 +27,32 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut data = String::new();
     let mut frameworks = String::new();
     let mut texts = Vec::new();
-    for path in files_below(&root)? {
-        let name = relative(&root, &path);
+    let mut files: Vec<(String, PathBuf)> =
+        files_below(&root)?.into_iter().map(|path| (relative(&root, &path), path)).collect();
+    files.sort();
+    for (name, path) in &files {
         if name.ends_with(".rego") && !name.ends_with("_test.rego") {
-            texts.push((name.clone(), fs::read_to_string(&path)?));
+            texts.push((name.clone(), fs::read_to_string(path)?));
         }
+    }
+    let settled: Vec<(String, String)> = texts.iter().map(|(name, text)| (name.clone(), shipped(text))).collect();
+    let (words, reads) = reads(&settled);
+    for (name, path) in &files {
         match path.extension().and_then(|e| e.to_str()) {
-            Some("rego") if !name.ends_with("_test.rego") => module(&mut modules, &root, &path)?,
-            Some("yaml") if name.starts_with("data/") => yaml_as_json(&mut data, &name, &path)?,
-            Some("yaml") if name.starts_with("frameworks/") => yaml_as_json(&mut frameworks, &name, &path)?,
+            Some("yaml") if name.starts_with("data/") => yaml_as_json(&mut data, name, path)?,
+            Some("yaml") if name.starts_with("frameworks/") => yaml_as_json(&mut frameworks, name, path)?,
             _ => {}
         }
+    }
+    for ((name, text), (_, shipped)) in texts.iter().zip(&settled) {
+        let folder = root.join(name);
+        module(&mut modules, name, text, shipped, reads.get(name.as_str()), folder.parent().unwrap_or(&root))?;
     }
     let generated = format!(
         "static POLICIES: &[ShippedPolicy] = &[\n{modules}];\n\
          static DATA: &[(&str, &str)] = &[\n{data}];\n\
          static FRAMEWORKS: &[(&str, &str)] = &[\n{frameworks}];\n\
+         static WORDS: Words = {words};\n\
          static COMPILED: &[u8] = include_bytes!(concat!(env!(\"OUT_DIR\"), \"/policies.bin\"));\n"
     );
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -60,7 +72,7 @@ fn compiled(texts: &[(String, String)]) -> Result<Vec<u8>, Box<dyn Error>> {
     for (path, text) in texts {
         compiler = compiler.module(path, text)?;
         if let Some(package) = annotation::package(text)
-            && text.lines().any(|line| line.starts_with("deny contains "))
+            && is_rule(text)
         {
             rules.push(format!("data.{package}.deny"));
         }
@@ -70,22 +82,67 @@ fn compiled(texts: &[(String, String)]) -> Result<Vec<u8>, Box<dyn Error>> {
     Ok(compiler.compile(&rules).map_err(told)?.to_bytes())
 }
 
-/// One policy: its path, text, METADATA as JSON (nothing where it is not YAML: reading the text then tells why) and examples.
-fn module(out: &mut String, root: &Path, path: &Path) -> Result<(), Box<dyn Error>> {
-    let text = fs::read_to_string(path)?;
-    let metadata = annotation::of_package(&text)
+/// One policy: its path, text, METADATA as JSON (nothing where it is not YAML: reading the text then tells why), what it looks at, and examples.
+fn module(
+    out: &mut String,
+    name: &str,
+    text: &str,
+    shipped: &str,
+    reads: Option<&String>,
+    folder: &Path,
+) -> Result<(), Box<dyn Error>> {
+    let metadata = annotation::of_package(text)
         .and_then(|a| serde_yaml::from_str::<serde_json::Value>(&a.yaml).ok())
         .map(|value| value.to_string());
-    let folder = path.parent().unwrap_or(root);
     writeln!(
         out,
-        "ShippedPolicy {{ path: {:?}, text: {:?}, metadata: {metadata:?}, good: &[{}], bad: &[{}] }},",
-        relative(root, path),
-        without_metadata(&negation::settled(&text).unwrap_or(text)),
+        "ShippedPolicy {{ path: {name:?}, package: {:?}, text: {shipped:?}, metadata: {metadata:?}, reads: {}, good: &[{}], bad: &[{}] }},",
+        annotation::package(shipped).unwrap_or_default(),
+        reads.map_or("None", String::as_str),
         examples(&folder.join("good"))?,
         examples(&folder.join("bad"))?,
     )?;
     Ok(())
+}
+
+/// A text as it is shipped.
+fn shipped(text: &str) -> String {
+    without_metadata(&negation::settled(text).unwrap_or_else(|| text.to_owned()))
+}
+
+/// The words that rules may look at, and what each rule does, by path.
+fn reads(texts: &[(String, String)]) -> (String, BTreeMap<&str, String>) {
+    let package = |text| annotation::package(text).unwrap_or_default();
+    let mut reader = Reader::new(texts.iter().map(|(_, rego)| Policy { package: package(rego), rego, is_ours: true }));
+    let rules = texts.iter().filter(|(_, text)| is_rule(text));
+    let found: Vec<(&str, Looks<'_>)> =
+        rules.filter_map(|(name, text)| Some((name.as_str(), reader.looks(package(text))?))).collect();
+    let words: BTreeSet<&str> = found.iter().flat_map(|(_, looks)| looks.words.iter().flatten().copied()).collect();
+    let ends: Vec<usize> = words
+        .iter()
+        .scan(0, |end, word| {
+            *end += word.len();
+            Some(*end)
+        })
+        .collect();
+    let all: String = words.iter().copied().collect();
+    let bits = |said: &BTreeSet<&str>| {
+        let mut bits = vec![0_u8; words.len().div_ceil(8)];
+        for (number, _) in words.iter().enumerate().filter(|(_, word)| said.contains(*word)) {
+            bits[number / 8] |= 1 << (number % 8);
+        }
+        format!("Some(&{bits:?})")
+    };
+    let reads = found.iter().map(|(name, looks)| {
+        let Looks { images, files, words } = looks;
+        let words = words.as_ref().map_or_else(|| "None".to_owned(), bits);
+        (*name, format!("Some(ShippedReads {{ images: {images}, files: {files}, words: {words} }})"))
+    });
+    (format!("Words {{ text: {all:?}, ends: &{ends:?} }}"), reads.collect())
+}
+
+fn is_rule(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("deny contains "))
 }
 
 /// The METADATA before the package becomes empty lines: it has been read, and the engine is sooner through.

@@ -2,31 +2,41 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use plimsoll_policy_text::{Shipped, annotation};
 use serde_json::Value;
 
 use super::PolicyError;
-use super::rule::Example;
 use super::yaml;
+
+/// Files of an example that is part of the program: path and text.
+pub(super) type Files = &'static [(&'static str, &'static str)];
 
 /// One policy file.
 #[derive(Debug, Clone)]
 pub(super) struct Module {
     pub(super) path: Cow<'static, str>,
+    /// The package it declares; empty where it declares none.
+    pub(super) package: Cow<'static, str>,
     pub(super) text: Cow<'static, str>,
     /// As JSON, where it was read when the program was built.
     pub(super) metadata: Option<&'static str>,
-    pub(super) good: Vec<Example>,
-    pub(super) bad: Vec<Example>,
+    pub(super) good: Files,
+    pub(super) bad: Files,
     /// Ours: our tests have checked it, so that a start need not.
     pub(super) trusted: bool,
 }
 
 impl Module {
-    /// The package it declares; empty where it declares none.
+    /// One that somebody gives.
+    pub(super) fn given(path: String, text: String) -> Self {
+        let package = annotation::package(&text).unwrap_or_default().to_owned().into();
+        Self { path: path.into(), package, text: text.into(), metadata: None, good: &[], bad: &[], trusted: false }
+    }
+
     pub(super) fn package(&self) -> &str {
-        annotation::package(&self.text).unwrap_or_default()
+        &self.package
     }
 
     /// Whether it lends words to rules: `policies.lib` and below.
@@ -46,10 +56,10 @@ pub struct Bundle {
     pub(super) modules: Vec<Module>,
     /// `data/<name>.yaml`, read as `data.known.<name>`.
     pub(super) known: BTreeMap<String, Value>,
-    /// `frameworks/<name>.yaml`: path, content, and whether it is ours.
-    pub(super) frameworks: Vec<(String, Value, bool)>,
-    /// Rules as they were compiled when the program was built; only where all modules are those.
-    pub(super) compiled: Option<&'static [u8]>,
+    /// `frameworks/<name>.yaml`: path and content.
+    pub(super) frameworks: Vec<(String, Content)>,
+    /// What was found out of the modules when the program was built; only where all of them are those.
+    pub(super) shipped: Option<Shipped>,
 }
 
 impl Bundle {
@@ -57,18 +67,22 @@ impl Bundle {
     pub fn shipped(shipped: &Shipped) -> Self {
         let modules = shipped.policies.iter().map(|m| Module {
             path: m.path.into(),
+            package: m.package.into(),
             text: m.text.into(),
             metadata: m.metadata,
-            good: examples(m.good),
-            bad: examples(m.bad),
+            good: m.good,
+            bad: m.bad,
             trusted: true,
         });
-        let json = |text: &str| serde_json::from_str(text).expect("internal: what is shipped is JSON");
         Self {
             modules: modules.collect(),
             known: shipped.data.iter().filter_map(|(path, text)| Some((stem(path)?, json(text)))).collect(),
-            frameworks: shipped.frameworks.iter().map(|(path, text)| ((*path).to_owned(), json(text), true)).collect(),
-            compiled: Some(shipped.compiled).filter(|bytes| !bytes.is_empty()),
+            frameworks: shipped
+                .frameworks
+                .iter()
+                .map(|(path, text)| ((*path).to_owned(), Content::Shipped(text)))
+                .collect(),
+            shipped: Some(*shipped),
         }
     }
 
@@ -82,9 +96,7 @@ impl Bundle {
         let mut named: BTreeMap<(String, String), String> = BTreeMap::new();
         for (path, text) in files {
             if path.ends_with(".rego") {
-                let (path, text) = (path.into(), text.into());
-                let (good, bad) = (Vec::new(), Vec::new());
-                bundle.modules.push(Module { path, text, metadata: None, good, bad, trusted: false });
+                bundle.modules.push(Module::given(path, text));
                 continue;
             }
             let folder = path.rsplit('/').nth(1);
@@ -101,7 +113,7 @@ impl Bundle {
             }
             match yaml::read(&text) {
                 Ok(value) if folder == "data" => drop(bundle.known.insert(name, value)),
-                Ok(value) => bundle.frameworks.push((path, value, false)),
+                Ok(value) => bundle.frameworks.push((path, Content::Given(Arc::new(value)))),
                 Err(error) => errors.push(not_yaml(&path, &error)),
             }
         }
@@ -113,7 +125,7 @@ impl Bundle {
     pub fn vocabulary(mut self) -> Self {
         self.modules.retain(Module::is_vocabulary);
         self.frameworks.clear();
-        self.compiled = None;
+        self.shipped = None;
         self
     }
 
@@ -137,8 +149,26 @@ impl Bundle {
     }
 }
 
-fn examples(files: &[(&str, &str)]) -> Vec<Example> {
-    files.iter().map(|(path, text)| Example { path: (*path).to_owned(), text: (*text).to_owned() }).collect()
+/// What a bundle has of a framework.
+#[derive(Debug, Clone)]
+pub(super) enum Content {
+    /// JSON that our tests have checked.
+    Shipped(&'static str),
+    Given(Arc<Value>),
+}
+
+impl Content {
+    /// As a value.
+    pub(super) fn value(&self) -> Arc<Value> {
+        match self {
+            Self::Shipped(text) => Arc::new(json(text)),
+            Self::Given(value) => Arc::clone(value),
+        }
+    }
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect("internal: what is shipped is JSON")
 }
 
 /// `data/well_known.yaml` → `well_known`; nothing for what is no file of facts.

@@ -7,7 +7,7 @@ use plimsoll_rego::pattern::{self, Pattern};
 use regorus::{Engine, Value};
 
 use super::call::{Answer, Function, Patterns, string};
-use super::capped;
+use super::{capped, repaired};
 
 /// More patterns than a set of rules has; a rule that makes patterns from its input must not fill the memory.
 const MAX_PATTERNS: usize = 4096;
@@ -40,7 +40,7 @@ const FUNCTIONS: [(&str, u8, Function); 8] = [
 
 /// Puts our functions before the engine's own of the same names.
 pub(super) fn register(engine: &mut Engine, patterns: &Patterns) -> Result<(), String> {
-    for (name, arity, function) in FUNCTIONS.into_iter().chain(capped::FUNCTIONS) {
+    for (name, arity, function) in FUNCTIONS.into_iter().chain(capped::FUNCTIONS).chain(repaired::FUNCTIONS) {
         let patterns = Arc::clone(patterns);
         let extension = move |args: Vec<Value>| match function(&patterns, &args) {
             Ok(value) => Ok(value),
@@ -56,6 +56,7 @@ pub(super) fn arity(name: &str) -> Option<usize> {
     FUNCTIONS
         .iter()
         .chain(&capped::FUNCTIONS)
+        .chain(&repaired::FUNCTIONS)
         .find(|(known, ..)| *known == name)
         .map(|(_, arity, _)| usize::from(*arity))
 }

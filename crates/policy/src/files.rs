@@ -8,7 +8,7 @@ use plimsoll_policy_text::Shipped;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::bundle::{Bundle, Module};
+use super::bundle::{Bundle, Content, Module};
 use super::keeper::Keeper;
 use super::reading::Ours;
 use super::source::Source;
@@ -26,14 +26,14 @@ const PARAMS: &str = "params.json";
 pub(super) struct Given {
     policies: Vec<Policy>,
     known: BTreeMap<String, Value>,
-    frameworks: Vec<(String, Value)>,
+    frameworks: Vec<(String, Content)>,
 }
 
 /// A policy as it was given.
 #[derive(Debug)]
 struct Policy {
-    path: String,
-    package: String,
+    path: Cow<'static, str>,
+    package: Cow<'static, str>,
     text: Cow<'static, str>,
     /// JSON, where the text comes without its METADATA: it was read when the program was built.
     metadata: Option<&'static str>,
@@ -42,15 +42,15 @@ struct Policy {
 impl Given {
     pub(super) fn of(bundle: &Bundle) -> Self {
         let policy = |module: &Module| Policy {
-            path: module.path.to_string(),
-            package: module.package().to_owned(),
+            path: module.path.clone(),
+            package: module.package.clone(),
             text: module.text.clone(),
             metadata: module.metadata,
         };
         Self {
             policies: bundle.modules.iter().filter(|module| !module.is_test()).map(policy).collect(),
             known: bundle.known.clone(),
-            frameworks: bundle.frameworks.iter().map(|(path, value, _)| (path.clone(), value.clone())).collect(),
+            frameworks: bundle.frameworks.clone(),
         }
     }
 
@@ -70,7 +70,9 @@ impl Given {
         }
         files.extend(self.known.iter().map(|(name, value)| (format!("data/{name}.yaml"), pretty(value))));
         let stem = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-        files.extend(self.frameworks.iter().map(|(path, value)| (format!("frameworks/{}", stem(path)), pretty(value))));
+        let framework =
+            |(path, content): &(String, Content)| (format!("frameworks/{}", stem(path)), pretty(&content.value()));
+        files.extend(self.frameworks.iter().map(framework));
         files
     }
 }

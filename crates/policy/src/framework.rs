@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::bundle::Content;
 use super::metadata::validator;
 use super::{PolicyError, RuleId};
 
@@ -114,24 +115,36 @@ impl Framework {
     }
 }
 
-/// Reads framework files. `trusted` ones have been validated by our tests.
-pub(super) fn read(path: &str, value: &Value, trusted: bool) -> Result<Framework, Vec<PolicyError>> {
-    let error = |message: String| PolicyError::new("policy-framework", path, message);
-    if !trusted {
-        let complaints = VALIDATOR.iter_errors(value).map(|complaint| {
-            let place = complaint.instance_path().to_string();
-            error(format!("{place}: {complaint}")).help("schemas/framework.json describes frameworks")
-        });
-        let complaints: Vec<PolicyError> = complaints.collect();
-        if !complaints.is_empty() {
-            return Err(complaints);
+/// Reads a framework file.
+pub(super) fn read(path: &str, content: &Content) -> Result<Framework, Vec<PolicyError>> {
+    let value = match content {
+        Content::Shipped(text) => {
+            return serde_json::from_str(text).map_err(|error| vec![wrong(path, error.to_string())]);
         }
+        Content::Given(value) => value,
+    };
+    let complaints = VALIDATOR.iter_errors(value).map(|complaint| {
+        let place = complaint.instance_path().to_string();
+        wrong(path, format!("{place}: {complaint}")).help("schemas/framework.json describes frameworks")
+    });
+    let complaints: Vec<PolicyError> = complaints.collect();
+    if !complaints.is_empty() {
+        return Err(complaints);
     }
-    Framework::deserialize(value).map_err(|e| vec![error(e.to_string())])
+    of_value(path, value)
+}
+
+/// The framework that a value is, which was held against the schema.
+pub(super) fn of_value(path: &str, value: &Value) -> Result<Framework, Vec<PolicyError>> {
+    Framework::deserialize(value).map_err(|error| vec![wrong(path, error.to_string())])
+}
+
+fn wrong(path: &str, message: String) -> PolicyError {
+    PolicyError::new("policy-framework", path, message)
 }
 
 /// Rule id → framework id → control ids.
-pub(super) fn controls_by_rule(frameworks: &[Framework]) -> BTreeMap<&str, BTreeMap<String, Vec<String>>> {
+pub(super) fn controls_by_rule<'f>(frameworks: &[&'f Framework]) -> BTreeMap<&'f str, BTreeMap<String, Vec<String>>> {
     let mut found: BTreeMap<&str, BTreeMap<String, Vec<String>>> = BTreeMap::new();
     for framework in frameworks {
         for control in &framework.controls {

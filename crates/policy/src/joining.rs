@@ -100,7 +100,7 @@ impl PolicySet {
         if !Ours::judges(&bundle) {
             let id =
                 |value: &Value| value["id"].as_str().is_some_and(|id| frameworks.iter().any(|theirs| theirs == id));
-            bundle.frameworks.retain(|(_, value, _)| !id(value));
+            bundle.frameworks.retain(|(_, content)| !id(&content.value()));
         }
         let first = match kept {
             Some(world) => world,
@@ -141,9 +141,9 @@ impl PolicySet {
                     .push(PolicyError::new("policy-twice", "frameworks", message).help("give one of them another id"));
             }
             if is_ours {
-                of_ours.push(framework.clone())
+                of_ours.push(framework)
             } else {
-                of_others.push(framework.clone())
+                of_others.push(framework)
             }
             frameworks.push(framework.clone());
         }

@@ -27,6 +27,7 @@ mod others;
 mod page;
 mod reading;
 mod reads;
+mod repaired;
 mod rewrite;
 mod rule;
 mod set;

@@ -34,6 +34,9 @@ struct Metadata {
 
 #[derive(Deserialize)]
 struct Custom {
+    /// Then it is no rule, whatever else it says.
+    #[serde(default)]
+    library: bool,
     severity: Severity,
     applies_to: SubjectKind,
     #[serde(default)]
@@ -117,12 +120,32 @@ fn line_of(annotation: &Annotation, pointer: &str) -> u32 {
     annotation.line + line as u32
 }
 
+/// The rule that METADATA describes which was checked when the program was built; nothing for a library.
+pub(super) fn shipped(path: &str, package: &str, json: &str) -> Result<Option<Rule>, PolicyError> {
+    match serde_json::from_str::<Metadata>(json) {
+        Ok(metadata) if metadata.custom.library => Ok(None),
+        Ok(metadata) => Ok(Some(described(path, package, metadata))),
+        // What describes no rule is looked at again: there are few libraries.
+        Err(_) if serde_json::from_str(json).is_ok_and(|metadata: Value| is_library(&metadata)) => Ok(None),
+        Err(error) => Err(undescribed(path, &error)),
+    }
+}
+
 /// The rule that checked METADATA describes.
 pub(super) fn rule(path: &str, package: &str, metadata: &Value) -> Result<Rule, PolicyError> {
-    let metadata = Metadata::deserialize(metadata)
-        .map_err(|error| PolicyError::new("policy-metadata", path, format!("METADATA: {error}")))?;
+    match Metadata::deserialize(metadata) {
+        Ok(metadata) => Ok(described(path, package, metadata)),
+        Err(error) => Err(undescribed(path, &error)),
+    }
+}
+
+fn undescribed(path: &str, error: &serde_json::Error) -> PolicyError {
+    PolicyError::new("policy-metadata", path, format!("METADATA: {error}"))
+}
+
+fn described(path: &str, package: &str, metadata: Metadata) -> Rule {
     let custom = metadata.custom;
-    Ok(Rule {
+    Rule {
         id: rule_id(package),
         title: metadata.title,
         description: metadata.description.trim().to_owned(),
@@ -145,5 +168,5 @@ pub(super) fn rule(path: &str, package: &str, metadata: &Value) -> Result<Rule, 
         bad: Vec::new(),
         path: path.to_owned(),
         package: package.to_owned(),
-    })
+    }
 }

@@ -4,13 +4,14 @@
 //! is bounded, and nothing in it is parsed as policy again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use plimsoll_policy_text::Shipped;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::apart::ask_once;
-use super::bundle::{Bundle, Module};
+use super::bundle::{Bundle, Content, Module};
 use super::engine::Text;
 use super::error::Mistake;
 use super::files::Given;
@@ -138,8 +139,8 @@ impl Unread {
     pub(super) fn read_here(&self, shipped: &Shipped) -> Result<Reading, Vec<PolicyError>> {
         let mut bundle = Bundle::given(self.files.iter().cloned())?;
         bundle.modules.retain(|module| !module.is_test());
-        let values = bundle.known.values().chain(bundle.frameworks.iter().map(|(_, value, _)| value));
-        let facts: usize = values.map(count).sum();
+        let of_frameworks: usize = bundle.frameworks.iter().map(|(_, content)| count(&content.value())).sum();
+        let facts = bundle.known.values().map(count).sum::<usize>() + of_frameworks;
         if facts > MAX_FACTS {
             return Err(vec![
                 self.unreadable(&format!("its facts and frameworks hold {facts} values, more than {MAX_FACTS}")),
@@ -165,7 +166,8 @@ impl Unread {
             }
         }
         let known = bundle.known.clone();
-        let frameworks = bundle.frameworks.iter().map(|(path, value, _)| (path.clone(), value.clone())).collect();
+        let frameworks =
+            bundle.frameworks.iter().map(|(path, content)| (path.clone(), (*content.value()).clone())).collect();
         let lent = if self.over.is_some() { ours.vocabulary() } else { Bundle::default() };
         let world = World::load(bundle, lent, self.name.as_deref().map(Into::into)).map_err(|found| {
             errors.extend(found);
@@ -210,19 +212,13 @@ impl Reading {
 
     fn bundle(&self, unread: &Unread) -> Bundle {
         let policies = unread.files.iter().filter(|(path, _)| path.ends_with(".rego"));
-        let modules = policies.map(|(path, text)| Module {
-            path: path.clone().into(),
-            text: text.clone().into(),
-            metadata: None,
-            good: Vec::new(),
-            bad: Vec::new(),
-            trusted: false,
-        });
+        let modules = policies.map(|(path, text)| Module::given(path.clone(), text.clone()));
+        let given = |(path, value): &(String, Value)| (path.clone(), Content::Given(Arc::new(value.clone())));
         Bundle {
             modules: modules.filter(|module| !module.is_test()).collect(),
             known: self.known.clone(),
-            frameworks: self.frameworks.iter().map(|(path, value)| (path.clone(), value.clone(), false)).collect(),
-            compiled: None,
+            frameworks: self.frameworks.iter().map(given).collect(),
+            shipped: None,
         }
     }
 
@@ -249,7 +245,7 @@ impl Reading {
             texts.push(Text { path: module.path, rego, package, trusted: module.trusted });
         }
         let frameworks: Result<_, _> =
-            self.frameworks.iter().map(|(path, value)| framework::read(path, value, true)).collect();
+            self.frameworks.iter().map(|(path, value)| framework::of_value(path, value)).collect();
         let rules = self.rules.into_iter().map(|rule| Rule { source: Option::clone(&source), ..rule }).collect();
         Ok(World {
             source,
@@ -260,6 +256,7 @@ impl Reading {
             known,
             given,
             compiled: None,
+            shipped: None,
         })
     }
 }

@@ -171,9 +171,9 @@ pub struct Param {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Example {
     /// Relative to the example's folder.
-    pub path: String,
+    pub path: Arc<str>,
     /// Its text, with the `# expect:` marks.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// A rule, as its METADATA describes it.

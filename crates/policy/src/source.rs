@@ -80,9 +80,9 @@ pub(super) fn replaced(ours: &Bundle, source: &str, bundle: &Bundle) -> Vec<(Rep
     let data = bundle.known.keys().filter(|known| ours.known.contains_key(*known));
     let data = data.map(|known| one(ReplacedKind::Data, known.clone(), &format!("{source}/data/{known}")));
     let id = |value: &serde_json::Value| value["id"].as_str().map(str::to_owned);
-    let frameworks = bundle.frameworks.iter().filter_map(|(path, value, _)| {
-        let called = id(value)?;
-        let is_ours = ours.frameworks.iter().any(|(_, ours, _)| id(ours).as_ref() == Some(&called));
+    let frameworks = bundle.frameworks.iter().filter_map(|(path, content)| {
+        let called = id(&content.value())?;
+        let is_ours = ours.frameworks.iter().any(|(_, ours)| id(&ours.value()).as_ref() == Some(&called));
         is_ours.then(|| one(ReplacedKind::Framework, called, path))
     });
     let mut all: Vec<(Replaced, String)> = modules.chain(data).chain(frameworks).collect();

@@ -4,15 +4,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use plimsoll_policy_text::annotation;
+use plimsoll_policy_text::{Shipped, annotation};
 use serde_json::{Map, Value, json};
 
-use super::bundle::{Bundle, Module};
+use super::bundle::{Bundle, Files, Module};
 use super::call::Patterns;
 use super::check::{self, Checked};
 use super::compiled::Stored;
 use super::engine::{self, Text};
 use super::files::Given;
+use super::rule::Example;
 use super::{Framework, PolicyError, Rule, contract, framework, metadata, rewrite, syntax};
 
 /// A source whose policies have been read, checked and rewritten.
@@ -34,6 +35,8 @@ pub(super) struct World {
     pub(super) given: Given,
     /// Its rules as they were compiled when the program was built.
     pub(super) compiled: Option<Stored>,
+    /// What was found out then of these very policies.
+    pub(super) shipped: Option<Shipped>,
 }
 
 impl World {
@@ -43,12 +46,12 @@ impl World {
     /// Everything that is wrong with it, sorted by file and line.
     pub(super) fn load(own: Bundle, lent: Bundle, source: Option<Arc<str>>) -> Result<Self, Vec<PolicyError>> {
         let given = Given::of(&own);
-        let Bundle { modules, known, frameworks, compiled } = own.over(lent);
+        let Bundle { modules, known, frameworks, shipped } = own.over(lent);
         let mut rules = Vec::new();
         let mut errors = Vec::new();
         let mut read = Vec::with_capacity(frameworks.len());
-        for (path, value, trusted) in &frameworks {
-            match framework::read(path, value, *trusted) {
+        for (path, content) in &frameworks {
+            match framework::read(path, content) {
                 Ok(framework) => read.push(framework),
                 Err(found) => errors.extend(found),
             }
@@ -81,7 +84,8 @@ impl World {
                 texts,
                 known,
                 given,
-                compiled: compiled.map(Stored::new),
+                compiled: shipped.map(|all| all.compiled).filter(|bytes| !bytes.is_empty()).map(Stored::new),
+                shipped,
             }),
             Ok(_) => Err(sorted(errors)),
             Err(found) => Err(sorted([errors, found].concat())),
@@ -126,12 +130,8 @@ fn rule(module: &Module) -> Result<Option<Rule>, Vec<PolicyError>> {
     let path = module.path.as_ref();
     let package = module.package();
     if let Some(json) = module.metadata {
-        let metadata: Value = serde_json::from_str(json).expect("internal: what is shipped is JSON");
-        if metadata::is_library(&metadata) {
-            return Ok(None);
-        }
-        let rule = metadata::rule(path, package, &metadata).map_err(|error| vec![error])?;
-        return Ok(Some(Rule { good: module.good.clone(), bad: module.bad.clone(), ..rule }));
+        let rule = metadata::shipped(path, package, json).map_err(|error| vec![error])?;
+        return Ok(rule.map(|rule| Rule { good: examples(module.good), bad: examples(module.bad), ..rule }));
     }
     let Some(annotation) = annotation::of_package(&module.text) else { return Ok(None) };
     let metadata = metadata::parse(path, &annotation).map_err(|error| vec![error])?;
@@ -143,6 +143,10 @@ fn rule(module: &Module) -> Result<Option<Rule>, Vec<PolicyError>> {
         return Err(complaints);
     }
     metadata::rule(path, package, &metadata).map(Some).map_err(|error| vec![error])
+}
+
+fn examples(files: Files) -> Vec<Example> {
+    files.iter().map(|(path, text)| Example { path: (*path).into(), text: (*text).into() }).collect()
 }
 
 pub(super) fn sorted(mut errors: Vec<PolicyError>) -> Vec<PolicyError> {

@@ -60,6 +60,9 @@ impl Word {
     }
 }
 
+/// The texts that must stand in an input for each definition of a set to hold.
+pub(crate) type Needs = Vec<Box<[u32]>>;
+
 /// Rules that can be asked, with everything they need. Made by a [`Compiler`](crate::Compiler), or read from bytes.
 #[derive(Debug)]
 pub struct Program {
@@ -69,6 +72,8 @@ pub struct Program {
     pub(crate) files: Vec<String>,
     pub(crate) words: Vec<Word>,
     pub(crate) entries: BTreeMap<String, u32>,
+    /// Of sets that need something.
+    pub(crate) needs: BTreeMap<u32, Needs>,
     /// The built-in functions that the stored definitions name, by their numbers there.
     pub(crate) builtins: Vec<u16>,
     bytes: Cow<'static, [u8]>,
@@ -84,7 +89,8 @@ impl Program {
         entries: BTreeMap<String, u32>,
     ) -> Self {
         let (builtins, bytes, patterns) = (Vec::new(), Cow::Borrowed(&[][..]), RwLock::default());
-        Self { constants, data, files, words, entries, builtins, bytes, patterns }
+        let needs = BTreeMap::new();
+        Self { constants, data, files, words, entries, needs, builtins, bytes, patterns }
     }
 
     /// One without rules: for whoever only looks at inputs.
@@ -96,6 +102,11 @@ impl Program {
     /// The same over its bytes, in which built-in functions have these numbers.
     pub(crate) fn over(self, bytes: Cow<'static, [u8]>, builtins: Vec<u16>) -> Self {
         Self { bytes, builtins, ..self }
+    }
+
+    /// The same, where for some sets is known what they need.
+    pub(crate) fn needing(self, needs: BTreeMap<u32, Needs>) -> Self {
+        Self { needs, ..self }
     }
 
     /// The rules that it answers, sorted.

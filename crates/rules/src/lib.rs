@@ -2,9 +2,10 @@
 //!
 //! Nothing else is in here, and only programs and tests depend on it: whoever edits a rule compiles this and links.
 
-use plimsoll_policy_text::{Shipped, ShippedPolicy};
+use plimsoll_policy_text::{Shipped, ShippedPolicy, ShippedReads, Words};
 
 include!(concat!(env!("OUT_DIR"), "/policies.rs"));
 
 /// All of it.
-pub static SHIPPED: Shipped = Shipped { policies: POLICIES, data: DATA, frameworks: FRAMEWORKS, compiled: COMPILED };
+pub static SHIPPED: Shipped =
+    Shipped { policies: POLICIES, data: DATA, frameworks: FRAMEWORKS, compiled: COMPILED, words: WORDS };

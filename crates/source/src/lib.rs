@@ -138,8 +138,8 @@ pub struct SourceFile {
     pub path: String,
     /// The whole text, UTF-8, a byte-order mark kept.
     pub text: Arc<str>,
-    /// The parts that may be secrets, found when the text was added, before anybody parsed it.
-    marked: Vec<Range<usize>>,
+    /// The parts that may be secrets, found without parsing.
+    marked: OnceLock<Vec<Range<usize>>>,
     line_starts: OnceLock<Vec<u32>>,
     units: OnceLock<Vec<UnitMark>>,
 }
@@ -161,8 +161,11 @@ impl SourceFile {
     pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let path = path.into();
-        let marked = secret::lexical_in_file(&path, &text);
-        Self { path, text, marked, line_starts: OnceLock::new(), units: OnceLock::new() }
+        Self { path, text, marked: OnceLock::new(), line_starts: OnceLock::new(), units: OnceLock::new() }
+    }
+
+    fn marked(&self) -> &[Range<usize>] {
+        self.marked.get_or_init(|| secret::lexical_in_file(&self.path, &self.text))
     }
 
     /// Byte offsets at which lines start; `\n`, `\r\n` and a lone `\r` end a line.
@@ -243,6 +246,8 @@ pub struct Sources {
     /// What is known of secrets, and where they stand, as of a generation.
     known: Mutex<Option<(u64, Arc<Known>)>>,
     hidden: Mutex<HashMap<FileId, (u64, Arc<[Range<usize>]>)>>,
+    /// Nearly none of the texts is shown.
+    is_passing: bool,
 }
 
 #[derive(Debug, Default)]
@@ -262,6 +267,11 @@ struct Inner {
 }
 
 impl Sources {
+    /// For texts that are looked at and dropped: what of one may be secret is found out when somebody asks, and not while it is added.
+    pub fn passing() -> Self {
+        Self { is_passing: true, ..Self::default() }
+    }
+
     /// Adds a text; a path that is known already keeps its first text and number.
     pub fn add(&self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let path = path.into();
@@ -269,6 +279,10 @@ impl Sources {
             return id;
         }
         let file = Arc::new(SourceFile::new(path.clone(), text));
+        if !self.is_passing {
+            // Here texts are read side by side, and where they are shown one after the other.
+            file.marked();
+        }
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(id) = inner.by_path.get(&path) {
             return *id;
@@ -407,7 +421,7 @@ impl Sources {
             offset
         };
         let hidden = inner.secrets.get(&id).into_iter().flatten();
-        file.marked.iter().cloned().chain(hidden.map(|(from, to)| file.boundary(*from)..end(*to))).collect()
+        file.marked().iter().cloned().chain(hidden.map(|(from, to)| file.boundary(*from)..end(*to))).collect()
     }
 
     /// Every secret of the run.
@@ -444,6 +458,15 @@ impl Sources {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_passes_is_hidden_as_well() {
+        let text = "export DB_PASSWORD=Tr0ub4dor-and-3\n";
+        let (kept, passing) = (Sources::default(), Sources::passing());
+        let hidden = |sources: &Sources| sources.hidden(sources.add("run.sh", text)).to_vec();
+        assert!(!hidden(&kept).is_empty());
+        assert_eq!(hidden(&kept), hidden(&passing));
+    }
 
     #[test]
     fn columns_count_utf16_code_units_however_long_the_line() {

@@ -1,7 +1,7 @@
 //! Objects and graphs.
 
 use super::{Answer, Hands, wrong};
-use crate::value::{Span, Value, get as find, index};
+use crate::value::{Arena, Span, Value, equal, get as find, has, index};
 
 /// A field, or what is at the end of a path; else the default.
 pub(super) fn get(hands: &mut Hands<'_>, args: &[Value]) -> Answer {
@@ -37,6 +37,37 @@ fn chosen(hands: &mut Hands<'_>, args: &[Value], wanted: bool) -> Answer {
     let is_listed = |key: Value| listed.iter().any(|known| crate::value::equal(hands.arena, *known, key));
     let pairs = hands.arena.pairs(object).filter(|pair| is_listed(pair.0) == wanted).collect();
     Ok(hands.arena.object(pairs))
+}
+
+/// Whether all of a value is in another one.
+pub(super) fn subset(hands: &mut Hands<'_>, args: &[Value]) -> Answer {
+    let is_there = match (args[0], args[1]) {
+        (Value::Array(of), Value::Set(part)) => {
+            let mut all = hands.arena.items(part).iter();
+            all.all(|element| hands.arena.items(of).iter().any(|known| equal(hands.arena, *known, *element)))
+        }
+        (Value::Object(_), Value::Object(_)) | (Value::Set(_), Value::Set(_)) | (Value::Array(_), Value::Array(_)) => {
+            is_part(hands.arena, args[0], args[1])
+        }
+        _ => return Err("both arguments must be of the same type or array and set".to_owned()),
+    };
+    Ok(Value::Bool(is_there))
+}
+
+/// Fields by their keys, elements of a set, items of an array that stand behind each other.
+fn is_part(arena: &Arena, of: Value, part: Value) -> bool {
+    match (of, part) {
+        (Value::Object(of), Value::Object(part)) => {
+            arena.pairs(part).all(|(key, part)| find(arena, of, key).is_some_and(|of| is_part(arena, of, part)))
+        }
+        (Value::Set(_), Value::Set(part)) => arena.items(part).iter().all(|element| has(arena, of, *element)),
+        (Value::Array(of), Value::Array(part)) => {
+            let (of, part) = (arena.items(of), arena.items(part));
+            let same = |some: &[Value]| some.iter().zip(part).all(|(one, other)| equal(arena, *one, *other));
+            part.is_empty() || of.windows(part.len()).any(same)
+        }
+        (of, part) => equal(arena, of, part),
+    }
 }
 
 /// Values that `walk` gives, the elements of their paths included.
@@ -126,6 +157,26 @@ mod tests {
     use serde_json::json;
 
     use super::super::tests::hold;
+
+    #[test]
+    fn parts() {
+        hold(&[
+            (
+                r#"[object.subset(["a", "b", "c"], ["b", "c"]), object.subset(["a", "b", "c"], ["a", "c"]), object.subset(["a"], []), object.subset([], []), object.subset([], ["a"])]"#,
+                json!([true, false, true, true, false]),
+            ),
+            (
+                r#"[object.subset({"a": {"b": [1, 2]}, "c": 1}, {"a": {"b": [2]}}), object.subset({"a": 1}, {"b": 1}), object.subset({"a": ["x"]}, {"a": {"x"}})]"#,
+                json!([true, false, false]),
+            ),
+            (
+                r#"[object.subset({1, 2}, {1}), object.subset({1}, {1, 2}), object.subset(["a", "b"], {"b"}), object.subset(["a"], {"b"})]"#,
+                json!([true, false, true, false]),
+            ),
+            ("object.subset({1}, [1])", json!("!both arguments must be of the same type")),
+            ("object.subset(1, 1)", json!("!both arguments must be of the same type")),
+        ]);
+    }
 
     #[test]
     fn fields() {

@@ -42,6 +42,27 @@ pub(super) fn indexof(hands: &mut Hands<'_>, args: &[Value]) -> Answer {
     Ok(Value::Int(text.find(part).map_or(-1, |at| text[..at].chars().count() as i64)))
 }
 
+/// All places, which may overlap.
+pub(super) fn indexof_n(hands: &mut Hands<'_>, args: &[Value]) -> Answer {
+    let (text, part) = (hands.text(args, 0)?, hands.text(args, 1)?);
+    if part.is_empty() {
+        return Err("empty search character".to_owned());
+    }
+    let starts = text.char_indices().zip(0..).filter(|((at, _), _)| text[*at..].starts_with(part));
+    let places: Vec<Value> = starts.map(|(_, number)| Value::Int(number)).collect();
+    Ok(hands.arena.array(&places))
+}
+
+/// How often a text stands in another, one place behind the other; nothing stands before, between and behind all characters.
+fn occurrences(text: &str, part: &str) -> usize {
+    if part.is_empty() { text.chars().count() + 1 } else { text.matches(part).count() }
+}
+
+pub(super) fn count(hands: &mut Hands<'_>, args: &[Value]) -> Answer {
+    let found = occurrences(hands.text(args, 0)?, hands.text(args, 1)?);
+    i64::try_from(found).map(Value::Int).map_err(|_| "too many places".to_owned())
+}
+
 /// A text in which each character is replaced by one: Go knows no longer ones.
 fn each(hands: &mut Hands<'_>, args: &[Value], by: impl Fn(char) -> char, is_done: impl Fn(u8) -> bool) -> Answer {
     let text = hands.text(args, 0)?;
@@ -258,6 +279,11 @@ mod tests {
             ("startswith(null, `a`)", json!("!argument 1 must be string, not null")),
             (r#"[indexof("héllo", "l"), indexof("a", "b")]"#, json!([2, -1])),
             ("indexof(`a`, ``)", json!("!empty search")),
+            (
+                r#"[strings.count("aaa", "aa"), strings.count("héé", "é"), strings.count("hé", ""), strings.count("", "")]"#,
+                json!([1, 2, 3, 1]),
+            ),
+            ("strings.count(`a`, 1)", json!("!argument 2 must be string")),
             (
                 r#"[substring("héllo", 1, 2), substring("abc", 1, -1), substring("abc", 5, 1), substring("abc", 0, 9), substring("abc", 1, 0)]"#,
                 json!(["él", "bc", "", "abc", ""]),

@@ -9,7 +9,7 @@ pub(crate) use reader::{definitions, read};
 pub(crate) use writer::write;
 
 /// What the bytes begin with. It changes with every change of the layout.
-const MAGIC: &[u8] = concat!("plimsoll-rego ", env!("CARGO_PKG_VERSION"), " 2\n").as_bytes();
+const MAGIC: &[u8] = concat!("plimsoll-rego ", env!("CARGO_PKG_VERSION"), " 3\n").as_bytes();
 
 /// What a value, an expression, a statement begins with.
 mod tag {

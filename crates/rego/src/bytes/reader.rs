@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{COMPARISONS, MAGIC, OPERATORS, tag};
 use crate::builtin;
-use crate::program::{Program, Word};
+use crate::program::{Needs, Program, Word};
 use crate::tree::{At, Definition, Expr, Form, Kind, Parameter, Shape, Stmt, Target};
 use crate::value::{Arena, Names, Span, Value};
 
@@ -45,6 +45,12 @@ pub(crate) fn read(bytes: Cow<'static, [u8]>) -> Option<Program> {
     let files = reader.list(Reader::text)?;
     let used = reader.list(|reader| builtin::find(&reader.text()?).map(|(number, _)| number))?;
     let entries: Vec<(String, u32)> = reader.list(|reader| Some((reader.text()?, reader.u32()?)))?;
+    let texts = constants.texts().len();
+    let needs: Vec<(u32, Needs)> = reader.list(|reader| {
+        let word = reader.u32()?;
+        let of_each: Vec<Vec<u32>> = reader.list(|reader| reader.list(|reader| reader.below(texts)))?;
+        Some((word, of_each.into_iter().map(Vec::into_boxed_slice).collect()))
+    })?;
     let contents: Vec<(Shape, usize)> = reader.list(|reader| Some((reader.shape()?, reader.size()?)))?;
     if entries.iter().any(|(_, word)| *word as usize >= contents.len()) {
         return None;
@@ -57,7 +63,7 @@ pub(crate) fn read(bytes: Cow<'static, [u8]>) -> Option<Program> {
         at = end;
     }
     let program = Program::new(constants, data, files, words, entries.into_iter().collect());
-    Some(program.over(bytes, used))
+    Some(program.needing(needs.into_iter().collect()).over(bytes, used))
 }
 
 /// The definitions of a word.

@@ -32,6 +32,11 @@ pub(crate) fn write(program: &Program) -> Vec<u8> {
         head.text(name);
         head.number(u64::from(*word));
     }
+    head.size(program.needs.len());
+    for (word, needs) in &program.needs {
+        head.number(u64::from(*word));
+        head.list(needs, |out, texts| out.list(texts, |out, text| out.number(u64::from(*text))));
+    }
     head.size(program.words.len());
     for (word, length) in program.words.iter().zip(lengths) {
         match word.shape() {

@@ -5,6 +5,7 @@ mod expr;
 mod head;
 mod index;
 mod mention;
+mod needs;
 mod pool;
 mod reach;
 mod reference;
@@ -155,6 +156,8 @@ impl Compiler {
         let words = words.into_iter().map(|word| word.made).collect();
         let files = modules.iter().map(|module| module.path.clone()).collect();
         let program = Program::new(pool.into_arena(), data, files, words, entries);
+        let needs = needs::of(&program);
+        let program = program.needing(needs);
         Compiled { program, refused }
     }
 }

@@ -52,7 +52,7 @@ impl Pool {
     /// A document as a constant.
     pub(super) fn sink<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<Value, InputError> {
         let mut apart = Arena::default();
-        let value = sink(&mut apart, value, u32::MAX as usize)?;
+        let value = sink(&mut apart, value, u32::MAX as usize, None)?;
         Ok(self.copy(&apart, value))
     }
 

@@ -15,8 +15,8 @@ use serde::Serialize;
 
 use crate::builtin::Patterns;
 use crate::error::{Budget, Error, ErrorKind};
-use crate::program::Program;
-use crate::value::{Arena, InputError, Mark, Value, View, sink};
+use crate::program::{Needs, Program};
+use crate::value::{Arena, InputError, Mark, Present, Value, View, sink};
 
 use budget::Meter;
 use coverage::Counters;
@@ -33,6 +33,8 @@ pub(crate) struct State {
     /// Data documents.
     data: Vec<Value>,
     input: Value,
+    /// The texts of the program that stand in the input.
+    present: Present,
     /// Variables of all definitions that are being evaluated.
     slots: Vec<Value>,
     /// What rules gave for this input.
@@ -62,6 +64,7 @@ impl Evaluator {
         let state = State {
             data: program.data.iter().map(|(_, value)| *value).collect(),
             input: Value::Undefined,
+            present: Present::default(),
             slots: Vec::new(),
             known: vec![Known::default(); program.words.len()],
             given: Vec::new(),
@@ -93,7 +96,7 @@ impl Evaluator {
             return Err(InputError::Other(format!("the program has no data called `{name}`")));
         };
         self.forget();
-        self.state.data[number] = sink(&mut self.state.arena, value, u32::MAX as usize)?;
+        self.state.data[number] = sink(&mut self.state.arena, value, u32::MAX as usize, None)?;
         self.mark = self.state.arena.mark();
         self.state.meter.begin(self.state.arena.bytes());
         Ok(())
@@ -106,7 +109,8 @@ impl Evaluator {
     pub fn set_input<T: Serialize + ?Sized>(&mut self, input: &T) -> Result<(), InputError> {
         self.forget();
         let limit = self.state.arena.bytes().saturating_add(self.state.meter.budget().bytes);
-        let value = sink(&mut self.state.arena, input, limit.min(budget::LARGEST));
+        let State { arena, present, .. } = &mut self.state;
+        let value = sink(arena, input, limit.min(budget::LARGEST), Some(present));
         if value.is_err() {
             self.forget();
         }
@@ -125,6 +129,7 @@ impl Evaluator {
     fn forget(&mut self) {
         self.state.arena.cut(self.mark);
         self.state.input = Value::Undefined;
+        self.state.present.clear();
         self.state.known.fill(Known::default());
     }
 
@@ -140,8 +145,19 @@ impl Evaluator {
         };
         self.state.slots.clear();
         self.state.meter.start();
+        if self.is_idle(word) {
+            let nothing = self.state.arena.set(Vec::new());
+            return Ok(View::new(&self.state.arena, nothing));
+        }
         let value = Machine::new(&self.program, &mut self.state).entry(word).map_err(|error| *error)?;
         Ok(View::new(&self.state.arena, value))
+    }
+
+    /// Whether a set has no element, as is told by what the input has not. Where it is counted what holds, everything is asked.
+    fn is_idle(&self, word: u32) -> bool {
+        let present = |text: &u32| self.state.present.has(*text);
+        let is_open = |needs: &Needs| needs.iter().any(|texts| texts.iter().all(present));
+        self.state.counters.is_none() && self.program.needs.get(&word).is_some_and(|needs| !is_open(needs))
     }
 
     /// What the last question used.

@@ -12,7 +12,7 @@ pub(crate) use names::Names;
 pub(crate) use number::{Number, Trouble};
 pub(crate) use order::{compare, equal, field, get, has, has_pair, index, set_has};
 pub use sink::InputError;
-pub(crate) use sink::sink;
+pub(crate) use sink::{Present, sink};
 pub use view::View;
 pub(crate) use view::json;
 

@@ -33,9 +33,36 @@ impl ser::Error for InputError {
     }
 }
 
-/// Makes a value of something, within so many bytes of the arena.
-pub(crate) fn sink<T: Serialize + ?Sized>(arena: &mut Arena, value: &T, limit: usize) -> Result<Value, InputError> {
-    value.serialize(&mut Sink { arena, open: Vec::new(), depth: 0, limit })
+/// A set of names, by their numbers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Present(Vec<u64>);
+
+impl Present {
+    pub(crate) fn has(&self, name: u32) -> bool {
+        self.0.get(name as usize / 64).is_some_and(|bits| bits >> (name % 64) & 1 == 1)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn add(&mut self, name: u32) {
+        let place = name as usize / 64;
+        if place >= self.0.len() {
+            self.0.resize(place + 1, 0);
+        }
+        self.0[place] |= 1 << (name % 64);
+    }
+}
+
+/// Makes a value of something, within so many bytes of the arena, and tells which names stand in it.
+pub(crate) fn sink<T: Serialize + ?Sized>(
+    arena: &mut Arena,
+    value: &T,
+    limit: usize,
+    present: Option<&mut Present>,
+) -> Result<Value, InputError> {
+    value.serialize(&mut Sink { arena, open: Vec::new(), depth: 0, limit, present })
 }
 
 struct Sink<'a> {
@@ -44,6 +71,7 @@ struct Sink<'a> {
     open: Vec<Value>,
     depth: usize,
     limit: usize,
+    present: Option<&'a mut Present>,
 }
 
 impl Sink<'_> {
@@ -51,7 +79,17 @@ impl Sink<'_> {
         if self.arena.bytes() + text.len() > self.limit {
             return Err(InputError::TooLarge(self.limit));
         }
-        Ok(self.arena.put(text))
+        Ok(self.put(text))
+    }
+
+    fn put(&mut self, text: &str) -> Value {
+        let value = self.arena.put(text);
+        if let (Value::Text(number), Some(present)) = (value, &mut self.present)
+            && self.arena.is_name(number)
+        {
+            present.add(number);
+        }
+        value
     }
 
     fn whole(&mut self, number: impl Into<i128>) -> Value {
@@ -104,7 +142,7 @@ impl<'s, 'a> Filling<'s, 'a> {
         }
         Ok(match variant {
             Some(name) => {
-                let name = sink.arena.put(name);
+                let name = sink.put(name);
                 sink.arena.object(vec![(name, value)])
             }
             None => value,

@@ -234,7 +234,7 @@ mod tests {
     fn what_goes_in_comes_out() {
         let value = json!({"b": [1, -2.5, "é", null, true], "a": {"": {}, "x": u64::MAX}, "0": [[], 1e300]});
         let mut arena = Arena::default();
-        let inside = sink(&mut arena, &value, usize::MAX).expect("fits");
+        let inside = sink(&mut arena, &value, usize::MAX, None).expect("fits");
         let view = View::new(&arena, inside).expect("defined");
         assert_eq!(serde_json::to_value(view).expect("JSON"), value);
         assert_eq!(view.get("b").and_then(|list| list.len()), Some(5));
@@ -247,7 +247,7 @@ mod tests {
             (0..100).map(|n| (format!("k{n}"), json!(n))).collect();
         let value = json!({"a/b": {"~": [10, {"x": null}]}, "many": fields, "": 7});
         let mut arena = Arena::default();
-        let inside = sink(&mut arena, &value, usize::MAX).expect("fits");
+        let inside = sink(&mut arena, &value, usize::MAX, None).expect("fits");
         let view = View::new(&arena, inside).expect("defined");
         let pointers = [
             "",
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn json_is_gos() {
         let mut arena = Arena::default();
-        let inside = sink(&mut arena, &json!({"a": [1, "<é>\u{1}\n"]}), usize::MAX).expect("fits");
+        let inside = sink(&mut arena, &json!({"a": [1, "<é>\u{1}\n"]}), usize::MAX, None).expect("fits");
         assert_eq!(json(&arena, inside), "{\"a\":[1,\"\\u003cé\\u003e\\u0001\\n\"]}");
     }
 
@@ -286,9 +286,9 @@ mod tests {
     fn inputs_have_limits() {
         let deep = (0..200).fold(json!(1), |inner, _| json!([inner]));
         let mut arena = Arena::default();
-        assert_eq!(sink(&mut arena, &deep, usize::MAX).map(drop), Err(super::super::InputError::TooDeep));
+        assert_eq!(sink(&mut arena, &deep, usize::MAX, None).map(drop), Err(super::super::InputError::TooDeep));
         let long = json!(["x".repeat(1000)]);
-        assert_eq!(sink(&mut arena, &long, 500).map(drop), Err(super::super::InputError::TooLarge(500)));
-        assert_eq!(sink(&mut arena, &f64::NAN, 500).map(drop), Err(super::super::InputError::Number));
+        assert_eq!(sink(&mut arena, &long, 500, None).map(drop), Err(super::super::InputError::TooLarge(500)));
+        assert_eq!(sink(&mut arena, &f64::NAN, 500, None).map(drop), Err(super::super::InputError::Number));
     }
 }

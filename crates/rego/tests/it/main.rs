@@ -4,6 +4,7 @@ mod budgets;
 mod coverage;
 mod generator;
 mod meaning;
+mod needs;
 mod random;
 mod refusals;
 

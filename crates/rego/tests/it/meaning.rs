@@ -107,6 +107,9 @@ fn what_leads_nowhere_is_undefined() {
         ("x if { some k, v in {7}; k == v }", "true"),
         ("x := [[k, v] | some k, v in input.o]", r#"[["a",1],["b",null]]"#),
         ("x := 1 in 5", "false"),
+        // OPA's index of definitions leaves these out.
+        ("f(v) if v in [v, 1]\nx if f(3)", "true"),
+        ("f(v, w) if v in [w, 1]\nx := [f(1, 3), f(3, 3)] if not f(2, 3)", "[true,true]"),
         (
             "x := [(null in input.o), (`b`, null in input.o), (3, 3 in {3}), (0, 1 in input.xs), (0, 2 in input.xs)]",
             "[true,true,true,true,false]",

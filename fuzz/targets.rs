@@ -9,7 +9,7 @@ use plimsoll_evidence as evidence;
 use plimsoll_judge::config::{Config, Layers};
 use plimsoll_judge::waiver::WaiversAt;
 use plimsoll_loader::discover::{self, Found};
-use plimsoll_loader::load;
+use plimsoll_loader::{load, ways};
 use plimsoll_policy::{Bundle, PolicySet, RuleSet};
 use plimsoll_report::{self as report, Format, Options, Report, Repository};
 use plimsoll_source::files::MemoryFiles;
@@ -72,6 +72,28 @@ pub(crate) fn dockerfile(data: &[u8]) {
 /// Env files.
 pub(crate) fn env(data: &[u8]) {
     load("fuzz.env", data);
+}
+
+/// Everything that may say how projects are started: each reader gets the same text.
+pub(crate) fn ways(data: &[u8]) {
+    const NAMES: [&str; 11] = [
+        "Makefile",
+        "justfile",
+        "Taskfile.yml",
+        "package.json",
+        ".gitlab-ci.yml",
+        ".github/workflows/a.yml",
+        "a.sh",
+        "README.md",
+        "docker-bake.hcl",
+        "docker-bake.json",
+        "devcontainer.json",
+    ];
+    let mut files = tree("Dockerfile", data);
+    let text = text(data);
+    let paths = NAMES.map(str::to_owned).to_vec();
+    files.extend(paths.iter().map(|path| (path.clone(), text.clone())));
+    ways::find(&paths, &MemoryFiles::new(files), &|_| false);
 }
 
 /// Policies of others: METADATA, Rego, data, frameworks.

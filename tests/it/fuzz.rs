@@ -1,7 +1,9 @@
 //! The fuzz targets on mutated seeds, without a fuzzer: the same cases every time. `PLIMSOLL_FUZZ=1000000` asks for that many cases of each
-//! target; `PLIMSOLL_FUZZ_SEED` for other ones, `PLIMSOLL_FUZZ_TARGET=yaml` for one target alone.
+//! target; `PLIMSOLL_FUZZ_SEED` for other ones, `PLIMSOLL_FUZZ_TARGET=yaml` for one target alone, `PLIMSOLL_FUZZ_CASE=17` for one of its cases,
+//! which is printed. `--nocapture` tells which case took longest.
 
 use std::path::Path;
+use std::time::Instant;
 
 use rayon::prelude::*;
 
@@ -28,6 +30,7 @@ const TARGETS: &[Target] = &[
     Target { name: "compose", feed: targets::compose, weight: 1, is_seed: is_yaml },
     Target { name: "dockerfile", feed: targets::dockerfile, weight: 1, is_seed: |name| name.contains("Dockerfile") },
     Target { name: "env", feed: targets::env, weight: 1, is_seed: |name| name.contains(".env") },
+    Target { name: "ways", feed: targets::ways, weight: 2, is_seed: plimsoll_loader::ways::may_say },
     Target { name: "policy", feed: targets::policy, weight: 4, is_seed: |name| name.ends_with(".rego") },
     Target { name: "configuration", feed: targets::configuration, weight: 1, is_seed: is_settings },
     Target { name: "waivers", feed: targets::waivers, weight: 8, is_seed: |name| name.contains("waivers") },
@@ -131,6 +134,7 @@ fn no_door_breaks_on_mutated_seeds() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let cases = number("PLIMSOLL_FUZZ");
     let seed = number("PLIMSOLL_FUZZ_SEED").unwrap_or(1) as u64;
+    let one = number("PLIMSOLL_FUZZ_CASE");
     let only = std::env::var("PLIMSOLL_FUZZ_TARGET").ok();
     assert!(only.iter().all(|only| TARGETS.iter().any(|target| target.name == only)), "no target is called {only:?}");
     for target in TARGETS.iter().filter(|target| only.iter().all(|only| target.name == only)) {
@@ -140,10 +144,15 @@ fn no_door_breaks_on_mutated_seeds() {
             paths.map(|path| std::fs::read(path).unwrap()).filter(|seed| seed.len() < 16 << 10).collect();
         assert!(!seeds.is_empty(), "{} has no seeds", target.name);
         let cases = cases.unwrap_or(CASES / target.weight);
-        (0..cases).into_par_iter().for_each(|case| {
+        let wanted = one.map_or(0..cases, |case| case..case + 1);
+        let took = wanted.into_par_iter().map(|case| {
             let mut dice =
                 Dice(0x9E37_79B9_7F4A_7C15 ^ (seed << 32) ^ (case as u64 + 1).wrapping_mul(0x2545_F491_4F6C_DD1D));
             let data = mutated(&seeds, &mut dice);
+            if one.is_some() {
+                println!("{}", String::from_utf8_lossy(&data));
+            }
+            let start = Instant::now();
             let fed = std::panic::catch_unwind(|| (target.feed)(&data));
             assert!(
                 fed.is_ok(),
@@ -151,7 +160,10 @@ fn no_door_breaks_on_mutated_seeds() {
                 target.name,
                 String::from_utf8_lossy(&data)
             );
+            (start.elapsed(), case)
         });
-        println!("{}: {cases} cases", target.name);
+        if let Some((longest, case)) = took.max() {
+            println!("{}: {cases} cases of seed {seed}, case {case} took longest: {longest:.1?}", target.name);
+        }
     }
 }

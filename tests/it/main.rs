@@ -38,6 +38,7 @@ mod leaks;
 mod limits;
 mod loading;
 mod masks;
+mod outsized;
 mod parse;
 mod pipes;
 mod plain_start;

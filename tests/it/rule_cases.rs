@@ -241,6 +241,22 @@ fn cases_are_there_as_input_for_other_engines() {
 }
 
 #[test]
+fn inputs_for_other_engines_show_no_secret() {
+    let secret = ["Zq7Rk29f", "jQ0sLwq8"].concat();
+    let cases = format!(
+        "# T\n\n## A\n\n```yaml compose.yaml\nservices:\n  web:\n    image: b:1\n    tty: true\n    user: \"${{DB_PASSWORD:-{secret}}}\"\n    command: run {secret}\n```\n"
+    );
+    let rule =
+        RULE.replace("has a terminal\"", "has a terminal %v\"").replace("[service.key]", "[service.key, service.user]");
+    let company = tree(&[("policies/tty/tty.rego", &rule), ("policies/tty/tty_test.md", &cases)]);
+    for words in [&["test", "--inputs"][..], &["test"], &["test", "-v"]] {
+        let output = run(company.path(), words);
+        let told = text(&output.stdout) + &text(&output.stderr);
+        assert!(told.contains("tty") && !told.contains(&secret), "{words:?}: {told}");
+    }
+}
+
+#[test]
 fn our_cases_and_examples_pass() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
     let bundle = Bundle::given(policies::texts(&root).expect("policies can be read")).expect("policies");

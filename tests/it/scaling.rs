@@ -1,7 +1,7 @@
 //! What a rule costs grows with what it looks at, and no faster: counted in steps of the engine, not in time.
 //!
 //! Each kind of input is made in three sizes; of each rule the steps are found on the smallest, and twice and four times the input may take
-//! at most 2^1.2 and 4^1.2 times as many.
+//! at most 2^1.2 and 4^1.2 times as many. `SCALING_TABLE=1 cargo test scaling -- --nocapture` prints the steepest slope of each rule.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -355,11 +355,45 @@ fn complaint(rule: &Arc<Rule>, kind: &Kind, [small, double, fourfold]: &mut [Siz
     None
 }
 
+/// The steps on the smallest input, those on four times as much, and the slope, where they are not nothing.
+fn slope(rule: &Rule, [small, _, fourfold]: &mut [Sized; 3]) -> Option<(f64, u32, u32)> {
+    if ends(fourfold, rule, NOTHING) {
+        return None;
+    }
+    let (few, many) = (steps(small, rule), steps(fourfold, rule));
+    Some(((f64::from(many) / f64::from(few)).ln() / 4.0_f64.ln(), few, many))
+}
+
+/// For each rule the input that it is steepest on.
+fn print_table(evaluator: &Evaluator, rules: &[Arc<Rule>]) {
+    let rows = |kind: &Kind| {
+        let mut sizes = [1, 2, 4].map(|times| sized(evaluator, (kind.make)(SMALL * times)));
+        rules.iter().map(|rule| (slope(rule, &mut sizes), kind.name)).collect::<Vec<_>>()
+    };
+    let columns: Vec<Vec<_>> = KINDS.iter().map(rows).collect();
+    println!("| rule | steepest on | steps | on four times as much | slope |\n|---|---|---|---|---|");
+    for (i, rule) in rules.iter().enumerate() {
+        let steepest = columns.iter().map(|column| &column[i]).max_by(|(a, _), (b, _)| {
+            let key = |slope: &Option<(f64, u32, u32)>| slope.map_or(f64::NEG_INFINITY, |(slope, ..)| slope);
+            key(a).total_cmp(&key(b))
+        });
+        match steepest {
+            Some((Some((slope, few, many)), kind)) => {
+                println!("| {} | {kind} | {few} | {many} | {slope:.2} |", rule.id);
+            }
+            _ => println!("| {} | | below {NOTHING} | | |", rule.id),
+        }
+    }
+}
+
 #[test]
 fn no_rule_costs_more_than_in_proportion_to_what_it_looks_at() {
     let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load");
     let mut evaluator = policies.evaluator(policies.rules()).expect("they compile");
     evaluator.prepare(policies.rules().iter().map(AsRef::as_ref));
+    if std::env::var_os("SCALING_TABLE").is_some() {
+        print_table(&evaluator, policies.rules());
+    }
     let complaints = |kind: &Kind| {
         let mut sizes = [1, 2, 4].map(|times| sized(&evaluator, (kind.make)(SMALL * times)));
         policies.rules().iter().filter_map(|rule| complaint(rule, kind, &mut sizes)).collect::<Vec<_>>()

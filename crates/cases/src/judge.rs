@@ -63,17 +63,17 @@ impl Scene {
         Self { projects, problems, sources }
     }
 
-    /// The models, as rules see them.
+    /// The models, as rules see them, but for secrets: they are printed.
     pub(crate) fn models(&self) -> Vec<Value> {
         let model = |loaded: &Loaded| serde_json::to_value(&loaded.project).expect("internal: a project is JSON");
-        self.projects.iter().map(model).collect()
+        self.projects.iter().map(|loaded| self.sources.show(model(loaded)).into_inner()).collect()
     }
 
-    /// What the rule answers for each project, as it stands; nothing of one for which it fails.
+    /// What the rule answers for each project, as it stands but for secrets; nothing of one for which it fails.
     pub(crate) fn raw(&self, evaluator: &mut Evaluator, rule: &Rule) -> Vec<Option<Value>> {
         let answer = |loaded: &Loaded| {
             evaluator.set_input(&loaded.project);
-            evaluator.answer(rule).ok()
+            Some(self.sources.show(evaluator.answer(rule).ok()?).into_inner())
         };
         self.projects.iter().map(answer).collect()
     }

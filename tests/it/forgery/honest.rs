@@ -33,6 +33,29 @@ fn a_narrowed_run_says_so() {
     }
 }
 
+/// Whoever is handed an older bundle, or one of another repository, sees it: `verify` says which run it is of, what came out, and what it did not check.
+#[test]
+fn verify_says_which_run_it_is_of_and_what_it_did_not_check() {
+    let stage = Stage::with(&[], &[]);
+    let (code, told) = stage.verify("bundle", &[]);
+    assert_eq!(code, 0, "{told}");
+    let text = fs::read_to_string(stage.root().join("bundle").join(MANIFEST)).expect("read");
+    let manifest: Value = serde_json::from_str(&text).expect("JSON");
+    let word = |pointer: &str| manifest.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let (run, started) = (word("/run_id"), word("/started"));
+    assert!(told.contains(&format!("run {run} of {started}, counts as 2026-11-20")), "{told}");
+    assert!(told.contains(&format!("commit {}", word("/vcs/commit"))), "{told}");
+    assert!(told.contains(&format!("result: {} (", word("/result/word"))), "{told}");
+    let fails = &manifest["counts"]["fail"];
+    assert!(told.contains(&format!("{fails} fail, ")) && told.contains("2 judged, 0 left out"), "{told}");
+    for part in ["not checked: ", "--replay --src CHECKOUT", "whether there is a later run"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    // Replayed, it has checked more, and says so.
+    let (_, told) = stage.replay("bundle");
+    assert!(!told.contains("--replay --src CHECKOUT") && told.contains("whether there is a later run"), "{told}");
+}
+
 /// Honest bundles of trees with names that nobody expects hold, by any means.
 #[test]
 #[cfg(unix)]

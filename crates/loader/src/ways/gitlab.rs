@@ -15,11 +15,14 @@ fn takes(path: &str) -> bool {
 fn read(reader: &mut Reader<'_>) {
     let tree = Tree::of(reader);
     for job in tree.mappings() {
-        let parts = ["before_script", "script", "after_script"].iter().flat_map(|key| job.texts(key));
+        let parts = ["before_script", "script", "after_script"].iter().flat_map(|key| job.texts(key, &reader.budget));
         // One shell runs them all, so that a `cd` holds for what follows.
         let parts: Vec<(&str, usize)> = parts.collect();
         let Some((_, start)) = parts.first() else { continue };
         let line = reader.line(*start);
+        if !reader.budget.spend(parts.iter().map(|(text, _)| text.len() + 1).sum()) {
+            return;
+        }
         let script: Vec<&str> = parts.iter().map(|(text, _)| *text).collect();
         reader.script(&script.join("\n"), line, &["."]);
     }

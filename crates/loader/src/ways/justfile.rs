@@ -23,12 +23,14 @@ fn read(reader: &mut Reader<'_>) {
             let value = value.trim();
             let quoted = ['"', '\''].iter().find_map(|mark| value.strip_prefix(*mark)?.strip_suffix(*mark));
             if let Some(value) = quoted.filter(|value| !value.contains('\\')) {
-                variables.learn(name.trim().trim_start_matches("export "), value, &MARKS);
+                variables.learn(name.trim().trim_start_matches("export "), value, &MARKS, &reader.budget);
             }
         }
     }
     for (number, line) in joined(text).filter(|(_, line)| line.starts_with([' ', '\t'])) {
         let recipe = line.trim_start().trim_start_matches(['@', '-']);
-        reader.script(&variables.put_in(recipe, &MARKS), number, &[home, "."]);
+        if let Some(recipe) = variables.put_in(recipe, &MARKS, &reader.budget) {
+            reader.script(&recipe, number, &[home, "."]);
+        }
     }
 }

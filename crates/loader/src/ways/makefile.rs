@@ -20,7 +20,7 @@ fn read(reader: &mut Reader<'_>) {
     let mut variables = Variables::default();
     for (_, line) in joined(text).filter(|(_, line)| !line.starts_with('\t')) {
         if let Some((name, value)) = assignment(&line) {
-            variables.learn(name, value, &MARKS);
+            variables.learn(name, value, &MARKS, &reader.budget);
         }
     }
     for (number, line) in joined(text) {
@@ -34,8 +34,9 @@ fn read(reader: &mut Reader<'_>) {
             },
         };
         let recipe = recipe.trim_start_matches(['@', '-', '+', ' ', '\t']);
-        let recipe = variables.put_in(recipe, &MARKS).replace("$$", "$");
-        reader.script(&recipe, number, &[home, "."]);
+        if let Some(recipe) = variables.put_in(recipe, &MARKS, &reader.budget) {
+            reader.script(&recipe.replace("$$", "$"), number, &[home, "."]);
+        }
     }
 }
 
@@ -45,8 +46,8 @@ pub(super) fn joined(text: &str) -> impl Iterator<Item = (u32, String)> {
     std::iter::from_fn(move || {
         let (number, first) = lines.next()?;
         let mut line = first.to_owned();
-        while let Some(start) = line.strip_suffix('\\') {
-            line = start.to_owned();
+        while line.ends_with('\\') {
+            line.pop();
             let Some((_, next)) = lines.next() else { break };
             line.push(' ');
             line.push_str(next.trim_start());

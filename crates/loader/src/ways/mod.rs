@@ -69,7 +69,10 @@ const SOURCES: [Source; 11] = [
 impl Reader<'_> {
     /// A script that begins in a line and runs in the first of these directories in which all that it names is there.
     pub(super) fn script(&mut self, text: &str, line: u32, places: &[&str]) {
-        if text.is_empty() || !["docker", "podman", "nerdctl", "compose"].iter().any(|name| text.contains(name)) {
+        // One more for each, so that none is for nothing.
+        if !self.budget.spend(text.len() + 1)
+            || !["docker", "podman", "nerdctl", "compose"].iter().any(|name| text.contains(name))
+        {
             return;
         }
         let mut directories: Vec<String> = Vec::new();

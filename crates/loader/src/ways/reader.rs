@@ -1,4 +1,6 @@
-//! One file that is read for ways: where its commands run, what is there, and what was found so far.
+//! One file that is read for ways: where its commands run, what is there, how much may still be read of it, and what was found so far.
+
+use std::cell::Cell;
 
 use super::Found;
 use crate::normalize::way::{BuildWay, ComposeWay};
@@ -8,6 +10,29 @@ use plimsoll_source::{FileId, Sources};
 
 /// Ways that one file may name; what it names beyond is its own affair.
 pub(super) const MAX_SAID: usize = 1_000;
+/// Bytes that are read of a file for each byte of it: aliases and variables may say the same again and again.
+pub(super) const MAX_GROWTH: usize = 4;
+/// What may be read of the smallest file.
+const LEAST: usize = 4 << 10;
+
+/// How many bytes may still be read of a file. Once they are spent it says nothing more.
+#[derive(Debug)]
+pub(super) struct Budget(Cell<usize>);
+
+impl Budget {
+    /// So many bytes for each of a text.
+    pub(super) fn of(text: &str, growth: usize) -> Self {
+        Self(Cell::new(text.len().saturating_mul(growth).saturating_add(LEAST)))
+    }
+
+    /// Takes bytes off; `false` where there are not so many left, nor will be.
+    #[must_use]
+    pub(super) fn spend(&self, bytes: usize) -> bool {
+        let left = self.0.get().checked_sub(bytes);
+        self.0.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
 
 /// Reads one file.
 pub(super) struct Reader<'a> {
@@ -20,6 +45,7 @@ pub(super) struct Reader<'a> {
     pub(super) file: FileId,
     pub(super) sources: &'a Sources,
     pub(super) files: &'a dyn Files,
+    pub(super) budget: Budget,
     is_out: &'a (dyn Fn(&str) -> bool + Sync),
     pub(super) found: Found,
 }
@@ -35,7 +61,18 @@ impl<'a> Reader<'a> {
         is_out: &'a (dyn Fn(&str) -> bool + Sync),
     ) -> Self {
         let home = path.rsplit_once('/').map_or(".", |(directory, _)| directory);
-        Self { source, path, home, text, file, sources, files, is_out, found: Found::default() }
+        Self {
+            source,
+            path,
+            home,
+            text,
+            file,
+            sources,
+            files,
+            budget: Budget::of(text, MAX_GROWTH),
+            is_out,
+            found: Found::default(),
+        }
     }
 
     /// The line of a byte of the text, from 1.

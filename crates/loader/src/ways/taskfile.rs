@@ -19,8 +19,15 @@ fn read(reader: &mut Reader<'_>) {
     let marks = [("{{", "}}")];
     let mut variables = Variables::default();
     for vars in tree.mappings().filter_map(|mapping| mapping.mapping("vars")) {
+        // By aliases the same ones may stand in every task.
+        if !reader.budget.spend(vars.len()) {
+            return;
+        }
         for (name, value) in vars.pairs().filter(|(_, value)| !value.contains("{{")) {
-            variables.learn(&format!(".{name}"), value, &marks);
+            if !reader.budget.spend(name.len() + value.len()) {
+                return;
+            }
+            variables.learn(&format!(".{name}"), value, &marks, &reader.budget);
         }
     }
     let home = reader.home;
@@ -30,10 +37,12 @@ fn read(reader: &mut Reader<'_>) {
             Some(directory) => join(home, directory),
             None => home.to_owned(),
         };
-        let commands = task.texts("cmds").into_iter().chain(task.texts("cmd"));
-        for (text, start) in commands {
+        let commands = [task.texts("cmds", &reader.budget), task.texts("cmd", &reader.budget)];
+        for (text, start) in commands.into_iter().flatten() {
             let line = reader.line(start);
-            reader.script(&variables.put_in(text, &marks), line, &[&directory]);
+            if let Some(script) = variables.put_in(text, &marks, &reader.budget) {
+                reader.script(&script, line, &[&directory]);
+            }
         }
     }
 }

@@ -223,3 +223,109 @@ fn there_is_an_end_to_ways() {
     assert_eq!(ways.compose.len(), MAX_WAYS);
     assert_eq!(problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["too-many-ways"]);
 }
+
+/// Files that say the same again and again, by aliases, variables or inheritance, or that a reader would look through once for each of their bytes.
+fn bombs() -> Vec<(&'static str, String)> {
+    let calls = "docker compose -f compose.yaml up; ".repeat(300);
+    let many = |n: usize, line: &dyn Fn(usize) -> String| (0..n).map(line).collect::<String>();
+    let doubled = |line: &dyn Fn(usize) -> String| many(60, line);
+    vec![
+        (
+            "docker-bake.hcl",
+            "group \"g\" { targets = [\"a\"] }\ntarget \"a\" { inherits = [\"a\", \"a\", \"a\", \"a\", \"a\", \"a\", \"a\"] }\n".to_owned(),
+        ),
+        (
+            "docker-bake.hcl",
+            many(20, &|i| format!("target \"t{i}\" {{ inherits = [{}] }}\n", format!("\"t{}\", ", i + 1).repeat(8))),
+        ),
+        (
+            "docker-bake.hcl",
+            format!(
+                "variable \"V0\" {{ default = \"xxxxxxxx\" }}\n{}target \"a\" {{ args = {{ A = V59 }} }}\n",
+                doubled(&|i| format!("variable \"V{}\" {{ default = \"${{V{i}}}${{V{i}}}\" }}\n", i + 1))
+            ),
+        ),
+        (
+            "docker-bake.json",
+            format!(
+                "{{\"variable\": {{\"V\": {{\"default\": \"{}\"}}}}, \"target\": {{\"a\": {{\"args\": {{\"A\": \"{}\"}}}}}}}}",
+                "x".repeat(20_000),
+                "${V}".repeat(6_000)
+            ),
+        ),
+        ("docker-bake.hcl", format!("target \"a\" {{ context = {}\".\"{} }}\n", "(".repeat(20_000), ")".repeat(20_000))),
+        ("Makefile", format!("up:\n\tdocker compose \\\n{}", "\\\n".repeat(12_000))),
+        ("Makefile", format!("# docker\nX={}\n", "$(".repeat(12_000))),
+        ("Makefile", format!("# docker\n{}", format!("X={}\n", "$(".repeat(2_000)).repeat(50))),
+        (
+            "Makefile",
+            format!(
+                "V0=docker compose up\n{}up:\n{}",
+                doubled(&|i| format!("V{}=$(V{i})$(V{i})\n", i + 1)),
+                "\tdocker $(V9)\n".repeat(2_000)
+            ),
+        ),
+        ("justfile", format!("# docker\nx := \"{}\"\n", "{{".repeat(12_000))),
+        (
+            "Taskfile.yml",
+            format!(
+                "docker: &v {{{}}}\ntasks:\n{}",
+                many(2_000, &|i| format!("a{i}: b, ")),
+                many(2_000, &|i| format!("  t{i}: {{vars: *v}}\n"))
+            ),
+        ),
+        ("Taskfile.yml", format!("x: &v \"{calls}\"\ntasks:\n{}", many(2_000, &|i| format!("  t{i}: {{cmd: *v}}\n")))),
+        (".github/workflows/a.yml", format!("x: &v \"{calls}\"\njobs:\n{}", "- {run: *v}\n".repeat(2_000))),
+        (
+            ".github/workflows/a.yml",
+            format!(
+                "x: &w\n  build-args: |\n{}jobs:\n{}",
+                many(2_000, &|i| format!("    a{i}=b\n")),
+                "- {uses: docker/build-push-action@v6, with: *w}\n".repeat(1_500)
+            ),
+        ),
+        (
+            ".gitlab-ci.yml",
+            format!(
+                "x: &v \"{calls}\"\ny: &l [{}]\n{}",
+                "*v, ".repeat(2_000),
+                many(1_500, &|i| format!("j{i}: {{script: *l}}\n"))
+            ),
+        ),
+        (
+            ".gitlab-ci.yml",
+            format!(
+                "docker: &l [{}]\n{}",
+                "[], ".repeat(20_000),
+                many(2_000, &|i| format!("j{i}: {{script: *l}}\n"))
+            ),
+        ),
+        (
+            "package.json",
+            format!("{{\"x\": &v \"{calls}\", \"scripts\": {{{}}}}}", many(2_000, &|i| format!("\"s{i}\": *v, "))),
+        ),
+    ]
+}
+
+#[test]
+fn what_a_file_says_grows_with_the_file() {
+    for (path, text) in bombs() {
+        // A file beside it is read whatever that one is.
+        let others = [("up.sh".to_owned(), "docker compose -f compose.yaml up\n".to_owned())];
+        let beside = FILES.map(|path| (path.to_owned(), String::new())).into_iter().chain(others);
+        let files = MemoryFiles::new(beside.chain([(path.to_owned(), text)]));
+        let (ways, problems) = find(&[path.to_owned(), "up.sh".to_owned()], &files, &|_| false);
+        assert!(problems.is_empty(), "{path}: {problems:?}");
+        assert!(ways.compose.iter().any(|way| way.start.files == ["compose.yaml"]), "{path}");
+        let sizes = ways.builds.iter().flat_map(|way| way.start.args.values().flatten()).map(String::len);
+        assert!(sizes.sum::<usize>() <= 8 << 20, "{path}");
+    }
+}
+
+#[test]
+fn a_line_that_is_too_long_with_its_variables_is_no_call() {
+    let long = "-f compose.yaml ".repeat(2_000);
+    for text in [format!("up:\n\tdocker compose {long} up\n"), format!("F = {long}\nup:\n\tdocker compose $(F) up\n")] {
+        assert_eq!(composed("Makefile", &text), Vec::<String>::new());
+    }
+}

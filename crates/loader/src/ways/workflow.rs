@@ -21,7 +21,7 @@ fn takes(path: &str) -> bool {
 fn read(reader: &mut Reader<'_>) {
     let tree = Tree::of(reader);
     for step in tree.mappings() {
-        for (text, start) in step.texts("run") {
+        for (text, start) in step.texts("run", &reader.budget) {
             let directory = match step.text("working-directory") {
                 Some(directory) if directory.contains("${{") => continue,
                 Some(directory) => directory.trim_start_matches("./"),
@@ -41,7 +41,14 @@ fn read(reader: &mut Reader<'_>) {
 /// An image that the action builds.
 fn built(reader: &mut Reader<'_>, step: &Mapping<'_>) {
     let with = step.mapping("with");
+    // By aliases many steps may be given the same.
+    if !reader.budget.spend(with.map_or(0, |with| with.len())) {
+        return;
+    }
     let given = |key: &str| with.and_then(|with| with.text(key));
+    if !reader.budget.spend(["build-args", "build-contexts"].iter().filter_map(|key| given(key)).map(str::len).sum()) {
+        return;
+    }
     let is_open = |key: &str| given(key).is_some_and(|text| text.contains("${{"));
     if ["file", "target"].iter().any(|key| is_open(key)) || (is_open("context") && given("file").is_none()) {
         return;

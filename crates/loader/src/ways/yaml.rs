@@ -1,6 +1,6 @@
 //! YAML files that hold commands: every mapping of a file with the texts below some of its keys.
 
-use super::reader::Reader;
+use super::reader::{Budget, Reader};
 use crate::document::yaml::{Kind, Node, NodeId, YamlFile};
 use crate::load;
 
@@ -68,14 +68,20 @@ impl<'a> Mapping<'a> {
         }
     }
 
-    /// The texts below a key, one or a list, each with the byte where it begins.
-    pub(super) fn texts(&self, key: &str) -> Vec<(&'a str, usize)> {
+    /// How many entries it has.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The texts below a key, one or a list, each with the byte where it begins. By aliases many keys may have one list.
+    pub(super) fn texts(&self, key: &str, budget: &Budget) -> Vec<(&'a str, usize)> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let text = |id: NodeId| match &self.tree.node(id) {
             Node { kind: Kind::Scalar { text, .. }, span, .. } => Some((text.as_str(), span.start as usize)),
             _ => None,
         };
         match &self.tree.node(value).kind {
+            Kind::Sequence { items, .. } if !budget.spend(items.len()) => Vec::new(),
             Kind::Sequence { items, .. } => items.iter().filter_map(|item| text(*item)).collect(),
             _ => text(value).into_iter().collect(),
         }

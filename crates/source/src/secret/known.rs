@@ -61,7 +61,8 @@ impl Known {
         for value in values {
             // Of a key or a block the lines are what may be copied.
             let lines = value.lines().map(str::trim).filter(|line| line.len() <= LONGEST && !line.starts_with("-----"));
-            for line in lines {
+            // What stands in quotes is copied without them.
+            for line in lines.map(|line| line.trim_matches(['"', '\''])) {
                 if particular(line) {
                     particulars.insert(line);
                 } else if copied::counts(line) {
@@ -306,6 +307,12 @@ mod tests {
         }
         let known = Known::new(["MySuperPassword2024xY9"], [("", &[][..])]);
         assert!(found(&known, "the SuperPassword is").is_empty());
+    }
+
+    #[test]
+    fn quotes_are_no_part_of_a_copy() {
+        let known = Known::new(["\"marble-Otter\""], [("", &[][..])]);
+        assert_eq!(found(&known, "-passin pass:marble-Otter"), ["marble-Otter"]);
     }
 
     #[test]

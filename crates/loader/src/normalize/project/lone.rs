@@ -16,6 +16,8 @@ use plimsoll_source::{FileId, Language};
 
 /// Ways of building one Dockerfile that are judged.
 const MAX_BUILD_WAYS: usize = 20;
+/// Instructions of one Dockerfile that are judged again, all its ways of building together.
+const MAX_REBUILT: usize = 500;
 
 /// A Dockerfile by itself; where nobody says what it is built in, in the context of its own directory.
 pub(super) fn builds(path: &str, file: FileId, loaded: &mut Loaded, around: Surroundings<'_>) -> Vec<Problem> {
@@ -34,7 +36,9 @@ pub(super) fn builds(path: &str, file: FileId, loaded: &mut Loaded, around: Surr
     loaded.languages.insert(path.to_owned(), Language::Dockerfile);
     let whole = Mapped::whole(file, &around.sources.get(file).text);
     let (document, mut problems) = load::dockerfile::parse(&whole);
-    let ways = around.building.ways_of(path).filter(|way| has_target(way, &document)).take(MAX_BUILD_WAYS);
+    let more = MAX_REBUILT / document.instructions.len().max(1);
+    let ways = around.building.ways_of(path).filter(|way| has_target(way, &document));
+    let ways = ways.take(MAX_BUILD_WAYS.min(1 + more));
     let mut requests: Vec<BuildRequest> = Vec::new();
     for way in ways {
         let target = way.start.target.as_ref().map(|target| format!("#{target}")).unwrap_or_default();

@@ -25,7 +25,7 @@ use plimsoll_source::files::Kind;
 use plimsoll_source::files::{Files, join, lies_in};
 use plimsoll_source::problem::Problem;
 
-/// Services of a base that are judged again under its overlays, all together.
+/// Services of a file that are judged again under its overlays, all together.
 pub const MAX_REPEATED: usize = 1_000;
 
 pub use self::fragments::MAX_BASES;
@@ -289,16 +289,21 @@ impl All {
         units
     }
 
-    /// Leaves out overlays of a base beyond those that repeat as many of its services as are judged again, and says so.
+    /// Leaves out overlays beyond those that repeat as many services of a file as are judged again, wherever that stands among them, and says so.
     fn bound(&self, units: &mut Units) {
         let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
         units.compose.retain(|unit| {
-            let [base, .., overlay] = unit.files.as_slice() else { return true };
-            let services = self.survey(base).map_or(0, |survey| survey.services.len());
-            let so_far = repeated.entry(base.clone()).or_default();
-            *so_far += services;
-            let fits = *so_far <= MAX_REPEATED || *so_far == services;
-            if !fits {
+            let [_, .., overlay] = unit.files.as_slice() else { return true };
+            let mut beyond = None;
+            for file in &unit.files {
+                let services = self.survey(file).map_or(0, |survey| survey.services.len());
+                let so_far = repeated.entry(file.clone()).or_default();
+                *so_far += services;
+                if *so_far > MAX_REPEATED && *so_far != services {
+                    beyond = beyond.or(Some(file));
+                }
+            }
+            if let Some(base) = beyond {
                 let message =
                     format!("{overlay} is not judged: overlays of {base} repeat more than {MAX_REPEATED} services");
                 let problem = Problem::error("too-many-overlays", message).in_file(overlay.as_str());
@@ -306,7 +311,7 @@ impl All {
                     .problems
                     .push(problem.help("name the files that belong together as `environments` in plimsoll.yaml"));
             }
-            fits
+            beyond.is_none()
         });
     }
 

@@ -305,3 +305,26 @@ fn what_a_dotenv_above_starts_is_not_started_below() {
     let expected = [".:  ", "docker: docker/compose.yaml docker/compose.ci.yaml .env", "other:  "];
     assert_eq!(found, expected);
 }
+
+/// Where a large file stands among those of a way makes no difference to how often it is judged.
+#[test]
+fn ways_that_repeat_a_large_file_too_often_are_told_wherever_it_stands() {
+    let large: String = (0..400).map(|i| format!("  s{i}: {{image: i}}\n")).collect();
+    let large = format!("services:\n{large}");
+    let small = "services: {s0: {image: x}}";
+    let files = [("a.yml", small), ("b.yml", small), ("c.yml", small), ("large.yml", large.as_str())];
+    let ways: [(&[&str], usize); 6] = [
+        (&["a.yml", "large.yml"], 1),
+        (&["b.yml", "large.yml"], 1),
+        (&["c.yml", "large.yml"], 1),
+        (&["a.yml", "large.yml", "b.yml"], 1),
+        (&["a.yml", "b.yml"], 1),
+        (&["b.yml", "c.yml"], 1),
+    ];
+    let found = started(&files, &ways);
+    let with_large = |unit: &&Unit| unit.files.len() > 1 && unit.files.iter().any(|file| file == "large.yml");
+    assert_eq!(found.compose.iter().filter(with_large).count(), 2);
+    assert!(shown(&found).contains(&".: b.yml c.yml".to_owned()), "{:?}", shown(&found));
+    assert_eq!(found.problems.len(), 2);
+    assert!(found.problems.iter().all(|problem| problem.code == "too-many-overlays"));
+}

@@ -88,6 +88,11 @@ fn name_around(text: &str, stem: Range<usize>, from: usize) -> Range<usize> {
     start..end
 }
 
+/// Whether a name is written as variables are.
+fn is_constant(name: &str) -> bool {
+    name.len() >= 4 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
 impl Scan<'_, '_> {
     fn value_of(&mut self, name: &Range<usize>, suspicion: Suspicion) {
         let text = self.text;
@@ -151,8 +156,11 @@ impl Scan<'_, '_> {
         let at = at + usize::from(text.as_bytes().get(at) == Some(&b'>'));
         let start = extent::skip_blanks(text, at, place.line.end);
         let by_itself = matches!(place.lead, Lead::Line | Lead::Item | Lead::Comment);
+        // `"PASSWORD = v"` in quotes is one setting, as in a list of variables; no shell takes it so.
+        let blank = |b: &u8| matches!(b, b' ' | b'\t');
+        let spaced = place.enclosing.is_some() && at >= 2 && text.as_bytes().get(at - 2).is_some_and(blank);
         // `PASSWORD= next` is an empty value where several stand in a row.
-        if start > at && !by_itself && extent::quote_at(text, start) == 0 {
+        if start > at && !by_itself && !spaced && extent::quote_at(text, start) == 0 {
             return;
         }
         if let Some(quote) = place.enclosing {
@@ -197,8 +205,13 @@ impl Scan<'_, '_> {
         let is_key = place.lead != Lead::Inside || place.quoted_key;
         if next.is_some_and(|b| !b" \t\"'[{\\".contains(&b)) && !place.quoted_key {
             // `root:…`, `user:…@`: no mapping of YAML, but settings are written so too.
-            let (parts, _) = extent::word(text, start, false);
-            self.judge_all(&parts, proof.at_least(Proof::Looks));
+            let (parts, end) = extent::word(text, start, false);
+            let alone = || match place.enclosing {
+                Some(quote) => text.as_bytes().get(end) == Some(&quote),
+                None => text[end..comment_start(text, end, place.line.end)].trim().is_empty(),
+            };
+            let is_setting = is_key && place.lead != Lead::Comment && is_constant(&text[place.name.clone()]) && alone();
+            self.judge_all(&parts, if is_setting { proof } else { proof.at_least(Proof::Looks) });
             return;
         }
         let name = &text[place.name.clone()];
@@ -388,8 +401,7 @@ impl Scan<'_, '_> {
             let rest = end..comment_start(text, end, place.line.end);
             text[rest].trim_matches([' ', '\t', '"', '\'']).is_empty()
         };
-        let constant =
-            name.len() >= 4 && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        let constant = is_constant(name);
         let proof = match place.lead {
             Lead::Keyword => {
                 return self.judge(at..comment_start(text, at, place.line.end), proof);

@@ -47,6 +47,7 @@ _with_dev(command) if {
 _with_dev(command) if {
 	command.name == "composer"
 	command.subcommand == "install"
+	not "--no-dev" in command.flags
 }
 
 _with_dev(command) if {
@@ -68,7 +69,7 @@ _production_environment(entry) if {
 	entry.stage.effect.env.COMPOSER_NO_DEV.value in {"1", "true"}
 }
 
-# The same manager leaves them out, or takes them out again.
+# The same manager takes them out again.
 _pruned(entry) if {
 	some instruction in entry.stage.instructions
 	instruction.keyword == "RUN"

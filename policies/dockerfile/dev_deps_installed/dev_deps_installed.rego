@@ -48,6 +48,7 @@ _with_dev(command) if {
 _with_dev(command) if {
 	command.name == "composer"
 	command.subcommand == "install"
+	not "--no-dev" in command.flags
 }
 
 _with_dev(command) if {
@@ -60,6 +61,7 @@ _with_dev(command) if {
 _production_environment(entry) if {
 	entry.command.name in {"npm", "pnpm"}
 	entry.stage.effect.env.NODE_ENV.value == "production"
+	_in_force(entry, "NODE_ENV")
 }
 
 _production_environment(entry) if entry.command.assignments.NODE_ENV == "production"
@@ -67,9 +69,23 @@ _production_environment(entry) if entry.command.assignments.NODE_ENV == "product
 _production_environment(entry) if {
 	entry.command.name == "composer"
 	entry.stage.effect.env.COMPOSER_NO_DEV.value in {"1", "true"}
+	_in_force(entry, "COMPOSER_NO_DEV")
 }
 
-# The same manager leaves them out, or takes them out again.
+# Set in front of the command, in a stage below, or before another build runs it.
+_in_force(entry, name) if {
+	some index, instruction in entry.stage.instructions
+	instruction.at == entry.instruction.at
+	some before in array.slice(entry.stage.instructions, 0, index)
+	some pair in before.pairs
+	pair.key == name
+}
+
+_in_force(entry, _) if is_number(object.get(entry.stage.from.base, "stage", null))
+
+_in_force(entry, _) if endswith(entry.instruction.at, "/trigger")
+
+# The same manager takes them out again.
 _pruned(entry) if {
 	some instruction in entry.stage.instructions
 	instruction.keyword == "RUN"

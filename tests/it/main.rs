@@ -13,6 +13,7 @@ mod budget;
 mod cage;
 mod catalogue;
 mod circles;
+mod clones;
 mod codes;
 mod compose_schema;
 mod contract;

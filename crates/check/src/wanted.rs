@@ -88,6 +88,7 @@ pub(super) fn requests(
         request.project_name = request.project_name.or(unit.project_name);
         if request.env_files.is_empty() {
             request.env_files = unit.env_files;
+            request.options.env_files_may_lack = true;
         }
         if request.profiles.is_empty() {
             request.profiles = unit.profiles;

@@ -11,7 +11,7 @@ use plimsoll_judge::config::{Config, Environment, Layers};
 use plimsoll_judge::sight::Sight;
 use plimsoll_loader::discover::{self, Choice, Found, Selection};
 use plimsoll_loader::disk::{DiskFiles, FILE_SIZE_LIMIT, display_path};
-use plimsoll_loader::normalize::compose::{ComposeRequest, Lacking};
+use plimsoll_loader::normalize::compose::{ComposeRequest, Lacking, Options as LoadOptions};
 use plimsoll_loader::normalize::units::BASE_NAMES;
 use plimsoll_loader::ways;
 use plimsoll_report::{Repository, RootReason};
@@ -285,6 +285,7 @@ fn environment(environment: &Environment, base: &str, shell: &BTreeMap<String, S
         profiles: environment.profiles.clone(),
         environment: variables,
         directory,
+        options: LoadOptions { env_files_may_lack: true, ..LoadOptions::default() },
         ..ComposeRequest::default()
     }
 }

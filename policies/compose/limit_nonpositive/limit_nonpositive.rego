@@ -29,9 +29,18 @@ deny contains finding if {
 	some fact in ["memory", "cpus", "pids"]
 	subject.facts.limits[fact] == null
 	some written in service.limit_attributes(subject, fact)
+	_is_amount(written.value)
 	finding := {
 		"message": sprintf("service %s: %s %v is no limit; write a positive value", [subject.key, concat(".", written.attribute), written.value]),
 		"at": lib.at(subject, written.attribute),
 		"subject": subject.at,
 	}
+}
+
+# What is no amount at all is told when the file is loaded.
+_is_amount(value) if is_number(value)
+
+_is_amount(value) if {
+	is_string(value)
+	regex.match(`^-?[0-9.]+ *[a-zA-Z]{0,3}$`, value)
 }

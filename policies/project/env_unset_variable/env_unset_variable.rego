@@ -1,8 +1,9 @@
 # METADATA
 # title: Nothing sets a variable of the Compose file
 # description: >-
-#   No env file at hand sets the variable and the place of use has no default, so Compose warns and takes an empty text:
-#   an image without tag, an empty password, a port that the engine picks.
+#   The project brings an env file, which does not set the variable, and the place of use has no default, so Compose warns
+#   and takes an empty text: an image without tag, an empty password, a port that the engine picks. Without an env file the
+#   shell may set it: that is told as a gap.
 # related_resources:
 #   - ref: https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/
 #     description: Interpolation in Compose
@@ -23,6 +24,8 @@ import data.policies.lib.secret
 
 deny contains finding if {
 	some index, variable in input.variables
+	# Else the shell may set it, and that nothing here does is told as a gap.
+	_has_values
 	# One finding for a variable is enough.
 	index == _first[variable.name]
 	not variable.name in _sampled
@@ -31,7 +34,6 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("nothing sets %s, so it is empty; set it in `.env` or write `${%s:?set %s}`", [variable.name, variable.name, variable.name]),
 		"at": variable.at,
-		"outcome": _outcome,
 	}
 }
 
@@ -56,11 +58,7 @@ _sampled contains key if {
 	key := assignment.key
 }
 
-# Where the project brings an env file, that is where the variable is missing; else the shell may set it.
-_outcome := "fail" if _has_values
-
-_outcome := "review" if not _has_values
-
+# Where the project brings an env file, that is where the variable is missing.
 _has_values if {
 	some file in input.env_files
 	file.interpolation

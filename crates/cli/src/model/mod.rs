@@ -132,6 +132,7 @@ fn request(args: &Args, place: &Place, paths: Paths) -> ComposeRequest {
             expand_ports: true,
             lacking: Lacking::Refused,
             fragment: false,
+            env_files_may_lack: false,
         },
     }
 }

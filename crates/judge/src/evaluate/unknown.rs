@@ -1,6 +1,6 @@
 //! Verdicts that hang on what is unknown: a rule is not kept by a value that nobody knows, nor broken for lack of one.
 
-use plimsoll_model::{Address, Project};
+use plimsoll_model::{Address, Project, UnknownCause};
 use plimsoll_policy::{Reads, Rule};
 
 /// What is called by other names in the facts of a service: attribute, names of facts.
@@ -35,6 +35,8 @@ struct Lack {
     owner: Address,
     /// The attribute; `None` where the whole owner is unknown.
     attribute: Option<String>,
+    /// A variable that nothing sets has a part in it.
+    variable: bool,
 }
 
 /// What is unknown in a project, by subject.
@@ -48,7 +50,8 @@ impl Unknowns {
             let owner = unknown.value.owner();
             let below = owner.as_str().matches('/').count();
             let attribute = unknown.value.segments().nth(below);
-            Lack { value: unknown.value.clone(), owner, attribute }
+            let variable = unknown.cause == UnknownCause::Variable;
+            Lack { value: unknown.value.clone(), owner, attribute, variable }
         };
         Self { lacks: project.unknown.iter().map(lack).collect() }
     }
@@ -59,7 +62,10 @@ impl Unknowns {
 
     /// Whether what a rule says of a subject may hang on something unknown in it.
     pub(super) fn decide(&self, rule: &Rule, reads: &Reads, subject: &Address) -> bool {
-        self.touching(rule, reads).any(|lack| lack.owner == *subject || subject.contains(&lack.owner))
+        // Of a whole project, which variables are set is one of the things to know.
+        let of_variables = *subject == Address::root() && rule.category != WRITTEN && reads.names("variables");
+        of_variables && self.lacks.iter().any(|lack| lack.variable)
+            || self.touching(rule, reads).any(|lack| lack.owner == *subject || subject.contains(&lack.owner))
     }
 
     /// Whether what a rule finds at an address may hang on something unknown there: that it lacks an attribute which nobody knows, or whose parts are

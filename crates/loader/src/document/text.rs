@@ -70,6 +70,13 @@ impl Mapped {
         &self.text
     }
 
+    /// The same places with other bytes, as many.
+    #[must_use]
+    pub fn reading(&self, text: String) -> Self {
+        debug_assert_eq!(text.len(), self.text.len());
+        Self { text, file: self.file, pieces: self.pieces.clone() }
+    }
+
     /// Characters in the longest stretch that was written without a break.
     pub fn width(&self) -> usize {
         let end = |i: usize| self.pieces.get(i + 1).map_or(self.text.len(), |next| next.at as usize);

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use plimsoll_source::problem::Problem;
+
 /// What begins and ends a placeholder or a statement of a template language; the last says whether it prints nothing.
 const MARKS: [(&str, &str, bool); 6] = [
     ("{{", "}}", false),
@@ -12,6 +14,14 @@ const MARKS: [(&str, &str, bool); 6] = [
     ("<%", "%>", true),
 ];
 
+/// That a file is judged as a template.
+pub(crate) fn told(path: &str, count: usize) -> Problem {
+    let what = if count == 1 { "placeholder".to_owned() } else { format!("{count} placeholders") };
+    let message = format!("{path} is a template: it is judged with its {what} unknown");
+    let gap = Problem::gap("template-placeholder", message).in_file(path).lacking(path);
+    gap.help("judge what the template makes, or leave it out under `paths.exclude`")
+}
+
 /// A text with opaque words in place of what a template language fills in.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Masked {
@@ -20,42 +30,61 @@ pub(super) struct Masked {
     pub(super) words: Vec<Range<usize>>,
 }
 
-/// The masked text; `None` where nothing in it looks like a template.
-pub(super) fn masked(text: &str) -> Option<Masked> {
-    let mut masked = Masked { text: String::with_capacity(text.len()), words: Vec::new() };
+/// A placeholder or a statement of a template language.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Where it stands.
+    pub(super) range: Range<usize>,
+    /// It prints nothing, and its lines hold nothing else.
+    pub(super) alone: bool,
+}
+
+/// What a template language fills in or is told in a text, in order.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
     let mut marks = Marks::default();
     // Where the lines that were looked at last end, and whether they hold statements only.
     let (mut looked_at, mut is_alone) = (0, false);
-    let (mut at, mut found) = (0, false);
-    while at < text.len() {
-        let rest = &text[at..];
-        let Some((length, is_silent)) = marks.first(rest) else {
-            let c = rest.chars().next().map_or(1, char::len_utf8);
-            masked.text.push_str(&rest[..c]);
-            at += c;
+    let mut at = 0;
+    while let Some(next) = text[at..].find(['{', '<', '@']) {
+        at += next;
+        let Some((length, is_silent)) = marks.first(&text[at..]) else {
+            at += 1;
             continue;
         };
-        found = true;
         if is_silent && at >= looked_at {
             let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
             let (length, only) = marks.statements_only(&text[line..]);
             (looked_at, is_alone) = (line + length, only);
         }
-        let silent = is_silent && is_alone;
-        if !silent {
-            masked.words.push(at..at + length);
-        }
-        for byte in text[at..at + length].bytes() {
+        pieces.push(Piece { range: at..at + length, alone: is_silent && is_alone });
+        at += length;
+    }
+    pieces
+}
+
+/// The masked text; `None` where nothing in it looks like a template.
+pub(super) fn masked(text: &str) -> Option<Masked> {
+    let pieces = pieces(text);
+    let mut masked = Masked { text: String::with_capacity(text.len()), words: Vec::new() };
+    let mut from = 0;
+    for Piece { range, alone } in &pieces {
+        masked.text.push_str(&text[from..range.start]);
+        for byte in text[range.clone()].bytes() {
             masked.text.push(match byte {
                 b'\n' => '\n',
                 b'\r' => '\r',
-                _ if silent => ' ',
+                _ if *alone => ' ',
                 _ => 'x',
             });
         }
-        at += length;
+        if !alone {
+            masked.words.push(range.clone());
+        }
+        from = range.end;
     }
-    found.then_some(masked)
+    masked.text.push_str(&text[from..]);
+    (!pieces.is_empty()).then_some(masked)
 }
 
 /// The marks of template languages in one text that is read from its begin to its end.
@@ -96,14 +125,27 @@ impl Marks {
 }
 
 /// `DB_HOST`: what build tools put between marks.
-pub(crate) fn is_name(text: &str) -> bool {
+fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
+/// Placeholders of build tools in a text that is YAML all the same: `__NAME__`, `@NAME@`, `$$NAME$$`.
+pub(crate) fn in_text(text: &str) -> Option<&str> {
+    ["__", "@", "$$"].iter().find_map(|mark| {
+        let start = text.find(mark)?;
+        let inner = &text[start + mark.len()..];
+        let end = inner.find(mark)?;
+        let behind = start + end + 2 * mark.len();
+        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let stands_alone = !is_word(text[..start].chars().next_back()) && !is_word(text[behind..].chars().next());
+        (is_name(&inner[..end]) && stands_alone).then(|| &text[start..behind])
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::masked;
+    use super::{in_text, masked};
 
     fn text(text: &str) -> String {
         masked(text).map_or_else(|| "none".to_owned(), |masked| masked.text)
@@ -123,6 +165,16 @@ mod tests {
         ] {
             assert_eq!(text(template), expected, "{template:?}");
             assert!(masked(template).is_none_or(|masked| masked.text.len() == template.len()));
+        }
+    }
+
+    #[test]
+    fn placeholders_are_told_from_words() {
+        assert_eq!(in_text("registry/app:__TAG__"), Some("__TAG__"));
+        assert_eq!(in_text("@HOST@:80"), Some("@HOST@"));
+        assert_eq!(in_text("a $$PORT$$"), Some("$$PORT$$"));
+        for text in ["__pycache__", "a@b.c", "$$HOME/x", "__init__.py", "MY__VAR__x", "me@EXAMPLE.ORG"] {
+            assert_eq!(in_text(text), None, "{text}");
         }
     }
 }

@@ -17,7 +17,7 @@ pub struct ComposeWay {
     pub files: Vec<String>,
     /// `--project-directory`.
     pub project_directory: Option<String>,
-    /// `--env-file`: those that are there.
+    /// `--env-file`: those that are there, or that a checkout may lack.
     pub env_files: Vec<String>,
     /// `--profile`.
     pub profiles: Vec<String>,
@@ -38,6 +38,8 @@ pub struct BuildWay {
     pub args: BTreeMap<String, Option<String>>,
     /// `--build-context`: what a name stands for.
     pub contexts: BTreeMap<String, String>,
+    /// Contexts that are what another build makes.
+    pub built: BTreeMap<String, Box<BuildWay>>,
 }
 
 /// A way with the places that name it, sorted.

@@ -1,5 +1,7 @@
 //! Calls of `docker build`: which Dockerfile, in which context, for which target, with which arguments.
 
+use std::collections::BTreeMap;
+
 use super::call::{Call, Word};
 use super::options::{Given, Known};
 use super::reader::Reader;
@@ -70,7 +72,7 @@ pub(super) fn call(reader: &mut Reader<'_>, call: &Call) {
     let contexts: Vec<(String, String)> =
         contexts.iter().filter_map(|text| text.split_once('=')).map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
     let context = context.filter(|word| word.known).map(|word| word.text.clone());
-    let wish = Wish { file, context, target, args, contexts, is_from_context: false };
+    let wish = Wish { file, context, target, args, contexts, ..Wish::default() };
     wish.take_up(reader, &call.directories, call.line);
 }
 
@@ -90,6 +92,8 @@ pub(super) struct Wish {
     pub(super) target: Option<String>,
     pub(super) args: Vec<(String, Option<String>)>,
     pub(super) contexts: Vec<(String, String)>,
+    /// Contexts that are what another wish makes.
+    pub(super) built: BTreeMap<String, Box<Self>>,
     /// The Dockerfile's path starts at the context, as in Compose files and bake, and not where the call is made.
     pub(super) is_from_context: bool,
 }
@@ -97,33 +101,40 @@ pub(super) struct Wish {
 impl Wish {
     /// Takes it up from the first directory in which the Dockerfile is there.
     pub(super) fn take_up(self, reader: &mut Reader<'_>, directories: &[String], line: u32) {
+        if let Some(way) = directories.iter().find_map(|place| self.way(reader, place)) {
+            reader.builds(way, line);
+        }
+    }
+
+    /// How it is built from a directory; `None` where its Dockerfile is not there.
+    fn way(&self, reader: &Reader<'_>, place: &str) -> Option<BuildWay> {
         let is_remote =
             self.context.as_deref().is_some_and(|context| context.contains("://") || context.starts_with("git@"));
-        for place in directories {
-            let context = self.context.as_ref().filter(|_| !is_remote).map(|context| join(place, context));
-            let dockerfile = match (&self.file, &context) {
-                (Some(file), Some(context)) if self.is_from_context => join(context, file),
-                (Some(_), None) if self.is_from_context => return,
-                (Some(file), _) => join(place, file),
-                (None, Some(context)) => join(context, "Dockerfile"),
-                (None, None) => return,
-            };
-            if !reader.is_file(&dockerfile) || context.as_ref().is_some_and(|context| !reader.is_directory(context)) {
-                continue;
-            }
-            let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            let contexts = self.contexts.iter().map(|(name, value)| {
-                let is_path = !value.contains("://") && !value.starts_with("target:") && !value.starts_with("service:");
-                (name.clone(), if is_path { join(place, value) } else { value.clone() })
-            });
-            let way = BuildWay {
-                dockerfile,
-                context,
-                target: self.target.clone().filter(|target| !target.is_empty()),
-                args: self.args.iter().filter(|(name, _)| is_name(name)).cloned().collect(),
-                contexts: contexts.collect(),
-            };
-            return reader.builds(way, line);
+        let context = self.context.as_ref().filter(|_| !is_remote).map(|context| join(place, context));
+        let dockerfile = match (&self.file, &context) {
+            (Some(file), Some(context)) if self.is_from_context => join(context, file),
+            (Some(_), None) if self.is_from_context => return None,
+            (Some(file), _) => join(place, file),
+            (None, Some(context)) => join(context, "Dockerfile"),
+            (None, None) => return None,
+        };
+        if !reader.is_file(&dockerfile) || context.as_ref().is_some_and(|context| !reader.is_directory(context)) {
+            return None;
         }
+        let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let contexts = self.contexts.iter().map(|(name, value)| {
+            let is_path = !value.contains("://") && !value.starts_with("target:") && !value.starts_with("service:");
+            (name.clone(), if is_path { join(place, value) } else { value.clone() })
+        });
+        let built =
+            self.built.iter().filter_map(|(name, wish)| Some((name.clone(), Box::new(wish.way(reader, place)?))));
+        Some(BuildWay {
+            dockerfile,
+            context,
+            target: self.target.clone().filter(|target| !target.is_empty()),
+            args: self.args.iter().filter(|(name, _)| is_name(name)).cloned().collect(),
+            contexts: contexts.collect(),
+            built: built.collect(),
+        })
     }
 }

@@ -97,8 +97,9 @@ impl Wish {
             if files.is_empty() && !BASES.iter().any(|name| reader.is_file(&join(home, name))) {
                 continue;
             }
+            // A checkout may lack them; what lies outside of it is nobody's to look for.
             let mut env_files: Vec<String> = self.env_files.iter().map(|file| join(place, file)).collect();
-            env_files.retain(|path| reader.is_file(path));
+            env_files.retain(|path| reader.is_file(path) || !(path.starts_with("..") || path.starts_with('/')));
             self.profiles.retain(|profile| !profile.is_empty());
             self.profiles.sort();
             self.profiles.dedup();

@@ -113,6 +113,7 @@ pub fn find(paths: &[String], files: &dyn Files, is_out: &(dyn Fn(&str) -> bool 
     for found in looked {
         composes.extend(found.compose);
         builds.extend(found.builds);
+        problems.extend(found.problems);
     }
     let ways = Ways { compose: grouped(composes, &mut problems), builds: grouped(builds, &mut problems) };
     (ways, problems)
@@ -123,6 +124,8 @@ pub fn find(paths: &[String], files: &dyn Files, is_out: &(dyn Fn(&str) -> bool 
 struct Found {
     compose: Vec<(ComposeWay, Said)>,
     builds: Vec<(BuildWay, Said)>,
+    /// What it says and cannot be followed.
+    problems: Vec<Problem>,
 }
 
 /// Reads one file. None of what it says is needed, so what cannot be read says nothing, and a bug costs no more than that.

@@ -9,7 +9,7 @@ fn said(path: &str, text: &str, others: &[&str]) -> (Vec<String>, Vec<String>) {
         others.iter().map(|path| ((*path).to_owned(), String::new())).chain([(path.to_owned(), text.to_owned())]),
     );
     let (ways, problems) = find(&[path.to_owned()], &files, &|path| path.starts_with("out/"));
-    assert!(problems.is_empty());
+    assert!(problems.iter().all(|problem| problem.code == "bake-not-followed"));
     let compose = ways.compose.iter().map(|way| {
         let start = &way.start;
         let mut shown = format!("{}:{} {}", way.said[0].source, way.said[0].line, start.files.join(" "));
@@ -169,10 +169,104 @@ fn images_are_built_as_actions_containers_and_bake_say() {
         target \"_all\" {\n  args = { A = \"v${TAG}\", B = N, C = upper(\"x\") }\n}\n\
         target \"api\" {\n  inherits = [\"_all\"]\n  context = \"api\"\n  dockerfile = \"prod.Dockerfile\"\n  target = \"run\"\n  contexts = { base = \"target:web\" }\n}\n\
         target \"web\" {\n}\n";
-    let expected = ["bake:14 Dockerfile .", "bake:7 api/prod.Dockerfile api run A=v1 B=? C=? base->target:web"];
+    let expected = ["bake:14 Dockerfile .", "bake:7 api/prod.Dockerfile api run A=v1 B=? C=X base->target:web"];
     assert_eq!(built("docker-bake.hcl", bake), expected);
     let json = r#"{"variable": {"T": {"default": "9"}}, "target": {"api": {"context": "api", "args": {"A": "${T}", "B": "${X}"}}}}"#;
     assert_eq!(built("docker-bake.json", json), ["bake:1 api/Dockerfile api A=9 B=?"]);
+}
+
+#[test]
+fn bake_files_are_followed_through_functions_and_matrices() {
+    let bake = "variable \"OS\" { default = \"a\" }\nvariable \"FULL\" { default = \"${OS}-${lower(\"B\")}\" }\n\
+        function \"tag\" {\n  params = [name]\n  variadic_params = more\n  result = \"${name}:${join(\".\", more)}\"\n}\n\
+        group \"default\" { targets = [\"api\"] }\n\
+        target \"api\" {\n  name = \"api-${item.to}\"\n  matrix = { item = [{to = \"run\", v = 1}, {to = \"dev\", v = 2}] }\n  \
+        context = \"api\"\n  target = item.to\n  args = { V = tag(FULL, item.v, 0), W = OS == \"a\" ? \"x\" : \"y\", T = timestamp() }\n  \
+        contexts = { base = \"target:base\" }\n}\n\
+        target \"base\" { args = { H = <<EOF\nb\nEOF\n } }\n";
+    let expected = [
+        "bake:8 api/Dockerfile api dev T=? V=a-b:2.0 W=x base->target:base",
+        "bake:8 api/Dockerfile api run T=? V=a-b:1.0 W=x base->target:base",
+        "bake:15 Dockerfile . H=b\n",
+    ];
+    let mut found = built("docker-bake.hcl", bake);
+    found.sort();
+    let mut wanted = expected.map(str::to_owned);
+    wanted.sort();
+    assert_eq!(found, wanted);
+    let json = r#"{"variable": {"T": {"default": "9"}}, "target": {"api": {"name": "a${x}", "matrix": {"x": ["1", "2"]}, "context": "${lower(\"API\")}", "args": {"A": "${T}${x}"}}}}"#;
+    assert_eq!(built("docker-bake.json", json), ["bake:1 api/Dockerfile api A=91", "bake:1 api/Dockerfile api A=92"]);
+}
+
+#[test]
+fn what_another_target_makes_is_built_upon() {
+    let bake = "target \"api\" {\n context = \"api\"\n contexts = { base = \"target:web\" }\n}\ntarget \"web\" { contexts = { base = \"target:api\" } }";
+    let files = ["Dockerfile", "api/Dockerfile"].map(|path| (path.to_owned(), String::new()));
+    let files = MemoryFiles::new(files.into_iter().chain([("docker-bake.hcl".to_owned(), bake.to_owned())]));
+    let (ways, _) = find(&["docker-bake.hcl".to_owned()], &files, &|_| false);
+    let api = ways.builds.iter().find(|way| way.start.dockerfile == "api/Dockerfile").expect("api is built");
+    assert_eq!(api.start.built["base"].dockerfile, "Dockerfile");
+    // Those that wait for each other are an end of their own.
+    let depth = std::iter::successors(Some(&api.start), |way| way.built.get("base").map(|other| &**other)).count();
+    assert!(depth < 20, "{depth}");
+}
+
+#[test]
+fn bake_files_that_grow_without_end_are_left() {
+    let doubling: String = (1..40)
+        .map(|n| {
+            format!("function \"f{n}\" {{\n params = [x]\n result = \"${{f{m}(x)}}${{f{m}(x)}}\"\n}}\n", m = n - 1)
+        })
+        .collect();
+    let first = "function \"f0\" {\n params = [x]\n result = \"\"\n}\n";
+    let list: String =
+        (1..40).map(|n| format!("variable \"V{n}\" {{ default = [V{m}, V{m}] }}\n", m = n - 1)).collect();
+    let texts = [
+        format!("{first}{doubling}target \"a\" {{ args = {{ A = f39(\"x\") }} }}\n"),
+        format!("variable \"V0\" {{ default = \"x\" }}\n{list}target \"a\" {{ args = {{ A = join(\"\", V39) }} }}\n"),
+        format!("target \"a\" {{ args = {{ A = replace(\"{0}\", \"\", \"{0}\") }} }}\n", "x".repeat(50_000)),
+        format!("target \"a\" {{ args = {{ A = join(\"{}\", [{}]) }} }}\n", "x".repeat(50_000), "1,".repeat(30_000)),
+    ];
+    for text in texts {
+        assert_eq!(built("docker-bake.hcl", &text).first().and_then(|way| way.split(' ').nth(3)), Some("A=?"));
+    }
+}
+
+#[test]
+fn what_cannot_be_followed_of_a_bake_file_is_told() {
+    let told = |path: &str, text: &str| {
+        let files = [(path.to_owned(), text.to_owned()), ("Dockerfile".to_owned(), String::new())];
+        let (ways, problems) = find(&[path.to_owned()], &MemoryFiles::new(files), &|_| false);
+        assert!(ways.builds.is_empty(), "{text}");
+        problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+    };
+    for (text, expected) in [
+        (
+            "variable \"F\" {}\n\ntarget \"a\" { dockerfile = F }",
+            "the target a (docker-bake.hcl:3) is not followed: its dockerfile hangs on F",
+        ),
+        (
+            "target \"a\" { context = pathexpand(\"~\") }",
+            "the target a (docker-bake.hcl:1) is not followed: its context hangs on pathexpand()",
+        ),
+        (
+            "target \"a\" {\n name = \"x${y}\"\n matrix = {x = [1]}\n}",
+            "the target a (docker-bake.hcl:1) is not followed: its name hangs on y",
+        ),
+        (
+            "target \"a\" {\n name = \"x\"\n matrix = {x = y}\n}",
+            "the target a (docker-bake.hcl:1) is not followed: its matrix hangs on y",
+        ),
+        (
+            "target \"a\" { dockerfile-inline = \"FROM x\" }",
+            "the target a (docker-bake.hcl:1) is not followed: its Dockerfile is written in the bake file",
+        ),
+        ("\ntarget \"a\" {", "docker-bake.hcl is not followed: it is no HCL at line 2"),
+    ] {
+        assert_eq!(told("docker-bake.hcl", text), [expected], "{text}");
+    }
+    assert!(told("other.hcl", "target \"a\" {").is_empty());
+    assert_eq!(told("docker-bake.json", "[]"), ["docker-bake.json is not followed: it is no JSON object"]);
 }
 
 #[test]
@@ -315,7 +409,7 @@ fn what_a_file_says_grows_with_the_file() {
         let beside = FILES.map(|path| (path.to_owned(), String::new())).into_iter().chain(others);
         let files = MemoryFiles::new(beside.chain([(path.to_owned(), text)]));
         let (ways, problems) = find(&[path.to_owned(), "up.sh".to_owned()], &files, &|_| false);
-        assert!(problems.is_empty(), "{path}: {problems:?}");
+        assert!(problems.iter().all(|problem| problem.code == "bake-not-followed"), "{path}: {problems:?}");
         assert!(ways.compose.iter().any(|way| way.start.files == ["compose.yaml"]), "{path}");
         let sizes = ways.builds.iter().flat_map(|way| way.start.args.values().flatten()).map(String::len);
         assert!(sizes.sum::<usize>() <= 8 << 20, "{path}");

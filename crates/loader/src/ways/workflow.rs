@@ -67,6 +67,7 @@ fn built(reader: &mut Reader<'_>, step: &Mapping<'_>) {
         args: args.collect(),
         contexts: pairs("build-contexts").into_iter().filter(|(_, value)| !value.contains("${{")).collect(),
         is_from_context: false,
+        ..build::Wish::default()
     };
     let line = reader.line(step.place());
     wish.take_up(reader, &[".".to_owned()], line);

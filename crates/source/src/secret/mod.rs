@@ -48,6 +48,13 @@ pub fn holds_secret(name: &str, value: &str) -> bool {
     named && !shape::plainly_harmless(value) && shape::placeholder(value).is_none()
 }
 
+/// Whether a text tells whoever takes it to put something else in its place: `REPLACE-ME`, `your-name-here`, `<image>`.
+pub fn is_stand_in(text: &str) -> bool {
+    let asks =
+        [Placeholder::AsksToBeReplaced, Placeholder::Changeme, Placeholder::AngleBrackets, Placeholder::Template];
+    shape::placeholder(text).is_some_and(|placeholder| asks.contains(&placeholder))
+}
+
 /// How a text is to be read.
 #[derive(Debug, Clone)]
 pub enum Form<'a> {

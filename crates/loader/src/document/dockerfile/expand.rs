@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::pattern;
+use crate::document::template;
 
 const MAX_DEPTH: usize = 64;
 /// An expansion may be longer than what it was written as by this much, so that `ENV A=$A$A` ends.
@@ -42,6 +43,8 @@ pub struct Expansion {
     pub uses: Vec<Use>,
     /// It depends on nothing that is unset or unknown.
     pub known: bool,
+    /// A placeholder of a template is in it, as written.
+    pub opaque: bool,
 }
 
 /// Why a word has no meaning.
@@ -67,12 +70,14 @@ pub struct Lexer {
     pub raw_escapes: bool,
     /// Variables that nothing sets stay as written.
     pub keep_unset: bool,
+    /// `${space:name}`, of which only a template language can make something, stays as written.
+    pub open: bool,
 }
 
 impl Lexer {
     /// As the builder reads the arguments of instructions.
     pub fn new(escape: char) -> Self {
-        Self { escape, raw_quotes: false, raw_escapes: false, keep_unset: false }
+        Self { escape, raw_quotes: false, raw_escapes: false, keep_unset: false, open: false }
     }
 
     /// Removes quotes and escapes and puts values in place of variables.
@@ -87,13 +92,14 @@ impl Lexer {
             lookup,
             uses: Vec::new(),
             known: true,
+            opaque: false,
             depth: 0,
             limit: input.len() + MAX_GROWTH,
         };
         let (text, words) = scan.until(None, self.raw_escapes)?;
         let mut uses = scan.uses;
         uses.sort_by_key(|u| u.range.start);
-        Ok(Expansion { text, words, uses, known: scan.known })
+        Ok(Expansion { text, words, uses, known: scan.known, opaque: scan.opaque })
     }
 }
 
@@ -104,6 +110,7 @@ struct Scan<'a> {
     lookup: &'a dyn Fn(&str) -> Option<Value>,
     uses: Vec<Use>,
     known: bool,
+    opaque: bool,
     depth: usize,
     limit: usize,
 }
@@ -324,6 +331,9 @@ impl Scan<'_> {
             Some(_) => {}
         }
         let name = self.name();
+        if let Some(written) = self.placeholder(&name, start) {
+            return Ok(written);
+        }
         let first = self.next();
         let (operator, colon) = match first {
             Some('}') => return self.simple(name, start),
@@ -336,6 +346,17 @@ impl Scan<'_> {
             (Some(c), _) => self.error(format!("unsupported modifier ({c}) in substitution of {name}")),
             (None, _) => self.error("syntax error: missing '}'"),
         }
+    }
+
+    /// `${templateOption:name}`: where the first word is none that variables have, and nothing sets it, a template language fills it in.
+    fn placeholder(&mut self, name: &str, start: usize) -> Option<String> {
+        let length = template::placeholder(self.input.get(start..)?).filter(|_| self.lexer.open)?;
+        if (self.lookup)(name).is_some() {
+            return None;
+        }
+        self.at = start + length;
+        (self.known, self.opaque) = (false, true);
+        Some(self.input[start..self.at].to_owned())
     }
 
     fn with_word(

@@ -7,6 +7,8 @@ mod pattern;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use crate::document::text::Mapped;
 use plimsoll_source::{FileId, Span};
 
@@ -23,6 +25,8 @@ pub struct Dockerfile {
     pub instructions: Vec<Instruction>,
     /// Its comments, in order; also those inside of continued instructions.
     pub comments: Vec<Comment>,
+    /// Variables that stand for placeholders of a template, each with what is written in its place.
+    pub placeholders: BTreeMap<String, String>,
 }
 
 impl Dockerfile {

@@ -4,8 +4,11 @@
 //! operators are themselves templates, looked at only where they are used, so a mistake in an unused word is none.
 //! Knows no file and no environment: ranges count from the start of the text, values come from the caller.
 
+mod foreign;
+
 use std::ops::Range;
 
+pub use self::foreign::{has_placeholder, placeholder};
 pub use plimsoll_model::Operator;
 use plimsoll_model::VariableState;
 
@@ -33,6 +36,8 @@ enum Part {
     Variable(Variable),
     /// `${` that does not begin a use of a variable.
     Invalid(TemplateError),
+    /// `${space:name}`, of which only another template language can make something, and why it is no use of a variable.
+    Placeholder(Range<usize>, TemplateError),
 }
 
 /// A use of a variable as written.
@@ -79,6 +84,8 @@ pub struct Use {
     pub state: VariableState,
     /// Nothing sets it, and the value is one that is only assumed.
     pub assumed: bool,
+    /// It is none: another template language makes something of it.
+    pub placeholder: bool,
     /// The whole use in the template.
     pub range: Range<usize>,
     /// What came of it in the result.
@@ -226,6 +233,7 @@ impl Parser<'_> {
                     let part = self.braced(at, line_end, last_brace.filter(|brace| *brace > at), depth);
                     let end = match &part {
                         Part::Variable(variable) => variable.range.end,
+                        Part::Placeholder(range, _) => range.end,
                         Part::Literal(_) | Part::Invalid(_) => at + 2,
                     };
                     Some((part, end))
@@ -250,9 +258,9 @@ impl Parser<'_> {
             if literal < at && !is_invalid {
                 parts.push(Part::Literal(literal..at));
             }
-            variables += usize::from(matches!(part, Part::Variable(_)));
+            variables += usize::from(matches!(part, Part::Variable(_) | Part::Placeholder(..)));
             let is_first_mistake = matches!(part, Part::Invalid(_)) && !is_invalid;
-            if matches!(part, Part::Variable(_)) || is_first_mistake {
+            if matches!(part, Part::Variable(_) | Part::Placeholder(..)) || is_first_mistake {
                 parts.push(part);
             }
             is_invalid |= is_first_mistake;
@@ -291,12 +299,16 @@ impl Parser<'_> {
             return Part::Variable(Variable { name, operator: Operator::None, range, word, parts: Vec::new() });
         }
         let Some((text, operator)) = OPERATORS.iter().find(|(text, _)| rest.starts_with(text)) else {
-            return invalid(match rest.chars().next() {
+            let message = match rest.chars().next() {
                 Some(c) => format!(
                     "invalid interpolation format: `${{{name}` is followed by {c:?}, which is neither `}}` nor an operator"
                 ),
                 None => format!("invalid interpolation format: `${{{name}` is not closed on its line"),
-            });
+            };
+            return match (placeholder(&self.text[at..line_end]), invalid(message)) {
+                (Some(length), Part::Invalid(error)) => Part::Placeholder(at..at + length, error),
+                (_, part) => part,
+            };
         };
         let word_start = name_end + text.len();
         let Some(last_brace) = last_brace.filter(|brace| *brace >= word_start) else {
@@ -365,7 +377,8 @@ impl Expansion<'_> {
                     pieces.for_each(|piece| self.result.text.extend(["$", piece]));
                 }
                 Part::Variable(variable) => self.variable(variable)?,
-                Part::Invalid(error) => return Err(error.clone()),
+                Part::Placeholder(range, _) if self.assumed.is_some() => self.placeholder(range),
+                Part::Invalid(error) | Part::Placeholder(_, error) => return Err(error.clone()),
             }
         }
         Ok(())
@@ -405,6 +418,7 @@ impl Expansion<'_> {
             operator: variable.operator,
             state,
             assumed: is_assumed,
+            placeholder: false,
             range: variable.range.clone(),
             output: start..start,
         });
@@ -417,6 +431,23 @@ impl Expansion<'_> {
         }
         self.result.uses[index].output.end = self.result.text.len();
         Ok(())
+    }
+
+    /// Stays as written, and what hangs on it is as unknown as with a variable that nothing sets.
+    fn placeholder(&mut self, range: &Range<usize>) {
+        let (written, start) = (&self.template[range.clone()], self.result.text.len());
+        self.result.text.push_str(written);
+        let name = written.trim_start_matches("${").trim_end_matches('}').to_owned();
+        let (operator, state, output) = (Operator::None, VariableState::Unset, start..self.result.text.len());
+        self.result.uses.push(Use {
+            name,
+            operator,
+            state,
+            assumed: false,
+            placeholder: true,
+            range: range.clone(),
+            output,
+        });
     }
 
     fn put(&mut self, variable: &Variable, value: &str) -> Result<(), TemplateError> {

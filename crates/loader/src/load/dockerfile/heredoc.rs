@@ -17,7 +17,7 @@ pub(super) fn opened(instruction: &Instruction) -> Result<Vec<Heredoc>, Box<Prob
     if !may || !line.contains("<<") {
         return Ok(Vec::new());
     }
-    let lexer = Lexer { escape: '\\', raw_quotes: true, raw_escapes: true, keep_unset: true };
+    let lexer = Lexer { escape: '\\', raw_quotes: true, raw_escapes: true, keep_unset: true, open: false };
     // A line whose quotes stay open opens no heredoc; the shell is the one to complain.
     let words = lexer.expand(line, &|_| None).map(|expansion| expansion.words).unwrap_or_default();
     let file = instruction.line.file();

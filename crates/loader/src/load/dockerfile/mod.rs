@@ -6,11 +6,13 @@ mod heredoc;
 mod instruction;
 mod json;
 mod lines;
+mod template;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::document::dockerfile::{Comment, Directive, Dockerfile, Instruction};
@@ -19,6 +21,7 @@ use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
 
 use self::lines::{Line, Lines};
+pub(crate) use self::template::{OF_PARTS, is_template, parse_open};
 
 /// More instructions than any Dockerfile has; what follows is not read.
 pub const MAX_INSTRUCTIONS: usize = 1_500;
@@ -82,7 +85,8 @@ pub fn parse(text: &Mapped) -> (Dockerfile, Vec<Problem>) {
         problems.push(Problem::error("dockerfile-limit", message).at(text.locate(0..0)));
     }
     let escape = directives.escape;
-    (Dockerfile { file: text.file(), directives: directives.found, escape, instructions, comments }, problems)
+    let (file, directives, placeholders) = (text.file(), directives.found, BTreeMap::new());
+    (Dockerfile { file, directives, escape, instructions, comments, placeholders }, problems)
 }
 
 struct Parser<'a> {

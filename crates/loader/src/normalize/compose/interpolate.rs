@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::environment::{Environment, Setting};
+use super::lacking;
 use super::tree::{Path, Tree, Value};
-use super::{lacking, templates};
 use crate::document::template::{self, TemplateErrorKind, Use};
+use crate::load::templates::in_text;
 use crate::normalize::short;
 use plimsoll_model::{Operator, Origin, VariableState, Via, ViaKind};
 use plimsoll_source::problem::Problem;
@@ -69,7 +70,7 @@ impl<'a> Interpolation<'a> {
             }
             Value::String(text) => {
                 let text = std::mem::take(text);
-                if let Some(word) = templates::in_text(&text).filter(|_| self.assumed.is_some()) {
+                if let Some(word) = in_text(&text).filter(|_| self.assumed.is_some()) {
                     tree.origin.unset.push(word.to_owned());
                 }
                 let expanded = if text.contains('$') { self.expand(&text, &mut tree.origin, at) } else { text };
@@ -156,6 +157,10 @@ impl<'a> Interpolation<'a> {
                 origin.via.push(Via { kind: ViaKind::Assumed, span });
             }
             let span = self.locate(text, used.range.clone(), origin.span, &mut cursor);
+            if used.placeholder {
+                self.problems.push(super::templates::told(&self.sources.get(span.file).path, &[span]));
+                continue;
+            }
             if self.assumed.is_some() && is_open {
                 self.problems.push(lacking::variable(used, text, span, assumed_at));
             }

@@ -15,6 +15,15 @@ pub(super) fn variable(used: &Use, text: &str, span: Span, assumed: Option<Span>
         }
         _ => ("variable-unset", format!("nothing here sets {name}, and it has no default")),
     };
+    told(code, message, name, span, assumed)
+}
+
+/// A variable that a service takes from around under its own name, where nothing sets it.
+pub(super) fn named(name: &str, span: Span, assumed: Option<Span>) -> Problem {
+    told("variable-unset", format!("nothing here sets {name}, which a service takes from around"), name, span, assumed)
+}
+
+fn told(code: &'static str, message: String, name: &str, span: Span, assumed: Option<Span>) -> Problem {
     let gap = Problem::gap(code, message).at(span).lacking(name).help(format!(
         "give {name} a value under `environments.variables` in plimsoll.yaml or with `--env-file`, or a default with `${{{name}:-…}}`"
     ));

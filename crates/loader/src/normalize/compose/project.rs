@@ -58,6 +58,12 @@ fn dotenv(context: &mut Context<'_>, environment: &mut Environment, request: &Co
         _ => request.env_files.clone(),
     };
     if !named.is_empty() {
+        let (lacking, named): (Vec<_>, Vec<_>) = named.into_iter().partition(|path| is_lacking(context, request, path));
+        for path in lacking {
+            let message = format!("the project is started with the env file {path}, which is not here");
+            let gap = Problem::gap("env-file-missing", message).in_file(path.as_str()).lacking(path);
+            context.problems.push(gap.help("check the tree that has it, with `--complete`, or correct its path"));
+        }
         let named: Vec<_> = named.into_iter().map(|path| (path, None)).collect();
         context.fill(environment, &named);
         return;
@@ -71,16 +77,27 @@ fn dotenv(context: &mut Context<'_>, environment: &mut Environment, request: &Co
     }
 }
 
-/// What a sample says of the variables that a `.env` would set, where there is none and no other env file takes its place.
+/// Whether an env file for interpolation is not in this checkout, and need not be.
+fn is_lacking(context: &Context<'_>, request: &ComposeRequest, path: &str) -> bool {
+    request.options.env_files_may_lack && context.options.open() && context.files.kind(path).is_none()
+}
+
+/// What a sample says of the variables that a `.env` would set, where there is none and no other env file takes its place, or that
+/// the env files would set which are not here.
 fn assumed(
     context: &mut Context<'_>,
     request: &ComposeRequest,
     directory: &str,
     environment: &Environment,
 ) -> Rc<BTreeMap<String, Setting>> {
-    let path = join(directory, ".env");
-    let is_given = !request.env_files.is_empty() || context.files.kind(&path).is_some();
-    Rc::new(if is_given { BTreeMap::new() } else { context.sample(&path, environment) })
+    let plain = [join(directory, ".env")];
+    let mut named = request.env_files.clone();
+    if named.is_empty() {
+        named.extend(plain.into_iter().filter(|path| context.files.kind(path).is_none()));
+    } else {
+        named.retain(|path| is_lacking(context, request, path));
+    }
+    Rc::new(named.iter().flat_map(|path| context.sample(path, environment)).collect())
 }
 
 /// The files that `docker compose` would take in a directory.

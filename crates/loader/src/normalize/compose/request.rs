@@ -48,6 +48,8 @@ pub struct Options {
     pub lacking: Lacking,
     /// The files are a part of something that only others complete: what they lack is a gap.
     pub fragment: bool,
+    /// The env files for interpolation are those that a configuration or a way of starting names: a checkout may lack them.
+    pub env_files_may_lack: bool,
 }
 
 impl Options {
@@ -68,6 +70,7 @@ impl Default for Options {
             expand_ports: false,
             lacking: Lacking::default(),
             fragment: false,
+            env_files_may_lack: false,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::canonical::pairs_to_map;
 use super::context::{Context, Scope};
+use super::lacking;
 use super::tree::{Map, Tree, Value};
 use crate::document::env::{EnvDocument, EnvFormat};
 use crate::normalize::short;
@@ -42,6 +43,17 @@ fn fill(map: &mut Map, scope: &Scope) {
             value.value = Value::String(setting.value.clone());
             through(&mut value.origin, setting.at);
         }
+    }
+}
+
+/// What is taken from around and nothing here sets: unknown, as `KEY: ${KEY}` is.
+fn lack(context: &mut Context<'_>, scope: &Scope, map: &mut Map) {
+    for (name, value) in map.iter_mut().filter(|(_, value)| value.is_null()) {
+        value.origin.unset.push(name.clone());
+        // What a sample has would be no value that this file writes.
+        let assumed = scope.assumed.get(name).and_then(|setting| setting.at);
+        let gap = lacking::named(name, value.origin.span, assumed);
+        context.problems.push(gap);
     }
 }
 
@@ -96,6 +108,9 @@ fn environment(context: &mut Context<'_>, scope: &Scope, name: &str, service: &m
         pairs_to_map(environment);
         if let Some(map) = environment.as_map_mut() {
             fill(map, scope);
+            if context.options.open() {
+                lack(context, scope, map);
+            }
         }
     }
     let Some(files) = service.remove("env_file") else { return };

@@ -14,7 +14,7 @@ use plimsoll_source::problem::Problem;
 /// Per instruction its arguments after expansion (values for ENV and LABEL as `key=value`); none where the builder expands nothing.
 pub fn expanded(document: &Dockerfile, args: &BTreeMap<String, String>) -> (Vec<Option<Vec<String>>>, Vec<Problem>) {
     let given = args.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect();
-    let mut globals = Globals::new(&given);
+    let mut globals = Globals::new(&given, &document.placeholders);
     let lexer = Lexer::new(document.escape);
     let mut problems = Vec::new();
     let mut results = Vec::with_capacity(document.instructions.len());

@@ -8,6 +8,7 @@ use super::scope::Scope;
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
 use crate::document::dockerfile::{Comment, Instruction as Written, Word as WrittenWord, mount_fields};
 use crate::document::text::Mapped;
+use crate::load::templates;
 use crate::normalize::shell::{self, Dialect};
 use plimsoll_model::{
     Address, Argv, Copied, Expose, Flag, Healthcheck, HealthcheckSource, HealthcheckState, Instruction, Origin,
@@ -27,6 +28,8 @@ pub(super) struct Reader<'r, 'g> {
     pub(super) effect: &'r StageEffect,
     /// Words of commands that may still be split.
     pub(super) words: &'r mut usize,
+    /// Its path.
+    pub(super) dockerfile: &'r str,
     /// All comments of the file.
     pub(super) comments: &'r [Comment],
     pub(super) origins: &'r mut Origins,
@@ -64,6 +67,9 @@ impl Reader<'_, '_> {
         match self.scope.expand(&self.lexer, word.as_str()) {
             Ok(expansion) => {
                 self.undefined(word, &expansion, instruction);
+                if expansion.opaque {
+                    self.problems.push(templates::told(self.dockerfile, 1).at(word.span()));
+                }
                 expansion
             }
             Err(error) => {

@@ -61,7 +61,7 @@ pub fn others(document: &Dockerfile, given: &Arguments) -> Vec<(String, Argument
 /// The stage that each stage is built on, as far as it is one of the file.
 fn bases(document: &Dockerfile, arguments: &Arguments) -> Vec<Option<usize>> {
     let lexer = Lexer::new(document.escape);
-    let mut globals = Globals::new(arguments);
+    let mut globals = Globals::new(arguments, &document.placeholders);
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     let mut bases = Vec::new();
     for instruction in &document.instructions {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::MAX_VARIABLES;
 use crate::document::dockerfile::expand::{ExpandError, Expansion, Lexer, Value};
+use crate::load::templates;
 
 /// ARGs that the builder knows without a declaration, before the first FROM and, once declared, in stages.
 const PLATFORM: [(&str, &str); 13] = [
@@ -44,11 +45,13 @@ pub(super) type Arguments = BTreeMap<String, Option<String>>;
 #[derive(Debug, Clone)]
 pub(super) struct Globals<'a> {
     given: &'a Arguments,
+    /// Variables that stand for placeholders of a template.
+    placeholders: &'a BTreeMap<String, String>,
     values: BTreeMap<String, Value>,
 }
 
 impl<'a> Globals<'a> {
-    pub(super) fn new(given: &'a Arguments) -> Self {
+    pub(super) fn new(given: &'a Arguments, placeholders: &'a BTreeMap<String, String>) -> Self {
         let platform = |(name, text): &(&str, &str)| {
             let value = match given.get(*name) {
                 Some(Some(text)) => Value { text: text.clone(), known: true },
@@ -57,11 +60,25 @@ impl<'a> Globals<'a> {
             };
             ((*name).to_owned(), value)
         };
-        Self { given, values: PLATFORM.iter().map(platform).collect() }
+        Self { given, placeholders, values: PLATFORM.iter().map(platform).collect() }
     }
 
     pub(super) fn expand(&self, lexer: &Lexer, text: &str) -> Result<Expansion, ExpandError> {
-        lexer.expand(text, &|name| self.values.get(name).cloned())
+        opaque(
+            lexer,
+            text,
+            lexer.expand(text, &|name| self.values.get(name).cloned().or_else(|| self.placeholder(name)))?,
+        )
+    }
+
+    /// What is written in the place of a variable that stands for a placeholder.
+    fn placeholder(&self, name: &str) -> Option<Value> {
+        self.placeholders.get(name).map(|written| Value { text: written.clone(), known: false })
+    }
+
+    /// Whether a variable has a value that is blank, as one that must be given has.
+    pub(super) fn is_blank(&self, name: &str) -> bool {
+        self.values.get(name).is_some_and(|value| value.text.is_empty())
     }
 
     /// Takes a declaration, `default` already expanded; gives the value it has.
@@ -72,6 +89,13 @@ impl<'a> Globals<'a> {
         }
         value
     }
+}
+
+/// Where a checkout is judged, what a build tool puts in place of `@NAME@` and the like is unknown.
+fn opaque(lexer: &Lexer, text: &str, mut expansion: Expansion) -> Result<Expansion, ExpandError> {
+    expansion.opaque |= lexer.open && templates::in_text(text).is_some();
+    expansion.known &= !expansion.opaque;
+    Ok(expansion)
 }
 
 fn given(given: &Arguments, name: &str, default: Option<Value>) -> Option<Value> {
@@ -119,12 +143,15 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn expand(&self, lexer: &Lexer, text: &str) -> Result<Expansion, ExpandError> {
-        lexer.expand(text, &|name| self.get(name))
+        opaque(lexer, text, lexer.expand(text, &|name| self.get(name))?)
     }
 
     fn get(&self, name: &str) -> Option<Value> {
         if let Some(value) = self.values.get(name) {
             return Some(value.clone());
+        }
+        if let Some(value) = self.globals.placeholder(name) {
+            return Some(value);
         }
         // Every image has a PATH, even where nothing says which.
         (name == "PATH").then(|| Value {

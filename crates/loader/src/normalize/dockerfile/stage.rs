@@ -9,11 +9,14 @@ use super::named::{self, Named};
 use super::pair::{argument, open_expansion, pair_origin};
 use super::scope::{Arguments, Globals, Heritage, Scope};
 use super::{BuildRequest, MAX_COMMAND_WORDS, MAX_INHERITED, MAX_STAGES, MAX_VARIABLES};
-use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
+use crate::document::dockerfile::expand::{Expansion, Lexer, Use, Value};
 use crate::document::dockerfile::{Dockerfile, Instruction as Written, Word};
+use crate::document::template;
+use crate::load::templates;
 use crate::normalize::image;
 use plimsoll_model::{Address, Instruction, KnownImages, Origin, Origins, Pair, Stage, StageBase, StageFrom};
 use plimsoll_source::problem::Problem;
+use plimsoll_source::secret::is_stand_in;
 
 pub(super) struct Builder<'a> {
     request: &'a BuildRequest,
@@ -25,7 +28,7 @@ pub(super) struct Builder<'a> {
     globals: Rc<Globals<'a>>,
     global_args: Vec<Pair>,
     /// The same without arguments from outside.
-    defaults: Globals<'static>,
+    defaults: Globals<'a>,
     preamble: Vec<Instruction>,
     /// Per stage, what it leaves to stages built on it.
     heritage: Vec<Heritage>,
@@ -45,8 +48,8 @@ impl<'a> Builder<'a> {
         origins: &'a mut Origins,
         problems: &'a mut Vec<Problem>,
     ) -> Self {
-        let lexer = Lexer::new(document.escape);
-        let globals = Rc::new(Globals::new(&request.args));
+        let lexer = Lexer { open: true, ..Lexer::new(document.escape) };
+        let globals = Rc::new(Globals::new(&request.args, &document.placeholders));
 
         static NONE: Arguments = Arguments::new();
         Self {
@@ -57,7 +60,7 @@ impl<'a> Builder<'a> {
             origins,
             problems,
             globals,
-            defaults: Globals::new(&NONE),
+            defaults: Globals::new(&NONE, &document.placeholders),
             global_args: Vec::new(),
             preamble: Vec::new(),
             heritage: Vec::new(),
@@ -108,7 +111,10 @@ impl<'a> Builder<'a> {
         let Some(text) = text else { return (None, None) };
         let value = |expansion: Expansion| Value { text: expansion.text, known: expansion.known };
         match self.globals.expand(&self.lexer, text) {
-            Ok(expansion) => (Some(value(expansion)), self.defaults.expand(&self.lexer, text).ok().map(value)),
+            Ok(expansion) => {
+                self.tell_placeholder(&expansion, word.span());
+                (Some(value(expansion)), self.defaults.expand(&self.lexer, text).ok().map(value))
+            }
             Err(error) => {
                 self.problems.push(open_expansion(&error, "ARG").at(word.span()));
                 (None, None)
@@ -193,6 +199,7 @@ impl<'a> Builder<'a> {
                 scope: &mut scope,
                 effect: &effect,
                 words: &mut self.words,
+                dockerfile: &self.request.dockerfile,
                 comments: &self.document.comments,
                 origins: self.origins,
                 problems: self.problems,
@@ -242,9 +249,12 @@ impl<'a> Builder<'a> {
                 StageBase::Unknown
             }
             Ok(expansion) => {
+                self.tell_placeholder(&expansion, span);
                 variables.extend(expansion.uses.iter().map(|used| used.name.clone()));
                 origin.unset = expansion.uses.iter().filter(|used| !used.set).map(|used| used.name.clone()).collect();
-                let unset = origin.unset.join(", ");
+                let lacks = |used: &&Use| !used.set || self.globals.is_blank(&used.name);
+                let unset = expansion.uses.iter().filter(lacks).map(|used| used.name.as_str());
+                let unset = unset.collect::<Vec<&str>>().join(", ");
                 self.base(&expansion, &unset, &at, span, by_name)
             }
         };
@@ -278,6 +288,19 @@ impl<'a> Builder<'a> {
             default_valid,
             base,
         }
+    }
+
+    fn tell_placeholder(&mut self, expansion: &Expansion, span: plimsoll_source::Span) {
+        if expansion.opaque {
+            self.problems.push(templates::told(&self.request.dockerfile, 1).at(span));
+        }
+    }
+
+    /// Whether what a template fills in has a part in a text.
+    fn is_filled_in(&self, text: &str) -> bool {
+        template::has_placeholder(text)
+            || templates::in_text(text).is_some()
+            || self.document.placeholders.values().any(|written| text.contains(written))
     }
 
     /// What a stage is built on, where that is a name that the build is given.
@@ -317,6 +340,17 @@ impl<'a> Builder<'a> {
             return StageBase::Unknown;
         }
         let image = image::parse(text, at.clone(), known);
+        if !image.valid && !known && self.is_filled_in(text) {
+            // The file is told as a template.
+            return StageBase::Unknown;
+        }
+        if !image.valid && is_stand_in(text) {
+            let message =
+                format!("the base image of {} is for whoever takes the file to name", self.request.dockerfile);
+            let gap = Problem::gap("template-placeholder", message).at(span).lacking(&self.request.dockerfile);
+            self.problems.push(gap.help("judge what the template makes, or leave it out under `paths.exclude`"));
+            return StageBase::Unknown;
+        }
         if !image.valid && !unset.is_empty() {
             let message =
                 format!("the base image of {} is no whole name: an ARG in it has no value", self.request.dockerfile);

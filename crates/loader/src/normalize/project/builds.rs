@@ -153,7 +153,7 @@ pub(super) fn of_services(
             }
             continue;
         };
-        let (parsed, found) = load::dockerfile::parse(&text);
+        let (parsed, found) = load::dockerfile::parse_open(&text, &request.dockerfile);
         problems.extend(found);
         let made = make(&request, &parsed, Given::Yes, around, &mut loaded.origins);
         problems.extend(made.problems);

@@ -183,7 +183,15 @@ pub(super) fn other(text: &str, problems: &[Problem]) -> Option<&'static str> {
     let begins = |marks: &[&str]| lines().any(|line| marks.iter().any(|mark| line.starts_with(mark)));
     let first = |line: &str| line.split([' ', ';', '(']).next().unwrap_or_default().to_owned();
     let blocks = lines().filter(|line| BLOCKS.contains(&first(line).as_str())).count();
-    if blocks >= 2 {
+    // Only a shell has arrays.
+    let is_array = |line: &str| {
+        let name = line.split('[').next().unwrap_or_default();
+        !name.is_empty()
+            && name.len() < line.len()
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+            && line.contains("]=")
+    };
+    if blocks >= 2 || lines().any(is_array) {
         Some(SCRIPT)
     } else if begins(&["{{", "{%", "<%"]) {
         Some("a template that makes env files, judge what it makes")

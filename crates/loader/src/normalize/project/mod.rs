@@ -27,7 +27,7 @@ use plimsoll_model::{
 };
 use plimsoll_source::files::Kind;
 use plimsoll_source::files::{Files, ReadError};
-use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::problem::Problem;
 use plimsoll_source::{FileId, Language, Sources, Span};
 
 pub use self::env_files::is_sample;
@@ -98,10 +98,10 @@ pub fn dockerfile(path: &str, is_built: bool, around: Surroundings<'_>) -> Alone
         return Alone::Unreadable(vec![problem]);
     }
     let mut loaded = empty(ProjectKind::Dockerfile, path, file);
-    let more = lone::builds(path, file, &mut loaded, around);
-    if is_template(&around.sources.get(file).text) && more.iter().any(|p| p.severity == Severity::Error) {
-        return Alone::Other("a template that makes Dockerfiles, judge what it makes");
-    }
+    let more = match lone::builds(path, file, &mut loaded, around) {
+        Ok(more) => more,
+        Err(reason) => return Alone::Other(reason),
+    };
     problems.extend(more);
     unknown::add(&mut loaded, Vec::new());
     if !is_built {
@@ -109,11 +109,6 @@ pub fn dockerfile(path: &str, is_built: bool, around: Surroundings<'_>) -> Alone
     }
     problems.extend(finish(&mut loaded, around));
     Alone::Project(Box::new(loaded), problems)
-}
-
-/// Whether a text has the marks of a template language where a Dockerfile has none: the builder refuses such a file.
-fn is_template(text: &str) -> bool {
-    text.lines().any(|line| ["{{", "{%", "<%"].iter().any(|mark| line.trim_start().starts_with(mark)))
 }
 
 /// An env file that no project uses.

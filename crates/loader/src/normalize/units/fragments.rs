@@ -82,8 +82,9 @@ impl All {
         let is_over = |other: &str| OVER.iter().any(|word| split(other).1.contains(word));
         let mut near: Vec<(usize, bool, bool, &str)> = Vec::new();
         for (other, survey) in &self.surveys {
+            // A file of networks and volumes only is a base, too.
             let is_base =
-                other != path && survey.as_ref().is_some_and(|survey| survey.compose && !survey.services.is_empty());
+                other != path && survey.as_ref().is_some_and(|survey| survey.compose && !survey.has.is_empty());
             if let Some(rank) = rank(other).filter(|_| is_base) {
                 let is_alone = survey.as_ref().is_some_and(|survey| survey.alone);
                 near.push((rank, !is_alone, is_over(other), other));
@@ -103,6 +104,6 @@ impl Survey {
     pub(super) fn is_whole_with(&self, over: &[&Self]) -> bool {
         let all = || std::iter::once(self).chain(over.iter().copied());
         let has: BTreeSet<&Need> = all().flat_map(|one| &one.has).collect();
-        !self.services.is_empty() && all().flat_map(|one| &one.needs).all(|need| has.contains(need))
+        all().flat_map(|one| &one.needs).all(|need| has.contains(need))
     }
 }

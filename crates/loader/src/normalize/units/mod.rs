@@ -255,6 +255,10 @@ impl All {
         }
         directories.retain(|directory| !self.is_started_elsewhere(directory));
         for directory in directories {
+            if let Some(unit) = self.over_a_base_above(directory) {
+                units.compose.push(unit);
+                continue;
+            }
             let how = if self.names.contains_key(directory) { How::Dotenv } else { How::Standard };
             units.compose.push(Unit {
                 directory: directory.to_owned(),
@@ -337,12 +341,22 @@ impl All {
         }
     }
 
-    /// Whether the one standard file of a directory lacks what other files have.
+    /// The one standard file of a directory over a file of a directory above that has all it lacks.
+    fn over_a_base_above(&self, directory: &str) -> Option<Unit> {
+        let path = self.standard_files(directory).next().filter(|_| self.is_fragment_of_others(directory))?;
+        let survey = self.survey(&path)?;
+        let found = self.completed(&path, survey);
+        let is_above = |base: &String| split(base).0 != directory && lies_in(directory, split(base).0);
+        let joins = found.whole && !found.below.is_empty() && found.below.iter().all(is_above);
+        joins.then(|| self.variant(&path, survey))
+    }
+
+    /// Whether the one standard file of a directory lacks what other files have, or whoever takes it.
     fn is_fragment_of_others(&self, directory: &str) -> bool {
         let standard: Vec<String> = self.standard_files(directory).collect();
         let [base] = standard.as_slice() else { return false };
         let lacking = self.survey(base).filter(|survey| !survey.alone && !self.names.contains_key(directory));
-        lacking.is_some_and(|survey| self.is_completed_by_others(base, survey))
+        lacking.is_some_and(|survey| survey.stand_in || self.is_completed_by_others(base, survey))
     }
 
     /// Whether the `.env` of another directory says that what docker compose would take in this one is started from there.

@@ -8,6 +8,7 @@ use crate::load;
 use plimsoll_source::Sources;
 use plimsoll_source::files::{Files, join, lies_in};
 use plimsoll_source::guard;
+use plimsoll_source::secret::is_stand_in;
 
 /// The top-level keys that make a YAML file a Compose file.
 const TOP_LEVEL: [&str; 7] = ["services", "include", "networks", "volumes", "secrets", "configs", "models"];
@@ -15,6 +16,9 @@ const TOP_LEVEL: [&str; 7] = ["services", "include", "networks", "volumes", "sec
 /// Attributes of services that name what a file declares, with what that is.
 const NAMED: &[(&str, &str)] =
     &[("networks", "networks"), ("secrets", "secrets"), ("configs", "configs"), ("depends_on", "services")];
+
+/// Mappings merged into each other that are followed.
+const MERGED: usize = 8;
 
 /// Something that a service needs to be declared: a kind (`runs`, `services`, `networks`, …) and a name.
 pub(super) type Need = (&'static str, String);
@@ -32,6 +36,8 @@ pub(super) struct Survey {
     pub(super) has: BTreeSet<Need>,
     /// It is a template that makes YAML, and none as it stands.
     pub(super) template: bool,
+    /// The name of a service that says nothing to run is for whoever takes the file to put in.
+    pub(super) stand_in: bool,
     /// Files that it includes.
     pub(super) includes: BTreeSet<String>,
     /// Its services, with the file and service that each extends, where that is another file's.
@@ -103,6 +109,8 @@ fn readable(path: &str, named: Option<&[String]>, files: &dyn Files, sources: &S
         look.needs(root, &mut survey.needs);
         look.has(root, &mut survey.has);
     }
+    let lacking = survey.needs.difference(&survey.has);
+    survey.stand_in = lacking.into_iter().any(|(kind, name)| *kind == "runs" && is_stand_in(name));
     // What it includes may bring anything.
     survey.alone &= !survey.includes.is_empty() || survey.needs.is_subset(&survey.has);
     Some(survey)
@@ -166,7 +174,7 @@ impl<'a> Look<'a> {
 
     /// The value of a key; of a merged mapping too.
     fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
-        self.lookup(map, key, 8)
+        self.lookup(map, key, MERGED)
     }
 
     fn lookup(&self, map: NodeId, key: &str, depth: usize) -> Option<NodeId> {
@@ -267,12 +275,27 @@ impl<'a> Look<'a> {
 
     /// The names in a list (`- name`, `- source: name`) or the keys of a mapping.
     fn names(&self, id: NodeId) -> Vec<String> {
-        let from_map = self.entries(id).iter().filter_map(|(key, _)| self.text(*key).map(str::to_owned));
+        let mut from_map = Vec::new();
+        self.keys(id, &mut from_map, MERGED);
         let from_list = self.items(id).iter().filter_map(|item| {
             let text = self.text(*item).or_else(|| self.get(*item, "source").and_then(|s| self.text(s)));
             text.map(str::to_owned)
         });
-        from_map.chain(from_list).collect()
+        from_map.into_iter().chain(from_list).collect()
+    }
+
+    /// The keys of a mapping, and of those that are merged into it.
+    fn keys(&self, id: NodeId, keys: &mut Vec<String>, depth: usize) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        for (key, value) in self.entries(id) {
+            if self.yaml.node(*key).is_merge_key() {
+                let list = self.items(*value);
+                let merged = if list.is_empty() { std::slice::from_ref(value) } else { list };
+                merged.iter().for_each(|one| self.keys(*one, keys, depth));
+            } else {
+                keys.extend(self.text(*key).map(str::to_owned));
+            }
+        }
     }
 }
 

@@ -207,6 +207,24 @@ fn a_fragment_finds_the_nearest_file_that_completes_it() {
 }
 
 #[test]
+fn networks_alone_are_a_base_and_merged_keys_are_what_they_bring() {
+    let found = group(&[
+        ("suites/compose.yml", "networks: {n: {}}"),
+        ("suites/parts/web/compose.web.yml", "services: {web: {image: x, networks: {n: {}}}}"),
+        ("suites/parts/api/compose.yml", "services: {api: {image: x, networks: {n: {}}}}"),
+        (
+            "suites/parts/db/compose.yml",
+            "services:\n  db: {image: x, depends_on: &d {a: {condition: service_started}}}\n  a: {image: x, depends_on: {<<: *d}}\n",
+        ),
+    ]);
+    let shown = shown(&found);
+    for part in ["web/compose.web.yml", "api/compose.yml"] {
+        assert!(shown.contains(&format!("suites: suites/compose.yml suites/parts/{part}")), "{shown:?}");
+    }
+    assert!(found.compose.iter().all(|unit| unit.directory != "suites/parts/db" || !unit.fragment));
+}
+
+#[test]
 fn a_base_that_only_others_complete_is_a_fragment_and_a_broken_one_is_not() {
     let base = "services: {a: {restart: always}}";
     let found = group(&[

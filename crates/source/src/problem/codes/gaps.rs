@@ -146,4 +146,16 @@ pub(super) const CODES: &[Code] = &[
             "`paths.exclude` in plimsoll.yaml, where it is not meant for this tool",
         ],
     },
+    Code {
+        code: "bake-not-followed",
+        what: "bake targets that cannot be followed",
+        why: "Which Dockerfile a target of a bake file builds, or in which context, hangs on a variable without a default or on a \
+        function that is not known here, or the file cannot be read. The Dockerfile is judged as a plain build makes it; what \
+        the target would give it is unknown.",
+        ways: &[
+            "a default at the variable of the bake file",
+            "`--build-arg NAME=VALUE`, where the run is given it",
+            "`paths.exclude` in plimsoll.yaml, where the bake file is of no interest",
+        ],
+    },
 ];

@@ -1,0 +1,163 @@
+//! Templates that make Dockerfiles (`{{ … }}`, `{% … %}`, `<%= … %>`): the same text with a variable in place of what is filled in, byte for byte as
+//! long, so that whatever hangs on it is as unknown as what hangs on a variable that nothing sets. Statements alone on their lines become comments.
+
+use std::collections::BTreeMap;
+
+use super::parse;
+use crate::document::dockerfile::Dockerfile;
+use crate::document::text::Mapped;
+use crate::load::templates::{self, Piece};
+use plimsoll_source::problem::{Problem, Severity};
+
+/// What begins a placeholder or a statement.
+const MARKS: [&str; 3] = ["{{", "{%", "<%"];
+/// Problems of a text that has no stage.
+pub(crate) const OF_PARTS: [&str; 2] = ["dockerfile-empty", "dockerfile-no-stage"];
+/// Characters of a placeholder that are told.
+const SHOWN: usize = 60;
+
+/// Reads a Dockerfile, or the template of one: where the builder would refuse it as it stands, and takes it with its placeholders filled in.
+pub(crate) fn parse_open(text: &Mapped, path: &str) -> (Dockerfile, Vec<Problem>) {
+    let (document, problems) = parse(text);
+    // That there is no stage, no placeholder is to blame for.
+    let is_refused = |problems: &[Problem]| {
+        problems.iter().any(|problem| problem.severity == Severity::Error && !OF_PARTS.contains(&problem.code))
+    };
+    if !is_refused(&problems) && !fills_in_base(&document) {
+        return (document, problems);
+    }
+    let pieces: Vec<Piece> = templates::pieces(text.as_str())
+        .into_iter()
+        .filter(|piece| !text.as_str()[piece.range.clone()].starts_with('@'))
+        .collect();
+    let Some(first) = pieces.first() else { return (document, problems) };
+    let Some((masked, placeholders)) = masked(text.as_str(), &pieces, document.escape) else {
+        return (document, problems);
+    };
+    let (mut template, mut more) = parse(&text.reading(masked));
+    if is_refused(&more) {
+        return (document, problems);
+    }
+    template.placeholders = placeholders;
+    more.push(templates::told(path, pieces.len()).at(text.locate(first.range.clone())));
+    (template, more)
+}
+
+/// Whether what a text begins a stage with, or a line, is for a template language to say: the builder takes no such file.
+pub(crate) fn is_template(document: &Dockerfile, text: &str) -> bool {
+    let begins = |line: &str| MARKS.iter().any(|mark| line.trim_start().starts_with(mark));
+    fills_in_base(document) || text.lines().any(begins)
+}
+
+fn fills_in_base(document: &Dockerfile) -> bool {
+    let mut froms = document.instructions.iter().filter(|instruction| instruction.is("FROM"));
+    froms.any(|from| MARKS.iter().any(|mark| from.body.as_str().contains(mark)))
+}
+
+/// The text with variables in place of placeholders, and what each variable is written as; `None` where a placeholder has no room for one.
+fn masked(text: &str, pieces: &[Piece], escape: char) -> Option<(String, BTreeMap<String, String>)> {
+    let mut masked = String::with_capacity(text.len());
+    let mut placeholders = BTreeMap::new();
+    let mut from = 0;
+    for Piece { range, alone } in pieces {
+        masked.push_str(&text[from..range.start]);
+        let written = &text[range.clone()];
+        if *alone {
+            masked.push_str(&comment(written));
+        } else {
+            let (variable, name) = variable(written, escape)?;
+            masked.push_str(&variable);
+            placeholders.insert(name, shown(written));
+        }
+        from = range.end;
+    }
+    masked.push_str(&text[from..]);
+    Some((masked, placeholders))
+}
+
+/// A comment in every line of a statement, byte for byte as long.
+fn comment(written: &str) -> String {
+    let mut is_first = true;
+    let byte = |byte: u8| match byte {
+        b'\n' => {
+            is_first = true;
+            '\n'
+        }
+        b'\r' => '\r',
+        _ => {
+            if std::mem::take(&mut is_first) {
+                '#'
+            } else {
+                ' '
+            }
+        }
+    };
+    written.bytes().map(byte).collect()
+}
+
+/// A variable as long as a placeholder, and its name. What goes on over lines goes on as an instruction does.
+fn variable(written: &str, escape: char) -> Option<(String, String)> {
+    let escape = u8::try_from(escape).ok()?;
+    let mut bytes = written.as_bytes().to_vec();
+    let last = bytes.len().checked_sub(1)?;
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = match (at, *byte) {
+            (0, _) => b'$',
+            (1, _) => b'{',
+            (at, _) if at == last => b'}',
+            (_, b'\n' | b'\r') => *byte,
+            (2, byte) if byte.is_ascii_digit() => b'_',
+            (_, byte) if byte.is_ascii_alphanumeric() => byte,
+            _ => b'_',
+        };
+    }
+    for end in (0..last).filter(|at| written.as_bytes()[*at] == b'\n') {
+        let before = if bytes[end - 1] == b'\r' { end - 2 } else { end - 1 };
+        match bytes[before] {
+            // An empty line in an instruction ends nothing.
+            b'\n' => {}
+            _ if before < 3 => return None,
+            _ => bytes[before] = escape,
+        }
+    }
+    let name = bytes[2..last].iter().filter(|byte| !matches!(byte, b'\n' | b'\r') && **byte != escape);
+    let name = name.map(|byte| char::from(*byte)).collect();
+    Some((bytes.into_iter().map(char::from).collect(), name))
+}
+
+/// A placeholder as it is told: on one line, without blanks.
+fn shown(written: &str) -> String {
+    written.chars().filter(|c| !c.is_whitespace()).take(SHOWN).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MARKS, masked, templates};
+
+    fn text(text: &str) -> Option<String> {
+        let (masked, _) = masked(text, &templates::pieces(text), '\\')?;
+        assert_eq!(masked.len(), text.len(), "{text:?}");
+        assert_eq!(masked.matches('\n').count(), text.matches('\n').count(), "{text:?}");
+        assert!(!MARKS.iter().any(|mark| masked.contains(mark)), "{masked:?}");
+        Some(masked)
+    }
+
+    #[test]
+    fn placeholders_become_variables_and_statements_comments() {
+        for (template, expected) in [
+            ("FROM {{ image }}:1\n", "FROM ${_image__}:1\n"),
+            ("FROM {{9}}\n", "FROM ${__}\n"),
+            ("{% if a %}\nRUN x\n{% endif %}\n", "#         \nRUN x\n#          \n"),
+            ("RUN a \\\n  {%- b %}\n  c\n", "RUN a \\\n  #       \n  c\n"),
+            ("{% set\na %}\nFROM b\n", "#     \n#   \nFROM b\n"),
+            ("ENV A=<%= é %>\n", "ENV A=${_____}\n"),
+            ("RUN {{ a(\n  b)\n\n}}\nUSER c\n", "RUN ${_a\\\n___\\\n\n_}\nUSER c\n"),
+            ("RUN {{ a(\r\nb) }}\r\n", "RUN ${_a\\\r\nb___}\r\n"),
+        ] {
+            assert_eq!(text(template).as_deref(), Some(expected), "{template:?}");
+        }
+        for no_room in ["RUN {{\na }}", "RUN {{\r\na}}", "RUN {{a\nb}}"] {
+            assert_eq!(text(no_room), None, "{no_room:?}");
+        }
+    }
+}

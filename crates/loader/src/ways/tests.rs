@@ -185,9 +185,9 @@ fn bake_files_are_followed_through_functions_and_matrices() {
         contexts = { base = \"target:base\" }\n}\n\
         target \"base\" { args = { H = <<EOF\nb\nEOF\n } }\n";
     let expected = [
-        "bake:8 api/Dockerfile api dev T=? V=a-b:2.0 W=x base->target:base",
-        "bake:8 api/Dockerfile api run T=? V=a-b:1.0 W=x base->target:base",
-        "bake:15 Dockerfile . H=b\n",
+        "bake:9 api/Dockerfile api dev T=? V=a-b:2.0 W=x base->target:base",
+        "bake:9 api/Dockerfile api run T=? V=a-b:1.0 W=x base->target:base",
+        "bake:17 Dockerfile . H=b\n",
     ];
     let mut found = built("docker-bake.hcl", bake);
     found.sort();
@@ -266,7 +266,7 @@ fn what_cannot_be_followed_of_a_bake_file_is_told() {
         assert_eq!(told("docker-bake.hcl", text), [expected], "{text}");
     }
     assert!(told("other.hcl", "target \"a\" {").is_empty());
-    assert_eq!(told("docker-bake.json", "[]"), ["docker-bake.json is not followed: it is no JSON object"]);
+    assert_eq!(told("docker-bake.json", "[\"target\"]"), ["docker-bake.json is not followed: it is no JSON object"]);
 }
 
 #[test]

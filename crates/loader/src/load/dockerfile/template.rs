@@ -150,7 +150,7 @@ mod tests {
             ("{% if a %}\nRUN x\n{% endif %}\n", "#         \nRUN x\n#          \n"),
             ("RUN a \\\n  {%- b %}\n  c\n", "RUN a \\\n  #       \n  c\n"),
             ("{% set\na %}\nFROM b\n", "#     \n#   \nFROM b\n"),
-            ("ENV A=<%= é %>\n", "ENV A=${_____}\n"),
+            ("ENV A=<%= é %>\n", "ENV A=${______}\n"),
             ("RUN {{ a(\n  b)\n\n}}\nUSER c\n", "RUN ${_a\\\n___\\\n\n_}\nUSER c\n"),
             ("RUN {{ a(\r\nb) }}\r\n", "RUN ${_a\\\r\nb___}\r\n"),
         ] {

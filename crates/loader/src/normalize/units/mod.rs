@@ -255,7 +255,7 @@ impl All {
         }
         directories.retain(|directory| !self.is_started_elsewhere(directory));
         for directory in directories {
-            if let Some(unit) = self.over_a_base_above(directory) {
+            if let Some(unit) = self.over_a_base_above(directory, &included) {
                 units.compose.push(unit);
                 continue;
             }
@@ -341,9 +341,12 @@ impl All {
         }
     }
 
-    /// The one standard file of a directory over a file of a directory above that has all it lacks.
-    fn over_a_base_above(&self, directory: &str) -> Option<Unit> {
-        let path = self.standard_files(directory).next().filter(|_| self.is_fragment_of_others(directory))?;
+    /// The one standard file of a directory over a file of a directory above that has all it lacks. What another file includes is judged there.
+    fn over_a_base_above(&self, directory: &str, included: &BTreeSet<&str>) -> Option<Unit> {
+        let path = self.standard_files(directory).next().filter(|path| !included.contains(path.as_str()))?;
+        if !self.is_fragment_of_others(directory) {
+            return None;
+        }
         let survey = self.survey(&path)?;
         let found = self.completed(&path, survey);
         let is_above = |base: &String| split(base).0 != directory && lies_in(directory, split(base).0);

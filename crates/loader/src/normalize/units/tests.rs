@@ -222,6 +222,12 @@ fn networks_alone_are_a_base_and_merged_keys_are_what_they_bring() {
         assert!(shown.contains(&format!("suites: suites/compose.yml suites/parts/{part}")), "{shown:?}");
     }
     assert!(found.compose.iter().all(|unit| unit.directory != "suites/parts/db" || !unit.fragment));
+    // What a base includes is judged there already.
+    let found = group(&[
+        ("compose.yaml", "include: [a/compose.yaml]\nnetworks: {n: {}}\nservices: {b: {image: x}}"),
+        ("a/compose.yaml", "services: {a: {image: x, networks: [n]}}"),
+    ]);
+    assert!(found.compose.iter().all(|unit| unit.files.len() < 2), "{:?}", found.compose);
 }
 
 #[test]

@@ -7,7 +7,7 @@
 mod tests;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -203,9 +203,16 @@ impl FrameworkSummary {
 
 /// Ids of rules, each once and sorted, that frameworks map to a control: those that decide one, and all.
 pub fn mapped(frameworks: &[Framework]) -> (BTreeSet<&RuleId>, BTreeSet<&RuleId>) {
-    let mappings = || frameworks.iter().flat_map(|framework| &framework.controls).flat_map(|control| &control.rules);
-    let deciding = mappings().filter(|mapping| mapping.strength.decides()).map(|mapping| &mapping.rule).collect();
-    (deciding, mappings().map(|mapping| &mapping.rule).collect())
+    let mappings = frameworks.iter().flat_map(|framework| &framework.controls).flat_map(|control| &control.rules);
+    // Each rule is mapped many times: only once each are they sorted.
+    let mut decides: HashMap<&RuleId, bool> = HashMap::new();
+    mappings.for_each(|mapping| *decides.entry(&mapping.rule).or_default() |= mapping.strength.decides());
+    let mut all: Vec<(&RuleId, bool)> = decides.into_iter().collect();
+    all.sort_unstable();
+    (
+        all.iter().filter(|(_, decides)| *decides).map(|(rule, _)| *rule).collect(),
+        all.iter().map(|(rule, _)| *rule).collect(),
+    )
 }
 
 /// How a rule of ours is called that another one of the same id took the place of: what is mapped to it does not mean the other.

@@ -3,6 +3,7 @@
 mod argv;
 pub mod compose;
 pub mod dockerfile;
+mod fits;
 pub mod image;
 pub mod project;
 pub mod schema;

@@ -38,7 +38,8 @@ pub fn line_hashes(text: &str) -> Vec<LineHash> {
         hash =
             hash.wrapping_mul(BASE).wrapping_add(u64::from(unit)).wrapping_sub(oldest.wrapping_mul(u64::from(leaving)));
         // The window that ends here begins where a line does.
-        if starts.pop_front_if(|start| *start + WINDOW - 1 == i).is_some() {
+        if starts.front().is_some_and(|start| start + WINDOW - 1 == i) {
+            starts.pop_front();
             let nth = seen.entry(hash).or_default();
             *nth += 1;
             hashes.push(LineHash { hash, nth: *nth });

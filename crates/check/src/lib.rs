@@ -17,7 +17,7 @@ use plimsoll_judge::baseline::Baseline;
 use plimsoll_judge::config::Layers;
 use plimsoll_judge::control::{self, Choice, Controls};
 use plimsoll_judge::evaluate::{self, Evaluation, triage};
-use plimsoll_judge::finding::{Finding, Outcome};
+use plimsoll_judge::finding::{Finding, Outcome, Tally};
 use plimsoll_judge::sight::Sight;
 use plimsoll_judge::waiver::{self, WaiversAt, Waiving};
 use plimsoll_loader::discover::{self, Found};
@@ -65,6 +65,8 @@ pub struct Scope {
     pub keep_models: bool,
     /// Keep a row of each rule and subject, for reports that list them; without it, rows in which nothing was found are only counted.
     pub keep_rows: bool,
+    /// Keep a row of each rule and file that could not be judged, for reports that list what stands open of controls; else they are only counted.
+    pub keep_unjudged: bool,
     /// Leave secret values in the models.
     pub show_secrets: bool,
     /// The paths that were asked for, root-relative: each must come to something.
@@ -323,9 +325,15 @@ pub fn report(
     let mut unjudged = evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources, &reads);
     off.extend(configured.take_off(&mut unjudged).into_iter().filter(|_| run.scope.keep_rows));
     sort(&mut off);
-    outcomes.reserve_exact(unjudged.len());
-    outcomes.append(&mut unjudged);
-    drop(unjudged);
+    // There is one for every rule and file: where no report lists them, controls alone want them, by their number.
+    let mut left = Tally::default();
+    if run.scope.keep_rows || run.scope.keep_unjudged {
+        outcomes.reserve_exact(unjudged.len());
+        outcomes.append(&mut unjudged);
+    }
+    for Outcome { rule, about, kind, .. } in unjudged {
+        left.add(&rule, &about.project, about.environment.as_ref(), kind, 1);
+    }
     sort(&mut outcomes);
     let told = evaluate::replaced_problems(run.policies.replaced());
     let found = judged.problems.iter().cloned().chain(nothing).chain(judged.failures.drain(..));
@@ -367,7 +375,7 @@ pub fn report(
         let ran = rules.reported.iter().chain(&rules.for_controls);
         let all = outcomes.iter().chain(&of_controls);
         Controls {
-            frameworks: control::frameworks(frameworks, ran, all, &[&tally, &aside], &rules.not_run),
+            frameworks: control::frameworks(frameworks, ran, all, &[&tally, &aside, &left], &rules.not_run),
             rules: rules.for_controls.clone(),
             findings: beside,
             outcomes: of_controls,

@@ -76,6 +76,7 @@ pub(crate) fn run_with(
     }
     let is_drawn = |format: &String| format.split('=').next() == Some("html");
     scene.scope.keep_rows = options.rows.are_listed_by(&output.says);
+    scene.scope.keep_unjudged = options.controls.are_listed();
     scene.scope.keep_models = options.models || output.says.formats.iter().any(is_drawn);
     let (policy_set, origins, left_out) = match given {
         Some(policies) => (policies, origins_before(inputs), Vec::new()),

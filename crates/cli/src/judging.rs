@@ -153,6 +153,11 @@ impl ControlsAsked {
         }
     }
 
+    /// Whether somebody may list what stands open of each.
+    pub(crate) fn are_listed(self) -> bool {
+        matches!(self, Self::Shown | Self::ThePoint)
+    }
+
     pub(crate) fn are_the_point(self) -> bool {
         self == Self::ThePoint
     }

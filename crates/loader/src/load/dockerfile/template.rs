@@ -151,7 +151,7 @@ mod tests {
             ("RUN a \\\n  {%- b %}\n  c\n", "RUN a \\\n  #       \n  c\n"),
             ("{% set\na %}\nFROM b\n", "#     \n#   \nFROM b\n"),
             ("ENV A=<%= é %>\n", "ENV A=${______}\n"),
-            ("RUN {{ a(\n  b)\n\n}}\nUSER c\n", "RUN ${_a\\\n___\\\n\n_}\nUSER c\n"),
+            ("RUN {{ a(\n  b)\n\n}}\nUSER c\n", "RUN ${_a\\\n__b\\\n\n_}\nUSER c\n"),
             ("RUN {{ a(\r\nb) }}\r\n", "RUN ${_a\\\r\nb___}\r\n"),
         ] {
             assert_eq!(text(template).as_deref(), Some(expected), "{template:?}");

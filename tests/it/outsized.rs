@@ -98,7 +98,8 @@ fn sizes(files: &[(String, String)]) -> Vec<usize> {
     let mut sizes = Vec::new();
     for format in FORMATS {
         let text = read(&file(format));
-        assert!(text.contains(LAST.0), "{format}: nothing is said of {}", LAST.0);
+        // GitHub shows the first annotations of a run, and no more are written.
+        assert!(format == "github" || text.contains(LAST.0), "{format}: nothing is said of {}", LAST.0);
         sizes.push(text.len());
     }
     sizes.push(done.stderr.len());

@@ -109,4 +109,51 @@ pub(super) const KINDS: &[(&str, &[(&str, &str)])] = &[
         &[("compose.yaml", "{V}      CFG: '{\"password\":\"{W}\"}'\n      ARGS: \"--requirepass {W}\"\n")],
     ),
     ("words alone in a default", &[("compose.yaml", "{V}      Z: ${DB_PASSWORD-{W}}\n")]),
+    (
+        "entries with blanks and colons",
+        &[("compose.yaml", "{S}    environment: [\"DB_PASSWORD = {P}\", \"API_TOKEN:{P}\"]\n")],
+    ),
+    ("login of a stage", &[("Dockerfile", "FROM alpine:latest\nCOPY --from=me:{P}@registry.example/x:1 /a /b\n")]),
+    ("argument in quotes", &[("Dockerfile", "FROM alpine:latest\nRUN openssl rsa -in k -passin pass:\"{P}\"\n")]),
+    (
+        "build argument of a makefile",
+        &[
+            ("Dockerfile", "FROM alpine:latest\nARG NPM_TOKEN\nENV X=$NPM_TOKEN\nUSER $NPM_TOKEN\n"),
+            ("Makefile", "b:\n\tDB_PASSWORD={P} docker build --build-arg NPM_TOKEN={P} .\n"),
+        ],
+    ),
+    (
+        "build argument of a bake file",
+        &[
+            ("Dockerfile", "FROM alpine:latest\nARG NPM_TOKEN\nLABEL x=$NPM_TOKEN\nRUN y $NPM_TOKEN\n"),
+            ("docker-bake.hcl", "target \"default\" {\n  args = {\n    NPM_TOKEN = \"{P}\"\n  }\n}\n"),
+        ],
+    ),
+    (
+        "build argument of a container to develop in",
+        &[
+            (".devcontainer/Dockerfile", "FROM alpine:latest\nARG NPM_TOKEN\nENV X=$NPM_TOKEN\n"),
+            (
+                ".devcontainer/devcontainer.json",
+                "{\"build\": {\"dockerfile\": \"Dockerfile\", \"args\": {\"NPM_TOKEN\": \"{P}\"}}}\n",
+            ),
+        ],
+    ),
+    (
+        "build argument of a workflow",
+        &[
+            ("Dockerfile", "FROM alpine:latest\nARG NPM_TOKEN\nCOPY $NPM_TOKEN /x\n"),
+            (
+                ".github/workflows/a.yml",
+                "jobs: {a: {steps: [{uses: docker/build-push-action@v6, with: {build-args: \"NPM_TOKEN={P}\"}}]}}\n",
+            ),
+        ],
+    ),
+    (
+        "assumed by a sample",
+        &[
+            ("compose.yaml", "{S}    container_name: \"c${DB_PASSWORD}\"\n    ports: [\"${DB_PASSWORD}:80\"]\n"),
+            (".env.example", "DB_PASSWORD={P}\n"),
+        ],
+    ),
 ];

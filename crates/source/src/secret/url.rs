@@ -98,7 +98,10 @@ pub(super) fn without_scheme(text: &str) -> Vec<Range<usize>> {
             let lead = text[..start].trim_end_matches([' ', '"', '\'']);
             let (from, _) = near(lead, lead.len().saturating_sub(10), lead.len());
             let word = lead[from..].rsplit(char::is_whitespace).next().unwrap_or_default();
-            word.eq_ignore_ascii_case("from") || matches!(word, "image:" | "build:" | "context:" | "file:" | "-")
+            // Also `COPY --from=…`, and `from=…` of a mount.
+            word.eq_ignore_ascii_case("from")
+                || word.ends_with("from=")
+                || matches!(word, "image:" | "build:" | "context:" | "file:" | "-")
         };
         if colon > 0 && password.len() >= 3 && (pulled() || super::mixture::unlike_words(&text[password.clone()])) {
             found.push(password);

@@ -160,7 +160,8 @@ pub(super) fn word(text: &str, at: usize, wide: bool) -> (Vec<Range<usize>>, usi
             b'\\' if i + 1 < bytes.len() => i += 1 + text[i + 1..].chars().next().map_or(1, char::len_utf8),
             b'$' if matches!(bytes.get(i + 1), Some(b'{' | b'(')) => i = closed(text, i + 1),
             b' ' | b'\t' | b'\n' | b'\r' => break,
-            b';' | b'&' | b'|' | b'<' | b'>' if !wide => break,
+            b'&' if !wide && !goes_on(text, i + 1) => break,
+            b';' | b'|' | b'<' | b'>' if !wide => break,
             b',' if !wide && starts_member(text, i + 1) => break,
             _ => i += 1,
         }
@@ -171,6 +172,15 @@ pub(super) fn word(text: &str, at: usize, wide: bool) -> (Vec<Range<usize>>, usi
     }
     parts.push(start..i);
     (parts, i)
+}
+
+/// Whether what stands behind `&` belongs to the value all the same: no command ends there (`a & b`, `a && b`), and no parameter begins (`?a=b&c=d`).
+fn goes_on(text: &str, at: usize) -> bool {
+    let rest = &text.as_bytes()[at..];
+    let name =
+        rest.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')).count();
+    !matches!(rest.first(), None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'&' | b'"' | b'\'' | b'>'))
+        && (name == 0 || rest.get(name) != Some(&b'='))
 }
 
 /// `,name=` or `,}`: another member of a list follows.

@@ -49,6 +49,9 @@ fn settings_in_every_notation() {
         ("RUN curl -u me:hunter2x \\\n  https://host\n", &["hunter2x"]),
         ("<password>hunter2x</password>", &["hunter2x"]),
         ("url: https://host/?token=hunter2x&a=b", &["hunter2x"]),
+        ("    ENV DB_PASSWORD=marble%8&otter\n", &["marble%8&otter"]),
+        ("RUN DB_PASSWORD=marble%8&otter app\n", &["marble%8&otter"]),
+        ("RUN DB_PASSWORD=hunter2x&& app\n", &["hunter2x"]),
         ("C=Server=x;Password=two words;Encrypt=no", &["two words"]),
         ("A=${DB_PASSWORD:-hunter2x}\n", &["hunter2x"]),
         ("DB_PASSWORD: ${OTHER:-hunter2x}\n", &["hunter2x"]),
@@ -58,6 +61,8 @@ fn settings_in_every_notation() {
         ("  DB_PASSWORD: one\n    two\n  A: b\n", &["one", "two"]),
         ("FROM me:hunter2x@registry.example/x:1\n", &["hunter2x"]),
         ("build: https://me:hunter2x@host/x.git#main\n", &["hunter2x"]),
+        ("COPY --from=me:marble-otter@registry.example/x:1 /a /b\n", &["marble-otter"]),
+        ("RUN --mount=type=bind,from=me:marble-otter@registry.example/x:1 x\n", &["marble-otter"]),
         ("password: &p hunter2x\n", &["hunter2x"]),
         ("Authorization: Bearer 3f0a9c5e7b1d\n", &["3f0a9c5e7b1d"]),
     ] {

@@ -286,6 +286,5 @@ fn environment(environment: &Environment, base: &str, shell: &BTreeMap<String, S
         environment: variables,
         directory,
         options: LoadOptions { env_files_may_lack: true, ..LoadOptions::default() },
-        ..ComposeRequest::default()
     }
 }

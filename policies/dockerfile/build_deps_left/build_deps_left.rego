@@ -20,6 +20,7 @@
 package policies.dockerfile.build_deps_left
 
 import data.policies.lib.commands
+import data.policies.lib.instructions
 import data.policies.lib.packages
 import data.policies.lib.stages
 
@@ -31,7 +32,7 @@ deny contains finding if {
 		some word in packages.installed(entry.command)
 		regex.match(`^(build-essential|gcc|g\+\+|clang|make|cmake|musl-dev|linux-headers|build-base|alpine-sdk|gcc-c\+\+|libc6?-dev|python3?-dev|python3?-devel|kernel-devel|autoconf|automake)$`, packages.name(word))
 	]
-	not _removed(entry.instruction)
+	not entry.instruction.at in _removing
 	not stages.meant_for_development(entry)
 	finding := {
 		"message": sprintf("%s leaves %s in the image; build in a stage of its own or remove it in the same RUN", [stages.label(entry.stage), packages.name(found[0])]),
@@ -39,7 +40,9 @@ deny contains finding if {
 	}
 }
 
-_removed(instruction) if {
-	some command in instruction.commands
+# Instructions that remove packages.
+_removing contains entry.instruction.at if {
+	some entry in instructions.of({"RUN"})
+	some command in entry.instruction.commands
 	packages.action(command) in {"del", "remove", "purge", "autoremove", "erase"}
 }

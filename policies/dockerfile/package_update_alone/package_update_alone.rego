@@ -51,8 +51,7 @@ deny contains finding if {
 	some entry in commands.named(packages.os_managers)
 	packages.family(entry.command) in {"apt", "apk", "zypper"}
 	_refreshes(entry)
-	some other in entry.instruction.commands
-	packages.installs(other)
+	entry.instruction.at in _installing
 	behind := [1 |
 		some later in commands.later(entry.instruction, entry.command)
 		not _harmless(later)
@@ -63,6 +62,12 @@ deny contains finding if {
 		"message": sprintf("%s runs `%s` after the install it is meant for; put it in front", [stages.label(entry.stage), concat(" ", array.concat([entry.command.name], entry.command.words))]),
 		"at": entry.command.at,
 	}
+}
+
+# Instructions that install packages.
+_installing contains entry.instruction.at if {
+	some entry in commands.named(packages.os_managers)
+	packages.installs(entry.command)
 }
 
 _refreshes(entry) if packages.action(entry.command) in _refresh[packages.family(entry.command)]

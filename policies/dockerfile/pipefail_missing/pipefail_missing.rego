@@ -22,7 +22,6 @@
 #     - kics:efbf148a-67e9-42d2-ac47-02fa1c0d0b22
 package policies.dockerfile.pipefail_missing
 
-import data.policies.lib.commands
 import data.policies.lib.instructions
 import data.policies.lib.stages
 
@@ -30,9 +29,13 @@ deny contains finding if {
 	some entry in instructions.of({"RUN"})
 	not contains(entry.instruction.text, "pipefail")
 	_posix(entry.instruction)
-	risky := [command |
+	last := {command.pipeline: max(_readers(entry.instruction, command.pipeline)) |
 		some command in entry.instruction.commands
-		count(commands.readers(entry.instruction, command)) > 0
+		command.operator == "|"
+	}
+	risky := [command |
+		some index, command in entry.instruction.commands
+		index < last[command.pipeline]
 		not command.name in {"echo", "printf", "yes", "true", "cat", ":", ""}
 	]
 	finding := {
@@ -42,3 +45,10 @@ deny contains finding if {
 }
 
 _posix(instruction) if not regex.match(`powershell|pwsh|cmd|pipefail`, lower(concat(" ", instruction.shell)))
+
+# Where programs of a pipeline stand that read what others write.
+_readers(instruction, pipeline) := [index |
+	some index, command in instruction.commands
+	command.pipeline == pipeline
+	command.operator == "|"
+]

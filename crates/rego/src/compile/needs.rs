@@ -14,6 +14,9 @@ use crate::value::{Arena, Value};
 const SURE: [&str; 8] =
     ["is_array", "is_boolean", "is_null", "is_number", "is_object", "is_set", "is_string", "type_name"];
 
+/// Rules and functions behind each other that are looked through: of what lies deeper nothing is told.
+const MAX_DEPTH: usize = 128;
+
 /// For each of these sets what must be there.
 pub(super) fn of(program: &Program) -> BTreeMap<u32, Needs> {
     let mut finder = Finder { program, known: HashMap::new(), open: Vec::new() };
@@ -128,7 +131,7 @@ impl<'p> Finder<'p> {
         }
         let program = self.program;
         let unknown = Known { need: Need::default().may_fail(), ..Known::default() };
-        let made = program.made(word).ok().filter(|_| !self.open.contains(&word));
+        let made = program.made(word).ok().filter(|_| self.open.len() < MAX_DEPTH && !self.open.contains(&word));
         let Some(made) = made else { return Answer { known: unknown, each: vec![Need::default()] } };
         self.open.push(word);
         let answer = self.made(made, program.words[word as usize].shape(), arguments);

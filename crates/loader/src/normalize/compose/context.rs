@@ -25,8 +25,6 @@ const UNREADABLE: &str = "compose-file-unreadable";
 /// Files that one project may be made of.
 pub const MAX_FILES: usize = 1_000;
 
-/// Documents that one file may have.
-pub const MAX_DOCUMENTS: usize = 50;
 /// Values that are laid over each other, those below counted again for each document above them.
 pub const MAX_MERGED: usize = 1_000_000;
 

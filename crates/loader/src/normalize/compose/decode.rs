@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::context::MAX_DOCUMENTS;
 use super::tree::{Map, Path, Tree, Value};
 use super::weakening::{self, Base};
 use crate::document::yaml::{Kind, Node, NodeId, Scalar, YamlFile};
@@ -77,6 +76,9 @@ impl Marks {
         self.paths.contains(path)
     }
 }
+
+/// Documents that a file may have.
+pub const MAX_DOCUMENTS: usize = 50;
 
 /// The documents of a file that have content.
 pub(super) fn documents(yaml: &YamlFile, path: &str) -> (Vec<Document>, Vec<Problem>) {

@@ -42,7 +42,8 @@ use plimsoll_source::files::Files;
 use plimsoll_source::problem::Problem;
 
 pub use self::canonical::MAX_EXPANDED;
-pub use self::context::{MAX_DOCUMENTS, MAX_FILES, MAX_MERGED};
+pub use self::context::{MAX_FILES, MAX_MERGED};
+pub use self::decode::MAX_DOCUMENTS;
 pub use self::decode::{MAX_ALIAS_BYTES, MAX_ALIAS_NODES, MAX_DEPTH, MAX_VALUES};
 pub use self::extends::MAX_EXTENDS;
 pub use self::include::{MAX_INCLUDE_DEPTH, MAX_INCLUDES};

@@ -45,10 +45,38 @@ fn escaped(text: &str, is_name: bool) -> String {
     without_orders(out)
 }
 
-/// GitHub's and Azure's runners obey `##[order]` wherever it stands in a line.
+/// Runners of GitHub, Azure and TeamCity obey `##[order]`, `##vso[order]` and the like wherever they stand in a line.
 pub(super) fn without_orders(text: String) -> String {
-    if text.contains("##[") { text.replace("##[", "##\\[") } else { text }
+    broken_up(text, "\\[")
 }
+
+/// The text with the bracket of each order written in another way.
+fn broken_up(text: String, bracket: &str) -> String {
+    if !text.contains("##") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + bracket.len());
+    let mut from = 0;
+    for (at, _) in text.match_indices('[').filter(|(at, _)| is_order(&text, *at)) {
+        out.push_str(&text[from..at]);
+        out.push_str(bracket);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+/// Whether the bracket of an order stands here: `##[`, `##vso[`.
+pub(super) fn is_order(text: &str, at: usize) -> bool {
+    if !text[at..].starts_with('[') {
+        return false;
+    }
+    let before = text[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    before.ends_with("##") && at - before.len() <= LONGEST_ORDER
+}
+
+/// Letters of the longest name of a system that gives orders; `teamcity` is the longest there is.
+const LONGEST_ORDER: usize = 16;
 
 /// Text of several lines, each as [`line()`] and guarded by [`guarded`]; blank lines are left out.
 pub(super) fn lines(text: &str) -> String {
@@ -56,10 +84,10 @@ pub(super) fn lines(text: &str) -> String {
     lines.map(|one| line(one.trim_end())).collect::<Vec<_>>().join("\n")
 }
 
-/// Finished text in which no line begins with an order (`::error::`), and no `##[` is left, each broken up by an escape that fits the format.
+/// Finished text in which no line begins with an order (`::error::`), and no `##[` or `##vso[` is left, each broken up by an escape that fits the format.
 pub(super) fn guarded(text: String, colon: &str, bracket: &str) -> String {
     let begins = |text: &str| text.split(['\n', '\r']).any(|line| line.trim_start().starts_with("::"));
-    let mut text = if text.contains("##[") { text.replace("##[", &format!("##{bracket}")) } else { text };
+    let mut text = broken_up(text, bracket);
     if begins(&text) {
         let mut out = String::with_capacity(text.len() + 64);
         for line in text.split_inclusive(['\n', '\r']) {
@@ -135,6 +163,10 @@ mod tests {
             ("x\u{202e}y\u{200b}\u{feff}\u{61c}\u{fffe}", "x\\u{202e}y\\u{200b}\\u{feff}\\u{61c}\\u{fffe}"),
             ("one\r\ntwo\tC:\\x", "one  two C:\\x"),
             ("##[error]x ##[x", "##\\[error]x ##\\[x"),
+            (
+                "a ##vso[task.complete]x [y] #vso[z] ##teamcity[a] ## vso[b]",
+                "a ##vso\\[task.complete]x [y] #vso[z] ##teamcity\\[a] ## vso[b]",
+            ),
         ];
         for (text, expected) in table {
             assert_eq!(line(text), expected);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use super::inert::is_harmful;
+use super::inert::{is_harmful, is_order};
 
 /// Writes a document and a line end; with line breaks and indentation where people may read it.
 ///
@@ -87,11 +87,6 @@ impl<F: Formatter> Formatter for Plain<F> {
     fn end_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.0.end_object_value(out)
     }
-}
-
-/// Whether the bracket of `##[order]` stands here, which some systems obey wherever it stands in a log.
-fn is_order(text: &str, at: usize) -> bool {
-    text.as_bytes()[..=at].ends_with(b"##[")
 }
 
 #[cfg(test)]

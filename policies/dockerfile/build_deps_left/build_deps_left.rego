@@ -41,8 +41,9 @@ deny contains finding if {
 }
 
 # Instructions that remove packages.
-_removing contains entry.instruction.at if {
+_removing contains at if {
 	some entry in instructions.of({"RUN"})
 	some command in entry.instruction.commands
 	packages.action(command) in {"del", "remove", "purge", "autoremove", "erase"}
+	at := entry.instruction.at
 }

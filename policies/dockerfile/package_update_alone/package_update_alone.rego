@@ -65,9 +65,10 @@ deny contains finding if {
 }
 
 # Instructions that install packages.
-_installing contains entry.instruction.at if {
+_installing contains at if {
 	some entry in commands.named(packages.os_managers)
 	packages.installs(entry.command)
+	at := entry.instruction.at
 }
 
 _refreshes(entry) if packages.action(entry.command) in _refresh[packages.family(entry.command)]

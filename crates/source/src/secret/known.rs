@@ -25,6 +25,10 @@ const LONGEST: usize = 1 << 12;
 const CUT: usize = 256;
 /// So many values are looked for; a hostile file may have more.
 const MAX_KNOWN: usize = 20_000;
+/// Bytes of all texts that are looked for whole; beyond, long ones are known by how they begin.
+const MAX_BYTES: usize = 1 << 20;
+/// Bytes by which a long one is known then.
+const HEAD: usize = 128;
 /// Other spellings are looked for where there are no more values than this.
 const MAX_SPELLED: usize = 2_000;
 
@@ -42,6 +46,8 @@ pub fn particular(value: &str) -> bool {
 pub struct Known {
     /// Whole values and spellings of them.
     whole: Vec<AhoCorasick>,
+    /// Texts of [`HEAD`] bytes are beginnings: what follows them in a line may be the rest.
+    heads: bool,
     /// Values that are words, which are looked for as whole words.
     words: Words,
     /// Hashes of every [`PIECE`] characters in a row of values that read like no words.
@@ -84,6 +90,10 @@ impl Known {
         }
         known.words = Words::new(&words, texts);
         // A few texts at a time: an automaton of a hostile number of long texts would be large.
+        known.heads = whole.iter().map(String::len).sum::<usize>() > MAX_BYTES;
+        if known.heads {
+            whole = whole.into_iter().map(beginning).collect();
+        }
         let whole: Vec<String> = whole.into_iter().collect();
         let automaton = |some: &[String]| AhoCorasick::builder().ascii_case_insensitive(true).build(some).ok();
         known.whole = whole.chunks(1000).filter_map(automaton).collect();
@@ -131,7 +141,18 @@ impl Known {
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         for automaton in &self.whole {
-            found.extend(automaton.find_overlapping_iter(text).map(|hit| hit.range()));
+            let mut end = 0;
+            for hit in automaton.find_overlapping_iter(text) {
+                let mut range = hit.range();
+                if self.heads && range.len() >= HEAD - 3 {
+                    if range.end <= end {
+                        continue;
+                    }
+                    range.end = text[range.end..].find(['\n', '\r']).map_or(text.len(), |at| range.end + at);
+                    end = range.end;
+                }
+                found.push(range);
+            }
         }
         self.words.find(text, &mut found);
         if !self.pieces.is_empty() {
@@ -154,6 +175,13 @@ impl Known {
         });
         touching(joined(found))
     }
+}
+
+/// The first [`HEAD`] bytes, or a few less where a character goes on.
+fn beginning(mut text: String) -> String {
+    let end = (0..=HEAD.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    text.truncate(end);
+    text
 }
 
 /// Pieces next to each other are one.
@@ -286,6 +314,18 @@ mod tests {
         let got = found(&known, &base64);
         assert!(got.len() == 1 && got[0].len() + 8 >= base64.len(), "{base64}: {got:?}");
         assert!(found(&known, &drawn()[..11]).is_empty());
+    }
+
+    #[test]
+    fn of_too_much_text_the_beginnings_are_known() {
+        let values: Vec<String> = (0..2_000).map(|n| format!("{}{n:06}{}", drawn(), "=k9".repeat(300))).collect();
+        let known = Known::new(values.iter().map(String::as_str), [("", &[][..])]);
+        assert!(known.heads);
+        let text = format!("a {} b\nc {}", values[7], values[1_999]);
+        let got = found(&known, &text);
+        assert_eq!(got, [format!("{} b", values[7]), values[1_999].clone()]);
+        let short = Known::new(values[..9].iter().map(String::as_str), [("", &[][..])]);
+        assert_eq!(found(&short, &format!("a {} b", values[7])), [values[7].clone()]);
     }
 
     #[test]

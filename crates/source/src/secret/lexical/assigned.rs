@@ -61,12 +61,14 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
         }
         let name = name_around(text, hit.range(), next);
         next = name.end;
-        if name.start < scan.covered {
+        let of_two = of_two_words(text, &name);
+        if name.start < scan.covered && of_two.is_none() {
             continue;
         }
         let written = &text[name.clone()];
-        match suspicion(written.strip_prefix("-D").unwrap_or(written).trim_matches(['-', '.'])) {
-            Some(suspicion) => scan.value_of(&name, suspicion),
+        let own = suspicion(written.strip_prefix("-D").unwrap_or(written).trim_matches(['-', '.']));
+        match of_two.or(own.map(|own| (name, own))) {
+            Some((name, suspicion)) => scan.value_of(&name, suspicion),
             None => continue,
         }
     }
@@ -86,6 +88,18 @@ fn name_around(text: &str, stem: Range<usize>, from: usize) -> Range<usize> {
     let start = stem.start - bytes[start..stem.start].iter().rev().take_while(|b| of_variable(b)).count();
     let end = stem.end + bytes[stem.end..].iter().take_while(|b| of_variable(b)).count();
     start..end
+}
+
+/// What a name means together with the word before it, where both are assigned to: `SECRET KEY = v`.
+fn of_two_words(text: &str, name: &Range<usize>) -> Option<(Range<usize>, Suspicion)> {
+    const LONGEST_WORD: usize = 32;
+    let blanks = |c: char| matches!(c, ' ' | '\t');
+    text[name.end..].trim_start_matches(blanks).starts_with(['=', ':']).then_some(())?;
+    let before = &text.as_bytes()[..name.start.checked_sub(1).filter(|at| text.as_bytes()[*at] == b' ')?];
+    let length = before.iter().rev().take(LONGEST_WORD).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = std::str::from_utf8(&before[before.len() - length..]).ok().filter(|word| !word.is_empty())?;
+    let suspicion = suspicion(&format!("{word}_{}", &text[name.clone()]))?;
+    Some((before.len() - length..name.end, suspicion))
 }
 
 /// Whether a name is written as variables are.

@@ -19,6 +19,7 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
     users_of_urls(text, marks);
     users_of_proxies(text, marks);
     passwords(text, marks);
+    handed(text, marks);
     let given = |range: &Range<usize>| {
         let value = &text[range.clone()];
         shape::harmless(value).is_none() && shape::placeholder(value).is_none()
@@ -58,6 +59,19 @@ fn users_of_proxies(text: &str, marks: &mut Vec<Range<usize>>) {
             at += login.len();
         }
     }
+}
+
+/// What programs are given to log in with: `sudo -S <<< password`, `vault login token`, `https://token:x-oauth-basic@host`.
+fn handed(text: &str, marks: &mut Vec<Range<usize>>) {
+    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
+    let patterns = PATTERNS.get_or_init(|| {
+        let here = "(?-u)(?:--password-stdin|--with-token|--token-stdin|--pass-stdin|--stdin|sudo[^\\n<|;&]{0,40} -S)[^\\n<|;&]{0,200}<<<[ \\t]{0,9}[\"']?([^\\s\"']{4,200})";
+        let login = "(?-u)\\bvault login (?:-[a-z=-]{1,40} ){0,4}([^\\s\"'=-][^\\s\"'=]{3,200})";
+        let user = "(?-u)://([^\\s:@/\"']{4,200}):x-oauth-basic@";
+        [here, login, user].iter().filter_map(|pattern| Regex::new(pattern).ok()).collect()
+    });
+    let found = patterns.iter().flat_map(|pattern| pattern.captures_iter(text.as_bytes()));
+    marks.extend(found.filter_map(|hit| Some(hit.get(1)?.range())).filter(|range| text.get(range.clone()).is_some()));
 }
 
 /// `user: "name:password"` and, in quotes of a command, `host:5432:database:user:password`.

@@ -114,9 +114,9 @@ impl<'a> Walk<'a> {
         }
         match ((self.request.tracked)(&path), is_ignored) {
             (tracked, _) if tracked.is_empty() => Entry::No(if is_ignored {
-                "git ignores this directory, and tracks nothing in it"
+                "git ignores this directory, and is not known to track anything in it"
             } else {
-                "directories of this name hold other people's or generated files, and git tracks nothing in it"
+                "directories of this name hold other people's or generated files, and git is not known to track anything in it"
             }),
             (tracked, true) => Entry::Tracked(tracked),
             (_, false) => Entry::All,
@@ -295,7 +295,13 @@ impl<'a> Walk<'a> {
                     .problems
                     .push(unfollowed(path, "a link that leaves the root, which is not followed"));
             }
-            Err(_) => return self.found.problems.push(unfollowed(path, "a link that leads nowhere")),
+            Err(_) => {
+                let told = unfollowed(path, "a link that leads nowhere");
+                // Docker passes over an env file that is not there: what it is made from comes with the deployment.
+                let is_env = path.rsplit('/').next().and_then(kind_of) == Some(Kind::Env);
+                let told = if is_env { told.as_gap().lacking(path) } else { told };
+                return self.found.problems.push(told);
+            }
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         let by_name = kind_of(name).filter(|kind| *kind != Kind::Dockerfile || telling(name) != Telling::Hardly);

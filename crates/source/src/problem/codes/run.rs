@@ -247,10 +247,11 @@ pub(super) const CODES: &[Code] = &[
     },
     Code {
         code: "link-not-followed",
-        what: "a link that leads out of the tree",
-        why: "What lies outside of the root is not read.",
+        what: "a link that leads out of the tree, or nowhere",
+        why: "What lies outside of the root is not read. A link to what is not there yet is a gap where it stands for an env file.",
         ways: &[
             "check a directory that holds both",
+            "make what it leads to first, as whoever installs it does",
         ],
     },
     Code {

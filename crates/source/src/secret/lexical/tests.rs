@@ -35,7 +35,10 @@ fn settings_in_every_notation() {
         ("RUN sudo -S <<< \"Summer2026!x\" ls\n", &["Summer2026!x"]),
         ("RUN gh auth login --with-token <<< Autumn2026!x\n", &["Autumn2026!x"]),
         ("RUN vault login Winter2026!x && app\n", &["Winter2026!x"]),
-        ("RUN git config url.\"https://0a1b2c3d4e:x-oauth-basic@github.example/\".insteadOf git\n", &["0a1b2c3d4e", "x-oauth-basic"]),
+        (
+            "RUN git config url.\"https://0a1b2c3d4e:x-oauth-basic@github.example/\".insteadOf git\n",
+            &["0a1b2c3d4e", "x-oauth-basic"],
+        ),
         ("export DB_PASSWORD hunter2x\n", &["hunter2x"]),
         ("DB_PASSWORD=\"hunter2x\n", &["hunter2x"]),
         ("DB_PASSWORD=\"one\ntwo\"\nB=c\n", &["one", "two"]),

@@ -21,7 +21,7 @@ use plimsoll_model::{How, Start};
 use plimsoll_source::Sources;
 pub use plimsoll_source::files::{BASE_NAMES, OVERRIDE_NAMES};
 
-use plimsoll_source::files::Kind;
+use plimsoll_source::files::{EntryKind, Kind};
 use plimsoll_source::files::{Files, join, lies_in};
 use plimsoll_source::problem::Problem;
 
@@ -120,7 +120,9 @@ fn grouped(
     let started = Started::new(ways);
     let unknown = started.files().into_iter().filter(|path| candidates.get(*path) != Some(&Kind::Compose));
     let others = unknown.map(|path| (path.to_owned(), survey(path, named, files, sources))).collect();
-    let mut all = All { surveys: composes.into_iter().zip(surveys).collect(), others, names, judging };
+    let has_dotenv = |directory: &&str| files.kind(&join(directory, ".env")) == Some(EntryKind::File);
+    let dotenvs = started.homes().filter(has_dotenv).map(str::to_owned).collect();
+    let mut all = All { surveys: composes.into_iter().zip(surveys).collect(), others, names, dotenvs, judging };
     match named {
         None => all.units(started, |_| true),
         Some(named) => {
@@ -139,6 +141,8 @@ struct All {
     others: BTreeMap<String, Survey>,
     /// Directories whose `.env` names the Compose files, and these.
     names: BTreeMap<String, Vec<String>>,
+    /// Directories that have a `.env`.
+    dotenvs: BTreeSet<String>,
     /// Directories of env files that were asked for.
     judging: BTreeSet<String>,
 }

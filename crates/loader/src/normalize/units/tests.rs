@@ -305,6 +305,32 @@ fn a_way_that_is_the_plain_start_only_says_so() {
 }
 
 #[test]
+fn options_of_calls_hold_for_the_plain_start_where_no_dotenv_does() {
+    for (files, calls, expected) in [
+        (&["compose.yaml"][..], &[(&[][..], "p.env")][..], "p.env"),
+        (&["compose.yaml"], &[(&["compose.yaml"], "p.env")], "p.env"),
+        (&["compose.yaml"], &[(&[], ""), (&[], "p.env"), (&[], "q.env")], "p.env"),
+        (&["compose.yaml", ".env"], &[(&[], "p.env")], ""),
+    ] {
+        let candidates = files
+            .iter()
+            .filter(|path| !path.ends_with(".env"))
+            .map(|path| ((*path).to_owned(), Kind::Compose))
+            .collect();
+        let way = |(files, env_file): &(&[&str], &str)| {
+            let env_files = Some((*env_file).to_owned()).filter(|path| !path.is_empty()).into_iter().collect();
+            let files = files.iter().map(|path| (*path).to_owned()).collect();
+            let start = ComposeWay { directory: ".".to_owned(), files, env_files, ..ComposeWay::default() };
+            Way { start, said: Vec::new(), count: 1 }
+        };
+        let ways: Vec<Way<ComposeWay>> = calls.iter().map(way).collect();
+        let texts = MemoryFiles::new(files.iter().map(|path| ((*path).to_owned(), WHOLE.to_owned())));
+        let found = units(&candidates, &ways, &texts, &Sources::default());
+        assert_eq!(found.compose[0].env_files.join(","), expected, "{calls:?}");
+    }
+}
+
+#[test]
 fn a_base_that_only_a_way_completes_is_a_guest() {
     let files = [("compose.yaml", OVERLAY), ("compose.prod.yaml", WHOLE)];
     let found = started(&files, &[(&["compose.yaml", "compose.prod.yaml"], 1)]);

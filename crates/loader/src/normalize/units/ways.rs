@@ -16,8 +16,17 @@ type Key = (String, Vec<String>);
 #[derive(Debug, Default)]
 pub(super) struct Started {
     units: BTreeMap<Key, Unit>,
-    /// Directories in which docker compose is called without files, with those who say so.
-    plain: BTreeMap<String, (Vec<Said>, usize)>,
+    /// Directories in which docker compose is called without files.
+    plain: BTreeMap<String, Plain>,
+}
+
+/// What calls without files say of a directory.
+#[derive(Debug, Default)]
+struct Plain {
+    said: Vec<Said>,
+    count: usize,
+    env_files: Vec<String>,
+    profiles: Vec<String>,
 }
 
 impl Started {
@@ -28,9 +37,16 @@ impl Started {
             let start = &way.start;
             let Some(first) = start.files.first() else {
                 let home = start.project_directory.as_ref().unwrap_or(&start.directory);
-                let (said, count) = started.plain.entry(home.clone()).or_default();
-                said.extend(way.said.iter().cloned());
-                *count += way.count;
+                let plain = started.plain.entry(home.clone()).or_default();
+                plain.said.extend(way.said.iter().cloned());
+                plain.count += way.count;
+                // Those that most places name come first.
+                if plain.env_files.is_empty() {
+                    plain.env_files.clone_from(&start.env_files);
+                }
+                if plain.profiles.is_empty() {
+                    plain.profiles.clone_from(&start.profiles);
+                }
                 continue;
             };
             let home = start.project_directory.clone().unwrap_or_else(|| split(first).0.to_owned());
@@ -52,6 +68,11 @@ impl Started {
             unit.start.said.truncate(MAX_PLACES);
         }
         started
+    }
+
+    /// The project directories of all ways.
+    pub(super) fn homes(&self) -> impl Iterator<Item = &str> {
+        self.plain.keys().chain(self.units.keys().map(|(home, _)| home)).map(String::as_str)
     }
 
     /// All files that some way starts.
@@ -81,14 +102,24 @@ impl Started {
             if !unit.files.is_empty() {
                 continue;
             }
-            // What docker takes without being told, and a way that says just that.
-            if let Some((mut said, count)) = self.plain.remove(&unit.directory) {
-                unit.start.said.append(&mut said);
-                unit.start.count += count;
+            // What docker takes without being told, and a way that says just that. A `.env` goes before what its calls are given.
+            let options = |unit: &mut Unit, env_files: Vec<String>, profiles: Vec<String>| {
+                if unit.env_files.is_empty() && !all.dotenvs.contains(&unit.directory) {
+                    unit.env_files = env_files;
+                }
+                if unit.profiles.is_empty() {
+                    unit.profiles = profiles;
+                }
+            };
+            if let Some(mut plain) = self.plain.remove(&unit.directory) {
+                unit.start.said.append(&mut plain.said);
+                unit.start.count += plain.count;
+                options(unit, plain.env_files, plain.profiles);
             }
             if let Some(same) = self.units.remove(&(unit.directory.clone(), unit.starts.clone())) {
                 unit.start.said.extend(same.start.said);
                 unit.start.count += same.start.count;
+                options(unit, same.env_files, same.profiles);
             }
             unit.start.said.sort();
             unit.start.said.truncate(MAX_PLACES);

@@ -98,8 +98,13 @@ fn of_two_words(text: &str, name: &Range<usize>) -> Option<(Range<usize>, Suspic
     let before = &text.as_bytes()[..name.start.checked_sub(1).filter(|at| text.as_bytes()[*at] == b' ')?];
     let length = before.iter().rev().take(LONGEST_WORD).take_while(|byte| byte.is_ascii_alphabetic()).count();
     let word = std::str::from_utf8(&before[before.len() - length..]).ok().filter(|word| !word.is_empty())?;
-    let suspicion = suspicion(&format!("{word}_{}", &text[name.clone()]))?;
-    Some((before.len() - length..name.end, suspicion))
+    // `RUN DB_PASSWORD=v`: the second word means it by itself.
+    let name_alone = &text[name.clone()];
+    let means_it = matches!(suspicion(name_alone), Some(Suspicion::Sure | Suspicion::Password));
+    if name_alone.contains('_') || means_it && suspicion(word).is_none() {
+        return None;
+    }
+    Some((before.len() - length..name.end, suspicion(&format!("{word}_{name_alone}"))?))
 }
 
 /// Whether a name is written as variables are.

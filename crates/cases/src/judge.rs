@@ -69,13 +69,14 @@ impl Scene {
         self.projects.iter().map(|loaded| self.sources.show(model(loaded)).into_inner()).collect()
     }
 
-    /// What the rule answers for each project, as it stands but for secrets; nothing of one for which it fails.
+    /// What the rule answers for each of these models, as it stands; nothing of one for which it fails. Another engine, which is given the same,
+    /// must answer the same: that secrets are taken out of it changes what a rule sees.
     pub(crate) fn raw(&self, evaluator: &mut Evaluator, rule: &Rule) -> Vec<Option<Value>> {
-        let answer = |loaded: &Loaded| {
-            evaluator.set_input(&loaded.project);
+        let answer = |model: &Value| {
+            evaluator.set_input(model);
             Some(self.sources.show(evaluator.answer(rule).ok()?).into_inner())
         };
-        self.projects.iter().map(answer).collect()
+        self.models().iter().map(answer).collect()
     }
 
     /// What the rule finds, with the places.

@@ -39,8 +39,10 @@ pub fn identify(findings: &mut [Finding], sources: &Sources) {
         let finding = &mut findings[index];
         let path = &paths[&finding.primary.span.file];
         let project = finding.home.sign(path);
-        let count = met.entry(digest(path, &finding.content_fingerprint, project, 0)).or_default();
-        let identity = digest(path, &finding.content_fingerprint, project, *count);
+        let digest = |ordinal| digest(path, &finding.content_fingerprint, project, ordinal);
+        let first = digest(0);
+        let count = met.entry(first).or_default();
+        let identity = if *count == 0 { first } else { digest(*count) };
         *count += 1;
         finding.fingerprint = identity.iter().map(|byte| format!("{byte:02x}")).collect();
         if is_lead {

@@ -25,6 +25,11 @@ impl Budget {
         Self(Cell::new(text.len().saturating_mul(growth).saturating_add(LEAST)))
     }
 
+    /// So many.
+    pub(super) fn new(bytes: usize) -> Self {
+        Self(Cell::new(bytes))
+    }
+
     /// Takes bytes off; `false` where there are not so many left, nor will be.
     #[must_use]
     pub(super) fn spend(&self, bytes: usize) -> bool {

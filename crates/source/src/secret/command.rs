@@ -185,10 +185,9 @@ fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, f
     }
     positional(text, &program, command, found);
     super::handed::by_place(text, &program, command, found);
-    let by_pipe = ["--password-stdin", "--token-stdin", "--with-token", "--pass-stdin"];
     if matches!(program.as_str(), "chpasswd" | "passwd") {
         from_pipe(text, piped_from, &program, false, found);
-    } else if command.iter().map(slice).any(|w| by_pipe.contains(&w))
+    } else if command.iter().map(slice).any(|w| super::handed::BY_INPUT.contains(&w))
         || program == "tee" && command.iter().map(slice).any(super::handed::keeps_secrets)
     {
         from_pipe(text, piped_from, &program, true, found);

@@ -4,6 +4,9 @@ use super::credential::Found;
 use super::names::{self, Naming};
 use super::words::Word;
 
+/// Options by which programs read a credential from their input.
+pub(super) const BY_INPUT: [&str; 4] = ["--password-stdin", "--token-stdin", "--with-token", "--pass-stdin"];
+
 /// Whether a file keeps secrets, by its path: `/run/secrets/x`, `~/.pgpass`, `db_password.txt`.
 pub(super) fn keeps_secrets(path: &str) -> bool {
     const FILES: [&str; 8] =
@@ -42,6 +45,9 @@ pub(super) fn by_place(text: &str, program: &str, command: &[Word], found: &mut 
             (from..slices.len()).map(|i| Some(i).filter(|i| !slices[*i].starts_with('-'))).collect()
         }
         "mkpasswd" | "caddy" => vec![operand(0)],
+        "vault" => vec![at("login").and_then(|login| {
+            (login + 1..slices.len()).find(|i| !slices[*i].starts_with('-')).filter(|i| !slices[*i].contains('='))
+        })],
         "echo" | "printf" => {
             let last = slices.len().saturating_sub(1);
             let kept = last >= 2 && keeps_secrets(slices[last]);
@@ -51,6 +57,10 @@ pub(super) fn by_place(text: &str, program: &str, command: &[Word], found: &mut 
     };
     let whole = |word: &Word| Found { range: word.range.clone(), name: program.to_owned(), auth: false, perhaps: true };
     found.extend(places.into_iter().flatten().filter_map(|at| command.get(at)).map(whole));
+    let has = |word: &str| slices.contains(&word);
+    if BY_INPUT.iter().any(|option| has(option)) || has("--stdin") || has("sudo") && has("-S") {
+        found.extend(here_string(text, command).map(whole));
+    }
     // Parts of words: `-pPASSWORD`, `-U user%PASSWORD`, `-u user,PASSWORD`.
     for (i, slice) in slices.iter().enumerate() {
         let user = i > 0 && matches!(slices[i - 1], "-U" | "-u" | "--user");
@@ -65,4 +75,11 @@ pub(super) fn by_place(text: &str, program: &str, command: &[Word], found: &mut 
             found.push(Found { range, name: program.to_owned(), auth: false, perhaps: true });
         }
     }
+}
+
+/// What a command is given as its input: `<<< "text"`.
+fn here_string<'w>(text: &str, command: &'w [Word]) -> Option<&'w Word> {
+    let given =
+        |pair: &&[Word]| text.get(pair[0].range.end..pair[1].range.start).is_some_and(|gap| gap.contains("<<<"));
+    command.windows(2).find(given).map(|pair| &pair[1])
 }

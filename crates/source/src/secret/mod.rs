@@ -13,6 +13,7 @@ mod lexical;
 mod mixture;
 mod names;
 mod pem;
+mod published;
 mod shape;
 mod spread;
 mod suspicion;

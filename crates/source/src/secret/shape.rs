@@ -1,9 +1,8 @@
 //! Noun: what a value looks like: a reference, a placeholder, a plain word, something random. Knows values, not keys.
 
-use sha2::{Digest, Sha256};
-
 use super::kind::{Charset, Placeholder};
 use super::mixture::unlike_words;
+use super::published;
 
 /// A value that gives nothing away, whatever its key is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -255,7 +254,11 @@ pub(super) fn placeholder(value: &str) -> Option<Placeholder> {
         Some(Placeholder::Changeme)
     } else if asks(&lower) {
         Some(Placeholder::AsksToBeReplaced)
-    } else if lower.contains("example") || lower.contains("sample") || lower.contains("dummy") || is_published(value) {
+    } else if lower.contains("example")
+        || lower.contains("sample")
+        || lower.contains("dummy")
+        || published::is_published(value)
+    {
         Some(Placeholder::Example)
     } else if value.len() >= 8 && repeated(value) {
         Some(Placeholder::Repeated)
@@ -393,19 +396,6 @@ pub fn charset(value: &str) -> Charset {
         Charset::Base64
     } else {
         Charset::Mixed
-    }
-}
-
-/// Keys that everybody who installs an emulator has, by the first 8 bytes of their SHA-256: of the storage emulator Azurite and of the emulator of
-/// Cosmos DB, both in the manuals of their vendor.
-const PUBLISHED: [u64; 2] = [0x0011_cc25_eb43_2071, 0xaa65_4743_9583_c3a2];
-
-/// Whether a value is such a key: 64 bytes in base64.
-fn is_published(value: &str) -> bool {
-    value.len() == 88 && value.ends_with("==") && {
-        let digest = Sha256::digest(value.as_bytes());
-        let first = digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte));
-        PUBLISHED.contains(&first)
     }
 }
 

@@ -168,7 +168,7 @@ pub(super) fn of_json(source: &str) -> Result<Bake, String> {
     let top: Value = serde_json::from_str(source).map_err(|error| format!("it is no JSON: {error}"))?;
     let Value::Object(top) = top else { return Err("it is no JSON object".to_owned()) };
     let blocks = |kind: &str| top.get(kind).and_then(Value::as_object).into_iter().flatten();
-    let mut scope = Scope::default();
+    let mut scope = Scope::new();
     let defaults =
         blocks("variable").map(|(name, variable)| (name.clone(), variable.get("default").map(Written::Json)));
     settle(&mut scope, &defaults.collect());
@@ -198,7 +198,7 @@ pub(super) fn of_hcl(source: &str) -> Result<Bake, String> {
         format!("it is no HCL at line {}", place.line())
     })?;
     let of_kind = |kind: &'static str| body.blocks().filter(move |block| block.ident.as_str() == kind);
-    let mut scope = Scope::default();
+    let mut scope = Scope::new();
     for block in of_kind("function") {
         let written = attributes(block);
         let (Some(name), Some(Written::Hcl(result))) = (label(block), written.get("result")) else { continue };

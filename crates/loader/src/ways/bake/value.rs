@@ -1,12 +1,14 @@
 //! What expressions of bake files come to: variables at their defaults, the file's own functions, and those that bake brings. Unknown is what hangs on
 //! anything else; by which name is remembered.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_edit::expr::{BinaryOperator, Expression, FuncCall, ObjectKey, TraversalOperator, UnaryOperator};
 use hcl_edit::template::{Element, Template};
 use serde_json::{Map, Value};
+
+use crate::ways::reader::Budget;
 
 /// How deep expressions and calls may nest.
 const MAX_DEPTH: usize = 64;
@@ -25,21 +27,31 @@ pub(super) struct Function {
 }
 
 /// What names stand for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Scope {
     /// Variables; `None` where nothing gives a value.
     pub(super) variables: BTreeMap<String, Option<Value>>,
     pub(super) functions: BTreeMap<String, Function>,
     /// Names that something unknown hung on.
     unknown: RefCell<BTreeSet<String>>,
-    /// Steps and bytes so far.
-    work: Cell<usize>,
+    /// Steps and bytes that are left.
+    budget: Budget,
 }
 
 /// Names that hold in one place only: parameters, and what a matrix gives.
 pub(super) type Locals = BTreeMap<String, Value>;
 
 impl Scope {
+    /// One without names.
+    pub(super) fn new() -> Self {
+        Self {
+            variables: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            unknown: RefCell::default(),
+            budget: Budget::new(MAX_WORK),
+        }
+    }
+
     /// The names that what was asked for since the last time hung on.
     pub(super) fn take_unknown(&self) -> Vec<String> {
         std::mem::take(&mut *self.unknown.borrow_mut()).into_iter().collect()
@@ -55,12 +67,6 @@ impl Scope {
         self.text(template.iter(), locals, MAX_DEPTH)
     }
 
-    /// Counts work; `false` where it is too much.
-    fn spend(&self, work: usize) -> bool {
-        self.work.set(self.work.get().saturating_add(work));
-        self.work.get() <= MAX_WORK
-    }
-
     fn miss<T>(&self, name: &str) -> Option<T> {
         self.unknown.borrow_mut().insert(name.to_owned());
         None
@@ -68,11 +74,11 @@ impl Scope {
 
     fn at(&self, expression: &Expression, locals: &Locals, depth: usize) -> Option<Value> {
         let Some(depth) = depth.checked_sub(1) else { return self.miss("expressions that nest too deep") };
-        if !self.spend(1) {
+        if !self.budget.spend(1) {
             return self.miss("expressions that come to too much");
         }
         let go = |expression: &Expression| self.at(expression, locals, depth);
-        let copy = |value: &Value| if self.spend(size(value)) { Some(value.clone()) } else { None };
+        let copy = |value: &Value| if self.budget.spend(size(value)) { Some(value.clone()) } else { None };
         match expression {
             Expression::Null(_) => Some(Value::Null),
             Expression::Bool(value) => Some(Value::Bool(*value.value())),

@@ -9,7 +9,7 @@ use super::super::{command, shape, words};
 use super::extent;
 
 /// What such lines hold.
-const HINTS: [&str; 49] = [
+const HINTS: [&str; 50] = [
     "mysql",
     "mariadb",
     "mycli",
@@ -59,6 +59,7 @@ const HINTS: [&str; 49] = [
     "rpcclient",
     "smbmap",
     "lftp",
+    "<<<",
 ];
 
 /// A line that is continued is read with what follows, up to this many bytes.

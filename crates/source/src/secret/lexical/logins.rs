@@ -19,7 +19,6 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
     users_of_urls(text, marks);
     users_of_proxies(text, marks);
     passwords(text, marks);
-    handed(text, marks);
     let given = |range: &Range<usize>| {
         let value = &text[range.clone()];
         shape::harmless(value).is_none() && shape::placeholder(value).is_none()
@@ -28,7 +27,7 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
     marks.extend(found.into_iter().filter(given));
 }
 
-/// `https://TOKEN@host`.
+/// `https://TOKEN@host`, `https://TOKEN:x-oauth-basic@host`.
 fn users_of_urls(text: &str, marks: &mut Vec<Range<usize>>) {
     for (at, scheme) in text.match_indices("://") {
         let start = at + scheme.len();
@@ -37,6 +36,14 @@ fn users_of_urls(text: &str, marks: &mut Vec<Range<usize>>) {
         let own_host = text.as_bytes().get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
         if text.as_bytes().get(end) == Some(&b'@') && own_host && user >= 8 && unlike_words(&text[start..end]) {
             marks.push(start..end);
+        }
+    }
+    // What stands in the place of the password says that the user is a token.
+    for (end, _) in text.match_indices(":x-oauth-basic@") {
+        let is_part = |b: &&u8| !b.is_ascii_whitespace() && !b":@/\"'".contains(b);
+        let user = text.as_bytes()[..end].iter().rev().take(200).take_while(is_part).count();
+        if user >= 4 && text.as_bytes()[..end - user].ends_with(b"://") {
+            marks.push(end - user..end);
         }
     }
 }
@@ -59,19 +66,6 @@ fn users_of_proxies(text: &str, marks: &mut Vec<Range<usize>>) {
             at += login.len();
         }
     }
-}
-
-/// What programs are given to log in with: `sudo -S <<< password`, `vault login token`, `https://token:x-oauth-basic@host`.
-fn handed(text: &str, marks: &mut Vec<Range<usize>>) {
-    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
-    let patterns = PATTERNS.get_or_init(|| {
-        let here = "(?-u)(?:--password-stdin|--with-token|--token-stdin|--pass-stdin|--stdin|sudo[^\\n<|;&]{0,40} -S)[^\\n<|;&]{0,200}<<<[ \\t]{0,9}[\"']?([^\\s\"']{4,200})";
-        let login = "(?-u)\\bvault login (?:-[a-z=-]{1,40} ){0,4}([^\\s\"'=-][^\\s\"'=]{3,200})";
-        let user = "(?-u)://([^\\s:@/\"']{4,200}):x-oauth-basic@";
-        [here, login, user].iter().filter_map(|pattern| Regex::new(pattern).ok()).collect()
-    });
-    let found = patterns.iter().flat_map(|pattern| pattern.captures_iter(text.as_bytes()));
-    marks.extend(found.filter_map(|hit| Some(hit.get(1)?.range())).filter(|range| text.get(range.clone()).is_some()));
 }
 
 /// `user: "name:password"` and, in quotes of a command, `host:5432:database:user:password`.

@@ -18,7 +18,12 @@ const MARKS: [(&str, &str, bool); 6] = [
 pub(crate) fn told(path: &str, count: usize) -> Problem {
     let what = if count == 1 { "placeholder".to_owned() } else { format!("{count} placeholders") };
     let message = format!("{path} is a template: it is judged with its {what} unknown");
-    let gap = Problem::gap("template-placeholder", message).in_file(path).lacking(path);
+    gap(path, message).in_file(path)
+}
+
+/// What a file lacks since it is a template, or nearly one.
+pub(crate) fn gap(path: &str, message: String) -> Problem {
+    let gap = Problem::gap("template-placeholder", message).lacking(path);
     gap.help("judge what the template makes, or leave it out under `paths.exclude`")
 }
 

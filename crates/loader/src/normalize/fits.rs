@@ -9,6 +9,9 @@ const MAX_UNIQUE: usize = 256;
 /// Keywords that ask for nothing.
 const SILENT: [&str; 8] = ["$schema", "$id", "$defs", "title", "description", "default", "examples", "deprecated"];
 
+/// Keywords that ask together for the fields of an object.
+const OF_FIELDS: [&str; 3] = ["properties", "patternProperties", "additionalProperties"];
+
 /// Whether a document surely is what a schema asks for. References lead into `$defs` of the schema.
 pub(super) fn fits(document: &Value, schema: &Value) -> bool {
     Shape { root: schema }.takes(schema, document)
@@ -30,7 +33,9 @@ impl Shape<'_> {
             ("enum", _) => asked.as_array().is_some_and(|all| all.contains(value)),
             ("properties" | "patternProperties" | "additionalProperties", Value::Object(fields)) => {
                 // All three at once, when the first of them comes.
-                fields.iter().all(|(name, value)| self.takes_field(keywords, name, value))
+                let first = OF_FIELDS.iter().find(|one| keywords.contains_key(**one));
+                first.is_none_or(|first| first != keyword)
+                    || fields.iter().all(|(name, value)| self.takes_field(keywords, name, value))
             }
             ("required", Value::Object(fields)) => {
                 let mut names = asked.as_array().into_iter().flatten();

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use super::MAX_COMMAND_WORDS;
 use super::pair::{argument, open_expansion, pair_origin};
-use super::scope::Scope;
+use super::scope::{Scope, filled_in};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
 use crate::document::dockerfile::{Comment, Instruction as Written, Word as WrittenWord, mount_fields};
 use crate::document::text::Mapped;
-use crate::load::templates;
 use crate::normalize::shell::{self, Dialect};
 use plimsoll_model::{
     Address, Argv, Copied, Expose, Flag, Healthcheck, HealthcheckSource, HealthcheckState, Instruction, Origin,
@@ -67,9 +66,7 @@ impl Reader<'_, '_> {
         match self.scope.expand(&self.lexer, word.as_str()) {
             Ok(expansion) => {
                 self.undefined(word, &expansion, instruction);
-                if expansion.opaque {
-                    self.problems.push(templates::told(self.dockerfile, 1).at(word.span()));
-                }
+                self.problems.extend(filled_in(&expansion, self.dockerfile, word.span()));
                 expansion
             }
             Err(error) => {

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use super::MAX_VARIABLES;
 use crate::document::dockerfile::expand::{ExpandError, Expansion, Lexer, Value};
 use crate::load::templates;
+use plimsoll_source::Span;
+use plimsoll_source::problem::Problem;
 
 /// ARGs that the builder knows without a declaration, before the first FROM and, once declared, in stages.
 const PLATFORM: [(&str, &str); 13] = [
@@ -89,6 +91,11 @@ impl<'a> Globals<'a> {
         }
         value
     }
+}
+
+/// That a template fills in a part of what was expanded.
+pub(super) fn filled_in(expansion: &Expansion, dockerfile: &str, span: Span) -> Option<Problem> {
+    expansion.opaque.then(|| templates::told(dockerfile, 1).at(span))
 }
 
 /// Where a checkout is judged, what a build tool puts in place of `@NAME@` and the like is unknown.

@@ -7,7 +7,7 @@ use super::effect;
 use super::instruction::{self, Reader};
 use super::named::{self, Named};
 use super::pair::{argument, open_expansion, pair_origin};
-use super::scope::{Arguments, Globals, Heritage, Scope};
+use super::scope::{Arguments, Globals, Heritage, Scope, filled_in};
 use super::{BuildRequest, MAX_COMMAND_WORDS, MAX_INHERITED, MAX_STAGES, MAX_VARIABLES};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Use, Value};
 use crate::document::dockerfile::{Dockerfile, Instruction as Written, Word};
@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
         let value = |expansion: Expansion| Value { text: expansion.text, known: expansion.known };
         match self.globals.expand(&self.lexer, text) {
             Ok(expansion) => {
-                self.tell_placeholder(&expansion, word.span());
+                self.problems.extend(filled_in(&expansion, &self.request.dockerfile, word.span()));
                 (Some(value(expansion)), self.defaults.expand(&self.lexer, text).ok().map(value))
             }
             Err(error) => {
@@ -249,7 +249,7 @@ impl<'a> Builder<'a> {
                 StageBase::Unknown
             }
             Ok(expansion) => {
-                self.tell_placeholder(&expansion, span);
+                self.problems.extend(filled_in(&expansion, &self.request.dockerfile, span));
                 variables.extend(expansion.uses.iter().map(|used| used.name.clone()));
                 origin.unset = expansion.uses.iter().filter(|used| !used.set).map(|used| used.name.clone()).collect();
                 let lacks = |used: &&Use| !used.set || self.globals.is_blank(&used.name);
@@ -287,12 +287,6 @@ impl<'a> Builder<'a> {
             variables,
             default_valid,
             base,
-        }
-    }
-
-    fn tell_placeholder(&mut self, expansion: &Expansion, span: plimsoll_source::Span) {
-        if expansion.opaque {
-            self.problems.push(templates::told(&self.request.dockerfile, 1).at(span));
         }
     }
 
@@ -347,8 +341,7 @@ impl<'a> Builder<'a> {
         if !image.valid && is_stand_in(text) {
             let message =
                 format!("the base image of {} is for whoever takes the file to name", self.request.dockerfile);
-            let gap = Problem::gap("template-placeholder", message).at(span).lacking(&self.request.dockerfile);
-            self.problems.push(gap.help("judge what the template makes, or leave it out under `paths.exclude`"));
+            self.problems.push(templates::gap(&self.request.dockerfile, message).at(span));
             return StageBase::Unknown;
         }
         if !image.valid && !unset.is_empty() {

@@ -78,8 +78,9 @@ fn explained(text: &str, start: usize) -> bool {
     let public = prefix.starts_with("AAAA") || bytes[start..].starts_with(b"AAAA");
     let lower = before.to_ascii_lowercase();
     let digest = ["sha256", "sha512", "sha384", "sha1", "md5"].iter().any(|name| {
-        let tail = &lower[lower.len() - (prefix.len() + name.len() + 1).min(lower.len())..];
-        tail.starts_with(name) || prefix.to_ascii_lowercase().starts_with(&format!("{name}-"))
+        // In bytes: a name is as long in them, and what stands there may be a letter of several.
+        let tail = &lower.as_bytes()[lower.len().saturating_sub(prefix.len() + name.len() + 1)..];
+        tail.starts_with(name.as_bytes()) || prefix.to_ascii_lowercase().starts_with(&format!("{name}-"))
     });
     let key_end = head.trim_end_matches(['"', '\'', ' ', '=', ':', '\\']);
     let key_start = key_end
@@ -100,6 +101,18 @@ fn explained(text: &str, start: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_of_several_bytes_may_stand_before_words() {
+        let word = "Zq7Rk29fjQ0sLwq81zPv4";
+        for letter in ["é", "\u{feff}", "\u{fffd}", "𝄞"] {
+            for between in 0..12 {
+                let text = format!("before {letter}{}:.{word}", "a".repeat(between));
+                let start = text.len() - word.len();
+                assert!(!explained(&text, start), "{text}");
+            }
+        }
+    }
 
     #[test]
     fn words_that_what_stands_before_them_explains() {

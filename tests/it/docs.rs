@@ -106,3 +106,28 @@ fn every_promise_has_its_tests() {
         }
     }
 }
+
+/// Where the repository lies is said once, in `Cargo.toml`; recipes, scripts and packages say the same.
+#[test]
+fn one_repository_is_named_everywhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let repository = env!("CARGO_PKG_REPOSITORY").strip_prefix("https://github.com/").expect("a repository");
+    let mut named = 0;
+    let told = ["README.md", "action.yml", "SECURITY.md", "CONTRIBUTING.md"].map(|name| root.join(name)).into_iter();
+    let below = ["docs", "packaging", ".github"].iter().flat_map(|folder| shared::files(&root.join(folder), &|_| true));
+    for path in told.chain(below) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        for place in ["github.com/", "ghcr.io/", "uses: "] {
+            for (at, _) in text.match_indices(place) {
+                let rest = &text[at + place.len()..];
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_/".contains(c)).unwrap_or(rest.len());
+                let mut parts = rest[..end].split('/');
+                if let (Some(owner), Some("plimsoll")) = (parts.next(), parts.next()) {
+                    named += 1;
+                    assert_eq!(format!("{owner}/plimsoll"), repository, "{}: {}", path.display(), &rest[..end]);
+                }
+            }
+        }
+    }
+    assert!(named > 5, "{named}");
+}

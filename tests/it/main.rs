@@ -59,3 +59,4 @@ mod trust;
 mod waiver_places;
 mod waivers;
 mod ways;
+mod why;

@@ -28,6 +28,7 @@ use plimsoll_policy::{Params, PolicyError, PolicySet, Rule, RuleId};
 use plimsoll_report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository, Terms};
 use plimsoll_source::files::{EntryKind, Files, Kind};
 use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::timings;
 use plimsoll_source::{FileId, Position, Shown, Sources, line_hashes};
 
 use self::configured::Configured;
@@ -136,9 +137,13 @@ fn check(
         .chain(choice.for_waivers.iter().map(|rule| (&rule.id, "only waivers speak of it")))
         .collect();
     // What does not compile is told before anything is loaded.
-    drop(workshop.take(&Params::default())?);
+    {
+        let _step = timings::step("engine");
+        drop(workshop.take(&Params::default())?);
+    }
     let failed: Mutex<Option<PolicyError>> = Mutex::default();
     let visit = |loaded: Loaded| {
+        let _step = timings::step("evaluate");
         let params = workshop.layers.of_directory(&loaded.project.directory).params();
         let asked = |workshop: &Workshop<'_>| match workshop.ask(&params, &loaded) {
             Ok(evaluation) => Some(evaluation),
@@ -298,6 +303,7 @@ pub fn report(
     problems: Vec<Problem>,
 ) -> Result<Shown<Report>, PolicyError> {
     let (rules, named, mut judged) = judge(&run, layers, &settlement)?;
+    let _step = timings::step("settle");
     let ruling = configured::ruling(layers, &touched(&judged, &run.sources));
     let nothing = nothing::judged(run.found, run.scope, &judged, &ruling, &run.sources);
     let allowed = layers.allowed_secrets();

@@ -20,6 +20,7 @@ use plimsoll_report::ProjectSummary;
 use plimsoll_source::files::{Files, Kind, join};
 use plimsoll_source::guard;
 use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::timings;
 use plimsoll_source::{Sources, Span};
 
 /// What is done with each project once it is loaded.
@@ -41,7 +42,9 @@ pub(super) fn walk(
 ) -> Judged {
     let sight = &scope.sight;
     let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
+    let reading = timings::step("ways");
     let ways = ways_of(found, scope, files, &mut judged);
+    drop(reading);
     // Words of a text beside the files may be secrets as any.
     let given = ways.builds.iter().flat_map(|way| &way.start.args);
     given.for_each(|(name, value)| value.iter().for_each(|value| sources.learn_variable(name, value)));
@@ -59,7 +62,9 @@ pub(super) fn walk(
     // Dockerfiles, each with whether some project builds it as `docker build` does without being told more.
     let mut plainly: BTreeMap<String, bool> = BTreeMap::new();
     let mut guests = Vec::new();
+    let joining = timings::step("join");
     let requests = requests(found, scope, &ways.compose, around, &mut judged);
+    drop(joining);
     for batch in requests.chunks(batches.size) {
         let load = |wanted: &Wanted| {
             bordered(&named(&wanted.request, found), || {
@@ -270,6 +275,7 @@ fn narrow(evaluation: &mut Evaluation, sight: &Sight, sources: &Sources) {
 
 /// A bug in one project leaves that one unjudged, and says so; the others are judged all the same.
 fn bordered(path: &str, work: impl FnOnce() -> Visited) -> Visited {
+    let _step = timings::step("load");
     guard::guarded(work).unwrap_or_else(|bug| {
         let problem = Problem::error("internal", format!("{path} and what belongs to it is not judged: {bug}"))
             .in_file(path)

@@ -11,6 +11,7 @@ use plimsoll_policy::Severity;
 use plimsoll_report::{self as report, Format, Options, Report, SarifOptions, SarifProfile};
 use plimsoll_source::guard;
 use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::timings;
 use plimsoll_source::{Shown, Sources};
 
 use super::confined;
@@ -61,6 +62,9 @@ pub(crate) struct Args {
     /// Colours in text
     #[arg(long, value_enum, value_name = "WHEN")]
     color: Option<ColorChoice>,
+    /// How long the steps of the run took, to stderr; with `=FILE` as a trace that browsers' profilers open
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = ON_STDERR)]
+    timings: Option<PathBuf>,
     /// Only findings and problems, no summary
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
@@ -99,8 +103,36 @@ fn fail_on(text: &str) -> Result<Fail, String> {
 }
 
 pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
+    let Some(path) = args.timings.clone() else { return checked(args) };
+    timings::ask();
+    let whole = timings::step("rest");
+    let exit = checked(args)?;
+    drop(whole);
+    tell(&path)?;
+    Ok(exit)
+}
+
+/// In place of a file of timings: they are told on stderr.
+const ON_STDERR: &str = "-";
+
+/// Tells what the steps took: to stderr, or where a file is named, into that.
+fn tell(path: &Path) -> io::Result<()> {
+    let taken = timings::taken();
+    if path.as_os_str() == ON_STDERR {
+        let mut stderr = output::stderr();
+        writeln!(stderr, "{:<12} {:>6} {:>12} {:>12}", "step", "times", "own ms", "longest ms")?;
+        for (name, sum) in timings::sums(&taken) {
+            let [own, longest] = [sum.own, sum.longest].map(|took| took.as_secs_f64() * 1e3);
+            writeln!(stderr, "{name:<12} {:>6} {own:>12.2} {longest:>12.2}", sum.count)?;
+        }
+        return Ok(());
+    }
+    output::file(path, |out| report::write_json_value(&timings::chrome_trace(&taken), out))
+}
+
+fn checked(args: Args) -> io::Result<super::Exit> {
     let start = Instant::now();
-    one_file_each(&args.output)?;
+    one_file_each(&args.output, args.timings.as_deref())?;
     let drawn = args.output.iter().any(|output| output.format == Format::Html);
     let shows_controls =
         |output: &Output| output.format.shows_controls() && !(args.quiet && output.format == Format::Text);
@@ -135,8 +167,8 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
         (true, false) => wanted.outputs()?,
         (true, true) => vec![Output { format: Format::Text, path: None, root: None }],
     };
-    one_file_each(&outputs)?;
-    spares_inputs(&outputs, &report)?;
+    one_file_each(&outputs, args.timings.as_deref())?;
+    spares_inputs(&outputs, args.timings.as_deref(), &report)?;
     let configured = wanted.says.sarif_profile.as_deref().map(str::parse).transpose().map_err(io::Error::other)?;
     let gate = gate(&layers, &report, &sources);
     let options = Options {
@@ -157,6 +189,7 @@ pub(crate) fn run(args: Args) -> io::Result<super::Exit> {
     // What one output meets is told, and takes nothing from the others.
     let mut complete = true;
     for output in &outputs {
+        let _step = timings::step("report");
         let written = guard::guarded(|| write(output, &report, &options, &args));
         let written = written.unwrap_or_else(|bug| Err(io::Error::other(unwritten(output, &bug))));
         if let Err(error) = written {
@@ -182,8 +215,9 @@ fn unwritten(output: &Output, bug: &guard::Bug) -> String {
 }
 
 /// Refuses two texts for one file: the second would take the place of the first.
-fn one_file_each(outputs: &[Output]) -> io::Result<()> {
-    match output::twice(outputs.iter().filter_map(|output| output.path.as_deref())) {
+fn one_file_each(outputs: &[Output], timings: Option<&Path>) -> io::Result<()> {
+    let timings = timings.filter(|path| path.as_os_str() != ON_STDERR);
+    match output::twice(outputs.iter().filter_map(|output| output.path.as_deref()).chain(timings)) {
         Some(path) => {
             Err(io::Error::other(format!("two outputs go to `{}`; give each a file of its own", path.display())))
         }
@@ -192,13 +226,16 @@ fn one_file_each(outputs: &[Output]) -> io::Result<()> {
 }
 
 /// Refuses to write a report over a file that it is about.
-fn spares_inputs(outputs: &[Output], report: &Report) -> io::Result<()> {
+fn spares_inputs(outputs: &[Output], timings: Option<&Path>, report: &Report) -> io::Result<()> {
     let root = Path::new(&report.repository.root);
     let read = report.files.iter().chain(&report.configurations).filter_map(|path| root.join(path).canonicalize().ok());
     let read: BTreeSet<PathBuf> = read.collect();
-    for output in outputs {
-        let Some(path) = &output.path else { continue };
-        let full = output.root.as_ref().map_or_else(|| path.clone(), |root| root.join(path));
+    let full = |output: &Output| {
+        let path = output.path.as_ref()?;
+        Some((output.root.as_ref().map_or_else(|| path.clone(), |root| root.join(path)), path.clone()))
+    };
+    let timings = timings.map(|path| (path.to_owned(), path.to_owned()));
+    for (full, path) in outputs.iter().filter_map(full).chain(timings) {
         if full.canonicalize().is_ok_and(|full| read.contains(&full)) {
             let message =
                 format!("`{}` is judged here, so no report is written over it; name another file", path.display());

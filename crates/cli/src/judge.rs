@@ -17,6 +17,7 @@ use plimsoll_policy::{PolicyError, PolicySet, Rule, RuleId};
 use plimsoll_report::Report;
 use plimsoll_source::files::{Files, ReadError, join};
 use plimsoll_source::problem::Problem;
+use plimsoll_source::timings;
 use plimsoll_source::{Shown, Sources};
 
 use super::choice::know;
@@ -62,7 +63,9 @@ pub(crate) fn run_with(
     if let Some(count) = judging.threads.filter(|count| *count > 0) {
         rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other)?;
     }
+    let setting = timings::step("scene");
     let mut scene = scene::set(inputs, &judging.policy.iter().map(|named| named.path.clone()).collect::<Vec<_>>())?;
+    drop(setting);
     scene.scope.complete |= judging.complete;
     let output = Wanted::of(&mut scene);
     if judging.no_builtin
@@ -78,6 +81,7 @@ pub(crate) fn run_with(
     scene.scope.keep_rows = options.rows.are_listed_by(&output.says);
     scene.scope.keep_unjudged = options.controls.are_listed();
     scene.scope.keep_models = options.models || output.says.formats.iter().any(is_drawn);
+    let opening = timings::step("policies");
     let (policy_set, origins, left_out) = match given {
         Some(policies) => (policies, origins_before(inputs), Vec::new()),
         None => match compile(judging, &scene) {
@@ -101,6 +105,7 @@ pub(crate) fn run_with(
         }
     };
     policy_set.answer_by(judging.engine.into());
+    drop(opening);
     if judging.is_narrow() {
         // What a configuration turns off or does not choose is known not to be found; what the caller narrows away is not.
         let is_known = |standing| matches!(standing, RuleStanding::On | RuleStanding::NotChosen | RuleStanding::Off(_));

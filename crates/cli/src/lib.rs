@@ -27,6 +27,7 @@ mod terminal;
 mod terms;
 mod test;
 mod waivers;
+mod why;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -57,6 +58,8 @@ enum Verb {
     Rules(rules::Args),
     /// Show one rule's page: why, examples, what to do, controls, other tools' ids
     Explain(explain::Args),
+    /// Show which lines of a rule held, and which did not, for the projects of a file or directory
+    Why(why::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
     /// Audit evidence: bundles that can be checked without us
@@ -129,6 +132,7 @@ fn run(verb: Verb) -> Exit {
         Verb::Parse(args) => parse::run(args),
         Verb::Rules(args) => rules::run(&args),
         Verb::Explain(args) => explain::run(&args),
+        Verb::Why(args) => why::run(&args),
         Verb::Completions(args) => completions::run(args),
         Verb::Evidence(args) => evidence::run(args),
         Verb::Controls(args) => controls::run(&args),

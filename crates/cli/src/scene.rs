@@ -18,6 +18,7 @@ use plimsoll_report::{Repository, RootReason};
 use plimsoll_source::Sources;
 use plimsoll_source::files::join;
 use plimsoll_source::problem::Problem;
+use plimsoll_source::timings;
 
 use super::configure::{self, Configuring, Kept};
 use super::inputs::{Inputs, is_stdin};
@@ -65,7 +66,10 @@ pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
         let mut selection = Selection::new(&[], &[], inputs.no_ignore).map_err(io::Error::other)?;
         selection.force_exclude = inputs.force_exclude;
         let chosen = configure::Chosen::new(layers, &files, &sources);
-        let found = find(&asked, places.why, &selection, &chosen, &files);
+        let found = {
+            let _step = timings::step("discover");
+            find(&asked, places.why, &selection, &chosen, &files)
+        };
         layers = chosen.into_layers();
         layers.learn(found.candidates.keys().map(String::as_str), &files, &sources);
         found

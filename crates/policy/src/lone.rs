@@ -71,6 +71,12 @@ impl PolicySet {
         Ok(passed)
     }
 
+    /// The Rego of a file, without METADATA.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let mut texts = self.worlds.iter().flat_map(|world| world.texts.iter());
+        texts.find(|text| text.path == path).map(|text| &*text.rego)
+    }
+
     fn data_with(&self, rule: &Rule, params: &BTreeMap<String, Value>) -> regorus::Value {
         let world = &self.worlds[0];
         let configured = BTreeMap::from([(rule.id.to_string(), params.clone())]);

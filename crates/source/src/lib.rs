@@ -20,6 +20,7 @@ pub mod problem;
 pub mod secret;
 mod showcase;
 mod shown;
+pub mod timings;
 
 pub use self::line_hash::{LineHash, line_hashes};
 pub use self::page::Page;

@@ -103,3 +103,29 @@ fn marks_stand_where_they_belong_behind_a_mask() {
         assert!(context.contains("{DB_PASSWORD: ***}, privileged: true}"), "{context}");
     }
 }
+
+/// What plimsoll says in its own words of a place that is called like a secret stays readable.
+#[test]
+fn mistakes_at_places_that_are_called_like_secrets_are_told() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let compose = "services:\n  api-token:\n    image: i\n    environment:\n      DB_PASSWORD: \"${x\"\n    ports: [\"99999:80\"]\n    env_file: [{path: s.env, format: odd}]\n    secrets: [db_password]\nsecrets:\n  password: {x-a: 1}\n";
+    fs::write(directory.path().join("compose.yaml"), compose).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        .args(["check", "-o", "concise", "."])
+        .current_dir(directory.path())
+        .output()
+        .expect("it runs");
+    let told = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8")).concat();
+    for words in [
+        "is not closed",
+        "services.api-token.environment.DB_PASSWORD",
+        "one of file|environment must be set",
+        "unsupported env_file format",
+        "undefined secret db_password (invalid compose project)",
+        "invalid hostPort: 99999",
+    ] {
+        assert!(told.contains(words), "{words} is not told: {told}");
+    }
+    // But what stands there as a value.
+    assert!(!told.replace("`***`", "").contains(": ***"), "{told}");
+}

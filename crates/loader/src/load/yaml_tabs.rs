@@ -21,7 +21,7 @@ pub(super) fn refused(text: &str, yaml: &YamlFile, file: FileId, path: &str) -> 
         if let Some(at) = tab.filter(is_free)
             && begins_something(&text[start..at])
         {
-            let message = format!("{path}: found a tab, which cannot start any token");
+            let message = format!("found a tab, which cannot start any token, in {path}");
             problems.push(Problem::error("yaml-tab", message).at(Span::new(file, at, at + 1)).help("write blanks"));
         }
         start += line.len();

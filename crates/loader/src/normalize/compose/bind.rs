@@ -322,7 +322,7 @@ impl Binder<'_> {
             && !self.lenient
             && !self.told.contains(&tree.origin.span)
         {
-            let message = format!("{}: {invalid}", at.join("."));
+            let message = format!("{invalid} (in {})", at.join("."));
             let problem = Problem::error("compose-invalid", message).at(tree.place());
             let help = match tree.origin.unset.first() {
                 Some(unset) => format!("set {unset}, nothing gives it a value"),
@@ -335,7 +335,7 @@ impl Binder<'_> {
     /// A number with a fraction is no amount of bytes: the reference drops it without a word.
     fn bytes(&mut self, tree: &mut Tree, at: &[String]) -> Result<(), Invalid> {
         if let Value::Float(_) = tree.value {
-            let message = format!("{}: a number with a fraction is ignored here", at.join("."));
+            let message = format!("a number with a fraction is ignored in {}", at.join("."));
             let problem = Problem::warning("compose-ignored", message).at(tree.place());
             self.problems.push(problem.help("write whole bytes, or a size with a unit such as 1.5g"));
             tree.value = Value::Null;

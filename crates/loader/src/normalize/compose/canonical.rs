@@ -128,7 +128,7 @@ impl Canonical<'_> {
             };
             match parsed {
                 Ok(Some(parsed)) if self.expanded + parsed.len() > MAX_EXPANDED => {
-                    let message = format!("{at}.{key}: more than {MAX_EXPANDED} entries");
+                    let message = format!("{at}.{key} has more than {MAX_EXPANDED} entries");
                     let problem = Problem::error("compose-too-large", message).at(item.place());
                     self.problems.push(problem.help("use smaller ranges"));
                 }
@@ -139,7 +139,7 @@ impl Canonical<'_> {
                 Ok(None) => expanded.push(item),
                 Err(_) if self.lenient => expanded.push(item),
                 Err(invalid) => {
-                    let message = format!("{at}.{key}: {invalid}");
+                    let message = format!("{invalid} (in {at}.{key})");
                     let mut problem = Problem::error("compose-invalid", message).at(item.place());
                     if let Some(unset) = item.origin.unset.first() {
                         problem = problem.help(format!("set {unset}, nothing gives it a value"));
@@ -166,14 +166,15 @@ impl Canonical<'_> {
         let Some(other) = external.get(&["name"]) else { return };
         match named {
             Some(own) if !own.same_value(other) => {
-                let message = format!("{kind}.{name}: name and external.name conflict; only use name");
+                let message = format!("name and external.name conflict in {kind}.{name}; only use name");
                 let problem = Problem::error("compose-invalid", message).at(other.origin.span);
                 self.problems.push(problem.related(own.origin.span, "the other name").help("take external.name away"));
             }
             Some(_) => {}
             None => {
                 resource.set("name", other.clone());
-                let message = format!("{kind}.{name}: external.name is deprecated. Please set name and external: true");
+                let message =
+                    format!("external.name is deprecated in {kind}.{name}. Please set name and external: true");
                 self.problems.push(Problem::warning("compose-deprecated", message).at(other.origin.span));
             }
         }

@@ -36,7 +36,7 @@ fn external(name: &str, volume: &Tree, problems: &mut Vec<Problem>) {
     }
     for (key, value) in volume.as_map().into_iter().flatten() {
         if key != "name" && key != "external" && !key.starts_with("x-") {
-            let message = format!("volumes.{name}: conflicting parameters \"external\" and {key:?} specified");
+            let message = format!("conflicting parameters \"external\" and {key:?} specified (volumes.{name})");
             let problem = Problem::error("compose-invalid", message).at(value.place());
             problems.push(problem.help("an external volume is made elsewhere: take the other parameters away"));
         }
@@ -49,12 +49,12 @@ fn content(kind: &str, name: &str, resource: &Tree, keys: &[&str], problems: &mu
     let all = keys.join("|");
     match set.as_slice() {
         [] if !map.contains_key("driver") && !map.contains_key("external") => {
-            let message = format!("{kind}.{name}: one of {all} must be set");
+            let message = format!("one of {all} must be set in {kind}.{name}");
             let problem = Problem::error("compose-invalid", message).at(resource.place());
             problems.push(problem.help("say where its content comes from"));
         }
         [first, second, ..] => {
-            let message = format!("{kind}.{name}: {all} attributes are mutually exclusive");
+            let message = format!("{all} attributes are mutually exclusive in {kind}.{name}");
             let problem = Problem::error("compose-invalid", message).at(second.place());
             problems.push(problem.related(first.place(), "the other one").help("keep one of them"));
         }
@@ -66,7 +66,7 @@ fn published(name: &str, service: &Tree, problems: &mut Vec<Problem>) {
     for (i, port) in items(service, &["ports"]) {
         let Some(address) = port.get(&["host_ip"]) else { continue };
         let Some(text) = address.as_str().filter(|text| !short::port::address(text)) else { continue };
-        let message = format!("services.{name}.ports.[{i}]: invalid ip address: host_ip {text:?}");
+        let message = format!("invalid ip address: host_ip {text:?} (services.{name}.ports.[{i}])");
         let problem = Problem::error("compose-invalid", message).at(address.origin.span);
         problems.push(problem.help("write a literal address such as 127.0.0.1"));
     }
@@ -81,7 +81,7 @@ fn devices(name: &str, service: &Tree, problems: &mut Vec<Problem>) {
         for (i, request) in items(service, keys) {
             if let (Some(count), Some(ids)) = (request.get(&["count"]), request.get(&["device_ids"])) {
                 let message =
-                    format!("services.{name}.{place}.[{i}]: \"count\" and \"device_ids\" attributes are exclusive");
+                    format!("\"count\" and \"device_ids\" attributes are exclusive (services.{name}.{place}.[{i}])");
                 let problem = Problem::error("compose-invalid", message).at(ids.place());
                 problems.push(problem.related(count.place(), "the other one").help("keep one of them"));
             }
@@ -92,7 +92,7 @@ fn devices(name: &str, service: &Tree, problems: &mut Vec<Problem>) {
 fn watched(name: &str, service: &Tree, problems: &mut Vec<Problem>) {
     for (i, watch) in items(service, &["develop", "watch"]) {
         if let Some(path) = watch.get(&["path"]).filter(|path| path.as_str() == Some("")) {
-            let message = format!("services.{name}.develop.watch.[{i}].path: value can't be blank");
+            let message = format!("value can't be blank (services.{name}.develop.watch.[{i}].path)");
             problems
                 .push(Problem::error("compose-invalid", message).at(path.origin.span).help("name the path to watch"));
         }

@@ -86,7 +86,7 @@ impl Checker<'_> {
         let Some(build) = build else {
             if text(service, &["image"]).is_none() && service.get(&["provider"]).is_none() {
                 let message = format!(
-                    "service {name:?} has neither an image nor a build context specified: invalid compose project"
+                    "service {name:?} has neither an image nor a build context specified (invalid compose project)"
                 );
                 let at = service.get(&["image"]).unwrap_or(service);
                 self.missing(
@@ -102,7 +102,7 @@ impl Checker<'_> {
             (text(build, &["dockerfile_inline"]).and(build.get(&["dockerfile_inline"])), text(build, &["dockerfile"]))
         {
             let message = format!(
-                "service {name:?} declares mutually exclusive dockerfile and dockerfile_inline: invalid compose project"
+                "service {name:?} declares mutually exclusive dockerfile and dockerfile_inline (invalid compose project)"
             );
             self.error(inline, message, "keep one of them");
         }
@@ -130,7 +130,7 @@ impl Checker<'_> {
             && !platforms.iter().any(|have| have.as_str() == Some(platform))
         {
             let message = format!(
-                "service {name:?}: service.build.platforms MUST include service.platform {platform:?}: invalid compose project"
+                "service.build.platforms of service {name:?} MUST include service.platform {platform:?} (invalid compose project)"
             );
             let at = build.get(&["platforms"]).unwrap_or(build);
             self.error(at, message, "add it to build.platforms");
@@ -144,7 +144,7 @@ impl Checker<'_> {
                 text(service, &["network_mode"]).and(service.get(&["network_mode"])).filter(|_| !networks.is_empty())
             {
                 let message = format!(
-                    "service {name} declares mutually exclusive `network_mode` and `networks`: invalid compose project"
+                    "service {name} declares mutually exclusive `network_mode` and `networks` (invalid compose project)"
                 );
                 self.error(mode, message, "keep one of them");
             }
@@ -178,7 +178,7 @@ impl Checker<'_> {
 
     fn defined(&mut self, service: &str, what: &str, section: &str, key: &str, at: &Tree) {
         if self.model.get(&[section, key]).is_none() {
-            let message = format!("service {service:?} refers to undefined {what} {key}: invalid compose project");
+            let message = format!("service {service:?} refers to undefined {what} {key} (invalid compose project)");
             let help = format!("define it under the top-level `{section}:`, or correct its name");
             self.missing(at, Address::root().child("services").child(service).child(section), message, &help);
         }
@@ -192,7 +192,7 @@ impl Checker<'_> {
             if exists && (!disabled || optional) {
                 continue;
             }
-            let message = format!("service {name:?} depends on undefined service {target:?}: invalid compose project");
+            let message = format!("service {name:?} depends on undefined service {target:?} (invalid compose project)");
             let help = if exists {
                 "no active profile selects it: add the profile, or `required: false`"
             } else {
@@ -213,7 +213,7 @@ impl Checker<'_> {
         if let (Some(scale), Some(value)) = (service.get(&["scale"]), number(&["scale"]))
             && value < 0.0
         {
-            let message = format!("services.{name}.scale: must be greater than or equal to 0");
+            let message = format!("services.{name}.scale must be greater than or equal to 0");
             self.error(scale, message, "write 0 or more");
         }
         if service.get(&["deploy"]).is_none_or(Tree::is_null) {
@@ -228,8 +228,9 @@ impl Checker<'_> {
             ("pids_limit", &limits, "pids"),
         ];
         let conflict = |checker: &mut Self, key: &str, other: &str| {
-            let message =
-                format!("services.{name}: can't set distinct values on '{key}' and '{other}': invalid compose project");
+            let message = format!(
+                "can't set distinct values on '{key}' and '{other}' (invalid compose project, services.{name})"
+            );
             let at = service.get(&[key]).unwrap_or(service);
             checker.error(at, message, "set only one of them, or the same value");
         };
@@ -257,14 +258,14 @@ impl Checker<'_> {
             && !matches!(first.as_str(), Some("CMD" | "CMD-SHELL" | "NONE"))
         {
             let message =
-                format!("services.{name}: healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\"");
+                format!("healthcheck.test must start either by \"CMD\", \"CMD-SHELL\" or \"NONE\" (services.{name})");
             self.error(first, message, "put one of them first, or write the test as a string");
         }
         for (i, watch) in items(service, &["develop", "watch"]) {
             let action = text(watch, &["action"]).unwrap_or_default();
             if text(watch, &["target"]).is_none() && !matches!(action, "rebuild" | "restart") {
                 let message = format!(
-                    "services.{name}.develop.watch[{i}]: target is required for non-rebuild actions: invalid compose project"
+                    "target is required for non-rebuild actions (invalid compose project, services.{name}.develop.watch[{i}])"
                 );
                 self.error(watch, message, "say where in the container the files go");
             }
@@ -276,7 +277,7 @@ impl Checker<'_> {
         {
             let attribute = if service.get(&["scale"]).is_some() { "scale" } else { "deploy.replicas" };
             let message = format!(
-                "services.{name}: can't set container_name and {attribute} as container name must be unique: invalid compose project"
+                "can't set container_name and {attribute} as container name must be unique (invalid compose project, services.{name})"
             );
             self.error(container, message, "take one of them away");
         }
@@ -294,7 +295,7 @@ impl Checker<'_> {
         for (place, target, item) in tmpfs.chain(volumes) {
             match mounted.get(&target) {
                 Some(other) => {
-                    let message = format!("{place}: target {target} already mounted as {other}");
+                    let message = format!("target {target} already mounted as {other} ({place})");
                     self.error(item, message, "mount one thing at one place");
                 }
                 None => {
@@ -352,8 +353,9 @@ impl Checker<'_> {
             let Some(container) = text(service, &["container_name"]) else { continue };
             match taken.get(container) {
                 Some(other) => {
-                    let message =
-                        format!("services.{name}: container name {container:?} is already in use by service {other:?}");
+                    let message = format!(
+                        "container name {container:?} is already in use by service {other:?} (services.{name})"
+                    );
                     let at = service.get(&["container_name"]).unwrap_or(service);
                     self.error(at, message, "give each its own name, or none");
                 }

@@ -256,14 +256,15 @@ impl<'y> Decoder<'y> {
             Ok(Scalar::Int(value)) => Value::Int(value),
             Ok(Scalar::Float(value)) if !value.is_finite() => {
                 let problem =
-                    Problem::error("yaml-number", format!("{path}: a value must be a finite number")).at(node.span);
+                    Problem::error("yaml-number", format!("a value must be a finite number in {path}")).at(node.span);
                 self.problems.push(problem.help("put it in quotes if it is meant as text"));
                 Value::Null
             }
             Ok(Scalar::Float(value)) => Value::Float(value),
             Ok(Scalar::String(text)) => {
                 if node.is_timestamp() {
-                    let message = format!("{path}: docker compose reads this date as a point in time and prints it so");
+                    let message =
+                        format!("docker compose reads the date in {path} as a point in time and prints it so");
                     let problem = Problem::warning("yaml-timestamp", message).at(node.span);
                     self.problems.push(problem.help("put it in quotes"));
                 }

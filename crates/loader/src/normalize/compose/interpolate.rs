@@ -95,13 +95,13 @@ impl<'a> Interpolation<'a> {
                 self.written += expanded.text.len();
                 if self.written > MAX_INTERPOLATED {
                     let message =
-                        format!("{at}: variables add up to more than {MAX_INTERPOLATED} bytes in this project");
+                        format!("variables add up to more than {MAX_INTERPOLATED} bytes in this project, at {at}");
                     let problem = Problem::error("interpolation-limit", message).at(origin.span);
                     self.problems.push(problem.help("use shorter values; from here on variables are left as written"));
                 }
                 self.remember(text, &expanded.uses, origin);
                 if self.used + self.uses.len() > MAX_USES {
-                    let message = format!("{at}: the project uses variables more than {MAX_USES} times");
+                    let message = format!("the project uses variables more than {MAX_USES} times, at {at}");
                     let problem = Problem::error("interpolation-limit", message).at(origin.span);
                     self.problems.push(problem.help("use fewer; from here on variables are left as written"));
                 }
@@ -111,10 +111,10 @@ impl<'a> Interpolation<'a> {
                 let (kind, message) = (error.kind, error.message);
                 let (code, message) = match &kind {
                     TemplateErrorKind::Required { .. } => {
-                        ("variable-required", format!("error while interpolating {at}: {message}"))
+                        ("variable-required", format!("{message} (while interpolating {at})"))
                     }
-                    TemplateErrorKind::Syntax => ("interpolation-syntax", format!("{at}: {message}")),
-                    TemplateErrorKind::Limit => ("interpolation-limit", format!("{at}: {message}")),
+                    TemplateErrorKind::Syntax => ("interpolation-syntax", format!("{message} (in {at})")),
+                    TemplateErrorKind::Limit => ("interpolation-limit", format!("{message} (in {at})")),
                 };
                 let span = self.locate(text, error.range.clone(), origin.span, &mut 0);
                 self.problems.push(Problem::error(code, message).at(span).help(kind.help()));
@@ -206,7 +206,7 @@ impl<'a> Interpolation<'a> {
                 // Nobody knows what it is: the variable is told.
                 return Value::Null;
             }
-            let message = format!("error while interpolating {at}: failed to cast to expected type: {what}: {text:?}");
+            let message = format!("failed to cast to expected type: {what}: {text:?} (while interpolating {at})");
             let problem = Problem::error("interpolation-type", message).at(origin.span);
             let help = match origin.unset.first() {
                 Some(name) => format!("set {name}, or give it a default as in ${{{name}:-…}}"),
@@ -220,12 +220,9 @@ impl<'a> Interpolation<'a> {
 
 /// What is said of `yes`, `on` and the like.
 pub(super) fn legacy_boolean(at: impl fmt::Display, value: bool, span: Span) -> Problem {
-    Problem::warning(
-        "compose-deprecated",
-        format!("{at}: only true and false are booleans now, this is read as {value}"),
-    )
-    .at(span)
-    .help(format!("write {value}"))
+    Problem::warning("compose-deprecated", format!("only true and false are booleans now: {at} is read as {value}"))
+        .at(span)
+        .help(format!("write {value}"))
 }
 
 /// The type that a value needs right after interpolation.

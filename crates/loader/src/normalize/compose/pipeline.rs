@@ -73,13 +73,13 @@ pub(super) fn model(
 /// Whether a document has the outline of a Compose file.
 fn check_top(context: &mut Context<'_>, tree: &Tree, path: &str) -> bool {
     if tree.as_map().is_none() {
-        let problem = Problem::error("compose-invalid", format!("{path}: top-level object must be a mapping"));
+        let problem = Problem::error("compose-invalid", format!("the top-level object must be a mapping in {path}"));
         context.problems.push(problem.at(tree.origin.span).help("a Compose file begins with `services:`"));
         return false;
     }
     match tree.get(&["services"]) {
         Some(services) if services.as_map().is_none() => {
-            let problem = Problem::error("compose-invalid", format!("{path}: services must be a mapping"));
+            let problem = Problem::error("compose-invalid", format!("services must be a mapping in {path}"));
             context
                 .problems
                 .push(problem.at(services.place()).help("write `services:` and below it a name with a mapping"));

@@ -83,7 +83,7 @@ pub(super) fn resolve(
 fn check_names(context: &mut Context<'_>, name: &str, service: &Tree) {
     for item in service.get(&["environment"]).and_then(Tree::as_list).into_iter().flatten() {
         if let Some(Err(invalid)) = item.as_str().map(short::pair::variable) {
-            let message = format!("services.{name}.environment: {invalid}");
+            let message = format!("{invalid} (services.{name}.environment)");
             let problem = Problem::error("compose-invalid", message).at(item.origin.span);
             context.problems.push(problem.help("take the blank before `=` away"));
         }
@@ -171,7 +171,7 @@ fn env_file(
         None | Some("") => EnvFormat::Dotenv,
         Some("raw") => EnvFormat::Raw,
         Some(other) => {
-            let message = format!("services.{service}.env_file: unsupported env_file format {other:?}");
+            let message = format!("unsupported env_file format {other:?} (services.{service}.env_file)");
             let problem = Problem::error("env-file-format", message).at(file.origin.span);
             context.problems.push(problem.help("the only other format is `raw`"));
             return None;
@@ -182,7 +182,7 @@ fn env_file(
         let outside = path.starts_with("..") || path.starts_with('/');
         match (required, outside) {
             (true, false) => {
-                let message = format!("services.{service}: env file {path} not found");
+                let message = format!("env file {path} not found (services.{service})");
                 let problem = Problem::error("env-file-missing", message).at(entry.origin.span).in_file(&path);
                 let problem = problem.lacking(&path).help("create it, correct the path, or write `required: false`");
                 context.lack(problem, at, UnknownCause::EnvFile);
@@ -191,7 +191,7 @@ fn env_file(
             (false, false) => return None,
             (false, true) => {
                 let message =
-                    format!("services.{service}: env file {path} lies outside the scanned root, so it is not read");
+                    format!("env file {path} lies outside the scanned root, so it is not read (services.{service})");
                 let problem = Problem::warning("env-file-outside", message).at(entry.origin.span).in_file(&path);
                 let problem = problem.lacking(path).help("scan a directory that holds it too");
                 context.problems.push(if context.options.open() { problem.as_gap() } else { problem });
@@ -218,7 +218,7 @@ fn labels(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tr
         let Some(path) = file.as_str() else { continue };
         let path = join(&scope.directory, path);
         if context.files.kind(&path).is_none() && !path.starts_with("..") && !path.starts_with('/') {
-            let message = format!("services.{name}: label file {path} not found");
+            let message = format!("label file {path} not found (services.{name})");
             let problem = Problem::error("label-file-missing", message).at(file.origin.span).in_file(&path);
             let at = Address::root().child("services").child(name).child("labels");
             context.lack(problem.lacking(path).help("create it, or correct the path"), at, UnknownCause::EnvFile);

@@ -108,7 +108,7 @@ fn ignore_file(
 pub fn ignore_problems(path: &str, ignore: &Dockerignore) -> Vec<Problem> {
     let wrong = ignore.patterns.iter().filter(|pattern| !pattern.valid()).map(|pattern| {
         let shown = if pattern.negated { format!("!{}", pattern.pattern) } else { pattern.pattern.clone() };
-        Problem::error("dockerignore-pattern", format!("{path}: the pattern {shown} is malformed"))
+        Problem::error("dockerignore-pattern", format!("the pattern {shown} is malformed in {path}"))
             .at(pattern.span)
             .help("close its brackets, or escape them")
     });

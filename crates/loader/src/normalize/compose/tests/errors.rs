@@ -15,16 +15,16 @@ fn each_mistake_is_told_once_at_its_place() {
         ("services:\n  a: {image: i}\n  1: {image: i}", &["compose.yaml:3 non-string key in services: 1"]),
         (
             "services:\n  a:\n    image: i\n    ports: ['99999']",
-            &["compose.yaml:4 services.a.ports: invalid containerPort: 99999"],
+            &["compose.yaml:4 invalid containerPort: 99999 (in services.a.ports)"],
         ),
         (
             "services:\n  a:\n    image: i\n    networks: [n]",
-            &["compose.yaml:4 service \"a\" refers to undefined network n: invalid compose project"],
+            &["compose.yaml:4 service \"a\" refers to undefined network n (invalid compose project)"],
         ),
         (
             "services:\n  a:\n    hostname: h",
             &[
-                "compose.yaml:2 service \"a\" has neither an image nor a build context specified: invalid compose project",
+                "compose.yaml:2 service \"a\" has neither an image nor a build context specified (invalid compose project)",
             ],
         ),
         (
@@ -55,23 +55,25 @@ fn each_mistake_is_told_once_at_its_place() {
         ),
         (
             "services:\n  a:\n    image: i\n    env_file:\n      - no.env",
-            &["compose.yaml:5 services.a: env file no.env not found"],
+            &["compose.yaml:5 env file no.env not found (services.a)"],
         ),
         (
             "services:\n  a:\n    image: i\n    privileged: ${X}",
             &[
-                "compose.yaml:4 error while interpolating services.a.privileged: failed to cast to expected type: invalid boolean: \"\"",
+                "compose.yaml:4 failed to cast to expected type: invalid boolean: \"\" (while interpolating services.a.privileged)",
             ],
         ),
         (
             "services:\n  a:\n    image: ${",
-            &["compose.yaml:3 services.a.image: invalid interpolation format: `${` is not followed by a variable name"],
+            &[
+                "compose.yaml:3 invalid interpolation format: `${` is not followed by a variable name (in services.a.image)",
+            ],
         ),
         (
             "secrets:\n  s: {}\nservices: {a: {image: i}}",
-            &["compose.yaml:2 secrets.s: one of file|environment must be set"],
+            &["compose.yaml:2 one of file|environment must be set in secrets.s"],
         ),
-        ("[]", &["compose.yaml:1 compose.yaml: top-level object must be a mapping"]),
+        ("[]", &["compose.yaml:1 the top-level object must be a mapping in compose.yaml"]),
         ("# nothing", &["empty compose file: compose.yaml"]),
         ("services:\n  a: {image: [}", &["compose.yaml:2 compose.yaml is not valid YAML: "]),
     ];
@@ -107,10 +109,10 @@ fn old_forms_are_warned_of_and_read_all_the_same() {
     let text = "services:\n  a:\n    image: i\n    privileged: Yes\n    tty: ${T:-off}\n    environment:\n      DAY: 2024-01-31\n      TEXT: \"2024-01-31\"\n    build: {context: ., no_cache: on}\n";
     let loaded = project(&[("compose.yaml", text)]);
     let expected = [
-        "compose.yaml:4 services.a.privileged: only true and false are booleans now, this is read as true",
-        "compose.yaml:5 services.a.tty: only true and false are booleans now, this is read as false",
-        "compose.yaml:7 services.a.environment.DAY: docker compose reads this date as a point in time and prints it so",
-        "compose.yaml:9 services.a.build.no_cache: only true and false are booleans now, this is read as true",
+        "compose.yaml:4 only true and false are booleans now: services.a.privileged is read as true",
+        "compose.yaml:5 only true and false are booleans now: services.a.tty is read as false",
+        "compose.yaml:7 docker compose reads the date in services.a.environment.DAY as a point in time and prints it so",
+        "compose.yaml:9 only true and false are booleans now: services.a.build.no_cache is read as true",
     ];
     assert_eq!(loaded.told(), expected);
     assert!(loaded.problems.iter().all(|problem| problem.severity == plimsoll_source::problem::Severity::Warning));

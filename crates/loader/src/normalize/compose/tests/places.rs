@@ -112,7 +112,7 @@ fn uses_of_variables_tell_state_and_place() {
     );
     assert_eq!(
         loaded.told(),
-        ["compose.yaml:4 error while interpolating services.a.hostname: required variable D is missing a value: say"]
+        ["compose.yaml:4 required variable D is missing a value: say (while interpolating services.a.hostname)"]
     );
     assert_eq!(loaded.origin("/services/a/hostname").unset, ["D"]);
     assert!(loaded.origin(image).via.iter().any(|via| via.kind == ViaKind::Variable));

@@ -68,6 +68,7 @@ _protected(service, known) if credential.configured(service, known.config)
 
 _harmless(given, known) if {
 	is_string(given.value)
+	given.value != ""
 	every option in known.options {
 		not contains(given.value, option)
 	}

@@ -19,11 +19,12 @@ repository(service) := runs(service).repository
 
 # The whole name under which facts are kept: `library/postgres` and `grafana/grafana` of Docker Hub, with the registry in front elsewhere;
 # what mirrors and the makers call otherwise is the same image.
-name(reference) := object.get(data.known.image_aliases.repositories, own, own) if own := _unmirrored(_written(reference))
+name(reference) := object.get(data.known.image_aliases.repositories, own, own) if own := _unmirrored(written(reference))
 
-_written(reference) := reference.repository if reference.registry == "docker.io"
+# The same as it is written.
+written(reference) := reference.repository if reference.registry == "docker.io"
 
-_written(reference) := concat("/", [reference.registry, reference.repository]) if reference.registry != "docker.io"
+written(reference) := concat("/", [reference.registry, reference.repository]) if reference.registry != "docker.io"
 
 _unmirrored(text) := concat("", [data.known.image_aliases.prefixes[_mirror(text)], trim_prefix(text, _mirror(text))])
 

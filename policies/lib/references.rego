@@ -5,7 +5,7 @@
 #   library: true
 package policies.lib.references
 
-import data.policies.lib.image as names
+import data.policies.lib.image as image_names
 
 # Images that Dockerfiles take from registries, by FROM and COPY --from: [{image, subject, who}]. What depends on unknown variables is left out.
 stages := array.concat(
@@ -70,25 +70,26 @@ version(image) := regex.replace(trim_prefix(image.tag, "v"), "[-_+].*$", "") if 
 # The days on which the image's line, or the distribution it says it is built on, came to its end.
 ends(image) := ended | variants if {
 	is_string(image.tag)
-	lines := object.get(data.known.image_lines.images, names.name(image), {"ended": {}}).ended
+	lines := object.get(data.known.image_lines.images, image_names.name(image), {"ended": {}}).ended
 	ended := {day |
 		some line in _prefixes(version(image))
 		day := lines[line]
 	}
 	variants := {day |
-		startswith(names.name(image), "library/")
+		startswith(image_names.name(image), "library/")
 		some part in split(lower(image.tag), "-")
 		day := data.known.image_lines.variants.ended[part]
 	}
 }
 
 # What takes the place of a repository, or of a registry, that was given up.
-successor(image) := data.known.deprecated_repositories.repositories[names.name(image)].use
-
-successor(image) := entry.use if {
-	not data.known.deprecated_repositories.repositories[names.name(image)]
-	some prefix, entry in data.known.deprecated_repositories.registries
-	startswith(full(image), concat("", [prefix, "/"]))
+successor(image) := found[0].use if {
+	known := data.known.deprecated_repositories
+	names := {image_names.written(image), image_names.name(image)}
+	found := array.concat(
+		[known.repositories[name] | some name in names],
+		[entry | some prefix, entry in known.registries; startswith(full(image), concat("", [prefix, "/"]))],
+	)
 }
 
 # `3.7.17` → `3.7.17`, `3.7`, `3`.

@@ -85,3 +85,20 @@ _dropping(tag, added) := example.service("x", {}, {
 	"image": example.image("/services/x/image", "library/redis", {"tag": tag}),
 	"capabilities": {"add": added, "drop": [], "drops_all": true},
 })
+
+# A name that is an alias of another would never be asked for.
+test_every_fact_stands_under_the_name_it_is_asked_by if {
+	lost := {name |
+		some table in data.known
+		some name, _ in table.images
+		image.name(_parsed(name)) != name
+	}
+	lost == set()
+	settings := array.concat(data.known.authentication.variables, data.known.authentication.options)
+	named := {name | some setting in settings; some key in ["images", "besides"]; some name in object.get(setting, key, [])}
+	{name | some name in named; image.name(_parsed(name)) != name} == set()
+}
+
+_parsed(name) := _reference(split(name, "/")[0], regex.replace(name, "^[^/]+/", "")) if contains(split(name, "/")[0], ".")
+
+_parsed(name) := _reference("docker.io", name) if not contains(split(name, "/")[0], ".")

@@ -38,7 +38,12 @@ deny contains finding if {
 	]
 	_stops(known, missing)
 	finding := {
-		"message": sprintf("service %s drops all capabilities, but the entrypoint of %s needs %s; add `cap_add: [%s]`", [service.key, base.text, concat(", ", missing), concat(", ", missing)]),
+		"message": sprintf("service %s drops all capabilities, but the entrypoint of %s needs %s; add `cap_add: [%s]`", [
+			service.key,
+			base.text,
+			concat(", ", [_needed(name) | some name in missing]),
+			concat(", ", [_advised(name) | some name in missing]),
+		]),
 		"at": [capability.at | some capability in service.facts.capabilities.drop; capability.name == "ALL"][0],
 		"subject": service.at,
 	}
@@ -49,6 +54,15 @@ _stops(known, missing) if {
 	some name in object.get(known, "stops", ["SETGID", "SETUID"])
 	name in missing
 }
+
+# Of the two that do, one is no danger to the host: with DAC_READ_SEARCH a container opens files outside of it.
+_needed(name) := "DAC_READ_SEARCH or DAC_OVERRIDE" if name == "DAC_READ_SEARCH"
+
+_needed(name) := name if name != "DAC_READ_SEARCH"
+
+_advised(name) := "DAC_OVERRIDE" if name == "DAC_READ_SEARCH"
+
+_advised(name) := name if name != "DAC_READ_SEARCH"
 
 # DAC_OVERRIDE lets read what DAC_READ_SEARCH does.
 _giving(name) := {name, "ALL"} | {"DAC_OVERRIDE" | name == "DAC_READ_SEARCH"}

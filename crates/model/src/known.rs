@@ -18,7 +18,8 @@ pub struct KnownImage {
     /// Where the facts were read.
     #[serde(default)]
     pub source: String,
-    /// Users of variants, by patterns for tags: a part of one, `^` and its beginning, `>=` or `<` and a version. The first that fits in order of the alphabet wins.
+    /// Users of variants, by patterns for tags: a part of one, `^` and its beginning, `>=` or `<` and a version. The first that fits in
+    /// order of the alphabet wins.
     #[serde(default)]
     pub variants: BTreeMap<String, String>,
 }

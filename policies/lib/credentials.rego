@@ -8,13 +8,34 @@ package policies.lib.credential
 import data.policies.lib.image
 
 # What is known about the image of a service.
-known(service) := found if {
-	name := regex.replace(image.repository(service), "^.*/", "")
-	found := data.known.credentials.images[name]
-}
+known(service) := image.fact(data.known.credentials.images, image.runs(service))
 
 # The candidate sets the password of the image it runs.
 known_default(candidate) if candidate.key in known(data.policies.lib.service.by_at[candidate.subject]).keys
+
+# The login that the image of a service takes of itself, where nothing sets another: {login, key}, the variable that would.
+implicit(service) := {"login": found.implicit, "key": found.unless[0]} if {
+	found := known(service)
+	every key in found.unless {
+		not sets(service, key)
+	}
+	not configured(service, object.get(found, "config", []))
+	not _off(service, found)
+}
+
+# Something of the service's own lies in one of the directories, so it may be set up otherwise.
+configured(service, directories) if {
+	some directory in directories
+	some mount in service.facts.mounts
+	target := object.get(mount, "target", null)
+	is_string(target)
+	startswith(target, directory)
+}
+
+_off(service, found) if {
+	some key, values in found.off
+	lower(service.facts.environment[key].value) in values
+}
 
 # The service sets the variable, or the one that names a file for it.
 sets(service, key) if {

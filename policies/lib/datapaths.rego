@@ -10,44 +10,14 @@ import data.policies.lib.image
 # Datastores of well-known images with their data paths: [{service, name, paths}]. One that is told to keep its data elsewhere is left out.
 stores := [store |
 	some service in input.services
-	repository := image.repository(service)
-	known := data.known.data_paths.images[repository]
+	reference := image.runs(service)
+	known := image.fact(data.known.data_paths.images, reference)
 	not _elsewhere(service)
-	store := {"service": service, "name": regex.replace(repository, "^.*/", ""), "paths": paths(known, version(service))}
-]
-
-# The major version of the image a service runs; 0 where its tag does not begin with a number.
-version(service) := to_number(found[0]) if {
-	found := regex.find_n("^[0-9]+", _tag(service), 1)
-	count(found) == 1
-}
-
-version(service) := 0 if count(regex.find_n("^[0-9]+", _tag(service), 1)) == 0
-
-_tag(service) := tag if {
-	tag := _image(service).tag
-	is_string(tag)
-}
-
-_tag(service) := "" if not is_string(_image(service).tag)
-
-_image(service) := service.facts.base_image if service.facts.base_image != null
-
-_image(service) := service.facts.image if service.facts.base_image == null
-
-# The data paths of a version.
-paths(known, number) := object.get(known, "paths", []) if count(_moved(known, number)) == 0
-
-paths(known, number) := known.since[sprintf("%d", [max(_moved(known, number))])] if count(_moved(known, number)) > 0
-
-_moved(known, number) := [since |
-	some text, _ in object.get(known, "since", {})
-	since := to_number(text)
-	number >= since
+	store := {"service": service, "name": regex.replace(reference.repository, "^.*/", ""), "paths": known.paths}
 ]
 
 _elsewhere(service) if {
-	some key in ["PGDATA", "MYSQL_DATADIR", "MARIADB_DATADIR"]
+	some key in ["PGDATA", "MYSQL_DATADIR", "MARIADB_DATADIR", "path.data", "RABBITMQ_MNESIA_BASE", "INFLUXDB_DATA_DIR", "MSSQL_DATA_DIR"]
 	variable := object.get(object.get(service.facts, "environment", {}), key, null)
 	is_object(variable)
 	variable.source != "image"
@@ -95,7 +65,7 @@ misplaced(store) := [one |
 
 _foreign(store) := {path |
 	some known in data.known.data_paths.images
-	some path in _all(known)
+	some path in array.concat(known.paths, [moved | some own in object.get(known, "variants", {}); some moved in own.paths])
 	not path in store.paths
 	not _above(path, store)
 	not path in _common
@@ -103,8 +73,6 @@ _foreign(store) := {path |
 
 # Where so many images keep so many things that it says nothing.
 _common := {"/data"}
-
-_all(known) := array.concat(object.get(known, "paths", []), [path | some list in object.get(known, "since", {}); some path in list])
 
 _above(path, store) if {
 	some own in store.paths

@@ -10,7 +10,7 @@ _stores(service) := found if {
 test_version if {
 	[store.paths | some store in _stores(example.service("db", {}, {"base_image": example.image("/services/db/image", "library/postgres", {"tag": "17.2"}), "mounts": []}))] == [["/var/lib/postgresql/data"]]
 	[store.paths | some store in _stores(example.service("db", {}, {"base_image": example.image("/services/db/image", "library/postgres", {"tag": "18-alpine"}), "mounts": []}))] == [["/var/lib/postgresql"]]
-	[store.paths | some store in _stores(example.service("db", {}, {"base_image": example.image("/services/db/image", "library/postgres", {"tag": "latest"}), "mounts": []}))] == [["/var/lib/postgresql/data"]]
+	[store.paths | some store in _stores(example.service("db", {}, {"base_image": example.image("/services/db/image", "library/postgres", {"tag": "latest"}), "mounts": []}))] == [["/var/lib/postgresql"]]
 }
 
 test_unknown_image if _stores(example.service("db", {}, {"base_image": example.image("/services/db/image", "example/app", {"tag": "1"}), "mounts": []})) == []

@@ -5,6 +5,8 @@
 #   library: true
 package policies.lib.references
 
+import data.policies.lib.image as image_names
+
 # Images that Dockerfiles take from registries, by FROM and COPY --from: [{image, subject, who}]. What depends on unknown variables is left out.
 stages := array.concat(
 	[use |
@@ -68,19 +70,27 @@ version(image) := regex.replace(trim_prefix(image.tag, "v"), "[-_+].*$", "") if 
 # The days on which the image's line, or the distribution it says it is built on, came to its end.
 ends(image) := ended | variants if {
 	is_string(image.tag)
-	lines := object.get(data.known.image_lines.images, _line_repository(image), {"ended": {}}).ended
+	lines := object.get(data.known.image_lines.images, image_names.name(image), {"ended": {}}).ended
 	ended := {day |
 		some line in _prefixes(version(image))
 		day := lines[line]
 	}
 	variants := {day |
-		startswith(image.repository, "library/")
+		startswith(image_names.name(image), "library/")
 		some part in split(lower(image.tag), "-")
 		day := data.known.image_lines.variants.ended[part]
 	}
 }
 
-_line_repository(image) := image.repository if image.registry in {"docker.io", "mcr.microsoft.com", "public.ecr.aws"}
+# What takes the place of a repository, or of a registry, that was given up.
+successor(image) := found[0].use if {
+	known := data.known.deprecated_repositories
+	names := {image_names.written(image), image_names.name(image)}
+	found := array.concat(
+		[known.repositories[name] | some name in names],
+		[entry | some prefix, entry in known.registries; startswith(full(image), concat("", [prefix, "/"]))],
+	)
+}
 
 # `3.7.17` → `3.7.17`, `3.7`, `3`.
 _prefixes(number) := {prefix |

@@ -18,7 +18,7 @@ pub struct KnownImage {
     /// Where the facts were read.
     #[serde(default)]
     pub source: String,
-    /// Users of variants, by a part of the tag: `nonroot` holds for `debug-nonroot` too; with `^` in front, by its beginning. The first in
+    /// Users of variants, by patterns for tags: a part of one, `^` and its beginning, `>=` or `<` and a version. The first that fits in
     /// order of the alphabet wins.
     #[serde(default)]
     pub variants: BTreeMap<String, String>,
@@ -27,32 +27,95 @@ pub struct KnownImage {
 impl KnownImage {
     /// The user of a tag; none where it is not known.
     pub fn user_of(&self, tag: Option<&str>) -> Option<&str> {
-        let fits = |part: &str, tag: &str| match part.strip_prefix('^') {
-            Some(beginning) => tag.starts_with(beginning),
-            None => tag.contains(part),
-        };
-        let variant = |tag: &str| self.variants.iter().find(|(part, _)| fits(part, tag)).map(|(_, user)| user);
-        tag.and_then(variant).or(self.user.as_ref()).map(String::as_str)
+        let tag = tag.unwrap_or("latest");
+        let variant = self.variants.iter().find(|(pattern, _)| fits(pattern, tag)).map(|(_, user)| user);
+        variant.or(self.user.as_ref()).map(String::as_str)
     }
 }
 
-/// The table of well-known images, by `repository` for Docker Hub (`library/nginx`) and `registry/repository` elsewhere; other members
-/// of an entry (ports, paths, …) are for rules to read.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct KnownImages {
-    images: BTreeMap<String, KnownImage>,
+/// Whether a pattern fits a tag: a part of it (`nonroot` in `debug-nonroot`), `^` and its beginning, `>=` or `<` and a version. A tag with no
+/// version in front is taken for the newest, one with less of a version than the pattern (`2` and `<2.4`) for the newest of those. Rules have
+/// the same words in `policies/lib/images.rego`.
+fn fits(pattern: &str, tag: &str) -> bool {
+    if let Some(beginning) = pattern.strip_prefix('^') {
+        return tag.starts_with(beginning);
+    }
+    if let Some(bound) = pattern.strip_prefix(">=") {
+        return version(tag) >= numbers(bound);
+    }
+    if let Some(bound) = pattern.strip_prefix('<') {
+        return version(tag) < numbers(bound);
+    }
+    tag.contains(pattern)
 }
 
-/// Docker Hub's namespaces of official images for one architecture.
-const OFFICIAL: [&str; 12] = [
-    "amd64", "arm32v5", "arm32v6", "arm32v7", "arm64v8", "i386", "library", "mips64le", "ppc64le", "riscv64", "s390x",
-    "winamd64",
-];
+/// The numbers at the beginning of a tag, and behind them one that is higher than any.
+fn version(tag: &str) -> Vec<u64> {
+    let tag = tag.strip_prefix('v').unwrap_or(tag);
+    let end = tag.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(tag.len());
+    let mut all = numbers(&tag[..end]);
+    all.push(u64::MAX);
+    all
+}
+
+fn numbers(text: &str) -> Vec<u64> {
+    text.split('.').map_while(|part| part.parse().ok()).collect()
+}
+
+/// Other names of the same images.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ImageAliases {
+    /// Registries and namespaces that hand out the images of another, and what stands there in their place; the longest wins.
+    prefixes: BTreeMap<String, String>,
+    /// Single images, and the names that facts are kept under.
+    repositories: BTreeMap<String, String>,
+}
+
+impl ImageAliases {
+    /// The name under which facts about an image are kept: `repository` for Docker Hub (`library/nginx`), `registry/repository` elsewhere.
+    pub fn name(&self, image: &ImageRef) -> String {
+        let written = match image.registry.as_str() {
+            "docker.io" => image.repository.clone(),
+            registry => format!("{registry}/{}", image.repository),
+        };
+        let own = self.unmirrored(written);
+        self.repositories.get(&own).cloned().unwrap_or(own)
+    }
+
+    fn unmirrored(&self, written: String) -> String {
+        let mirror = self.prefixes.iter().rev().find(|(prefix, _)| written.starts_with(prefix.as_str()));
+        if let Some((prefix, place)) = mirror {
+            return format!("{place}{}", &written[prefix.len()..]);
+        }
+        match written.rsplit_once("/library/") {
+            // `registry.example.com/cache/library/redis`: what a cache of Docker Hub calls an official image.
+            Some((cache, name)) if is_below_registry(cache) && !name.contains('/') => format!("library/{name}"),
+            _ => written,
+        }
+    }
+}
+
+fn is_below_registry(path: &str) -> bool {
+    path.split_once('/').is_some_and(|(registry, _)| registry.contains(['.', ':']))
+}
+
+/// The table of well-known images; other members of an entry (ports, paths, …) are for rules to read.
+#[derive(Debug, Clone, Default)]
+pub struct KnownImages {
+    images: BTreeMap<String, KnownImage>,
+    aliases: ImageAliases,
+}
 
 impl KnownImages {
     /// A table of these images.
     pub fn new(images: BTreeMap<String, KnownImage>) -> Self {
-        Self { images }
+        Self { images, aliases: ImageAliases::default() }
+    }
+
+    /// The same table under other names, too.
+    #[must_use]
+    pub fn also_called(self, aliases: ImageAliases) -> Self {
+        Self { aliases, ..self }
     }
 
     /// The facts about an image; none for one that is not in the table, or whose name is not known for sure.
@@ -60,15 +123,7 @@ impl KnownImages {
         if !image.valid || (!image.known && image.text.contains('$')) {
             return None;
         }
-        if image.registry == "docker.io" {
-            // `amd64/alpine`: the official image for one architecture.
-            let official = image.repository.split_once('/').filter(|(owner, _)| OFFICIAL.contains(owner));
-            return match official {
-                Some((_, name)) => self.images.get(&format!("library/{name}")),
-                None => self.images.get(&image.repository),
-            };
-        }
-        self.images.get(&format!("{}/{}", image.registry, image.repository))
+        self.images.get(&self.aliases.name(image))
     }
 
     /// All of them by name.

@@ -33,7 +33,7 @@ pub use self::build::{
 pub use self::command::{Argv, Command, Joiner, Word};
 pub use self::env::{Assignment, EnvFile, LooseKind, LooseLine, Operator, Quote, Variable, VariableState};
 pub use self::image::ImageRef;
-pub use self::known::{KnownImage, KnownImages};
+pub use self::known::{ImageAliases, KnownImage, KnownImages};
 pub use self::origin::{Origin, Origins, Via, ViaKind};
 pub use self::remark::{Remark, RemarkKind};
 pub use self::secret::{

@@ -41,9 +41,7 @@ deny contains finding if {
 	}
 }
 
-_open(service) := data.known.open_datastores.images[name] if {
-	name := regex.replace(image.repository(service), "^.*/", "")
-}
+_open(service) := image.fact(data.known.open_datastores.images, image.runs(service))
 
 # A variable, an option or a configuration of its own sets a login.
 _protected(service, known) if {
@@ -59,10 +57,19 @@ _protected(service, known) if {
 	contains(word, option)
 }
 
+# Options in a variable that the image hands to its server; one whose value is not known may hold them.
 _protected(service, known) if {
-	some mount in service.facts.mounts
-	target := object.get(mount, "target", null)
-	is_string(target)
-	some directory in known.config
-	startswith(target, directory)
+	some key in known.flags
+	given := service.facts.environment[key]
+	not _harmless(given, known)
+}
+
+_protected(service, known) if credential.configured(service, known.config)
+
+_harmless(given, known) if {
+	is_string(given.value)
+	given.value != ""
+	every option in known.options {
+		not contains(given.value, option)
+	}
 }

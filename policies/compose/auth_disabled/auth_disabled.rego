@@ -20,6 +20,7 @@
 #   cwe: [306]
 package policies.compose.auth_disabled
 
+import data.policies.lib.credential
 import data.policies.lib.image
 
 deny contains finding if {
@@ -27,8 +28,9 @@ deny contains finding if {
 	some setting in data.known.authentication.variables
 	value := service.facts.environment[setting.key]
 	is_string(value.value)
-	lower(value.value) in setting.values
-	not _only_reads(service, setting)
+	_means_it(value.value, setting)
+	not _elsewhere(service, setting)
+	not _idle(service, setting)
 	finding := {
 		"message": sprintf("service %s sets %s to %s: %s", [service.key, setting.key, value.value, setting.what]),
 		"at": value.at,
@@ -59,10 +61,23 @@ _words(words) := {each | some each in words} | {pair |
 	pair := concat(" ", [each, words[index + 1]])
 }
 
+_means_it(value, setting) if lower(value) in setting.values
+
+_means_it(value, setting) if {
+	not setting.values
+	value != ""
+}
+
 # The option means this in every image, or in this one.
 _of_image(_, setting) if object.get(setting, "images", null) == null
 
-_of_image(service, setting) if regex.replace(image.repository(service), "^.*/", "") in object.get(setting, "images", [])
+_of_image(service, setting) if image.name(image.runs(service)) in object.get(setting, "images", [])
 
-# A program beside the server takes the same setting for its own side: the server's users are the server's.
-_only_reads(service, setting) if image.short_name(service) in object.get(setting, "besides", [])
+# A program that does not know the setting, or has it for its own side: the server's users are the server's.
+_elsewhere(service, setting) if image.name(image.runs(service)) in object.get(setting, "besides", [])
+
+# Something else that is set makes it do nothing.
+_idle(service, setting) if {
+	some key in object.get(setting, "unless", [])
+	credential.sets(service, key)
+}

@@ -29,24 +29,10 @@ import data.policies.lib.credential
 deny contains finding if {
 	some service in input.services
 	is_null(service.facts.build)
-	known := credential.known(service)
-	login := known.implicit
-	every key in known.unless {
-		not credential.sets(service, key)
-	}
-	not _configured(service, known)
+	own := credential.implicit(service)
 	finding := {
-		"message": sprintf("service %s sets no login, so its image takes %s; set %s", [service.key, login, known.unless[0]]),
+		"message": sprintf("service %s sets no login, so its image takes %s; set %s", [service.key, own.login, own.key]),
 		"at": lib.at(service, ["environment"]),
 		"subject": service.at,
 	}
-}
-
-# A configuration of its own may set the login.
-_configured(service, known) if {
-	some directory in object.get(known, "config", [])
-	some mount in service.facts.mounts
-	target := object.get(mount, "target", null)
-	is_string(target)
-	startswith(target, directory)
 }

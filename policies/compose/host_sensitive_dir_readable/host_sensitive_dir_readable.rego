@@ -45,6 +45,7 @@
 package policies.compose.host_sensitive_dir_readable
 
 import data.params.compose.host_sensitive_dir_readable as params
+import data.policies.lib.image
 import data.policies.lib.mount
 import data.policies.lib.path
 
@@ -142,8 +143,7 @@ _public(host) if {
 
 # Agents that watch the host read these by design.
 _observes(service, mounted, host) if {
-	some name in data.known.host_observers.names
-	contains(lower(service.facts.image.repository), name)
+	data.known.host_observers.images[image.name(service.facts.image)]
 	some place in data.known.host_observers.reads
 	path.within(host, place)
 	_reads(mounted, host)

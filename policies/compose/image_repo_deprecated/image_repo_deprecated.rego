@@ -34,11 +34,4 @@ deny contains finding if {
 # A line that has come to its end has a rule of its own.
 _ended(image) if count(references.ends(image)) > 0
 
-_message(image) := sprintf("is no longer maintained; use %s", [_successor(image)])
-
-_successor(image) := data.known.deprecated_repositories.repositories[references.full(image)].use
-
-_successor(image) := entry.use if {
-	some prefix, entry in data.known.deprecated_repositories.registries
-	startswith(references.full(image), concat("", [prefix, "/"]))
-}
+_message(image) := sprintf("is no longer maintained; use %s", [references.successor(image)])

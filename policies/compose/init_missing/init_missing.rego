@@ -23,7 +23,7 @@ import data.policies.lib.image
 deny contains finding if {
 	some service in input.services
 	object.get(service, "init", false) != true
-	name := regex.replace(image.repository(service), "^.*/", "")
+	name := trim_prefix(image.name(image.runs(service)), "library/")
 	name in {"node", "python", "openjdk", "eclipse-temurin", "amazoncorretto", "ruby"}
 	not _init(service)
 	finding := {

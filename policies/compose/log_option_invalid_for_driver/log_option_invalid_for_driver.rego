@@ -31,13 +31,33 @@ deny contains finding if {
 	not option in known
 	not option in data.known.log_drivers.any_driver
 	finding := {
-		"message": sprintf("service %s: the driver %s does not know the option %s; remove it", [service.key, driver, option]),
+		"message": sprintf("service %s: %s; remove it", [service.key, _refused(driver, option)]),
 		"at": lib.at(service, ["logging", "options", option]),
 		"subject": service.at,
 		"related": [{"at": lib.at(service, ["logging", "driver"]), "message": "the driver"}],
 		"outcome": _outcome(logging),
 	}
 }
+
+# What only newer engines know.
+deny contains finding if {
+	some service in input.services
+	logging := service.facts.logging
+	driver := _driver(logging)
+	some option, _ in logging.options
+	version := data.known.log_drivers.since[driver][option]
+	finding := {
+		"message": sprintf("service %s: the driver %s knows the option %s since Docker Engine %s; make sure that every engine is that new, or remove it", [service.key, driver, option, version]),
+		"at": lib.at(service, ["logging", "options", option]),
+		"subject": service.at,
+		"related": [{"at": lib.at(service, ["logging", "driver"]), "message": "the driver"}],
+		"outcome": "review",
+	}
+}
+
+_refused(driver, option) := sprintf("the driver %s does not know the option %s", [driver, option]) if not data.known.log_drivers.until[driver][option]
+
+_refused(driver, option) := sprintf("the driver %s does not know the option %s since Docker Engine %s", [driver, option, data.known.log_drivers.until[driver][option]])
 
 _driver(logging) := logging.driver if is_string(logging.driver)
 

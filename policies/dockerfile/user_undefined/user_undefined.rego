@@ -21,6 +21,7 @@
 #   aliases: []
 package policies.dockerfile.user_undefined
 
+import data.policies.lib.image
 import data.policies.lib.packages
 import data.policies.lib.stages
 
@@ -46,9 +47,8 @@ _brought(effect) := set() if effect.base_kind == "scratch"
 
 _brought(effect) := {user | some user in array.concat(data.known.image_users.common, known.users)} if {
 	is_object(effect.base)
-	effect.base.registry == "docker.io"
 	effect.base.known
-	known := data.known.image_users.images[effect.base.repository]
+	known := image.fact(data.known.image_users.images, effect.base)
 }
 
 _base(effect) := "scratch" if effect.base_kind == "scratch"

@@ -21,34 +21,51 @@
 #   cwe: [1188]
 package policies.project.capdrop_breaks_image
 
+import data.policies.lib.image
+
 deny contains finding if {
 	some service in input.services
 	service.facts.hardening.privileged == false
 	service.facts.user.root != false
 	not _own_entrypoint(service)
-	image := service.facts.base_image
-	is_object(image)
-	image.registry == "docker.io"
-	known := data.known.image_runtime.images[image.repository]
+	base := service.facts.base_image
+	is_object(base)
+	known := image.fact(data.known.image_runtime.images, base)
 	added := {capability.name | some capability in service.facts.capabilities.add}
 	missing := [name |
 		some name in object.get(known, "capabilities", [])
-		not name in added
+		count(_giving(name) & added) == 0
 	]
-	_stops(added, missing)
+	_stops(known, missing)
 	finding := {
-		"message": sprintf("service %s drops all capabilities, but the entrypoint of %s needs %s; add `cap_add: [%s]`", [service.key, image.text, concat(", ", missing), concat(", ", missing)]),
+		"message": sprintf("service %s drops all capabilities, but the entrypoint of %s needs %s; add `cap_add: [%s]`", [
+			service.key,
+			base.text,
+			concat(", ", [_needed(name) | some name in missing]),
+			concat(", ", [_advised(name) | some name in missing]),
+		]),
 		"at": [capability.at | some capability in service.facts.capabilities.drop; capability.name == "ALL"][0],
 		"subject": service.at,
 	}
 }
 
-# Without one of these the entrypoint cannot change its user; without CHOWN it may get by.
-_stops(added, missing) if {
-	some name in {"SETGID", "SETUID"}
+# Without one of these it cannot change its user, or not look through its data a second time; without CHOWN it may get by.
+_stops(known, missing) if {
+	some name in object.get(known, "stops", ["SETGID", "SETUID"])
 	name in missing
-	not "ALL" in added
 }
+
+# Of the two that do, one is no danger to the host: with DAC_READ_SEARCH a container opens files outside of it.
+_needed(name) := "DAC_READ_SEARCH or DAC_OVERRIDE" if name == "DAC_READ_SEARCH"
+
+_needed(name) := name if name != "DAC_READ_SEARCH"
+
+_advised(name) := "DAC_OVERRIDE" if name == "DAC_READ_SEARCH"
+
+_advised(name) := name if name != "DAC_READ_SEARCH"
+
+# DAC_OVERRIDE lets read what DAC_READ_SEARCH does.
+_giving(name) := {name, "ALL"} | {"DAC_OVERRIDE" | name == "DAC_READ_SEARCH"}
 
 # Another entrypoint does what it wants.
 _own_entrypoint(service) if object.get(service, "entrypoint", null) != null

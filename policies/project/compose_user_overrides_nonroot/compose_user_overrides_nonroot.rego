@@ -23,6 +23,8 @@
 #   aliases: ["compose-lint:CL-0018"]
 package policies.project.compose_user_overrides_nonroot
 
+import data.policies.lib.image
+
 # Root, and an image whose user is not: then the service says so.
 deny contains finding if {
 	some service in input.services
@@ -44,7 +46,7 @@ deny contains finding if {
 	service.facts.user.root == true
 	is_null(service.facts.build)
 	is_object(service.facts.image)
-	user := _default_user(service.facts.image)
+	user := image.default_user(service.facts.image)
 	not regex.match("^(root|0)(:|$)", user)
 	finding := {
 		"message": sprintf("service %s runs as %s, but its image %s runs as %s; remove `user`", [service.key, service.facts.user.text, service.facts.image.text, user]),
@@ -52,22 +54,3 @@ deny contains finding if {
 		"subject": service.at,
 	}
 }
-
-# The user of a well-known image; of a variant (a part of the tag, or its beginning) where that has one of its own.
-_default_user(image) := user if {
-	known := data.known.images.images[_full(image)]
-	variants := [name |
-		some part, name in object.get(known, "variants", {})
-		is_string(image.tag)
-		_is_of(image.tag, part)
-	]
-	user := array.concat(variants, [known.user])[0]
-}
-
-_is_of(tag, part) if contains(tag, part)
-
-_is_of(tag, part) if startswith(tag, trim_prefix(part, "^"))
-
-_full(image) := image.repository if image.registry == "docker.io"
-
-_full(image) := concat("/", [image.registry, image.repository]) if image.registry != "docker.io"

@@ -21,6 +21,7 @@
 #     elsewhere.
 package policies.project.healthcheck_tool_missing
 
+import data.policies.lib.image
 import data.policies.lib.stages
 
 deny contains finding if {
@@ -47,25 +48,10 @@ _tools(test) := {command.name |
 	command.name in _probes
 }
 
-_lacking(base) := {tool | some tool in _missing(base, known)} if {
+_lacking(base) := {tool | some tool in image.fact(data.known.probe_tools.images, base).missing} if {
 	is_object(base)
 	base.known == true
-	known := data.known.probe_tools.images[_name(base)]
 }
-
-_name(base) := base.repository if base.registry == "docker.io"
-
-_name(base) := concat("/", [base.registry, base.repository]) if base.registry != "docker.io"
-
-_missing(base, known) := object.get(known, "missing", []) if count(_variants(base, known)) == 0
-
-_missing(base, known) := known.variants[sort(_variants(base, known))[0]]
-
-_variants(base, known) := [part |
-	is_string(base.tag)
-	some part, _ in object.get(known, "variants", {})
-	contains(base.tag, part)
-]
 
 _brought(service, tools) if {
 	is_string(service.facts.build)

@@ -21,23 +21,23 @@
 package policies.project.readonly_breaks_image
 
 import data.policies.lib
+import data.policies.lib.image
 import data.policies.lib.path
 
 deny contains finding if {
 	some service in input.services
 	service.facts.hardening.read_only
 	# What is built keeps the habits of its base.
-	image := service.facts.base_image
-	is_object(image)
-	image.registry == "docker.io"
-	known := data.known.image_runtime.images[image.repository]
+	base := service.facts.base_image
+	is_object(base)
+	known := image.fact(data.known.image_runtime.images, base)
 	missing := [directory |
 		some directory in object.get(known, "writes", [])
 		not _writable(service, directory)
 	]
 	count(missing) > 0
 	finding := {
-		"message": sprintf("service %s is read-only, but its image %s writes to %s; add `tmpfs: [%s]`", [service.key, image.text, concat(", ", missing), concat(", ", missing)]),
+		"message": sprintf("service %s is read-only, but its image %s writes to %s; add `tmpfs: [%s]`", [service.key, base.text, concat(", ", missing), concat(", ", missing)]),
 		"at": lib.at(service, ["read_only"]),
 		"subject": service.at,
 	}

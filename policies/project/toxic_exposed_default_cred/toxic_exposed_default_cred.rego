@@ -44,14 +44,9 @@ deny contains finding if {
 	some service in input.services
 	is_null(service.facts.build)
 	published := port.ordered([each | some each in service.facts.ports; port.beyond_host(service, each)])
-	known := credential.known(service)
-	login := known.implicit
-	every key in known.unless {
-		not credential.sets(service, key)
-	}
-	not _configured(service, known)
+	own := credential.implicit(service)
 	finding := {
-		"message": sprintf("service %s is published on port %s with the login of its image, %s; set %s, or bind the port to 127.0.0.1", [service.key, port.target_text(published[0]), login, known.unless[0]]),
+		"message": sprintf("service %s is published on port %s with the login of its image, %s; set %s, or bind the port to 127.0.0.1", [service.key, port.target_text(published[0]), own.login, own.key]),
 		"at": published[0].at,
 		"subject": service.at,
 	}
@@ -90,13 +85,4 @@ _password_of(candidate, service) if {
 _password_of(candidate, service) if {
 	candidate.key in credential.known(service).keys
 	not regex.match("(DB_PASS|JDBC|DATABASE|^MYSQL_|^POSTGRES_|^ELASTICSEARCH_PASSWORD|MONGODB_ADMIN|^PASSWORD$)", candidate.key)
-}
-
-# A configuration of its own may set the login.
-_configured(service, known) if {
-	some directory in object.get(known, "config", [])
-	some mount in service.facts.mounts
-	target := object.get(mount, "target", null)
-	is_string(target)
-	startswith(target, directory)
 }

@@ -182,10 +182,15 @@ fn a_rule_does_not_repeat_what_a_gap_says() {
 fn encodings_and_names_are_taken_as_docker_takes_them() {
     let compose = "services:\n  web:\n    image: nginx:1\n    env_file: web.env\n";
     let root = tree(&[("compose.yaml", compose)]);
-    // One Latin-1 byte in a comment drops nothing.
+    // One Latin-1 byte drops nothing, and is told.
     std::fs::write(root.path().join("web.env"), b"# caf\xe9\nDEBUG=true\n").unwrap();
-    let (code, report) = check(root.path(), &[]);
-    assert_eq!((code, told(&report, "problems")), (0, Vec::new()));
+    std::fs::write(root.path().join("Dockerfile"), b"FROM scratch\n# caf\xe9\nUSER root\n").unwrap();
+    let (code, report) = check(root.path(), &["--rule", "dockerfile/dockerfile-last-user-root"]);
+    let expected = ["other-encoding Dockerfile:2", "other-encoding web.env:1"];
+    assert_eq!((code, told(&report, "problems")), (0, expected.map(str::to_owned).to_vec()));
+    assert!(report["problems"].as_array().unwrap().iter().all(|problem| problem["severity"] == "warning"));
+    assert_eq!(found(&report, "dockerfile/dockerfile-last-user-root"), ["Dockerfile:3"]);
+    std::fs::remove_file(root.path().join("Dockerfile")).unwrap();
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("A=1\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     std::fs::write(root.path().join("web.env"), utf16).unwrap();
     let (code, report) = check(root.path(), &[]);

@@ -19,13 +19,24 @@ pub(super) struct Completed {
     pub(super) whole: bool,
 }
 
-impl All {
-    /// What a file that cannot stand alone belongs over: of the files near it the first one that has what it lacks, by itself or over its own base; the
-    /// base of its directory where none has.
+impl All<'_> {
+    /// What a file belongs over. Where what it builds is not there from its own directory: the first file near it that has its services, and from whose
+    /// directory it is. Else, where it cannot stand alone: the first one that has what it lacks, by itself or over its own base; the base of its directory
+    /// where none has.
     pub(super) fn completed(&self, path: &str, survey: &Survey) -> Completed {
+        let needs_none = Completed { below: Vec::new(), whole: true };
+        if survey.alone && survey.homes.is_empty() {
+            return needs_none;
+        }
         let directory = split(path).0;
         let standard = self.base_of(directory);
         let near = self.near(path, standard.as_deref());
+        if let Some(base) = near.iter().take(MAX_BASES).find(|base| self.has_builds_of(base, survey)) {
+            return Completed { below: vec![(*base).to_owned()], whole: true };
+        }
+        if survey.alone {
+            return needs_none;
+        }
         for base in near.iter().take(MAX_BASES) {
             let Some(below) = self.survey(base) else { continue };
             if below.is_whole_with(&[survey]) {
@@ -44,6 +55,15 @@ impl All {
             }
         }
         Completed { below: standard.into_iter().collect(), whole: false }
+    }
+
+    /// Whether a file that builds what is not there from its own directory means services of this one, from whose directory it is there.
+    fn has_builds_of(&self, base: &str, survey: &Survey) -> bool {
+        let is_home = survey.homes.iter().any(|home| home == split(base).0);
+        let means = |below: &Survey| {
+            below.is_whole_with(&[survey]) && survey.services.keys().any(|name| below.services.contains_key(name))
+        };
+        is_home && self.survey(base).is_some_and(means)
     }
 
     /// Whether files near a base have what it lacks, all of it: then nobody starts it by itself. They lie in a directory above it, or anywhere below the

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use self::survey::{Survey, is_elsewhere, survey};
+use self::survey::{Survey, homes, is_elsewhere, survey};
 use self::ways::Started;
 use crate::document::env::EnvFormat;
 use crate::load;
@@ -122,7 +122,7 @@ fn grouped(
     let others = unknown.map(|path| (path.to_owned(), survey(path, named, files, sources))).collect();
     let has_dotenv = |directory: &&str| files.kind(&join(directory, ".env")) == Some(EntryKind::File);
     let dotenvs = started.homes().filter(has_dotenv).map(str::to_owned).collect();
-    let mut all = All { surveys: composes.into_iter().zip(surveys).collect(), others, names, dotenvs, judging };
+    let mut all = All { files, surveys: composes.into_iter().zip(surveys).collect(), others, names, dotenvs, judging };
     match named {
         None => all.units(started, |_| true),
         Some(named) => {
@@ -134,7 +134,8 @@ fn grouped(
 }
 
 /// Everything that looks have told.
-struct All {
+struct All<'a> {
+    files: &'a dyn Files,
     /// By path; `None` where no look was needed.
     surveys: BTreeMap<String, Option<Survey>>,
     /// Files that no name and no look tells, and a way of starting names.
@@ -147,7 +148,7 @@ struct All {
     judging: BTreeSet<String>,
 }
 
-impl All {
+impl All<'_> {
     fn survey(&self, path: &str) -> Option<&Survey> {
         self.surveys.get(path).and_then(Option::as_ref).or_else(|| self.others.get(path))
     }
@@ -273,6 +274,11 @@ impl All {
         }
         for unit in &mut units.compose {
             unit.starts = self.files_of(unit);
+            if let Some(home) = self.home_above(unit, &started) {
+                unit.files.clone_from(&unit.starts);
+                unit.project_directory = Some(home);
+                unit.start.how = How::Above;
+            }
         }
         started.settle(&mut units.compose, self);
         let judged = self.led_to(&units.compose);
@@ -332,8 +338,8 @@ impl All {
     /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.
     fn variant(&self, path: &str, survey: &Survey) -> Unit {
         let directory = split(path).0;
-        let completed = (!survey.alone).then(|| self.completed(path, survey));
-        let (below, fragment) = completed.map_or((Vec::new(), false), |found| (found.below, !found.whole));
+        let found = self.completed(path, survey);
+        let (below, fragment) = (found.below, !found.whole);
         let home = below.first().map_or(directory, |base| split(base).0).to_owned();
         let start = Start::of(if below.is_empty() { How::Alone } else { How::Overlay });
         Unit {
@@ -343,6 +349,17 @@ impl All {
             start,
             ..Unit::default()
         }
+    }
+
+    /// The directory above that a unit is started from, since nothing that it builds is there from its own. What somebody says of it goes before.
+    fn home_above(&self, unit: &Unit, started: &Started) -> Option<String> {
+        let home = split(unit.starts.first()?).0;
+        if unit.start.how == How::Dotenv || started.says_home(home, &unit.starts) {
+            return None;
+        }
+        let surveys = unit.starts.iter().filter_map(|file| self.survey(file));
+        let dockerfiles = surveys.flat_map(|survey| survey.dockerfiles.iter().cloned()).collect();
+        homes(home, &dockerfiles, self.files).into_iter().next()
     }
 
     /// The one standard file of a directory over a file of a directory above that has all it lacks. What another file includes is judged there.

@@ -212,6 +212,20 @@ fn a_shell_script_that_is_called_an_env_file_is_none() {
 }
 
 #[test]
+fn a_template_of_an_env_file_is_read_with_its_placeholders_unknown() {
+    let compose = "services:\n  web:\n    image: nginx:1\n    env_file: web.env\n    privileged: true\n";
+    let root = tree(&[("compose.yaml", compose), ("web.env", "A=1\n{%- if x %}\nB={{ b }}\n{%- endif %}\n")]);
+    let (code, report) = check(root.path(), &["--rule", "compose/service-privileged"]);
+    assert_eq!((code, told(&report, "problems")), (0, Vec::new()));
+    assert_eq!(told(&report, "gaps")[0], "template-placeholder web.env:null");
+    assert_eq!(found(&report, "compose/service-privileged"), ["compose.yaml:5"]);
+    // What is no env file even so stays a mistake.
+    let root = tree(&[("compose.yaml", compose), ("web.env", "A=1\n{%- if x %}\n{b}\n{%- endif %}\n")]);
+    let (code, report) = check(root.path(), &[]);
+    assert_eq!((code, told(&report, "problems")), (2, vec!["env-syntax web.env:3".to_owned()]));
+}
+
+#[test]
 fn what_another_target_of_a_bake_file_makes_is_known() {
     let bake = "target \"app\" {\n  context = \"app\"\n  contexts = { base = \"target:base\" }\n}\ntarget \"base\" { context = \"base\" }\n";
     let files = |user: &str| {

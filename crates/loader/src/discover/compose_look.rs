@@ -40,8 +40,9 @@ pub(super) fn look(text: &str) -> Look {
         return Look::Other;
     }
     let mut seen = Seen::default();
+    let text = text.trim_start_matches('\u{feff}');
     // JSON, or YAML in braces from the start.
-    if let Some(inside) = text.trim_start_matches('\u{feff}').trim_start().strip_prefix('{')
+    if let Some(inside) = text.trim_start().strip_prefix('{')
         && !inside.starts_with(['{', '%'])
     {
         return seen.whole(inside);
@@ -274,6 +275,7 @@ mod tests {
     fn compose_files_are_known_by_their_services() {
         for text in [
             "services:\n  web:\n    image: nginx\n",
+            "\u{feff}services:\n  web:\n    image: nginx\n",
             "---\nversion: '3'\nx-a: &a\n  restart: always\nservices:\n  web:\n    <<: *a\n    image: nginx\nvolumes:\n  d:\n",
             "services:\n    opencloud:\n        environment:\n            A: b\n",
             "\"services\":\n  'web': {image: nginx, ports: [\"80:80\"]}\n",

@@ -310,7 +310,13 @@ impl<'a> Context<'a> {
         }
         let text = self.sources.get(file);
         self.sources.read_as(file, if format == EnvFormat::Raw { Language::RawEnv } else { Language::Dotenv });
-        let (document, problems) = load::env::document(file, &text.text, format, around);
+        let (mut document, mut problems) = load::env::document(file, &text.text, format, around);
+        if self.options.open()
+            && problems.iter().any(|problem| problem.severity == Severity::Error)
+            && let Some((template, count)) = load::env::template(file, &text.text, format, around)
+        {
+            (document, problems) = (template, vec![load::templates::told(path, count)]);
+        }
         for problem in problems {
             // The same file read for several services has the same mistakes.
             if !self.problems.contains(&problem) {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::survey::{Need, Survey};
-use super::{All, split};
+use super::survey::{Need, Survey, homes};
+use super::ways::Started;
+use super::{All, Unit, is_usual, split};
+use plimsoll_model::{How, Start};
 use plimsoll_source::files::lies_in;
 
 /// Files that are tried as the base of one fragment.
@@ -60,10 +62,45 @@ impl All<'_> {
     /// Whether a file that builds what is not there from its own directory means services of this one, from whose directory it is there.
     fn has_builds_of(&self, base: &str, survey: &Survey) -> bool {
         let is_home = survey.homes.iter().any(|home| home == split(base).0);
-        let means = |below: &Survey| {
-            below.is_whole_with(&[survey]) && survey.services.keys().any(|name| below.services.contains_key(name))
-        };
-        is_home && self.survey(base).is_some_and(means)
+        is_home && self.survey(base).is_some_and(|below| survey.means(below) && below.is_whole_with(&[survey]))
+    }
+
+    /// Whether files near one that cannot stand alone have all that it lacks.
+    pub(super) fn is_completed(&self, path: &str, survey: &Survey) -> bool {
+        let found = self.completed(path, survey);
+        found.whole && !found.below.is_empty()
+    }
+
+    /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.
+    pub(super) fn variant(&self, path: &str, survey: &Survey) -> Unit {
+        let directory = split(path).0;
+        let mut found = self.completed(path, survey);
+        let means = |base: &String| self.survey(base).is_some_and(|below| survey.means(below));
+        if !found.whole && !is_usual(split(path).1) && !found.below.iter().any(means) {
+            // Nothing says that the two have to do with each other.
+            found.below.clear();
+        }
+        let (below, fragment) = (found.below, !found.whole);
+        let home = below.first().map_or(directory, |base| split(base).0).to_owned();
+        let start = Start::of(if below.is_empty() { How::Alone } else { How::Overlay });
+        Unit {
+            directory: home,
+            files: below.into_iter().chain([path.to_owned()]).collect(),
+            fragment,
+            start,
+            ..Unit::default()
+        }
+    }
+
+    /// The directory above that a unit is started from, since nothing that it builds is there from its own. What somebody says of it goes before.
+    pub(super) fn home_above(&self, unit: &Unit, started: &Started) -> Option<String> {
+        let home = split(unit.starts.first()?).0;
+        if unit.start.how == How::Dotenv || started.says_home(home, &unit.starts) {
+            return None;
+        }
+        let surveys = unit.starts.iter().filter_map(|file| self.survey(file));
+        let dockerfiles = surveys.flat_map(|survey| survey.dockerfiles.iter().cloned()).collect();
+        homes(home, &dockerfiles, self.files).into_iter().next()
     }
 
     /// Whether files near a base have what it lacks, all of it: then nobody starts it by itself. They lie in a directory above it, or anywhere below the

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use self::survey::{Survey, homes, is_elsewhere, survey};
+use self::survey::{Survey, is_elsewhere, survey};
 use self::ways::Started;
 use crate::document::env::EnvFormat;
 use crate::load;
@@ -240,7 +240,7 @@ impl All<'_> {
                 left.insert(path, "extended by other files, judged there");
             } else if extended.contains(path.as_str()) && !survey.alone && self.is_fragment(path, survey) {
                 left.insert(path, "extended by another file, judged there");
-            } else if !survey.alone && !is_usual(name) && !self.is_completed(path, survey) {
+            } else if !survey.runs() && !survey.alone && !is_usual(name) && !self.is_completed(path, survey) {
                 // By nothing but its text it is known, and not how it is started.
                 if !named.contains(path.as_str()) {
                     units.excluded.push((path.clone(), FRAGMENT.to_owned()));
@@ -327,39 +327,6 @@ impl All<'_> {
             }
             beyond.is_none()
         });
-    }
-
-    /// Whether files near one that cannot stand alone have all that it lacks.
-    fn is_completed(&self, path: &str, survey: &Survey) -> bool {
-        let found = self.completed(path, survey);
-        found.whole && !found.below.is_empty()
-    }
-
-    /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.
-    fn variant(&self, path: &str, survey: &Survey) -> Unit {
-        let directory = split(path).0;
-        let found = self.completed(path, survey);
-        let (below, fragment) = (found.below, !found.whole);
-        let home = below.first().map_or(directory, |base| split(base).0).to_owned();
-        let start = Start::of(if below.is_empty() { How::Alone } else { How::Overlay });
-        Unit {
-            directory: home,
-            files: below.into_iter().chain([path.to_owned()]).collect(),
-            fragment,
-            start,
-            ..Unit::default()
-        }
-    }
-
-    /// The directory above that a unit is started from, since nothing that it builds is there from its own. What somebody says of it goes before.
-    fn home_above(&self, unit: &Unit, started: &Started) -> Option<String> {
-        let home = split(unit.starts.first()?).0;
-        if unit.start.how == How::Dotenv || started.says_home(home, &unit.starts) {
-            return None;
-        }
-        let surveys = unit.starts.iter().filter_map(|file| self.survey(file));
-        let dockerfiles = surveys.flat_map(|survey| survey.dockerfiles.iter().cloned()).collect();
-        homes(home, &dockerfiles, self.files).into_iter().next()
     }
 
     /// The one standard file of a directory over a file of a directory above that has all it lacks. What another file includes is judged there.
@@ -477,7 +444,7 @@ impl All<'_> {
     }
 }
 
-/// What is said of a file that only its text makes a Compose file, and that nothing completes.
+/// What is said of a file that only its text makes a Compose file, that says nothing to run, and that nothing completes.
 const FRAGMENT: &str = "a part of a Compose project that no file beside it completes, and that no other file uses";
 
 /// Whether a name is one that Compose files usually have.

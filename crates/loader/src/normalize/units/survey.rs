@@ -52,6 +52,16 @@ pub(super) struct Survey {
 }
 
 impl Survey {
+    /// Whether one of its services says what to run.
+    pub(super) fn runs(&self) -> bool {
+        self.has.iter().any(|(kind, _)| *kind == "runs")
+    }
+
+    /// Whether one of its services is one of another file's, too.
+    pub(super) fn means(&self, below: &Self) -> bool {
+        self.services.keys().any(|name| below.services.contains_key(name))
+    }
+
     /// Files that it includes, or whose services it extends.
     pub(super) fn others(&self) -> impl Iterator<Item = &str> {
         let extended = self.services.values().flatten().map(|(file, _)| file.as_str());

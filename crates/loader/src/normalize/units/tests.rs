@@ -73,10 +73,27 @@ fn a_file_that_only_its_text_makes_one_is_joined_used_or_left_out() {
         ("part/tls.yml", "services: {a: {tty: true}}"),
         ("hardware.yml", "services: {cuda: {devices: [/dev/x]}}"),
         ("alone/part.yml", "services: {a: {image: x, networks: [n]}}"),
+        ("alone/other.yml", "services: {b: {image: x, volumes: ['v1:/v']}}"),
     ]);
-    assert_eq!(shown(&found), [".: ", ".: compose.yaml part/tls.yml", ".: stack.yml", "whole: "]);
+    let expected = [
+        ".: ",
+        ".: compose.yaml alone/part.yml",
+        ".: compose.yaml part/tls.yml",
+        ".: stack.yml",
+        "alone: alone/other.yml",
+        "whole: ",
+    ];
+    assert_eq!(shown(&found), expected);
+    // What says what to run is judged, whatever it lacks.
+    let fragments: Vec<&str> = found
+        .compose
+        .iter()
+        .filter(|unit| unit.fragment)
+        .map(|unit| unit.files.last().map_or("", String::as_str))
+        .collect();
+    assert_eq!(fragments, ["alone/part.yml", "alone/other.yml"]);
     let left: Vec<&str> = found.excluded.iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(left, ["alone/part.yml", "hardware.yml", "common.yml", "whole/base.yml", "whole/db.yml"]);
+    assert_eq!(left, ["hardware.yml", "common.yml", "whole/base.yml", "whole/db.yml"]);
 }
 
 #[test]

@@ -97,6 +97,9 @@ fn placeholders_of_other_languages_in_compose_files_are_unknown() {
     let (code, report) = check(root.path(), &["--rule", "compose/service-privileged"]);
     assert_eq!((code, told(&report, "gaps")), (0, vec!["template-placeholder compose.yaml:3".to_owned()]));
     assert_eq!(found(&report, "compose/service-privileged"), ["compose.yaml:4"]);
+    let root = tree(&[("compose.yaml", "services:\n  web:\n    image: __IMAGE__\n    privileged: true\n")]);
+    let (code, report) = check(root.path(), &["--rule", "compose/service-privileged"]);
+    assert_eq!((code, told(&report, "gaps")), (0, vec!["template-placeholder compose.yaml:3".to_owned()]));
 }
 
 #[test]

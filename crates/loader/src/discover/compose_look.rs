@@ -48,13 +48,16 @@ pub(super) fn look(text: &str) -> Look {
         return seen.whole(inside);
     }
     let mut place = Place::Top;
+    // The column in which the top stands.
+    let mut left = None;
     for line in text.lines() {
         let body = line.trim_start_matches(' ');
-        let indent = line.len() - body.len();
+        let column = line.len() - body.len();
         let body = body.trim_end();
-        if body.is_empty() || body.starts_with('#') || (indent == 0 && is_mark(body)) {
+        if body.is_empty() || body.starts_with('#') || (column == 0 && is_mark(body)) {
             continue;
         }
+        let indent = column.saturating_sub(*left.get_or_insert(column));
         if ["{{", "{%", "<%"].iter().any(|mark| body.starts_with(mark)) {
             seen.template = true;
             // A service whose name is put in.
@@ -62,6 +65,10 @@ pub(super) fn look(text: &str) -> Look {
                 place = Place::Service(indent, None);
             }
         } else if indent == 0 {
+            // A tag or an anchor of the whole stands on a line of its own.
+            if matches!(place, Place::Top) && body.starts_with(['!', '&']) && !body.contains(' ') {
+                continue;
+            }
             let Some((key, value)) = entry(body) else { return Look::Other };
             if !TOP.contains(&key) && !key.starts_with("x-") {
                 return Look::Other;
@@ -275,6 +282,8 @@ mod tests {
     fn compose_files_are_known_by_their_services() {
         for text in [
             "services:\n  web:\n    image: nginx\n",
+            "  services:\n    web:\n      image: nginx\n  x-a: 1\n",
+            "!!map\nservices:\n  web:\n    image: nginx\n",
             "\u{feff}services:\n  web:\n    image: nginx\n",
             "---\nversion: '3'\nx-a: &a\n  restart: always\nservices:\n  web:\n    <<: *a\n    image: nginx\nvolumes:\n  d:\n",
             "services:\n    opencloud:\n        environment:\n            A: b\n",

@@ -218,7 +218,7 @@ impl<'a> Walk<'a> {
     /// The beginning of a file's text.
     fn start(&self, path: &str) -> Option<String> {
         let bytes = self.files.start(path, LOOK_LIMIT as u64).ok()?;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
+        Some(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
     /// Whether the text of a file that is called like a Dockerfile says so too. What cannot be read at all is told by whoever loads it.

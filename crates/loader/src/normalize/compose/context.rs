@@ -159,8 +159,8 @@ impl<'a> Context<'a> {
     /// Files that only others complete: one gap, and what they lack is unknown.
     pub(super) fn incomplete(&mut self, files: &[String], lacks: Vec<(Address, Span)>) {
         let (Some(name), Some((_, first))) = (files.last(), lacks.first()) else { return };
-        let message =
-            format!("{name} completes other files, and none near it has what it lacks ({} things)", lacks.len());
+        let things = if lacks.len() == 1 { "1 thing".to_owned() } else { format!("{} things", lacks.len()) };
+        let message = format!("{name} completes other files, and none near it has what it lacks ({things})");
         self.problems.push(
             Problem::gap("compose-fragment", message)
                 .at(*first)

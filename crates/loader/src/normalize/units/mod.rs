@@ -232,6 +232,8 @@ impl All<'_> {
                 units.excluded.push((path.clone(), reason.to_owned()));
             } else if self.is_standard(directory, name) {
                 directories.insert(directory);
+            } else if survey.empty {
+                units.excluded.push((path.clone(), "empty, so that it changes nothing".to_owned()));
             } else if !survey.compose {
                 units.excluded.push((path.clone(), "has no top-level key of a Compose file".to_owned()));
             } else if included.contains(path.as_str()) && (!survey.alone || is_hidden(path)) {

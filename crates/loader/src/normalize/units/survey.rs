@@ -35,6 +35,8 @@ pub(super) struct Survey {
     pub(super) needs: BTreeSet<Need>,
     /// What it says and declares.
     pub(super) has: BTreeSet<Need>,
+    /// Nothing stands in it.
+    pub(super) empty: bool,
     /// It is a template that makes YAML, and none as it stands.
     pub(super) template: bool,
     /// The name of a service that says nothing to run is for whoever takes the file to put in.
@@ -112,11 +114,14 @@ fn readable(path: &str, named: Option<&[String]>, files: &dyn Files, sources: &S
         }
     }
     let roots: Vec<NodeId> = document.documents.iter().flatten().copied().collect();
-    if roots.is_empty() || !problems.is_empty() {
+    if !problems.is_empty() {
         return None;
     }
     let look = Look { yaml: &document };
-    let mut survey = Survey { alone: true, ..Survey::default() };
+    // A null is what a text of comments comes to.
+    let empty =
+        roots.iter().all(|root| matches!(&look.node(*root).kind, yaml::Kind::Scalar { text, .. } if text.is_empty()));
+    let mut survey = Survey { alone: true, empty, ..Survey::default() };
     for root in roots {
         survey.compose |= TOP_LEVEL.iter().any(|key| look.get(root, key).is_some());
         survey.includes.extend(look.includes(root).into_iter().map(|p| join(directory, &p)));

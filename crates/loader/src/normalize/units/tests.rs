@@ -97,6 +97,22 @@ fn a_file_that_only_its_text_makes_one_is_joined_used_or_left_out() {
 }
 
 #[test]
+fn an_empty_overlay_changes_nothing() {
+    let found = group(&[
+        ("compose.yaml", WHOLE),
+        ("compose.dev.yaml", "# nothing yet\n"),
+        ("compose.none.yaml", ""),
+        ("compose.null.yaml", "---\n"),
+        ("none/compose.yaml", ""),
+    ]);
+    // What docker takes there is refused by it.
+    assert_eq!(shown(&found), [".: ", "none: "]);
+    let left: Vec<&str> = found.excluded.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(left, ["compose.dev.yaml", "compose.none.yaml", "compose.null.yaml"]);
+    assert!(found.excluded.iter().all(|(_, reason)| reason.starts_with("empty")));
+}
+
+#[test]
 fn what_is_built_says_where_a_file_is_started() {
     let found = group(&[
         ("compose.yaml", "services: {a: {image: x}, b: {image: x}}"),

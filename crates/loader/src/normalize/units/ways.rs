@@ -125,6 +125,9 @@ impl Started {
                 options(unit, plain.env_files, plain.profiles);
             }
             if let Some(same) = self.units.remove(&(home, unit.starts.clone())) {
+                if unit.start.how == How::Above {
+                    unit.start.how = How::Way;
+                }
                 unit.start.said.extend(same.start.said);
                 unit.start.count += same.start.count;
                 options(unit, same.env_files, same.profiles);

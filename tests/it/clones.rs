@@ -97,6 +97,9 @@ fn placeholders_of_other_languages_in_compose_files_are_unknown() {
     let (code, report) = check(root.path(), &["--rule", "compose/service-privileged"]);
     assert_eq!((code, told(&report, "gaps")), (0, vec!["template-placeholder compose.yaml:3".to_owned()]));
     assert_eq!(found(&report, "compose/service-privileged"), ["compose.yaml:4"]);
+    let root = tree(&[("compose.yaml", "services:\n  web:\n    image: __IMAGE__\n    privileged: true\n")]);
+    let (code, report) = check(root.path(), &["--rule", "compose/service-privileged"]);
+    assert_eq!((code, told(&report, "gaps")), (0, vec!["template-placeholder compose.yaml:3".to_owned()]));
 }
 
 #[test]
@@ -182,10 +185,15 @@ fn a_rule_does_not_repeat_what_a_gap_says() {
 fn encodings_and_names_are_taken_as_docker_takes_them() {
     let compose = "services:\n  web:\n    image: nginx:1\n    env_file: web.env\n";
     let root = tree(&[("compose.yaml", compose)]);
-    // One Latin-1 byte in a comment drops nothing.
+    // One Latin-1 byte drops nothing, and is told.
     std::fs::write(root.path().join("web.env"), b"# caf\xe9\nDEBUG=true\n").unwrap();
-    let (code, report) = check(root.path(), &[]);
-    assert_eq!((code, told(&report, "problems")), (0, Vec::new()));
+    std::fs::write(root.path().join("Dockerfile"), b"FROM scratch\n# caf\xe9\nUSER root\n").unwrap();
+    let (code, report) = check(root.path(), &["--rule", "dockerfile/dockerfile-last-user-root"]);
+    let expected = ["other-encoding Dockerfile:2", "other-encoding web.env:1"];
+    assert_eq!((code, told(&report, "problems")), (0, expected.map(str::to_owned).to_vec()));
+    assert!(report["problems"].as_array().unwrap().iter().all(|problem| problem["severity"] == "warning"));
+    assert_eq!(found(&report, "dockerfile/dockerfile-last-user-root"), ["Dockerfile:3"]);
+    std::fs::remove_file(root.path().join("Dockerfile")).unwrap();
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain("A=1\n".encode_utf16().flat_map(u16::to_le_bytes)).collect();
     std::fs::write(root.path().join("web.env"), utf16).unwrap();
     let (code, report) = check(root.path(), &[]);
@@ -204,6 +212,20 @@ fn a_shell_script_that_is_called_an_env_file_is_none() {
     let (code, report) = check(root.path(), &[]);
     assert_eq!((code, told(&report, "problems")), (0, Vec::new()));
     assert_eq!(report["excluded"][0]["path"], "data.env");
+}
+
+#[test]
+fn a_template_of_an_env_file_is_read_with_its_placeholders_unknown() {
+    let compose = "services:\n  web:\n    image: nginx:1\n    env_file: web.env\n    privileged: true\n";
+    let root = tree(&[("compose.yaml", compose), ("web.env", "A=1\n{%- if x %}\nB={{ b }}\n{%- endif %}\n")]);
+    let (code, report) = check(root.path(), &["--rule", "compose/service-privileged"]);
+    assert_eq!((code, told(&report, "problems")), (0, Vec::new()));
+    assert_eq!(told(&report, "gaps")[0], "template-placeholder web.env:null");
+    assert_eq!(found(&report, "compose/service-privileged"), ["compose.yaml:5"]);
+    // What is no env file even so stays a mistake.
+    let root = tree(&[("compose.yaml", compose), ("web.env", "A=1\n{%- if x %}\n{b}\n{%- endif %}\n")]);
+    let (code, report) = check(root.path(), &[]);
+    assert_eq!((code, told(&report, "problems")), (2, vec!["env-syntax web.env:3".to_owned()]));
 }
 
 #[test]

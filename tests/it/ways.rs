@@ -125,6 +125,39 @@ fn what_is_left_out_is_not_brought_back_by_a_way() {
 }
 
 #[test]
+fn what_only_a_way_names_is_judged_and_what_is_excluded_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let files = [
+        ("plimsoll.yaml", "version: 1\npaths:\n  exclude: [out/]\n"),
+        (
+            "docker-bake.hcl",
+            "target \"web\" {\n  dockerfile = \"build/web.txt\"\n  contexts = { base = \"target:_base\" }\n}\n\
+             target \"_base\" {\n  dockerfile = \"build/base.txt\"\n}\n\
+             target \"text\" {\n  dockerfile = \"build/notes.txt\"\n}\n\
+             target \"out\" {\n  dockerfile = \"out/web.txt\"\n}\n",
+        ),
+        ("build/web.txt", "FROM base\nUSER root\n"),
+        ("build/base.txt", "FROM alpine:3.20\nUSER root\n"),
+        ("build/notes.txt", "Notes on how this is built.\n"),
+        ("build/other.txt", "FROM alpine:3.20\nUSER root\n"),
+        ("out/web.txt", "FROM alpine:3.20\nUSER root\n"),
+        ("Makefile", "up:\n\tdocker compose -f stack.yml.tpl up\n\tdocker compose -f out/stack.txt up\n"),
+        ("stack.yml.tpl", PRIVILEGED),
+        ("old.yml.txt", PRIVILEGED),
+        ("out/stack.txt", PRIVILEGED),
+    ];
+    lay_out(dir.path(), &files);
+    let (_, report) = check(dir.path(), &[]);
+    let expected = ["stack.yml.tpl way Makefile:2", "build/base.txt build", "build/web.txt way docker-bake.hcl:1"];
+    assert_eq!(projects(&report), expected);
+    assert_eq!(found(&report, &["service-privileged"]), ["stack.yml.tpl:4 compose/service-privileged"]);
+    let excluded = report["excluded"].as_array().unwrap().iter();
+    let excluded: Vec<&str> = excluded.map(|one| one["path"].as_str().unwrap()).collect();
+    assert_eq!(excluded, ["old.yml.txt", "out/stack.txt", "out/web.txt"]);
+    assert!(report["problems"].as_array().unwrap().is_empty(), "{}", report["problems"]);
+}
+
+#[test]
 fn named_contexts_of_services_are_what_they_name() {
     let dir = tempfile::tempdir().unwrap();
     let compose = "services:\n  base:\n    build:\n      context: .\n      dockerfile_inline: |\n        FROM alpine:3.20\n        USER 1000\n  app:\n    build:\n      context: ./app\n      additional_contexts:\n        base: service:base\n        other: docker-image://alpine:3.20\n        local: ./lib\n";

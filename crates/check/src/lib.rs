@@ -23,6 +23,7 @@ use plimsoll_judge::waiver::{self, WaiversAt, Waiving};
 use plimsoll_loader::discover::{self, Found};
 use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::Loaded;
+use plimsoll_loader::normalize::way::Ways;
 use plimsoll_model::{KnownImages, ProjectKind};
 use plimsoll_policy::{Params, PolicyError, PolicySet, Rule, RuleId};
 use plimsoll_report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository, Terms};
@@ -58,6 +59,8 @@ pub struct Scope {
     pub never_plain: BTreeSet<String>,
     /// Only this environment.
     pub only_environment: Option<String>,
+    /// How projects are started and images are built, as what lies beside them says.
+    pub ways: Ways,
     /// Build arguments: of directories by their configurations, those further in behind those further out, and last the caller's.
     pub build_args: Vec<(String, BTreeMap<String, String>)>,
     /// For every project that discovery finds: `--profile`, `--env-file`, and the shell's variables.

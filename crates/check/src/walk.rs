@@ -14,7 +14,6 @@ use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::{self, Alone, Loaded, Surroundings};
 use plimsoll_loader::normalize::units;
 use plimsoll_loader::normalize::way::{Building, Ways};
-use plimsoll_loader::ways;
 use plimsoll_model::{Project, Start};
 use plimsoll_report::ProjectSummary;
 use plimsoll_source::files::{Files, Kind, join};
@@ -42,9 +41,8 @@ pub(super) fn walk(
 ) -> Judged {
     let sight = &scope.sight;
     let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
-    let reading = timings::step("ways");
-    let ways = ways_of(found, scope, files, &mut judged);
-    drop(reading);
+    let is_given = scope.project.is_some() || scope.only_environment.is_some();
+    let ways = if is_given { Ways::default() } else { scope.ways.clone() };
     // Words of a text beside the files may be secrets as any.
     let given = ways.builds.iter().flat_map(|way| &way.start.args);
     given.for_each(|(name, value)| value.iter().for_each(|value| sources.learn_variable(name, value)));
@@ -149,20 +147,6 @@ fn kept(start: &Start, files: &dyn Files, sources: &Sources) {
         // It was read a moment ago; where it is gone by now, nothing rests on it but the order of ways.
         drop(files.read(&said.path, sources));
     }
-}
-
-/// The ways of starting, where projects are looked for.
-fn ways_of(found: &Found, scope: &Scope, files: &dyn Files, judged: &mut Judged) -> Ways {
-    if scope.project.is_some() || scope.only_environment.is_some() {
-        return Ways::default();
-    }
-    let left: BTreeSet<&str> = found.excluded.iter().map(|(path, _)| path.as_str()).collect();
-    // What is left out is not brought back by a way.
-    let is_out =
-        |path: &str| left.contains(path) || path.match_indices('/').any(|(end, _)| left.contains(&path[..=end]));
-    let (ways, problems) = ways::find(&found.says, files, &is_out);
-    judged.problems.extend(problems);
-    ways
 }
 
 /// By place, each once.

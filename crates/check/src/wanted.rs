@@ -146,7 +146,9 @@ fn is_start(request: &ComposeRequest, unit: &Unit, scope: &Scope, files: &dyn Fi
     let takes_these = started == &unit.starts && (!unit.files.is_empty() || *started == takes);
     takes_these
         && (env_files == &plain.env_files || *env_files == [join(&unit.directory, ".env")])
-        && project_directory.as_ref().is_none_or(|directory| *directory == unit.directory)
+        && project_directory
+            .as_ref()
+            .is_none_or(|directory| [Some(&unit.directory), unit.project_directory.as_ref()].contains(&Some(directory)))
         && project_name == &plain.project_name
         && profiles == &plain.profiles
         && environment == &plain.environment

@@ -13,10 +13,11 @@ use plimsoll_loader::discover::{self, Choice, Found, Selection};
 use plimsoll_loader::disk::{DiskFiles, FILE_SIZE_LIMIT, display_path};
 use plimsoll_loader::normalize::compose::{ComposeRequest, Lacking, Options as LoadOptions};
 use plimsoll_loader::normalize::units::BASE_NAMES;
+use plimsoll_loader::normalize::way::{BuildWay, Ways};
 use plimsoll_loader::ways;
 use plimsoll_report::{Repository, RootReason};
 use plimsoll_source::Sources;
-use plimsoll_source::files::join;
+use plimsoll_source::files::{Kind, join};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::timings;
 
@@ -61,15 +62,21 @@ pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
     let ruling = relative(&files, &places.around)?;
     layers.learn_directory(&ruling, &files, &sources);
     let mut asked = Vec::new();
+    let mut ways = Ways::default();
     let found = if inputs.files.is_empty() {
         asked = places.named.iter().map(|path| relative(&files, path)).collect::<io::Result<Vec<_>>>()?;
         let mut selection = Selection::new(&[], &[], inputs.no_ignore).map_err(io::Error::other)?;
         selection.force_exclude = inputs.force_exclude;
         let chosen = configure::Chosen::new(layers, &files, &sources);
-        let found = {
+        let mut found = {
             let _step = timings::step("discover");
             find(&asked, places.why, &selection, &chosen, &files)
         };
+        if inputs.environment.is_none() {
+            let _step = timings::step("ways");
+            ways = started(&mut found, &chosen, &files);
+        }
+        found.excluded.append(&mut found.aside);
         layers = chosen.into_layers();
         layers.learn(found.candidates.keys().map(String::as_str), &files, &sources);
         found
@@ -81,6 +88,7 @@ pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
     };
     let plainly = plain(&mut layers);
     let mut scope = scope(inputs, &layers, &files, &here, &plainly, &sources)?;
+    scope.ways = ways;
     let ruled = layers.of_directory(&ruling);
     scope.complete = ruled.is_complete();
     if !ruled.assumes() {
@@ -154,6 +162,39 @@ fn find(named: &[String], why: RootReason, selection: &Selection, choice: &dyn C
     let mut found = discover::find(files, &request);
     found.problems.extend(tracked.problems());
     found
+}
+
+/// How projects are started, as the files say that were found. What is left out is not brought back by it; a Dockerfile of any name is found by it.
+fn started(found: &mut Found, choice: &dyn Choice, files: &DiskFiles) -> Ways {
+    let left: BTreeSet<&str> = found.excluded.iter().map(|(path, _)| path.as_str()).collect();
+    let is_out =
+        |path: &str| left.contains(path) || path.match_indices('/').any(|(end, _)| left.contains(&path[..=end]));
+    let (mut ways, problems) = ways::find(&found.says, files, &is_out);
+    found.problems.extend(problems);
+    // What no name and no text makes one of ours the walk has not asked about.
+    let mut leaves_out = |path: &String| {
+        let reason = if found.candidates.contains_key(path) { None } else { choice.leaves_out(path) };
+        let is_out = reason.is_some();
+        found.excluded.extend(reason.map(|reason| (path.clone(), reason)));
+        is_out
+    };
+    ways.compose.retain(|way| !way.start.files.iter().any(&mut leaves_out));
+    ways.builds.retain(|way| !leaves_out(&way.start.dockerfile));
+    for path in ways.builds.iter().flat_map(|way| dockerfiles(&way.start)) {
+        if !found.candidates.contains_key(path) && discover::reads_like_dockerfile(path, files) {
+            found.candidates.insert(path.clone(), Kind::Dockerfile);
+        }
+    }
+    let (candidates, compose) = (&found.candidates, &ways.compose);
+    let is_started = |path: &String| compose.iter().any(|way| way.start.files.contains(path));
+    found.aside.retain(|(path, _)| !candidates.contains_key(path) && !is_started(path));
+    ways
+}
+
+/// The Dockerfile of a build, and those of the builds that it starts from.
+fn dockerfiles(way: &BuildWay) -> Vec<&String> {
+    let others = way.built.values().flat_map(|other| dockerfiles(other));
+    std::iter::once(&way.dockerfile).chain(others).collect()
 }
 
 /// Paths of several repositories that no repository holds: told, since each of them has other names for its files.

@@ -33,6 +33,8 @@ pub enum How {
     Standard,
     /// A file that needs the one it is laid over.
     Overlay,
+    /// Started from a directory above its files, where what it builds is.
+    Above,
     /// A file that needs no other.
     Alone,
     /// A Dockerfile, as `docker build` takes it without being told more.
@@ -49,6 +51,7 @@ impl How {
             Self::Way => "way",
             Self::Standard => "standard",
             Self::Overlay => "overlay",
+            Self::Above => "above",
             Self::Alone => "alone",
             Self::Build => "build",
         }
@@ -82,6 +85,7 @@ impl Start {
             How::Way => "started so",
             How::Standard => "taken by docker without being told",
             How::Overlay => "laid over the base that has what it lacks",
+            How::Above => "started from the directory above that has what it builds",
             How::Alone => "needs no other file",
             How::Build => "as a plain `docker build` makes it",
         };

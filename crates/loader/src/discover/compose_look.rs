@@ -40,17 +40,35 @@ pub(super) fn look(text: &str) -> Look {
         return Look::Other;
     }
     let mut seen = Seen::default();
+    let text = text.trim_start_matches('\u{feff}');
+    // JSON, or YAML in braces from the start.
+    if let Some(inside) = text.trim_start().strip_prefix('{')
+        && !inside.starts_with(['{', '%'])
+    {
+        return seen.whole(inside);
+    }
     let mut place = Place::Top;
+    // The column in which the top stands.
+    let mut left = None;
     for line in text.lines() {
         let body = line.trim_start_matches(' ');
-        let indent = line.len() - body.len();
+        let column = line.len() - body.len();
         let body = body.trim_end();
-        if body.is_empty() || body.starts_with('#') || (indent == 0 && is_mark(body)) {
+        if body.is_empty() || body.starts_with('#') || (column == 0 && is_mark(body)) {
             continue;
         }
+        let indent = column.saturating_sub(*left.get_or_insert(column));
         if ["{{", "{%", "<%"].iter().any(|mark| body.starts_with(mark)) {
             seen.template = true;
+            // A service whose name is put in.
+            if matches!(place, Place::Services) && body.ends_with(':') {
+                place = Place::Service(indent, None);
+            }
         } else if indent == 0 {
+            // A tag or an anchor of the whole stands on a line of its own.
+            if matches!(place, Place::Top) && body.starts_with(['!', '&']) && !body.contains(' ') {
+                continue;
+            }
             let Some((key, value)) = entry(body) else { return Look::Other };
             if !TOP.contains(&key) && !key.starts_with("x-") {
                 return Look::Other;
@@ -139,41 +157,25 @@ impl Seen {
 
     /// The attributes in a collection in braces that begins behind its brace, `depth` collections above them. Only what stands on one line counts.
     fn flow(&mut self, text: &str, depth: usize) {
-        let (mut open, mut quote) = (0usize, None);
-        let mut starts = true;
-        for (at, c) in text.char_indices() {
-            match (quote, c) {
-                (Some(mark), c) => quote = (c != mark).then_some(mark),
-                (None, '{' | '[') => {
-                    open += 1;
-                    starts = c == '{';
-                    continue;
-                }
-                (None, '}' | ']') => match open.checked_sub(1) {
-                    Some(less) => open = less,
-                    None => return,
-                },
-                (None, ',') => {
-                    starts = true;
-                    continue;
-                }
-                (None, '"' | '\'') if !starts => quote = Some(c),
-                _ => {}
-            }
-            if starts && !c.is_whitespace() {
-                starts = false;
-                let rest = &text[at..];
-                let end = rest.find([',', '}', ']']).unwrap_or(rest.len());
-                if open == depth
-                    && let Some((key, value)) = entry(&rest[..end])
-                {
-                    self.attribute(key, value);
-                }
-                if quote.is_none() && matches!(c, '"' | '\'') {
-                    quote = Some(c);
-                }
+        for Member { above, key, value } in members(text) {
+            if above == depth {
+                self.attribute(key, value);
             }
         }
+    }
+
+    /// A text that is a collection in braces as a whole, from behind its brace.
+    fn whole(mut self, text: &str) -> Look {
+        let mut top = "";
+        for Member { above, key, value } in members(text) {
+            match above {
+                0 if !TOP.contains(&key) && !key.starts_with("x-") => return Look::Other,
+                0 => top = key,
+                2 if top == "services" => self.attribute(key, value),
+                _ => {}
+            }
+        }
+        self.verdict()
     }
 
     fn verdict(&self) -> Look {
@@ -184,6 +186,63 @@ impl Seen {
             _ => Look::Other,
         }
     }
+}
+
+/// A key in braces.
+struct Member<'t> {
+    /// How many collections stand around the one it is in.
+    above: usize,
+    key: &'t str,
+    /// What follows it, up to a comma or a closing bracket.
+    value: &'t str,
+}
+
+/// The keys in a collection in braces that begins behind its brace, and in those inside of it but for lists, up to its end or that of the text.
+fn members(text: &str) -> Vec<Member<'_>> {
+    let mut found = Vec::new();
+    // Whether each open collection is one of keys.
+    let mut open = vec![true];
+    let (mut quote, mut escaped, mut starts, mut skips, mut lists) = (None, false, true, 0, 0usize);
+    for (at, c) in text.char_indices() {
+        if at < skips {
+            continue;
+        }
+        match (quote, c) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some('"'), '\\') => escaped = true,
+            (Some(mark), c) => quote = (c != mark).then_some(mark),
+            (None, '{' | '[') => {
+                open.push(c == '{');
+                lists += usize::from(c == '[');
+                starts = c == '{';
+            }
+            (None, '}' | ']') => {
+                lists -= usize::from(open.pop() == Some(false));
+                starts = false;
+                if open.is_empty() {
+                    return found;
+                }
+            }
+            (None, ',') => starts = open.last() == Some(&true),
+            (None, c) if starts && !c.is_whitespace() => {
+                starts = false;
+                let rest = &text[at..];
+                let end = rest.find([',', '}', ']', '\n']).unwrap_or(rest.len());
+                if let Some((key, value)) = entry(&rest[..end]) {
+                    if lists == 0 {
+                        found.push(Member { above: open.len() - 1, key, value });
+                    }
+                    let quotes = if matches!(c, '"' | '\'') { 2 } else { 0 };
+                    skips = at + key.len() + quotes;
+                } else if matches!(c, '"' | '\'') {
+                    quote = Some(c);
+                }
+            }
+            (None, '"' | '\'') => quote = Some(c),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Lines of a document's own, and what closes a collection in braces.
@@ -223,11 +282,16 @@ mod tests {
     fn compose_files_are_known_by_their_services() {
         for text in [
             "services:\n  web:\n    image: nginx\n",
+            "  services:\n    web:\n      image: nginx\n  x-a: 1\n",
+            "!!map\nservices:\n  web:\n    image: nginx\n",
+            "\u{feff}services:\n  web:\n    image: nginx\n",
             "---\nversion: '3'\nx-a: &a\n  restart: always\nservices:\n  web:\n    <<: *a\n    image: nginx\nvolumes:\n  d:\n",
             "services:\n    opencloud:\n        environment:\n            A: b\n",
             "\"services\":\n  'web': {image: nginx, ports: [\"80:80\"]}\n",
             "services: {web: {image: nginx}, db: {build: .}}\n",
             "services: # all\n  web: &web # the first\n    image: nginx\n  other: *web\n",
+            "{services: {web: {image: nginx, environment: {image: 1, a: 'x, b: {'}}}}",
+            "{\"x-a\": {\"services\": 1},\n \"name\":\"a\",\n\"services\": {\n\t\"web\": {\"image\":\"a\\\"}\",\n\"ports\": []}}",
             "services:\n  web:\n    command: >\n      a: b\n      c: d\n    ports:\n    - 80:80\n",
         ] {
             assert_eq!(look(text), Look::Compose, "{text}");
@@ -248,6 +312,10 @@ mod tests {
             "services:\n  web:\n  db:\n",
             "services: 3\n",
             "a: 1\n",
+            "{\"services\": [{\"image\": \"x\"}]}",
+            "{\"scripts\": {}, \"services\": {\"web\": {\"image\": \"x\"}}}",
+            "{\"services\": {\"web\": {\"image\": {\"repository\": \"x\"}}}}",
+            "{{ services }}\nservices: {web: {class: x}}\n",
             "services:\n  web:\n    image:\n      repository: x\n",
             "\0services:\n  web:\n    image: x\n",
             "",

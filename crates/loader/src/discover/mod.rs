@@ -48,6 +48,8 @@ pub struct Found {
     pub candidates: BTreeMap<String, Kind>,
     /// What was found and left out: path (a directory's ends with `/`) and reason.
     pub excluded: Vec<(String, String)>,
+    /// What is one of ours by its name or by its text only, with the reason why it is left out where no way of starting names it.
+    pub aside: Vec<(String, String)>,
     /// Files that may say how projects are started, in order.
     pub says: Vec<String>,
     /// Files that somebody named and that are neither by name nor by text anything we judge.
@@ -79,7 +81,16 @@ pub fn find(files: &DiskFiles, request: &Request<'_>) -> Found {
     found.excluded.retain(|(path, _)| !candidates.contains_key(path));
     found.excluded.sort();
     found.excluded.dedup();
+    found.aside.retain(|(path, _)| !candidates.contains_key(path));
+    found.aside.sort();
+    found.aside.dedup();
     found
+}
+
+/// Whether the text of a file, by its path from the root, may be meant for a Dockerfile. What cannot be read is told by whoever loads it.
+pub fn reads_like_dockerfile(path: &str, files: &DiskFiles) -> bool {
+    let start = files.start(path, name::LOOK_LIMIT as u64);
+    start.map_or(true, |bytes| name::may_be_dockerfile(&String::from_utf8_lossy(&bytes)))
 }
 
 /// Everything below directories (root-relative), and files: without asking git what it tracks.

@@ -39,9 +39,11 @@ const ENV_SAMPLES: [&str; 8] = ["example", "sample", "template", "dist", "tmpl",
 /// What Dockerfiles are called.
 const DOCKERFILES: [&str; 2] = ["dockerfile", "containerfile"];
 
-/// Endings that say that a file with a Dockerfile's name makes one, or is an old one.
-const NO_DOCKERFILE: [&str; 11] =
-    [".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache", ".bak", ".orig", ".swp"];
+/// Endings of files that make others.
+const TEMPLATES: [&str; 8] = [".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache"];
+
+/// Endings of what editors and tools leave beside a file: an old one of it, or what changes it.
+const LEFTOVERS: [&str; 8] = [".bak", ".backup", ".orig", ".rej", ".swp", ".patch", ".diff", "~"];
 
 /// Endings of texts, sources, pictures and data: a file with a Dockerfile's name and one of these is one only if its text begins as one.
 const SOURCES: [&str; 36] = [
@@ -95,19 +97,19 @@ fn is_called_dockerfile(lower: &str) -> bool {
 }
 
 fn is_no_dockerfile(lower: &str) -> bool {
-    NO_DOCKERFILE.iter().any(|end| lower.ends_with(end))
+    TEMPLATES.iter().chain(&LEFTOVERS).any(|end| lower.ends_with(end))
 }
 
 /// What a name says that is a Dockerfile's or a Compose file's but for an ending which says that it is a text about one, or makes one.
 pub(super) fn template_of(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
     let samples =
-        || [".example", ".sample", ".dist", ".default"].iter().chain(&NO_DOCKERFILE).any(|end| lower.ends_with(end));
+        || [".example", ".sample", ".dist", ".default"].iter().chain(&TEMPLATES).any(|end| lower.ends_with(end));
     let is_compose = || {
         let rest = lower.trim_start_matches("docker-").strip_prefix("compose").unwrap_or_default();
         rest.starts_with(['.', '-', '_']) && (rest.contains(".yml.") || rest.contains(".yaml."))
     };
-    if is_called_dockerfile(&lower) && is_no_dockerfile(&lower) {
+    if is_called_dockerfile(&lower) && TEMPLATES.iter().any(|end| lower.ends_with(end)) {
         Some("by its name a text about a Dockerfile, or a template of one")
     } else {
         (is_compose() && samples()).then_some("by its name a sample or a template of a Compose file")
@@ -143,8 +145,21 @@ pub(super) fn holds_dockerfile(name: &str) -> bool {
     (lower.contains("dockerfile") || lower.contains("containerfile")) && !is_no_dockerfile(&lower)
 }
 
+/// Whether the text of a file tells whether it is a Compose file: any YAML, and JSON that is called one.
+pub(super) fn may_be_compose(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    is_yaml(&lower) || (lower.ends_with(".json") && lower.contains("compose"))
+}
+
+/// Whether a file that nothing takes by its name may be a copy of one, or one that is switched off: `compose.yml.txt`, `docker-compose.yml~`.
+pub(super) fn may_be_copy(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["compose", "docker", "containerfile", ".yml", ".yaml"].iter().any(|part| lower.contains(part))
+        && !SOURCES.iter().any(|end| *end != ".txt" && lower.ends_with(end))
+}
+
 /// Whether a name is that of a YAML file.
-pub(super) fn is_yaml(name: &str) -> bool {
+fn is_yaml(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     lower.ends_with(".yml") || lower.ends_with(".yaml")
 }
@@ -274,8 +289,16 @@ mod tests {
             assert_eq!(of(name), Some("file"), "{name}");
         }
         assert_eq!(of("Dockerfile.j2"), Some("one"));
-        for name in ["compose.yaml", "composer.yml.j2", "compose.py", "Dockerfile"] {
+        for name in
+            ["compose.yaml", "composer.yml.j2", "compose.py", "Dockerfile", "Dockerfile.bak", "compose.yml.orig"]
+        {
             assert_eq!(of(name), None, "{name}");
+        }
+        for name in ["compose.yml.bak", "stack.yaml~", "Dockerfile.orig", "web.docker", "Docker-Compose.yml.txt"] {
+            assert!(kind_of(name).is_none() && may_be_copy(name), "{name}");
+        }
+        for name in ["docker.go", "compose.md", "docker.png", "stack.txt", "Makefile", "docker-entrypoint.sh"] {
+            assert!(!may_be_copy(name), "{name}");
         }
         for name in ["dockerfile.go", "Dockerfile.HTML", "dockerfile.svg", "Dockerfile.md"] {
             assert_eq!(telling(name), Telling::Hardly, "{name}");

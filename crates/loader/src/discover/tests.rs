@@ -76,6 +76,53 @@ fn what_git_tracks_or_somebody_names_is_never_pruned() {
     assert_eq!(paths(&find(&files, &request)), ["target/compose.yaml"]);
 }
 
+#[test]
+fn what_reads_like_one_under_another_name_is_left_aside() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let compose = "services:\n  web:\n    image: nginx\n";
+    let json = "{\n\t\"services\": {\"web\": {\"image\": \"nginx\"}}\n}\n";
+    let patch = "--- a/compose.yml\n+++ b/compose.yml\n@@ -1,2 +1,3 @@\n services:\n   web:\n+    image: nginx\n";
+    for (path, text) in [
+        ("compose.json", json),
+        ("composer.json", "{\"name\": \"a/b\", \"services\": {\"web\": {\"image\": \"x\"}}, \"require\": {}}\n"),
+        ("other.json", json),
+        ("docker-compose.yml.txt", compose),
+        ("docker-compose.yml~", compose),
+        ("stack.yaml.disabled", compose),
+        ("stack.yml.j2", "services:\n  {{ name }}:\n    image: nginx\n"),
+        ("compose.yml.patch", patch),
+        ("compose.yml.bak", "\0\0services:\n  web:\n    image: nginx\n"),
+        ("values.yaml.orig", "image: x\n"),
+        ("notes.txt", compose),
+        ("web.docker", "FROM alpine\n"),
+        ("Dockerfile.bak", "FROM alpine\n"),
+        ("Dockerfile~", "FROM alpine\n"),
+        ("Dockerfile.patch", "--- a/Dockerfile\n+++ b/Dockerfile\n@@ -1 +1 @@\n FROM alpine\n"),
+        ("docker.conf", "from here on\n"),
+        ("out/compose.yml.old", compose),
+    ] {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+    let files = DiskFiles::new(dir.path()).expect("a root");
+    let selection = Selection::new(&[], &["out/".to_owned()], false).expect("globs");
+    let found = candidates(&files, &[".".to_owned()], &selection);
+    assert_eq!(paths(&found), ["compose.json"]);
+    assert_eq!(left(&found), ["out/compose.yml.old"]);
+    let aside: Vec<&str> = found.aside.iter().map(|(path, _)| path.as_str()).collect();
+    let expected = [
+        "Dockerfile.bak",
+        "Dockerfile~",
+        "docker-compose.yml.txt",
+        "docker-compose.yml~",
+        "stack.yaml.disabled",
+        "stack.yml.j2",
+        "web.docker",
+    ];
+    assert_eq!(aside, expected);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_judged_under_their_names_or_told() {
@@ -204,8 +251,8 @@ fn a_text_decides_where_a_name_says_too_little_or_too_much() {
     let expected =
         ["Dockerfile.broken", "Dockerfile.md", "Dockerfile2", "Dockerfile_prod", "stack.yml", "traefik/app.yaml"];
     assert_eq!(paths(&found), expected);
-    let expected =
-        ["Dockerfile.hs", "Dockerfile.j2", "dockerfile.go", "dockerfile.svg", "out/stack.yml", "values.yaml"];
-    assert_eq!(left(&found), expected);
+    assert_eq!(left(&found), ["Dockerfile.hs", "dockerfile.go", "dockerfile.svg", "out/stack.yml"]);
+    let aside: Vec<&str> = found.aside.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(aside, ["Dockerfile.j2", "values.yaml"]);
     assert!(found.problems.is_empty());
 }

@@ -8,8 +8,8 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::compose_look::{Look, look};
 use super::name::{
-    LOOK_LIMIT, Telling, holds_dockerfile, is_standard, is_yaml, kind_of, kind_of_text, may_be_dockerfile, telling,
-    template_of,
+    LOOK_LIMIT, Telling, holds_dockerfile, is_standard, kind_of, kind_of_text, may_be_compose, may_be_copy,
+    may_be_dockerfile, telling, template_of,
 };
 use super::{CANDIDATE_LIMIT, DEPTH_LIMIT, Found, Request};
 use crate::disk::{DiskFiles, display_path, is_example, is_pruned, is_version_control};
@@ -21,6 +21,12 @@ const BASES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "
 
 /// Why the examples beside a policy are not judged: what is wrong in them is wrong on purpose.
 const EXAMPLE: &str = "an example of the policy beside it, for `plimsoll test`; name the directory to judge it";
+
+/// Why what reads like a Compose file or a Dockerfile is not judged.
+const COPY: [&str; 2] = [
+    "by its text a Compose file, under a name that nothing starts; name it to have it judged",
+    "by its text a Dockerfile, under a name that nothing builds; name it to have it judged",
+];
 
 /// What is done with a directory.
 enum Entry {
@@ -170,15 +176,34 @@ impl<'a> Walk<'a> {
         } else if let Some(kind) = kind {
             self.found.candidates.insert(path, kind);
         } else if let Some(reason) = template_of(&name) {
-            self.found.excluded.push((path, reason.to_owned()));
-        } else if is_yaml(&name) {
-            match self.start(&path).map(|text| look(&text)) {
-                Some(Look::Compose) => self.take_as(path, Kind::Compose),
-                Some(Look::Doubtful(reason)) => self.found.excluded.push((path, reason.to_owned())),
-                Some(Look::Other) | None => {}
-            }
-        } else if holds_dockerfile(&name) && self.start(&path).is_some_and(|text| begins_dockerfile(&text)) {
-            self.take_as(path, Kind::Dockerfile);
+            self.leave_aside(path, reason);
+        } else {
+            self.by_text(path, &name);
+        }
+    }
+
+    /// A file whose name says at most that a look is worth it.
+    fn by_text(&mut self, path: String, name: &str) {
+        let (is_called, is_built) = (may_be_compose(name), holds_dockerfile(name));
+        if !(is_called || is_built || may_be_copy(name)) {
+            return;
+        }
+        let Some(text) = self.start(&path) else { return };
+        match look(&text) {
+            Look::Compose if is_called => self.take_as(path, Kind::Compose),
+            Look::Compose => self.leave_aside(path, COPY[0]),
+            Look::Doubtful(reason) => self.leave_aside(path, reason),
+            Look::Other if is_called || !begins_dockerfile(&text) => {}
+            Look::Other if is_built => self.take_as(path, Kind::Dockerfile),
+            Look::Other => self.leave_aside(path, COPY[1]),
+        }
+    }
+
+    /// A file that is left out, unless something else says that it is started.
+    fn leave_aside(&mut self, path: String, reason: &str) {
+        match self.request.choice.leaves_out(&path) {
+            Some(reason) => self.found.excluded.push((path, reason)),
+            None => self.found.aside.push((path, reason.to_owned())),
         }
     }
 
@@ -193,7 +218,7 @@ impl<'a> Walk<'a> {
     /// The beginning of a file's text.
     fn start(&self, path: &str) -> Option<String> {
         let bytes = self.files.start(path, LOOK_LIMIT as u64).ok()?;
-        Some(String::from_utf8_lossy(&bytes).into_owned())
+        Some(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 
     /// Whether the text of a file that is called like a Dockerfile says so too. What cannot be read at all is told by whoever loads it.

@@ -28,8 +28,8 @@ fn whole((file, size): (File, u64), limit: u64) -> Result<Vec<u8>, ReadError> {
     Ok(bytes)
 }
 
-fn start(file: File, count: u64) -> Result<Vec<u8>, ReadError> {
-    let mut bytes = Vec::new();
+fn start((file, size): (File, u64), count: u64) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(count)).unwrap_or_default());
     file.take(count).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
     Ok(bytes)
 }
@@ -87,7 +87,7 @@ impl Below {
     /// # Errors
     /// [`ReadError`].
     pub fn read_start(&self, path: &Path, count: u64) -> Result<Vec<u8>, ReadError> {
-        start(self.open_regular(path)?.0, count)
+        start(self.open_regular(path)?, count)
     }
 
     #[cfg(unix)]

@@ -105,12 +105,19 @@ impl DiskFiles {
         real.strip_prefix(&self.root).map(Path::to_owned).map_err(|_| ReadError::Outside)
     }
 
+    /// Opens a root-relative path as it is, and where that cannot be done, since a link or `..` is in it, the path that it leads to.
+    fn through<T>(&self, path: &str, open: impl Fn(&Path) -> Result<T, ReadError>) -> Result<T, ReadError> {
+        // Elsewhere the door would follow a link.
+        let as_it_is = if cfg!(unix) { open(Path::new(path)).ok() } else { None };
+        as_it_is.map_or_else(|| open(&self.plain(path)?), Ok)
+    }
+
     /// The bytes of a file of at most `limit` bytes by its path from the root.
     ///
     /// # Errors
     /// [`ReadError`].
     pub fn bytes(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
-        self.below.read_bytes(&self.plain(path)?, limit)
+        self.through(path, |path| self.below.read_bytes(path, limit))
     }
 
     /// The text of a file of at most `limit` bytes by its path from the root.
@@ -126,7 +133,7 @@ impl DiskFiles {
     /// # Errors
     /// [`ReadError`].
     pub fn start(&self, path: &str, count: u64) -> Result<Vec<u8>, ReadError> {
-        self.below.read_start(&self.plain(path)?, count)
+        self.through(path, |path| self.below.read_start(path, count))
     }
 
     /// Whether git ignores a directory, so that it is not walked into.

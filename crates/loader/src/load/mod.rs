@@ -25,11 +25,21 @@ pub fn in_utf16(file: FileId, code: &'static str, sources: &Sources) -> Option<P
 
 /// What docker compose says of a Compose file that is no UTF-8.
 pub(crate) fn not_utf8(file: FileId, sources: &Sources) -> Option<Problem> {
-    let source = sources.get(file);
-    if !matches!(sources.encoding(file), Encoding::Broken(_)) {
-        return None;
-    }
-    let at = source.text.find(char::REPLACEMENT_CHARACTER)?;
-    let problem = Problem::error("unreadable-file", format!("{} is not UTF-8", source.path));
-    Some(problem.at(Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8())).help("save it as UTF-8"))
+    let problem = Problem::error("unreadable-file", format!("{} is not UTF-8", sources.get(file).path));
+    Some(problem.at(first_broken(file, sources)?).help("save it as UTF-8"))
+}
+
+/// That an env file or Dockerfile has bytes in another encoding, which docker takes as they are: it is judged, but for them.
+pub(crate) fn with_other_bytes(file: FileId, sources: &Sources) -> Option<Problem> {
+    let at = first_broken(file, sources)?;
+    let message =
+        format!("{} is not UTF-8: a byte that is none is judged as an unknown character", sources.get(file).path);
+    Some(Problem::warning("other-encoding", message).at(at).help("save it as UTF-8"))
+}
+
+/// The first place in a text that is no UTF-8.
+fn first_broken(file: FileId, sources: &Sources) -> Option<Span> {
+    let is_broken = matches!(sources.encoding(file), Encoding::Broken(_));
+    let at = is_broken.then(|| sources.get(file).text.find(char::REPLACEMENT_CHARACTER)).flatten()?;
+    Some(Span::new(file, at, at + char::REPLACEMENT_CHARACTER.len_utf8()))
 }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::templates;
 use crate::document::env::{Assignment, EnvDocument, EnvFormat, Quote, VariableUse};
 use crate::document::template::{self, TemplateError, TemplateErrorKind};
 use crate::document::text::Mapped;
@@ -44,6 +45,30 @@ pub fn document(
         EnvFormat::Raw => reader.raw(),
     }
     reader.finish()
+}
+
+/// Reads an env file that a template language makes and that is none as it stands: what is filled in is unknown. Answers how much that is, too; `None`
+/// where nothing in it looks like a template, or where it is no env file even so.
+pub fn template(
+    file: FileId,
+    text: &str,
+    format: EnvFormat,
+    around: &dyn Fn(&str) -> Option<String>,
+) -> Option<(EnvDocument, usize)> {
+    let masked = templates::masked(text)?;
+    let (mut document, problems) = document(file, &masked.text, format, around);
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        return None;
+    }
+    for assignment in &mut document.assignments {
+        let is_filled_in = |word: &Range<usize>| {
+            word.start < assignment.span.end as usize && (assignment.span.start as usize) < word.end
+        };
+        if masked.words.iter().any(is_filled_in) {
+            assignment.value = None;
+        }
+    }
+    Some((document, masked.words.len()))
 }
 
 struct Reader<'a> {

@@ -159,8 +159,8 @@ impl<'a> Context<'a> {
     /// Files that only others complete: one gap, and what they lack is unknown.
     pub(super) fn incomplete(&mut self, files: &[String], lacks: Vec<(Address, Span)>) {
         let (Some(name), Some((_, first))) = (files.last(), lacks.first()) else { return };
-        let message =
-            format!("{name} completes other files, and none near it has what it lacks ({} things)", lacks.len());
+        let things = if lacks.len() == 1 { "1 thing".to_owned() } else { format!("{} things", lacks.len()) };
+        let message = format!("{name} completes other files, and none near it has what it lacks ({things})");
         self.problems.push(
             Problem::gap("compose-fragment", message)
                 .at(*first)
@@ -310,7 +310,13 @@ impl<'a> Context<'a> {
         }
         let text = self.sources.get(file);
         self.sources.read_as(file, if format == EnvFormat::Raw { Language::RawEnv } else { Language::Dotenv });
-        let (document, problems) = load::env::document(file, &text.text, format, around);
+        let (mut document, mut problems) = load::env::document(file, &text.text, format, around);
+        if self.options.open()
+            && problems.iter().any(|problem| problem.severity == Severity::Error)
+            && let Some((template, count)) = load::env::template(file, &text.text, format, around)
+        {
+            (document, problems) = (template, vec![load::templates::told(path, count)]);
+        }
         for problem in problems {
             // The same file read for several services has the same mistakes.
             if !self.problems.contains(&problem) {

@@ -72,6 +72,8 @@ impl<'a> Interpolation<'a> {
                 let text = std::mem::take(text);
                 if let Some(word) = in_text(&text).filter(|_| self.assumed.is_some()) {
                     tree.origin.unset.push(word.to_owned());
+                    let span = tree.origin.span;
+                    self.problems.push(super::templates::told(&self.sources.get(span.file).path, &[span]));
                 }
                 let expanded = if text.contains('$') { self.expand(&text, &mut tree.origin, at) } else { text };
                 tree.value = self.cast(expanded, &tree.origin, at);

@@ -2,15 +2,13 @@
 
 use plimsoll_source::files::{EntryKind, Files, join};
 
-use crate::normalize::units::split;
-
 /// What samples have in their names, the likeliest first.
 const WORDS: [&str; 9] =
     ["example", "sample", "dist", "template", "default", "defaults", "tmpl", "tpl", "local.example"];
 
 /// The sample that stands beside an env file that is not there: `.env.example` for `.env`, `db.env.sample` for `db.env`.
 pub(super) fn beside(path: &str, files: &dyn Files) -> Option<String> {
-    let (directory, name) = split(path);
+    let (directory, name) = path.rsplit_once('/').unwrap_or((".", path));
     let is_file = |name: &String| files.kind(&join(directory, name)) == Some(EntryKind::File);
     names(name).find(is_file).map(|name| join(directory, &name))
 }

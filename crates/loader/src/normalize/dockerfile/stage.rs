@@ -39,6 +39,22 @@ pub(super) struct Builder<'a> {
     lexer: Lexer,
 }
 
+/// The variables of a base image that a build may be given.
+struct Open {
+    /// Those that have no value.
+    unset: String,
+    /// Those that have the values that the file gives them.
+    defaults: String,
+}
+
+/// Whether the builder itself sets a variable.
+fn is_of_platform(name: &str) -> bool {
+    ["TARGET", "BUILD"].iter().any(|side| {
+        let rest = name.strip_prefix(side);
+        rest.is_some_and(|rest| matches!(rest, "PLATFORM" | "OS" | "ARCH" | "VARIANT"))
+    })
+}
+
 impl<'a> Builder<'a> {
     pub(super) fn new(
         request: &'a BuildRequest,
@@ -252,10 +268,16 @@ impl<'a> Builder<'a> {
                 self.problems.extend(filled_in(&expansion, &self.request.dockerfile, span));
                 variables.extend(expansion.uses.iter().map(|used| used.name.clone()));
                 origin.unset = expansion.uses.iter().filter(|used| !used.set).map(|used| used.name.clone()).collect();
+                let names =
+                    |uses: Vec<&Use>| uses.iter().map(|used| used.name.as_str()).collect::<Vec<&str>>().join(", ");
                 let lacks = |used: &&Use| !used.set || self.globals.is_blank(&used.name);
-                let unset = expansion.uses.iter().filter(lacks).map(|used| used.name.as_str());
-                let unset = unset.collect::<Vec<&str>>().join(", ");
-                self.base(&expansion, &unset, &at, span, by_name)
+                let is_default =
+                    |used: &&Use| !self.request.args.contains_key(&used.name) && !is_of_platform(&used.name);
+                let open = Open {
+                    unset: names(expansion.uses.iter().filter(lacks).collect()),
+                    defaults: names(expansion.uses.iter().filter(is_default).collect()),
+                };
+                self.base(&expansion, &open, &at, span, by_name)
             }
         };
         let platform = from.flag("platform").map(str::to_owned);
@@ -307,12 +329,12 @@ impl<'a> Builder<'a> {
     fn base(
         &mut self,
         Expansion { text, known, .. }: &Expansion,
-        unset: &str,
+        open: &Open,
         at: &Address,
         span: plimsoll_source::Span,
         by_name: &BTreeMap<String, usize>,
     ) -> StageBase {
-        let (text, known) = (text.as_str(), *known);
+        let (text, known, unset) = (text.as_str(), *known, open.unset.as_str());
         if text == "scratch" {
             return StageBase::Scratch;
         }
@@ -349,6 +371,15 @@ impl<'a> Builder<'a> {
                 format!("the base image of {} is no whole name: an ARG in it has no value", self.request.dockerfile);
             let gap = Problem::gap("dockerfile-base-unset", message).at(span).lacking(unset);
             self.problems.push(gap.help("give the ARG a default, or pass it as a build argument (`build.args`)"));
+            return StageBase::Unknown;
+        }
+        if !image.valid && !open.defaults.is_empty() {
+            let path = &self.request.dockerfile;
+            let message = format!(
+                "the base image of {path} is no name with the default of an ARG in it: whoever builds it gives another"
+            );
+            let gap = Problem::gap("dockerfile-base-unset", message).at(span).lacking(&open.defaults);
+            self.problems.push(gap.help("correct the default, or pass the ARG as a build argument (`build.args`)"));
             return StageBase::Unknown;
         }
         if !image.valid && known {

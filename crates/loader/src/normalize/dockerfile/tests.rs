@@ -193,7 +193,7 @@ fn arguments_reach_stages_by_declaration_only() {
 /// (text, target, codes of problems, index of the target)
 #[test]
 fn what_the_builder_refuses_about_stages() {
-    let rows: [(&str, Option<&str>, &[&str], Option<usize>); 16] = [
+    let rows: [(&str, Option<&str>, &[&str], Option<usize>); 17] = [
         ("FROM a AS x\nFROM b AS y", Some("X"), &[], Some(0)),
         ("FROM a AS x\nFROM b AS y", Some("1"), &[], Some(1)),
         ("FROM a AS x", Some("z"), &["dockerfile-stage"], None),
@@ -209,6 +209,7 @@ fn what_the_builder_refuses_about_stages() {
         ("FROM a::b", None, &["dockerfile-image"], Some(0)),
         ("ARG A\nFROM $A", None, &["dockerfile-base-unset"], Some(0)),
         ("ARG A\nFROM docker.io/library/${A}", None, &["dockerfile-base-unset"], Some(0)),
+        ("ARG S=give-one\nFROM a@sha256:$S", None, &["dockerfile-base-unset"], Some(0)),
         ("FROM a\nUSER ${X:?who}", None, &["build-argument-required"], Some(0)),
     ];
     for (text, target, codes, index) in rows {

@@ -368,6 +368,7 @@ fn dockerfile_text(
                 problems.push(problem.leaves_open(Open::Dockerfile));
                 return None;
             }
+            problems.extend(load::with_other_bytes(file, around.sources));
             problems.extend(doubtful(request, &loaded.origins));
             Some(Mapped::whole(file, &around.sources.get(file).text))
         }

@@ -84,6 +84,7 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
             }
             problems.extend(found.into_iter().map(|problem| placed(problem, path)));
         }
+        problems.extend(load::with_other_bytes(file, around.sources));
         let at = Address::root().child("env_files").child(loaded.project.env_files.len());
         let mut assignments = Vec::with_capacity(document.assignments.len());
         let mut last: Option<u32> = None;

@@ -42,6 +42,7 @@ pub(super) fn builds(
     loaded.languages.insert(path.to_owned(), Language::Dockerfile);
     let whole = Mapped::whole(file, &around.sources.get(file).text);
     let (document, mut problems) = load::dockerfile::parse_open(&whole, path);
+    problems.extend(load::with_other_bytes(file, around.sources));
     let is_refused = problems.iter().any(|problem| problem.severity == Severity::Error);
     if is_refused && load::dockerfile::is_template(&document, whole.as_str()) {
         return Err("a template that makes Dockerfiles, judge what it makes");

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::survey::{Need, Survey};
-use super::{All, split};
+use super::survey::{Need, Survey, homes};
+use super::ways::Started;
+use super::{All, Unit, is_usual, split};
+use plimsoll_model::{How, Start};
 use plimsoll_source::files::lies_in;
 
 /// Files that are tried as the base of one fragment.
@@ -19,13 +21,24 @@ pub(super) struct Completed {
     pub(super) whole: bool,
 }
 
-impl All {
-    /// What a file that cannot stand alone belongs over: of the files near it the first one that has what it lacks, by itself or over its own base; the
-    /// base of its directory where none has.
+impl All<'_> {
+    /// What a file belongs over. Where what it builds is not there from its own directory: the first file near it that has its services, and from whose
+    /// directory it is. Else, where it cannot stand alone: the first one that has what it lacks, by itself or over its own base; the base of its directory
+    /// where none has.
     pub(super) fn completed(&self, path: &str, survey: &Survey) -> Completed {
+        let needs_none = Completed { below: Vec::new(), whole: true };
+        if survey.alone && survey.homes.is_empty() {
+            return needs_none;
+        }
         let directory = split(path).0;
         let standard = self.base_of(directory);
         let near = self.near(path, standard.as_deref());
+        if let Some(base) = near.iter().take(MAX_BASES).find(|base| self.has_builds_of(base, survey)) {
+            return Completed { below: vec![(*base).to_owned()], whole: true };
+        }
+        if survey.alone {
+            return needs_none;
+        }
         for base in near.iter().take(MAX_BASES) {
             let Some(below) = self.survey(base) else { continue };
             if below.is_whole_with(&[survey]) {
@@ -44,6 +57,50 @@ impl All {
             }
         }
         Completed { below: standard.into_iter().collect(), whole: false }
+    }
+
+    /// Whether a file that builds what is not there from its own directory means services of this one, from whose directory it is there.
+    fn has_builds_of(&self, base: &str, survey: &Survey) -> bool {
+        let is_home = survey.homes.iter().any(|home| home == split(base).0);
+        is_home && self.survey(base).is_some_and(|below| survey.means(below) && below.is_whole_with(&[survey]))
+    }
+
+    /// Whether files near one that cannot stand alone have all that it lacks.
+    pub(super) fn is_completed(&self, path: &str, survey: &Survey) -> bool {
+        let found = self.completed(path, survey);
+        found.whole && !found.below.is_empty()
+    }
+
+    /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.
+    pub(super) fn variant(&self, path: &str, survey: &Survey) -> Unit {
+        let directory = split(path).0;
+        let mut found = self.completed(path, survey);
+        let means = |base: &String| self.survey(base).is_some_and(|below| survey.means(below));
+        if !found.whole && !is_usual(split(path).1) && !found.below.iter().any(means) {
+            // Nothing says that the two have to do with each other.
+            found.below.clear();
+        }
+        let (below, fragment) = (found.below, !found.whole);
+        let home = below.first().map_or(directory, |base| split(base).0).to_owned();
+        let start = Start::of(if below.is_empty() { How::Alone } else { How::Overlay });
+        Unit {
+            directory: home,
+            files: below.into_iter().chain([path.to_owned()]).collect(),
+            fragment,
+            start,
+            ..Unit::default()
+        }
+    }
+
+    /// The directory above that a unit is started from, since nothing that it builds is there from its own. What somebody says of it goes before.
+    pub(super) fn home_above(&self, unit: &Unit, started: &Started) -> Option<String> {
+        let home = split(unit.starts.first()?).0;
+        if unit.start.how == How::Dotenv || started.says_home(home, &unit.starts) {
+            return None;
+        }
+        let surveys = unit.starts.iter().filter_map(|file| self.survey(file));
+        let dockerfiles = surveys.flat_map(|survey| survey.dockerfiles.iter().cloned()).collect();
+        homes(home, &dockerfiles, self.files).into_iter().next()
     }
 
     /// Whether files near a base have what it lacks, all of it: then nobody starts it by itself. They lie in a directory above it, or anywhere below the

@@ -122,7 +122,7 @@ fn grouped(
     let others = unknown.map(|path| (path.to_owned(), survey(path, named, files, sources))).collect();
     let has_dotenv = |directory: &&str| files.kind(&join(directory, ".env")) == Some(EntryKind::File);
     let dotenvs = started.homes().filter(has_dotenv).map(str::to_owned).collect();
-    let mut all = All { surveys: composes.into_iter().zip(surveys).collect(), others, names, dotenvs, judging };
+    let mut all = All { files, surveys: composes.into_iter().zip(surveys).collect(), others, names, dotenvs, judging };
     match named {
         None => all.units(started, |_| true),
         Some(named) => {
@@ -134,7 +134,8 @@ fn grouped(
 }
 
 /// Everything that looks have told.
-struct All {
+struct All<'a> {
+    files: &'a dyn Files,
     /// By path; `None` where no look was needed.
     surveys: BTreeMap<String, Option<Survey>>,
     /// Files that no name and no look tells, and a way of starting names.
@@ -147,7 +148,7 @@ struct All {
     judging: BTreeSet<String>,
 }
 
-impl All {
+impl All<'_> {
     fn survey(&self, path: &str) -> Option<&Survey> {
         self.surveys.get(path).and_then(Option::as_ref).or_else(|| self.others.get(path))
     }
@@ -231,6 +232,8 @@ impl All {
                 units.excluded.push((path.clone(), reason.to_owned()));
             } else if self.is_standard(directory, name) {
                 directories.insert(directory);
+            } else if survey.empty {
+                units.excluded.push((path.clone(), "empty, so that it changes nothing".to_owned()));
             } else if !survey.compose {
                 units.excluded.push((path.clone(), "has no top-level key of a Compose file".to_owned()));
             } else if included.contains(path.as_str()) && (!survey.alone || is_hidden(path)) {
@@ -239,7 +242,7 @@ impl All {
                 left.insert(path, "extended by other files, judged there");
             } else if extended.contains(path.as_str()) && !survey.alone && self.is_fragment(path, survey) {
                 left.insert(path, "extended by another file, judged there");
-            } else if !survey.alone && !is_usual(name) && !self.is_completed(path, survey) {
+            } else if !survey.runs() && !survey.alone && !is_usual(name) && !self.is_completed(path, survey) {
                 // By nothing but its text it is known, and not how it is started.
                 if !named.contains(path.as_str()) {
                     units.excluded.push((path.clone(), FRAGMENT.to_owned()));
@@ -273,6 +276,11 @@ impl All {
         }
         for unit in &mut units.compose {
             unit.starts = self.files_of(unit);
+            if let Some(home) = self.home_above(unit, &started) {
+                unit.files.clone_from(&unit.starts);
+                unit.project_directory = Some(home);
+                unit.start.how = How::Above;
+            }
         }
         started.settle(&mut units.compose, self);
         let judged = self.led_to(&units.compose);
@@ -321,28 +329,6 @@ impl All {
             }
             beyond.is_none()
         });
-    }
-
-    /// Whether files near one that cannot stand alone have all that it lacks.
-    fn is_completed(&self, path: &str, survey: &Survey) -> bool {
-        let found = self.completed(path, survey);
-        found.whole && !found.below.is_empty()
-    }
-
-    /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.
-    fn variant(&self, path: &str, survey: &Survey) -> Unit {
-        let directory = split(path).0;
-        let completed = (!survey.alone).then(|| self.completed(path, survey));
-        let (below, fragment) = completed.map_or((Vec::new(), false), |found| (found.below, !found.whole));
-        let home = below.first().map_or(directory, |base| split(base).0).to_owned();
-        let start = Start::of(if below.is_empty() { How::Alone } else { How::Overlay });
-        Unit {
-            directory: home,
-            files: below.into_iter().chain([path.to_owned()]).collect(),
-            fragment,
-            start,
-            ..Unit::default()
-        }
     }
 
     /// The one standard file of a directory over a file of a directory above that has all it lacks. What another file includes is judged there.
@@ -460,7 +446,7 @@ impl All {
     }
 }
 
-/// What is said of a file that only its text makes a Compose file, and that nothing completes.
+/// What is said of a file that only its text makes a Compose file, that says nothing to run, and that nothing completes.
 const FRAGMENT: &str = "a part of a Compose project that no file beside it completes, and that no other file uses";
 
 /// Whether a name is one that Compose files usually have.

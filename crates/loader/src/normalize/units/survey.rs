@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::split;
 use crate::document::yaml::{self, Node, NodeId, YamlFile};
 use crate::load;
+use crate::normalize::compose::is_remote_context;
 use plimsoll_source::Sources;
-use plimsoll_source::files::{Files, join, lies_in};
+use plimsoll_source::files::{EntryKind, Files, join, lies_in};
 use plimsoll_source::guard;
 use plimsoll_source::secret::is_stand_in;
 
@@ -34,6 +35,8 @@ pub(super) struct Survey {
     pub(super) needs: BTreeSet<Need>,
     /// What it says and declares.
     pub(super) has: BTreeSet<Need>,
+    /// Nothing stands in it.
+    pub(super) empty: bool,
     /// It is a template that makes YAML, and none as it stands.
     pub(super) template: bool,
     /// The name of a service that says nothing to run is for whoever takes the file to put in.
@@ -42,11 +45,25 @@ pub(super) struct Survey {
     pub(super) includes: BTreeSet<String>,
     /// Its services, with the file and service that each extends, where that is another file's.
     pub(super) services: BTreeMap<String, Option<(String, String)>>,
+    /// The Dockerfiles of this tree that its services build, as they read from the project's directory.
+    pub(super) dockerfiles: BTreeSet<String>,
+    /// The directories above it from which they are there, the nearest first, where none of them is from its own.
+    pub(super) homes: Vec<String>,
     /// It names one of the paths that were asked for, or may.
     pub(super) touches: bool,
 }
 
 impl Survey {
+    /// Whether one of its services says what to run.
+    pub(super) fn runs(&self) -> bool {
+        self.has.iter().any(|(kind, _)| *kind == "runs")
+    }
+
+    /// Whether one of its services is one of another file's, too.
+    pub(super) fn means(&self, below: &Self) -> bool {
+        self.services.keys().any(|name| below.services.contains_key(name))
+    }
+
     /// Files that it includes, or whose services it extends.
     pub(super) fn others(&self) -> impl Iterator<Item = &str> {
         let extended = self.services.values().flatten().map(|(file, _)| file.as_str());
@@ -66,7 +83,9 @@ pub(super) fn is_elsewhere(path: &str, named: &[String], files: &dyn Files) -> b
     let Ok(file) = files.read(path, &looked) else { return true };
     let text = &looked.get(file).text;
     // An alias or escape can hide a word, but not from a file that has none of the marks either.
-    !["..", "include", "extends", "\\"].iter().any(|word| text.contains(word)) && !text.contains(&files.absolute("."))
+    // What it builds may lie in a directory above.
+    !["..", "include", "extends", "build", "\\"].iter().any(|word| text.contains(word))
+        && !text.contains(&files.absolute("."))
 }
 
 /// Looks at a Compose file. `named` are the paths that were asked for, where it is not everything.
@@ -95,12 +114,14 @@ fn readable(path: &str, named: Option<&[String]>, files: &dyn Files, sources: &S
         }
     }
     let roots: Vec<NodeId> = document.documents.iter().flatten().copied().collect();
-    if roots.is_empty() || !problems.is_empty() {
+    if !problems.is_empty() {
         return None;
     }
     let look = Look { yaml: &document };
-    let touches = named.is_none_or(|named| look.touches(directory, named, &files.absolute(".")));
-    let mut survey = Survey { alone: true, touches, ..Survey::default() };
+    // A null is what a text of comments comes to.
+    let empty =
+        roots.iter().all(|root| matches!(&look.node(*root).kind, yaml::Kind::Scalar { text, .. } if text.is_empty()));
+    let mut survey = Survey { alone: true, empty, ..Survey::default() };
     for root in roots {
         survey.compose |= TOP_LEVEL.iter().any(|key| look.get(root, key).is_some());
         survey.includes.extend(look.includes(root).into_iter().map(|p| join(directory, &p)));
@@ -108,12 +129,30 @@ fn readable(path: &str, named: Option<&[String]>, files: &dyn Files, sources: &S
         survey.alone &= look.has_services_or_includes(root);
         look.needs(root, &mut survey.needs);
         look.has(root, &mut survey.has);
+        survey.dockerfiles.extend(look.dockerfiles(root));
     }
+    survey.homes = homes(directory, &survey.dockerfiles, files);
+    let places = || survey.homes.iter().map(String::as_str).chain([directory]);
+    survey.touches = named.is_none_or(|named| places().any(|place| look.touches(place, named, &files.absolute("."))));
     let lacking = survey.needs.difference(&survey.has);
     survey.stand_in = lacking.into_iter().any(|(kind, name)| *kind == "runs" && is_stand_in(name));
     // What it includes may bring anything.
     survey.alone &= !survey.includes.is_empty() || survey.needs.is_subset(&survey.has);
     Some(survey)
+}
+
+/// The directories above one from which some of these Dockerfiles are there, the nearest first, where none of them is from the directory itself.
+pub(super) fn homes(directory: &str, dockerfiles: &BTreeSet<String>, files: &dyn Files) -> Vec<String> {
+    let is_file = |path: &str| files.kind(path) == Some(EntryKind::File);
+    let is_there = |path: String| {
+        is_file(&path) || path.strip_suffix("Dockerfile").is_some_and(|start| is_file(&format!("{start}dockerfile")))
+    };
+    let holds_some = |home: &str| dockerfiles.iter().any(|path| is_there(join(home, path)));
+    if dockerfiles.is_empty() || holds_some(directory) {
+        return Vec::new();
+    }
+    let above = std::iter::successors(Some(directory), |at| (*at != ".").then(|| split(at).0)).skip(1);
+    above.filter(|home| holds_some(home)).map(str::to_owned).collect()
 }
 
 /// Reads just enough of a YAML tree.
@@ -221,6 +260,23 @@ impl<'a> Look<'a> {
         };
         let named = self.services(root).iter().filter_map(|(name, service)| Some((self.text(*name)?, *service)));
         named.map(|(name, service)| (name.to_owned(), base(service))).collect()
+    }
+
+    /// The Dockerfiles that services build, as far as they are written out and lie in this tree.
+    fn dockerfiles(&self, root: NodeId) -> Vec<String> {
+        let one = |service: NodeId| {
+            let build = self.get(service, "build")?;
+            let text = |key: &str| self.get(build, key).and_then(|value| self.text(value));
+            if self.get(build, "dockerfile_inline").is_some() {
+                return None;
+            }
+            let context = self.text(build).or_else(|| text("context")).unwrap_or(".");
+            let dockerfile = text("dockerfile").unwrap_or("Dockerfile");
+            let is_elsewhere = |path: &str| path.contains('$') || path.contains("://") || path.starts_with('/');
+            let is_known = !is_elsewhere(context) && !is_elsewhere(dockerfile) && !is_remote_context(context);
+            is_known.then(|| join(context, dockerfile))
+        };
+        self.services(root).iter().filter_map(|(_, service)| one(*service)).collect()
     }
 
     fn has_services_or_includes(&self, root: NodeId) -> bool {

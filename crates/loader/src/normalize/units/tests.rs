@@ -5,7 +5,11 @@ use plimsoll_source::files::MemoryFiles;
 
 fn group(files: &[(&str, &str)]) -> Units {
     let files: Vec<(String, String)> = files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
-    let kind = |path: &str| if path.ends_with(".env") { Kind::Env } else { Kind::Compose };
+    let kind = |path: &str| match split(path).1 {
+        "Dockerfile" => Kind::Dockerfile,
+        name if name.ends_with(".env") => Kind::Env,
+        _ => Kind::Compose,
+    };
     let candidates = files.iter().map(|(path, _)| (path.clone(), kind(path))).collect();
     units(&candidates, &[], &MemoryFiles::new(files), &Sources::default())
 }
@@ -69,10 +73,81 @@ fn a_file_that_only_its_text_makes_one_is_joined_used_or_left_out() {
         ("part/tls.yml", "services: {a: {tty: true}}"),
         ("hardware.yml", "services: {cuda: {devices: [/dev/x]}}"),
         ("alone/part.yml", "services: {a: {image: x, networks: [n]}}"),
+        ("alone/other.yml", "services: {b: {image: x, volumes: ['v1:/v']}}"),
     ]);
-    assert_eq!(shown(&found), [".: ", ".: compose.yaml part/tls.yml", ".: stack.yml", "whole: "]);
+    let expected = [
+        ".: ",
+        ".: compose.yaml alone/part.yml",
+        ".: compose.yaml part/tls.yml",
+        ".: stack.yml",
+        "alone: alone/other.yml",
+        "whole: ",
+    ];
+    assert_eq!(shown(&found), expected);
+    // What says what to run is judged, whatever it lacks.
+    let fragments: Vec<&str> = found
+        .compose
+        .iter()
+        .filter(|unit| unit.fragment)
+        .map(|unit| unit.files.last().map_or("", String::as_str))
+        .collect();
+    assert_eq!(fragments, ["alone/part.yml", "alone/other.yml"]);
     let left: Vec<&str> = found.excluded.iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(left, ["alone/part.yml", "hardware.yml", "common.yml", "whole/base.yml", "whole/db.yml"]);
+    assert_eq!(left, ["hardware.yml", "common.yml", "whole/base.yml", "whole/db.yml"]);
+}
+
+#[test]
+fn an_empty_overlay_changes_nothing() {
+    let found = group(&[
+        ("compose.yaml", WHOLE),
+        ("compose.dev.yaml", "# nothing yet\n"),
+        ("compose.none.yaml", ""),
+        ("compose.null.yaml", "---\n"),
+        ("none/compose.yaml", ""),
+    ]);
+    // What docker takes there is refused by it.
+    assert_eq!(shown(&found), [".: ", "none: "]);
+    let left: Vec<&str> = found.excluded.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(left, ["compose.dev.yaml", "compose.none.yaml", "compose.null.yaml"]);
+    assert!(found.excluded.iter().all(|(_, reason)| reason.starts_with("empty")));
+}
+
+#[test]
+fn what_is_built_says_where_a_file_is_started() {
+    let found = group(&[
+        ("compose.yaml", "services: {a: {image: x}, b: {image: x}}"),
+        ("a/Dockerfile", "FROM x"),
+        ("b/Dockerfile", "FROM x"),
+        // Its services are those of the base, and what they build is only there from it.
+        ("helpers/over.d/build/docker-compose.override.yml", "services: {a: {build: ./a}, b: {build: {context: b}}}"),
+        // A service of its own, also with one Dockerfile that is nowhere.
+        ("tools/compose.yaml", "services: {c: {build: ./a}, d: {build: ./nowhere}}"),
+        // A base that is started from above, and what is laid over it.
+        ("deploy/compose.yaml", "services: {e: {build: {context: ., dockerfile: a/Dockerfile}}}"),
+        ("deploy/compose.dev.yaml", "services: {e: {tty: true}}"),
+        // What is there from its own directory, or nowhere, or nobody knows where, stays where it is.
+        ("own/compose.yaml", "services: {a: {build: ./a}, b: {build: ../b}}"),
+        ("lost/compose.dev.yaml", "services: {a: {build: ./nowhere}}"),
+        ("open/compose.dev.yaml", "services: {a: {build: '${WHERE}/a'}, b: {build: 'https://example.org/x.git'}}"),
+    ]);
+    let expected = [
+        ".: ",
+        ".: compose.yaml helpers/over.d/build/docker-compose.override.yml",
+        "deploy: deploy/compose.yaml",
+        "deploy: deploy/compose.yaml deploy/compose.dev.yaml",
+        "lost: lost/compose.dev.yaml",
+        "open: open/compose.dev.yaml",
+        "own: ",
+        "tools: tools/compose.yaml",
+    ];
+    assert_eq!(shown(&found), expected);
+    let above: Vec<&str> = found
+        .compose
+        .iter()
+        .filter(|unit| unit.start.how == How::Above && unit.project_directory.as_deref() == Some("."))
+        .map(|unit| unit.files.last().map_or("", String::as_str))
+        .collect();
+    assert_eq!(above, ["deploy/compose.yaml", "deploy/compose.dev.yaml", "tools/compose.yaml"]);
 }
 
 #[test]
@@ -261,7 +336,11 @@ fn a_template_is_judged_where_its_words_leave_yaml() {
 /// Units of files with ways of starting, each a list of files with who says so.
 fn started(files: &[(&str, &str)], ways: &[(&[&str], usize)]) -> Units {
     let files: Vec<(String, String)> = files.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
-    let kind = |path: &str| if path.ends_with(".env") { Kind::Env } else { Kind::Compose };
+    let kind = |path: &str| match split(path).1 {
+        "Dockerfile" => Kind::Dockerfile,
+        name if name.ends_with(".env") => Kind::Env,
+        _ => Kind::Compose,
+    };
     let candidates = files.iter().map(|(path, _)| (path.clone(), kind(path))).collect();
     let ways: Vec<Way<ComposeWay>> = ways
         .iter()

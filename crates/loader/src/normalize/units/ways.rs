@@ -80,6 +80,11 @@ impl Started {
         self.units.keys().flat_map(|(_, files)| files.iter().map(String::as_str)).collect()
     }
 
+    /// Whether a way starts just these files in their own directory.
+    pub(super) fn says_home(&self, home: &str, files: &[String]) -> bool {
+        self.plain.contains_key(home) || self.units.contains_key(&(home.to_owned(), files.to_vec()))
+    }
+
     /// Whether a file is laid over others by a way, or started alone, with nothing laid over it.
     fn ends_with(&self, files: &[String], all: &All) -> bool {
         let (last, mut lists) = (files.last(), self.lists(all));
@@ -99,7 +104,8 @@ impl Started {
     /// Takes the place of guesses, marks what only a way completes, and adds the rest.
     pub(super) fn settle(mut self, units: &mut Vec<Unit>, all: &All) {
         for unit in units.iter_mut() {
-            if !unit.files.is_empty() {
+            let home = unit.project_directory.as_ref().unwrap_or(&unit.directory).clone();
+            if !unit.files.is_empty() && unit.start.how != How::Above {
                 continue;
             }
             // What docker takes without being told, and a way that says just that. A `.env` goes before what its calls are given.
@@ -111,12 +117,17 @@ impl Started {
                     unit.profiles = profiles;
                 }
             };
-            if let Some(mut plain) = self.plain.remove(&unit.directory) {
+            if unit.files.is_empty()
+                && let Some(mut plain) = self.plain.remove(&unit.directory)
+            {
                 unit.start.said.append(&mut plain.said);
                 unit.start.count += plain.count;
                 options(unit, plain.env_files, plain.profiles);
             }
-            if let Some(same) = self.units.remove(&(unit.directory.clone(), unit.starts.clone())) {
+            if let Some(same) = self.units.remove(&(home, unit.starts.clone())) {
+                if unit.start.how == How::Above {
+                    unit.start.how = How::Way;
+                }
                 unit.start.said.extend(same.start.said);
                 unit.start.count += same.start.count;
                 options(unit, same.env_files, same.profiles);

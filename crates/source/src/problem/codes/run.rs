@@ -214,6 +214,14 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "other-encoding",
+        what: "an env file or Dockerfile with bytes that are no UTF-8",
+        why: "Docker takes the bytes as they are, so the file works. It is judged, with an unknown character in place of each of them: a word that holds one may not be known for what it is.",
+        ways: &[
+            "save it as UTF-8",
+        ],
+    },
+    Code {
         code: "unreadable-directory",
         what: "a directory that cannot be listed",
         why: "What lies in it is not judged.",

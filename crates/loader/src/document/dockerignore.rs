@@ -1,7 +1,9 @@
 //! Noun: a `.dockerignore` file, and what the builder leaves out because of it: patterns in order, the last that matches wins, `!` takes
 //! back, `**` crosses directories.
 
-use regex::Regex;
+use std::collections::HashMap;
+
+use regex::bytes::Regex;
 
 use plimsoll_source::files::join;
 use plimsoll_source::{FileId, Span};
@@ -23,6 +25,10 @@ pub struct Dockerignore {
     pub patterns: Vec<Pattern>,
     /// Lines past the limit were not read.
     pub truncated: bool,
+    /// Patterns that mean one path: the number of the last of each.
+    paths: HashMap<String, usize>,
+    /// The numbers of the other patterns that hold.
+    others: Vec<usize>,
 }
 
 /// A line that is neither blank nor a comment.
@@ -36,18 +42,28 @@ pub struct Pattern {
     pub span: Span,
     /// The line, from 1.
     pub line: u32,
-    /// None where the pattern is malformed, which makes the builder fail.
-    regex: Option<Regex>,
+    test: Test,
+}
+
+/// What a pattern asks of a path.
+#[derive(Debug, Clone)]
+enum Test {
+    /// To be this one.
+    Path(String),
+    /// To match.
+    Regex(Regex),
+    /// Nothing: the pattern is malformed, which makes the builder fail.
+    Malformed,
 }
 
 impl Pattern {
     /// Whether the builder accepts it.
     pub fn valid(&self) -> bool {
-        self.regex.is_some()
+        !matches!(self.test, Test::Malformed)
     }
 
     fn matches(&self, path: &str) -> bool {
-        self.regex.as_ref().is_some_and(|regex| regex.is_match(path))
+        matches!(&self.test, Test::Regex(regex) if regex.is_match(path.as_bytes()))
     }
 }
 
@@ -78,26 +94,54 @@ impl Dockerignore {
                 None => (false, trimmed),
             };
             let pattern = if rest.is_empty() { String::new() } else { clean(rest) };
-            let regex = (!pattern.is_empty()).then(|| translate(&pattern)).flatten();
-            patterns.push(Pattern { pattern, negated, span, line: number as u32 + 1, regex });
+            let test = match path_of(&pattern) {
+                Some(path) if !path.is_empty() => Test::Path(path),
+                Some(_) => Test::Malformed,
+                None => translate(&pattern).map_or(Test::Malformed, Test::Regex),
+            };
+            patterns.push(Pattern { pattern, negated, span, line: number as u32 + 1, test });
         }
-        Self { file, patterns, truncated }
+        let (mut paths, mut others) = (HashMap::new(), Vec::new());
+        for (number, pattern) in patterns.iter().enumerate() {
+            match &pattern.test {
+                Test::Path(path) => drop(paths.insert(path.clone(), number)),
+                Test::Regex(_) => others.push(number),
+                Test::Malformed => {}
+            }
+        }
+        Self { file, patterns, truncated, paths, others }
     }
 
-    /// Whether a path of the context (relative to it, with forward slashes) is left out.
-    pub fn ignores(&self, path: &str) -> bool {
-        let mut ignored = false;
-        for pattern in &self.patterns {
-            if pattern.negated != ignored {
-                continue;
-            }
-            let parents = path.match_indices('/').map(|(end, _)| &path[..end]);
-            if pattern.matches(path) || parents.into_iter().any(|parent| pattern.matches(parent)) {
-                ignored = !pattern.negated;
-            }
-        }
-        ignored
+    /// Whether a path of the context (relative to it, with forward slashes) is left out. Counts how often a pattern is held against a path.
+    pub fn ignores(&self, path: &str, checks: &mut usize) -> bool {
+        let parents = path.match_indices('/').map(|(end, _)| &path[..end]);
+        let paths: Vec<&str> = parents.chain([path]).collect();
+        *checks += paths.len();
+        // The last that matches decides.
+        let known = paths.iter().filter_map(|path| self.paths.get(*path)).max().copied();
+        let later = self.others.iter().rev().take_while(|number| known.is_none_or(|known| **number > known));
+        let last = later.copied().find(|number| {
+            paths.iter().any(|path| {
+                *checks += 1;
+                self.patterns[*number].matches(path)
+            })
+        });
+        last.or(known).is_some_and(|number| !self.patterns[number].negated)
     }
+}
+
+/// The one path that a pattern without wildcards means.
+fn path_of(pattern: &str) -> Option<String> {
+    let mut path = String::with_capacity(pattern.len());
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '*' | '?' | '[' => return None,
+            '\\' => path.push(chars.next()?),
+            c => path.push(c),
+        }
+    }
+    Some(path)
 }
 
 fn clean(pattern: &str) -> String {
@@ -119,9 +163,10 @@ fn translate(pattern: &str) -> Option<Regex> {
                 if chars.peek() == Some(&'/') {
                     chars.next();
                 }
-                regex.push_str(if chars.peek().is_none() { ".*" } else { "(.*/)?" });
+                regex.push_str(if chars.peek().is_none() { "(?-u:.*)" } else { "(?-u:.*/)?" });
             }
-            '*' => regex.push_str("[^/]*"),
+            // Of bytes: a pattern of characters is a hundred times as large.
+            '*' => regex.push_str("(?-u:[^/]*)"),
             '?' => regex.push_str("[^/]"),
             '\\' => match chars.next() {
                 Some(next) => regex.push_str(&regex::escape(next.encode_utf8(&mut [0; 4]))),
@@ -173,7 +218,10 @@ mod tests {
     /// (patterns, left out, kept)
     #[test]
     fn the_last_pattern_that_matches_wins() {
-        let rows: [(&str, &[&str], &[&str]); 12] = [
+        let rows: [(&str, &[&str], &[&str]); 15] = [
+            ("é?.txt\n**/ü*\n", &["éß.txt", "a/b/übel/c", "ü"], &["é.txt", "a/u"]),
+            ("a\\*b\n!a\\*b/c", &["a*b", "a*b/d"], &["axb", "a*b/c"]),
+            ("a\n!a\na/b", &["a/b", "a/b/c"], &["a", "a/c"]),
             ("*.md\n!README.md", &["a.md"], &["README.md", "docs/a.md", "a.mdx"]),
             ("!README.md\n*.md", &["README.md"], &["x"]),
             ("node_modules", &["node_modules", "node_modules/a/b.js"], &["web/node_modules/a"]),
@@ -190,12 +238,22 @@ mod tests {
         for (text, out, kept) in rows {
             let (_, ignore) = ignore(text);
             for path in out {
-                assert!(ignore.ignores(path), "{text:?} leaves out {path}");
+                assert!(ignore.ignores(path, &mut 0), "{text:?} leaves out {path}");
             }
             for path in kept {
-                assert!(!ignore.ignores(path), "{text:?} keeps {path}");
+                assert!(!ignore.ignores(path, &mut 0), "{text:?} keeps {path}");
             }
         }
+    }
+
+    #[test]
+    fn a_path_is_held_against_patterns_with_wildcards_alone() {
+        let text: String = (0..500).map(|i| format!("dir{i}/file\n!dir{i}/file/kept\n")).collect();
+        let (_, ignore) = ignore(&format!("*.md\n{text}x?y\n"));
+        let mut checks = 0;
+        assert!(ignore.ignores("dir7/file/a", &mut checks) && !ignore.ignores("dir7/file/kept", &mut checks));
+        assert!(ignore.ignores("a.md", &mut checks) && ignore.ignores("xzy/a.md", &mut checks));
+        assert!(checks < 30, "{checks}");
     }
 
     #[test]

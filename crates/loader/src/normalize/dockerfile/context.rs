@@ -20,7 +20,7 @@ pub(super) const MAX_COPIED: usize = 50_000;
 /// little.
 pub(super) const MAX_CHECKS: usize = 2_000_000;
 /// A source with wildcards takes as long to read as so many files to look at.
-const READ: usize = 200;
+const READ: usize = 500;
 
 /// Lists the context and applies its ignore file.
 pub(super) fn build_context(

@@ -143,7 +143,7 @@ fn check(text: &str) {
     for pattern in &ignore.patterns {
         fits(pattern.span, &sources);
     }
-    ignore.ignores("a/b/c");
+    ignore.ignores("a/b/c", &mut 0);
 }
 
 #[test]

@@ -5,6 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use plimsoll_check as check;
+use plimsoll_loader::discover::{self, Found};
+use plimsoll_source::Sources;
+use plimsoll_source::files::MemoryFiles;
+
 use crate::reports::lay_out;
 
 const FORMATS: [&str; 10] =
@@ -120,4 +125,18 @@ fn reports_grow_with_the_tree_and_tell_what_comes_later() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_dockerfile_that_is_built_in_too_many_ways_is_told() {
+    let dockerfile = format!("FROM alpine:3.20\n{}", many(99, |i| format!("ENV A{i}=x\n")));
+    let services = many(100, |i| format!("  s{i}: {{build: {{context: ., args: {{A: \"{i}\"}}}}}}\n"));
+    let made = tree(&[("compose.yaml", format!("services:\n{services}")), ("Dockerfile", dockerfile)]);
+    let kind = |path: &String| Some((path.clone(), discover::kind_of(path)?));
+    let found = Found { candidates: made.iter().filter_map(|(path, _)| kind(path)).collect(), ..Found::default() };
+    let (loaded, problems) =
+        check::projects(&found, &crate::shared::scope(), &MemoryFiles::new(made), &Sources::default());
+    assert_eq!(loaded[0].project.builds.len(), 51, "the first, and 5,000 instructions more");
+    let told: Vec<_> = problems.iter().filter(|problem| problem.code == "dockerfile-limit").collect();
+    assert!(told.len() == 1 && told[0].message.contains("the builds of 49 of them are not judged"), "{told:?}");
 }

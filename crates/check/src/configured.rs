@@ -147,14 +147,8 @@ impl<'a> Configured<'a> {
     }
 
     /// Whether an outcome of a rule counts in the file of its subject.
-    fn has_row(&self, outcome: &Outcome) -> bool {
+    pub(super) fn has_row(&self, outcome: &Outcome) -> bool {
         self.speaks(&outcome.rule, self.standing_of(outcome))
-    }
-
-    /// Takes out of the outcomes of what could not be judged those of rules that do not count there.
-    pub(super) fn take_off(&self, unjudged: &mut Vec<Outcome>) -> Vec<Outcome> {
-        let is_off = |outcome: &mut Outcome| !self.has_row(outcome);
-        unjudged.extract_if(.., is_off).map(|outcome| self.off(outcome, None)).collect()
     }
 
     /// That a rule was not asked of a subject, with the reason: that of the file of one of the findings that do not count, or of its own.

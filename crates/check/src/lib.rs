@@ -331,18 +331,19 @@ pub fn report(
     let kind_of = |path: &str| kind_of(path, run.found, run.scope, run.files);
     let population = evaluate::Population { kind_of: &kind_of, composed: &judged.composed };
     let reads = |rule: &Rule| run.policies.reads(rule);
-    let mut unjudged = evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources, &reads);
-    off.extend(configured.take_off(&mut unjudged).into_iter().filter(|_| run.scope.keep_rows));
-    sort(&mut off);
     // There is one for every rule and file: where no report lists them, controls alone want them, by their number.
     let mut left = Tally::default();
-    if run.scope.keep_rows || run.scope.keep_unjudged {
-        outcomes.reserve_exact(unjudged.len());
-        outcomes.append(&mut unjudged);
-    }
-    for Outcome { rule, about, kind, .. } in unjudged {
-        left.add(&rule, &about.project, about.environment.as_ref(), kind, 1);
-    }
+    let keeps = run.scope.keep_rows || run.scope.keep_unjudged;
+    let mut take = |outcome: Outcome| match configured.has_row(&outcome) {
+        false => off.extend(run.scope.keep_rows.then(|| configured.off(outcome, None))),
+        true if keeps => outcomes.push(outcome),
+        true => {
+            let Outcome { rule, about, kind, .. } = outcome;
+            left.add(&rule, &about.project, about.environment.as_ref(), kind, 1);
+        }
+    };
+    evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources, &reads, &mut take);
+    sort(&mut off);
     sort(&mut outcomes);
     let told = evaluate::replaced_problems(run.policies.replaced());
     let found = judged.problems.iter().cloned().chain(nothing).chain(judged.failures.drain(..));

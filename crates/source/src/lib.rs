@@ -25,7 +25,7 @@ pub mod timings;
 pub use self::line_hash::{LineHash, line_hashes};
 pub use self::page::Page;
 pub use self::showcase::Showcase;
-pub use self::shown::{MASK, Shown, Veil};
+pub use self::shown::{MASK, Shown, Veil, masked};
 
 /// Identifies a file of one [`Sources`]. Numbers follow the order of loading, so never show or sort by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -259,7 +259,7 @@ fn replace_in(tree: &mut Value, secrets: &[String]) {
 }
 
 /// The text with each range as `***`. Ranges are in order and do not overlap.
-fn masked<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
+pub fn masked<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
     if ranges.is_empty() {
         return Cow::Borrowed(text);
     }

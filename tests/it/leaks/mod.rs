@@ -4,7 +4,9 @@
 
 mod kinds;
 mod more;
+mod taken;
 mod trees;
+mod values;
 
 use std::fs;
 use std::path::Path;

@@ -1,9 +1,11 @@
-//! Trees with one secret each: `{T}` stands for it (`{P}` where it is one as people choose them, `{W}` where it is letters alone), `{T8}` for its first eight characters and `{T-8}` for the rest.
+//! Trees with one secret each: `{T}` stands for it (`{P}` where it is one as people choose them, `{W}` where it is letters alone, `{Q}` with signs), `{T8}` for its first eight characters and `{T-8}` for the rest.
 
 use std::collections::BTreeMap;
 
 use super::kinds::KINDS;
 use super::more::{MORE, SHORT};
+use super::taken::{COMMANDS, TOLD};
+pub(super) use super::values::{chosen, drawn, signed, spoken};
 
 /// A tree of files.
 pub(super) struct Tree {
@@ -12,32 +14,6 @@ pub(super) struct Tree {
     pub(super) secret: String,
     /// It has a configuration or waivers, which the program reads.
     pub(super) through_program: bool,
-}
-
-/// Characters drawn by lot, the same for the same number: letters of both cases and digits, mixed.
-pub(super) fn drawn(number: usize) -> String {
-    const ALPHABETS: [&[u8]; 3] = [b"bcdfghjkmnpqrstvwxz", b"23456789", b"BCDFGHJKLMNPQRSTVWXZ"];
-    let mut seed = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (0..21)
-        .map(|i| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let alphabet = ALPHABETS[(i + usize::from(seed >> 62 == 0)) % 3];
-            char::from(alphabet[(seed >> 33) as usize % alphabet.len()])
-        })
-        .collect()
-}
-
-/// Letters as people speak them, the same for the same number.
-pub(super) fn spoken(number: usize) -> String {
-    const SYLLABLES: [&str; 12] = ["vel", "mar", "kos", "tun", "rid", "bam", "lor", "gis", "pel", "dun", "wik", "zor"];
-    let seed = (number + 3) * 7_919;
-    (0..5).map(|i| SYLLABLES[seed / 12_usize.pow(i) % 12]).collect()
-}
-
-/// A password as people choose them: parts of words, a number and a sign, nothing that looks drawn by lot.
-pub(super) fn chosen(number: usize) -> String {
-    let spoken = spoken(number);
-    format!("K{}{}-{}R{}!ta9", &spoken[..2], number % 7 + 2, &spoken[3..5], &spoken[6..9])
 }
 
 /// A service that many rules speak of.
@@ -428,6 +404,7 @@ pub(super) fn trees() -> Vec<Tree> {
         let secret = match trees.len() {
             number if holds("{W}") => spoken(number),
             number if holds("{P}") => chosen(number),
+            number if holds("{Q}") => signed(number),
             number => drawn(number),
         };
         let filled = files.iter().map(|(path, text)| (fill(path, &secret), fill(text, &secret))).collect();
@@ -463,6 +440,12 @@ pub(super) fn trees() -> Vec<Tree> {
     for (name, files) in KINDS {
         add(format!("kinds: {name}"), files, true);
     }
+    for (name, files) in TOLD {
+        add(format!("told: {name}"), files, true);
+    }
+    for command in COMMANDS {
+        add(format!("taken: {command}"), &[("Dockerfile", &format!("FROM alpine:latest\nRUN {command}\n"))], false);
+    }
     trees
 }
 
@@ -492,5 +475,6 @@ fn fill(text: &str, secret: &str) -> String {
         .replace("{t}", &secret.to_lowercase())
         .replace("{P}", secret)
         .replace("{W}", secret)
+        .replace("{Q}", secret)
         .replace("{T}", secret)
 }

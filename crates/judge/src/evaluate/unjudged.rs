@@ -52,14 +52,16 @@ impl Population<'_> {
 }
 
 /// The stand-ins of every file that an error names, and of what a problem leaves open besides, for the rules that ran. `problems` are those of
-/// loading, not those of rules. `reads` tells what a rule looks at besides its own subject.
+/// loading, not those of rules. `reads` tells what a rule looks at besides its own subject. They are given one by one: there is one for every rule
+/// and file, and most runs only count them.
 pub fn unjudged(
     problems: &[Problem],
     rules: &[Arc<Rule>],
     population: Population<'_>,
     sources: &Sources,
     reads: &dyn Fn(&Rule) -> Reads,
-) -> Vec<Outcome> {
+    take: &mut dyn FnMut(Outcome),
+) {
     let mut files: BTreeMap<String, (Option<Span>, BTreeSet<Option<Open>>)> = BTreeMap::new();
     for problem in problems.iter().filter(|problem| problem.is_unjudged()) {
         let path = match (problem.span, &problem.path) {
@@ -84,7 +86,6 @@ pub fn unjudged(
         .iter()
         .map(|rule| (rule.applies_to, Address::root().child("unjudged").child(rule.applies_to.as_str())))
         .collect();
-    let mut outcomes = Vec::with_capacity(files.len() * rules.len());
     for (path, (span, open)) in files {
         let held = if open.contains(&None) { population.may_hold(&path) } else { BTreeSet::new() };
         let project: Arc<str> = path.into();
@@ -99,7 +100,7 @@ pub fn unjudged(
         };
         let abouts: BTreeMap<SubjectKind, Arc<About>> = kinds.iter().map(about).collect();
         for (rule, about) in rules.iter().filter_map(|rule| Some((rule, abouts.get(&rule.applies_to)?))) {
-            outcomes.push(Outcome {
+            take(Outcome {
                 rule: rule.id.clone(),
                 about: Arc::clone(about),
                 kind: if is_left(&rule) { OutcomeKind::Error } else { OutcomeKind::NotApplicable },
@@ -109,7 +110,6 @@ pub fn unjudged(
             });
         }
     }
-    outcomes
 }
 
 /// Services whose image nobody knows, because what it is built from was not read: project, environment and subject.

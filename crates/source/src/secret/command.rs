@@ -1,12 +1,11 @@
 //! Detector: credentials in command lines and scripts: `--password=x`, `-px`, `PGPASSWORD=x cmd`, `curl -u u:p`, `Authorization: …`, SQL.
 
 use std::ops::Range;
-use std::sync::OnceLock;
-
-use regex::bytes::{Regex, RegexBuilder};
 
 pub(super) use super::credential::Found;
 use super::names::{self, Naming};
+pub(super) use super::patterns::headers;
+use super::patterns::{calls, netrc, sql};
 use super::shape;
 use super::spread::Spread;
 use super::words::{self, Word};
@@ -69,7 +68,9 @@ pub(super) fn suspected_in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Fou
 fn finish(text: &str, found: Vec<Found>) -> Vec<Found> {
     let mut kept: Spread<Found> = Spread::default();
     let (perhaps, sure): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|each| each.perhaps);
-    for each in sure.into_iter().chain(headers(text)).chain(sql(text)).chain(netrc(text)).chain(perhaps) {
+    for each in
+        sure.into_iter().chain(headers(text)).chain(sql(text)).chain(netrc(text)).chain(perhaps).chain(calls(text))
+    {
         if is_credential(&text[each.range.clone()]) && kept.overlapping(&each.range).is_none() {
             kept.insert(&each.range.clone(), each);
         }
@@ -185,6 +186,7 @@ fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, f
     }
     positional(text, &program, command, found);
     super::handed::by_place(text, &program, command, found);
+    super::options::find(text, &program, command, piped_from, found);
     if matches!(program.as_str(), "chpasswd" | "passwd") {
         from_pipe(text, piped_from, &program, false, found);
     } else if command.iter().map(slice).any(|w| super::handed::BY_INPUT.contains(&w))
@@ -259,7 +261,7 @@ fn value_length(rest: &str, in_url: bool) -> usize {
 fn program_option(text: &str, program: &str, login: bool, command: &[Word], i: usize, found: &mut Vec<Found>) {
     let slice = &text[command[i].range.clone()];
     let next = command.get(i + 1).map(|w| w.range.clone());
-    let here = |skip: usize| command[i].range.start + skip..command[i].range.end;
+    let here = |skip: usize| words::unquoted(text, command[i].range.start + skip..command[i].range.end);
     let push = |range: Option<Range<usize>>, auth: bool, found: &mut Vec<Found>| {
         found.extend(range.filter(|r| !text[r.clone()].starts_with('-')).map(|range| Found {
             range,
@@ -363,74 +365,6 @@ fn from_pipe(text: &str, command: &[Word], program: &str, perhaps: bool, found: 
         Some(last.range.clone())
     };
     found.extend(range.map(|range| Found { range, name: program.to_owned(), auth: false, perhaps }));
-}
-
-/// `Authorization: Bearer x`, `X-Api-Key: x`, and `Bearer x` by itself.
-pub(super) fn headers(text: &str) -> Vec<Found> {
-    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
-    let lower = text.to_ascii_lowercase();
-    if !["authorization", "-key", "-token", "bearer ", "apikey", "cookie:"].iter().any(|k| lower.contains(k)) {
-        return Vec::new();
-    }
-    let patterns = PATTERNS.get_or_init(|| compile(&[
-        // Behind a scheme anything is one, however short.
-        r#"(?i)\b((?:proxy-)?authorization|x-api-key|api-key|apikey|private-token)["']?\s*[:=]\s*["']?(?:bearer|basic|token|apikey|key)\s+([^\s"'\\;&|<>]+)"#,
-        r#"(?i)\b((?:proxy-)?authorization|x-api-key|api-key|apikey|private-token|job-token|deploy-token|x-[a-z-]{0,30}(?:token|secret|key))["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|apikey|key)\s+)?([^\s"'\\;&|<>]{3,})"#,
-        r"(?i)\b(bearer)\s+([\w.~+/=-]{12,})",
-    ]));
-    let mut found = captures(text, patterns, true);
-    // With nothing but a scheme there is none.
-    let schemes = ["bearer", "basic", "token", "apikey", "key"];
-    found.retain(|each| !schemes.contains(&text[each.range.clone()].to_ascii_lowercase().as_str()));
-    found
-}
-
-/// `IDENTIFIED BY 'x'`, `WITH PASSWORD 'x'`.
-fn sql(text: &str) -> Vec<Found> {
-    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
-    let lower = text.to_ascii_lowercase();
-    if !lower.contains("identified") && !lower.contains("password") {
-        return Vec::new();
-    }
-    let patterns = PATTERNS.get_or_init(|| {
-        compile(&[
-            r#"(?i)\b(identified)\s+(?:with\s+\S{1,40}\s+)?(?:by|as)\s+(?:password\s+)?\\?['"]([^'"\\]{1,200})\\?['"]"#,
-            r#"(?i)\b(?:role|user)\b[^;]{0,200}?\b(password)\s+\\?['"]([^'"\\]{1,200})\\?['"]"#,
-        ])
-    });
-    captures(text, patterns, false)
-}
-
-/// `machine h login u password x`, as a netrc file has it.
-fn netrc(text: &str) -> Vec<Found> {
-    static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
-    if !text.contains("machine") || !text.contains("password") {
-        return Vec::new();
-    }
-    let patterns = PATTERNS.get_or_init(|| {
-        compile(&[
-            r#"\bmachine(?:\s|\\n)+[^\s\\]+(?:\s|\\n)+login(?:\s|\\n)+[^\s\\]+(?:\s|\\n)+(password)(?:\s|\\n)+([^\s"'\\]+)"#,
-        ])
-    });
-    captures(text, patterns, false)
-}
-
-fn compile(patterns: &[&str]) -> Vec<Regex> {
-    patterns.iter().filter_map(|p| RegexBuilder::new(p).unicode(false).build().ok()).collect()
-}
-
-fn captures(text: &str, patterns: &[Regex], auth: bool) -> Vec<Found> {
-    let mut found = Vec::new();
-    for pattern in patterns {
-        for hit in pattern.captures_iter(text.as_bytes()) {
-            if let (Some(name), Some(value)) = (hit.get(1), hit.get(2))
-                && let (Some(name), Some(_)) = (text.get(name.range()), text.get(value.range()))
-            {
-                found.push(Found { range: value.range(), name: name.to_owned(), auth, perhaps: false });
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]

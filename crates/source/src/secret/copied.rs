@@ -7,8 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
+use super::finder::Finder;
 use super::weak::common;
 use super::{shape, weak};
 
@@ -66,7 +65,7 @@ pub(super) fn counts(value: &str) -> bool {
 /// Secrets that are words.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    whole: Option<AhoCorasick>,
+    whole: Finder,
 }
 
 impl Words {
@@ -92,14 +91,11 @@ impl Words {
     }
 
     fn of(words: &[&str]) -> Self {
-        let whole = || {
-            AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(words).ok()
-        };
-        Self { whole: (!words.is_empty()).then(whole).flatten() }
+        Self { whole: Finder::in_any_case(words.iter().copied()) }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.whole.is_none()
+        self.whole.is_empty()
     }
 
     /// Adds where they stand.
@@ -107,14 +103,25 @@ impl Words {
         found.extend(self.alone(text));
     }
 
-    /// Where they stand with no letter or digit beside them.
-    fn alone<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    /// Where they stand with no letter or digit beside them, but for the letters of an option that they are written together with (`-px`, `-hpx`).
+    fn alone(&self, text: &str) -> Vec<Range<usize>> {
         let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-        let hits = self.whole.iter().flat_map(move |whole| whole.find_iter(text)).map(|hit| hit.range());
-        hits.filter(move |range| {
-            free(text[..range.start].chars().next_back()) && free(text[range.end..].chars().next())
+        let is_option = |before: &str| {
+            let letters = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+            (1..=2).contains(&(before.len() - letters.len()))
+                && letters.strip_suffix('-').is_some_and(|rest| free(rest.chars().next_back()) && !rest.ends_with('-'))
+        };
+        self.whole.find_where(text, |range| {
+            let before = &text[..range.start];
+            let begins = free(before.chars().next_back()) || is_option(&before[last_letters(before)..]);
+            begins && free(text[range.end..].chars().next())
         })
     }
+}
+
+/// Where the last few letters of a text begin.
+fn last_letters(text: &str) -> usize {
+    text.char_indices().rev().nth(4).map_or(0, |(at, _)| at)
 }
 
 /// Whether a word is a name where it stands: a key, or a part of a longer name, path, image or host.
@@ -186,10 +193,12 @@ mod tests {
             "a=tractorbeam",
             "tractorbeam.",
             "_tractorbeam_",
+            "mysql -ptractorbeam",
+            "rar -hptractorbeam",
         ] {
             assert!(hides(word, text, &[text]), "{text}");
         }
-        for text in ["tractorbeams", "9tractorbeam"] {
+        for text in ["tractorbeams", "9tractorbeam", "--ptractorbeam", "x-ptractorbeam", "-abctractorbeam"] {
             assert!(!hides(word, text, &[]), "{text}");
         }
         for name in [

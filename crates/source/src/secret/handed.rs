@@ -2,7 +2,7 @@
 
 use super::credential::Found;
 use super::names::{self, Naming};
-use super::words::Word;
+use super::words::{self, Word};
 
 /// Options by which programs read a credential from their input.
 pub(super) const BY_INPUT: [&str; 4] = ["--password-stdin", "--token-stdin", "--with-token", "--pass-stdin"];
@@ -71,14 +71,14 @@ pub(super) fn by_place(text: &str, program: &str, command: &[Word], found: &mut 
             _ => None,
         };
         if let Some(skipped) = skipped.filter(|skipped| *skipped < slice.len()) {
-            let range = command[i].range.start + skipped..command[i].range.end;
+            let range = words::unquoted(text, command[i].range.start + skipped..command[i].range.end);
             found.push(Found { range, name: program.to_owned(), auth: false, perhaps: true });
         }
     }
 }
 
 /// What a command is given as its input: `<<< "text"`.
-fn here_string<'w>(text: &str, command: &'w [Word]) -> Option<&'w Word> {
+pub(super) fn here_string<'w>(text: &str, command: &'w [Word]) -> Option<&'w Word> {
     let given =
         |pair: &&[Word]| text.get(pair[0].range.end..pair[1].range.start).is_some_and(|gap| gap.contains("<<<"));
     command.windows(2).find(given).map(|pair| &pair[1])

@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::copied::{self, Words};
+use super::finder::Finder;
 use super::lexical::joined;
 use super::mixture::unlike_words;
 use super::shape;
@@ -31,9 +31,11 @@ const MAX_BYTES: usize = 1 << 20;
 const HEAD: usize = 128;
 /// Other spellings are looked for where there are no more values than this.
 const MAX_SPELLED: usize = 2_000;
+/// And no more bytes of them: each is spelled in a dozen ways.
+const MAX_SPELLED_BYTES: usize = 1 << 17;
 
 /// Whether a value is so particular that it means the secret wherever it stands: not `postgres`, not `my-password`.
-pub fn particular(value: &str) -> bool {
+fn particular(value: &str) -> bool {
     let value = value.trim();
     let common = common(value);
     let plain = value.chars().all(|c| c.is_lowercase() || "-_. ".contains(c));
@@ -45,15 +47,13 @@ pub fn particular(value: &str) -> bool {
 #[derive(Debug, Default)]
 pub struct Known {
     /// Whole values and spellings of them.
-    whole: Vec<AhoCorasick>,
+    whole: Finder,
     /// Texts of [`HEAD`] bytes are beginnings: what follows them in a line may be the rest.
     heads: bool,
     /// Values that are words, which are looked for as whole words.
     words: Words,
     /// Hashes of every [`PIECE`] characters in a row of values that read like no words.
-    pieces: HashSet<u64>,
-    /// Bits of the hashes in `pieces`, to tell most texts apart without looking them up.
-    sieve: Vec<u64>,
+    pieces: Pieces,
 }
 
 impl Known {
@@ -73,11 +73,19 @@ impl Known {
                     particulars.insert(line);
                 } else if copied::counts(line) {
                     words.insert(line);
+                } else {
+                    continue;
+                }
+                // How it begins gives it away; of what reads like no words every piece is known.
+                let begins = line.char_indices().nth(PIECE).map(|(end, _)| line[..end].trim_end());
+                if let Some(begins) = begins.filter(|begins| copied::counts(begins) && !unlike_words(begins)) {
+                    words.insert(begins);
                 }
             }
         }
-        let spelled = particulars.len() + words.len() <= MAX_SPELLED;
-        let mut known = Self { sieve: vec![0; SIEVE / 64], ..Self::default() };
+        let bytes: usize = particulars.iter().chain(&words).map(|value| value.len()).sum();
+        let spelled = particulars.len() + words.len() <= MAX_SPELLED && bytes <= MAX_SPELLED_BYTES;
+        let mut known = Self::default();
         let mut whole = BTreeSet::new();
         for value in particulars.into_iter().take(MAX_KNOWN) {
             known.learn(value, spelled, &mut whole);
@@ -89,23 +97,18 @@ impl Known {
             whole.extend(others.filter(|spelling| !plain.contains(&spelling.to_ascii_lowercase())));
         }
         known.words = Words::new(&words, texts);
-        // A few texts at a time: an automaton of a hostile number of long texts would be large.
+        known.pieces.sort();
         known.heads = whole.iter().map(String::len).sum::<usize>() > MAX_BYTES;
         if known.heads {
             whole = whole.into_iter().map(beginning).collect();
         }
-        let whole: Vec<String> = whole.into_iter().collect();
-        // The kind that is found out by itself takes longest to make, longer than a run searches.
-        let kind = Some(AhoCorasickKind::ContiguousNFA);
-        let automaton =
-            |some: &[String]| AhoCorasick::builder().kind(kind).ascii_case_insensitive(true).build(some).ok();
-        known.whole = whole.chunks(1000).filter_map(automaton).collect();
+        known.whole = Finder::in_any_case(whole.iter().map(String::as_str));
         known
     }
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.whole.is_empty() && self.pieces.is_empty() && self.words.is_empty()
+        self.whole.is_empty() && self.pieces.hashes.is_empty() && self.words.is_empty()
     }
 
     fn learn(&mut self, value: &str, spelled: bool, whole: &mut BTreeSet<String>) {
@@ -130,9 +133,7 @@ impl Known {
         for (hash, window) in hashes(&bytes[..bytes.len().min(CUT)]).zip(bytes.windows(PIECE)) {
             // A piece that reads like a word (`password2024`) would be found where nobody copied anything.
             if std::str::from_utf8(window).is_ok_and(unlike_words) {
-                self.pieces.insert(hash);
-                let bit = sieve_bit(hash);
-                self.sieve[bit / 64] |= 1 << (bit % 64);
+                self.pieces.hashes.push(hash);
             } else {
                 all = false;
             }
@@ -142,29 +143,18 @@ impl Known {
 
     /// Where what is known stands in a text, in order, not overlapping.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
-        let mut found = Vec::new();
-        for automaton in &self.whole {
-            let mut end = 0;
-            for hit in automaton.find_overlapping_iter(text) {
-                let mut range = hit.range();
-                if self.heads && range.len() >= HEAD - 3 {
-                    if range.end <= end {
-                        continue;
-                    }
-                    range.end = text[range.end..].find(['\n', '\r']).map_or(text.len(), |at| range.end + at);
-                    end = range.end;
-                }
-                found.push(range);
+        let mut found = self.whole.find(text);
+        let mut end = 0;
+        for range in found.iter_mut().filter(|range| self.heads && range.len() >= HEAD - 3) {
+            if range.end > end {
+                end = text[range.end..].find(['\n', '\r']).map_or(text.len(), |at| range.end + at);
             }
+            range.end = end;
         }
         self.words.find(text, &mut found);
-        if !self.pieces.is_empty() {
-            for (start, hash) in hashes(text.as_bytes()).enumerate() {
-                let bit = sieve_bit(hash);
-                if self.sieve[bit / 64] & 1 << (bit % 64) != 0 && self.pieces.contains(&hash) {
-                    found.push(start..start + PIECE);
-                }
-            }
+        if !self.pieces.hashes.is_empty() {
+            let pieces = hashes(text.as_bytes()).enumerate().filter(|(_, hash)| self.pieces.contain(*hash));
+            found.extend(pieces.map(|(start, _)| start..start + PIECE));
         }
         found.retain_mut(|range| {
             // A piece may begin or end inside of a character.
@@ -265,12 +255,40 @@ fn unescaped(value: &str) -> String {
     out
 }
 
-/// Number of bits in the sieve.
-const SIEVE: usize = 1 << 20;
+/// Hashes of pieces.
+#[derive(Debug, Default)]
+struct Pieces {
+    /// In order, once they are sorted.
+    hashes: Vec<u64>,
+    /// Bits of the hashes, to tell most texts apart without looking them up.
+    sieve: Vec<u64>,
+}
+
+impl Pieces {
+    /// Makes them ready to be asked.
+    fn sort(&mut self) {
+        self.hashes.sort_unstable();
+        self.hashes.dedup();
+        // Sixteen bits for each; a few hashes need no few bits, and many no more than fit where memory is near.
+        let words = (self.hashes.len() / 4).clamp(1 << 6, 1 << 17).next_power_of_two();
+        self.sieve = vec![0; words];
+        for hash in &self.hashes {
+            let bit = bit_of(*hash, words);
+            self.sieve[bit / 64] |= 1 << (bit % 64);
+        }
+    }
+
+    fn contain(&self, hash: u64) -> bool {
+        let bit = bit_of(hash, self.sieve.len());
+        self.sieve[bit / 64] & 1 << (bit % 64) != 0 && self.hashes.binary_search(&hash).is_ok()
+    }
+}
+
 const BASE: u64 = 0x0100_0000_01b3;
 
-fn sieve_bit(hash: u64) -> usize {
-    (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 44) as usize
+/// The bit of a sieve of so many words, a power of two.
+fn bit_of(hash: u64, words: usize) -> usize {
+    (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (words * 64 - 1)
 }
 
 /// Hashes of every [`PIECE`] bytes in a row, in any case.
@@ -350,6 +368,14 @@ mod tests {
         }
         let known = Known::new(["MySuperPassword2024xY9"], [("", &[][..])]);
         assert!(found(&known, "the SuperPassword is").is_empty());
+    }
+
+    #[test]
+    fn how_a_phrase_begins_is_known_as_a_word() {
+        let known = Known::new(["CopperLantern42", "marble-otter-plays"], [("image: x/marble-otter\n", &[][..])]);
+        assert_eq!(found(&known, "it begins with CopperLanter and so on"), ["CopperLanter"]);
+        assert!(found(&known, "CopperLanters, marble-otter").is_empty());
+        assert_eq!(found(&known, "(copperlantern42)"), ["copperlantern42"]);
     }
 
     #[test]

@@ -113,10 +113,19 @@ pub(super) fn without_scheme(text: &str) -> Vec<Range<usize>> {
 /// Length of the authority: up to a slash, question mark, quote, blank or other character no authority holds; `${…}` counts as one.
 fn authority_end(text: &str) -> usize {
     let mut depth = 0_usize;
+    let mut quoted = 0;
     for (i, c) in text.char_indices() {
+        if i < quoted {
+            continue;
+        }
         match c {
             '{' => depth += 1,
             '}' => depth = depth.saturating_sub(1),
+            // `user:'pass&word'@host`: quotes that a shell takes away.
+            '"' | '\'' if text[..i].ends_with(':') => match text[i + 1..].find(c) {
+                Some(length) if text[i + length + 2..].starts_with('@') => quoted = i + length + 2,
+                _ => return i,
+            },
             '/' | '?' | '#' if depth == 0 => {
                 // A password may hold a slash that should have been escaped: the authority then goes on to the next `@`.
                 let rest = &text[i..];

@@ -1,6 +1,8 @@
 //! The build context: what lies in it, what its ignore file leaves out, and which files each COPY takes along.
 
-use globset::{GlobBuilder, GlobMatcher};
+use std::collections::BTreeSet;
+
+use globset::GlobBuilder;
 
 use super::BuildRequest;
 use crate::document::dockerignore::{Dockerignore, MAX_PATTERN, MAX_PATTERN_BYTES, MAX_PATTERNS};
@@ -13,6 +15,12 @@ use plimsoll_source::{Language, Sources, Span};
 pub(super) const MAX_CONTEXT_FILES: usize = 4_096;
 /// Files that all COPYs of a Dockerfile together may name; a warning says where there are more.
 pub(super) const MAX_COPIED: usize = 50_000;
+
+/// How often patterns of an ignore file and sources of COPY are held against files of a context, for one Dockerfile; a warning says where that is too
+/// little.
+pub(super) const MAX_CHECKS: usize = 2_000_000;
+/// A source with wildcards takes as long to read as so many files to look at.
+const READ: usize = 500;
 
 /// Lists the context and applies its ignore file.
 pub(super) fn build_context(
@@ -40,12 +48,25 @@ pub(super) fn build_context(
             format!("the build context {path} has more than {MAX_CONTEXT_FILES} files; only those are looked at");
         problems.push(cut(request, message));
     }
+    let mut checks = 0;
+    let mut ignored = |path: &str| match &ignore {
+        Some((_, ignore)) if checks < MAX_CHECKS => ignore.ignores(path, &mut checks),
+        _ => false,
+    };
     let listed = entries.into_iter().map(|entry| ContextFile {
-        ignored: ignore.as_ref().is_some_and(|(_, ignore)| ignore.ignores(&entry.path)),
+        ignored: ignored(&entry.path),
         directory: entry.kind == EntryKind::Directory,
         path: entry.path,
     });
     let listed = listed.collect();
+    if checks >= MAX_CHECKS {
+        problems.push(cut(
+            request,
+            format!(
+                "the ignore file has too many patterns for the files of the build context {path}; not all are applied"
+            ),
+        ));
+    }
     let file = ignore.as_ref().map(|(path, ignore)| {
         origins.insert(at.clone(), Origin::new(Span::new(ignore.file, 0, 0)));
         let list = at.child("patterns");
@@ -130,7 +151,8 @@ pub(super) fn match_copies(
     stages: &mut [Stage],
     problems: &mut Vec<Problem>,
 ) {
-    let mut budget = MAX_COPIED;
+    let index = Index::new(context);
+    let (mut budget, mut checks) = (MAX_COPIED, 0);
     let mut complete = true;
     for stage in stages {
         for instruction in &mut stage.instructions {
@@ -140,15 +162,22 @@ pub(super) fn match_copies(
             };
             let heredocs = !instruction.heredocs.is_empty();
             if let Some(copied) = instruction.copied.as_mut().filter(|copied| copied.from.is_none()) {
-                copied.files = matched(context, copied, heredocs, budget + 1);
+                copied.files = index.matched(copied, heredocs, budget + 1, &mut checks);
                 complete &= copied.files.len() <= budget;
                 copied.files.truncate(budget);
                 budget -= copied.files.len();
                 if let Some(ignore) = ignore {
-                    copied.ignored = left_out(context, ignore, copied, heredocs);
+                    copied.ignored = left_out(&index, ignore, copied, heredocs, &mut checks);
                 }
             }
         }
+    }
+    if checks >= MAX_CHECKS {
+        let message = format!(
+            "COPY and ADD of {} name too many sources for the files of the build context; not all are looked at",
+            request.dockerfile
+        );
+        problems.push(cut(request, message));
     }
     if !complete {
         let message = format!(
@@ -160,15 +189,25 @@ pub(super) fn match_copies(
 }
 
 /// Sources that the ignore file leaves out, with all that lies below them.
-fn left_out(context: &BuildContext, ignore: &Dockerignore, copied: &Copied, heredocs: bool) -> Vec<Address> {
+fn left_out(
+    index: &Index<'_>,
+    ignore: &Dockerignore,
+    copied: &Copied,
+    heredocs: bool,
+    checks: &mut usize,
+) -> Vec<Address> {
     let mut addresses = Vec::new();
     for word in copied.sources.iter().filter(|word| word.known && usable(&word.text, heredocs)) {
-        let path = join("/", &word.text);
-        let path = path.trim_start_matches('/');
-        let path = if path.is_empty() { "." } else { path };
-        let source = Source::new(&word.text);
-        let kept = || context.files.iter().any(|file| !file.ignored && source.takes(file));
-        if !path.contains(['*', '?', '[']) && ignore.ignores(path) && !kept() {
+        let path = relative(&word.text);
+        if is_pattern(&path) || *checks >= MAX_CHECKS {
+            continue;
+        }
+        let asked = if path.is_empty() { "." } else { &path };
+        let kept = |checks: &mut usize| {
+            let mut taken = index.taken(&path).inspect(|_| *checks += 1);
+            taken.any(|file| !index.files[file].ignored)
+        };
+        if ignore.ignores(asked, checks) && !kept(checks) {
             addresses.push(word.at.clone());
         }
     }
@@ -180,56 +219,84 @@ fn usable(text: &str, heredocs: bool) -> bool {
     !(text.contains("://") || text.starts_with("git@") || heredocs && text.starts_with("<<"))
 }
 
-fn matched(context: &BuildContext, copied: &Copied, heredocs: bool, budget: usize) -> Vec<String> {
-    let sources: Vec<Source> = copied
-        .sources
-        .iter()
-        .filter(|word| word.known && usable(&word.text, heredocs))
-        .map(|word| Source::new(&word.text))
-        .collect();
-    let taken = context.files.iter().filter(|file| !file.ignored && sources.iter().any(|source| source.takes(file)));
-    taken.take(budget).map(|file| file.path.clone()).collect()
+/// A source of COPY, relative to the context; empty for all of it.
+fn relative(text: &str) -> String {
+    join("/", text).trim_start_matches('/').to_owned()
 }
 
-/// A source of COPY, relative to the context.
-enum Source {
-    All,
-    Path(String),
-    Pattern(GlobMatcher, usize),
-    Nothing,
+fn is_pattern(path: &str) -> bool {
+    path.contains(['*', '?', '['])
 }
 
-impl Source {
-    fn new(text: &str) -> Self {
-        let path = join("/", text);
-        let path = path.trim_start_matches('/');
-        if path.is_empty() {
-            return Self::All;
-        }
-        if !path.contains(['*', '?', '[']) {
-            return Self::Path(path.to_owned());
-        }
-        match GlobBuilder::new(path).literal_separator(true).backslash_escape(true).build() {
-            Ok(glob) => Self::Pattern(glob.compile_matcher(), path.split('/').count()),
-            Err(_) => Self::Nothing,
-        }
+/// The files of a context by their paths.
+struct Index<'c> {
+    files: &'c [ContextFile],
+    /// Numbers of the files, in order of their paths.
+    sorted: Vec<usize>,
+}
+
+impl<'c> Index<'c> {
+    fn new(context: &'c BuildContext) -> Self {
+        let files = context.files.as_slice();
+        let mut sorted: Vec<usize> = (0..files.len()).collect();
+        sorted.sort_by(|a, b| files[*a].path.cmp(&files[*b].path));
+        Self { files, sorted }
     }
 
-    fn takes(&self, file: &ContextFile) -> bool {
-        match self {
-            Self::All => true,
-            Self::Nothing => false,
-            Self::Path(path) => {
-                let below =
-                    file.path.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-                // A directory that was not walked into may hold the source.
-                below
-                    || file.directory && path.strip_prefix(file.path.as_str()).is_some_and(|rest| rest.starts_with('/'))
+    /// The files whose paths begin so.
+    fn beginning<'i>(&'i self, prefix: &str) -> &'i [usize] {
+        let path = |number: &usize| self.files[*number].path.as_str();
+        let from = self.sorted.partition_point(|number| path(number) < prefix);
+        let length = self.sorted[from..].partition_point(|number| path(number).starts_with(prefix));
+        &self.sorted[from..from + length]
+    }
+
+    /// The file of this path.
+    fn at(&self, path: &str) -> Option<usize> {
+        let found = self.sorted.binary_search_by(|number| self.files[*number].path.as_str().cmp(path)).ok()?;
+        self.sorted.get(found).copied()
+    }
+
+    /// What a source without wildcards takes.
+    fn taken<'i>(&'i self, path: &'i str) -> impl Iterator<Item = usize> + 'i {
+        let below = self.beginning(&if path.is_empty() { String::new() } else { format!("{path}/") });
+        // A directory that was not walked into may hold the source.
+        let above = path.match_indices('/').filter_map(|(end, _)| self.at(&path[..end]));
+        below.iter().copied().chain(self.at(path)).chain(above.filter(|number| self.files[*number].directory))
+    }
+
+    /// What a source with wildcards takes.
+    fn matching(&self, pattern: &str, checks: &mut usize) -> Vec<usize> {
+        *checks += READ;
+        let glob = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
+        let Ok(glob) = glob.map(|glob| glob.compile_matcher()) else { return Vec::new() };
+        let depth = pattern.split('/').count();
+        let plain = pattern.find(['*', '?', '[', '{', '\\']).unwrap_or(pattern.len());
+        let matches = |number: &usize| {
+            let path = &self.files[*number].path;
+            let end = path.match_indices('/').nth(depth - 1).map_or(path.len(), |(at, _)| at);
+            glob.is_match(&path[..end])
+        };
+        let begun = self.beginning(&pattern[..plain]);
+        *checks += begun.len();
+        begun.iter().copied().filter(matches).collect()
+    }
+
+    /// The files that the sources take, as many as that at most, as the context lists them.
+    fn matched(&self, copied: &Copied, heredocs: bool, most: usize, checks: &mut usize) -> Vec<String> {
+        let mut taken = BTreeSet::new();
+        for word in copied.sources.iter().filter(|word| word.known && usable(&word.text, heredocs)) {
+            if *checks >= MAX_CHECKS {
+                break;
             }
-            Self::Pattern(glob, depth) => {
-                let end = file.path.match_indices('/').nth(depth - 1).map_or(file.path.len(), |(i, _)| i);
-                glob.is_match(&file.path[..end])
+            let path = relative(&word.text);
+            if is_pattern(&path) {
+                taken.extend(self.matching(&path, checks));
+            } else {
+                taken.extend(self.taken(&path).inspect(|_| *checks += 1));
             }
         }
+        let kept = taken.into_iter().map(|number| &self.files[number]).filter(|file| !file.ignored);
+        kept.take(most).map(|file| file.path.clone()).collect()
     }
 }

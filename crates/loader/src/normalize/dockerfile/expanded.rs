@@ -106,8 +106,9 @@ impl<'g> Stage<'g> {
             return env;
         }
         if before <= MAX_INHERITED {
-            let message =
-                format!("the stages of the Dockerfile inherit more than {MAX_INHERITED} bytes from each other");
+            let message = format!(
+                "the stages of the project's Dockerfiles inherit more than {MAX_INHERITED} bytes from each other"
+            );
             self.problems.push(Problem::error("dockerfile-limit", message).at(from.first_line));
         }
         Heritage::default()

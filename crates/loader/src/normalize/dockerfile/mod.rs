@@ -18,7 +18,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::document::dockerfile::Dockerfile;
-use plimsoll_model::{Address, Build, KnownImages, Origins};
+use plimsoll_model::{Address, Build, KnownImages, Origins, Stage, StageBase};
 use plimsoll_source::Sources;
 use plimsoll_source::files::Files;
 use plimsoll_source::problem::Problem;
@@ -34,8 +34,8 @@ pub const MAX_STAGES: usize = 256;
 pub const MAX_VARIABLES: usize = 500;
 /// More words of commands than any Dockerfile has; the commands after them are left out.
 pub const MAX_COMMAND_WORDS: usize = 100_000;
-/// Bytes that all stages together may take over from the stages they build on; what follows is not judged.
-pub const MAX_INHERITED: usize = 16 << 20;
+/// Bytes that all stages of a project's builds may take over from the stages they build on; what follows is not judged.
+pub const MAX_INHERITED: usize = 4 << 20;
 
 /// An image build that is asked for.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +58,14 @@ pub struct BuildRequest {
     pub contexts: BTreeMap<String, Named>,
     /// Names of the services that build it.
     pub services: Vec<String>,
+    /// Bytes that other builds of the project inherit already.
+    pub inherited: usize,
+}
+
+/// Bytes that the stages of a build inherit from each other.
+pub fn inherited(build: &Build) -> usize {
+    let inherits = |stage: &&Stage| matches!(stage.from.base, StageBase::Stage { .. });
+    build.stages.iter().filter(inherits).map(|stage| effect::weight(&stage.effect)).sum()
 }
 
 /// Builds the model of an image build; every `at` in it gets an origin.

@@ -81,7 +81,7 @@ impl<'a> Builder<'a> {
             preamble: Vec::new(),
             heritage: Vec::new(),
             words: MAX_COMMAND_WORDS,
-            inherited: 0,
+            inherited: request.inherited,
             lexer,
         }
     }
@@ -152,7 +152,9 @@ impl<'a> Builder<'a> {
             let too_much = if stages.len() == MAX_STAGES {
                 format!("the Dockerfile has more than {MAX_STAGES} stages")
             } else if self.inherited > MAX_INHERITED {
-                format!("the stages of the Dockerfile inherit more than {MAX_INHERITED} bytes from each other")
+                format!(
+                    "the stages of the project's Dockerfiles inherit more than {MAX_INHERITED} bytes from each other"
+                )
             } else {
                 String::new()
             };

@@ -328,7 +328,7 @@ fn every_limit_is_told_once() {
         (format!("RUN {}\n", "x ".repeat(shell::MAX_WORDS - 10)).repeat(11), "have more than 100000 words"),
         (
             format!("ENV A={long}\n{}", lines(40, &|i| format!("FROM s{i} AS s{}\n", i + 1))),
-            "inherit more than 16777216",
+            "inherit more than 4194304",
         ),
         (lines(MAX_STAGES + 2, &|_| "FROM b\n".into()), "more than 256 stages"),
     ];
@@ -337,6 +337,23 @@ fn every_limit_is_told_once() {
         let told = made.problems.iter().filter(|problem| problem.code == "dockerfile-limit").collect::<Vec<_>>();
         assert!(matches!(told.as_slice(), [one] if one.message.contains(message)), "{message}: {told:#?}");
     }
+}
+
+#[test]
+fn sources_are_held_against_files_that_they_may_mean() {
+    let names: Vec<String> = (0..2_000).map(|i| format!("f{i}")).collect();
+    let made_of = |copies: String| {
+        let (dockerfile, ignore) = (format!("FROM a\n{copies}"), "x1\nx2*\n".repeat(50));
+        let mut texts = vec![("Dockerfile", dockerfile.as_str()), (".dockerignore", ignore.as_str())];
+        texts.extend(names.iter().map(|name| (name.as_str(), "")));
+        make_of(&texts, |request| request.context = Some(".".into()))
+    };
+    let plain: String = (0..1_000).map(|i| format!("COPY f{i} nothing{i} f{i}* /x/\n")).collect();
+    let made = made_of(plain);
+    assert_eq!(made.codes(), ["context-limit"; 0], "what is named costs nothing");
+    assert_eq!(made.at("/stages/0/instructions/999/copied/files"), &json!(["f999"]));
+    let made = made_of("COPY *z /x/\n".repeat(1_000));
+    assert_eq!(made.codes(), ["context-limit"], "what may be anything does");
 }
 
 #[test]

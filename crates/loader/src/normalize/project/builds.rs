@@ -18,6 +18,9 @@ use plimsoll_source::Language;
 use plimsoll_source::files::{EntryKind, Files, ReadError, join};
 use plimsoll_source::problem::{Open, Problem};
 
+/// Instructions of Dockerfiles that services of a project build in several ways, all ways but the first: far more than any project has.
+const MAX_AGAIN: usize = 5_000;
+
 /// Whether a build gets the arguments that the caller or a configuration gives.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Given {
@@ -132,6 +135,7 @@ pub(super) fn of_services(
         contexts.insert(request.key.clone(), names);
         wanted.push((request, inline));
     }
+    let mut spent = Spent::default();
     // An image that another one is built on is made before it.
     let mut built: BTreeMap<String, StageEffect> = BTreeMap::new();
     let mut open: BTreeSet<String> = build_of.keys().cloned().collect();
@@ -154,8 +158,16 @@ pub(super) fn of_services(
             continue;
         };
         let (parsed, found) = load::dockerfile::parse_open(&text, &request.dockerfile);
+        if !spent.allows(&request, parsed.instructions.len()) {
+            for service in &request.services {
+                build_of.remove(service);
+            }
+            continue;
+        }
         problems.extend(found);
+        request.inherited = spent.inherited;
         let made = make(&request, &parsed, Given::Yes, around, &mut loaded.origins);
+        spent.inherited += made.builds.values().map(dockerfile::inherited).sum::<usize>();
         problems.extend(made.problems);
         if let Some(effect) = made.builds.get(&request.key).and_then(|build| build.effect.as_ref()) {
             built.extend(request.services.iter().map(|service| (service.clone(), effect.clone())));
@@ -168,7 +180,47 @@ pub(super) fn of_services(
         }
         loaded.project.builds.extend(made.builds);
     }
+    problems.extend(spent.left_out(&loaded.origins));
     (build_of, problems)
+}
+
+/// What the builds of a project took so far: one small Dockerfile may be built in a thousand ways.
+#[derive(Default)]
+struct Spent {
+    dockerfiles: BTreeSet<String>,
+    again: usize,
+    inherited: usize,
+    /// The first service whose build is not judged, and how many there are.
+    left_out: Option<(String, String, usize)>,
+}
+
+impl Spent {
+    /// Whether a Dockerfile of so many instructions is judged as it is asked for.
+    fn allows(&mut self, request: &BuildRequest, instructions: usize) -> bool {
+        let text = if request.inline { &request.key } else { &request.dockerfile };
+        if self.dockerfiles.insert(text.clone()) {
+            return true;
+        }
+        self.again += instructions;
+        if self.again <= MAX_AGAIN {
+            return true;
+        }
+        let first = request.services.first().cloned().unwrap_or_default();
+        let left_out = self.left_out.get_or_insert((first, request.dockerfile.clone(), 0));
+        left_out.2 += request.services.len();
+        false
+    }
+
+    fn left_out(self, origins: &Origins) -> Option<Problem> {
+        let (service, dockerfile, count) = self.left_out?;
+        let message = format!(
+            "services build the same Dockerfiles in so many ways that more than {MAX_AGAIN} instructions are read again; the builds of {count} of them are not judged, first `{dockerfile}` of {service}"
+        );
+        let problem = Problem::error("dockerfile-limit", message)
+            .help("let services share what they build, or check parts of the project by themselves")
+            .leaves_open(Open::Dockerfile);
+        Some(at_build(problem, &service, "dockerfile", origins))
+    }
 }
 
 /// What makes builds the same.
@@ -233,6 +285,7 @@ fn request(
             args,
             contexts: BTreeMap::new(),
             services: vec![service.to_owned()],
+            inherited: 0,
         },
         at,
     ))

@@ -3,9 +3,12 @@
 //! A long, particular text is taken out wherever it stands. A short or common one (`postgres`) only where it is the secret, for
 //! otherwise `postgres:16` would be no image any more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+use std::rc::Rc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use serde_json::{Map, Value};
 
 use super::MASK;
@@ -13,7 +16,8 @@ use plimsoll_model::{
     Address, Argv, Build, Command, EnvFile, Flag, Healthcheck, Instruction, Layered, Mount, Pair, Project, Resource,
     RunMount, Service, Stage, StageEffect, Word,
 };
-use plimsoll_source::secret::Weakness;
+use plimsoll_source::masked;
+use plimsoll_source::secret::{Finder, Weakness, joined};
 
 /// Texts from this length on are taken out everywhere, if they are particular enough.
 const PARTICULAR: usize = 8;
@@ -60,34 +64,46 @@ impl Masks {
         self.everywhere.iter().map(String::as_str)
     }
 
-    /// Texts that are secret at an address, above it or below it, the longest first.
-    fn around(&self, at: &Address) -> Vec<&String> {
-        let below = self
-            .at
-            .range(at.clone()..)
-            .take_while(|(a, _)| a.as_str().starts_with(at.as_str()))
-            .filter(|(a, _)| at.contains(a));
-        let mut texts: Vec<&String> = below.flat_map(|(_, texts)| texts).collect();
-        let mut above = at.parent();
-        while let Some(address) = above {
-            texts.extend(self.at.get(&address).into_iter().flatten());
-            above = address.parent();
-        }
-        longest_first(texts)
+    /// Texts that are secret at an address or below it.
+    fn within(&self, at: &Address) -> impl Iterator<Item = &String> {
+        let below = self.at.range(at.clone()..).take_while(|(a, _)| a.as_str().starts_with(at.as_str()));
+        below.filter(|(a, _)| at.contains(a)).flat_map(|(_, texts)| texts)
     }
 }
 
-/// A part of a text may be noted, too, and what were left of the whole without it would show the rest.
-fn longest_first(mut texts: Vec<&String>) -> Vec<&String> {
-    texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    texts.dedup();
-    texts
+/// Texts that are secret at one place. There may be thousands, and thousands of values around them.
+#[derive(Debug, Default)]
+struct Here<'m> {
+    whole: HashSet<&'m str>,
+    /// Those that are taken out wherever they stand.
+    long: Finder,
+    /// Those that are taken out as words.
+    short: Finder,
 }
+
+/// From this length on a text is taken out inside of words, too.
+const INSIDE: usize = 4;
+
+impl<'m> Here<'m> {
+    fn new(texts: impl Iterator<Item = &'m String>) -> Self {
+        let whole: HashSet<&str> = texts.map(String::as_str).collect();
+        let of = |is_long: bool| Finder::new(whole.iter().copied().filter(|text| (text.len() >= INSIDE) == is_long));
+        Self { long: of(true), short: of(false), whole }
+    }
+
+    fn find(&self, text: &str, found: &mut Vec<Range<usize>>) {
+        found.extend(self.long.find(text));
+        found.extend(self.short.find_where(text, |range| is_word(text, range)));
+    }
+}
+
+/// What is secret at a value: at and below its address, and at each address above.
+type Around<'m> = Vec<Rc<Here<'m>>>;
 
 /// Replaces every secret text in a canonical Compose model.
 pub(super) fn document(document: &mut Map<String, Value>, masks: &Masks) {
     if !masks.at.is_empty() {
-        Masker::new(masks).map(document, &Address::root(), &[]);
+        Masker::new(masks).map(document, &Address::root(), &Vec::new());
     }
 }
 
@@ -110,67 +126,72 @@ pub(super) fn apply(project: &mut Project, masks: &Masks) {
     for file in &mut project.env_files {
         masker.env_file(file);
     }
-    masker.map(&mut project.extensions, &Address::root(), &[]);
+    masker.map(&mut project.extensions, &Address::root(), &Vec::new());
 }
 
 struct Masker<'m> {
     masks: &'m Masks,
-    everywhere: Option<AhoCorasick>,
-    /// One for each text of it.
-    replacements: Vec<&'static str>,
+    everywhere: Finder,
+    /// What is secret at an address itself, for all that lies below it.
+    known: RefCell<HashMap<Address, Rc<Here<'m>>>>,
 }
 
 impl<'m> Masker<'m> {
     fn new(masks: &'m Masks) -> Self {
-        let texts: Vec<&str> = masks.global().collect();
-        let everywhere = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts).ok();
-        Self { masks, everywhere: everywhere.filter(|_| !texts.is_empty()), replacements: vec![MASK; texts.len()] }
+        Self { masks, everywhere: Finder::new(masks.global()), known: RefCell::default() }
     }
 
-    /// One string, with the texts that are secret here, the longest first.
-    fn text(&self, text: &mut String, here: &[&'m String]) {
-        for secret in here {
-            if text == *secret {
-                MASK.clone_into(text);
-                return;
-            }
+    /// What is secret at an address, above it or below it.
+    fn around(&self, at: &Address) -> Around<'m> {
+        let mut own = self.masks.within(at).peekable();
+        let mut around: Around<'m> = own.peek().is_some().then(|| Rc::new(Here::new(own))).into_iter().collect();
+        let mut above = at.parent();
+        while let Some(address) = above {
+            around.extend(self.at(&address));
+            above = address.parent();
         }
-        for secret in here {
-            if secret.len() >= 4 {
-                if text.contains(secret.as_str()) {
-                    *text = text.replace(secret.as_str(), MASK);
-                }
-            } else {
-                replace_word(text, secret);
-            }
-        }
-        if let Some(everywhere) = &self.everywhere
-            && everywhere.is_match(text.as_str())
-        {
-            *text = everywhere.replace_all(text, &self.replacements);
+        around
+    }
+
+    /// What is secret at this very address.
+    fn at(&self, at: &Address) -> Option<Rc<Here<'m>>> {
+        let own = self.masks.at.get(at)?;
+        let mut known = self.known.borrow_mut();
+        Some(Rc::clone(known.entry(at.clone()).or_insert_with(|| Rc::new(Here::new(own.iter())))))
+    }
+
+    /// One string, with what is secret here. All of it is found before any is taken out: what is left of a longer one would show the rest.
+    fn text(&self, text: &mut String, here: &[Rc<Here<'m>>]) {
+        let mut found = self.everywhere.find(text);
+        here.iter().for_each(|each| each.find(text, &mut found));
+        if let Cow::Owned(without) = masked(text, &joined(found)) {
+            *text = without;
         }
     }
 
-    fn optional(&self, text: &mut Option<String>, here: &[&'m String]) {
+    fn optional(&self, text: &mut Option<String>, here: &[Rc<Here<'m>>]) {
         if let Some(text) = text {
             self.text(text, here);
         }
     }
 
-    fn texts<'t>(&self, texts: impl IntoIterator<Item = &'t mut String>, here: &[&'m String]) {
+    fn texts<'t>(&self, texts: impl IntoIterator<Item = &'t mut String>, here: &[Rc<Here<'m>>]) {
         for text in texts {
             self.text(text, here);
         }
     }
 
     /// Attributes of the Compose model: each string with what is secret at its address or above.
-    fn value(&self, value: &mut Value, at: &Address, above: &[&'m String]) {
-        let own = self.masks.at.get(at).map(|own| longest_first(above.iter().copied().chain(own).collect()));
-        let here = own.as_deref().unwrap_or(above);
+    fn value(&self, value: &mut Value, at: &Address, above: &Around<'m>) {
+        let own = self.at(at).map(|own| above.iter().cloned().chain([own]).collect());
+        let here = own.as_ref().unwrap_or(above);
         match value {
             Value::String(text) => self.text(text, here),
-            Value::Number(number) if here.iter().any(|secret| **secret == number.to_string()) => {
-                *value = Value::String(MASK.to_owned())
+            Value::Number(number) => {
+                let written = number.to_string();
+                if here.iter().any(|each| each.whole.contains(written.as_str())) {
+                    *value = Value::String(MASK.to_owned());
+                }
             }
             Value::Array(list) => {
                 for (i, each) in list.iter_mut().enumerate() {
@@ -182,24 +203,24 @@ impl<'m> Masker<'m> {
         }
     }
 
-    fn map(&self, map: &mut Map<String, Value>, at: &Address, above: &[&'m String]) {
+    fn map(&self, map: &mut Map<String, Value>, at: &Address, above: &Around<'m>) {
         for (key, each) in map.iter_mut() {
             self.value(each, &at.child(key), above);
         }
     }
 
     fn service(&self, service: &mut Service) {
-        self.map(&mut service.config, &service.at, &[]);
+        self.map(&mut service.config, &service.at, &Vec::new());
         let facts = &mut service.facts;
         for value in facts.environment.values_mut() {
-            let here = self.masks.around(&value.at);
+            let here = self.around(&value.at);
             self.optional(&mut value.value, &here);
         }
         self.healthcheck(&mut facts.healthcheck);
         for argv in [&mut facts.entrypoint, &mut facts.command].into_iter().flatten() {
             self.argv(argv);
         }
-        let logging = facts.logging.at.as_ref().map(|at| self.masks.around(at)).unwrap_or_default();
+        let logging = facts.logging.at.as_ref().map(|at| self.around(at)).unwrap_or_default();
         self.texts(facts.logging.options.values_mut(), &logging);
         for mount in &mut facts.mounts {
             self.mount(mount);
@@ -207,7 +228,7 @@ impl<'m> Masker<'m> {
     }
 
     fn mount(&self, mount: &mut Mount) {
-        let here = self.masks.around(&mount.at);
+        let here = self.around(&mount.at);
         self.optional(&mut mount.source, &here);
         self.optional(&mut mount.host_path, &here);
         self.optional(&mut mount.target, &here);
@@ -215,7 +236,7 @@ impl<'m> Masker<'m> {
     }
 
     fn resource(&self, resource: &mut Resource) {
-        self.map(&mut resource.config, &resource.at, &[]);
+        self.map(&mut resource.config, &resource.at, &Vec::new());
     }
 
     fn healthcheck(&self, healthcheck: &mut Healthcheck) {
@@ -225,7 +246,7 @@ impl<'m> Masker<'m> {
     }
 
     fn argv(&self, argv: &mut Argv) {
-        let here = self.masks.around(&argv.at);
+        let here = self.around(&argv.at);
         self.texts(&mut argv.words, &here);
         self.optional(&mut argv.raw, &here);
         for command in &mut argv.commands {
@@ -233,10 +254,9 @@ impl<'m> Masker<'m> {
         }
     }
 
-    fn command(&self, command: &mut Command, around: &[&'m String]) {
-        let mut here = self.masks.around(&command.at);
-        here.extend(around);
-        let here = longest_first(here);
+    fn command(&self, command: &mut Command, around: &[Rc<Here<'m>>]) {
+        let mut here = self.around(&command.at);
+        here.extend_from_slice(around);
         for word in &mut command.args {
             self.word(word, &here);
         }
@@ -245,13 +265,13 @@ impl<'m> Masker<'m> {
         self.texts(lists.into_iter().flatten().chain(command.assignments.values_mut()), &here);
     }
 
-    fn word(&self, word: &mut Word, here: &[&'m String]) {
+    fn word(&self, word: &mut Word, here: &[Rc<Here<'m>>]) {
         self.text(&mut word.text, here);
         self.text(&mut word.raw, here);
     }
 
     fn pair(&self, pair: &mut Pair) {
-        let here = self.masks.around(&pair.at);
+        let here = self.around(&pair.at);
         self.optional(&mut pair.value, &here);
     }
 
@@ -259,7 +279,7 @@ impl<'m> Masker<'m> {
         for service in &build.services {
             let args = Address::root().child("services").child(service).child("build").child("args");
             for (key, value) in &mut build.args {
-                let here = self.masks.around(&args.child(key));
+                let here = self.around(&args.child(key));
                 self.optional(value, &here);
             }
         }
@@ -286,7 +306,7 @@ impl<'m> Masker<'m> {
     }
 
     fn instruction(&self, instruction: &mut Instruction) {
-        let here = self.masks.around(&instruction.at);
+        let here = self.around(&instruction.at);
         self.text(&mut instruction.text, &here);
         for word in instruction.args.iter_mut().chain(&mut instruction.undefined) {
             self.word(word, &here);
@@ -321,7 +341,7 @@ impl<'m> Masker<'m> {
 
     fn effect(&self, effect: &mut StageEffect) {
         for Layered { at, value, .. } in effect.env.values_mut().chain(effect.labels.values_mut()) {
-            let here = self.masks.around(at);
+            let here = self.around(at);
             self.text(value, &here);
         }
         self.healthcheck(&mut effect.healthcheck);
@@ -332,29 +352,17 @@ impl<'m> Masker<'m> {
 
     fn env_file(&self, file: &mut EnvFile) {
         for assignment in &mut file.assignments {
-            let here = self.masks.around(&assignment.at);
+            let here = self.around(&assignment.at);
             self.optional(&mut assignment.value, &here);
         }
     }
 }
 
-/// Replaces a short text where no letter or digit stands beside it, but for the letter of an option that it is written together with (`-pab`).
-fn replace_word(text: &mut String, word: &str) {
+/// Whether no letter or digit stands beside a part of a text, but for the letter of an option that it is written together with (`-pab`).
+fn is_word(text: &str, range: &Range<usize>) -> bool {
     let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let is_option = |before: &str| {
-        let mut back = before.chars().rev();
-        let (letter, dash) = (back.next(), back.next());
-        letter.is_some_and(|c| c.is_ascii_alphabetic()) && dash == Some('-') && free(back.next())
-    };
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find(word) {
-        let after = &rest[at + word.len()..];
-        out.push_str(&rest[..at]);
-        let alone = (free(out.chars().next_back()) || is_option(&out)) && free(after.chars().next());
-        out.push_str(if alone { MASK } else { word });
-        rest = after;
-    }
-    out.push_str(rest);
-    *text = out;
+    let mut before = text[..range.start].chars().rev();
+    let (letter, dash) = (before.next(), before.next());
+    let is_option = letter.is_some_and(|c| c.is_ascii_alphabetic()) && dash == Some('-') && free(before.next());
+    (free(letter) || is_option) && free(text[range.end..].chars().next())
 }

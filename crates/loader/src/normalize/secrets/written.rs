@@ -1,11 +1,15 @@
 //! A value as its file has it: the text of a span without its quotes, and the place of a part of it.
 
+use std::cell::{Cell, OnceCell};
+
 use plimsoll_model::{Origin, Origins};
-use plimsoll_source::secret::{Escape, Filled, Naming, naming, particular};
+use plimsoll_source::secret::{Escape, Filled, Naming, naming};
 use plimsoll_source::{Sources, Span};
 
 /// Places of one secret in one value that are hidden one by one; where it has more, the whole value is hidden.
 const MAX_PLACES: usize = 1_000;
+/// Secrets of one value that are looked for in its text, where it is written otherwise than it reads; of more the whole value is hidden.
+const MAX_SOUGHT: usize = 1_000;
 
 /// A value beside the text it was written as.
 #[derive(Debug)]
@@ -14,6 +18,10 @@ pub(super) struct Written {
     pub(super) filled: Filled,
     /// The text of the span, and the span.
     raw: Option<(String, Span)>,
+    /// Where in the text of the span what is looked into stands as it is.
+    begins: OnceCell<Option<usize>>,
+    /// How many secrets were looked for all over the text.
+    sought: Cell<usize>,
 }
 
 impl Written {
@@ -25,11 +33,11 @@ impl Written {
         sources: &Sources,
         escape: Escape,
     ) -> Self {
-        let Some(origin) = origin else { return Self { filled: Filled::literal(value), raw: None } };
+        let Some(origin) = origin else { return Self::of(Filled::literal(value), None) };
         let raw = sources.slice(origin.span);
         if key.is_some_and(|key| raw.trim() == key) {
             // `ARG NAME`: the value comes from elsewhere, and nothing of it is written here.
-            return Self { filled: Filled::literal(value), raw: None };
+            return Self::of(Filled::literal(value), None);
         }
         let single_quoted = escape == Escape::Backslash && raw.trim_start().starts_with('\'');
         let mut text = unquoted(&raw);
@@ -38,14 +46,18 @@ impl Written {
         }
         let filled = Filled::read(&text, escape);
         let filled = if filled.has_variables() && !single_quoted { filled } else { Filled::literal(value) };
-        Self { filled, raw: Some((raw, origin.span)) }
+        Self::of(filled, Some((raw, origin.span)))
+    }
+
+    fn of(filled: Filled, raw: Option<(String, Span)>) -> Self {
+        Self { filled, raw, begins: OnceCell::new(), sought: Cell::new(0) }
     }
 
     /// Text of a region of a file that is looked into as it stands.
     pub(super) fn region(text: &str, span: Span, raw: String, escape: Escape) -> Self {
         let filled = Filled::read(text, escape);
         let filled = if filled.has_variables() { filled } else { Filled::literal(text) };
-        Self { filled, raw: Some((raw, span)) }
+        Self::of(filled, Some((raw, span)))
     }
 
     /// What a variable that is named like a secret brought into a value, where the text was written with it and names no other.
@@ -65,32 +77,32 @@ impl Written {
         value.strip_prefix(before)?.strip_suffix(after).filter(|_| named)
     }
 
-    /// Where a token was written, narrowest first, then every other place of the same text in the span where it is no common word.
+    /// Where a token was written. Where that is not known to the byte every place of the same text is meant, and where there is none, all of it.
     pub(super) fn locate(&self, token: &str, offset: usize) -> Option<Vec<Span>> {
         let (raw, span) = self.raw.as_ref()?;
         let start = span.start as usize;
+        // A region is looked into with parts of it blanked: what is left stands where it stood.
+        let in_place = raw.get(offset..offset + token.len()) == Some(token);
+        let begins = *self.begins.get_or_init(|| raw.find(&self.filled.text));
+        if let Some(at) = begins.map(|at| at + offset).or(in_place.then_some(offset)) {
+            // Copies of it are known by themselves, where it is no common word: `postgres://postgres:postgres@postgres/postgres`.
+            return Some(vec![Span::new(span.file, start + at, start + at + token.len())]);
+        }
+        if self.sought.replace(self.sought.get() + 1) >= MAX_SOUGHT {
+            return Some(vec![*span]);
+        }
         let spans = |text: &str| -> Vec<Span> {
             raw.match_indices(text)
                 .take(MAX_PLACES + 1)
                 .map(|(i, _)| Span::new(span.file, start + i, start + i + text.len()))
                 .collect()
         };
-        // A region is looked into with parts of it blanked: what is left stands where it stood.
-        let in_place = raw.get(offset..offset + token.len()) == Some(token);
-        let exact = raw.find(&self.filled.text).map(|at| start + at + offset).or(in_place.then_some(start + offset));
-        let escaped = token.replace('$', "$$");
         let mut found = spans(token);
         if found.is_empty() {
-            found = spans(&escaped);
+            found = spans(&token.replace('$', "$$"));
         }
-        if let Some(index) = exact.and_then(|at| found.iter().position(|s| s.start as usize == at)) {
-            found.swap(0, index);
-        } else {
-            found.reverse();
-        }
+        found.reverse();
         match found.as_slice() {
-            // A common word is a secret where it is one: `postgres://postgres:postgres@postgres/postgres`.
-            [first, ..] if exact == Some(first.start as usize) && !particular(token) => Some(vec![*first]),
             [] => Some(continued(raw, token, *span)),
             [first, ..] if found.len() > MAX_PLACES => Some(vec![*first, *span]),
             _ => Some(found),
@@ -143,5 +155,43 @@ fn unquoted(raw: &str) -> String {
         inner.replace("''", "'")
     } else {
         text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spans(raw: &str, value: &str, tokens: &[(&str, usize)]) -> Vec<Vec<String>> {
+        let sources = Sources::default();
+        let file = sources.add("x", raw);
+        let origin = Origin::new(Span::new(file, 0, raw.len()));
+        let written = Written::new(value, None, Some(&origin), &sources, Escape::Dollar);
+        let shown = |spans: Vec<Span>| spans.into_iter().map(|span| sources.slice(span)).collect();
+        tokens.iter().map(|(token, at)| shown(written.locate(token, *at).expect("it was written"))).collect()
+    }
+
+    #[test]
+    fn what_stands_as_it_reads_is_found_where_it_stands() {
+        assert_eq!(spans("\"a=pw b=pw\"", "a=pw b=pw", &[("pw", 2), ("pw", 7)]), [["pw"], ["pw"]]);
+        assert_eq!(
+            spans("\"a\\tpw pw\"", "a\tpw pw", &[("pw", 2)]),
+            [["pw", "pw"]],
+            "every place where it is not known"
+        );
+        assert_eq!(
+            spans("\"a\\x70w\"", "apw", &[("pw", 1)]),
+            [["\"a\\x70w\""]],
+            "all of it where it is written otherwise"
+        );
+    }
+
+    #[test]
+    fn of_too_many_that_are_sought_the_whole_is_meant() {
+        let raw = format!("\"\\t{}\"", "pw ".repeat(10));
+        let value = format!("\t{}", "pw ".repeat(10));
+        let tokens = vec![("pw", 1); MAX_SOUGHT + 1];
+        let found = spans(&raw, &value, &tokens);
+        assert_eq!((found[0].len(), found[MAX_SOUGHT].as_slice()), (10, [raw].as_slice()));
     }
 }

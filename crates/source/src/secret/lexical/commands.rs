@@ -5,11 +5,14 @@ use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::super::{command, shape, words};
+use super::super::{command, options, shape, words};
 use super::extent;
 
 /// What such lines hold.
-const HINTS: [&str; 50] = [
+const HINTS: [&str; 53] = [
+    "crypt(",
+    "login(",
+    "connect(",
     "mysql",
     "mariadb",
     "mycli",
@@ -68,9 +71,10 @@ const LONGEST: usize = 1 << 16;
 /// Credentials of every command line in the text.
 pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
     static PREFILTER: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-    let Some(prefilter) =
-        PREFILTER.get_or_init(|| AhoCorasick::builder().ascii_case_insensitive(true).build(HINTS).ok())
-    else {
+    let Some(prefilter) = PREFILTER.get_or_init(|| {
+        let hints = HINTS.iter().chain(&options::HINTS);
+        AhoCorasick::builder().ascii_case_insensitive(true).build(hints).ok()
+    }) else {
         return;
     };
     let mut done = 0;

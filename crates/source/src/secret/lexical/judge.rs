@@ -7,6 +7,7 @@ use super::super::mixture::{drawn, unlike_words};
 use super::super::shape;
 use super::super::suspicion::{Suspicion, suspicion};
 use super::extent::LONGEST;
+use super::prose;
 use super::scan::Scan;
 
 /// How deep defaults may nest.
@@ -56,10 +57,26 @@ impl Scan<'_, '_> {
         let end = closing_brace(text, start, line_end);
         if operator.contains('?') {
             self.words(start..end, proof.at_least(Proof::Looks));
+            if proof == Proof::Name || proof == Proof::Password {
+                self.numbered(start..end);
+            }
         } else {
             self.judge_deep(start..end, proof, depth + 1);
         }
         end
+    }
+
+    /// Words with a number, in what is said of a secret: `the old one is CopperLantern42`. Short ones are names: `base64`, `sha256`.
+    fn numbered(&mut self, range: Range<usize>) {
+        let text = self.text;
+        let mut at = range.start;
+        for word in text[range].split_inclusive([' ', '\t']) {
+            let value = word.trim_end().trim_matches(['"', '\'', '(', ')', '.', ',', ';', '`']);
+            if let Some(offset) = word.find(value).filter(|_| prose::is_mixed(value)) {
+                self.marks.push(at + offset..at + offset + value.len());
+            }
+            at += word.len();
+        }
     }
 
     pub(super) fn judge_all(&mut self, parts: &[Range<usize>], proof: Proof) {

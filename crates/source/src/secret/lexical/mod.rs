@@ -5,10 +5,13 @@
 
 mod assigned;
 mod commands;
+mod cookies;
+mod escaped;
 mod extent;
 mod judge;
 mod logins;
 mod place;
+mod prose;
 mod scan;
 mod unlabelled;
 
@@ -33,6 +36,9 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
     commands::find(text, &mut marks);
     logins::find(text, &mut marks);
     assigned::find(text, &mut marks);
+    escaped::find(text, &mut marks);
+    cookies::find(text, &mut marks);
+    prose::find(text, &mut marks);
     unlabelled::find(text, &mut marks);
     joined(marks)
 }
@@ -77,7 +83,7 @@ fn headers(text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// The ranges in order, overlapping ones made one.
-pub(crate) fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.retain(|range| range.start < range.end);
     ranges.sort_by_key(|range| (range.start, range.end));
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(ranges.len());

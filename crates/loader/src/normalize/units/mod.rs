@@ -274,7 +274,7 @@ impl All {
         for unit in &mut units.compose {
             unit.starts = self.files_of(unit);
         }
-        started.settle(&mut units.compose, self);
+        started.apply(&mut units.compose, self);
         let judged = self.led_to(&units.compose);
         for (path, reason) in left {
             if judged.contains(path) {

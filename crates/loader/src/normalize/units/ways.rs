@@ -97,7 +97,7 @@ impl Started {
     }
 
     /// Takes the place of guesses, marks what only a way completes, and adds the rest.
-    pub(super) fn settle(mut self, units: &mut Vec<Unit>, all: &All) {
+    pub(super) fn apply(mut self, units: &mut Vec<Unit>, all: &All) {
         for unit in units.iter_mut() {
             if !unit.files.is_empty() {
                 continue;

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plimsoll_policy_text::reads::{Looks, Policy, Reader};
+use plimsoll_policy_text::reads::{Looker, Looks, Policy};
 use plimsoll_policy_text::{annotation, negation};
 use plimsoll_rego::{Compiler, Refusal};
 
@@ -113,7 +113,7 @@ fn shipped(text: &str) -> String {
 /// The words that rules may look at, and what each rule does, by path.
 fn reads(texts: &[(String, String)]) -> (String, BTreeMap<&str, String>) {
     let package = |text| annotation::package(text).unwrap_or_default();
-    let mut reader = Reader::new(texts.iter().map(|(_, rego)| Policy { package: package(rego), rego, is_ours: true }));
+    let mut reader = Looker::new(texts.iter().map(|(_, rego)| Policy { package: package(rego), rego, is_ours: true }));
     let rules = texts.iter().filter(|(_, text)| is_rule(text));
     let found: Vec<(&str, Looks<'_>)> =
         rules.filter_map(|(name, text)| Some((name.as_str(), reader.looks(package(text))?))).collect();

@@ -73,6 +73,22 @@ fn every_folder_is_complete() {
 }
 
 #[test]
+fn words_for_rules_lie_in_the_file_that_their_package_names() {
+    let words: Vec<(String, String)> = texts().into_iter().filter(|(path, _)| path.starts_with("lib/")).collect();
+    assert!(!words.is_empty());
+    for (path, text) in &words {
+        let noun = path.trim_start_matches("lib/").trim_end_matches(".rego");
+        let package = match noun {
+            // What all rules use.
+            "at" => "policies.lib".to_owned(),
+            "at_test" => "policies.lib_test".to_owned(),
+            noun => format!("policies.lib.{noun}"),
+        };
+        assert!(text.lines().any(|line| line == format!("package {package}")), "{path} does not declare {package}");
+    }
+}
+
+#[test]
 fn policies_keep_our_style() {
     let found = policy::lint(&bundle());
     assert!(found.is_empty(), "{}", listed(&found));

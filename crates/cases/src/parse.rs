@@ -16,7 +16,7 @@ pub const MAX_CASES: usize = 2_000;
 
 /// Reads a file of cases.
 pub(crate) fn cases(text: &str) -> Cases {
-    let mut reader = Reader::default();
+    let mut reader = CaseLines::default();
     for (number, line) in (1..).zip(text.lines()) {
         reader.line(number, line);
     }
@@ -32,14 +32,14 @@ struct Block<'t> {
 }
 
 #[derive(Default)]
-struct Reader<'t> {
+struct CaseLines<'t> {
     read: Cases,
     open: Option<Case>,
     block: Option<Block<'t>>,
     names: BTreeSet<String>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> CaseLines<'t> {
     fn line(&mut self, number: u32, line: &'t str) {
         if let Some(block) = &mut self.block {
             let closes = fence(line).is_some_and(|((mark, length), info)| {

@@ -172,7 +172,7 @@ impl<'a> Configured<'a> {
 
     /// Leaves out what rules say of files in which they are off, and settles severities. A subject keeps its row where its own file has the rule
     /// on and nothing was left out, or where a finding remains. Gives back what was not asked of the other subjects.
-    pub(super) fn settle(&self, evaluation: &mut Evaluation) -> Vec<Outcome> {
+    pub(super) fn configure(&self, evaluation: &mut Evaluation) -> Vec<Outcome> {
         let ours = evaluation.ours;
         // Where another rule has the place of ours, that one is asked; elsewhere ours is.
         let is_asked = |layer: &Layer, rule: &RuleId| layer.has_ours(rule) == ours;

@@ -3,7 +3,9 @@
 mod configured;
 mod counted;
 mod ended;
+mod judging;
 mod nothing;
+mod scope;
 mod walk;
 mod wanted;
 mod workshop;
@@ -12,95 +14,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use self::nothing::{NOTHING, paths as nothing_of};
+pub use self::scope::Scope;
 use self::walk::{Batches, walk};
 use plimsoll_judge::baseline::Baseline;
 use plimsoll_judge::config::Layers;
-use plimsoll_judge::control::{self, Choice, Controls};
+use plimsoll_judge::control::{self, Controls};
 use plimsoll_judge::evaluate::{self, Evaluation, triage};
 use plimsoll_judge::finding::{Finding, Outcome, Tally};
-use plimsoll_judge::sight::Sight;
 use plimsoll_judge::waiver::{self, WaiversAt, Waiving};
 use plimsoll_loader::discover::{self, Found};
-use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::Loaded;
-use plimsoll_loader::normalize::way::Ways;
-use plimsoll_model::{KnownImages, ProjectKind};
-use plimsoll_policy::{Params, PolicyError, PolicySet, Rule, RuleId};
+use plimsoll_model::ProjectKind;
+use plimsoll_policy::{PolicyError, PolicySet, Rule, RuleId};
 use plimsoll_report::{BaselineSummary, FloorSummary, ProjectSummary, Report, Repository, Terms};
 use plimsoll_source::files::{EntryKind, Files, Kind};
-use plimsoll_source::problem::{self, Problem};
+use plimsoll_source::problem::Problem;
 use plimsoll_source::timings;
-use plimsoll_source::{FileId, Position, Shown, Sources, line_hashes};
+use plimsoll_source::{Position, Shown, Sources, line_hashes};
 
 use self::configured::Configured;
 use self::counted::Counted;
 use self::ended::{is_among, left_out, touched};
-use self::workshop::Workshop;
-
-/// So few files make too few projects to keep all processors busy.
-const FEW: usize = 16;
-
-/// So many paths that were asked for are named in a heading.
-const PATHS_NAMED: usize = 3;
+use self::judging::{judge, texts_of};
 
 /// The kind of Compose projects in summaries.
 const COMPOSE: &str = "compose";
-
-/// What is to be judged, besides the files themselves.
-#[derive(Debug, Clone, Default)]
-pub struct Scope {
-    /// What is known of images.
-    pub known: Arc<KnownImages>,
-    /// One Compose project given file by file (`-f`), instead of those that discovery finds.
-    pub project: Option<ComposeRequest>,
-    /// Environments of named projects, besides what a plain `docker compose up` takes in their directories.
-    pub environments: Vec<(String, ComposeRequest)>,
-    /// Files and project directories of environments whose configuration says that nobody starts them plainly, root-relative.
-    pub never_plain: BTreeSet<String>,
-    /// Only this environment.
-    pub only_environment: Option<String>,
-    /// How projects are started and images are built, as what lies beside them says.
-    pub ways: Ways,
-    /// Build arguments: of directories by their configurations, those further in behind those further out, and last the caller's.
-    pub build_args: Vec<(String, BTreeMap<String, String>)>,
-    /// For every project that discovery finds: `--profile`, `--env-file`, and the shell's variables.
-    pub defaults: ComposeRequest,
-    /// Keep each project's serialized model, for reports that draw or print it.
-    pub keep_models: bool,
-    /// Keep a row of each rule and subject, for reports that list them; without it, rows in which nothing was found are only counted.
-    pub keep_rows: bool,
-    /// Keep a row of each rule and file that could not be judged, for reports that list what stands open of controls; else they are only counted.
-    pub keep_unjudged: bool,
-    /// Leave secret values in the models.
-    pub show_secrets: bool,
-    /// The paths that were asked for, root-relative: each must come to something.
-    pub asked: Vec<String>,
-    /// What the files lack is an error: they are those of a deployment.
-    pub complete: bool,
-    /// Take it for good when nothing is there to judge.
-    pub allow_empty: bool,
-    /// Which part of the whole is asked for: projects that touch it are judged whole, and only what they say of it is told.
-    pub sight: Sight,
-}
-
-impl Scope {
-    /// The part of the whole that is asked for, in words; `None` where everything below the root is.
-    fn part(&self) -> Option<String> {
-        let named = |paths: &[String]| {
-            let more = paths.len().saturating_sub(PATHS_NAMED);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let named: Vec<String> = paths.iter().take(PATHS_NAMED).map(|path| format!("`{path}`")).collect();
-            format!("{}{more}", named.join(", "))
-        };
-        match (&self.sight.part, &self.project, &self.only_environment) {
-            (_, Some(project), _) => Some(format!("the project of {}", named(&project.files))),
-            (Some(part), _, Some(environment)) => Some(format!("{} in the environment `{environment}`", named(part))),
-            (Some(part), _, None) => Some(named(part)),
-            (None, _, Some(environment)) => Some(format!("the environment `{environment}`")),
-            (None, None, None) => None,
-        }
-    }
-}
 
 /// Everything that was found out, before waivers and configuration have their say.
 #[derive(Debug, Default)]
@@ -119,69 +57,6 @@ pub struct Judged {
     pub composed: BTreeSet<String>,
     /// Files that were found and left out, with the reason.
     pub excluded: Vec<(String, String)>,
-}
-
-/// Judges everything in the scope by the rules given.
-///
-/// # Errors
-/// When the policies do not compile.
-fn check(
-    found: &Found,
-    scope: &Scope,
-    files: &dyn Files,
-    sources: &Sources,
-    (workshop, beside): (&Workshop<'_>, &Workshop<'_>),
-    choice: &Choice,
-) -> Result<Judged, PolicyError> {
-    // What fails here costs its controls, and nothing that the run was asked for.
-    let for_controls = choice.for_controls.iter().filter(|_| !choice.is_about_controls);
-    let aside: BTreeMap<&RuleId, &str> = for_controls
-        .map(|rule| (&rule.id, "only controls rest on it, and they are not assessed"))
-        .chain(choice.for_waivers.iter().map(|rule| (&rule.id, "only waivers speak of it")))
-        .collect();
-    // What does not compile is told before anything is loaded.
-    {
-        let _step = timings::step("engine");
-        drop(workshop.take(&Params::default())?);
-    }
-    let failed: Mutex<Option<PolicyError>> = Mutex::default();
-    let visit = |loaded: Loaded| {
-        let _step = timings::step("evaluate");
-        let params = workshop.layers.of_directory(&loaded.project.directory).params();
-        let asked = |workshop: &Workshop<'_>| match workshop.ask(&params, &loaded) {
-            Ok(evaluation) => Some(evaluation),
-            Err(error) => {
-                *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                None
-            }
-        };
-        let mut evaluation = asked(workshop)?;
-        if !beside.rules.is_empty() {
-            evaluation.beside = Some(Box::new(Evaluation { ours: true, ..asked(beside)? }));
-        }
-        evaluation
-            .problems
-            .iter_mut()
-            .filter_map(|(rule, problem)| Some((aside.get(&*rule)?, problem)))
-            .for_each(|(why, problem)| soften(problem, why));
-        let model = match scope.keep_models {
-            true => serde_json::to_value(&loaded.project).expect("internal: a project is JSON"),
-            false => serde_json::Value::Null,
-        };
-        Some((summary(&loaded, &evaluation, model), evaluation))
-    };
-    let judged = walk(found, scope, files, sources, &visit, &mut Batches { size: usize::MAX, ended: &mut || {} });
-    match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        Some(error) => Err(error),
-        None => Ok(judged),
-    }
-}
-
-/// Makes the failure of a rule that runs for something else than findings a warning: the findings are complete without it.
-fn soften(problem: &mut Problem, why: &str) {
-    problem.severity = problem::Severity::Warning;
-    problem.message.push_str("; ");
-    problem.message.push_str(why);
 }
 
 /// Loads everything in the scope without judging it, in order.
@@ -321,7 +196,7 @@ pub fn report(
     let mut withheld = evaluate::Withheld::new(unbuilt, &reads_of);
     let mut counted = Counted { keeps: run.scope.keep_rows, ..Counted::default() };
     for evaluation in &mut judged.evaluations {
-        let off = configured.settle(evaluation);
+        let off = configured.configure(evaluation);
         counted.take(evaluation, off, &configured, &mut withheld);
     }
     let Counted { rows, mut off, tally, aside, .. } = counted;
@@ -364,7 +239,7 @@ pub fn report(
             there: &there,
         };
         let (states, met) = waiver::apply(&mut findings, &waiving);
-        waiver::settle(&mut outcomes, &findings);
+        waiver::mark_waived(&mut outcomes, &findings);
         waivers = states;
         problems.extend(met);
     }
@@ -372,8 +247,8 @@ pub fn report(
     problems.sort_by_cached_key(|problem| place(problem, &run.sources));
     let ((findings, mut outcomes), (beside, mut of_controls)) =
         triage::part(findings, outcomes, |outcome| configured.is_aside(outcome));
-    let mut findings = triage::settle(findings, &mut outcomes, &|span| run.sources.location(span));
-    let mut beside = triage::settle(beside, &mut of_controls, &|span| run.sources.location(span));
+    let mut findings = triage::folded(findings, &mut outcomes, &|span| run.sources.location(span));
+    let mut beside = triage::folded(beside, &mut of_controls, &|span| run.sources.location(span));
     waiver::name_covered(&mut waivers, findings.iter().chain(&beside));
     // What only waivers were told by is of no further use.
     triage::keep(&mut beside, &mut of_controls, |finding| mapped.contains(&finding.rule));
@@ -451,80 +326,6 @@ fn first_lines(problems: &[Problem], files: &dyn Files, sources: &Sources) -> BT
     unread.filter_map(|path| Some((path.clone(), line_hashes(&files.beginning(path)?).first()?.to_string()))).collect()
 }
 
-/// Judges by every rule that some file is to be judged by, that a control rests on, or that a waiver names; gives back which these last are. What
-/// projects include may lie beside configurations that nobody had met, and comments in what was read may name further rules: then it is done again.
-fn judge(
-    run: &Run<'_>,
-    layers: &mut Layers,
-    settlement: &Settlement,
-) -> Result<(Choice, BTreeSet<RuleId>, Judged), PolicyError> {
-    let mut named = rules_named(run, layers, settlement, &Judged::default());
-    loop {
-        let choice = configured::choice(run, &layers.all(), &named);
-        let rules: Arc<[Arc<Rule>]> = choice.evaluated().into();
-        let at_once = run.scope.project.is_some() || run.found.candidates.len() < FEW;
-        let beside: Arc<[Arc<Rule>]> = beside(run, layers, &rules).into();
-        let policies = run.policies;
-        let workshop = Workshop {
-            policies,
-            rules: &rules,
-            layers,
-            at_once,
-            ours: false,
-            made: Mutex::default(),
-            reads: Mutex::default(),
-        };
-        let other = Workshop {
-            policies,
-            rules: &beside,
-            layers,
-            at_once,
-            ours: true,
-            made: Mutex::default(),
-            reads: Mutex::default(),
-        };
-        let mut judged = check(run.found, run.scope, run.files, &run.sources, (&workshop, &other), &choice)?;
-        for gap in judged.problems.iter_mut().filter(|problem| run.scope.complete && problem.is_gap()) {
-            gap.severity = problem::Severity::Error;
-        }
-        layers.learn(judged.files.iter().map(String::as_str), run.files, &run.sources);
-        named.extend(rules_named(run, layers, settlement, &judged));
-        let same_beside = self::beside(run, layers, &rules).len() == beside.len();
-        if same_beside && configured::choice(run, &layers.all(), &named).evaluated().len() == rules.len() {
-            // Rules that only run where nothing was judged did not run.
-            let ruling = configured::ruling(layers, &touched(&judged, &run.sources));
-            let not_run = configured::not_run(run, layers, &ruling);
-            return Ok((Choice { not_run, ..configured::choice(run, &ruling, &named) }, named, judged));
-        }
-    }
-}
-
-/// Rules of ours that others took the place of, as far as they count somewhere.
-fn beside(run: &Run<'_>, layers: &Layers, evaluated: &[Arc<Rule>]) -> Vec<Arc<Rule>> {
-    let is_asked = |rule: &&Arc<Rule>| evaluated.iter().any(|one| one.id == rule.id) && layers.has_ours(&rule.id);
-    run.policies.beside().iter().filter(is_asked).cloned().collect()
-}
-
-/// The rules that waivers name: those in files, and those in comments of what was judged.
-fn rules_named(run: &Run<'_>, layers: &Layers, settlement: &Settlement, judged: &Judged) -> BTreeSet<RuleId> {
-    let Some(waiver_files) = &settlement.waivers else { return BTreeSet::new() };
-    waiver::rules_named(&Waiving {
-        sources: &run.sources,
-        files: &texts_of(run, judged),
-        waiver_files,
-        allowed: &[],
-        rules: run.policies.rules(),
-        policy: layers,
-        as_of: &settlement.as_of,
-        sight: &run.scope.sight,
-        there: &BTreeSet::new(),
-    })
-}
-
-fn texts_of(run: &Run<'_>, judged: &Judged) -> Vec<FileId> {
-    judged.files.iter().filter_map(|path| run.sources.find(path)).collect()
-}
-
 /// A report in which the rules that ran for controls only stand among the others, with all that they found, and what was not asked of a part:
 /// what evidence keeps.
 pub fn whole(report: &Report) -> Report {
@@ -536,7 +337,7 @@ pub fn whole(report: &Report) -> Report {
         outcome.findings.iter_mut().for_each(|index| *index += offset);
         outcome
     }));
-    whole.findings = triage::settle(whole.findings, &mut whole.outcomes, &|span| report.sources.location(span));
+    whole.findings = triage::folded(whole.findings, &mut whole.outcomes, &|span| report.sources.location(span));
     whole.rules.extend(controls.rules.iter().cloned());
     whole.rules.sort_by(|a, b| a.id.cmp(&b.id));
     // Every rule that ran somewhere has a row of every subject of its kind: one that says so where it was not asked.

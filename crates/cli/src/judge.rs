@@ -113,7 +113,7 @@ pub(crate) fn run_with(
         let ran = policy_set.rules().iter().map(|rule| rule.id.clone()).filter(has_run).collect();
         scene.scope.sight.rules = Some(ran);
     }
-    let settlement = settle(judging, options, &mut scene)?;
+    let settlement = settlement(judging, options, &mut scene)?;
     let ruling = scene.layers.of_directory(&scene.ruling);
     let config_path = ruling.configs().last().map(|config| config.path.clone());
     let Scene { files, sources, mut layers, kept, found, scope, problems, repository, .. } = scene;
@@ -209,7 +209,7 @@ fn origins_before(inputs: &Inputs) -> HashMap<RuleId, Origin> {
     kept.map(|(rule, path)| (RuleId::new(rule.as_str()), path.clone().map_or(Origin::Caller, Origin::Tree))).collect()
 }
 
-fn settle(judging: &Judging, options: &VerbOptions, scene: &mut Scene) -> io::Result<Settlement> {
+fn settlement(judging: &Judging, options: &VerbOptions, scene: &mut Scene) -> io::Result<Settlement> {
     let as_of = judging.as_of.clone().unwrap_or_else(today);
     let baseline = match &options.baseline {
         Some(path) => Some(read_baseline(path, &path.display().to_string(), &scene.sources).map_err(io::Error::other)?),

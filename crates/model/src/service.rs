@@ -226,6 +226,23 @@ pub struct Healthcheck {
     pub retries: Option<i64>,
 }
 
+impl Healthcheck {
+    /// One of which only is known whether it is there, and what says so.
+    pub fn of_state(at: Option<Address>, state: HealthcheckState, source: Option<HealthcheckSource>) -> Self {
+        Self {
+            at,
+            state,
+            source,
+            overrides_image: false,
+            test: None,
+            interval_ns: None,
+            timeout_ns: None,
+            start_period_ns: None,
+            retries: None,
+        }
+    }
+}
+
 /// What sets an environment variable of a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -52,12 +52,12 @@ type Package<'a> = BTreeMap<&'a str, Definition<'a>>;
 
 /// Policies of which several rules are asked for: each package is looked through once.
 #[derive(Debug)]
-pub struct Reader<'a> {
+pub struct Looker<'a> {
     policies: BTreeMap<&'a str, Vec<Policy<'a>>>,
     opened: BTreeMap<&'a str, Package<'a>>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Looker<'a> {
     /// Of all policies that may import each other.
     pub fn new(policies: impl IntoIterator<Item = Policy<'a>>) -> Self {
         let mut by_package: BTreeMap<&str, Vec<Policy<'_>>> = BTreeMap::new();
@@ -234,7 +234,7 @@ mod tests {
         let mut all: Vec<Policy<'_>> =
             libraries.chain([Policy { package: "policies.a.b", rego, is_ours: true }]).collect();
         all.iter_mut().for_each(lend);
-        Reader::new(all).looks("policies.a.b").map(|looks| (looks.images, looks.words.is_none()))
+        Looker::new(all).looks("policies.a.b").map(|looks| (looks.images, looks.words.is_none()))
     }
 
     #[test]

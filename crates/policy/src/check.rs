@@ -132,7 +132,7 @@ pub(super) fn all(policies: &[Checked<'_>], others: &[&str], data: &BTreeSet<Vec
             errors.extend(bad_imports(policy, &imports, &world, data));
         }
         for rule in &policy.syntax.module.policy {
-            let mut reader = Reader {
+            let mut reader = RuleCheck {
                 path: policy.path,
                 package: &package,
                 imports: &imports,
@@ -225,7 +225,7 @@ struct Use {
 }
 
 /// Reads one rule: what it uses, and what is wrong with that.
-struct Reader<'a> {
+struct RuleCheck<'a> {
     path: &'a str,
     package: &'a [String],
     imports: &'a BTreeMap<String, Vec<String>>,
@@ -237,7 +237,7 @@ struct Reader<'a> {
     errors: Vec<PolicyError>,
 }
 
-impl Visitor for Reader<'_> {
+impl Visitor for RuleCheck<'_> {
     fn expr(&mut self, expr: &Expr) {
         match expr {
             Expr::Call { fcn, params, .. } => self.call(fcn, params.len()),
@@ -247,7 +247,7 @@ impl Visitor for Reader<'_> {
     }
 }
 
-impl Reader<'_> {
+impl RuleCheck<'_> {
     fn complain(&mut self, code: &'static str, line: u32, message: String, help: &str) {
         let error = PolicyError::new(code, self.path, message).line(line);
         // One line may make the same mistake several times.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use plimsoll_policy_text::reads::{Policy, Reader};
+use plimsoll_policy_text::reads::{Looker, Policy};
 use plimsoll_policy_text::{ShippedReads, Words};
 
 use super::world::World;
@@ -62,7 +62,7 @@ impl Reads {
         }
         let policies =
             world.texts.iter().map(|text| Policy { package: &text.package, rego: &text.rego, is_ours: text.trusted });
-        let mut reader = Reader::new(policies);
+        let mut reader = Looker::new(policies);
         let Some(looks) = reader.looks(&rule.package) else { return Self::default() };
         let named = |words: BTreeSet<&str>| Attributes::Named(words.into_iter().map(str::to_owned).collect());
         Self { images: looks.images, files: looks.files, attributes: looks.words.map_or(Attributes::Any, named) }
@@ -125,7 +125,7 @@ mod tests {
         let texts = &set.worlds[0].texts;
         let policies =
             texts.iter().map(|text| Policy { package: &text.package, rego: &text.rego, is_ours: text.trusted });
-        let mut reader = Reader::new(policies);
+        let mut reader = Looker::new(policies);
         let shipped = plimsoll_rules::SHIPPED;
         let vocabulary = shipped.words.all();
         for rule in set.rules() {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use plimsoll_judge::baseline::{Baseline, Compared};
-use plimsoll_judge::evaluate::triage::{identify, settle};
+use plimsoll_judge::evaluate::triage::{folded, identify};
 use plimsoll_judge::finding::Finding;
 use plimsoll_source::Sources;
 use plimsoll_source::problem::Problem;
@@ -87,7 +87,7 @@ fn the_same_words_about_the_same_address_are_one_finding_and_others_are_not() {
     let counted = |findings: Vec<Finding>| {
         let mut findings = findings;
         identify(&mut findings, &sample::texts());
-        let settled = settle(findings, &mut [], &|span| report.sources.location(span));
+        let settled = folded(findings, &mut [], &|span| report.sources.location(span));
         let prints: HashSet<&str> = settled.iter().map(|finding| finding.fingerprint.as_str()).collect();
         assert_eq!(prints.len(), settled.len());
         settled.iter().map(|finding| finding.others.len() + 1).collect::<Vec<_>>()

@@ -40,20 +40,20 @@ impl Contract {
     /// # Errors
     /// When a `$ref` leads nowhere.
     pub fn new(schema: &Value) -> Result<Self, SchemaError> {
-        let mut reader = Reader { root: schema, types: Types::new(), records: HashMap::new(), open: Vec::new() };
+        let mut reader = SchemaWalk { root: schema, types: Types::new(), records: HashMap::new(), open: Vec::new() };
         let input = reader.read(schema, "")?;
         Ok(Self { types: reader.types, input })
     }
 }
 
-struct Reader<'s> {
+struct SchemaWalk<'s> {
     root: &'s Value,
     types: Types,
     records: HashMap<String, Record>,
     open: Vec<String>,
 }
 
-impl Reader<'_> {
+impl SchemaWalk<'_> {
     fn read(&mut self, node: &Value, at: &str) -> Result<Type, SchemaError> {
         if let Some(target) = node["$ref"].as_str() {
             return self.follow(target, at);

@@ -110,7 +110,7 @@ fn no_default_stands_in_for_a_verdict() {
         "control/",
         "evaluate/",
         "evidence/",
-        "policy/engine.rs",
+        "policy/engine/",
         "policy/finding.rs",
         "sight.rs",
         "waiver/",

@@ -19,7 +19,7 @@ pub(super) struct Entry {
 
 /// Reads an index. What it does not understand is said: then nothing can be compared.
 pub(super) fn parse(bytes: &[u8], hash: Hash) -> Result<Vec<Entry>, &'static str> {
-    let mut reader = Reader { bytes, at: 0 };
+    let mut reader = IndexBytes { bytes, at: 0 };
     let (version, count) = reader.header()?;
     let mut entries: Vec<Entry> = Vec::new();
     let mut previous = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn parse(bytes: &[u8], hash: Hash) -> Result<Vec<Entry>, &'static str
 
 /// The tracked paths of an index, sorted: whatever the state of the checkout, but for paths that are not UTF-8, which no walk can name either.
 pub(super) fn paths(bytes: &[u8], hash: Hash) -> Result<Vec<String>, &'static str> {
-    let mut reader = Reader { bytes, at: 0 };
+    let mut reader = IndexBytes { bytes, at: 0 };
     let (version, count) = reader.header()?;
     let mut found = Vec::new();
     let mut previous = Vec::new();
@@ -96,12 +96,12 @@ impl Raw {
     }
 }
 
-struct Reader<'a> {
+struct IndexBytes<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> IndexBytes<'a> {
     fn take(&mut self, count: usize) -> Result<&'a [u8], &'static str> {
         let end = self.at.checked_add(count).filter(|end| *end <= self.bytes.len()).ok_or("the index of git is cut")?;
         let taken = &self.bytes[self.at..end];

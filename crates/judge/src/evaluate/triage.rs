@@ -93,7 +93,7 @@ fn digest(path: &str, content: &str, project: &str, ordinal: usize) -> [u8; 16] 
 
 /// Folds the occurrences of one finding, sorts by path, line, column and rule, and mends the indices in `outcomes`. Comes after waivers: what
 /// is waived for one subject may be open for another, and then it is two. Findings may be most of what a run holds: they are moved, never copied.
-pub fn settle(mut findings: Vec<Finding>, outcomes: &mut [Outcome], place: &dyn Fn(Span) -> Location) -> Vec<Finding> {
+pub fn folded(mut findings: Vec<Finding>, outcomes: &mut [Outcome], place: &dyn Fn(Span) -> Location) -> Vec<Finding> {
     let mut order: Vec<usize> = (0..findings.len()).collect();
     order.sort_by(|a, b| {
         let (a, b) = (&findings[*a], &findings[*b]);

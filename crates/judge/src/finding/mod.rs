@@ -78,7 +78,7 @@ pub struct Occurrence {
 
 /// One rule, one cause, one place. What it holds for are its occurrences: the fields of its own tell the first one, `others` the rest.
 ///
-/// Until [`crate::evaluate::triage::settle`] has folded them, each finding is one occurrence.
+/// Until [`crate::evaluate::triage::folded`] has folded them, each finding is one occurrence.
 #[derive(Debug, Clone)]
 pub struct Finding {
     /// The rule.

@@ -97,11 +97,11 @@ pub(super) fn parse(sources: &Sources, file: FileId) -> Result<(Value, Placed), 
         return Err(vec![Problem::error("yaml-documents", message).at(yaml.node(*second).span)]);
     }
     let source = sources.get(file);
-    let mut reader = Reader { yaml: &yaml, text: &source.text, through: Vec::new(), left: MAX_ALIAS_VALUES };
+    let mut reader = PlaceReader { yaml: &yaml, text: &source.text, through: Vec::new(), left: MAX_ALIAS_VALUES };
     reader.node(*root, None).map_err(|problem| vec![problem])
 }
 
-struct Reader<'y> {
+struct PlaceReader<'y> {
     yaml: &'y YamlFile,
     text: &'y str,
     /// Aliases that are being followed: their nodes.
@@ -110,7 +110,7 @@ struct Reader<'y> {
     left: usize,
 }
 
-impl Reader<'_> {
+impl PlaceReader<'_> {
     fn node(&mut self, id: NodeId, key: Option<Span>) -> Result<(Value, Placed), Problem> {
         let yaml = self.yaml;
         let node = yaml.node(id);

@@ -66,7 +66,7 @@ pub fn rules_named(waiving: &Waiving<'_>) -> BTreeSet<RuleId> {
 }
 
 /// Makes the outcomes say which subjects break a rule only where a waiver covers it.
-pub fn settle(outcomes: &mut [Outcome], findings: &[Finding]) {
+pub fn mark_waived(outcomes: &mut [Outcome], findings: &[Finding]) {
     for outcome in outcomes {
         let breaks = matches!(outcome.kind, OutcomeKind::Fail | OutcomeKind::Review);
         let is_waived = |index: &usize| findings.get(*index).is_some_and(|finding| finding.waiver.is_some());

@@ -13,7 +13,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use self::apply::{apply, name_covered, read, rules_named, settle};
+pub use self::apply::{apply, mark_waived, name_covered, read, rules_named};
 pub use self::candidate::{WaiversAt, Waiving};
 pub use self::file::SCHEMA;
 pub use self::policy::{DEFAULT_FILE, Peer, Policies, Requirement, WaiverPolicy};

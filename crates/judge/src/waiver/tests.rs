@@ -474,7 +474,7 @@ fn outcomes_are_waived_when_all_their_findings_are() {
         outcome(OutcomeKind::Pass, &[]),
         outcome(OutcomeKind::Error, &[]),
     ];
-    settle(&mut outcomes, &findings);
+    mark_waived(&mut outcomes, &findings);
     let kinds: Vec<OutcomeKind> = outcomes.iter().map(|outcome| outcome.kind).collect();
     assert_eq!(kinds, [OutcomeKind::Waived, OutcomeKind::Fail, OutcomeKind::Pass, OutcomeKind::Error]);
 }

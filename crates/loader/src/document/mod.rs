@@ -3,6 +3,7 @@
 pub mod comment;
 pub mod dockerfile;
 pub mod dockerignore;
+pub mod duration;
 pub mod env;
 pub mod template;
 pub mod text;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::call::{Call, Word};
 use super::options::{Given, Known};
-use super::reader::Reader;
+use super::reader::SourceReader;
 use crate::normalize::way::BuildWay;
 use plimsoll_source::files::join;
 
@@ -57,7 +57,7 @@ const OPTIONS: Known = Known {
 };
 
 /// Takes up a call of `docker build`.
-pub(super) fn call(reader: &mut Reader<'_>, call: &Call) {
+pub(super) fn call(reader: &mut SourceReader<'_>, call: &Call) {
     let given = Given::of(&call.words, &OPTIONS);
     let Ok(file) = given.last("file") else { return };
     let context = given.operands.last();
@@ -100,14 +100,14 @@ pub(super) struct Wish {
 
 impl Wish {
     /// Takes it up from the first directory in which the Dockerfile is there.
-    pub(super) fn take_up(self, reader: &mut Reader<'_>, directories: &[String], line: u32) {
+    pub(super) fn take_up(self, reader: &mut SourceReader<'_>, directories: &[String], line: u32) {
         if let Some(way) = directories.iter().find_map(|place| self.way(reader, place)) {
             reader.builds(way, line);
         }
     }
 
     /// How it is built from a directory; `None` where its Dockerfile is not there.
-    fn way(&self, reader: &Reader<'_>, place: &str) -> Option<BuildWay> {
+    fn way(&self, reader: &SourceReader<'_>, place: &str) -> Option<BuildWay> {
         let is_remote =
             self.context.as_deref().is_some_and(|context| context.contains("://") || context.starts_with("git@"));
         let context = self.context.as_ref().filter(|_| !is_remote).map(|context| join(place, context));

@@ -1,6 +1,6 @@
 //! Calls of docker in a shell text: which tool, with which words, from which directories. Nothing is run; what hangs on a variable is not known.
 
-use super::reader::Reader;
+use super::reader::SourceReader;
 use crate::document::text::Mapped;
 use crate::normalize::shell;
 use plimsoll_model::{Address, Command, Origins};
@@ -40,7 +40,7 @@ pub(super) struct Call {
 }
 
 /// The calls of a shell text that begins in a line and runs in one of these directories.
-pub(super) fn calls(text: &str, line: u32, directories: Vec<String>, reader: &Reader<'_>) -> Vec<Call> {
+pub(super) fn calls(text: &str, line: u32, directories: Vec<String>, reader: &SourceReader<'_>) -> Vec<Call> {
     let sources = Sources::default();
     let mapped = Mapped::whole(sources.add("script", text), text);
     let mut origins = Origins::default();
@@ -126,7 +126,7 @@ fn tool(name: &str, words: &[Word]) -> Option<(Tool, Vec<Word>)> {
 }
 
 /// Where a `cd` leads; `None` where it leads nowhere known, as into the clone that a text speaks of.
-fn moved(command: &Command, directories: &[String], reader: &Reader<'_>) -> Option<Vec<String>> {
+fn moved(command: &Command, directories: &[String], reader: &SourceReader<'_>) -> Option<Vec<String>> {
     let word = command.args.iter().find(|word| !word.text.starts_with('-'))?;
     // `cd "$(dirname "$0")/.."` and its kin lead from where the script lies.
     let own = ["dirname $0", "dirname \"$0\"", "dirname \"${BASH_SOURCE", "dirname ${BASH_SOURCE", "dirname -- "];

@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::options::{Given, Known};
-use super::reader::Reader;
+use super::reader::SourceReader;
 use crate::normalize::way::ComposeWay;
 use plimsoll_source::files::join;
 
@@ -34,7 +34,7 @@ const STACK: Known = Known {
 };
 
 /// Takes up a call of `docker compose`.
-pub(super) fn call(reader: &mut Reader<'_>, call: &Call) {
+pub(super) fn call(reader: &mut SourceReader<'_>, call: &Call) {
     let given = Given::of(&call.words, &OPTIONS);
     // `docker compose $FILES up`: nobody knows which.
     if given.is_open {
@@ -65,7 +65,7 @@ pub(super) fn call(reader: &mut Reader<'_>, call: &Call) {
 }
 
 /// Takes up a call of `docker stack deploy`.
-pub(super) fn stack(reader: &mut Reader<'_>, call: &Call) {
+pub(super) fn stack(reader: &mut SourceReader<'_>, call: &Call) {
     let given = Given::of(&call.words, &STACK);
     let Some(files) = given.all("compose-file").filter(|files| !files.is_empty()) else { return };
     Wish { files, ..Wish::default() }.take_up(reader, &call.directories, call.line);
@@ -86,7 +86,7 @@ const BASES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "
 
 impl Wish {
     /// Takes it up from the first directory in which everything is there.
-    pub(super) fn take_up(mut self, reader: &mut Reader<'_>, directories: &[String], line: u32) {
+    pub(super) fn take_up(mut self, reader: &mut SourceReader<'_>, directories: &[String], line: u32) {
         for place in directories {
             let there = self.directory.as_ref().map(|directory| join(place, directory));
             if there.as_ref().is_some_and(|there| !reader.is_directory(there)) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Source;
 use super::build;
 use super::compose;
-use super::reader::Reader;
+use super::reader::SourceReader;
 
 pub(super) const SOURCE: Source = Source { name: "devcontainer", takes, read };
 
@@ -14,7 +14,7 @@ fn takes(path: &str) -> bool {
     name == "devcontainer.json" || name == ".devcontainer.json"
 }
 
-fn read(reader: &mut Reader<'_>) {
+fn read(reader: &mut SourceReader<'_>) {
     let Ok(Value::Object(settings)) = serde_json::from_str(&plain(reader.text)) else { return };
     let line = |key: &str| reader.line(reader.text.find(key).unwrap_or(0));
     let text =

@@ -3,7 +3,7 @@
 
 use super::Source;
 use super::compose::Wish;
-use super::reader::Reader;
+use super::reader::SourceReader;
 use crate::document::env::EnvFormat;
 use crate::load;
 use crate::normalize::project::is_sample;
@@ -17,7 +17,7 @@ fn takes(path: &str) -> bool {
     is_dotenv && is_sample(path)
 }
 
-fn read(reader: &mut Reader<'_>) {
+fn read(reader: &mut SourceReader<'_>) {
     if !reader.text.contains("COMPOSE_FILE") {
         return;
     }

@@ -1,7 +1,7 @@
 //! GitLab's pipelines: the scripts of jobs. They run at the root.
 
 use super::Source;
-use super::reader::Reader;
+use super::reader::SourceReader;
 use super::yaml::Tree;
 
 pub(super) const SOURCE: Source = Source { name: "gitlab-ci", takes, read };
@@ -12,7 +12,7 @@ fn takes(path: &str) -> bool {
     is_yaml && (name.contains(".gitlab-ci.") || path.starts_with(".gitlab/") || path.starts_with(".gitlab-ci/"))
 }
 
-fn read(reader: &mut Reader<'_>) {
+fn read(reader: &mut SourceReader<'_>) {
     let tree = Tree::of(reader);
     for job in tree.mappings() {
         let parts = ["before_script", "script", "after_script"].iter().flat_map(|key| job.texts(key, &reader.budget));

@@ -2,7 +2,7 @@
 
 use super::Source;
 use super::makefile::joined;
-use super::reader::Reader;
+use super::reader::SourceReader;
 use super::variables::Variables;
 
 pub(super) const SOURCE: Source = Source { name: "justfile", takes, read };
@@ -15,7 +15,7 @@ fn takes(path: &str) -> bool {
     name == "justfile" || name == ".justfile" || name.ends_with(".just")
 }
 
-fn read(reader: &mut Reader<'_>) {
+fn read(reader: &mut SourceReader<'_>) {
     let (text, home) = (reader.text, reader.home);
     let mut variables = Variables::default();
     for (_, line) in joined(text).filter(|(_, line)| !line.starts_with([' ', '\t'])) {

@@ -1,7 +1,7 @@
 //! Makefiles: the recipes, with the variables put in that the file sets to a text.
 
 use super::Source;
-use super::reader::Reader;
+use super::reader::SourceReader;
 use super::variables::Variables;
 
 pub(super) const SOURCE: Source = Source { name: "makefile", takes, read };
@@ -15,7 +15,7 @@ fn takes(path: &str) -> bool {
     lower == "makefile" || lower == "gnumakefile" || name.ends_with(".mk") || lower.starts_with("makefile.")
 }
 
-fn read(reader: &mut Reader<'_>) {
+fn read(reader: &mut SourceReader<'_>) {
     let (text, home) = (reader.text, reader.home);
     let mut variables = Variables::default();
     for (_, line) in joined(text).filter(|(_, line)| !line.starts_with('\t')) {

@@ -1,7 +1,7 @@
 //! Markdown: what stands in code blocks for a shell.
 
 use super::Source;
-use super::reader::Reader;
+use super::reader::SourceReader;
 
 pub(super) const SOURCE: Source = Source { name: "markdown", takes, read };
 
@@ -13,7 +13,7 @@ fn takes(path: &str) -> bool {
     [".md", ".markdown", ".mdx"].iter().any(|end| path.to_ascii_lowercase().ends_with(end))
 }
 
-fn read(reader: &mut Reader<'_>) {
+fn read(reader: &mut SourceReader<'_>) {
     let (text, home) = (reader.text, reader.home);
     let mut open: Option<(&str, u32, bool, String)> = None;
     for (number, line) in (1u32..).zip(text.lines()) {

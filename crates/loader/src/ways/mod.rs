@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use self::reader::Reader;
+use self::reader::SourceReader;
 use crate::normalize::way::{BuildWay, ComposeWay, MAX_PLACES, Way, Ways};
 use plimsoll_model::Said;
 use plimsoll_source::Sources;
@@ -48,7 +48,7 @@ struct Source {
     /// Whether a file is one of it, by its path.
     takes: fn(&str) -> bool,
     /// Tells a reader what the file says.
-    read: fn(&mut Reader<'_>),
+    read: fn(&mut SourceReader<'_>),
 }
 
 /// Every kind there is. The first that takes a file reads it.
@@ -66,7 +66,7 @@ const SOURCES: [Source; 11] = [
     markdown::SOURCE,
 ];
 
-impl Reader<'_> {
+impl SourceReader<'_> {
     /// A script that begins in a line and runs in the first of these directories in which all that it names is there.
     pub(super) fn script(&mut self, text: &str, line: u32, places: &[&str]) {
         // One more for each, so that none is for nothing.
@@ -139,7 +139,7 @@ fn read(path: &str, files: &dyn Files, is_out: &(dyn Fn(&str) -> bool + Sync)) -
         return Found::default();
     }
     guard::guarded(|| {
-        let mut reader = Reader::new(source.name, path, &text, file, &looked, files, is_out);
+        let mut reader = SourceReader::new(source.name, path, &text, file, &looked, files, is_out);
         (source.read)(&mut reader);
         reader.found
     })

@@ -40,7 +40,7 @@ impl Budget {
 }
 
 /// Reads one file.
-pub(super) struct Reader<'a> {
+pub(super) struct SourceReader<'a> {
     source: &'static str,
     /// The file, relative to the root.
     pub(super) path: &'a str,
@@ -55,7 +55,7 @@ pub(super) struct Reader<'a> {
     pub(super) found: Found,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> SourceReader<'a> {
     pub(super) fn new(
         source: &'static str,
         path: &'a str,

@@ -1,7 +1,7 @@
 //! Taskfiles (go-task): `cmds`, `cmd` and a task that is only a text, in the task's `dir`.
 
 use super::Source;
-use super::reader::Reader;
+use super::reader::SourceReader;
 use super::variables::Variables;
 use super::yaml::Tree;
 use plimsoll_source::files::join;
@@ -14,7 +14,7 @@ fn takes(path: &str) -> bool {
         && (name.ends_with(".yml") || name.ends_with(".yaml"))
 }
 
-fn read(reader: &mut Reader<'_>) {
+fn read(reader: &mut SourceReader<'_>) {
     let tree = Tree::of(reader);
     let marks = [("{{", "}}")];
     let mut variables = Variables::default();

@@ -2,7 +2,7 @@
 
 use super::Source;
 use super::build;
-use super::reader::Reader;
+use super::reader::SourceReader;
 use super::yaml::{Mapping, Tree};
 
 pub(super) const SOURCE: Source = Source { name: "workflow", takes, read };
@@ -18,7 +18,7 @@ fn takes(path: &str) -> bool {
     is_yaml && (is_workflow || name.starts_with("action."))
 }
 
-fn read(reader: &mut Reader<'_>) {
+fn read(reader: &mut SourceReader<'_>) {
     let tree = Tree::of(reader);
     for step in tree.mappings() {
         for (text, start) in step.texts("run", &reader.budget) {
@@ -39,7 +39,7 @@ fn read(reader: &mut Reader<'_>) {
 }
 
 /// An image that the action builds.
-fn built(reader: &mut Reader<'_>, step: &Mapping<'_>) {
+fn built(reader: &mut SourceReader<'_>, step: &Mapping<'_>) {
     let with = step.mapping("with");
     // By aliases many steps may be given the same.
     if !reader.budget.spend(with.map_or(0, |with| with.len())) {

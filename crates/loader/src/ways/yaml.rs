@@ -1,6 +1,6 @@
 //! YAML files that hold commands: every mapping of a file with the texts below some of its keys.
 
-use super::reader::{Budget, Reader};
+use super::reader::{Budget, SourceReader};
 use crate::document::yaml::{Kind, Node, NodeId, YamlFile};
 use crate::load;
 
@@ -9,7 +9,7 @@ pub(super) struct Tree(YamlFile);
 
 impl Tree {
     /// Parses the file that is read. What of it is not YAML says nothing.
-    pub(super) fn of(reader: &Reader<'_>) -> Self {
+    pub(super) fn of(reader: &SourceReader<'_>) -> Self {
         Self(load::yaml::parse(reader.file, reader.sources).0)
     }
 

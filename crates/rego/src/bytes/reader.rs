@@ -15,8 +15,8 @@ const MAX_DEPTH: usize = 512;
 
 /// A program, unless the bytes are damaged.
 pub(crate) fn read(bytes: Cow<'static, [u8]>) -> Option<Program> {
-    let mut reader = Reader::new(bytes.strip_prefix(MAGIC)?);
-    let texts: Vec<usize> = reader.list(Reader::size)?;
+    let mut reader = ByteReader::new(bytes.strip_prefix(MAGIC)?);
+    let texts: Vec<usize> = reader.list(ByteReader::size)?;
     let total = texts.iter().try_fold(0_usize, |sum, length| sum.checked_add(*length))?;
     let text = std::str::from_utf8(reader.take(total)?).ok()?.to_owned();
     let mut start = 0_u32;
@@ -42,7 +42,7 @@ pub(crate) fn read(bytes: Cow<'static, [u8]>) -> Option<Program> {
     let mut constants = Arena::new(text, places, items, bigs);
     constants.name(Arc::new(names));
     let data: Vec<(String, Value)> = reader.list(|reader| Some((reader.text()?, reader.document()?)))?;
-    let files = reader.list(Reader::text)?;
+    let files = reader.list(ByteReader::text)?;
     let used = reader.list(|reader| builtin::find(&reader.text()?).map(|(number, _)| number))?;
     let entries: Vec<(String, u32)> = reader.list(|reader| Some((reader.text()?, reader.u32()?)))?;
     let texts = constants.texts().len();
@@ -68,12 +68,12 @@ pub(crate) fn read(bytes: Cow<'static, [u8]>) -> Option<Program> {
 
 /// The definitions of a word.
 pub(crate) fn definitions(program: &Program, bytes: &[u8], stored: Range<usize>) -> Option<Vec<Definition>> {
-    let mut reader = Reader::new(bytes.get(stored)?);
+    let mut reader = ByteReader::new(bytes.get(stored)?);
     let constants = &program.constants;
     let (texts, items, bigs) = (constants.texts().len(), constants.all_items().len(), constants.bigs().len());
     reader.limits = Limits { texts, items, bigs, slots: 0 };
     reader.program = Some(program);
-    reader.list(Reader::definition)
+    reader.list(ByteReader::definition)
 }
 
 /// Numbers must be smaller than these.
@@ -85,7 +85,7 @@ struct Limits {
     slots: u32,
 }
 
-struct Reader<'b> {
+struct ByteReader<'b> {
     rest: &'b [u8],
     limits: Limits,
     program: Option<&'b Program>,
@@ -94,7 +94,7 @@ struct Reader<'b> {
     depth: usize,
 }
 
-impl<'b> Reader<'b> {
+impl<'b> ByteReader<'b> {
     fn new(rest: &'b [u8]) -> Self {
         Self { rest, limits: Limits::default(), program: None, line: 0, depth: 0 }
     }

@@ -145,7 +145,7 @@ impl Writer<'_, '_> {
                 let expr = self.expr(expr)?;
                 self.closed -= 1;
                 out.append(&mut self.pending);
-                let left = super::settle::settle(expr, at, &mut self.scope, out);
+                let left = super::negated::define_first(expr, at, &mut self.scope, out);
                 out.push(Stmt { at, kind: Kind::Not(left) });
                 Ok(())
             }

@@ -6,11 +6,11 @@ mod head;
 mod index;
 mod mention;
 mod needs;
+mod negated;
 mod pool;
 mod reach;
 mod reference;
 mod scope;
-mod settle;
 mod target;
 
 use std::collections::{BTreeSet, HashMap};

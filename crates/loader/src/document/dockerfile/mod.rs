@@ -200,27 +200,5 @@ pub struct Heredoc {
 
 /// A duration as the builder reads it (`1m30s`, `.5s`), in nanoseconds.
 pub fn duration(text: &str) -> Option<i64> {
-    let (negative, mut rest) = match text.strip_prefix(['-', '+']) {
-        Some(rest) => (text.starts_with('-'), rest),
-        None => (false, text),
-    };
-    if rest == "0" {
-        return Some(0);
-    }
-    let mut total = 0f64;
-    while !rest.is_empty() || total == 0.0 {
-        let number = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
-        let value: f64 = rest[..number].parse().ok()?;
-        rest = &rest[number..];
-        const UNITS: [(&str, f64); 8] =
-            [("ns", 1.0), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("h", 3.6e12)];
-        let (unit, factor) = UNITS.iter().find(|(unit, _)| rest.starts_with(unit))?;
-        rest = &rest[unit.len()..];
-        total += value * factor;
-        if rest.is_empty() {
-            break;
-        }
-    }
-    let nanoseconds = if negative { -total } else { total };
-    (nanoseconds.abs() < i64::MAX as f64).then_some(nanoseconds as i64)
+    super::duration::nanoseconds(text, &[]).ok()
 }

@@ -23,7 +23,7 @@ pub(super) fn parse(text: &Mapped, range: Range<usize>) -> Json {
     if !trimmed.starts_with('[') {
         return Json::No;
     }
-    let mut reader = Reader { text, at: range.end - trimmed.len() + 1, end: range.end };
+    let mut reader = ArrayReader { text, at: range.end - trimmed.len() + 1, end: range.end };
     match reader.strings() {
         Some(words) => Json::Strings(words),
         None => match serde_json::from_str::<Vec<serde_json::Value>>(trimmed) {
@@ -33,13 +33,13 @@ pub(super) fn parse(text: &Mapped, range: Range<usize>) -> Json {
     }
 }
 
-struct Reader<'a> {
+struct ArrayReader<'a> {
     text: &'a Mapped,
     at: usize,
     end: usize,
 }
 
-impl Reader<'_> {
+impl ArrayReader<'_> {
     fn peek(&self) -> Option<char> {
         self.text.as_str()[self.at..self.end].chars().next()
     }

@@ -28,7 +28,7 @@ pub fn document(
     around: &dyn Fn(&str) -> Option<String>,
 ) -> (EnvDocument, Vec<Problem>) {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut reader = Reader {
+    let mut reader = EnvReader {
         file,
         text,
         at: start,
@@ -71,7 +71,7 @@ pub fn template(
     Some((document, masked.words.len()))
 }
 
-struct Reader<'a> {
+struct EnvReader<'a> {
     file: FileId,
     text: &'a str,
     at: usize,
@@ -98,7 +98,7 @@ enum NameEnd {
     EndOfFile,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> EnvReader<'a> {
     fn finish(mut self) -> (EnvDocument, Vec<Problem>) {
         if self.untold > 0 {
             let message = format!("{} more problems in this file are not told", self.untold);

@@ -21,7 +21,7 @@ pub(super) fn start(from: &StageFrom, stage: &Address, earlier: &[Stage], known:
         labels: BTreeMap::new(),
         exposed: Vec::new(),
         volumes: Vec::new(),
-        healthcheck: healthcheck(None, HealthcheckState::Unknown, None),
+        healthcheck: Healthcheck::of_state(None, HealthcheckState::Unknown, None),
         entrypoint: None,
         command: None,
         shell: None,
@@ -34,7 +34,7 @@ pub(super) fn start(from: &StageFrom, stage: &Address, earlier: &[Stage], known:
             effect.base_kind = BaseKind::Scratch;
             effect.user =
                 User { at: Some(stage.clone()), root: Some(true), source: UserSource::Dockerfile, ..User::default() };
-            effect.healthcheck = healthcheck(None, HealthcheckState::Missing, None);
+            effect.healthcheck = Healthcheck::of_state(None, HealthcheckState::Missing, None);
         }
         StageBase::Image { image } => {
             effect.base_kind = BaseKind::Image;
@@ -44,32 +44,20 @@ pub(super) fn start(from: &StageFrom, stage: &Address, earlier: &[Stage], known:
                     effect.user = parse_user(name, Some(from.at.clone()), true, UserSource::KnownImage);
                 }
                 effect.healthcheck = match facts.healthcheck {
-                    Some(true) => healthcheck(
+                    Some(true) => Healthcheck::of_state(
                         Some(from.at.clone()),
                         HealthcheckState::Defined,
                         Some(HealthcheckSource::KnownImage),
                     ),
-                    Some(false) => healthcheck(None, HealthcheckState::Missing, Some(HealthcheckSource::KnownImage)),
+                    Some(false) => {
+                        Healthcheck::of_state(None, HealthcheckState::Missing, Some(HealthcheckSource::KnownImage))
+                    }
                     None => effect.healthcheck,
                 };
             }
         }
     }
     effect
-}
-
-fn healthcheck(at: Option<Address>, state: HealthcheckState, source: Option<HealthcheckSource>) -> Healthcheck {
-    Healthcheck {
-        at,
-        state,
-        source,
-        overrides_image: false,
-        test: None,
-        interval_ns: None,
-        timeout_ns: None,
-        start_period_ns: None,
-        retries: None,
-    }
 }
 
 /// The instructions of one stage as they change its effect.

@@ -20,7 +20,7 @@ use plimsoll_source::problem::Problem;
 pub(super) const EXPANDED: [&str; 7] = ["ADD", "COPY", "EXPOSE", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"];
 
 /// Reads the instructions of one stage.
-pub(super) struct Reader<'r, 'g> {
+pub(super) struct InstructionReader<'r, 'g> {
     pub(super) lexer: Lexer,
     pub(super) scope: &'r mut Scope<'g>,
     /// The image as it is before the instruction.
@@ -35,7 +35,7 @@ pub(super) struct Reader<'r, 'g> {
     pub(super) problems: &'r mut Vec<Problem>,
 }
 
-impl Reader<'_, '_> {
+impl InstructionReader<'_, '_> {
     pub(super) fn read(&mut self, written: &Written, at: Address) -> Instruction {
         let mut instruction = bare(written, at.clone(), self.comments, self.origins);
         match instruction.keyword.as_str() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::effect;
-use super::instruction::{self, Reader};
+use super::instruction::{self, InstructionReader};
 use super::named::{self, Named};
 use super::pair::{argument, open_expansion, pair_origin};
 use super::scope::{Arguments, Globals, Heritage, Scope, filled_in};
@@ -212,7 +212,7 @@ impl<'a> Builder<'a> {
         let list = at.child("instructions");
         let mut instructions: Vec<Instruction> = Vec::with_capacity(body.len());
         for written in body {
-            let mut reader = Reader {
+            let mut reader = InstructionReader {
                 lexer: self.lexer,
                 scope: &mut scope,
                 effect: &effect,

@@ -21,17 +21,17 @@ pub(super) fn add(loaded: &mut Loaded, around: Surroundings<'_>) {
         let (yaml, _) = load::yaml::parse(file, around.sources);
         let at = Address::root().child("compose_files").child(loaded.project.compose_files.len());
         loaded.origins.insert(at.clone(), Origin::new(Span::new(file, 0, 0)));
-        let mut reader = Reader { yaml: &yaml, origins: &mut loaded.origins };
+        let mut reader = KeyReader { yaml: &yaml, origins: &mut loaded.origins };
         loaded.project.compose_files.push(reader.file(at, path));
     }
 }
 
-struct Reader<'a> {
+struct KeyReader<'a> {
     yaml: &'a YamlFile,
     origins: &'a mut Origins,
 }
 
-impl Reader<'_> {
+impl KeyReader<'_> {
     fn file(&mut self, at: Address, path: String) -> WrittenFile {
         // Of more documents the loader reads nothing, and says so.
         let documents = self.yaml.documents.iter().flatten().map(|root| self.entries(*root));
@@ -308,7 +308,7 @@ mod tests {
         let (yaml, _) = load::yaml::parse(file, &sources);
         let mut origins = Origins::default();
         let at = Address::root().child("compose_files").child(0);
-        let written = Reader { yaml: &yaml, origins: &mut origins }.file(at, "compose.yaml".to_owned());
+        let written = KeyReader { yaml: &yaml, origins: &mut origins }.file(at, "compose.yaml".to_owned());
         let names = |keys: &[WrittenKey]| keys.iter().map(|k| k.key.clone()).collect::<Vec<_>>();
         assert_eq!(names(&written.keys), ["x-base", "name", "services"]);
         let web = &written.services[0];

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{Base, Surroundings, scalar, text};
 use crate::document::template::Template;
 use crate::normalize::argv;
+use crate::normalize::short::duration::nanoseconds;
 use plimsoll_model::{
     Address, Argv, EnvSource, EnvValue, Healthcheck, HealthcheckSource, HealthcheckState, Logging, Origin, Origins,
     Restart, User, UserSource, ViaKind,
@@ -74,7 +75,7 @@ pub(super) fn healthcheck(
     let image = image_healthcheck(at, base);
     let Some(written) = config.get("healthcheck").and_then(Value::as_object) else { return image };
     let at = at.child("healthcheck");
-    let duration = |key: &str| text(written, key).and_then(|d| nanoseconds(&d));
+    let duration = |key: &str| text(written, key).and_then(|text| nanoseconds(&text).ok());
     let mut check = Healthcheck {
         at: Some(at.clone()),
         source: Some(HealthcheckSource::Compose),
@@ -115,41 +116,7 @@ fn image_healthcheck(at: &Address, base: &Base<'_>) -> Healthcheck {
         Some(false) => (HealthcheckState::Missing, Some(HealthcheckSource::KnownImage)),
         None => (HealthcheckState::Unknown, None),
     };
-    Healthcheck {
-        at: known.filter(|has| *has).map(|_| at.child("image")),
-        state,
-        source,
-        overrides_image: false,
-        test: None,
-        interval_ns: None,
-        timeout_ns: None,
-        start_period_ns: None,
-        retries: None,
-    }
-}
-
-/// Nanoseconds of a Go duration as the canonical model prints it (`1m30s`).
-fn nanoseconds(text: &str) -> Option<i64> {
-    let mut total = 0f64;
-    let mut rest = text.trim();
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').filter(|n| *n > 0)?;
-        let number: f64 = rest[..digits].parse().ok()?;
-        rest = &rest[digits..];
-        let unit = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
-        let scale = match &rest[..unit] {
-            "ns" => 1.0,
-            "us" | "µs" | "μs" => 1e3,
-            "ms" => 1e6,
-            "s" => 1e9,
-            "m" => 60e9,
-            "h" => 3600e9,
-            _ => return None,
-        };
-        total += number * scale;
-        rest = &rest[unit..];
-    }
-    Some(total as i64)
+    Healthcheck::of_state(known.filter(|has| *has).map(|_| at.child("image")), state, source)
 }
 
 /// The environment it will see: the image's ENV under what the Compose file and its env files set.
@@ -260,14 +227,5 @@ mod tests {
             assert_eq!(parse_user(text, None, true, UserSource::Compose).root, root, "{text:?}");
         }
         assert_eq!(parse_user("1000", None, false, UserSource::Compose).root, None);
-    }
-
-    #[test]
-    fn reads_go_durations() {
-        assert_eq!(nanoseconds("1m30s"), Some(90_000_000_000));
-        assert_eq!(nanoseconds("1.5s"), Some(1_500_000_000));
-        assert_eq!(nanoseconds("300ms"), Some(300_000_000));
-        assert_eq!(nanoseconds("10"), None);
-        assert_eq!(nanoseconds("s"), None);
     }
 }

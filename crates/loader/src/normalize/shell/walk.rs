@@ -106,7 +106,7 @@ impl Walk {
             return;
         }
         self.nesting += 1;
-        Reader::new(self, text, depth).run(bodies);
+        TextWalk::new(self, text, depth).run(bodies);
         self.nesting -= 1;
     }
 
@@ -189,7 +189,7 @@ fn assignment(word: &Word) -> Option<(String, String)> {
 }
 
 /// Reads one text.
-struct Reader<'w, 't> {
+struct TextWalk<'w, 't> {
     walk: &'w mut Walk,
     text: &'t Mapped,
     lexer: Lexer<'t>,
@@ -201,7 +201,7 @@ struct Reader<'w, 't> {
     pending: Vec<Pending>,
 }
 
-impl<'w, 't> Reader<'w, 't> {
+impl<'w, 't> TextWalk<'w, 't> {
     fn new(walk: &'w mut Walk, text: &'t Mapped, base: usize) -> Self {
         let lexer = Lexer::new(text, walk.backslash);
         Self {

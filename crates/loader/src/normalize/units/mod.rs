@@ -282,7 +282,7 @@ impl All<'_> {
                 unit.start.how = How::Above;
             }
         }
-        started.settle(&mut units.compose, self);
+        started.apply(&mut units.compose, self);
         let judged = self.led_to(&units.compose);
         for (path, reason) in left {
             if judged.contains(path) {

@@ -102,7 +102,7 @@ impl Started {
     }
 
     /// Takes the place of guesses, marks what only a way completes, and adds the rest.
-    pub(super) fn settle(mut self, units: &mut Vec<Unit>, all: &All) {
+    pub(super) fn apply(mut self, units: &mut Vec<Unit>, all: &All) {
         for unit in units.iter_mut() {
             let home = unit.project_directory.as_ref().unwrap_or(&unit.directory).clone();
             if !unit.files.is_empty() && unit.start.how != How::Above {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Source;
 use super::build::Wish;
-use super::reader::{Budget, Reader};
+use super::reader::{Budget, SourceReader};
 use plimsoll_source::problem::Problem;
 
 pub(super) const SOURCE: Source = Source { name: "bake", takes, read };
@@ -27,7 +27,7 @@ fn takes(path: &str) -> bool {
     name.ends_with(".hcl") || (name.starts_with("docker-bake") && name.ends_with(".json"))
 }
 
-fn read(reader: &mut Reader<'_>) {
+fn read(reader: &mut SourceReader<'_>) {
     // Many other tools write HCL, too.
     let is_called_bake = reader.path.rsplit('/').next().is_some_and(|name| name.starts_with("docker-bake"));
     let bake = if reader.text.len() > MAX_BAKE {
@@ -64,12 +64,12 @@ fn read(reader: &mut Reader<'_>) {
 }
 
 /// The line of a target.
-fn line_of(reader: &Reader<'_>, name: &str) -> u32 {
+fn line_of(reader: &SourceReader<'_>, name: &str) -> u32 {
     let marks = [format!("target \"{name}\""), format!("\"{name}\"")];
     reader.line(marks.iter().find_map(|mark| reader.text.find(mark.as_str())).unwrap_or(0))
 }
 
-fn tell(reader: &mut Reader<'_>, message: &str) {
+fn tell(reader: &mut SourceReader<'_>, message: &str) {
     let help = "give the variable a default, or the build as `--build-arg` and `--target` in a script beside it";
     let gap = Problem::gap("bake-not-followed", message).in_file(reader.path).lacking(reader.path).help(help);
     reader.found.problems.push(gap);

@@ -147,7 +147,7 @@ fn combinations(matrix: &Written<'_>, scope: &Scope) -> Option<Vec<Locals>> {
 }
 
 /// Takes variables up, of which each may be written with others.
-fn settle(scope: &mut Scope, defaults: &BTreeMap<String, Option<Written<'_>>>) {
+fn take_up(scope: &mut Scope, defaults: &BTreeMap<String, Option<Written<'_>>>) {
     scope.variables = defaults.keys().map(|name| (name.clone(), None)).collect();
     for _ in 0..defaults.len() {
         let mut more = BTreeMap::new();
@@ -171,7 +171,7 @@ pub(super) fn of_json(source: &str) -> Result<Bake, String> {
     let mut scope = Scope::new();
     let defaults =
         blocks("variable").map(|(name, variable)| (name.clone(), variable.get("default").map(Written::Json)));
-    settle(&mut scope, &defaults.collect());
+    take_up(&mut scope, &defaults.collect());
     let mut bake = Bake::default();
     for (_, group) in blocks("group") {
         bake.grouped.extend(
@@ -208,7 +208,7 @@ pub(super) fn of_hcl(source: &str) -> Result<Bake, String> {
         scope.functions.insert(name, function);
     }
     let defaults = of_kind("variable").filter_map(|block| Some((label(block)?, attributes(block).remove("default"))));
-    settle(&mut scope, &defaults.collect());
+    take_up(&mut scope, &defaults.collect());
     let mut bake = Bake::default();
     for block in of_kind("group") {
         bake.grouped

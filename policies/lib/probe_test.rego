@@ -1,4 +1,4 @@
-package policies.lib.probes_test
+package policies.lib.probe_test
 
 import data.policies.lib.fixtures_test as f
 import data.policies.lib.probe

@@ -5,38 +5,38 @@ use super::scope::Scope;
 use crate::tree::{At, Comparison, Expr, Kind, Stmt};
 
 /// What is left to negate; what has to be defined first is bound by statements before it.
-pub(super) fn settle(expr: Expr, at: At, scope: &mut Scope, before: &mut Vec<Stmt>) -> Expr {
-    let mut settler = Settler { at, scope, before };
+pub(super) fn define_first(expr: Expr, at: At, scope: &mut Scope, before: &mut Vec<Stmt>) -> Expr {
+    let mut binder = Binder { at, scope, before };
     match expr {
-        Expr::Path(..) | Expr::Index(..) => settler.reference(expr),
-        Expr::Call(word, at, args) => Expr::Call(word, at, settler.all(args)),
-        Expr::Builtin(number, at, args) => Expr::Builtin(number, at, settler.all(args)),
-        Expr::Array(items) => Expr::Array(settler.all(items)),
-        Expr::Set(items) => Expr::Set(settler.all(items)),
-        Expr::Object(pairs) => Expr::Object(Vec::from(pairs).into_iter().map(|pair| settler.pair(pair)).collect()),
+        Expr::Path(..) | Expr::Index(..) => binder.reference(expr),
+        Expr::Call(word, at, args) => Expr::Call(word, at, binder.all(args)),
+        Expr::Builtin(number, at, args) => Expr::Builtin(number, at, binder.all(args)),
+        Expr::Array(items) => Expr::Array(binder.all(items)),
+        Expr::Set(items) => Expr::Set(binder.all(items)),
+        Expr::Object(pairs) => Expr::Object(Vec::from(pairs).into_iter().map(|pair| binder.pair(pair)).collect()),
         // OPA unifies here: where a reference of one side leads nowhere, the sides are not equal.
         Expr::Compare(Comparison::Equal, pair) => {
-            let (left, right) = (settler.reference(pair.0), settler.reference(pair.1));
+            let (left, right) = (binder.reference(pair.0), binder.reference(pair.1));
             Expr::Compare(Comparison::Equal, Box::new((left, right)))
         }
-        Expr::Compare(comparison, pair) => Expr::Compare(comparison, Box::new(settler.pair(*pair))),
-        Expr::Operate(operator, at, pair) => Expr::Operate(operator, at, Box::new(settler.pair(*pair))),
-        Expr::In(pair) => Expr::In(Box::new(settler.pair(*pair))),
+        Expr::Compare(comparison, pair) => Expr::Compare(comparison, Box::new(binder.pair(*pair))),
+        Expr::Operate(operator, at, pair) => Expr::Operate(operator, at, Box::new(binder.pair(*pair))),
+        Expr::In(pair) => Expr::In(Box::new(binder.pair(*pair))),
         Expr::PairIn(three) => {
             let (key, value, collection) = *three;
-            Expr::PairIn(Box::new((settler.bound(key), settler.bound(value), settler.bound(collection))))
+            Expr::PairIn(Box::new((binder.bound(key), binder.bound(value), binder.bound(collection))))
         }
         other => other,
     }
 }
 
-struct Settler<'s> {
+struct Binder<'s> {
     at: At,
     scope: &'s mut Scope,
     before: &'s mut Vec<Stmt>,
 }
 
-impl Settler<'_> {
+impl Binder<'_> {
     /// The value in a variable, unless it is sure to be defined.
     fn bound(&mut self, expr: Expr) -> Expr {
         if matches!(expr, Expr::Const(_) | Expr::Slot(_)) {

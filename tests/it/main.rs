@@ -52,6 +52,7 @@ mod scaling;
 mod scope;
 mod secrets;
 mod shared;
+mod snapshots;
 mod sources;
 mod system_calls;
 mod tamper;

@@ -78,7 +78,9 @@ impl Known {
                 }
                 // How it begins gives it away; of what reads like no words every piece is known.
                 let begins = line.char_indices().nth(PIECE).map(|(end, _)| line[..end].trim_end());
-                if let Some(begins) = begins.filter(|begins| copied::counts(begins) && !unlike_words(begins)) {
+                if let Some(begins) =
+                    begins.filter(|begins| copied::counts(begins) && !begins.contains(' ') && !unlike_words(begins))
+                {
                     words.insert(begins);
                 }
             }

@@ -117,6 +117,10 @@ fn environment(context: &mut Context<'_>, scope: &Scope, name: &str, service: &m
     let own = service.get(&["environment"]).and_then(Tree::as_map).cloned().unwrap_or_default();
     let mut together = Map::new();
     for file in files.as_list().unwrap_or_default() {
+        // What is too large to be judged is not read for every service.
+        if context.is_spent() {
+            break;
+        }
         let Some((document, lacks)) = env_file(context, scope, name, file, &own, &together) else { continue };
         // Each service takes a copy of its own.
         if !context.spend(document.assignments.len(), file.origin.span) {
@@ -215,7 +219,7 @@ fn labels(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tr
     let Some(files) = service.remove("label_file") else { return };
     let mut together = Map::new();
     for file in files.as_list().unwrap_or_default() {
-        let Some(path) = file.as_str() else { continue };
+        let Some(path) = file.as_str().filter(|_| !context.is_spent()) else { continue };
         let path = join(&scope.directory, path);
         if context.files.kind(&path).is_none() && !path.starts_with("..") && !path.starts_with('/') {
             let message = format!("label file {path} not found (services.{name})");
@@ -228,7 +232,7 @@ fn labels(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tr
             together.iter().filter_map(|(k, v): (&String, &Tree)| Some((k.clone(), v.scalar_text()?))).collect();
         let around = |name: &str| values.get(name).cloned();
         let document = context.env_document(&path, Some(file.origin.span), EnvFormat::Dotenv, &around);
-        if let Some(document) = document {
+        if let Some(document) = document.filter(|read| context.spend(read.assignments.len(), file.origin.span)) {
             add(&mut together, &document, file.origin.span, None);
         }
     }

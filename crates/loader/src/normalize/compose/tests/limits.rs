@@ -56,6 +56,18 @@ fn limits_are_told() {
     }
 }
 
+/// Each service takes a copy of what its files set.
+#[test]
+fn files_of_labels_and_variables_count_for_every_service() {
+    for attribute in ["label_file", "env_file"] {
+        let services: String = (0..40).map(|i| format!("  s{i}: {{image: i, {attribute}: l.env}}\n")).collect();
+        let values: String = (0..1_000).map(|i| format!("k{i}=v\n")).collect();
+        let loaded = project(&[("compose.yaml", &format!("services:\n{services}")), ("l.env", &values)]);
+        let is_told = |message: &str| message.contains("the project has more than");
+        assert!(loaded.problems.iter().any(|problem| is_told(&problem.message)), "{attribute}: {:?}", loaded.told());
+    }
+}
+
 /// Of a document with more values than a project may have, no more is taken than shows that; what extends a service of it is refused, too.
 #[test]
 fn a_document_that_is_too_large_is_not_taken_as_a_whole() {

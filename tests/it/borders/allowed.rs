@@ -126,7 +126,7 @@ pub(super) const LIBRARIES: &[Allowed] = &[
 
 /// The command line: what was asked for, where it lies, and how it is told.
 pub(super) const COMMAND_LINE: &[Allowed] = &[
-    ("cli/check.rs", "run", 1, "a profile that nobody chose is the usual one"),
+    ("cli/check.rs", "checked", 1, "a profile that nobody chose is the usual one"),
     ("cli/check.rs", "spares_inputs", 2, "what has no place on the disk yet is no file that was read"),
     ("cli/check.rs", "numbered", 1, "the ending of a name"),
     ("cli/check.rs", "warn", 1, "the words of a diagnostic"),

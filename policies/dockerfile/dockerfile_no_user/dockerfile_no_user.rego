@@ -77,7 +77,7 @@ _without_user := [entry |
 	not _changed_by_services(entry.build)
 	not _starts_nothing(entry)
 	not stages.judged_by_service(entry.build)
-	not _windows(entry.stage)
+	not _windows(entry)
 ]
 
 # Files to hand on, from an image that has no program to start: `FROM scratch AS export`.
@@ -134,15 +134,20 @@ _base(stage) := "its base image" if {
 }
 
 # Windows has other users, and no uid.
-_windows(stage) if {
-	base := stage.effect.base
+_windows(entry) if {
+	base := entry.stage.effect.base
 	is_object(base)
-	regex.match(`(^|/)(windows|windows/.*|windowsservercore.*|nanoserver.*)$`, base.repository)
+	regex.match(`(^|/)(windows|windows/.*|dotnet/framework/.*|windowsservercore.*|nanoserver.*)$`, base.repository)
 }
 
-_windows(stage) if {
-	base := stage.effect.base
+_windows(entry) if {
+	base := entry.stage.effect.base
 	is_object(base)
 	is_string(base.tag)
 	regex.match(`(windowsservercore|nanoserver)`, base.tag)
 }
+
+# Only files for Windows give the backslash its meaning back, and only there these are shells.
+_windows(entry) if object.get(entry.build.directives, "escape", "") == "`"
+
+_windows(entry) if lower(entry.stage.effect.shell.value[0]) in {"powershell", "powershell.exe", "cmd", "cmd.exe"}

@@ -30,6 +30,7 @@ deny contains finding if {
 	_executable(url.text)
 	not _checked(entry.instruction)
 	not _piped_to_shell(entry)
+	not _run_at_once(entry.instruction, url)
 	finding := {
 		"message": sprintf("%s downloads %s and does not check it; compare its sha256 in the same RUN", [stages.label(entry.stage), regex.replace(trim(url.raw, "\"'"), `[?#].*$`, "")]),
 		"at": url.at,
@@ -62,7 +63,16 @@ _words(instruction) := [word |
 	some word in array.concat([command.name], command.words)
 ]
 
-# That is another rule's finding.
+# `bash -c "$(curl …)"`: that is dockerfile/curl-pipe-shell's finding, too.
+_run_at_once(instruction, url) if {
+	some command in instruction.commands
+	command.name in {"sh", "bash", "dash", "ash", "zsh", "ksh", "fish", "eval", "source", ".", "python", "python3", "perl", "ruby", "node", "php"}
+	some argument in command.args
+	regex.match("(\\$\\(|`|<\\()[ \\t]*(sudo +)?(curl|wget|aria2c)[ \\t]", argument.raw)
+	contains(argument.raw, url.text)
+}
+
+# That is dockerfile/curl-pipe-shell's finding.
 _piped_to_shell(entry) if {
 	some reader in commands.readers(entry.instruction, entry.command)
 	reader.name in {"sh", "bash", "dash", "ash", "zsh"}

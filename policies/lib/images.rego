@@ -61,3 +61,19 @@ _of_tag(known, tag) if {
 	some beginning in known.tags
 	startswith(tag, beginning)
 }
+
+# A program that makes a network of its own: a VPN, or a client of one.
+makes_tunnels(service) if regex.match(_tunnels, image_text(service))
+
+_tunnels := `(?i)(^|[/_-])(wireguard|wg-easy|wg|amneziawg[a-z-]*|openvpn[a-z-]*|gluetun|tailscale|headscale|zerotier[a-z-]*|netbird|netmaker|firezone|ipsec[a-z-]*|strongswan|softether[a-z]*|ocserv|nordvpn|nordlynx|[a-z]*vpn)([/_-]|$)`
+
+# An agent that watches the host it runs on.
+observes_host(service) if {
+	some name in data.known.host_observers.names
+	contains(lower(image_text(service)), name)
+}
+
+# The repository that a service runs, also where it builds on it; empty where nobody knows.
+image_text(service) := repository(service) if is_string(repository(service))
+
+else := ""

@@ -14,7 +14,7 @@ import data.policies.lib.path
 over_host(service) := array.concat(_settings(service), array.concat(_capabilities(service), _mounts(service)))
 
 # What lets a service start containers or is as good as that.
-direct(service) := array.concat(_privileged(service), _sockets(service))
+direct(service) := array.concat(_privileged(service), sockets(service))
 
 _privileged(service) := [{"at": lib.at(service, ["privileged"]), "text": "is privileged"} | service.facts.hardening.privileged]
 
@@ -28,7 +28,7 @@ _capabilities(service) := [{"at": capability.at, "text": sprintf("has capability
 	capability.name in {"ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO"}
 ]
 
-_mounts(service) := array.concat(_sockets(service), [{"at": mount.source_at(mounted), "text": sprintf("may write to %s of the host", [mounted.host_path])} |
+_mounts(service) := array.concat(sockets(service), [{"at": mount.source_at(mounted), "text": sprintf("may write to %s of the host", [mounted.host_path])} |
 	some mounted in service.facts.mounts
 	mounted.read_only == false
 	host := mount.of_host(mounted)
@@ -44,7 +44,8 @@ _root_equivalent(host) if {
 	not host in {"/etc/localtime", "/etc/timezone"}
 }
 
-_sockets(service) := array.concat(
+# The control sockets of engines that it holds.
+sockets(service) := array.concat(
 	[{"at": mount.source_at(mounted), "text": sprintf("holds the control socket of %s", [concat(", ", sort(owners))])} |
 		some mounted in service.facts.mounts
 		mounted.kind != "api-socket"

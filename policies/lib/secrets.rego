@@ -10,7 +10,23 @@ at_places(places, allow) := [candidate |
 	some candidate in input.secret_candidates
 	candidate.place in places
 	not _allowed(candidate, allow)
+	not harmless(candidate)
 ]
+
+# Named like a secret, and by its form something else: a commit or checksum that pins what is fetched (`TOOL_HASH=<40 or 64 hex digits>`).
+harmless(candidate) if {
+	candidate.kind in {"named", "entropy"}
+	candidate.charset == "hex"
+	candidate.length in {32, 40, 64, 96, 128}
+	regex.match(`(?i)(^|[_.-])(hash|commit|revision|rev|ref)$`, _key(candidate))
+	not regex.match(`(?i)pass|pwd|secret|token|salt|auth|login|user|api`, _key(candidate))
+}
+
+# What a program writes when it asks for one: `PASSWORD_PROMPT_STRING="Password:"`.
+harmless(candidate) if {
+	candidate.kind in {"named", "weak"}
+	regex.match(`(?i)[_.-]prompt([_.-]|$)`, _key(candidate))
+}
 
 _allowed(candidate, allow) if {
 	key := object.get(candidate, "key", null)
@@ -92,7 +108,16 @@ severity(candidate, _) := "critical" if usable_as_is(candidate)
 severity(candidate, usual) := usual if not usable_as_is(candidate)
 
 # How messages call it: never the value.
-label(candidate) := sprintf("a token of %s", [candidate.provider]) if candidate.kind == "token"
+label(candidate) := sprintf("a token of %s", [candidate.provider]) if {
+	candidate.kind == "token"
+	candidate.provider != "crypt"
+}
+
+# The form that `crypt` writes.
+label(candidate) := "a password hash" if {
+	candidate.kind == "token"
+	candidate.provider == "crypt"
+}
 
 label(candidate) := "a private key" if candidate.kind == "private-key"
 

@@ -117,5 +117,5 @@ judged_by_service(build) if {
 # A stage or file that says it is for development or tests.
 meant_for_development(entry) if {
 	text := lower(concat(" ", [name | some name in [entry.stage.name, entry.build.target, entry.build.dockerfile]; is_string(name)]))
-	regex.match(`(^|[^a-z])(dev|devel|development|devcontainers?|tests?|testing|ci|debug)([^a-z]|$)`, text)
+	regex.match(`(^|[^a-z])(dev|devel|develop|development|devcontainers?|tests?|testing|ci|debug)([^a-z]|$)`, text)
 }

@@ -21,6 +21,8 @@
 #   cwe: [295]
 package policies.compose.tls_verify_disabled_runtime
 
+import data.policies.lib.image
+
 deny contains finding if {
 	some setting in _settings
 	word := _off(setting.name, setting.value)
@@ -41,6 +43,7 @@ deny contains finding if {
 	startswith(argv.at, concat("", [service.at, "/"]))
 	words := [word |
 		some word in argv.words
+		not _without_login(service, word)
 		regex.match("^--(insecure|insecure-skip-tls-verify|insecure-skip-verify|tls-skip-verify|skip-tls-verify|no-check-certificate|tls-no-verify|ssl-no-verify)(=true)?$", word)
 	]
 	finding := {
@@ -50,11 +53,24 @@ deny contains finding if {
 	}
 }
 
+# Where the same word takes the login away, compose/auth-disabled tells it.
+_without_login(service, word) if {
+	some setting in data.known.authentication.options
+	word in setting.words
+	image.short_name(service) in object.get(setting, "images", [])
+}
+
 # `sslmode=disable` towards a database of the same project: images of databases come without certificates, and the network is the project's.
 _between_services(setting, word) if {
 	regex.match("(?i)ssl_?mode=(allow|disable)$", word)
 	some name in _hosts(setting)
 	input.services[name]
+}
+
+# A host that is called as the password is: a name of one word, so one of this network.
+_between_services(setting, word) if {
+	regex.match("(?i)ssl_?mode=(allow|disable)$", word)
+	regex.match(`@\*\*\*[:/?]`, setting.value)
 }
 
 # The host of the URL itself, or what stands beside a variable of its own.

@@ -39,7 +39,7 @@ deny contains finding if {
 	user.root == true
 	user.source == "dockerfile"
 	finding := {
-		"message": sprintf("service %s runs as root: %s; write `USER 10001` at the end of %s", [service.key, _why(user), _dockerfile(service)]),
+		"message": sprintf("service %s starts as root: %s; write `USER 10001` at the end of %s", [service.key, _why(user), _dockerfile(service)]),
 		"at": user.at,
 		"subject": service.at,
 		"related": [{"at": service.at, "message": "runs this image and sets no user"}],
@@ -56,7 +56,7 @@ deny contains finding if {
 	not image.drops_root(service)
 	not _changes_user(service)
 	finding := {
-		"message": sprintf("service %s runs as root, as its base %s does; write `USER 10001` at the end of %s", [service.key, service.facts.base_image.text, _dockerfile(service)]),
+		"message": sprintf("service %s starts as root, as its base %s does; write `USER 10001` at the end of %s", [service.key, service.facts.base_image.text, _dockerfile(service)]),
 		"at": user.at,
 		"subject": service.at,
 		"related": [{"at": service.at, "message": "sets no user"}],

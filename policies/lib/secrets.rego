@@ -5,13 +5,22 @@
 #   library: true
 package policies.lib.secret
 
+import data.policies.lib.purpose
+
 # Candidates of some places, unless their key is on a list of keys that hold no secret.
 at_places(places, allow) := [candidate |
 	some candidate in input.secret_candidates
 	candidate.place in places
 	not _allowed(candidate, allow)
 	not harmless(candidate)
+	not _for_tests(candidate)
 ]
+
+# What tests log in with is committed beside them; what somebody issued is a secret there, too.
+_for_tests(candidate) if {
+	purpose.tests(candidate.file)
+	not usable_as_is(candidate)
+}
 
 # Named like a secret, and by its form something else: a commit or checksum that pins what is fetched (`TOOL_HASH=<40 or 64 hex digits>`).
 harmless(candidate) if {

@@ -66,3 +66,14 @@ test_prompts_are_harmless if {
 test_harmless_is_no_candidate if {
 	count(secret.at_places({"environment"}, [])) == 1 with input as fixture.input_with([_pinned({}), _pinned({"key": "API_HASH"})])
 }
+
+test_what_tests_log_in_with_is_no_candidate if {
+	token := {"kind": "token", "provider": "github"}
+	found := secret.at_places({"environment"}, []) with input as fixture.input_with([
+		fixture.candidate({"file": "tests/compose.yaml"}),
+		fixture.candidate({"file": "tests/compose.yaml", "kind": "url-password"}),
+		fixture.candidate(object.union(token, {"file": "tests/compose.yaml"})),
+		fixture.candidate({"file": "compose.yaml"}),
+	])
+	[[candidate.file, candidate.kind] | some candidate in found] == [["tests/compose.yaml", "token"], ["compose.yaml", "named"]]
+}

@@ -21,6 +21,7 @@
 #   cwe: [295]
 package policies.compose.tls_verify_disabled_runtime
 
+import data.policies.lib
 import data.policies.lib.image
 
 deny contains finding if {
@@ -48,7 +49,7 @@ deny contains finding if {
 	]
 	finding := {
 		"message": sprintf("service %s runs with %s, so certificates are not checked; remove it and trust your own authority instead", [service.key, words[0]]),
-		"at": argv.at,
+		"at": lib.word_at(argv, words[0]),
 		"subject": service.at,
 	}
 }

@@ -28,6 +28,7 @@
 package policies.dockerfile.dockerfile_no_user
 
 import data.policies.lib.image
+import data.policies.lib.purpose
 import data.policies.lib.stages
 
 # Nothing in the chain sets a user, and what is below it is known to run as root.
@@ -40,6 +41,7 @@ deny contains finding if {
 		"at": entry.stage.from.at,
 		"mark": "value",
 		"subject": entry.stage.at,
+		"severity": purpose.severity(entry.build.dockerfile, "high"),
 	}
 }
 
@@ -52,6 +54,7 @@ deny contains finding if {
 		"at": entry.stage.from.at,
 		"mark": "value",
 		"subject": entry.stage.at,
+		"severity": purpose.severity(entry.build.dockerfile, "high"),
 		"outcome": "review",
 	}
 }
@@ -66,6 +69,7 @@ deny contains finding if {
 		"at": entry.stage.from.at,
 		"mark": "value",
 		"subject": entry.stage.at,
+		"severity": purpose.severity(entry.build.dockerfile, "high"),
 		"outcome": "review",
 	}
 }

@@ -18,7 +18,7 @@ test_committed if _count(false) == 1
 
 # A text case cannot hold a true token.
 test_issued_token_among_tests if {
-	candidate := fixture.candidate({"place": "env-file", "subject": "/env_files/0", "ignored": false, "kind": "token", "provider": "github"})
+	candidate := fixture.candidate({"file": ".env.test", "place": "env-file", "subject": "/env_files/0", "ignored": false, "kind": "token", "provider": "github"})
 	file := {"at": "/env_files/0", "path": ".env.test", "name": ".env.test", "sample": false, "used_by": [], "interpolation": false}
 	found := rule.deny with input as object.union(fixture.input_with([candidate]), {"env_files": [file]})
 		with data.params.env.envfile_secret_literal.allow as []

@@ -32,6 +32,7 @@
 package policies.project.effective_root
 
 import data.policies.lib.image
+import data.policies.lib.purpose
 
 deny contains finding if {
 	some service in input.services
@@ -42,6 +43,7 @@ deny contains finding if {
 		"message": sprintf("service %s starts as root: %s; write `USER 10001` at the end of %s", [service.key, _why(user), _dockerfile(service)]),
 		"at": user.at,
 		"subject": service.at,
+		"severity": purpose.severity(_file(service), "high"),
 		"related": [{"at": service.at, "message": "runs this image and sets no user"}],
 	}
 }
@@ -59,6 +61,7 @@ deny contains finding if {
 		"message": sprintf("service %s starts as root, as its base %s does; write `USER 10001` at the end of %s", [service.key, service.facts.base_image.text, _dockerfile(service)]),
 		"at": user.at,
 		"subject": service.at,
+		"severity": purpose.severity(_file(service), "high"),
 		"related": [{"at": service.at, "message": "sets no user"}],
 	}
 }
@@ -76,6 +79,7 @@ deny contains finding if {
 		"message": sprintf("service %s starts as root, as its base %s does; make sure that its entrypoint gives root up before it starts the program", [service.key, service.facts.base_image.text]),
 		"at": user.at,
 		"subject": service.at,
+		"severity": purpose.severity(_file(service), "high"),
 		"related": [{"at": service.at, "message": "sets no user"}],
 		"outcome": "review",
 	}
@@ -97,3 +101,5 @@ _dockerfile(service) := build.dockerfile if {
 }
 
 _dockerfile(service) := "its `dockerfile_inline`" if input.builds[service.facts.build].inline
+
+_file(service) := input.builds[service.facts.build].dockerfile

@@ -35,6 +35,7 @@ deny contains finding if {
 		not credential.sets(service, key)
 	}
 	not _configured(service, known)
+	not _sets_itself(service, known)
 	finding := {
 		"message": sprintf("service %s sets no login, so its image takes %s; set %s", [service.key, login, known.unless[0]]),
 		"at": lib.at(service, ["environment"]),
@@ -49,4 +50,13 @@ _configured(service, known) if {
 	target := object.get(mount, "target", null)
 	is_string(target)
 	startswith(target, directory)
+}
+
+# Its command sets the login before the program starts.
+_sets_itself(service, known) if {
+	some argv in [service.facts.entrypoint, service.facts.command]
+	is_object(argv)
+	some word in argv.words
+	some key in known.unless
+	contains(word, concat("", [key, "="]))
 }

@@ -32,7 +32,7 @@ deny contains finding if {
 	destination.known
 	not regex.match(`^(/|\\|[A-Za-z]:|\$|%)`, destination.text)
 	not _after_workdir(entry.stage, index)
-	not _sets_workdir(entry.stage.effect)
+	not stages.base_sets_workdir(entry.stage.effect)
 	finding := {
 		"message": sprintf("%s copies to %s before any WORKDIR; set `WORKDIR` or write the absolute path", [stages.label(entry.stage), destination.text]),
 		"at": destination.at,
@@ -41,27 +41,8 @@ deny contains finding if {
 }
 
 # An image of somebody's own may set one.
-_outcome(effect) := "fail" if _known_base(effect)
+_outcome(effect) := "fail" if stages.known_base(effect)
 
-_outcome(effect) := "review" if not _known_base(effect)
-
-_known_base(effect) if effect.base_kind == "scratch"
-
-_known_base(effect) if {
-	effect.base.known
-	effect.base.official
-}
-
-# Official images that set one.
-_sets_workdir(effect) if {
-	effect.base.official
-	effect.base.name in _with_workdir
-}
-
-_with_workdir := {
-	"backdrop", "clojure", "composer", "couchdb", "drupal", "flink", "friendica", "ghost", "golang", "gradle", "haproxy", "httpd", "jetty", "joomla",
-	"matomo", "mediawiki", "monica", "nextcloud", "php", "phpmyadmin", "postfixadmin", "redis", "redmine", "solr", "sonarqube", "tomcat", "tomee",
-	"wordpress", "yourls", "zookeeper",
-}
+_outcome(effect) := "review" if not stages.known_base(effect)
 
 _after_workdir(stage, index) if index > min(stages.positions[[stage.at, "WORKDIR"]])

@@ -29,6 +29,7 @@ deny contains finding if {
 	some url in _fetched(entry.command)
 	_executable(url.text)
 	not _checked(entry.instruction)
+	not _checked_later(entry, url)
 	not _piped_to_shell(entry)
 	not _run_at_once(entry.instruction, url)
 	finding := {
@@ -55,6 +56,16 @@ _checked(instruction) if {
 _checked(instruction) if {
 	some text in array.concat([instruction.text], _words(instruction))
 	regex.match(`(?i)(sha(256|512|384|1)(sum)?|checksum|\.asc|get-filehash|gpg)`, text)
+}
+
+# Another instruction of the stage checks the file by its name.
+_checked_later(entry, url) if {
+	name := regex.replace(regex.replace(url.text, `[?#].*$`, ""), "^.*/", "")
+	count(name) > 3
+	some instruction in entry.stage.instructions
+	instruction.keyword == "RUN"
+	_checked(instruction)
+	contains(instruction.text, name)
 }
 
 # What is said in a heredoc stands only in its commands.

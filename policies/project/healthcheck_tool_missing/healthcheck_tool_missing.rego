@@ -98,6 +98,28 @@ _named(instruction, _) if {
 	_is_open(command)
 }
 
+# What a script of the image's own installs nobody knows either.
+_named(instruction, _) if {
+	instruction.keyword == "RUN"
+	some command in instruction.commands
+	regex.match(`^(.*/)?[^/]*\.(sh|bash|py|pl)$|^(install|setup|build|bootstrap|configure)$`, _program(command))
+}
+
+# What a shell is given to run is the script.
+_program(command) := command.operands[0] if {
+	command.name in {"sh", "bash", "dash", "ash", "python", "python3", "perl"}
+	not "-c" in command.flags
+	is_null(command.subcommand)
+}
+
+_program(command) := command.subcommand if {
+	command.name in {"sh", "bash", "dash", "ash", "python", "python3", "perl"}
+	not "-c" in command.flags
+	is_string(command.subcommand)
+}
+
+_program(command) := command.name if not command.name in {"sh", "bash", "dash", "ash", "python", "python3", "perl"}
+
 _is_open(command) if command.dynamic
 
 _is_open(command) if "xargs" in command.wrappers

@@ -50,6 +50,7 @@ deny contains finding if {
 		not credential.sets(service, key)
 	}
 	not _configured(service, known)
+	not _sets_itself(service, known)
 	finding := {
 		"message": sprintf("service %s is published on port %s with the login of its image, %s; set %s, or bind the port to 127.0.0.1", [service.key, port.target_text(published[0]), login, known.unless[0]]),
 		"at": published[0].at,
@@ -99,4 +100,13 @@ _configured(service, known) if {
 	target := object.get(mount, "target", null)
 	is_string(target)
 	startswith(target, directory)
+}
+
+# Its command sets the login before the program starts.
+_sets_itself(service, known) if {
+	some argv in [service.facts.entrypoint, service.facts.command]
+	is_object(argv)
+	some word in argv.words
+	some key in known.unless
+	contains(word, concat("", [key, "="]))
 }

@@ -41,7 +41,9 @@ _root_equivalent(host) if {
 	host != "/"
 	some directory in {"/boot", "/etc", "/proc", "/root", "/usr/bin", "/usr/lib", "/usr/sbin", "/var/lib/docker", "/var/lib/containerd", "/var/lib/kubelet"}
 	path.within(host, directory)
-	not host in {"/etc/localtime", "/etc/timezone"}
+	not mount.time_zone(host)
+	not mount.of_somebody(host)
+	not mount.of_application(host)
 }
 
 # The control sockets of engines that it holds.

@@ -36,6 +36,7 @@ deny contains finding if {
 	some entry in _without_user
 	_root(entry.stage)
 	not _drops_root(entry)
+	not _starter(entry.stage.effect)
 	finding := {
 		"message": sprintf("%s sets no USER and %s runs as root; end it with `USER <uid>`", [stages.label(entry.stage), _base(entry.stage)]),
 		"at": entry.stage.from.at,
@@ -72,6 +73,32 @@ deny contains finding if {
 		"severity": purpose.severity(entry.build.dockerfile, "high"),
 		"outcome": "review",
 	}
+}
+
+# What starts other programs, each as its own user, has to be root to do so.
+deny contains finding if {
+	some entry in _without_user
+	_root(entry.stage)
+	not _drops_root(entry)
+	program := _starter(entry.stage.effect)
+	finding := {
+		"message": sprintf("%s runs %s as root, which it needs; make sure that what it starts runs as another user", [stages.label(entry.stage), program]),
+		"at": entry.stage.from.at,
+		"mark": "value",
+		"subject": entry.stage.at,
+		"severity": purpose.severity(entry.build.dockerfile, "high"),
+		"outcome": "review",
+	}
+}
+
+_starter(effect) := found[0] if {
+	found := [command.name |
+		some argv in [effect.entrypoint, effect.command]
+		is_object(argv)
+		some command in argv.commands
+		command.name in {"cron", "crond", "supervisord", "supervisor", "s6-svscan", "runsvdir", "systemd", "sshd", "dockerd", "containerd", "keepalived"}
+	]
+	count(found) > 0
 }
 
 _without_user := [entry |

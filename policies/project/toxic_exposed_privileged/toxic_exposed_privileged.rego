@@ -22,7 +22,6 @@
 #   cwe: [250, 668]
 package policies.project.toxic_exposed_privileged
 
-import data.policies.lib.image
 import data.policies.lib.port
 import data.policies.lib.power
 
@@ -59,13 +58,10 @@ _instead(service, published) := "take that power away" if {
 	count(power.sockets(service)) == 0
 }
 
-_an_entrance(_, published) if {
+_an_entrance(service, published) if {
 	some each in published
-	each.protocol == "tcp"
-	each.published in {25, 80, 443, 465, 587, 993}
+	port.entrance(service, each)
 }
-
-_an_entrance(service, _) if image.makes_tunnels(service)
 
 # Where only a variable names the address, it may be loopback.
 _outcome(published) := "fail" if {

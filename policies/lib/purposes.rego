@@ -15,6 +15,8 @@ _word := `(__tests__|e2e|specs?|testdata|fixtures?|cypress|playwright|([a-z]+[-_
 # It makes a place to develop in, or to test in: nobody is served from there.
 workbench(path) if tests(path)
 
+workbench(path) if regex.match(`(?i)(^|[/._-])(dev|devel|develop|development)([/._-]|$)`, path)
+
 workbench(path) if regex.match(`(^|/)\.devcontainer(/|$)|(?i)(^|[/._-])devcontainers?([._-]|$)`, path)
 
 # A rule's severity where somebody is served, and low on a workbench.

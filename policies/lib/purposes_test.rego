@@ -22,10 +22,10 @@ test_elsewhere if {
 }
 
 test_workbenches if {
-	every path in [".devcontainer/Dockerfile", "a/.devcontainer/compose.yaml", "devcontainer.Dockerfile", "tests/Dockerfile"] {
+	every path in ["docker/develop/Dockerfile", "dev.Dockerfile", "Dockerfile-devel", ".devcontainer/Dockerfile", "a/.devcontainer/compose.yaml", "devcontainer.Dockerfile", "tests/Dockerfile"] {
 		purpose.severity(path, "high") == "low"
 	}
-	every path in ["Dockerfile", "devcontainer/Dockerfile.lock/a", "x.devcontainer/Dockerfile"] {
+	every path in ["Dockerfile", "developer/Dockerfile", "devcontainer/Dockerfile.lock/a", "x.devcontainer/Dockerfile"] {
 		purpose.severity(path, "high") == "high"
 	}
 }

@@ -31,6 +31,17 @@ harmless(candidate) if {
 	not regex.match(`(?i)pass|pwd|secret|token|salt|auth|login|user|api`, _key(candidate))
 }
 
+# How long, how many, by what method, under which name in a cache: what is said about secrets is none, nor is what a browser gets to see.
+harmless(candidate) if {
+	candidate.kind in {"named", "weak", "entropy"}
+	regex.match(_about_secrets, _key(candidate))
+}
+
+_about_secrets := concat("", [
+	`(?i)(^|[_.-])(checksum|encryption|(expiry|expires?|expiration|lifetime|timeout|ttl|duration|valid(ity)?)([_-](at|days|hours|in|minutes|ms|seconds|time))?|`,
+	`limit|method|requirements?|polic(y|ies)|cache[_-]key|site[_-]?key|public[_-]?key|publishable[_-]?key)$|(^|[_.-])tokens?[_-]per[_-]`,
+])
+
 # What a program writes when it asks for one: `PASSWORD_PROMPT_STRING="Password:"`.
 harmless(candidate) if {
 	candidate.kind in {"named", "weak"}

@@ -77,3 +77,16 @@ test_what_tests_log_in_with_is_no_candidate if {
 	])
 	[[candidate.file, candidate.kind] | some candidate in found] == [["tests/compose.yaml", "token"], ["compose.yaml", "named"]]
 }
+
+test_what_is_said_about_secrets_is_harmless if {
+	every key in [
+		"REFRESH_TOKEN_EXPIRY_TIME", "PASSWORD_ENCRYPTION", "TOKENS_PER_DAY", "TOKEN_LIMIT", "PASSWORD_HASH_METHOD", "BUILD_CACHE_KEY", "RECAPTCHA_SITE_KEY",
+		"JWT_PUBLIC_KEY", "KEY_CHECKSUM", "TOKEN_TTL_SECONDS", "token-policy", "SECRET_EXPIRES_IN",
+	] {
+		secret.harmless(fixture.candidate({"key": key}))
+	}
+	every key in ["ENCRYPTION_KEY", "LIMIT_TOKEN", "CACHE_KEY_PASSWORD", "METHOD_SECRET", "TOKEN", "PERTOKEN_A", "EXPIRYTOKEN"] {
+		not secret.harmless(fixture.candidate({"key": key}))
+	}
+	not secret.harmless(fixture.candidate({"key": "JWT_PUBLIC_KEY", "kind": "private-key"}))
+}

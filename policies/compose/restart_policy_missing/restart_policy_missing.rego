@@ -42,7 +42,6 @@ _ends(subject) if subject.key in service.awaited
 _ends(subject) if {
 	deployment.swarm
 	is_object(object.get(subject, "deploy", null))
-	object.get(subject, ["deploy", "restart_policy"], null) == null
 }
 
 _ends(subject) if count(typed.list(subject, "profiles")) > 0

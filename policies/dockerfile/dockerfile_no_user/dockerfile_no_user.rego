@@ -91,15 +91,12 @@ deny contains finding if {
 	}
 }
 
-_starter(effect) := found[0] if {
-	found := [command.name |
-		some argv in [effect.entrypoint, effect.command]
-		is_object(argv)
-		some command in argv.commands
-		command.name in {"cron", "crond", "supervisord", "supervisor", "s6-svscan", "runsvdir", "systemd", "sshd", "dockerd", "containerd", "keepalived"}
-	]
-	count(found) > 0
-}
+_starter(effect) := [command.name |
+	some argv in [effect.entrypoint, effect.command]
+	is_object(argv)
+	some command in argv.commands
+	regex.match(`^(crond?|supervisord?|s6-svscan|runsvdir|systemd|sshd|dockerd|containerd|keepalived)$`, command.name)
+][0]
 
 _without_user := [entry |
 	some entry in stages.targets
@@ -181,4 +178,4 @@ _windows(entry) if {
 # Only files for Windows give the backslash its meaning back, and only there these are shells.
 _windows(entry) if object.get(entry.build.directives, "escape", "") == "`"
 
-_windows(entry) if lower(entry.stage.effect.shell.value[0]) in {"powershell", "powershell.exe", "cmd", "cmd.exe"}
+_windows(entry) if regex.match(`(?i)^(powershell|cmd)([.]exe)?$`, entry.stage.effect.shell.value[0])

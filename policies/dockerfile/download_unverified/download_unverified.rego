@@ -77,7 +77,7 @@ _words(instruction) := [word |
 # `bash -c "$(curl …)"`: that is dockerfile/curl-pipe-shell's finding, too.
 _run_at_once(instruction, url) if {
 	some command in instruction.commands
-	command.name in {"sh", "bash", "dash", "ash", "zsh", "ksh", "fish", "eval", "source", ".", "python", "python3", "perl", "ruby", "node", "php"}
+	regex.match(`^([a-z]*sh|eval|source|[.]|python[0-9.]*|perl|ruby|node|php)$`, command.name)
 	some argument in command.args
 	regex.match("(\\$\\(|`|<\\()[ \\t]*(sudo +)?(curl|wget|aria2c)[ \\t]", argument.raw)
 	contains(argument.raw, url.text)

@@ -22,11 +22,7 @@ import data.policies.lib.commands
 import data.policies.lib.stages
 
 deny contains finding if {
-	shipped := stages.shipped
-	some entry in commands.named({"echo", "printf", "tee", "sed"})
-	entry.stage.at in shipped
-	text := concat(" ", array.concat(entry.command.words, entry.command.redirects))
-	regex.match(`NOPASSWD`, text)
+	some [entry, text] in _rules
 	not _single_programs(text)
 	finding := {
 		"message": sprintf("%s lets a user run sudo without a password; remove the rule", [stages.label(entry.stage)]),
@@ -36,10 +32,7 @@ deny contains finding if {
 
 # Only programs that it names: as much as these can do.
 deny contains finding if {
-	shipped := stages.shipped
-	some entry in commands.named({"echo", "printf", "tee", "sed"})
-	entry.stage.at in shipped
-	text := concat(" ", array.concat(entry.command.words, entry.command.redirects))
+	some [entry, text] in _rules
 	programs := _programs(text)
 	_single_programs(text)
 	finding := {
@@ -48,6 +41,14 @@ deny contains finding if {
 		"severity": "low",
 	}
 }
+
+_rules := [[entry, text] |
+	shipped := stages.shipped
+	some entry in commands.named({"echo", "printf", "tee", "sed"})
+	entry.stage.at in shipped
+	text := concat(" ", array.concat(entry.command.words, entry.command.redirects))
+	contains(text, "NOPASSWD")
+]
 
 _programs(text) := [trim_space(match[1]) | some match in regex.find_all_string_submatch_n(`NOPASSWD:\s*([^\\\n>]*)`, text, -1)]
 

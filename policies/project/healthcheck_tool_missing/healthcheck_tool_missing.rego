@@ -106,19 +106,14 @@ _named(instruction, _) if {
 }
 
 # What a shell is given to run is the script.
-_program(command) := command.operands[0] if {
-	command.name in {"sh", "bash", "dash", "ash", "python", "python3", "perl"}
+_program(command) := array.concat([word | is_string(command.subcommand); word := command.subcommand], command.operands)[0] if {
+	_interprets(command)
 	not "-c" in command.flags
-	is_null(command.subcommand)
 }
 
-_program(command) := command.subcommand if {
-	command.name in {"sh", "bash", "dash", "ash", "python", "python3", "perl"}
-	not "-c" in command.flags
-	is_string(command.subcommand)
-}
+_program(command) := command.name if not _interprets(command)
 
-_program(command) := command.name if not command.name in {"sh", "bash", "dash", "ash", "python", "python3", "perl"}
+_interprets(command) if regex.match(`^((ba|da|a)?sh|python3?|perl)$`, command.name)
 
 _is_open(command) if command.dynamic
 

@@ -31,7 +31,7 @@ ROW = re.compile(r"^\| `([a-z]+/[a-z0-9-]+)` \|(.*)\|$")
 READ = ("| rule | set | findings | read | false | left | what was changed |", "|---|---|---|---|---|---|---|")
 KEPT = Path(__file__).resolve().parent / "precision.tsv"
 COLUMNS = ["sample", "repository", "commit", "path", "line", "rule", "outcome", "severity", "verdict", "remark"]
-VERDICTS = {"true": "true and wanted", "noise": "true, not wanted", "false": "false", "message": "wrong message", "place": "wrong place"}
+VERDICTS = {"true": "true and wanted", "noise": "true, not wanted", "false": "false", "message": "wrong message", "place": "wrong place", "review": "asks"}
 WRONG = ("false", "message", "place")
 SILENT = ("| rule | set | judged | of |", "|---|---|---|---|")
 
@@ -138,18 +138,19 @@ def samples():
     with KEPT.open(encoding="utf-8", newline="") as file:
         read = list(csv.DictReader(file, COLUMNS, delimiter="\t"))
     names = list(dict.fromkeys(line["sample"] for line in read))
-    shares = ["| sample | read | " + " | ".join(VERDICTS.values()) + " | wrong in all | for review |", "|---" * (len(VERDICTS) + 4) + "|"]
+    shares = ["| sample | read | " + " | ".join(VERDICTS.values()) + " | wrong in all | of what does not ask, true and wanted |",
+              "|---" * (len(VERDICTS) + 4) + "|"]
     for name in names:
         of = [line for line in read if line["sample"] == name]
         count = collections.Counter(line["verdict"] for line in of)
         cells = [*(share(count[word], len(of)) for word in VERDICTS), share(sum(count[word] for word in WRONG), len(of)),
-                 share(sum(line["outcome"] == "review" for line in of), len(of))]
+                 share(count["true"], len(of) - count["review"])]
         shares.append(f"| {name} | {len(of)} | {' | '.join(cells)} |")
     where = {line["repository"]: line["commit"] for line in read}
     shares += ["", "Read in " + ", ".join(f"{repository.replace('+', '/')} at {at}" for repository, at in sorted(where.items())) + "."]
     other = ["| sample | place | rule | verdict | why |", "|---|---|---|---|---|"]
     other += [f"| {line['sample']} | {line['repository'].replace('+', '/')}: `{line['path']}:{line['line']}` | `{line['rule']}` | {VERDICTS[line['verdict']]} "
-              f"| {line['remark']} |" for line in read if line["verdict"] != "true"]
+              f"| {line['remark']} |" for line in read if line["verdict"] not in ("true", "review")]
     return {"samples": shares, "not-true": other}
 
 

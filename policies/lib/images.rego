@@ -22,7 +22,22 @@ datastore(service) := kind if {
 	repo := repository(service)
 	name := regex.replace(repo, "^.*/", "")
 	kind := data.known.datastores.images[name]
+	not _only_asks(service)
 }
+
+# A job that talks to a server with the client of the same image: `psql -c …`.
+_only_asks(service) if {
+	text := concat(" ", [word | some argv in _argvs(service); some word in argv.words])
+	regex.match(`(^|[\s;&|("'])(psql|pg_dump(all)?|pg_restore|mysql|mysqldump|mariadb|mariadb-dump|mongosh?|mongodump|mongorestore|mongoimport|redis-cli|valkey-cli|cqlsh|clickhouse-client|kafka-topics(\.sh)?|rabbitmqadmin)\s`, text)
+	not regex.match(`(^|[\s;&|/("'])(postgres|mysqld|mariadbd|mongod|redis-server|valkey-server|cassandra|clickhouse-server|kafka-server-start(\.sh)?|rabbitmq-server|docker-entrypoint\.sh)(\s|$)`, text)
+	count(service.facts.ports) == 0
+}
+
+_argvs(service) := [argv |
+	some argv in [service.facts.entrypoint, service.facts.command]
+	is_object(argv)
+	startswith(argv.at, concat("", [service.at, "/"]))
+]
 
 # The image is a well-known one that is no datastore, so a port number says nothing.
 known_otherwise(service) if {

@@ -51,3 +51,9 @@ _removed(entry) if {
 	some command in commands.later(entry.instruction, entry.command)
 	packages.action(command) in {"distclean", "dist-clean"}
 }
+
+# A script that says by its name that it cleans; what it does nobody here reads.
+_removed(entry) if {
+	some command in commands.later(entry.instruction, entry.command)
+	regex.match(`(^|[._-])clean`, command.name)
+}

@@ -61,9 +61,8 @@ _checked(instruction) if {
 # Another instruction of the stage checks the file by its name.
 _checked_later(entry, url) if {
 	name := regex.replace(regex.replace(url.text, `[?#].*$`, ""), "^.*/", "")
-	count(name) > 3
+	name != ""
 	some instruction in entry.stage.instructions
-	instruction.keyword == "RUN"
 	_checked(instruction)
 	contains(instruction.text, name)
 }

@@ -61,7 +61,7 @@ _dash(entry) if {
 	not regex.match(`(^|/)(ba|z|k)sh( |$)`, concat(" ", entry.instruction.shell))
 	base := entry.stage.effect.base
 	base.official
-	regex.match(`^(debian|ubuntu):|[:-](slim|bullseye|bookworm|trixie|jammy|noble)`, concat(":", [base.name, base.tag]))
+	regex.match(`(^|/)(debian|ubuntu)([:@]|$)|[:-](slim|bullseye|bookworm|trixie|jammy|noble)`, base.text)
 }
 
 _posix(instruction) if not regex.match(`powershell|pwsh|cmd|pipefail`, lower(concat(" ", instruction.shell)))

@@ -100,6 +100,8 @@ _sensitive(host, mounted) if {
 	mounted.read_only
 	some directory in params.directories
 	path.within(host, directory)
+	not mount.of_somebody(host)
+	not mount.of_application(host)
 }
 
 _sensitive(host, mounted) if {

@@ -28,6 +28,7 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in instructions.of({"RUN"})
 	not contains(entry.instruction.text, "pipefail")
+	not _set_in_script(entry.instruction)
 	_posix(entry.instruction)
 	last := {command.pipeline: max(_readers(entry.instruction, command.pipeline)) |
 		some command in entry.instruction.commands
@@ -39,9 +40,28 @@ deny contains finding if {
 		not command.name in {"echo", "printf", "yes", "true", "cat", ":", ""}
 	]
 	finding := {
-		"message": sprintf("%s pipes `%s` into another command without pipefail, so its failure goes unnoticed; use `set -o pipefail` or SHELL", [stages.label(entry.stage), risky[0].name]),
+		"message": sprintf("%s pipes `%s` into another command without pipefail, so its failure goes unnoticed; %s", [stages.label(entry.stage), risky[0].name, _instead(entry)]),
 		"at": risky[0].at,
 	}
+}
+
+# What a heredoc says stands only in its commands.
+_set_in_script(instruction) if {
+	some command in instruction.commands
+	command.name == "set"
+	"pipefail" in command.words
+}
+
+# The sh of Debian and Ubuntu is dash, which may not know the option: the build would stop at it.
+_instead(entry) := "write `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` above" if _dash(entry)
+
+_instead(entry) := "use `set -o pipefail` or SHELL" if not _dash(entry)
+
+_dash(entry) if {
+	not regex.match(`(^|/)(ba|z|k)sh( |$)`, concat(" ", entry.instruction.shell))
+	base := entry.stage.effect.base
+	base.official
+	regex.match(`(^|/)(debian|ubuntu)([:@]|$)|[:-](slim|bullseye|bookworm|trixie|jammy|noble)`, base.text)
 }
 
 _posix(instruction) if not regex.match(`powershell|pwsh|cmd|pipefail`, lower(concat(" ", instruction.shell)))

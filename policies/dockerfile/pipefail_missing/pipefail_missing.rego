@@ -30,13 +30,12 @@ deny contains finding if {
 	not contains(entry.instruction.text, "pipefail")
 	not _set_in_script(entry.instruction)
 	_posix(entry.instruction)
-	last := {command.pipeline: max(_readers(entry.instruction, command.pipeline)) |
-		some command in entry.instruction.commands
-		command.operator == "|"
-	}
+	readers := [index | some index, command in entry.instruction.commands; command.operator == "|"]
 	risky := [command |
 		some index, command in entry.instruction.commands
-		index < last[command.pipeline]
+		some reader in readers
+		index < reader
+		command.pipeline == entry.instruction.commands[reader].pipeline
 		not command.name in {"echo", "printf", "yes", "true", "cat", ":", ""}
 	]
 	finding := {
@@ -65,10 +64,3 @@ _dash(entry) if {
 }
 
 _posix(instruction) if not regex.match(`powershell|pwsh|cmd|pipefail`, lower(concat(" ", instruction.shell)))
-
-# Where programs of a pipeline stand that read what others write.
-_readers(instruction, pipeline) := [index |
-	some index, command in instruction.commands
-	command.pipeline == pipeline
-	command.operator == "|"
-]

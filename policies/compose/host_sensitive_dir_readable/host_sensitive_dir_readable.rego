@@ -145,7 +145,7 @@ _public(host) if {
 
 # Agents that watch the host read these by design.
 _observes(service, mounted, host) if {
-	data.known.host_observers.images[image.name(service.facts.image)]
+	image.observes_host(service)
 	some place in data.known.host_observers.reads
 	path.within(host, place)
 	_reads(mounted, host)

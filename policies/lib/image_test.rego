@@ -120,6 +120,8 @@ test_makes_tunnels if {
 
 test_observes_host if {
 	image.observes_host(_runs("prom/node-exporter"))
+	image.observes_host(_builds_on("grafana/alloy"))
+	not image.observes_host(_runs("acme/node-exporter-docs"))
 	not image.observes_host(_runs("library/nginx"))
 }
 

@@ -314,7 +314,7 @@ def version(tag):
 
 
 def fits(pattern, tag):
-    """As in `policies/lib/images.rego`."""
+    """As in `policies/lib/image.rego`."""
     if pattern.startswith("<"):
         return version(tag) < version(pattern[1:])[:-1]
     if pattern.startswith(">="):

@@ -14,3 +14,9 @@ at(object, path) := concat("", array.concat([object.at], [segment |
 _escaped(part) := replace(replace(part, "~", "~0"), "/", "~1") if is_string(part)
 
 _escaped(part) := sprintf("%d", [part]) if is_number(part)
+
+# The word of a command line that says something: its item where the words are a list, the attribute where they are one text.
+word_at(argv, word) := sprintf("%s/%d", [argv.at, indexes[0]]) if {
+	indexes := [index | some index, each in argv.words; each == word]
+	count(indexes) > 0
+}

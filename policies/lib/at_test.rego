@@ -11,3 +11,7 @@ test_slash_and_tilde_are_escaped if {
 }
 
 test_the_project_itself if lib.at({"at": ""}, ["services"]) == "/services"
+
+test_a_word_is_its_first_item if lib.word_at({"at": "/services/web/command", "words": ["run", "--a", "--b", "--a"]}, "--a") == "/services/web/command/1"
+
+test_a_word_that_is_not_there_has_no_place if not lib.word_at({"at": "/services/web/command", "words": ["run"]}, "--a")

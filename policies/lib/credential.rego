@@ -21,6 +21,7 @@ implicit(service) := {"login": found.implicit, "key": found.unless[0]} if {
 	}
 	not configured(service, object.get(found, "config", []))
 	not _off(service, found)
+	not _sets_itself(service, found)
 }
 
 # Something of the service's own lies in one of the directories, so it may be set up otherwise.
@@ -35,6 +36,15 @@ configured(service, directories) if {
 _off(service, found) if {
 	some key, values in found.off
 	lower(service.facts.environment[key].value) in values
+}
+
+# Its command sets the login before the program starts.
+_sets_itself(service, found) if {
+	some argv in [service.facts.entrypoint, service.facts.command]
+	is_object(argv)
+	some word in argv.words
+	some key in found.unless
+	contains(word, concat("", [key, "="]))
 }
 
 # The service sets the variable, or the one that names a file for it.

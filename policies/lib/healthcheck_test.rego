@@ -24,9 +24,9 @@ test_branches if not healthcheck.never_fails(_test("if curl x; then exit 0; fi",
 
 test_jobs_are_not_long_running if {
 	found := healthcheck.long_running with input as example.project([
-		example.service("init", {}, {}),
-		example.service("once", {}, {"restart": {"policy": "no"}}),
-		example.service("web", {"depends_on": {"init": {"condition": "service_completed_successfully"}}}, {}),
+		example.service("init", {"image": "a"}, {}),
+		example.service("once", {"image": "a"}, {"restart": {"policy": "no"}}),
+		example.service("web", {"image": "a", "depends_on": {"init": {"condition": "service_completed_successfully"}}}, {}),
 	])
 	{service.key | some service in found} == {"web"}
 }

@@ -96,7 +96,24 @@ _version(tag) := array.concat(_numbers(regex.find_n(`^v?([0-9]{1,9}(\.[0-9]{1,9}
 _numbers(text) := [to_number(part) | some part in regex.find_n("[0-9]+", text, -1)]
 
 # The kind of datastore or broker a service runs, by its image: `PostgreSQL`. Tools around it (exporters, consoles) are none.
-datastore(service) := data.known.datastores.images[name(runs(service))]
+datastore(service) := kind if {
+	kind := data.known.datastores.images[name(runs(service))]
+	not _only_asks(service)
+}
+
+# A job that talks to a server with the client of the same image: `psql -c …`.
+_only_asks(service) if {
+	text := concat(" ", [word | some argv in _argvs(service); some word in argv.words])
+	regex.match(`(^|[\s;&|("'])(psql|pg_dump(all)?|pg_restore|mysql|mysqldump|mariadb|mariadb-dump|mongosh?|mongodump|mongorestore|mongoimport|redis-cli|valkey-cli|cqlsh|clickhouse-client|kafka-topics(\.sh)?|rabbitmqadmin)\s`, text)
+	not regex.match(`(^|[\s;&|/("'])(postgres|mysqld|mariadbd|mongod|redis-server|valkey-server|cassandra|clickhouse-server|kafka-server-start(\.sh)?|rabbitmq-server|docker-entrypoint\.sh)(\s|$)`, text)
+	count(service.facts.ports) == 0
+}
+
+_argvs(service) := [argv |
+	some argv in [service.facts.entrypoint, service.facts.command]
+	is_object(argv)
+	startswith(argv.at, concat("", [service.at, "/"]))
+]
 
 # The image is a well-known one that is no datastore, so a port number says nothing.
 known_otherwise(service) if {
@@ -131,3 +148,11 @@ _of_tag(known, reference) if {
 	some pattern in known.tags
 	fits(pattern, reference)
 }
+
+# A program that makes a network of its own: a VPN, or a client of one.
+makes_tunnels(service) if regex.match(_tunnels, repository(service))
+
+_tunnels := `(?i)(^|[/_-])(wireguard|wg-easy|wg|amneziawg[a-z-]*|openvpn[a-z-]*|gluetun|tailscale|headscale|zerotier[a-z-]*|netbird|netmaker|firezone|ipsec[a-z-]*|strongswan|softether[a-z]*|ocserv|nordvpn|nordlynx|[a-z]*vpn)([/_-]|$)`
+
+# An agent that watches the host it runs on.
+observes_host(service) if data.known.host_observers.images[name(runs(service))]

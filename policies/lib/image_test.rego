@@ -86,6 +86,45 @@ _dropping(tag, added) := example.service("x", {}, {
 	"capabilities": {"add": added, "drop": [], "drops_all": true},
 })
 
+_asks(words, fields) := example.service("x", {}, object.union(
+	{"image": example.image("/services/x/image", "library/postgres", {}), "command": {"at": "/services/x/command", "words": words}},
+	fields,
+))
+
+test_a_client_is_no_datastore if {
+	every words in [["psql", "-c", "SELECT 1"], ["sh", "-c", "until pg_dump -h db app; do sleep 1; done"]] {
+		not image.datastore(_asks(words, {}))
+	}
+	every words in [["postgres", "-c", "log_statement=all"], ["sh", "-c", "psql -f a.sql & exec postgres -D /data"], ["sh", "-c", "echo psql"]] {
+		image.datastore(_asks(words, {})) == "PostgreSQL"
+	}
+}
+
+test_what_is_published_is_a_server if {
+	image.datastore(_asks(["psql", "-c", "SELECT 1"], {"ports": [example.port("/services/x/ports/0", {})]})) == "PostgreSQL"
+}
+
+# What the image starts says nothing of the service.
+test_only_a_command_of_its_own_counts if {
+	image.datastore(_asks(["psql", "-c", "SELECT 1"], {"command": {"at": "/builds/Dockerfile/stages/0/instructions/1", "words": ["psql", "-c"]}})) == "PostgreSQL"
+}
+
+test_makes_tunnels if {
+	every repository in ["qmcgaw/gluetun", "linuxserver/wireguard", "hwdsl2/ipsec-vpn-server", "tailscale/tailscale", "dperson/openvpn-client", "acme/vpn"] {
+		image.makes_tunnels(_runs(repository))
+	}
+	every repository in ["library/nginx", "acme/wgo", "acme/tunnel"] {
+		not image.makes_tunnels(_runs(repository))
+	}
+}
+
+test_observes_host if {
+	image.observes_host(_runs("prom/node-exporter"))
+	image.observes_host(_builds_on("grafana/alloy"))
+	not image.observes_host(_runs("acme/node-exporter-docs"))
+	not image.observes_host(_runs("library/nginx"))
+}
+
 # A name that is an alias of another would never be asked for.
 test_every_fact_stands_under_the_name_it_is_asked_by if {
 	lost := {name |

@@ -64,3 +64,12 @@ _target(mount) := target if {
 	]
 	target := targets[0]
 }
+
+# Names that an ENV of several pairs defines and uses, so that they still have no value.
+own_names(instruction, word) := {name |
+	count(instruction.pairs) > 1
+	keys := {pair.key | some pair in instruction.pairs}
+	names := {trim(match, "${") | some match in regex.find_n(`\$\{?[A-Za-z_][A-Za-z0-9_]*`, word.raw, -1)}
+	some name in names & keys
+	not regex.match(sprintf(`(^|[ \t])%s="?[^ \t]*\$\{?%s`, [name, name]), instruction.text)
+}

@@ -97,3 +97,22 @@ describe(mount) := sprintf("%s", [mount.target]) if {
 	not is_string(mount.source)
 	is_string(mount.target)
 }
+
+# What somebody keeps in the home of root, beside what the system and its tools look for there: `/root/backups`.
+of_somebody(host) if regex.match(`^/root/[^./]`, host)
+
+# Settings of a program that is no part of the system: `/etc/app`.
+of_application(host) if {
+	found := regex.find_all_string_submatch_n(`^/etc/([^/]+)`, host, 1)
+	count(found) > 0
+	not regex.match(_of_system, found[0][1])
+}
+
+# Accounts and logins, what is started and when, what programs are loaded, the engine and the cluster, keys, names and networks.
+_of_system := concat("", [
+	`^(passwd|shadow|group|gshadow|subuid|subgid|login|sudo|doas|pam|security|ssh|pki|ssl|ca-cert|letsencrypt|krb5|ldap|selinux|apparmor|audit|`,
+	`cron|crontab|anacron|at[.]|systemd|init|inittab|rc[.0-9]|rcS|runit|s6|supervisor|profile|environment|bash|zsh|skel|default|ld[.]so|alternatives|`,
+	`docker|containerd|containers|crio|cni|kubernetes|rancher|k3s|fstab|mtab|crypttab|grub|kernel|modprobe|modules|sysctl|udev|dbus|polkit|`,
+	`apt|dpkg|yum|dnf|pacman|host|resolv|nsswitch|network|netplan|iptables|nftables|ufw|firewall|wireguard|openvpn|machine-id|os-release|`,
+	`issue|motd|localtime|timezone|logrotate|rsyslog)`,
+])

@@ -122,3 +122,8 @@ expected_ssh(service, port) if {
 }
 
 _ssh_servers := "(^|[/_-])(git|gitea|forgejo|gitlab|gitlab-ce|gitlab-ee|gogs|gerrit|soft-serve|sftp|sftpgo|ssh|sshd|openssh|openssh-server|endlessh|cowrie|bastion|teleport)([/_-]|$)"
+
+# Where others come in from outside: the ports of the web, of mail and of names, and those of a VPN.
+entrance(_, port) if port.published in {25, 53, 80, 110, 143, 443, 465, 587, 853, 993, 995}
+
+entrance(service, _) if image.makes_tunnels(service)

@@ -14,7 +14,7 @@ import data.policies.lib.path
 over_host(service) := array.concat(_settings(service), array.concat(_capabilities(service), _mounts(service)))
 
 # What lets a service start containers or is as good as that.
-direct(service) := array.concat(_privileged(service), _sockets(service))
+direct(service) := array.concat(_privileged(service), sockets(service))
 
 _privileged(service) := [{"at": lib.at(service, ["privileged"]), "text": "is privileged"} | service.facts.hardening.privileged]
 
@@ -28,7 +28,7 @@ _capabilities(service) := [{"at": capability.at, "text": sprintf("has capability
 	capability.name in {"ALL", "SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO"}
 ]
 
-_mounts(service) := array.concat(_sockets(service), [{"at": mount.source_at(mounted), "text": sprintf("may write to %s of the host", [mounted.host_path])} |
+_mounts(service) := array.concat(sockets(service), [{"at": mount.source_at(mounted), "text": sprintf("may write to %s of the host", [mounted.host_path])} |
 	some mounted in service.facts.mounts
 	mounted.read_only == false
 	host := mount.of_host(mounted)
@@ -41,10 +41,13 @@ _root_equivalent(host) if {
 	host != "/"
 	some directory in {"/boot", "/etc", "/proc", "/root", "/usr/bin", "/usr/lib", "/usr/sbin", "/var/lib/docker", "/var/lib/containerd", "/var/lib/kubelet"}
 	path.within(host, directory)
-	not host in {"/etc/localtime", "/etc/timezone"}
+	not mount.time_zone(host)
+	not mount.of_somebody(host)
+	not mount.of_application(host)
 }
 
-_sockets(service) := array.concat(
+# The control sockets of engines that it holds.
+sockets(service) := array.concat(
 	[{"at": mount.source_at(mounted), "text": sprintf("holds the control socket of %s", [concat(", ", sort(owners))])} |
 		some mounted in service.facts.mounts
 		mounted.kind != "api-socket"

@@ -19,6 +19,8 @@ test_directory if _texts({"mounts": [example.mount("/m", {"host_path": "/etc/cro
 
 test_root if _texts({"mounts": [example.mount("/m", {"host_path": "/"})]}, {}) == {"may write to / of the host"}
 
+test_own_directory if _texts({"mounts": [example.mount("/m", {"host_path": "/root/backups"}), example.mount("/n", {"host_path": "/etc/app"})]}, {}) == set()
+
 test_shut_in if _texts({"mounts": [example.mount("/m", {"host_path": "/etc/ssl", "read_only": true}), example.mount("/n", {"host_path": "web/data"})]}, {}) == set()
 
 test_proxy if {

@@ -6,8 +6,10 @@
 package policies.lib.references
 
 import data.policies.lib.image as image_names
+import data.policies.lib.instructions
+import data.policies.lib.typed
 
-# Images that Dockerfiles take from registries, by FROM and COPY --from: [{image, subject, who}]. What depends on unknown variables is left out.
+# Images that Dockerfiles take from registries, by FROM, COPY --from and RUN --mount=from=: [{image, subject, who}]. What depends on unknown variables is left out.
 stages := array.concat(
 	[use |
 		some build in input.builds
@@ -21,21 +23,93 @@ stages := array.concat(
 			"who": sprintf("%s is built on %s, which", [data.policies.lib.stages.label(stage), image.text]),
 		}
 	],
-	[use |
-		some build in input.builds
-		some stage in build.stages
-		data.policies.lib.stages.live(build, stage)
-		some instruction in stage.instructions
-		is_object(instruction.copied)
-		image := instruction.copied.from_image
-		_usable(image)
-		use := {
-			"image": image,
-			"subject": stage.at,
-			"who": sprintf("%s copies from %s, which", [data.policies.lib.stages.label(stage), image.text]),
-		}
-	],
+	array.concat(
+		[use |
+			some entry in instructions.of({"COPY", "ADD"})
+			is_object(entry.instruction.copied)
+			image := entry.instruction.copied.from_image
+			_usable(image)
+			use := {
+				"image": image,
+				"subject": entry.stage.at,
+				"who": sprintf("%s copies from %s, which", [data.policies.lib.stages.label(entry.stage), image.text]),
+			}
+		],
+		[use |
+			some each in mounted
+			use := {
+				"image": each.image,
+				"subject": each.stage.at,
+				"who": sprintf("%s mounts %s, which", [data.policies.lib.stages.label(each.stage), each.image.text]),
+			}
+		],
+	),
 )
+
+# Images that `RUN --mount=from=` takes from registries: [{stage, image}].
+mounted := [{"stage": entry.stage, "image": object.union(parsed(name), {"at": mount.at})} |
+	some entry in instructions.of({"RUN"})
+	some mount in entry.instruction.mounts
+	name := object.get(mount.options, "from", "")
+	is_string(name)
+	regex.match(`^[a-z0-9][^$\s]*$`, name)
+	not _stage(entry.build, name)
+	not _context(entry.build, name)
+]
+
+# An earlier stage, by its name or number.
+_stage(_, name) if regex.match(`^([0-9]+|scratch)$`, name)
+
+_stage(build, name) if {
+	some stage in build.stages
+	stage.name == lower(name)
+}
+
+# A context that a service which builds it names.
+_context(build, name) if {
+	some key in build.services
+	some context, _ in typed.map(typed.map(input.services[key], "build"), "additional_contexts")
+	lower(context) == lower(name)
+}
+
+# The parts of a reference that the model does not take apart itself.
+parsed(text) := {
+	"text": text,
+	"registry": _registry(path),
+	"repository": _repository(path),
+	"name": regex.replace(path, "^.*/", ""),
+	"tag": _matched(`:([^/:@]+)(@.*)?$`, text),
+	"digest": _matched(`@(sha256:[0-9a-f]+)$`, text),
+	"known": true,
+	"valid": true,
+} if {
+	path := regex.replace(text, `(:[^/:@]+)?(@.*)?$`, "")
+}
+
+_registry(path) := split(path, "/")[0] if regex.match(_with_registry, path)
+
+_registry(path) := "docker.io" if not regex.match(_with_registry, path)
+
+_repository(path) := regex.replace(path, "^[^/]*/", "") if {
+	regex.match(_with_registry, path)
+	not regex.match("^docker[.]io/[^/]+$", path)
+}
+
+_repository(path) := concat("", ["library/", trim_prefix(path, "docker.io/")]) if regex.match("^(docker[.]io/)?[^/]+$", path)
+
+_repository(path) := path if {
+	contains(path, "/")
+	not regex.match(_with_registry, path)
+}
+
+_with_registry := "^([^/]*[.:][^/]*|localhost)/"
+
+_matched(pattern, text) := found[0][1] if {
+	found := regex.find_all_string_submatch_n(pattern, text, 1)
+	count(found) > 0
+}
+
+_matched(pattern, text) := null if count(regex.find_all_string_submatch_n(pattern, text, 1)) == 0
 
 # Images that services run as they come from a registry (for a service that builds, `image` only names the result).
 services := [use |

@@ -5,12 +5,48 @@
 #   library: true
 package policies.lib.secret
 
+import data.policies.lib.purpose
+
 # Candidates of some places, unless their key is on a list of keys that hold no secret.
 at_places(places, allow) := [candidate |
 	some candidate in input.secret_candidates
 	candidate.place in places
 	not _allowed(candidate, allow)
+	not harmless(candidate)
+	not _for_tests(candidate)
 ]
+
+# What tests log in with is committed beside them; what somebody issued is a secret there, too.
+_for_tests(candidate) if {
+	purpose.tests(candidate.file)
+	not usable_as_is(candidate)
+}
+
+# Named like a secret, and by its form something else: a commit or checksum that pins what is fetched (`TOOL_HASH=<40 or 64 hex digits>`).
+harmless(candidate) if {
+	candidate.kind in {"named", "entropy"}
+	candidate.charset == "hex"
+	candidate.length in {32, 40, 64, 96, 128}
+	regex.match(`(?i)(^|[_.-])(hash|commit|revision|rev|ref)$`, _key(candidate))
+	not regex.match(`(?i)pass|pwd|secret|token|salt|auth|login|user|api`, _key(candidate))
+}
+
+# How long, how many, by what method, under which name in a cache: what is said about secrets is none, nor is what a browser gets to see.
+harmless(candidate) if {
+	candidate.kind in {"named", "weak", "entropy"}
+	regex.match(_about_secrets, _key(candidate))
+}
+
+_about_secrets := concat("", [
+	`(?i)(^|[_.-])(checksum|encryption|(expiry|expires?|expiration|lifetime|timeout|ttl|duration|valid(ity)?)([_-](at|days|hours|in|minutes|ms|seconds|time))?|`,
+	`limit|method|requirements?|polic(y|ies)|cache[_-]key|site[_-]?key|public[_-]?key|publishable[_-]?key)$|(^|[_.-])tokens?[_-]per[_-]`,
+])
+
+# What a program writes when it asks for one: `PASSWORD_PROMPT_STRING="Password:"`.
+harmless(candidate) if {
+	candidate.kind in {"named", "weak"}
+	regex.match(`(?i)[_.-]prompt([_.-]|$)`, _key(candidate))
+}
 
 _allowed(candidate, allow) if {
 	key := object.get(candidate, "key", null)
@@ -92,7 +128,16 @@ severity(candidate, _) := "critical" if usable_as_is(candidate)
 severity(candidate, usual) := usual if not usable_as_is(candidate)
 
 # How messages call it: never the value.
-label(candidate) := sprintf("a token of %s", [candidate.provider]) if candidate.kind == "token"
+label(candidate) := sprintf("a token of %s", [candidate.provider]) if {
+	candidate.kind == "token"
+	candidate.provider != "crypt"
+}
+
+# The form that `crypt` writes.
+label(candidate) := "a password hash" if {
+	candidate.kind == "token"
+	candidate.provider == "crypt"
+}
 
 label(candidate) := "a private key" if candidate.kind == "private-key"
 

@@ -7,10 +7,18 @@ package policies.lib.service
 
 import data.policies.lib.typed
 
-# Services that run a container; a service of a provider does not.
+# Services that run a container; a service of a provider does not, nor does a part of one that is laid over another file.
 containers contains service if {
 	some service in input.services
 	object.get(service, "provider", null) == null
+	not part(service)
+}
+
+# Without an image and a build it is half a service: what it lacks, the file below it may have.
+part(service) if {
+	object.get(service, "image", null) == null
+	object.get(service, "build", null) == null
+	service.facts.build_known
 }
 
 # Services by their addresses.

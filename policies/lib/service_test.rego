@@ -4,8 +4,21 @@ import data.policies.lib.example
 import data.policies.lib.service
 
 test_services_of_providers_run_no_container if {
-	found := service.containers with input as example.project([example.service("web", {}, {}), example.service("model", {"provider": {"type": "model"}}, {})])
-	{subject.key | some subject in found} == {"web"}
+	found := service.containers with input as example.project([
+		example.service("web", {"image": "a"}, {}),
+		example.service("built", {"build": {"context": "."}}, {}),
+		example.service("model", {"image": "a", "provider": {"type": "model"}}, {}),
+	])
+	{subject.key | some subject in found} == {"web", "built"}
+}
+
+# Only where the build was read does the lack of an image say something.
+test_parts_of_services_run_no_container if {
+	found := service.containers with input as example.project([
+		example.service("part", {"environment": []}, {}),
+		example.service("elsewhere", {}, {"build_known": false}),
+	])
+	{subject.key | some subject in found} == {"elsewhere"}
 }
 
 test_limits_are_found_in_both_places if {

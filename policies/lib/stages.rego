@@ -117,5 +117,25 @@ judged_by_service(build) if {
 # A stage or file that says it is for development or tests.
 meant_for_development(entry) if {
 	text := lower(concat(" ", [name | some name in [entry.stage.name, entry.build.target, entry.build.dockerfile]; is_string(name)]))
-	regex.match(`(^|[^a-z])(dev|devel|development|devcontainers?|tests?|testing|ci|debug)([^a-z]|$)`, text)
+	regex.match(`(^|[^a-z])(dev|devel|develop|development|devcontainers?|tests?|testing|ci|debug)([^a-z]|$)`, text)
+}
+
+# What its base brings is known.
+known_base(effect) if effect.base_kind == "scratch"
+
+known_base(effect) if {
+	effect.base.known
+	effect.base.official
+}
+
+# Official images that set a WORKDIR.
+base_sets_workdir(effect) if {
+	effect.base.official
+	effect.base.name in _with_workdir
+}
+
+_with_workdir := {
+	"backdrop", "clojure", "composer", "couchdb", "drupal", "flink", "friendica", "ghost", "golang", "gradle", "haproxy", "httpd", "jetty", "joomla",
+	"matomo", "mediawiki", "monica", "nextcloud", "php", "phpmyadmin", "postfixadmin", "redis", "redmine", "solr", "sonarqube", "tomcat", "tomee",
+	"wordpress", "yourls", "zookeeper",
 }

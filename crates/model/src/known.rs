@@ -35,7 +35,7 @@ impl KnownImage {
 
 /// Whether a pattern fits a tag: a part of it (`nonroot` in `debug-nonroot`), `^` and its beginning, `>=` or `<` and a version. A tag with no
 /// version in front is taken for the newest, one with less of a version than the pattern (`2` and `<2.4`) for the newest of those. Rules have
-/// the same words in `policies/lib/images.rego`.
+/// the same words in `policies/lib/image.rego`.
 fn fits(pattern: &str, tag: &str) -> bool {
     if let Some(beginning) = pattern.strip_prefix('^') {
         return tag.starts_with(beginning);

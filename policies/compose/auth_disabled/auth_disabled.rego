@@ -20,6 +20,7 @@
 #   cwe: [306]
 package policies.compose.auth_disabled
 
+import data.policies.lib
 import data.policies.lib.credential
 import data.policies.lib.image
 
@@ -49,7 +50,7 @@ deny contains finding if {
 	word in setting.words
 	finding := {
 		"message": sprintf("service %s runs with %s: %s", [service.key, word, setting.what]),
-		"at": argv.at,
+		"at": lib.word_at(argv, split(word, " ")[0]),
 		"subject": service.at,
 		"severity": object.get(setting, "severity", "critical"),
 	}

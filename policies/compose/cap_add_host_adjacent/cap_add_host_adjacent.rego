@@ -31,17 +31,34 @@
 package policies.compose.cap_add_host_adjacent
 
 import data.params.compose.cap_add_host_adjacent as params
+import data.policies.lib.device
+import data.policies.lib.image
+import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
 	some capability in service.facts.capabilities.add
 	severity := _severity(capability.name)
+	not _for_its_own_network(service, capability.name)
 	finding := {
 		"message": sprintf("service %s adds capability %s, which reaches beyond the container; remove it from `cap_add`", [service.key, capability.name]),
 		"at": capability.at,
 		"subject": service.at,
 		"severity": severity,
 	}
+}
+
+# A VPN makes its interfaces with it, in a network that is not the host's.
+_for_its_own_network(service, "NET_ADMIN") if {
+	_makes_tunnels(service)
+	typed.text(service, "network_mode") != "host"
+}
+
+_makes_tunnels(service) if image.makes_tunnels(service)
+
+_makes_tunnels(service) if {
+	some used in device.mapped(service)
+	used.source == "/dev/net/tun"
 }
 
 _severity(name) := "high" if name in params.capabilities

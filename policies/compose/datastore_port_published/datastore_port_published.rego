@@ -46,13 +46,23 @@ _datastores(service, entry) := [entry] if image.datastore(service)
 _datastores(service, entry) := port.known(entry, data.known.datastores.ports) if not image.datastore(service)
 
 # By image, whatever the port.
-_what(service, _) := sprintf("the datastore %s", [image.datastore(service)])
+_what(service, published) := sprintf("the datastore %s", [image.datastore(service)]) if not _manages(service, published)
+
+# What manages the Java machine below it: whoever reaches that runs code there.
+_what(service, published) := sprintf("the JMX port of %s", [image.datastore(service)]) if _manages(service, published)
+
+_manages(service, published) if {
+	some name, variable in service.facts.environment
+	endswith(name, "JMX_PORT")
+	variable.value == port.target_text(published)
+}
 
 # By port, where the image says nothing else.
 _what(service, published) := data.known.datastores.ports[key] if {
 	not image.datastore(service)
 	not image.known_otherwise(service)
 	key := sprintf("%d", [published.target])
+	not _common_elsewhere(service, key)
 }
 
 _host_port(published) := port.published_text(published) if published.published != null
@@ -72,4 +82,13 @@ _something_beside(service, published) if {
 	some other in service.facts.ports
 	not port.has_target(other, published.target)
 	count(port.known(other, data.known.datastores.ports)) > 0
+}
+
+# Ports that many other programs have as well say it only with a name.
+_common_elsewhere(service, key) if {
+	key in {"9200", "9300"}
+	is_string(image.repository(service))
+	every name in [image.repository(service), service.key] {
+		not regex.match(`(?i)elastic|opensearch|search|(^|[/_-])(es|elk)([/_.-]|[0-9]|$)`, name)
+	}
 }

@@ -32,7 +32,9 @@
 package policies.compose.default_credential_known_image
 
 import data.policies.lib.credential
+import data.policies.lib.port
 import data.policies.lib.secret
+import data.policies.lib.service as services
 
 deny contains finding if {
 	some candidate in secret.at_places({"environment"}, data.params.compose.default_credential_known_image.allow)
@@ -44,6 +46,11 @@ deny contains finding if {
 		"message": sprintf("service %s sets %s to a password that everybody knows; generate one and mount it as a secret", [secret.owner(candidate.subject), candidate.key]),
 		"at": candidate.at,
 		"subject": candidate.subject,
-		"severity": secret.severity(candidate, "critical"),
+		"severity": secret.severity(candidate, _usual(candidate)),
 	}
 }
+
+# Out of reach of the world it waits for whoever gets into the network.
+_usual(candidate) := "critical" if port.exposed(services.by_at[candidate.subject])
+
+_usual(candidate) := "high" if not port.exposed(services.by_at[candidate.subject])

@@ -32,9 +32,18 @@ deny contains finding if {
 	some used in device.mapped(service)
 	some pattern in data.params.compose.device_dangerous.patterns
 	regex.match(pattern, used.source)
+	not service.facts.hardening.privileged
 	finding := {
 		"message": sprintf("service %s gets the device %s of the host; remove it from `devices`", [service.key, used.source]),
 		"at": used.at,
 		"subject": service.at,
+		"severity": _severity(used.source),
 	}
 }
+
+# The kernel's log tells and takes messages; it gives no way to disks or memory. (A privileged service has all devices anyway.)
+_severity(source) := "medium" if source in _logs
+
+_severity(source) := "critical" if not source in _logs
+
+_logs := {"/dev/kmsg", "/dev/char/1:11"}

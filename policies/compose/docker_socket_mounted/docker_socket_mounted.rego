@@ -24,15 +24,39 @@
 package policies.compose.docker_socket_mounted
 
 import data.policies.lib.mount
+import data.policies.lib.port
+import data.policies.lib.power
 
 deny contains finding if {
 	some service in input.services
 	some mounted in service.facts.mounts
 	mounted.kind != "api-socket"
 	owners := mount.control_sockets(mounted)
+	not _passes_on(service, mounted)
 	finding := {
 		"message": sprintf("service %s gets the control socket of %s through %s; remove the mount", [service.key, concat(", ", sort(owners)), mount.describe(mounted)]),
 		"at": mount.source_at(mounted),
 		"subject": service.at,
 	}
+}
+
+# The proxy that keeps the socket from others; project/socket-proxy-overbroad looks at what it lets through.
+deny contains finding if {
+	some service in input.services
+	some mounted in service.facts.mounts
+	mounted.kind != "api-socket"
+	owners := mount.control_sockets(mounted)
+	_passes_on(service, mounted)
+	finding := {
+		"message": sprintf("service %s passes on the control socket of %s; leave it to the services that need it, in a network of their own", [service.key, concat(", ", sort(owners))]),
+		"at": mount.source_at(mounted),
+		"subject": service.at,
+		"severity": "medium",
+	}
+}
+
+_passes_on(service, mounted) if {
+	power.socket_proxy(service)
+	mounted.read_only
+	not port.exposed(service)
 }

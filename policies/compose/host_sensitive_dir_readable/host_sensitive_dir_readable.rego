@@ -100,6 +100,8 @@ _sensitive(host, mounted) if {
 	mounted.read_only
 	some directory in params.directories
 	path.within(host, directory)
+	not mount.of_somebody(host)
+	not mount.of_application(host)
 }
 
 _sensitive(host, mounted) if {
@@ -143,7 +145,7 @@ _public(host) if {
 
 # Agents that watch the host read these by design.
 _observes(service, mounted, host) if {
-	data.known.host_observers.images[image.name(service.facts.image)]
+	image.observes_host(service)
 	some place in data.known.host_observers.reads
 	path.within(host, place)
 	_reads(mounted, host)

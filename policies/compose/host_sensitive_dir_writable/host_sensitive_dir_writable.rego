@@ -40,12 +40,19 @@ deny contains finding if {
 	host := mount.of_host(mounted)
 	_sensitive(host)
 	not mount.time_zone(host)
+	not mount.of_somebody(host)
 	finding := {
 		"message": sprintf("service %s may write to %s of the host; remove the mount or add `:ro`", [service.key, mounted.host_path]),
 		"at": mount.source_at(mounted),
 		"subject": service.at,
+		"severity": _severity(host),
 	}
 }
+
+# A program of its own reads it, and starts nothing with it.
+_severity(host) := "medium" if mount.of_application(host)
+
+_severity(host) := "critical" if not mount.of_application(host)
 
 _sensitive(host) if {
 	some directory in params.directories

@@ -22,14 +22,25 @@
 package policies.compose.network_mode_host
 
 import data.policies.lib
+import data.policies.lib.image
 import data.policies.lib.typed
 
 deny contains finding if {
 	some service in input.services
 	typed.text(service, "network_mode") == "host"
 	finding := {
-		"message": sprintf("service %s shares the network of the host (`network_mode: host`); remove `network_mode`", [service.key]),
+		"message": sprintf("service %s shares the network of the host (`network_mode: host`); %s", [service.key, _instead(service)]),
 		"at": lib.at(service, ["network_mode"]),
 		"subject": service.at,
+		"severity": _severity(service),
 	}
 }
+
+# An agent that counts what goes through the host's interfaces needs them.
+_instead(service) := "have it listen on one address, or remove `network_mode` where it need not watch the network" if image.observes_host(service)
+
+_instead(service) := "remove `network_mode`" if not image.observes_host(service)
+
+_severity(service) := "medium" if image.observes_host(service)
+
+_severity(service) := "high" if not image.observes_host(service)

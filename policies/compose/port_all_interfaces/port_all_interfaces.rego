@@ -31,10 +31,17 @@ deny contains finding if {
 	not port.bound_by_network(service, published)
 	not port.discarded(service)
 	finding := {
-		"message": sprintf("service %s publishes port %s on all interfaces; write `127.0.0.1:%s:%s` or the address it is meant for", [service.key, port.published_text(published), port.published_text(published), port.target_text(published)]),
+		"message": sprintf("service %s publishes port %s on all interfaces; %s", [service.key, port.published_text(published), _instead(service, published)]),
 		"at": port.published_at(published),
 		"subject": service.at,
 	}
+}
+
+# What others come in by cannot hide behind loopback.
+_instead(service, published) := "write the address it is meant for" if port.entrance(service, published)
+
+_instead(service, published) := sprintf("write `127.0.0.1:%s:%s` or the address it is meant for", [port.published_text(published), port.target_text(published)]) if {
+	not port.entrance(service, published)
 }
 
 deny contains finding if {

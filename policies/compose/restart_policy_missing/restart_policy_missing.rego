@@ -20,6 +20,7 @@
 package policies.compose.restart_policy_missing
 
 import data.policies.lib
+import data.policies.lib.deployment
 import data.policies.lib.service
 import data.policies.lib.typed
 
@@ -36,5 +37,11 @@ deny contains finding if {
 
 # Others wait for it to finish, or it is started by hand.
 _ends(subject) if subject.key in service.awaited
+
+# A swarm restarts what ends, unless it is told otherwise.
+_ends(subject) if {
+	deployment.swarm
+	is_object(object.get(subject, "deploy", null))
+}
 
 _ends(subject) if count(typed.list(subject, "profiles")) > 0

@@ -26,9 +26,21 @@ deny contains finding if {
 	user := service.facts.user
 	user.source == "compose"
 	user.root == true
+	not _prepares(service)
 	finding := {
 		"message": sprintf("service %s runs as root (`user: %s`); remove `user` or write an unprivileged one such as `user: \"1000:1000\"`", [service.key, user.text]),
 		"at": user.at,
 		"subject": service.at,
 	}
+}
+
+# A job that hands directories over to the users of other services, and ends: only root can do that.
+_prepares(service) if {
+	not service.facts.restart.policy in {"always", "unless-stopped"}
+	count(service.facts.ports) == 0
+	some argv in [service.facts.entrypoint, service.facts.command]
+	is_object(argv)
+	some word in argv.words
+	regex.match(`(^|[;&|]|\s)(chown|setfacl)(\s|$)`, word)
+	not regex.match(`(^|[;&|\s])exec\s`, word)
 }

@@ -21,6 +21,9 @@
 #   cwe: [295]
 package policies.compose.tls_verify_disabled_runtime
 
+import data.policies.lib
+import data.policies.lib.image
+
 deny contains finding if {
 	some setting in _settings
 	word := _off(setting.name, setting.value)
@@ -41,13 +44,21 @@ deny contains finding if {
 	startswith(argv.at, concat("", [service.at, "/"]))
 	words := [word |
 		some word in argv.words
+		not _without_login(service, word)
 		regex.match("^--(insecure|insecure-skip-tls-verify|insecure-skip-verify|tls-skip-verify|skip-tls-verify|no-check-certificate|tls-no-verify|ssl-no-verify)(=true)?$", word)
 	]
 	finding := {
 		"message": sprintf("service %s runs with %s, so certificates are not checked; remove it and trust your own authority instead", [service.key, words[0]]),
-		"at": argv.at,
+		"at": lib.word_at(argv, words[0]),
 		"subject": service.at,
 	}
+}
+
+# Where the same word takes the login away, compose/auth-disabled tells it.
+_without_login(service, word) if {
+	some setting in data.known.authentication.options
+	word in setting.words
+	image.name(image.runs(service)) in object.get(setting, "images", [])
 }
 
 # `sslmode=disable` towards a database of the same project: images of databases come without certificates, and the network is the project's.
@@ -55,6 +66,12 @@ _between_services(setting, word) if {
 	regex.match("(?i)ssl_?mode=(allow|disable)$", word)
 	some name in _hosts(setting)
 	input.services[name]
+}
+
+# A host that is called as the password is: a name of one word, so one of this network.
+_between_services(setting, word) if {
+	regex.match("(?i)ssl_?mode=(allow|disable)$", word)
+	regex.match(`@\*\*\*[:/?]`, setting.value)
 }
 
 # The host of the URL itself, or what stands beside a variable of its own.

@@ -32,21 +32,28 @@ deny contains finding if {
 	entry.stage.at in shipped
 	packages.action(entry.command) == "update"
 	not instructions.cached(entry.instruction, "/var/lib/apt/lists")
-	not _removed(entry.instruction)
+	not _removed(entry)
 	finding := {
 		"message": sprintf("%s keeps the lists of `%s update`; add `&& rm -rf /var/lib/apt/lists/*` to this RUN", [stages.label(entry.stage), entry.command.name]),
 		"at": entry.command.at,
 	}
 }
 
-_removed(instruction) if {
-	some command in instruction.commands
+# What is removed before the update comes back with it.
+_removed(entry) if {
+	some command in commands.later(entry.instruction, entry.command)
 	command.name in {"rm", "find"}
 	some word in command.words
-	regex.match(`^(/var/lib/(apt|\*|\{[^}]*apt)|apt(/|$)|lists/|/var/lib/?$)`, word)
+	regex.match(`^(/var/lib/(apt|\*|\{[^}]*apt)|apt(/|$)|lists(/|$)|/var/lib/?$)`, word)
 }
 
-_removed(instruction) if {
-	some command in instruction.commands
+_removed(entry) if {
+	some command in commands.later(entry.instruction, entry.command)
 	packages.action(command) in {"distclean", "dist-clean"}
+}
+
+# A script that says by its name that it cleans; what it does nobody here reads.
+_removed(entry) if {
+	some command in commands.later(entry.instruction, entry.command)
+	regex.match(`(^|[._-])clean`, command.name)
 }

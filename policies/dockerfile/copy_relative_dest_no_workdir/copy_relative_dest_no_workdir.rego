@@ -32,10 +32,17 @@ deny contains finding if {
 	destination.known
 	not regex.match(`^(/|\\|[A-Za-z]:|\$|%)`, destination.text)
 	not _after_workdir(entry.stage, index)
+	not stages.base_sets_workdir(entry.stage.effect)
 	finding := {
 		"message": sprintf("%s copies to %s before any WORKDIR; set `WORKDIR` or write the absolute path", [stages.label(entry.stage), destination.text]),
 		"at": destination.at,
+		"outcome": _outcome(entry.stage.effect),
 	}
 }
+
+# An image of somebody's own may set one.
+_outcome(effect) := "fail" if stages.known_base(effect)
+
+_outcome(effect) := "review" if not stages.known_base(effect)
 
 _after_workdir(stage, index) if index > min(stages.positions[[stage.at, "WORKDIR"]])

@@ -41,8 +41,21 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s copies %s, which %s leaves out of the context; let it back in or copy something else", [stages.label(stage), source.text, build.context.ignore.path]),
 		"at": source.at,
+		"outcome": _outcome(build.context),
 		"related": [{"at": build.context.ignore.at, "message": "left out here"}],
 	}
+}
+
+# Nothing says from where it is built, or what the file lets in may be made before the build.
+_outcome(context) := "review" if _open(context)
+
+_outcome(context) := "fail" if not _open(context)
+
+_open(context) if object.get(context, "assumed", false)
+
+_open(context) if {
+	some pattern in context.ignore.patterns
+	pattern.negated
 }
 
 _means(path, file) if path in {"", "."}

@@ -32,6 +32,7 @@ deny contains finding if {
 	not stages.meant_for_development(entry)
 	not _production_environment(entry)
 	not _pruned(entry)
+	not _where_asked(entry)
 	finding := {
 		"message": sprintf("%s installs development dependencies with `%s`; leave them out of the last stage", [stages.label(entry.stage), concat(" ", array.concat([entry.command.name], entry.command.words))]),
 		"at": entry.command.at,
@@ -93,4 +94,13 @@ _pruned(entry) if {
 	command.name == entry.command.name
 	some word in command.words
 	word in {"prune", "--omit=dev", "--production", "--prod", "--no-dev"}
+}
+
+# Only where somebody asks for it: `if [ "$TARGET" = dev ]; then …`.
+_where_asked(entry) if {
+	words := concat(" ", array.concat([entry.command.name], entry.command.words))
+	some part in regex.split(`(^|[;\s])fi([;\s]|$)`, entry.instruction.text)
+	around := split(part, words)
+	count(around) > 1
+	regex.match(`(?i)(\[|(^|[;&|\s])test)\s[^;&|]*\b(\w*_)?(dev|devel|development|tests?|testing|debug)\b`, around[0])
 }

@@ -28,6 +28,7 @@
 #     - trivy:DS-0002
 package policies.dockerfile.dockerfile_last_user_root
 
+import data.policies.lib.purpose
 import data.policies.lib.stages
 
 deny contains finding if {
@@ -42,6 +43,7 @@ deny contains finding if {
 		"message": sprintf("%s ends as user %s; switch to a user without privileges after the last step that needs root", [stages.label(entry.stage), user.text]),
 		"at": user.at,
 		"subject": entry.stage.at,
+		"severity": purpose.severity(entry.build.dockerfile, "high"),
 	}
 }
 

@@ -28,6 +28,7 @@
 package policies.dockerfile.dockerfile_no_user
 
 import data.policies.lib.image
+import data.policies.lib.purpose
 import data.policies.lib.stages
 
 # Nothing in the chain sets a user, and what is below it is known to run as root.
@@ -35,11 +36,13 @@ deny contains finding if {
 	some entry in _without_user
 	_root(entry.stage)
 	not _drops_root(entry)
+	not _starter(entry.stage.effect)
 	finding := {
 		"message": sprintf("%s sets no USER and %s runs as root; end it with `USER <uid>`", [stages.label(entry.stage), _base(entry.stage)]),
 		"at": entry.stage.from.at,
 		"mark": "value",
 		"subject": entry.stage.at,
+		"severity": purpose.severity(entry.build.dockerfile, "high"),
 	}
 }
 
@@ -52,6 +55,7 @@ deny contains finding if {
 		"at": entry.stage.from.at,
 		"mark": "value",
 		"subject": entry.stage.at,
+		"severity": purpose.severity(entry.build.dockerfile, "high"),
 		"outcome": "review",
 	}
 }
@@ -66,9 +70,33 @@ deny contains finding if {
 		"at": entry.stage.from.at,
 		"mark": "value",
 		"subject": entry.stage.at,
+		"severity": purpose.severity(entry.build.dockerfile, "high"),
 		"outcome": "review",
 	}
 }
+
+# What starts other programs, each as its own user, has to be root to do so.
+deny contains finding if {
+	some entry in _without_user
+	_root(entry.stage)
+	not _drops_root(entry)
+	program := _starter(entry.stage.effect)
+	finding := {
+		"message": sprintf("%s runs %s as root, which it needs; make sure that what it starts runs as another user", [stages.label(entry.stage), program]),
+		"at": entry.stage.from.at,
+		"mark": "value",
+		"subject": entry.stage.at,
+		"severity": purpose.severity(entry.build.dockerfile, "high"),
+		"outcome": "review",
+	}
+}
+
+_starter(effect) := [command.name |
+	some argv in [effect.entrypoint, effect.command]
+	is_object(argv)
+	some command in argv.commands
+	regex.match(`^(crond?|supervisord?|s6-svscan|runsvdir|systemd|sshd|dockerd|containerd|keepalived)$`, command.name)
+][0]
 
 _without_user := [entry |
 	some entry in stages.targets
@@ -77,7 +105,7 @@ _without_user := [entry |
 	not _changed_by_services(entry.build)
 	not _starts_nothing(entry)
 	not stages.judged_by_service(entry.build)
-	not _windows(entry.stage)
+	not _windows(entry)
 ]
 
 # Files to hand on, from an image that has no program to start: `FROM scratch AS export`.
@@ -134,15 +162,20 @@ _base(stage) := "its base image" if {
 }
 
 # Windows has other users, and no uid.
-_windows(stage) if {
-	base := stage.effect.base
+_windows(entry) if {
+	base := entry.stage.effect.base
 	is_object(base)
-	regex.match(`(^|/)(windows|windows/.*|windowsservercore.*|nanoserver.*)$`, base.repository)
+	regex.match(`(^|/)(windows|windows/.*|dotnet/framework/.*|windowsservercore.*|nanoserver.*)$`, base.repository)
 }
 
-_windows(stage) if {
-	base := stage.effect.base
+_windows(entry) if {
+	base := entry.stage.effect.base
 	is_object(base)
 	is_string(base.tag)
 	regex.match(`(windowsservercore|nanoserver)`, base.tag)
 }
+
+# Only files for Windows give the backslash its meaning back, and only there these are shells.
+_windows(entry) if object.get(entry.build.directives, "escape", "") == "`"
+
+_windows(entry) if regex.match(`(?i)^(powershell|cmd)([.]exe)?$`, entry.stage.effect.shell.value[0])

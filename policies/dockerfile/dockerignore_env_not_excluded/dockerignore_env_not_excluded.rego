@@ -28,7 +28,14 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in ignores.taking(`(^|/)(\.env(\.[^/]*)?|[^/]+\.env)$`, `(?i)(example|sample|template|dist|default|schema|test|\.md$|\.d$)`)
 	finding := {
-		"message": sprintf("%s copies %s with the context; exclude `**/.env*` in .dockerignore", [stages.label(entry.stage), ignores.listed(entry.files)]),
+		"message": sprintf("%s copies %s with the context; exclude %s in .dockerignore", [stages.label(entry.stage), ignores.listed(entry.files), _patterns(entry.files)]),
 		"at": entry.source.at,
 	}
 }
+
+# The patterns that take all of them.
+_patterns(files) := concat(" and ", sort({pattern |
+	some pattern, names in {"`**/.env*`": `(^|/)\.env[^/]*$`, "`**/*.env`": `(^|/)[^/.][^/]*\.env$`}
+	some file in files
+	regex.match(names, file)
+}))

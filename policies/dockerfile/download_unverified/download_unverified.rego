@@ -29,7 +29,9 @@ deny contains finding if {
 	some url in _fetched(entry.command)
 	_executable(url.text)
 	not _checked(entry.instruction)
+	not _checked_later(entry, url)
 	not _piped_to_shell(entry)
+	not _run_at_once(entry.instruction, url)
 	finding := {
 		"message": sprintf("%s downloads %s and does not check it; compare its sha256 in the same RUN", [stages.label(entry.stage), regex.replace(trim(url.raw, "\"'"), `[?#].*$`, "")]),
 		"at": url.at,
@@ -56,13 +58,31 @@ _checked(instruction) if {
 	regex.match(`(?i)(sha(256|512|384|1)(sum)?|checksum|\.asc|get-filehash|gpg)`, text)
 }
 
+# Another instruction of the stage checks the file by its name.
+_checked_later(entry, url) if {
+	name := regex.replace(regex.replace(url.text, `[?#].*$`, ""), "^.*/", "")
+	name != ""
+	some instruction in entry.stage.instructions
+	_checked(instruction)
+	contains(instruction.text, name)
+}
+
 # What is said in a heredoc stands only in its commands.
 _words(instruction) := [word |
 	some command in instruction.commands
 	some word in array.concat([command.name], command.words)
 ]
 
-# That is another rule's finding.
+# `bash -c "$(curl …)"`: that is dockerfile/curl-pipe-shell's finding, too.
+_run_at_once(instruction, url) if {
+	some command in instruction.commands
+	regex.match(`^([a-z]*sh|eval|source|[.]|python[0-9.]*|perl|ruby|node|php)$`, command.name)
+	some argument in command.args
+	regex.match("(\\$\\(|`|<\\()[ \\t]*(sudo +)?(curl|wget|aria2c)[ \\t]", argument.raw)
+	contains(argument.raw, url.text)
+}
+
+# That is dockerfile/curl-pipe-shell's finding.
 _piped_to_shell(entry) if {
 	some reader in commands.readers(entry.instruction, entry.command)
 	reader.name in {"sh", "bash", "dash", "ash", "zsh"}

@@ -59,6 +59,18 @@ _told(candidate) if {
 	candidate.place in {"image-env", "build-arg"}
 	is_null(candidate.placeholder)
 	not _empty(candidate)
+	not _stored_elsewhere(candidate)
+}
+
+# It names a place in a store of secrets, which gives nothing away.
+_stored_elsewhere(candidate) if {
+	some build in input.builds
+	some stage in build.stages
+	some instruction in stage.instructions
+	some pair in instruction.pairs
+	pair.at == candidate.holder
+	is_string(pair.value)
+	regex.match(`^([a-z]+|ref\+[a-z0-9]+)://|^(vault|arn|secretsmanager|ssm|awssm|keyvault):|^ENC\[|^\{\{`, pair.value)
 }
 
 # It refers to what nothing defines, so it carries nothing: dockerfile/var-undefined.

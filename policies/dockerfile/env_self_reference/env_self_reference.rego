@@ -26,12 +26,8 @@ import data.policies.lib.stages
 
 deny contains finding if {
 	some entry in instructions.of({"ENV"})
-	count(entry.instruction.pairs) > 1
-	keys := {pair.key | some pair in entry.instruction.pairs}
 	some word in entry.instruction.undefined
-	names := {trim(match, "${") | some match in regex.find_n(`\$\{?[A-Za-z_][A-Za-z0-9_]*`, word.raw, -1)}
-	some name in names & keys
-	not regex.match(sprintf(`(^|[ \t])%s="?[^ \t]*\$\{?%s`, [name, name]), entry.instruction.text)
+	some name in instructions.own_names(entry.instruction, word)
 	finding := {
 		"message": sprintf("%s uses %s in the ENV that defines it, where it still has no value; define it in an ENV of its own before", [stages.label(entry.stage), name]),
 		"at": word.at,

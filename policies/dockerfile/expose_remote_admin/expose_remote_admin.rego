@@ -33,9 +33,16 @@ deny contains finding if {
 	exposed.port <= number
 	exposed.end >= number
 	not exposed.protocol == "udp"
+	not _serves_git(build, number)
 	finding := {
 		"message": sprintf("%s exposes port %d for remote administration; remove it and use `docker exec`", [build.dockerfile, number]),
 		"at": exposed.at,
 		"subject": stage.at,
 	}
+}
+
+# SSH is how a server of git repositories is reached.
+_serves_git(build, 22) if {
+	some text in array.concat([build.dockerfile], [name | some stage in build.stages; some name, _ in stage.effect.env])
+	regex.match(`(?i)(^|[/_.-])(git|gitlab|gitea|forgejo|gogs|gerrit|sftp|sftpgo)([/_.-]|$)`, text)
 }

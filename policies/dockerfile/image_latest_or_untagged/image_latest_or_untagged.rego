@@ -32,6 +32,7 @@
 package policies.dockerfile.image_latest_or_untagged
 
 import data.policies.lib.instructions
+import data.policies.lib.references
 import data.policies.lib.stages
 
 deny contains finding if {
@@ -60,6 +61,18 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s copies from %s, which is whatever was pushed last; name a version", [stages.label(entry.stage), _shown(image)]),
 		"at": instructions.flag_at(entry.instruction, "from"),
+	}
+}
+
+deny contains finding if {
+	some mount in references.mounted
+	_floating(mount.image)
+	not _made_here(mount.image)
+	not _perhaps_a_stage(mount.image)
+	finding := {
+		"message": sprintf("%s mounts %s, which is whatever was pushed last; name a version", [stages.label(mount.stage), _shown(mount.image)]),
+		"at": mount.image.at,
+		"subject": mount.stage.at,
 	}
 }
 

@@ -69,6 +69,14 @@ _answered(command) if {
 
 _answered(command) if commands.has_any(command, {"--yes", "--assume-yes", "--assumeyes", "--force-yes", "--assume-no", "--assumeno", "--simulate", "--dry-run", "--download-only"})
 
+# apt only says what it would do.
+_answered(command) if {
+	packages.family(command) == "apt"
+	commands.has_short(command, "s", "otca")
+}
+
+_answered(command) if commands.has_any(command, {"--just-print", "--recon", "--no-act"})
+
 # apt: two q mean yes.
 _answered(command) if {
 	packages.family(command) == "apt"

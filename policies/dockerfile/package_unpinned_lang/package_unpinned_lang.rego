@@ -55,6 +55,19 @@ deny contains finding if {
 	}
 }
 
+# What `go run` fetches and runs at once.
+deny contains finding if {
+	some entry in commands.named({"go"})
+	packages.action(entry.command) == "run"
+	program := packages.plain(entry.command)[1]
+	program.known
+	_open_go(program.text)
+	finding := {
+		"message": sprintf("%s runs %s with go without a version; name one (`%s`)", [stages.label(entry.stage), program.text, _example("go", program.text)]),
+		"at": program.at,
+	}
+}
+
 # Constraints or the environment name the versions.
 _bound(entry, "pip") if commands.has_any(entry.command, {"-c", "--constraint", "--require-hashes"})
 
@@ -84,14 +97,20 @@ _pinned(kind, command, text) if {
 
 _pinned("gem", command, text) if regex.match(`:|\.gem$|^[./]`, text)
 
-_pinned("go", command, text) if not _open_go(text)
+# Without a version `go install` takes the one of go.mod, and outside of a module it fails; `go get` takes the newest.
+_pinned("go", command, text) if {
+	not _open_go(text)
+	not _newest_go(command, text)
+}
 
 _pinned("cargo", command, text) if regex.match(`@`, text)
 
 # A module path: its first part is a domain.
-_open_go(text) if {
-	regex.match(`^[a-z0-9-]+(\.[a-z0-9-]+)+/`, text)
-	regex.match(`(^[^@]*|@(latest|master|main|upgrade))$`, text)
+_open_go(text) if regex.match(`^[a-z0-9-]+(\.[a-z0-9-]+)+/.*@(latest|master|main|upgrade)$`, text)
+
+_newest_go(command, text) if {
+	packages.action(command) == "get"
+	regex.match(`^[a-z0-9-]+(\.[a-z0-9-]+)+/[^@]*$`, text)
 }
 
 _example("pip", name) := sprintf("%s==<version>", [name])

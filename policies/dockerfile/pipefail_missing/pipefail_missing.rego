@@ -28,27 +28,39 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in instructions.of({"RUN"})
 	not contains(entry.instruction.text, "pipefail")
+	not _set_in_script(entry.instruction)
 	_posix(entry.instruction)
-	last := {command.pipeline: max(_readers(entry.instruction, command.pipeline)) |
-		some command in entry.instruction.commands
-		command.operator == "|"
-	}
+	readers := [index | some index, command in entry.instruction.commands; command.operator == "|"]
 	risky := [command |
 		some index, command in entry.instruction.commands
-		index < last[command.pipeline]
+		some reader in readers
+		index < reader
+		command.pipeline == entry.instruction.commands[reader].pipeline
 		not command.name in {"echo", "printf", "yes", "true", "cat", ":", ""}
 	]
 	finding := {
-		"message": sprintf("%s pipes `%s` into another command without pipefail, so its failure goes unnoticed; use `set -o pipefail` or SHELL", [stages.label(entry.stage), risky[0].name]),
+		"message": sprintf("%s pipes `%s` into another command without pipefail, so its failure goes unnoticed; %s", [stages.label(entry.stage), risky[0].name, _instead(entry)]),
 		"at": risky[0].at,
 	}
 }
 
-_posix(instruction) if not regex.match(`powershell|pwsh|cmd|pipefail`, lower(concat(" ", instruction.shell)))
+# What a heredoc says stands only in its commands.
+_set_in_script(instruction) if {
+	some command in instruction.commands
+	command.name == "set"
+	"pipefail" in command.words
+}
 
-# Where programs of a pipeline stand that read what others write.
-_readers(instruction, pipeline) := [index |
-	some index, command in instruction.commands
-	command.pipeline == pipeline
-	command.operator == "|"
-]
+# The sh of Debian and Ubuntu is dash, which may not know the option: the build would stop at it.
+_instead(entry) := "write `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]` above" if _dash(entry)
+
+_instead(entry) := "use `set -o pipefail` or SHELL" if not _dash(entry)
+
+_dash(entry) if {
+	not regex.match(`(^|/)(ba|z|k)sh( |$)`, concat(" ", entry.instruction.shell))
+	base := entry.stage.effect.base
+	base.official
+	regex.match(`(^|/)(debian|ubuntu)([:@]|$)|[:-](slim|bullseye|bookworm|trixie|jammy|noble)`, base.text)
+}
+
+_posix(instruction) if not regex.match(`powershell|pwsh|cmd|pipefail`, lower(concat(" ", instruction.shell)))

@@ -39,7 +39,7 @@ deny contains finding if {
 	some entry in commands.named({"yum", "dnf", "dnf5", "microdnf", "tdnf", "zypper"})
 	entry.stage.at in shipped
 	_downloads(entry.command)
-	not _cleaned(entry.instruction)
+	not _cleaned(entry)
 	not _cached(entry.instruction)
 	finding := {
 		"message": sprintf("%s keeps what `%s %s` downloaded; add `&& %s clean all` to this RUN", [stages.label(entry.stage), entry.command.name, packages.action(entry.command), entry.command.name]),
@@ -59,14 +59,15 @@ _downloads(command) if {
 	packages.action(command) in {"update", "up", "dist-upgrade", "dup", "patch", "source-install", "si", "refresh", "ref"}
 }
 
-_cleaned(instruction) if {
-	some command in instruction.commands
+# What is cleaned before the download is not what it leaves.
+_cleaned(entry) if {
+	some command in commands.later(entry.instruction, entry.command)
 	packages.family(command) in {"dnf", "zypper"}
 	packages.action(command) in {"clean", "cc"}
 }
 
-_cleaned(instruction) if {
-	some command in instruction.commands
+_cleaned(entry) if {
+	some command in commands.later(entry.instruction, entry.command)
 	command.name in {"rm", "find"}
 	some word in command.words
 	regex.match(`^/var/cache(/(yum|dnf|libdnf5|zypp|tdnf|microdnf|\*|\{)|/?$)`, word)

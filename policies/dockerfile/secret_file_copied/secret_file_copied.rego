@@ -41,6 +41,7 @@ deny contains finding if {
 	is_null(entry.instruction.copied.from)
 	_secret_file(source.text)
 	not _perhaps(source.text)
+	not _published(entry.instruction.copied)
 	finding := {
 		"message": sprintf("%s copies %s into the image; use a secret mount and list it in .dockerignore", [stages.label(entry.stage), source.text]),
 		"at": source.at,
@@ -53,8 +54,9 @@ deny contains finding if {
 	some source in entry.instruction.copied.sources
 	is_null(entry.instruction.copied.from)
 	_perhaps(source.text)
+	not _published(entry.instruction.copied)
 	finding := {
-		"message": sprintf("%s copies %s into the image; make sure that it holds no password or token, or use a secret mount", [stages.label(entry.stage), source.text]),
+		"message": sprintf("%s copies %s into the image; make sure that it holds no password, key or token, or use a secret mount", [stages.label(entry.stage), source.text]),
 		"at": source.at,
 		"subject": entry.stage.at,
 		"severity": "high",
@@ -128,6 +130,13 @@ _secret_file(source) if keyfile.env_file(source)
 
 # Settings that hold a credential now and then: npm's, and env files with a name of their own.
 _perhaps(source) if regex.match("(?i)(^|/)[.]npmrc$", source)
+
+_perhaps(source) if {
+	keyfile.sensitive(source)
+	keyfile.certificate_or_key(source)
+}
+
+_published(copied) if keyfile.public_target(copied.destination.text)
 
 _perhaps(source) if {
 	keyfile.env_file(source)

@@ -22,6 +22,8 @@ deny contains finding if {
 	some build in input.builds
 	some stage in build.stages
 	not [build.dockerfile, stage.index] in _used
+	# What `docker build` makes without being told more.
+	stage.index < count(build.stages) - 1
 	finding := {
 		"message": sprintf("%s is not needed by what is built; remove it unless it is built with `--target`", [stages.label(stage)]),
 		"at": stage.at,

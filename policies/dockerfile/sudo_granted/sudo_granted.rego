@@ -22,14 +22,41 @@ import data.policies.lib.commands
 import data.policies.lib.stages
 
 deny contains finding if {
+	some [entry, text] in _rules
+	not _single_programs(text)
+	finding := {
+		"message": sprintf("%s lets a user run sudo without a password; remove the rule", [stages.label(entry.stage)]),
+		"at": entry.command.at,
+	}
+}
+
+# Only programs that it names: as much as these can do.
+deny contains finding if {
+	some [entry, text] in _rules
+	programs := _programs(text)
+	_single_programs(text)
+	finding := {
+		"message": sprintf("%s lets a user run %s as root without a password; make sure that it can do nothing else", [stages.label(entry.stage), programs[0]]),
+		"at": entry.command.at,
+		"severity": "low",
+	}
+}
+
+_rules := [[entry, text] |
 	shipped := stages.shipped
 	some entry in commands.named({"echo", "printf", "tee", "sed"})
 	entry.stage.at in shipped
 	text := concat(" ", array.concat(entry.command.words, entry.command.redirects))
-	regex.match(`NOPASSWD`, text)
-	finding := {
-		"message": sprintf("%s lets a user run sudo without a password; remove the rule", [stages.label(entry.stage)]),
-		"at": entry.command.at,
+	contains(text, "NOPASSWD")
+]
+
+_programs(text) := [trim_space(match[1]) | some match in regex.find_all_string_submatch_n(`NOPASSWD:\s*([^\\\n>]*)`, text, -1)]
+
+_single_programs(text) if {
+	count(_programs(text)) > 0
+	every programs in _programs(text) {
+		regex.match(`^/[^\s,]+(\s|$|,)`, programs)
+		not regex.match(`(^|[\s,/])(ALL|sh|bash|dash|zsh|su|env|python[0-9.]*|perl|ruby|node|vi|vim|less|find|tee|cp|mv|chmod|chown|apt-get|apt|dpkg|docker)([\s,]|$)`, programs)
 	}
 }
 

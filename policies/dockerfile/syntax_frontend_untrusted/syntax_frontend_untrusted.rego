@@ -31,11 +31,28 @@ deny contains finding if {
 	syntax := object.get(build.directives, "syntax", null)
 	is_string(syntax)
 	not _trusted(syntax)
+	not _own(syntax)
 	finding := {
 		"message": sprintf("%s is read by the frontend %s; use docker/dockerfile:1", [build.dockerfile, syntax]),
 		"at": lib.at(build, ["directives", "syntax"]),
 	}
 }
+
+# Docker's own one, by the name of a branch.
+deny contains finding if {
+	some build in input.builds
+	syntax := object.get(build.directives, "syntax", null)
+	is_string(syntax)
+	not _trusted(syntax)
+	_own(syntax)
+	finding := {
+		"message": sprintf("%s is read by whatever frontend %s was last pushed as; use docker/dockerfile:1", [build.dockerfile, syntax]),
+		"at": lib.at(build, ["directives", "syntax"]),
+		"severity": "low",
+	}
+}
+
+_own(syntax) if regex.match(`^(docker\.io/)?docker/dockerfile(-upstream)?(:[a-z-]+)?$`, syntax)
 
 _trusted(syntax) if regex.match(`^(docker\.io/)?docker/dockerfile(-upstream)?(:[0-9][0-9A-Za-z.-]*|:(stable|labs|latest|experimental))?(@sha256:[0-9a-f]+)?$`, syntax)
 

@@ -29,7 +29,7 @@ deny contains finding if {
 	user.source == "dockerfile"
 	is_string(user.text)
 	user.root != true
-	regex.match(`^[A-Za-z_]`, user.text)
+	regex.match(`^[A-Za-z_][^ ]*$`, user.text)
 	not lower(user.text) in _windows
 	finding := {
 		"message": sprintf("%s ends as user %s; write the uid, so that others can see it is not root", [stages.label(entry.stage), user.text]),

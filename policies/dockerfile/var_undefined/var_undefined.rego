@@ -21,6 +21,7 @@
 #     - buildkit:UndefinedVar
 package policies.dockerfile.var_undefined
 
+import data.policies.lib.instructions
 import data.policies.lib.stages
 
 deny contains finding if {
@@ -50,8 +51,15 @@ _undefined := [found |
 	stages.live(build, stage)
 	some instruction in stage.instructions
 	some word in instruction.undefined
+	not _of_itself(instruction, word)
 	found := {"stage": stage, "word": word}
 ]
+
+# That is for dockerfile/env-self-reference.
+_of_itself(instruction, word) if {
+	instruction.keyword == "ENV"
+	count(instructions.own_names(instruction, word)) > 0
+}
 
 # Images that set nothing but PATH.
 _plain := {"alpine", "debian", "ubuntu", "busybox", "fedora", "centos", "rockylinux", "almalinux", "amazonlinux", "oraclelinux", "archlinux", "opensuse"}

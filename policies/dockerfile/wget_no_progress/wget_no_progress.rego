@@ -28,6 +28,7 @@ deny contains finding if {
 	not commands.has_any(entry.command, {"--progress", "--quiet", "--no-verbose", "--output-file", "--append-output"})
 	not commands.has_short(entry.command, "q", "OPUTto")
 	not _quiet(entry.command)
+	not _by_variable(entry)
 	finding := {
 		"message": sprintf("%s runs wget without `-q`, `-nv` or `--progress`", [stages.label(entry.stage)]),
 		"at": entry.command.at,
@@ -39,3 +40,19 @@ _quiet(command) if {
 	regex.match(`^-(nv|[a-zA-Z]*[oa]$)`, flag)
 	not regex.match(`O`, flag)
 }
+
+# Options that an ARG or ENV of the file holds: `wget ${WGET_ARGS} …`.
+_by_variable(entry) if {
+	some argument in entry.command.args
+	name := regex.find_all_string_submatch_n(`^"?\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?"?$`, argument.raw, 1)[0][1]
+	some pair in _pairs(entry)
+	pair.key == name
+	is_string(pair.value)
+	regex.match(`(^|[ "'])(--progress|--quiet|--no-verbose|-q|-nv)`, pair.value)
+}
+
+_pairs(entry) := [pair |
+	some instruction in array.concat(entry.build.preamble, entry.stage.instructions)
+	instruction.keyword in {"ARG", "ENV"}
+	some pair in instruction.pairs
+]

@@ -34,8 +34,15 @@ deny contains finding if {
 	stages.relative_directory(path)
 	instruction.args[0].known
 	not stages.absolute_before(entry, index)
+	not stages.base_sets_workdir(entry.stage.effect)
 	finding := {
 		"message": sprintf("%s sets the relative WORKDIR %s and no absolute one before it; write /%s", [stages.label(entry.stage), path, trim_prefix(path, "./")]),
 		"at": instruction.args[0].at,
+		"outcome": _outcome(entry.stage.effect),
 	}
 }
+
+# An image of somebody's own may set one.
+_outcome(effect) := "fail" if stages.known_base(effect)
+
+_outcome(effect) := "review" if not stages.known_base(effect)

@@ -29,7 +29,7 @@ deny contains finding if {
 	some entry in commands.named({"yarn"})
 	entry.stage.at in shipped
 	_installs(entry.command)
-	not _cleaned(entry.instruction)
+	not _cleaned(entry)
 	not _mounted(entry.instruction)
 	finding := {
 		"message": sprintf("%s keeps the cache of yarn; add `&& yarn cache clean` to this RUN", [stages.label(entry.stage)]),
@@ -44,14 +44,15 @@ _installs(command) if {
 	not commands.has_any(command, {"--version", "--help"})
 }
 
-_cleaned(instruction) if {
-	some command in instruction.commands
+# What is cleaned before the install comes back with it.
+_cleaned(entry) if {
+	some command in commands.later(entry.instruction, entry.command)
 	command.name == "yarn"
 	command.subcommand == "cache"
 }
 
-_cleaned(instruction) if {
-	some command in instruction.commands
+_cleaned(entry) if {
+	some command in commands.later(entry.instruction, entry.command)
 	command.name == "rm"
 	some word in command.words
 	regex.match(`cache|\.yarn`, word)

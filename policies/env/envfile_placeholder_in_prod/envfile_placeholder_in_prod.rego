@@ -32,6 +32,7 @@ deny contains finding if {
 	some file in input.env_files
 	file.at == candidate.subject
 	not file.sample
+	_used(file)
 	candidate.class in {"literal", "default-literal"}
 	candidate.kind == "named"
 	is_string(candidate.placeholder)
@@ -42,3 +43,12 @@ deny contains finding if {
 		"severity": "medium",
 	}
 }
+
+# Files that nobody reads here are there to be copied, whatever they are called, unless they say that they are the ones in use.
+_used(file) if count(file.used_by) > 0
+
+_used(file) if file.interpolation
+
+_used(file) if file.name == ".env"
+
+_used(file) if regex.match(`(?i)(^|[._-])(live|prod|production|staging)([._-]|$)`, file.name)

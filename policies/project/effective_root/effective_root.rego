@@ -32,6 +32,7 @@
 package policies.project.effective_root
 
 import data.policies.lib.image
+import data.policies.lib.purpose
 
 deny contains finding if {
 	some service in input.services
@@ -39,9 +40,10 @@ deny contains finding if {
 	user.root == true
 	user.source == "dockerfile"
 	finding := {
-		"message": sprintf("service %s runs as root: %s; write `USER 10001` at the end of %s", [service.key, _why(user), _dockerfile(service)]),
+		"message": sprintf("service %s starts as root: %s; write `USER 10001` at the end of %s", [service.key, _why(user), _end(service)]),
 		"at": user.at,
 		"subject": service.at,
+		"severity": purpose.severity(_file(service), "high"),
 		"related": [{"at": service.at, "message": "runs this image and sets no user"}],
 	}
 }
@@ -56,9 +58,11 @@ deny contains finding if {
 	not image.drops_root(service)
 	not _changes_user(service)
 	finding := {
-		"message": sprintf("service %s runs as root, as its base %s does; write `USER 10001` at the end of %s", [service.key, service.facts.base_image.text, _dockerfile(service)]),
-		"at": user.at,
+		"message": sprintf("service %s starts as root, as its base %s does; write `USER 10001` at the end of %s", [service.key, service.facts.base_image.text, _end(service)]),
+		"at": _from(service),
+		"mark": "value",
 		"subject": service.at,
+		"severity": purpose.severity(_file(service), "high"),
 		"related": [{"at": service.at, "message": "sets no user"}],
 	}
 }
@@ -74,8 +78,10 @@ deny contains finding if {
 	_changes_user(service)
 	finding := {
 		"message": sprintf("service %s starts as root, as its base %s does; make sure that its entrypoint gives root up before it starts the program", [service.key, service.facts.base_image.text]),
-		"at": user.at,
+		"at": _from(service),
+		"mark": "value",
 		"subject": service.at,
+		"severity": purpose.severity(_file(service), "high"),
 		"related": [{"at": service.at, "message": "sets no user"}],
 		"outcome": "review",
 	}
@@ -97,3 +103,24 @@ _dockerfile(service) := build.dockerfile if {
 }
 
 _dockerfile(service) := "its `dockerfile_inline`" if input.builds[service.facts.build].inline
+
+_file(service) := input.builds[service.facts.build].dockerfile
+
+_stage(service) := build.stages[build.target_stage] if build := input.builds[service.facts.build]
+
+# The stage that is built, not the one at the bottom of it.
+_from(service) := _stage(service).from.at
+
+_end(service) := _dockerfile(service) if _is_last(service)
+
+_end(service) := sprintf("stage %s in %s", [_stage(service).name, _dockerfile(service)]) if {
+	not _is_last(service)
+	is_string(_stage(service).name)
+}
+
+_end(service) := sprintf("stage %d in %s", [_stage(service).index, _dockerfile(service)]) if {
+	not _is_last(service)
+	is_null(_stage(service).name)
+}
+
+_is_last(service) if _stage(service).index == count(input.builds[service.facts.build].stages) - 1

@@ -84,6 +84,23 @@ _named(instruction, _) if {
 	_is_open(command)
 }
 
+# What a script of the image's own installs nobody knows either.
+_named(instruction, _) if {
+	instruction.keyword == "RUN"
+	some command in instruction.commands
+	regex.match(`^(.*/)?[^/]*\.(sh|bash|py|pl)$|^(install|setup|build|bootstrap|configure)$`, _program(command))
+}
+
+# What a shell is given to run is the script.
+_program(command) := array.concat([word | is_string(command.subcommand); word := command.subcommand], command.operands)[0] if {
+	_interprets(command)
+	not "-c" in command.flags
+}
+
+_program(command) := command.name if not _interprets(command)
+
+_interprets(command) if regex.match(`^((ba|da|a)?sh|python3?|perl)$`, command.name)
+
 _is_open(command) if command.dynamic
 
 _is_open(command) if "xargs" in command.wrappers

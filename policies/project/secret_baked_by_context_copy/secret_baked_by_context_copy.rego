@@ -22,6 +22,7 @@
 #   aliases: []
 package policies.project.secret_baked_by_context_copy
 
+import data.policies.lib.purpose
 import data.policies.lib.stages
 
 deny contains finding if {
@@ -53,9 +54,18 @@ _files := array.concat(
 	[file |
 		some env in input.env_files
 		env.sample == false
+		not purpose.tests(env.path)
+		_holds_secrets(env)
 		file := {"path": _clean(env.path), "at": env.at, "use": sprintf("is an env file of %s", [env.used_by[0]])}
 	],
 )
+
+# By its name alone an env file is none.
+_holds_secrets(env) if {
+	some candidate in input.secret_candidates
+	candidate.subject == env.at
+	candidate.class != "reference"
+}
 
 _clean(path) := trim_prefix(path, "./")
 

@@ -32,12 +32,35 @@ deny contains finding if {
 	powers := power.over_host(service)
 	count(powers) > 0
 	finding := {
-		"message": sprintf("service %s is published on port %s and %s; bind the port to 127.0.0.1 or take that power away", [service.key, port.target_text(shown), concat(", ", [each.text | some each in powers])]),
+		"message": sprintf("service %s is published on port %s and %s; %s", [
+			service.key,
+			port.target_text(shown),
+			concat(", ", [each.text | some each in powers]),
+			_instead(service, published),
+		]),
 		"at": shown.at,
 		"subject": service.at,
 		"related": [{"at": each.at, "message": each.text} | some each in powers],
 		"outcome": _outcome(published),
 	}
+}
+
+# What others come in by is not bound to loopback.
+_instead(service, published) := "bind the port to 127.0.0.1 or take that power away" if not _an_entrance(service, published)
+
+_instead(service, published) := "put a proxy that passes on single calls between it and the socket" if {
+	_an_entrance(service, published)
+	count(power.sockets(service)) > 0
+}
+
+_instead(service, published) := "take that power away" if {
+	_an_entrance(service, published)
+	count(power.sockets(service)) == 0
+}
+
+_an_entrance(service, published) if {
+	some each in published
+	port.entrance(service, each)
 }
 
 # Where only a variable names the address, it may be loopback.

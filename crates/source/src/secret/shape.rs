@@ -116,7 +116,7 @@ fn is_switch(value: &str) -> bool {
 /// Whether the whole value is a variable, a command substitution, a template, or names a place in a secret store.
 pub(super) fn is_reference(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'', ' ', '\t', '\n', '\r']);
-    if only_references(value) {
+    if only_references(value) || is_kept_elsewhere(value) {
         return true;
     }
     if let Some(rest) = value.strip_prefix('$') {
@@ -130,6 +130,12 @@ pub(super) fn is_reference(value: &str) -> bool {
             None => false,
         };
     }
+    false
+}
+
+/// Whether a value that is no variable names a place in a store of secrets, or is a template that something fills in before it is used.
+pub(super) fn is_kept_elsewhere(value: &str) -> bool {
+    let value = value.trim_matches(['"', '\'', ' ', '\t', '\n', '\r']);
     let wrapped = |start: &str, end: &str| {
         value.len() > start.len() + end.len() && value.starts_with(start) && value.ends_with(end)
     };
@@ -165,6 +171,14 @@ pub(super) fn is_reference(value: &str) -> bool {
         || wrapped("#{", "}")
         || wrapped("@{", "}")
         || stores.iter().any(|store| value.starts_with(store) && value.len() > store.len())
+}
+
+/// Whether a `$` that begins no variable here begins one for whoever reads the value: its name is one that variables have.
+pub(super) fn is_read_later(value: &str) -> bool {
+    let odd = |name: &str| name.len() >= 8 && unlike_words(name);
+    let name = value.trim_matches(['$', '{', '}', '"', '\'']);
+    let mixed = name.bytes().any(|b| b.is_ascii_uppercase()) && name.bytes().any(|b| b.is_ascii_lowercase());
+    !(name.bytes().all(|b| b.is_ascii_alphanumeric()) && mixed && odd(name))
 }
 
 /// `${USER}:${PASSWORD}`, `$${file:/data/x:KEY}:$${file:/data/x:SECRET}`: variables with nothing but punctuation between them.

@@ -3,8 +3,8 @@
 use super::*;
 
 fn found(key: Option<&str>, value: &str, form: Form<'_>) -> Vec<(String, SecretKind)> {
-    let nearby = Nearby { names: vec![("appuser".to_owned(), Weakness::UserName)] };
-    let hits = detect(&SecretInput { key, value, form, nearby: &nearby });
+    let nearby = Nearby { names: vec![("appuser".to_owned(), Weakness::UserName)], ids: Vec::new() };
+    let hits = detect(&SecretInput { key, value, form, nearby: &nearby, literal: false });
     hits.into_iter().filter(|h| !h.harmless).map(|h| (value[h.range].to_owned(), h.kind)).collect()
 }
 
@@ -62,7 +62,8 @@ fn hits_say_how_sure_they_are() {
         ("admin", SecretConfidence::Medium, None, Some(Weakness::Common)),
         ("<password>", SecretConfidence::Low, Some(Placeholder::AngleBrackets), Some(Weakness::AngleBrackets)),
     ] {
-        let hits = detect(&SecretInput { key: Some("PASSWORD"), value, form: Form::Value, nearby: &nearby });
+        let hits =
+            detect(&SecretInput { key: Some("PASSWORD"), value, form: Form::Value, nearby: &nearby, literal: false });
         assert_eq!(hits.len(), 1, "{value}");
         assert_eq!((hits[0].confidence, hits[0].placeholder, hits[0].weak), (confidence, placeholder, weak), "{value}");
         assert!(hits[0].named);
@@ -78,7 +79,7 @@ fn values_that_only_show_where_one_goes() {
         ("DATABASE_URL", "postgresql://user:pass@localhost:5432/app", None),
         ("S3_ACCESS_KEY", "s3-access-kez", None),
     ] {
-        let hits = detect(&SecretInput { key: Some(key), value, form: Form::Value, nearby: &nearby });
+        let hits = detect(&SecretInput { key: Some(key), value, form: Form::Value, nearby: &nearby, literal: false });
         assert_eq!(hits.len(), 1, "{value}");
         assert_eq!(hits[0].placeholder, placeholder, "{value}");
     }

@@ -170,6 +170,9 @@ pub(super) fn is_kept_elsewhere(value: &str) -> bool {
         || wrapped("%", "%")
         || wrapped("#{", "}")
         || wrapped("@{", "}")
+        || wrapped("$__file{", "}")
+        || wrapped("$__env{", "}")
+        || wrapped("$__vault{", "}")
         || stores.iter().any(|store| value.starts_with(store) && value.len() > store.len())
 }
 

@@ -252,7 +252,7 @@ fn by_name(input: &SecretInput<'_>, text: &str, hits: &mut Vec<Hit>) {
         }
     }
     let why = harmless(trimmed).filter(|why| {
-        *why != Harmless::Reference || !input.literal || !trimmed.starts_with('$') || shape::is_read_later(trimmed)
+        *why != Harmless::Reference || !input.literal || !trimmed.starts_with('$') || stand_in::is_read_later(trimmed)
     });
     match (why, naming) {
         (Some(why @ (Harmless::Path | Harmless::Reference)), Naming::Secret) => {

@@ -170,18 +170,8 @@ pub(super) fn is_kept_elsewhere(value: &str) -> bool {
         || wrapped("%", "%")
         || wrapped("#{", "}")
         || wrapped("@{", "}")
-        || wrapped("$__file{", "}")
-        || wrapped("$__env{", "}")
-        || wrapped("$__vault{", "}")
+        || wrapped("$__", "}") && value.contains('{')
         || stores.iter().any(|store| value.starts_with(store) && value.len() > store.len())
-}
-
-/// Whether a `$` that begins no variable here begins one for whoever reads the value: its name is one that variables have.
-pub(super) fn is_read_later(value: &str) -> bool {
-    let odd = |name: &str| name.len() >= 8 && unlike_words(name);
-    let name = value.trim_matches(['$', '{', '}', '"', '\'']);
-    let mixed = name.bytes().any(|b| b.is_ascii_uppercase()) && name.bytes().any(|b| b.is_ascii_lowercase());
-    !(name.bytes().all(|b| b.is_ascii_alphanumeric()) && mixed && odd(name))
 }
 
 /// `${USER}:${PASSWORD}`, `$${file:/data/x:KEY}:$${file:/data/x:SECRET}`: variables with nothing but punctuation between them.

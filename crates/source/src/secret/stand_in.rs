@@ -2,6 +2,7 @@
 //! calls itself fake may still be hidden, but nobody is told that it is a secret.
 
 use super::kind::Placeholder;
+use super::mixture::unlike_words;
 use super::shape;
 
 /// Words that a description of a secret is put together from.
@@ -103,6 +104,14 @@ pub(super) fn is_sentence(value: &str) -> bool {
     });
     let begins = value.starts_with(char::is_uppercase);
     words.len() >= 3 && begins && known.count() >= 2 && words.iter().all(|word| plain(word) || number(word))
+}
+
+/// Whether a `$` that begins no variable here begins one for whoever reads the value: its name is one that variables have.
+pub(super) fn is_read_later(value: &str) -> bool {
+    let odd = |name: &str| name.len() >= 8 && unlike_words(name);
+    let name = value.trim_matches(['$', '{', '}', '"', '\'']);
+    let mixed = name.bytes().any(|b| b.is_ascii_uppercase()) && name.bytes().any(|b| b.is_ascii_lowercase());
+    !(name.bytes().all(|b| b.is_ascii_alphanumeric()) && mixed && odd(name))
 }
 
 #[cfg(test)]

@@ -97,6 +97,9 @@ pub struct Assignment {
     pub follows: bool,
     /// A variable in it that nothing sets is written without braces right after a letter or digit: `pa$word`.
     pub glued: bool,
+    /// No part of the value is a variable: every `$` in it is one.
+    #[serde(skip)]
+    pub literal: bool,
 }
 
 /// Where an interpolated variable got its value.

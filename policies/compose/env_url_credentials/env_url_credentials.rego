@@ -32,8 +32,8 @@ package policies.compose.env_url_credentials
 import data.policies.lib.secret
 
 deny contains finding if {
-	some candidate in secret.at_places({"environment", "label", "command", "healthcheck", "compose-build-arg"}, data.params.compose.env_url_credentials.allow)
-	candidate.kind == "url-password"
+	some candidate in secret.at_places({"environment", "label", "command", "healthcheck", "compose-build-arg", "other"}, data.params.compose.env_url_credentials.allow)
+	_in_question(candidate)
 	candidate.class in {"literal", "mixed"}
 	secret.given(candidate)
 	finding := {
@@ -42,4 +42,16 @@ deny contains finding if {
 		"subject": candidate.subject,
 		"severity": secret.severity(candidate, "high"),
 	}
+}
+
+_in_question(candidate) if {
+	candidate.place != "other"
+	candidate.kind == "url-password"
+}
+
+# A repository to build from is named by a URL, with whatever it takes to get in; the prefix of a token may tell whose it is.
+_in_question(candidate) if {
+	candidate.kind in {"url-password", "token"}
+	regex.match(`^/services/[^/]+/build/`, candidate.holder)
+	candidate.place == "other"
 }

@@ -47,7 +47,7 @@ _in_question(candidate) if {
 	not startswith(candidate.subject, "/builds/")
 }
 
-# Configs, volumes and options of loggers have rules of their own.
+# Configs, volumes, options of loggers and the sources of builds have rules of their own.
 _in_question(candidate) if {
 	candidate.place == "other"
 	not _elsewhere(candidate.holder)
@@ -58,4 +58,4 @@ _elsewhere(holder) if {
 	startswith(holder, prefix)
 }
 
-_elsewhere(holder) if regex.match("^/services/[^/]+/logging/", holder)
+_elsewhere(holder) if regex.match("^/services/[^/]+/(logging|build)/", holder)

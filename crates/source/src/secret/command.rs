@@ -15,17 +15,29 @@ const DEPTH: usize = 4;
 
 /// Credentials in a shell text, or in a JSON array of words.
 pub(super) fn in_text(text: &str) -> Vec<Found> {
-    sure(suspected_in_text(text))
+    sure(text, suspected_in_text(text))
 }
 
 /// Credentials in a list of words, which are ranges of the text.
 pub(super) fn in_words(text: &str, ranges: &[Range<usize>]) -> Vec<Found> {
-    sure(suspected_in_words(text, ranges))
+    sure(text, suspected_in_words(text, ranges))
 }
 
-fn sure(mut found: Vec<Found>) -> Vec<Found> {
-    found.retain(|each| !each.perhaps);
+fn sure(text: &str, mut found: Vec<Found>) -> Vec<Found> {
+    found.retain(|each| !each.perhaps && !is_code(&text[each.range.clone()]));
     found
+}
+
+/// What a program puts there when it runs: `"key=" + k`, `process.env.TOKEN`.
+fn is_code(value: &str) -> bool {
+    const ENVIRONMENTS: [&str; 6] = ["process.env", "os.environ", "os.getenv", "System.getenv", "ENV[", "getenv("];
+    let value = value.trim_start_matches(['"', '\'', '\\', '`']);
+    let joined = value.strip_prefix('+').is_some_and(|rest| {
+        let rest = rest.trim_start();
+        let name = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"_.$".contains(c)).unwrap_or(rest.len());
+        name > 0 && (name == rest.len() || rest[name..].starts_with([')', '+', '(', '[', ',', ';']))
+    });
+    joined || ENVIRONMENTS.iter().any(|start| value.starts_with(start))
 }
 
 /// The same with what only may be one.
@@ -192,7 +204,9 @@ fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, f
     } else if command.iter().map(slice).any(|w| super::handed::BY_INPUT.contains(&w))
         || program == "tee" && command.iter().map(slice).any(super::handed::keeps_secrets)
     {
-        from_pipe(text, piped_from, &program, true, found);
+        // One word that is written out and piped into a login is a password.
+        let alone = login && piped_from.len() == 2 && slice(&piped_from[0]) == "echo";
+        from_pipe(text, piped_from, &program, !alone, found);
     }
 }
 

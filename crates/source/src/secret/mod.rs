@@ -8,6 +8,7 @@ mod credential;
 mod finder;
 mod formats;
 mod handed;
+mod json;
 mod kind;
 mod known;
 mod lexical;
@@ -19,6 +20,7 @@ mod pem;
 mod published;
 mod shape;
 mod spread;
+mod stand_in;
 mod suspicion;
 mod template;
 mod tokens;
@@ -27,6 +29,9 @@ mod weak;
 mod words;
 
 use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 pub use self::finder::Finder;
 pub use self::formats::{FORMATS, Format};
@@ -83,6 +88,8 @@ pub struct SecretInput<'a> {
     pub form: Form<'a>,
     /// Names around it.
     pub nearby: &'a Nearby,
+    /// No part of it is a variable where it stands: a `$` in it is one.
+    pub literal: bool,
 }
 
 /// A secret, or what may be one, in a text.
@@ -125,7 +132,8 @@ pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
         add(&mut hits, found);
     }
     let stands_in = leads_nowhere(input, text);
-    for found in url::find(text, matches!(input.form, Form::Value | Form::Content)) {
+    let urls = url::find(text, matches!(input.form, Form::Value | Form::Content));
+    for found in urls.into_iter().filter(|found| !url::is_public_key(text, &found.range)) {
         let kind = if found.userinfo { SecretKind::UrlPassword } else { SecretKind::Named };
         let own = url_nearby(input.nearby, found.name.as_deref().filter(|_| found.userinfo));
         let kind = if text.contains("://") || !found.userinfo && looks_like_dsn(text) {
@@ -153,7 +161,14 @@ pub fn detect(input: &SecretInput<'_>) -> Vec<Hit> {
             add(&mut hits, judged(text, range, SecretKind::Named, Some(setting.key), true, input.nearby));
         }
     }
-    let mut hits: Vec<Hit> = hits.into_values().collect();
+    if matches!(input.form, Form::Value | Form::Content) {
+        for setting in json::members(text) {
+            add(&mut hits, judged(text, setting.range, SecretKind::Named, Some(setting.key), true, input.nearby));
+        }
+    }
+    // What everybody can read in a manual gives nothing away.
+    let mut hits: Vec<Hit> =
+        hits.into_values().filter(|hit| !published::is_published(&text[hit.range.clone()])).collect();
     if matches!(input.form, Form::Value) {
         by_name(input, text, &mut hits);
     }
@@ -178,9 +193,25 @@ fn commands(input: &SecretInput<'_>, text: &str) -> Vec<command::Found> {
         Form::Words(words) => command::in_words(text, words),
         Form::Value | Form::Content => command::headers(text)
             .into_iter()
+            .chain(login(text))
             .filter(|f| harmless(&text[f.range.clone()]).is_none() && !text[f.range.clone()].starts_with('$'))
             .collect(),
     }
+}
+
+/// `Basic <user:password in base64>` as a whole value: what goes behind `Authorization:`.
+fn login(text: &str) -> Option<command::Found> {
+    let (scheme, rest) = text.trim().split_once(' ')?;
+    let given = rest.trim();
+    let decoded = STANDARD_NO_PAD.decode(given.trim_end_matches('=')).ok()?;
+    let start = text.find(given)?;
+    let named = scheme.eq_ignore_ascii_case("basic") && decoded.contains(&b':') && decoded.iter().all(|b| *b >= b' ');
+    named.then(|| command::Found {
+        range: start..start + given.len(),
+        name: scheme.to_owned(),
+        auth: true,
+        perhaps: false,
+    })
 }
 
 /// `Server=db;Password=x`, `host=db password=x`: several parameters, none of them a command.
@@ -194,11 +225,24 @@ fn leads_nowhere(input: &SecretInput<'_>, text: &str) -> bool {
     matches!(input.form, Form::Value) && (text.contains("dummy") || text.contains("placeholder"))
 }
 
+/// What keys begin with that are made for browsers.
+const PUBLISHABLE: [&str; 4] = ["phc_", "pk_test_", "pk_live_", "sb_publishable_"];
+
 /// What the key's name says about the whole value.
 fn by_name(input: &SecretInput<'_>, text: &str, hits: &mut Vec<Hit>) {
     let Some(key) = input.key else { return };
     let Some(naming) = naming(key) else { return };
     let trimmed = text.trim();
+    let public = stand_in::is_sentence(trimmed)
+        || published::is_published(trimmed)
+        || matches!(trimmed, "[]" | "{}")
+        || shape::is_kept_elsewhere(trimmed)
+        || names::counts_or_names(key)
+        || PUBLISHABLE.iter().any(|prefix| trimmed.starts_with(prefix))
+        || input.nearby.ids.iter().any(|id| id == key);
+    if public {
+        return;
+    }
     let start = text.len() - text.trim_start().len();
     let range = start..start + trimmed.len();
     for hit in hits.iter_mut() {
@@ -207,7 +251,10 @@ fn by_name(input: &SecretInput<'_>, text: &str, hits: &mut Vec<Hit>) {
             hit.key = Some(key.to_owned());
         }
     }
-    match (harmless(trimmed), naming) {
+    let why = harmless(trimmed).filter(|why| {
+        *why != Harmless::Reference || !input.literal || !trimmed.starts_with('$') || stand_in::is_read_later(trimmed)
+    });
+    match (why, naming) {
         (Some(why @ (Harmless::Path | Harmless::Reference)), Naming::Secret) => {
             let placeholder = (why == Harmless::Path).then_some(Placeholder::Path);
             let found = Hit {
@@ -260,7 +307,7 @@ fn url_nearby(nearby: &Nearby, user: Option<&str>) -> Nearby {
 
 fn judged(text: &str, range: Range<usize>, kind: SecretKind, key: Option<String>, named: bool, nearby: &Nearby) -> Hit {
     let value = &text[range.clone()];
-    let placeholder = shape::placeholder(value);
+    let placeholder = stand_in::stand_in(value);
     let weak = weak(value, nearby);
     let confidence = match (placeholder, weak) {
         (None, None) => SecretConfidence::High,

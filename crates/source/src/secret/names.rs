@@ -13,11 +13,11 @@ pub enum Naming {
 
 /// Words that make a key a secret by themselves.
 #[rustfmt::skip]
-const SECRET_WORDS: [&str; 34] = [
+const SECRET_WORDS: [&str; 35] = [
     "password", "passwords", "passwd", "passwort", "passphrase", "passcode", "pword", "pwd", "pass", "pw", "psw", "psk", "secret",
     "secrets", "token", "tokens", "apikey", "apikeys", "apitoken", "authtoken", "accesstoken", "credential", "credentials", "creds",
     "privatekey", "secretkey", "accesskey", "encryptionkey", "masterkey", "salt", "mnemonic", "requirepass", "masterauth",
-    "authkey",
+    "authkey", "macaroon",
 ];
 
 /// Endings of words written together: `mysqlpassword`, `myapikey`.
@@ -30,20 +30,24 @@ const SECRET_ENDINGS: [&str; 28] = [
 
 /// Words in front of `key` that make it a secret.
 #[rustfmt::skip]
-const KEY_OWNERS: [&str; 52] = [
+const KEY_OWNERS: [&str; 53] = [
     "api", "secret", "access", "private", "priv", "encryption", "encrypt", "encrypted", "crypto", "crypt", "signing", "sign",
     "signature", "master", "session", "cookie", "cookies", "jwt", "hmac", "auth", "app", "application", "license", "licence", "deploy",
     "account", "storage", "shared", "admin", "root", "webhook", "csrf", "aes", "fernet", "rsa", "ssh", "tls", "ssl", "cipher", "vault",
     "unseal", "recovery", "preshared", "client", "server", "nonce", "security", "hash", "service", "authentication", "validation",
-    "host",
+    "host", "setup",
 ];
 
 /// Words in front of `cookie`, `auth`, `seed` or `pepper` that make it a secret.
 #[rustfmt::skip]
-const OTHER_PAIRS: [(&str, &str); 14] = [
+const OTHER_PAIRS: [(&str, &str); 17] = [
     ("erlang", "cookie"), ("basic", "auth"), ("neo4j", "auth"), ("couchdb", "auth"), ("http", "auth"), ("redis", "auth"), ("proxy", "auth"), ("wallet", "seed"), ("totp",
     "seed"), ("hash", "pepper"), ("auth", "string"), ("auth", "pepper"), ("join", "code"), ("pin", "code"),
+    ("snmp", "community"), ("plex", "claim"), ("in", "key"),
 ];
+
+/// Words in front of `key` that make it a name or something that everybody gets to see.
+const KEYS_OF_OTHERS: [&str; 2] = ["cache", "site"];
 
 /// Words that leave it to the value.
 const PERHAPS: [&str; 11] =
@@ -67,7 +71,8 @@ const ABOUT: &[&str] = &[
     "strategy", "command", "cmd", "script", "program", "title", "text", "change", "changed", "history", "fingerprint", "thumbprint",
     "kid", "owner", "group", "operator", "resolver", "validator", "generator", "service", "app", "variable", "var", "env", "redirect",
     "callback", "stdin", "prompt", "fd", "keyring", "realm", "tenant", "profile", "index", "column", "table", "map", "mapping", "list",
-    "separator", "delimiter", "source", "scheme", "schema",
+    "separator", "delimiter", "source", "scheme", "schema", "requirement", "requirements", "encryption", "methods", "checksum", "checksums",
+    "storage", "attribute", "attributes", "helper", "placeholder", "placeholders", "rule", "rules", "policies", "time",
 ];
 
 /// Words that, anywhere in the name, say it is no secret.
@@ -105,14 +110,26 @@ pub fn naming(key: &str) -> Option<Naming> {
     if words.iter().any(|w| is_secret_word(w)) || pairs(&words).any(|(a, b)| is_secret_pair(a, b)) {
         return Some(Naming::Secret);
     }
-    words.iter().any(|w| PERHAPS.contains(&w.as_str())).then_some(Naming::Perhaps)
+    let perhaps = words.iter().any(|w| PERHAPS.contains(&w.as_str()));
+    (perhaps && !(last == "key" && KEYS_OF_OTHERS.contains(&before(&words)))).then_some(Naming::Perhaps)
+}
+
+fn before(words: &[String]) -> &str {
+    words.len().checked_sub(2).map_or("", |i| words[i].as_str())
+}
+
+/// `TOKENS_PER_MINUTE`, `ETCD_INITIAL_CLUSTER_TOKEN`: what is counted, or a name that a cluster goes by.
+pub(super) fn counts_or_names(key: &str) -> bool {
+    let words = words(key);
+    let per = words.windows(2).any(|pair| matches!(pair[0].as_str(), "token" | "tokens") && pair[1] == "per");
+    per || words.windows(3).any(|row| row[0] == "initial" && row[1] == "cluster" && row[2] == "token")
 }
 
 /// Whether the key names a user, a login or a database, whose value is often taken as the password too.
 pub fn names_account(key: &str) -> Option<Weakness> {
     let words = words(key);
     let last = words.last()?.as_str();
-    let before = words.len().checked_sub(2).map_or("", |i| words[i].as_str());
+    let before = before(&words);
     match last {
         "user" | "username" | "login" | "usr" | "uname" => Some(Weakness::UserName),
         "name" if matches!(before, "user" | "login" | "admin") => Some(Weakness::UserName),

@@ -116,7 +116,7 @@ fn is_switch(value: &str) -> bool {
 /// Whether the whole value is a variable, a command substitution, a template, or names a place in a secret store.
 pub(super) fn is_reference(value: &str) -> bool {
     let value = value.trim_matches(['"', '\'', ' ', '\t', '\n', '\r']);
-    if only_references(value) {
+    if only_references(value) || is_kept_elsewhere(value) {
         return true;
     }
     if let Some(rest) = value.strip_prefix('$') {
@@ -130,6 +130,12 @@ pub(super) fn is_reference(value: &str) -> bool {
             None => false,
         };
     }
+    false
+}
+
+/// Whether a value that is no variable names a place in a store of secrets, or is a template that something fills in before it is used.
+pub(super) fn is_kept_elsewhere(value: &str) -> bool {
+    let value = value.trim_matches(['"', '\'', ' ', '\t', '\n', '\r']);
     let wrapped = |start: &str, end: &str| {
         value.len() > start.len() + end.len() && value.starts_with(start) && value.ends_with(end)
     };
@@ -164,6 +170,7 @@ pub(super) fn is_reference(value: &str) -> bool {
         || wrapped("%", "%")
         || wrapped("#{", "}")
         || wrapped("@{", "}")
+        || wrapped("$__", "}") && value.contains('{')
         || stores.iter().any(|store| value.starts_with(store) && value.len() > store.len())
 }
 

@@ -3,8 +3,8 @@
 use super::*;
 
 fn found(key: Option<&str>, value: &str, form: Form<'_>) -> Vec<(String, SecretKind)> {
-    let nearby = Nearby { names: vec![("appuser".to_owned(), Weakness::UserName)] };
-    let hits = detect(&SecretInput { key, value, form, nearby: &nearby });
+    let nearby = Nearby { names: vec![("appuser".to_owned(), Weakness::UserName)], ids: Vec::new() };
+    let hits = detect(&SecretInput { key, value, form, nearby: &nearby, literal: false });
     hits.into_iter().filter(|h| !h.harmless).map(|h| (value[h.range].to_owned(), h.kind)).collect()
 }
 
@@ -62,7 +62,8 @@ fn hits_say_how_sure_they_are() {
         ("admin", SecretConfidence::Medium, None, Some(Weakness::Common)),
         ("<password>", SecretConfidence::Low, Some(Placeholder::AngleBrackets), Some(Weakness::AngleBrackets)),
     ] {
-        let hits = detect(&SecretInput { key: Some("PASSWORD"), value, form: Form::Value, nearby: &nearby });
+        let hits =
+            detect(&SecretInput { key: Some("PASSWORD"), value, form: Form::Value, nearby: &nearby, literal: false });
         assert_eq!(hits.len(), 1, "{value}");
         assert_eq!((hits[0].confidence, hits[0].placeholder, hits[0].weak), (confidence, placeholder, weak), "{value}");
         assert!(hits[0].named);
@@ -78,10 +79,78 @@ fn values_that_only_show_where_one_goes() {
         ("DATABASE_URL", "postgresql://user:pass@localhost:5432/app", None),
         ("S3_ACCESS_KEY", "s3-access-kez", None),
     ] {
-        let hits = detect(&SecretInput { key: Some(key), value, form: Form::Value, nearby: &nearby });
+        let hits = detect(&SecretInput { key: Some(key), value, form: Form::Value, nearby: &nearby, literal: false });
         assert_eq!(hits.len(), 1, "{value}");
         assert_eq!(hits[0].placeholder, placeholder, "{value}");
     }
+}
+
+#[test]
+fn lines_that_only_sound_like_secrets() {
+    let hex = "9fceb02d0ae598e9".repeat(2);
+    let tracker = format!("https://{hex}@errors.example.org/4504");
+    let publishable = format!("{}{}", "phc_", "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7b");
+    for (key, value) in [
+        ("PASSWORD_REQUIREMENTS", "At least 8 characters with one number"),
+        ("ERROR_WRONG_PASSWORD", "Wrong username or password"),
+        ("LOGIN_PASSWORD_PLACEHOLDER", "Your password"),
+        ("PASSWORD_ENCRYPTION", "scram-sha-256"),
+        ("LDAP_PASSWORD_ATTRIBUTE", "userPassword"),
+        ("TOKENS_PER_MINUTE", "60000"),
+        ("ETCD_INITIAL_CLUSTER_TOKEN", "etcd-cluster-1"),
+        ("SECRET_KEY_FALLBACKS", "[]"),
+        ("CREDENTIAL_HELPER", "ecr-login"),
+        ("AUTH_TOKEN_STORAGE", "localStorage"),
+        ("KEY_CHECKSUM", &hex),
+        ("BUILD_CACHE_KEY", "v2-linux-node20-a1b2c3d4e5f6a7b8"),
+        ("RECAPTCHA_SITE_KEY", "6LeIxB7q9fAAAAAJcZVRqyHh71UM"),
+        ("SENTRY_DSN", &tracker),
+        ("POSTHOG_KEY", &publishable),
+        ("DB_PASSWORD", "op://app/db/password"),
+        ("DB_PASSWORD", "{{ vault_password }}"),
+    ] {
+        assert_eq!(found(Some(key), value, Form::Value), [], "{key}={value}");
+    }
+    let script = "node -e 'console.log(\"export JWT_PRIVATE_KEY=\"+k)'";
+    assert_eq!(found(None, script, Form::Script), [], "{script}");
+}
+
+#[test]
+fn lines_that_hold_a_secret_inside() {
+    let login = base64::engine::general_purpose::STANDARD.encode("ci:hunter2-otter");
+    let basic = format!("Basic {login}");
+    let registries = format!("{{\"auths\":{{\"r.example.org\":{{\"auth\":\"{login}\"}}}}}}");
+    for (key, value, want, kind) in [
+        ("APP_CONFIG", "{\"db\":{\"password\":\"hunter2-otter\"}}", "hunter2-otter", SecretKind::Named),
+        ("DOCKER_AUTH_CONFIG", &registries, login.as_str(), SecretKind::Named),
+        ("UPSTREAM_AUTH", &basic, login.as_str(), SecretKind::AuthHeader),
+        ("NETBIRD_SETUP_KEY", "hunter2-otter", "hunter2-otter", SecretKind::Named),
+        ("SNMP_COMMUNITY", "hunter2-otter", "hunter2-otter", SecretKind::Named),
+    ] {
+        assert_eq!(found(Some(key), value, Form::Value), [(want.to_owned(), kind)], "{key}={value}");
+    }
+    let script = "echo hunter2-otter | docker login -u ci --password-stdin r.example.org";
+    assert_eq!(found(None, script, Form::Script), [("hunter2-otter".to_owned(), SecretKind::CommandLine)]);
+}
+
+#[test]
+fn what_is_no_variable_is_no_reference() {
+    let nearby = Nearby::default();
+    for (value, literal, want) in [
+        ("$kT9vQ2mZx7Lp", true, true),
+        ("${kT9vQ2mZx7Lp}", true, true),
+        ("$kT9vQ2mZx7Lp", false, false),
+        ("$DB_PASSWORD", true, false),
+        ("$__file{/run/secrets/admin}", true, false),
+    ] {
+        let hits =
+            detect(&SecretInput { key: Some("DB_PASSWORD"), value, form: Form::Value, nearby: &nearby, literal });
+        assert_eq!(hits.iter().any(|hit| !hit.harmless), want, "{value}");
+    }
+    let beside = Nearby { names: Vec::new(), ids: vec!["S3_ACCESS_KEY".to_owned()] };
+    let input =
+        SecretInput { key: Some("S3_ACCESS_KEY"), value: "otter-9", form: Form::Value, nearby: &beside, literal: true };
+    assert!(detect(&input).is_empty());
 }
 
 #[test]

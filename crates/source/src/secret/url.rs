@@ -51,6 +51,21 @@ fn near(text: &str, from: usize, to: usize) -> (usize, usize) {
     (from, to)
 }
 
+/// Whether the user of a URL is the public key of an error tracker: `https://<32 digits>@host/<project>`, as a page hands it to every browser.
+pub(super) fn is_public_key(text: &str, user: &Range<usize>) -> bool {
+    let key = &text[user.clone()];
+    let hex = key.len() == 32 && key.bytes().all(|b| b.is_ascii_hexdigit());
+    if !hex {
+        return false;
+    }
+    let (_, limit) = near(text, user.end, user.end + LONGEST_USER);
+    let rest = &text[user.end..limit];
+    let rest = &rest[..rest.find(|c: char| c.is_whitespace() || "\"'<>`".contains(c)).unwrap_or(rest.len())];
+    let project = rest.split(['?', '#']).next().unwrap_or(rest).trim_end_matches('/').rsplit_once('/');
+    text[..user.start].ends_with("://")
+        && project.is_some_and(|(_, id)| !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// `user:password@` after `://` at `at`.
 fn userinfo(text: &str, at: usize) -> Option<Found> {
     let (from, _) = near(text, at.saturating_sub(LONGEST_SCHEME), at);
@@ -262,6 +277,21 @@ fn reference_inside(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn public_keys_of_error_trackers() {
+        let key = "0123456789abcdef".repeat(2);
+        for (text, want) in [
+            (format!("https://{key}@errors.example.org/42"), true),
+            (format!("https://{key}@errors.example.org/group/42?x=1"), true),
+            (format!("https://{key}@errors.example.org/app.git"), false),
+            (format!("https://{key}@errors.example.org"), false),
+            (format!("https://me:{key}@errors.example.org/42"), false),
+        ] {
+            let start = text.find(&key).expect("the key");
+            assert_eq!(is_public_key(&text, &(start..start + key.len())), want, "{text}");
+        }
+    }
 
     #[test]
     fn passwords_in_urls_and_connection_strings() {

@@ -30,6 +30,8 @@ const COMMON: &[&str] = &[
 pub struct Nearby {
     /// Name and what it names.
     pub names: Vec<(String, Weakness)>,
+    /// Keys that hold a name and no secret, since the secret stands beside them: `S3_ACCESS_KEY` beside `S3_SECRET_KEY`.
+    pub ids: Vec<String>,
 }
 
 /// Why a password is weak; `None` where nothing says so.
@@ -61,8 +63,11 @@ pub fn weak(value: &str, nearby: &Nearby) -> Option<Weakness> {
     if lower.chars().all(|c| c.is_ascii_alphabetic() || "-_ ".contains(c)) && spoken.iter().any(|w| lower.contains(w)) {
         return Some(Weakness::Common);
     }
-    if value.len() >= 3 && value.chars().all(|c| value.starts_with(c)) || sequence(&lower) {
+    if value.len() >= 3 && value.chars().all(|c| value.starts_with(c)) || sequence(&lower) || counted(&lower) {
         return Some(Weakness::Sequence);
+    }
+    if let Some(placeholder) = super::stand_in::stand_in(value) {
+        return Some(placeholder.into());
     }
     (value.chars().count() < 8).then_some(Weakness::Short)
 }
@@ -74,10 +79,22 @@ fn sequence(value: &str) -> bool {
         && [1_i16, -1].iter().any(|step| bytes.windows(2).all(|w| i16::from(w[1]) - i16::from(w[0]) == *step))
 }
 
+/// `1234567890abcdef1234567890abcdef`: rows of characters that follow one another, begun again and again.
+fn counted(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let follows = |w: &[u8]| {
+        w[1] == w[0] + 1 || matches!((w[0], w[1]), (b'9' | b'f', b'0') | (b'9' | b'0', b'a') | (b'f', b'1' | b'a'))
+    };
+    let plain = bytes.len() >= 12 && bytes.iter().all(u8::is_ascii_alphanumeric);
+    plain && bytes.windows(2).filter(|w| !follows(w)).count() * 10 < bytes.len()
+}
+
 /// Whether everybody uses the value, or it is too short or too even to mean anything.
 pub(super) fn common(value: &str) -> bool {
-    weak(value, &Nearby::default())
-        .is_some_and(|why| matches!(why, Weakness::Common | Weakness::Short | Weakness::Sequence | Weakness::Repeated))
+    !counted(&value.trim().to_lowercase())
+        && weak(value, &Nearby::default()).is_some_and(|why| {
+            matches!(why, Weakness::Common | Weakness::Short | Weakness::Sequence | Weakness::Repeated)
+        })
 }
 
 #[cfg(test)]
@@ -88,6 +105,7 @@ mod tests {
     fn weak_passwords_and_why() {
         let nearby = Nearby {
             names: vec![("artemis-app".to_owned(), Weakness::UserName), ("orders".to_owned(), Weakness::ServiceName)],
+            ids: Vec::new(),
         };
         for (value, want) in [
             ("postgres", Some(Weakness::Common)),
@@ -99,6 +117,9 @@ mod tests {
             ("Orders", Some(Weakness::ServiceName)),
             ("23456789", Some(Weakness::Sequence)),
             ("zzzzzzzzz", Some(Weakness::Repeated)),
+            ("1234567890abcdef1234567890abcdef1234", Some(Weakness::Sequence)),
+            ("abcdef1234567890abcdef1234567890", Some(Weakness::Sequence)),
+            ("changeMinio", Some(Weakness::Changeme)),
             ("x7Kq", Some(Weakness::Short)),
             ("somesupersecretpassword", Some(Weakness::Common)),
             ("crapisecretpassword", Some(Weakness::Common)),

@@ -94,6 +94,7 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
             let follows = last.is_some_and(|end| lines_between(&text, end, assignment.key.span.start) == 1);
             last = Some(assignment.span.end);
             let glued = glued(&text, &assignment);
+            let literal = !assignment.bare && assignment.uses.is_empty();
             assignments.push(Assignment {
                 at,
                 key: assignment.key.value,
@@ -102,6 +103,7 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
                 exported: assignment.exported,
                 follows,
                 glued,
+                literal,
             });
         }
         loaded.origins.insert(at.clone(), Origin::new(first_line(&text, file)));

@@ -30,6 +30,8 @@ pub(super) struct Spot<'a> {
     pub(super) nearby: &'a Nearby,
     /// How a literal `$` is written there.
     pub(super) escape: Escape,
+    /// No part of it is a variable.
+    pub(super) literal: bool,
 }
 
 /// What was gathered.
@@ -93,6 +95,7 @@ impl<'a> Collector<'a> {
             return;
         }
         let written = Written::new(value, spot.key, origin.as_ref(), self.sources, spot.escape);
+        let written = if spot.literal { written.taken_literally(value) } else { written };
         self.look_into(spot, &written, Form::Value, origin);
         self.mask_beside(spot, &written, value);
         self.mask_marked(spot, written::exact(self.origins, &spot.at).map(|origin| origin.span));
@@ -137,7 +140,7 @@ impl<'a> Collector<'a> {
             })
             .collect();
         let (joined, ranges) = join(parts.iter().map(|(_, w)| w.filled.text.as_str()));
-        let input = SecretInput { key: None, value: &joined, form: Form::Words(&ranges), nearby: spot.nearby };
+        let input = SecretInput { key: None, value: &joined, form: Form::Words(&ranges), nearby: spot.nearby, literal: false };
         for hit in secret::detect(&input) {
             let Some(i) = ranges.iter().position(|r| r.start <= hit.range.start && hit.range.end <= r.end) else {
                 continue;
@@ -151,7 +154,8 @@ impl<'a> Collector<'a> {
     }
 
     fn look_into(&mut self, spot: &Spot<'_>, written: &Written, form: Form<'_>, origin: Option<Origin>) {
-        let input = SecretInput { key: spot.key, value: &written.filled.text, form, nearby: spot.nearby };
+        let literal = !written.filled.has_variables();
+        let input = SecretInput { key: spot.key, value: &written.filled.text, form, nearby: spot.nearby, literal };
         for hit in secret::detect(&input) {
             self.take(spot, written, hit, origin.clone());
         }
@@ -161,9 +165,10 @@ impl<'a> Collector<'a> {
         let token = &written.filled.text[hit.range.clone()];
         let from_env_file = spot.place == SecretPlace::Environment
             && origin.as_ref().is_some_and(|o| self.env_files.contains(&o.span.file));
-        let class = if from_env_file { SecretClass::Reference } else { class_of(written, &hit) };
+        let comes_from_elsewhere = from_env_file || written.named_only;
+        let class = if comes_from_elsewhere { SecretClass::Reference } else { class_of(written, &hit) };
         let spans = written.locate(token, hit.range.start).unwrap_or_default();
-        if !hit.harmless && (from_env_file || class != SecretClass::Reference) {
+        if !hit.harmless && (comes_from_elsewhere || class != SecretClass::Reference) {
             // Placeholders of a token format are no secrets, and shown they explain themselves; everything else is hidden.
             self.found.hidden.extend(&spans);
             self.found.masks.add(&spot.at, &spot.holder, token, hit.weak);
@@ -178,7 +183,7 @@ impl<'a> Collector<'a> {
     /// What is no candidate and still a secret: the value that variables gave, wherever the written text shows that one goes in, and members of JSON.
     fn mask_beside(&mut self, spot: &Spot<'_>, written: &Written, value: &str) {
         if written.filled.text != value {
-            let input = SecretInput { key: spot.key, value, form: Form::Value, nearby: spot.nearby };
+            let input = SecretInput { key: spot.key, value, form: Form::Value, nearby: spot.nearby, literal: true };
             for hit in secret::detect(&input).into_iter().filter(|h| !h.harmless) {
                 self.found.masks.add(&spot.at, &spot.holder, &value[hit.range], hit.weak);
             }

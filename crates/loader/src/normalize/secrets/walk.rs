@@ -24,6 +24,7 @@ pub(super) fn project(project: &Project, to: &mut Collector<'_>) {
                 key: Some(&assignment.key),
                 nearby: &nearby,
                 escape: Escape::Backslash,
+                literal: assignment.literal,
             };
             to.value(&spot, assignment.value.as_deref());
         }
@@ -81,6 +82,7 @@ fn spot<'a>(at: &Address, subject: &Address, place: SecretPlace, nearby: &'a Nea
         key: None,
         nearby,
         escape: Escape::Dollar,
+        literal: false,
     }
 }
 
@@ -90,13 +92,28 @@ fn nearby_of<'v>(
     service: Option<&str>,
     image: Option<&str>,
 ) -> Nearby {
+    let pairs: Vec<(&str, &str)> = pairs.collect();
+    let beside = |id: &str| pairs.iter().any(|(key, value)| !value.is_empty() && key.eq_ignore_ascii_case(id));
+    let ids = pairs
+        .iter()
+        .filter(|(key, _)| secret_beside(key).is_some_and(|secrets| secrets.iter().any(|secret| beside(secret))))
+        .map(|(key, _)| (*key).to_owned())
+        .collect();
     let mut names: Vec<(String, Weakness)> = pairs
+        .into_iter()
         .filter(|(_, v)| v.len() > 1)
         .filter_map(|(k, v)| Some((v.to_owned(), secret::names_account(k)?)))
         .collect();
     names.extend(service.map(|name| (name.to_owned(), Weakness::ServiceName)));
     names.extend(image.map(|name| (name.to_owned(), Weakness::ImageName)));
-    Nearby { names }
+    Nearby { names, ids }
+}
+
+/// What the secret is called that belongs to an id: `S3_SECRET_KEY` to `S3_ACCESS_KEY`.
+fn secret_beside(id: &str) -> Option<[String; 2]> {
+    let upper = id.to_ascii_uppercase();
+    let owner = upper.strip_suffix("ACCESS_KEY").filter(|owner| !owner.ends_with("SECRET_"))?;
+    Some([format!("{owner}SECRET_KEY"), format!("{owner}SECRET_ACCESS_KEY")])
 }
 
 fn service(name: &str, service: &Address, config: &Map<String, Value>, image: Option<&str>, to: &mut Collector<'_>) {
@@ -114,6 +131,7 @@ fn service(name: &str, service: &Address, config: &Map<String, Value>, image: Op
         let at = service.child("build");
         entries(&spot, &at.child("args"), SecretPlace::ComposeBuildArg, build.get("args"), to);
         entries(&spot, &at.child("labels"), SecretPlace::Label, build.get("labels"), to);
+        contexts(&spot, &at, build, to);
     }
     for (attribute, at) in [("logging", "options"), ("provider", "options")] {
         let options = config.get(attribute).and_then(|v| v.get(at));
@@ -142,6 +160,17 @@ fn service(name: &str, service: &Address, config: &Map<String, Value>, image: Op
             ..spot.clone()
         };
         below(&own, value, extension, to);
+    }
+}
+
+/// Where a build takes its files from: URLs of repositories may hold a login.
+fn contexts(spot: &Spot<'_>, at: &Address, build: &Value, to: &mut Collector<'_>) {
+    for attribute in ["context", "additional_contexts"] {
+        let at = at.child(attribute);
+        let own = Spot { at: at.clone(), holder: at, place: SecretPlace::Other, ..spot.clone() };
+        if let Some(value) = build.get(attribute) {
+            below(&own, value, false, to);
+        }
     }
 }
 
@@ -259,6 +288,7 @@ fn pair(pair: &Pair, subject: &Address, place: SecretPlace, nearby: &Nearby, to:
         key: Some(&pair.key),
         nearby,
         escape: Escape::Backslash,
+        literal: false,
     };
     to.value(&spot, pair.value.as_deref());
 }
@@ -295,6 +325,7 @@ fn instruction(
         key: None,
         nearby,
         escape: Escape::Backslash,
+        literal: false,
     };
     match to.origins.get(outer).map(|o| o.span) {
         Some(span) => {

@@ -16,6 +16,8 @@ const MAX_SOUGHT: usize = 1_000;
 pub(super) struct Written {
     /// What to look into: the value where nothing in it is a variable, else the text with its defaults filled in.
     pub(super) filled: Filled,
+    /// Only the name is written: the value comes from around (`- NAME`, `NAME:`, `ARG NAME`).
+    pub(super) named_only: bool,
     /// The text of the span, and the span.
     raw: Option<(String, Span)>,
     /// Where in the text of the span what is looked into stands as it is.
@@ -35,9 +37,10 @@ impl Written {
     ) -> Self {
         let Some(origin) = origin else { return Self::of(Filled::literal(value), None) };
         let raw = sources.slice(origin.span);
-        if key.is_some_and(|key| raw.trim() == key) {
-            // `ARG NAME`: the value comes from elsewhere, and nothing of it is written here.
-            return Self::of(Filled::literal(value), None);
+        let only_key = key.is_some_and(|key| unquoted(&raw) == key || unquoted(&raw) == format!("{key}:"));
+        if only_key || key.is_some() && !value.is_empty() && matches!(raw.trim(), "" | "~" | "null") {
+            // Nothing of the value is written here.
+            return Self { named_only: true, ..Self::of(Filled::literal(value), None) };
         }
         let single_quoted = escape == Escape::Backslash && raw.trim_start().starts_with('\'');
         let mut text = unquoted(&raw);
@@ -49,8 +52,13 @@ impl Written {
         Self::of(filled, Some((raw, origin.span)))
     }
 
+    /// The same for a value in which no `$` begins a variable.
+    pub(super) fn taken_literally(self, value: &str) -> Self {
+        Self { filled: Filled::literal(value), ..self }
+    }
+
     fn of(filled: Filled, raw: Option<(String, Span)>) -> Self {
-        Self { filled, raw, begins: OnceCell::new(), sought: Cell::new(0) }
+        Self { filled, named_only: false, raw, begins: OnceCell::new(), sought: Cell::new(0) }
     }
 
     /// Text of a region of a file that is looked into as it stands.

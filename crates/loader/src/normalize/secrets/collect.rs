@@ -140,7 +140,8 @@ impl<'a> Collector<'a> {
             })
             .collect();
         let (joined, ranges) = join(parts.iter().map(|(_, w)| w.filled.text.as_str()));
-        let input = SecretInput { key: None, value: &joined, form: Form::Words(&ranges), nearby: spot.nearby, literal: false };
+        let input =
+            SecretInput { key: None, value: &joined, form: Form::Words(&ranges), nearby: spot.nearby, literal: false };
         for hit in secret::detect(&input) {
             let Some(i) = ranges.iter().position(|r| r.start <= hit.range.start && hit.range.end <= r.end) else {
                 continue;

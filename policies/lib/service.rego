@@ -18,7 +18,6 @@ containers contains service if {
 part(service) if {
 	object.get(service, "image", null) == null
 	object.get(service, "build", null) == null
-	service.facts.build_known
 }
 
 # Services by their addresses.

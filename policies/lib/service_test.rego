@@ -12,11 +12,10 @@ test_services_of_providers_run_no_container if {
 	{subject.key | some subject in found} == {"web", "built"}
 }
 
-# Only where the build was read does the lack of an image say something.
 test_parts_of_services_run_no_container if {
 	found := service.containers with input as example.project([
 		example.service("part", {"environment": []}, {}),
-		example.service("elsewhere", {}, {"build_known": false}),
+		example.service("elsewhere", {"build": {"context": "../x"}}, {"build_known": false}),
 	])
 	{subject.key | some subject in found} == {"elsewhere"}
 }

@@ -63,8 +63,8 @@ _checked_later(entry, url) if {
 	name := regex.replace(regex.replace(url.text, `[?#].*$`, ""), "^.*/", "")
 	name != ""
 	some instruction in entry.stage.instructions
-	_checked(instruction)
 	contains(instruction.text, name)
+	_checked(instruction)
 }
 
 # What is said in a heredoc stands only in its commands.

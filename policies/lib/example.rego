@@ -103,6 +103,7 @@ marks(findings) := {finding.at | some finding in findings}
 _facts := {
 	"image": null,
 	"build": null,
+	"part": false,
 	"build_known": true,
 	"base_image": null,
 	"user": {"at": null, "text": null, "uid": null, "gid": null, "root": null, "source": "unknown"},

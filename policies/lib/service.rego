@@ -11,13 +11,7 @@ import data.policies.lib.typed
 containers contains service if {
 	some service in input.services
 	object.get(service, "provider", null) == null
-	not part(service)
-}
-
-# Without an image and a build it is half a service: what it lacks, the file below it may have.
-part(service) if {
-	object.get(service, "image", null) == null
-	object.get(service, "build", null) == null
+	not service.facts.part
 }
 
 # Services by their addresses.

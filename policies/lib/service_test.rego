@@ -14,7 +14,7 @@ test_services_of_providers_run_no_container if {
 
 test_parts_of_services_run_no_container if {
 	found := service.containers with input as example.project([
-		example.service("part", {"environment": []}, {}),
+		example.service("part", {"environment": []}, {"part": true}),
 		example.service("elsewhere", {"build": {"context": "../x"}}, {"build_known": false}),
 	])
 	{subject.key | some subject in found} == {"elsewhere"}

@@ -16,7 +16,7 @@ const MARKED: &str = "services:\n  web:\n    image: acme/web:1.2\n    privileged
 const SILENT: &str = "services:\n  web:\n    image: acme/web:1.2\n";
 
 #[test]
-fn lines_of_a_rule_that_held_are_marked() {
+fn lines_of_a_rule_that_were_reached_are_marked() {
     let root = tempfile::tempdir().unwrap();
     lay_out(root.path(), &[("marked/compose.yaml", MARKED), ("silent/compose.yaml", SILENT)]);
     let mark = |told: &str, line: &str| {

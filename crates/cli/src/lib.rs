@@ -58,7 +58,7 @@ enum Verb {
     Rules(rules::Args),
     /// Show one rule's page: why, examples, what to do, controls, other tools' ids
     Explain(explain::Args),
-    /// Show which lines of a rule held, and which did not, for the projects of a file or directory
+    /// Show how far a rule came for the projects of a file or directory, line by line
     Why(why::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),

@@ -1,4 +1,4 @@
-//! `plimsoll why RULE [PATH]`: which lines of a rule held for the projects there, and which did not.
+//! `plimsoll why RULE [PATH]`: which lines of a rule were reached for the projects there, and so where it stopped.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -105,7 +105,7 @@ fn print(rule: &Rule, answers: &[(String, usize)], texts: &[(&str, &str, &Covera
         writeln!(out, "{project}: {findings} {} of {}", if *findings == 1 { "finding" } else { "findings" }, rule.id)?;
     }
     for (path, text, coverage) in texts {
-        writeln!(out, "\n{path} (+ held, - did not hold or was not reached)")?;
+        writeln!(out, "\n{path} (+ reached, - not reached: what stands right above the first - did not hold)")?;
         // Where METADATA stood is nothing left.
         let lines = (1..).zip(text.lines()).skip_while(|(_, line)| line.trim().is_empty());
         for (number, line) in lines {

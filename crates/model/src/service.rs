@@ -33,6 +33,8 @@ pub struct ServiceFacts {
     pub image: Option<ImageRef>,
     /// Key in `builds` of the image it builds; null where it does not build or the Dockerfile is not at hand.
     pub build: Option<String>,
+    /// It says neither an image nor a build: a part of a service, and what it lacks the file that it is laid over may have.
+    pub part: bool,
     /// `false` where it builds from a place that could not be read (remote context, missing Dockerfile): image facts are then unknown.
     pub build_known: bool,
     /// Names of the images at the bottom: the base of the built target stage (through local stages), else `image`. Null where unknown.

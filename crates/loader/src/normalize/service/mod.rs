@@ -60,6 +60,7 @@ pub(crate) fn facts(name: &str, around: &Surroundings<'_>, origins: &mut Origins
     hardening.seccomp_profile = seccomp::profile(hardening.seccomp.as_ref(), around);
     ServiceFacts {
         build: build.map(|b| b.key.clone()),
+        part: !builds && config.get("image").is_none_or(Value::is_null),
         build_known: !builds || build.is_some_and(|b| b.effect.is_some()),
         user: runtime::user(config, &at, &base, around, origins),
         healthcheck: runtime::healthcheck(config, &at, &base, around, origins),

@@ -89,9 +89,9 @@ else
     say "skipped: no npm"
 fi
 
-# PLIMSOLL_WHEELS names a directory of wheels that are there already.
+# PLIMSOLL_WHEELS names a directory of wheels that are there already; PLIMSOLL_BUILD_WHEEL=1 has one built, which compiles everything once more.
 wheels=${PLIMSOLL_WHEELS:-}
-if [ -z "$wheels" ] && python3 -m venv "$work/venv" >/dev/null 2>&1 && "$work/venv/bin/pip" install --quiet 'maturin>=1.9,<2' >/dev/null 2>&1; then
+if [ -z "$wheels" ] && [ "${PLIMSOLL_BUILD_WHEEL:-}" = 1 ] && python3 -m venv "$work/venv" >/dev/null 2>&1 && "$work/venv/bin/pip" install --quiet 'maturin>=1.9,<2' >/dev/null 2>&1; then
     wheels=$work/wheels
     (cd packaging/pypi && "$work/venv/bin/maturin" build --quiet --release --locked --target-dir "$here/target" --out "$wheels")
 fi
@@ -101,7 +101,7 @@ if [ -n "$wheels" ]; then
     tried "$work/fresh/bin/plimsoll"
     say "wheel: $(cd "$wheels" && echo ./*.whl), installed in a fresh environment and run"
 else
-    say "skipped: maturin cannot be had"
+    say "skipped: no wheel (PLIMSOLL_WHEELS, PLIMSOLL_BUILD_WHEEL=1)"
 fi
 
 # The action, as a runner does it: the shell of its first step, and then what it runs.

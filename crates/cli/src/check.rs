@@ -132,7 +132,8 @@ fn tell(path: &Path) -> io::Result<()> {
 
 fn checked(args: Args) -> io::Result<super::Exit> {
     let start = Instant::now();
-    one_file_each(&args.output, args.timings.as_deref())?;
+    let timings = args.timings.as_deref().filter(|path| path.as_os_str() != ON_STDERR);
+    one_file_each(&args.output, timings)?;
     let drawn = args.output.iter().any(|output| output.format == Format::Html);
     let shows_controls =
         |output: &Output| output.format.shows_controls() && !(args.quiet && output.format == Format::Text);
@@ -167,8 +168,8 @@ fn checked(args: Args) -> io::Result<super::Exit> {
         (true, false) => wanted.outputs()?,
         (true, true) => vec![Output { format: Format::Text, path: None, root: None }],
     };
-    one_file_each(&outputs, args.timings.as_deref())?;
-    spares_inputs(&outputs, args.timings.as_deref(), &report)?;
+    one_file_each(&outputs, timings)?;
+    spares_inputs(&outputs, timings, &report)?;
     let configured = wanted.says.sarif_profile.as_deref().map(str::parse).transpose().map_err(io::Error::other)?;
     let gate = gate(&layers, &report, &sources);
     let options = Options {
@@ -216,7 +217,6 @@ fn unwritten(output: &Output, bug: &guard::Bug) -> String {
 
 /// Refuses two texts for one file: the second would take the place of the first.
 fn one_file_each(outputs: &[Output], timings: Option<&Path>) -> io::Result<()> {
-    let timings = timings.filter(|path| path.as_os_str() != ON_STDERR);
     match output::twice(outputs.iter().filter_map(|output| output.path.as_deref()).chain(timings)) {
         Some(path) => {
             Err(io::Error::other(format!("two outputs go to `{}`; give each a file of its own", path.display())))
@@ -230,12 +230,12 @@ fn spares_inputs(outputs: &[Output], timings: Option<&Path>, report: &Report) ->
     let root = Path::new(&report.repository.root);
     let read = report.files.iter().chain(&report.configurations).filter_map(|path| root.join(path).canonicalize().ok());
     let read: BTreeSet<PathBuf> = read.collect();
-    let full = |output: &Output| {
-        let path = output.path.as_ref()?;
-        Some((output.root.as_ref().map_or_else(|| path.clone(), |root| root.join(path)), path.clone()))
+    let below = |output: &Output| {
+        let path = output.path.clone()?;
+        Some((output.root.as_ref().map_or_else(|| path.clone(), |root| root.join(&path)), path))
     };
     let timings = timings.map(|path| (path.to_owned(), path.to_owned()));
-    for (full, path) in outputs.iter().filter_map(full).chain(timings) {
+    for (full, path) in outputs.iter().filter_map(below).chain(timings) {
         if full.canonicalize().is_ok_and(|full| read.contains(&full)) {
             let message =
                 format!("`{}` is judged here, so no report is written over it; name another file", path.display());

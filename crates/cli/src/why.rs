@@ -6,12 +6,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use plimsoll_check as check;
+use plimsoll_loader::normalize::project::Loaded;
 use plimsoll_policy::{Bundle, Coverage, PolicyError, PolicySet, Rule};
+use plimsoll_source::problem::Severity;
 
 use super::inputs::Inputs;
 use super::output;
 use super::policies::{self, texts_of};
 use super::scene;
+
+/// Projects by what they are called, each with how much was found.
+type Answers = Vec<(String, usize)>;
+
+/// Lines of policies by file.
+type Reached = BTreeMap<String, Coverage>;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -50,13 +58,28 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
         super::complain(&help)?;
         return Ok(2);
     };
-    match ask(&set, rule, args) {
-        Ok(code) => code,
+    let scene = scene::set(&Inputs { paths: vec![args.path.clone()], ..Inputs::default() }, &[])?;
+    let (loaded, problems) = check::projects(&scene.found, &scene.scope, &scene.files, &scene.sources);
+    let (answers, coverage) = match ask(&set, rule, &loaded) {
+        Ok(asked) => asked,
         Err(error) => {
             policies::complain(&[error])?;
-            Ok(2)
+            return Ok(2);
         }
+    };
+    let wanted = |path: &str| path == rule.path || (args.verbose && !path.ends_with("_test.rego"));
+    let told = coverage.iter().filter(|(path, _)| wanted(path));
+    let texts = told.filter_map(|(path, coverage)| Some((path.as_str(), set.text(path)?, coverage)));
+    print(rule, &answers, &texts.collect::<Vec<_>>())?;
+    if loaded.is_empty() {
+        super::complain(&format!("no project in `{}` could be loaded", args.path.display()))?;
+        return Ok(2);
     }
+    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+        super::complain("some files could not be loaded: `plimsoll check` says which")?;
+        return Ok(2);
+    }
+    Ok(0)
 }
 
 /// The caller's policies over the words of ours, or ours. What configurations of the tree name is not run here.
@@ -68,35 +91,17 @@ fn set(args: &Args) -> Result<PolicySet, Vec<PolicyError>> {
     }
 }
 
-fn ask(set: &PolicySet, rule: &Arc<Rule>, args: &Args) -> Result<io::Result<super::Exit>, PolicyError> {
-    let scene = match scene::set(&Inputs { paths: vec![args.path.clone()], ..Inputs::default() }, &[]) {
-        Ok(scene) => scene,
-        Err(error) => return Ok(Err(error)),
-    };
-    let (loaded, problems) = check::projects(&scene.found, &scene.scope, &scene.files, &scene.sources);
+/// How much the rule finds in each project, and the lines of policies that were reached.
+fn ask(set: &PolicySet, rule: &Arc<Rule>, loaded: &[Loaded]) -> Result<(Answers, Reached), PolicyError> {
     let mut evaluator = set.lone(rule, None, &BTreeMap::new())?;
     evaluator.watch()?;
     let mut answers = Vec::new();
-    for one in &loaded {
+    for one in loaded {
         evaluator.set_input(&one.project);
         let answer = evaluator.answer(rule)?;
         answers.push((one.project.label(), answer.as_array().map_or(0, Vec::len)));
     }
-    let coverage = evaluator.coverage()?;
-    let wanted = |path: &str| path == rule.path || (args.verbose && !path.ends_with("_test.rego"));
-    let told = coverage.iter().filter(|(path, _)| wanted(path));
-    let texts = told.filter_map(|(path, coverage)| Some((path.as_str(), set.text(path)?, coverage)));
-    Ok(print(rule, &answers, &texts.collect::<Vec<_>>()).and_then(|()| {
-        if loaded.is_empty() {
-            super::complain(&format!("no project in `{}` could be loaded", args.path.display()))?;
-            return Ok(2);
-        }
-        let incomplete = problems.iter().any(|problem| problem.severity == plimsoll_source::problem::Severity::Error);
-        if incomplete {
-            super::complain("some files could not be loaded: `plimsoll check` says which")?;
-        }
-        Ok(if incomplete { 2 } else { 0 })
-    }))
+    Ok((answers, evaluator.coverage()?))
 }
 
 fn print(rule: &Rule, answers: &[(String, usize)], texts: &[(&str, &str, &Coverage)]) -> io::Result<()> {

@@ -59,13 +59,8 @@ fn cookies(text: &str, from: usize, marks: &mut Vec<Range<usize>>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::marked_by;
     use super::*;
-
-    fn marked(text: &str) -> Vec<&str> {
-        let mut marks = Vec::new();
-        find(text, &mut marks);
-        marks.into_iter().map(|range| &text[range]).collect()
-    }
 
     #[test]
     fn cookies_of_sessions() {
@@ -78,7 +73,7 @@ mod tests {
             "curl -b session='marble-otter' x",
             "wget --header='Cookie: sid=marble-otter' x",
         ] {
-            assert_eq!(marked(text), ["marble-otter"], "{text}");
+            assert_eq!(marked_by(find, text), ["marble-otter"], "{text}");
         }
         for text in [
             "wget --header \"Cookie: oraclelicense=accept-securebackup-cookie\" http://x",
@@ -88,9 +83,9 @@ mod tests {
             "ldapsearch -b dc=x,dc=y",
             "# cookie: bake it",
         ] {
-            assert_eq!(marked(text), [""; 0], "{text}");
+            assert_eq!(marked_by(find, text), [""; 0], "{text}");
         }
         let many = "Cookie: sid=abc; ".repeat(2_000);
-        assert_eq!(marked(&many).len(), 2_000);
+        assert_eq!(marked_by(find, &many).len(), 2_000);
     }
 }

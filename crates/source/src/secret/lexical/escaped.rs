@@ -59,13 +59,8 @@ fn letter(escape: &[u8]) -> Option<(char, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::marked_by;
     use super::*;
-
-    fn marked(text: &str) -> Vec<&str> {
-        let mut marks = Vec::new();
-        find(text, &mut marks);
-        marks.into_iter().map(|range| &text[range]).collect()
-    }
 
     #[test]
     fn names_with_escapes_mean_what_they_read() {
@@ -76,12 +71,12 @@ mod tests {
             r#""\x70assword": "marble-otter""#,
             r#""\U00000070assword": marble-otter"#,
         ] {
-            assert_eq!(marked(text), ["marble-otter"], "{text}");
+            assert_eq!(marked_by(find, text), ["marble-otter"], "{text}");
         }
         let value = r#"{"pass\u0077ord":"marble\u002dotter é"}"#;
-        assert_eq!(marked(value), [r"marble\u002dotter é"]);
+        assert_eq!(marked_by(find, value), [r"marble\u002dotter é"]);
         for text in [r#"{"\u0075ser":"marble-otter"}"#, "password: x", r"C:\users\x", r"\u00", r"\u00é", r"\x7"] {
-            assert_eq!(marked(text), [""; 0], "{text}");
+            assert_eq!(marked_by(find, text), [""; 0], "{text}");
         }
     }
 }

@@ -43,6 +43,7 @@ pub(super) fn is_mixed(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::marked_by;
     use super::*;
 
     #[test]
@@ -57,10 +58,7 @@ mod tests {
             ("# the secret is configured elsewhere", &[]),
             ("password is required", &[]),
         ] {
-            let mut marks = Vec::new();
-            find(text, &mut marks);
-            let got: Vec<&str> = marks.into_iter().map(|range| &text[range]).collect();
-            assert_eq!(got, want, "{text}");
+            assert_eq!(marked_by(find, text), want, "{text}");
         }
     }
 }

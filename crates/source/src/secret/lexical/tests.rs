@@ -6,6 +6,13 @@ fn marked(text: &str) -> Vec<&str> {
     find(text).into_iter().map(|range| &text[range]).collect()
 }
 
+/// What one detector marks.
+pub(super) fn marked_by(find: fn(&str, &mut Vec<Range<usize>>), text: &str) -> Vec<&str> {
+    let mut marks = Vec::new();
+    find(text, &mut marks);
+    marks.into_iter().map(|range| &text[range]).collect()
+}
+
 fn drawn() -> String {
     format!("{}{}", "Zq7Rk29fjQ", "0sLwq81zPv4")
 }

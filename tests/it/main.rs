@@ -5,6 +5,7 @@
     reason = "a test stops where things are not as they should be, and says what it skips"
 )]
 
+mod absorbs;
 mod allowed_secrets;
 mod architecture;
 mod auditors;

@@ -232,7 +232,9 @@ impl<'a> Configured<'a> {
 
     /// Whether a finding is severe enough for its file to be reported.
     pub(super) fn shows(&self, finding: &Finding) -> bool {
-        let layer = self.layers.at(&self.sources.get(finding.primary.span.file).path);
-        layer.min_severity().is_none_or(|least| finding.severity >= least)
+        finding.parts().any(|part| {
+            let layer = self.layers.at(&self.sources.get(part.primary.span.file).path);
+            layer.min_severity().is_none_or(|least| part.severity >= least)
+        })
     }
 }

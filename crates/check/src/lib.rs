@@ -247,6 +247,7 @@ pub fn report(
     problems.sort_by_cached_key(|problem| place(problem, &run.sources));
     let ((findings, mut outcomes), (beside, mut of_controls)) =
         triage::part(findings, outcomes, |outcome| configured.is_aside(outcome));
+    let findings = evaluate::absorbed(findings, &mut outcomes, run.policies.rules());
     let mut findings = triage::folded(findings, &mut outcomes, &|span| run.sources.location(span));
     let mut beside = triage::folded(beside, &mut of_controls, &|span| run.sources.location(span));
     waiver::name_covered(&mut waivers, findings.iter().chain(&beside));
@@ -254,7 +255,7 @@ pub fn report(
     triage::keep(&mut beside, &mut of_controls, |finding| mapped.contains(&finding.rule));
     of_controls.retain(|outcome| mapped.contains(&outcome.rule));
     let aside = aside.of_rules(|rule| mapped.contains(rule));
-    triage::bound(findings.iter_mut().chain(&mut beside));
+    triage::bound(&mut findings.iter_mut().chain(&mut beside));
     let frameworks = run.policies.frameworks();
     let controls = run.shows_controls.then(|| {
         let ran = rules.reported.iter().chain(&rules.for_controls);

@@ -274,7 +274,7 @@ fn exit_code(report: &Report, gate: &Gate) -> super::Exit {
     if report.problems.iter().any(|p| p.severity == problem::Severity::Error) {
         return 2;
     }
-    u8::from(report.findings.iter().any(|finding| gate.spares(finding).is_none()))
+    u8::from(report.findings.iter().flat_map(|finding| finding.parts()).any(|finding| gate.spares(finding).is_none()))
 }
 
 fn write(output: &Output, report: &Shown<Report>, options: &Options, args: &Args) -> io::Result<()> {

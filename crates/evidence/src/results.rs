@@ -95,7 +95,7 @@ fn of_not_run<'a>(not_run: &'a NotRun, linked: &Linked<'_>) -> Row<'a> {
 }
 
 fn row<'a>(report: &'a Report, rule: &'a Rule, outcome: &'a Outcome, linked: &Linked<'_>) -> Row<'a> {
-    let findings: Vec<&Finding> = outcome.findings.iter().filter_map(|i| report.findings.get(*i)).collect();
+    let findings: Vec<&Finding> = report.found_for(outcome).collect();
     // The finding that decides: an open one before a waived one.
     let finding = findings.iter().find(|f| f.waiver.is_none()).or_else(|| findings.first()).copied();
     let subject = subject(&outcome.about.project, outcome.about.environment.as_deref(), &outcome.about.subject);

@@ -35,6 +35,8 @@ struct Known {
     fingerprints: Vec<String>,
     /// The same without the path.
     content: Vec<String>,
+    /// Another finding told it: that one counts.
+    is_absorbed: bool,
 }
 
 /// How findings compare with a baseline.
@@ -112,6 +114,15 @@ impl Baseline {
                 }
             }
         }
+        // What another one tells now is not gone.
+        let told = findings.iter().flat_map(|finding| &finding.absorbed);
+        let told: BTreeSet<&str> = told.flat_map(Finding::fingerprints).collect();
+        for (known, met) in self.known.iter().zip(&mut met) {
+            *met |= known.is_absorbed || known.fingerprints.iter().any(|one| told.contains(one.as_str()));
+        }
+        for finding in findings.iter_mut() {
+            finding.absorbed.iter_mut().for_each(|part| part.new = finding.new);
+        }
         let new = findings.iter().filter(|finding| finding.new == Some(true)).count();
         let missing = || self.known.iter().zip(&met).filter(|(_, met)| !**met).map(|(known, _)| known);
         let gone = missing().filter(|known| in_sight(&known.path, known.rule.as_ref())).count();
@@ -134,6 +145,19 @@ impl Likeness {
 }
 
 impl Known {
+    /// A finding as `json` tells it.
+    fn told(finding: &Value) -> Option<Self> {
+        let path = finding.pointer("/location/path").and_then(Value::as_str).unwrap_or_default();
+        let text = |key: &str| finding.get(key).and_then(Value::as_str);
+        Self::new(path, text("rule"), finding, (Some(text("fingerprint")?), text("content_fingerprint")))
+    }
+
+    /// What a finding, or the properties of a result, told then besides: it may be told by itself now.
+    fn absorbed(told: &Value) -> impl Iterator<Item = Self> + '_ {
+        let absorbed = told.get("absorbed").and_then(Value::as_array).into_iter().flatten();
+        absorbed.filter_map(Self::told).map(|known| Self { is_absorbed: true, ..known })
+    }
+
     /// A finding as `json` tells it, or the properties of a result; `own` stands where it lists no occurrences.
     fn new(path: &str, rule: Option<&str>, told: &Value, own: (Option<&str>, Option<&str>)) -> Option<Self> {
         let texts = |list: &str, key: &str| -> Vec<String> {
@@ -150,6 +174,7 @@ impl Known {
                 rule: rule.map(RuleId::new),
                 fingerprints: with(Some(whole), texts("occurrences", "fingerprint")),
                 content: with(Some(content), texts("occurrences", "content_fingerprint")),
+                is_absorbed: false,
             },
             // Before identities had a path in them: the one there was is what now lacks the path.
             (own, None) | (None, own) => Self {
@@ -157,6 +182,7 @@ impl Known {
                 rule: rule.map(RuleId::new),
                 fingerprints: Vec::new(),
                 content: with(own, texts("also", "fingerprint")),
+                is_absorbed: false,
             },
         };
         (!known.content.is_empty()).then_some(known)
@@ -169,14 +195,8 @@ fn from_json(document: &Value) -> Option<Baseline> {
     document.get("tool")?.get("name")?.as_str().filter(|name| *name == "plimsoll")?;
     let mut baseline = Baseline::default();
     for finding in findings {
-        let path = finding.pointer("/location/path").and_then(Value::as_str).unwrap_or_default();
-        let text = |key: &str| finding.get(key).and_then(Value::as_str);
-        baseline.known.push(Known::new(
-            path,
-            text("rule"),
-            finding,
-            (Some(text("fingerprint")?), text("content_fingerprint")),
-        )?);
+        baseline.known.push(Known::told(finding)?);
+        baseline.known.extend(Known::absorbed(finding));
     }
     let problems = document.get("problems").and_then(Value::as_array).into_iter().flatten();
     let errors = problems.filter(|problem| problem.get("severity").and_then(Value::as_str) == Some("error"));
@@ -218,7 +238,10 @@ fn from_sarif(document: &Value) -> Option<Baseline> {
                         .known
                         .extend(all.filter_map(|one| Known::new(&path, rule, &Value::Null, (Some(one), None))));
                 }
-                None => baseline.known.extend(Known::new(&path, rule, properties, (print("v2"), Some(content)))),
+                None => {
+                    baseline.known.extend(Known::new(&path, rule, properties, (print("v2"), Some(content))));
+                    baseline.known.extend(Known::absorbed(properties));
+                }
             }
         }
     }

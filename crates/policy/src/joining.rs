@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use plimsoll_policy_text::Shipped;
+use plimsoll_typing::nearest;
 use serde_json::Value;
 
 use super::bundle::Bundle;
@@ -13,7 +14,7 @@ use super::reading::{self, Ours, Unread};
 use super::set::Engine;
 use super::source::{Replaced, ReplacedKind, Source};
 use super::world::{self, World};
-use super::{Framework, Mapping, PolicyError, PolicySet, Rule, Strength, dialect};
+use super::{Framework, Mapping, PolicyError, PolicySet, Rule, RuleId, Strength, dialect};
 
 /// So many rules of a source that is left out are named.
 const NAMED: usize = 10;
@@ -173,6 +174,7 @@ impl PolicySet {
         errors.extend(
             rules.windows(2).filter(|pair| pair[0].id == pair[1].id).map(|pair| world::twice(&pair[0], &pair[1])),
         );
+        errors.extend(absorbing(&rules));
         if rules.is_empty() && errors.is_empty() {
             errors.push(dialect::nothing());
         }
@@ -192,6 +194,46 @@ impl PolicySet {
             keeper: None,
         })
     }
+}
+
+/// What rules say that they absorb and cannot: what is no rule, and what absorbs them in turn.
+fn absorbing(rules: &[Rule]) -> Vec<PolicyError> {
+    let by_id: BTreeMap<&RuleId, &Rule> = rules.iter().map(|rule| (&rule.id, rule)).collect();
+    let mut errors = Vec::new();
+    // How many absorb a rule, of those that are known; a rule leaves when nobody is left who does.
+    let mut absorbed_by: BTreeMap<&RuleId, usize> = BTreeMap::new();
+    for rule in rules {
+        for absorbed in &rule.absorbs {
+            if by_id.contains_key(absorbed) {
+                *absorbed_by.entry(absorbed).or_default() += 1;
+                continue;
+            }
+            let meant = nearest(absorbed.as_str(), rules.iter().map(|rule| rule.id.as_str()));
+            let help =
+                meant.map_or("`plimsoll rules` lists all rules".to_owned(), |id| format!("did you mean `{id}`?"));
+            let message = format!("absorbs `{absorbed}`, and there is no such rule");
+            errors.push(PolicyError::new("policy-metadata", &rule.path, message).rule(&rule.id).help(help));
+        }
+    }
+    let mut free: Vec<&Rule> = rules.iter().filter(|rule| !absorbed_by.contains_key(&rule.id)).collect();
+    while let Some(rule) = free.pop() {
+        for absorbed in &rule.absorbs {
+            let Some(left) = absorbed_by.get_mut(absorbed) else { continue };
+            *left -= 1;
+            if *left == 0 {
+                absorbed_by.remove(absorbed);
+                free.extend(by_id.get(absorbed));
+            }
+        }
+    }
+    let is_circled = |rule: &&Rule| absorbed_by.contains_key(&rule.id) && !rule.absorbs.is_empty();
+    if let Some(rule) = rules.iter().find(is_circled) {
+        let all: Vec<&str> = rules.iter().filter(is_circled).take(NAMED).map(|rule| rule.id.as_str()).collect();
+        let message = format!("rules absorb each other in a circle, so that none would be told: {}", all.join(", "));
+        let help = "one of them says less than the others: take its `absorbs` away";
+        errors.push(PolicyError::new("policy-metadata", &rule.path, message).rule(&rule.id).help(help));
+    }
+    errors
 }
 
 /// That a source takes the place of a rule that somebody keeps.

@@ -56,6 +56,8 @@ struct Custom {
     #[serde(default)]
     aliases: Vec<String>,
     #[serde(default)]
+    absorbs: Vec<RuleId>,
+    #[serde(default)]
     params: BTreeMap<String, Param>,
     #[serde(default)]
     controls: BTreeMap<String, Vec<String>>,
@@ -161,6 +163,7 @@ fn described(path: &str, package: &str, metadata: Metadata) -> Rule {
         references: metadata.related_resources,
         cwe: custom.cwe,
         aliases: custom.aliases,
+        absorbs: custom.absorbs,
         params: custom.params,
         controls: custom.controls,
         source: None,

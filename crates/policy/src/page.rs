@@ -60,6 +60,7 @@ fn write_page(out: &mut String, rule: &Rule, frameworks: &[Framework]) -> std::f
     examples(out, "Good", &rule.good)?;
     params(out, rule)?;
     controls(out, rule, frameworks)?;
+    list(out, "Told with it", rule.absorbs.iter().map(|id| format!("`{id}`, where both are about the same")))?;
     list(out, "The same elsewhere", rule.aliases.iter().map(|alias| format!("`{alias}`")))?;
     list(
         out,

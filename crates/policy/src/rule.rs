@@ -210,6 +210,9 @@ pub struct Rule {
     pub cwe: Vec<u32>,
     /// The same elsewhere.
     pub aliases: Vec<Alias>,
+    /// Rules whose findings this one's tell too, where both are about the same subject and this one marks what they mark.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absorbs: Vec<RuleId>,
     /// Parameters by name.
     pub params: BTreeMap<String, Param>,
     /// Controls by framework id, from `policies/frameworks/*.yaml` and its own METADATA: `{"cis-docker-1.6": ["5.5"]}`.
@@ -248,6 +251,7 @@ impl Rule {
             references: Vec::new(),
             cwe: Vec::new(),
             aliases: Vec::new(),
+            absorbs: Vec::new(),
             params: BTreeMap::new(),
             controls: BTreeMap::new(),
             good: Vec::new(),

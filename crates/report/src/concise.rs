@@ -19,7 +19,8 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
         let waived = if finding.waiver.is_some() { " (waived)" } else { "" };
         let new = if finding.new == Some(true) { " (new)" } else { "" };
         let wheres = occurrences::wheres(finding, SOME).map(|wheres| format!(" [{wheres}]")).unwrap_or_default();
-        let also = occurrences::also(finding, SOME).map(|also| format!(" ({also})")).unwrap_or_default();
+        let notes = [occurrences::also(finding, SOME), occurrences::besides(finding, SOME)];
+        let notes: String = notes.into_iter().flatten().map(|note| format!(" ({note})")).collect();
         writeln!(
             out,
             "{}:{}:{}: {}: {} [{}]{review}{waived}{new}{}",
@@ -27,7 +28,7 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
             place.start.line,
             place.start.column,
             finding.severity,
-            inert::line(&format!("{}{also}", finding.message)),
+            inert::line(&format!("{}{notes}", finding.message)),
             finding.rule,
             inert::line(&wheres),
         )?;

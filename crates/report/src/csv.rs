@@ -49,6 +49,10 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
         let place = view.place(finding.primary.span);
         let row = Row::of(finding, &place);
         writer.write_record(row.cells(&view))?;
+        for part in &finding.absorbed {
+            let place = view.place(part.primary.span);
+            writer.write_record(Row { row: "absorbed", ..Row::of(part, &place) }.cells(&view))?;
+        }
         let all = if finding.others.is_empty() { 0 } else { usize::MAX };
         for one in finding.occurrences().take(all) {
             let occurrence = Row {

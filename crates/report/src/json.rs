@@ -53,7 +53,7 @@ struct Tool {
 }
 
 #[derive(Serialize)]
-struct FindingOut<'a> {
+pub(super) struct FindingOut<'a> {
     rule: &'a str,
     severity: Severity,
     message: &'a str,
@@ -66,6 +66,8 @@ struct FindingOut<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<Elsewhere<'a>>,
     occurrences: Vec<OccurrenceOut<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    absorbed: Vec<FindingOut<'a>>,
     location: Location,
     related: Vec<RelatedOut<'a>>,
     aliases: &'a [String],
@@ -262,7 +264,8 @@ fn project(project: &ProjectSummary) -> ProjectOut<'_> {
     }
 }
 
-fn finding<'a>(view: &View<'a>, finding: &'a Finding) -> FindingOut<'a> {
+/// A finding with all that is known of it.
+pub(super) fn finding<'a>(view: &View<'a>, finding: &'a Finding) -> FindingOut<'a> {
     FindingOut {
         rule: finding.rule.as_str(),
         severity: finding.severity,
@@ -275,6 +278,7 @@ fn finding<'a>(view: &View<'a>, finding: &'a Finding) -> FindingOut<'a> {
         environment: finding.environment.as_deref(),
         also: elsewhere(finding),
         occurrences: occurrences(finding),
+        absorbed: finding.absorbed.iter().map(|part| self::finding(view, part)).collect(),
         location: view.place(finding.primary.span),
         related: finding.related.iter().map(|mark| related(view, mark)).collect(),
         aliases: view.rule(&finding.rule).map_or(&[], |rule| &rule.aliases),
@@ -381,7 +385,6 @@ fn controls(report: &Shown<Report>) -> Option<ControlsOut> {
 
 fn outcomes<'a>(view: &View<'a>) -> Vec<OutcomeOut<'a>> {
     let report = view.report;
-    let fingerprint = |index: &usize| report.findings.get(*index).map(|finding| finding.fingerprint.as_str());
     let outcome = |outcome: &'a plimsoll_judge::finding::Outcome| OutcomeOut {
         rule: outcome.rule.as_str(),
         project: &outcome.about.project,
@@ -389,7 +392,7 @@ fn outcomes<'a>(view: &View<'a>) -> Vec<OutcomeOut<'a>> {
         subject: outcome.about.subject.as_str(),
         outcome: outcome.kind,
         location: outcome.about.span.map(|span| view.place(span)),
-        findings: outcome.findings.iter().filter_map(fingerprint).collect(),
+        findings: report.found_for(outcome).map(|finding| finding.fingerprint.as_str()).collect(),
         unjudged: outcome.unjudged,
     };
     report.outcomes.iter().map(outcome).collect()

@@ -146,8 +146,7 @@ fn reason(spared: Spared, finding: &Finding, gate: &Gate) -> String {
 
 /// `None` for what the rule does not speak of, and for what could not be judged: the problem tells it, once for all rules.
 fn of_outcome(view: &View<'_>, gate: &Gate, outcome: &Outcome) -> Option<TestCaseStatus> {
-    let findings: Vec<&Finding> =
-        outcome.findings.iter().filter_map(|index| view.report.findings.get(*index)).collect();
+    let findings: Vec<&Finding> = view.report.found_for(outcome).collect();
     match outcome.kind {
         OutcomeKind::Pass => return Some(TestCaseStatus::success()),
         OutcomeKind::NotApplicable | OutcomeKind::Error => return None,

@@ -179,6 +179,11 @@ impl Report {
         self.outcomes.iter().filter(|outcome| !outcome.unjudged)
     }
 
+    /// What was found for an outcome, which other findings may tell.
+    pub fn found_for<'r>(&'r self, outcome: &'r Outcome) -> impl Iterator<Item = &'r Finding> {
+        outcome.findings.iter().filter_map(|index| Some(self.findings.get(*index)?.part_of(outcome)))
+    }
+
     /// How many outcomes of a kind there are in what was judged.
     fn count(&self, kind: OutcomeKind) -> usize {
         self.judged().filter(|outcome| outcome.kind == kind).count() + self.tally.of_kind(kind)

@@ -12,7 +12,17 @@ pub(super) const SOME: usize = 4;
 pub(super) fn message(finding: &Finding, most: usize) -> String {
     let also = also(finding, most).map(|also| format!(" ({also})")).unwrap_or_default();
     let wheres = wheres(finding, most).map(|wheres| format!(" [{wheres}]")).unwrap_or_default();
-    format!("{}{also}{wheres}", finding.message)
+    let besides = besides(finding, most).map(|besides| format!(" ({besides})")).unwrap_or_default();
+    format!("{}{also}{besides}{wheres}", finding.message)
+}
+
+/// `told with it: compose/a, compose/b`: the rules that say a part of it.
+pub(super) fn besides(finding: &Finding, most: usize) -> Option<String> {
+    let rules: BTreeSet<&str> = finding.absorbed.iter().map(|part| part.rule.as_str()).collect();
+    let total = rules.len();
+    let named = rules.into_iter().take(most).collect::<Vec<_>>().join(", ");
+    let cut = if total > most { format!(" and {} more", total - most) } else { String::new() };
+    (total > 0).then(|| format!("told with it: {named}{cut}"))
 }
 
 /// `and 2 more services: b, c`.

@@ -38,6 +38,7 @@ pub(crate) fn rule(id: &str, severity: Severity) -> Arc<Rule> {
         }],
         cwe: vec![250],
         aliases: vec!["hadolint:DL3002".into()],
+        absorbs: Vec::new(),
         params: BTreeMap::new(),
         controls: [
             ("cis-docker-1.6".to_owned(), vec!["5.5".to_owned(), "5.10".to_owned()]),
@@ -83,6 +84,7 @@ fn finding(rule: &str, severity: Severity, at: &str, message: &str, span: Span) 
         content_fingerprint: format!("{rule}{at}"),
         lead: format!("deploy {rule}{at}").into(),
         others: Vec::new(),
+        absorbed: Vec::new(),
         waiver: None,
         new: None,
     }

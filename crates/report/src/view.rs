@@ -51,7 +51,7 @@ impl<'a> View<'a> {
 
     /// The same with only the rules that something is said of, one way or another.
     pub(super) fn of_rules_with_rows(report: &'a Shown<Report>) -> Self {
-        let found = report.findings.iter().map(|finding| &finding.rule);
+        let found = report.findings.iter().flat_map(Finding::parts).map(|part| &part.rule);
         let counted = report.tally.by_rule().map(|(rule, _)| rule);
         let with_rows: BTreeSet<&RuleId> =
             report.judged().map(|outcome| &outcome.rule).chain(counted).chain(found).collect();
@@ -105,6 +105,11 @@ impl<'a> View<'a> {
     pub(super) fn line(&self, file: FileId, line: u32) -> String {
         // Nobody shows more of a line than this.
         self.seen(file).line(line).trim_start_matches('\u{feff}').chars().take(4096).collect()
+    }
+
+    /// The rules of which something was found.
+    pub(super) fn rules_told(&self) -> impl Iterator<Item = &'a RuleId> {
+        self.report.findings.iter().flat_map(Finding::parts).map(|part| &part.rule)
     }
 
     /// Findings that nobody waived.

@@ -20,6 +20,7 @@
 #       ports: ["127.0.0.1:6379:6379"]
 #       command: sh -c 'exec redis-server --requirepass "$$(cat /run/secrets/redis)"'
 #   cwe: [306]
+#   absorbs: [compose/datastore-port-published, compose/port-all-interfaces]
 package policies.compose.auth_absent_datastore
 
 import data.policies.lib.credential

@@ -18,6 +18,7 @@
 #   remediation: >-
 #     Remove the capability from `cap_add`; add it for a debugging session only, in an override file of its own.
 #   cwe: [250]
+#   absorbs: [compose/cap-add-not-allowed]
 #   aliases: ["compose-lint:CL-0027", "kics:ce76b7d0-9e77-464d-b86f-c5c48e03e22d"]
 package policies.compose.cap_add_bounded
 

@@ -20,6 +20,7 @@
 #     Remove the capability from `cap_add`, or do what needs it outside of the container (routes and firewall rules on the host,
 #     limits with `ulimits`, memory locking with `ulimits: {memlock: -1}`).
 #   cwe: [250]
+#   absorbs: [compose/cap-add-not-allowed]
 #   aliases: ["compose-lint:CL-0011", "compose-lint:CL-0028", "compose-lint:CL-0029", "compose-lint:CL-0030", "kics:ce76b7d0-9e77-464d-b86f-c5c48e03e22d"]
 #   params:
 #     capabilities:

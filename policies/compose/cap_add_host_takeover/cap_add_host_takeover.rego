@@ -19,6 +19,7 @@
 #     Remove the capability from `cap_add`. What needs it (mounting, loading modules) belongs on the host or behind a narrower
 #     capability such as NET_ADMIN or SYS_PTRACE.
 #   cwe: [250]
+#   absorbs: [compose/cap-add-not-allowed, project/lateral-path-to-host]
 #   aliases: ["compose-lint:CL-0024", "kics:ce76b7d0-9e77-464d-b86f-c5c48e03e22d"]
 #   params:
 #     capabilities:

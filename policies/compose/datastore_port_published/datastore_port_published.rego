@@ -18,6 +18,7 @@
 #   remediation: >-
 #     Remove the port: services of the project reach it over their network. For access from the host write `127.0.0.1:5432:5432`.
 #   cwe: [668]
+#   absorbs: [compose/port-all-interfaces]
 package policies.compose.datastore_port_published
 
 import data.policies.lib.image

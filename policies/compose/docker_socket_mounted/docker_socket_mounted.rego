@@ -20,6 +20,7 @@
 #     Remove the mount. Where the service must ask the engine, put a proxy in between that allows single read-only calls, and give
 #     only the proxy the socket.
 #   cwe: [250, 668]
+#   absorbs: [compose/bind-mount-writable, compose/volume-shared-rw, project/lateral-path-to-host]
 #   aliases: ["compose-lint:CL-0001", "kics:d6355c88-1e8d-49e9-b2f2-f8a1ca12c75b"]
 package policies.compose.docker_socket_mounted
 

@@ -28,6 +28,7 @@
 #     Where the program only reads variables, take it from outside: `DB_PASSWORD: ${DB_PASSWORD:?set it}`.
 #     A value that was committed is known: replace it where it is used.
 #   cwe: [798]
+#   absorbs: [compose/plain-env-instead-of-file]
 #   aliases:
 #     - compose-lint:CL-0020
 #     - kics:a88baa34-e2ad-44ea-ad6f-8cac87bc7c71

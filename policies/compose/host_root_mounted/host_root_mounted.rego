@@ -19,6 +19,7 @@
 #     Mount the single directories that the service reads, with `:ro`; monitoring agents work with `/proc`, `/sys` and, for disk
 #     figures, the mount points they report.
 #   cwe: [250, 668]
+#   absorbs: [compose/bind-mount-writable]
 #   aliases: ["compose-lint:CL-0001", "kics:1c1325ff-831d-43a1-973e-839ae57dfcc0"]
 package policies.compose.host_root_mounted
 

@@ -18,6 +18,7 @@
 #   remediation: >-
 #     Remove the mount, or mount the one file that is needed with `:ro`.
 #   cwe: [250, 732]
+#   absorbs: [compose/bind-mount-writable]
 #   aliases: ["compose-lint:CL-0025", "kics:1c1325ff-831d-43a1-973e-839ae57dfcc0"]
 #   params:
 #     directories:

@@ -21,6 +21,7 @@
 #         POSTGRES_PASSWORD_FILE: /run/secrets/db_password
 #       secrets: [db_password]
 #   cwe: [526]
+#   absorbs: [compose/env-secret-by-reference]
 package policies.compose.plain_env_instead_of_file
 
 import data.policies.lib.credential

@@ -19,6 +19,7 @@
 #     Remove the port, or bind it to loopback for a session: `127.0.0.1:9229:9229`. Keep debuggers in an override file for
 #     development.
 #   cwe: [668]
+#   absorbs: [compose/port-all-interfaces]
 package policies.compose.port_debugger_published
 
 import data.policies.lib.port

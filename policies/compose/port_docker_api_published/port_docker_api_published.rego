@@ -19,6 +19,7 @@
 #     Remove the port. Reach a remote engine over SSH (`docker context create --docker host=ssh://user@host`), or keep it on
 #     loopback with mutual TLS.
 #   cwe: [668]
+#   absorbs: [compose/port-all-interfaces]
 #   params:
 #     ports:
 #       default: [2375, 2376, 2377, 4243]

@@ -18,6 +18,7 @@
 #   remediation: >-
 #     Remove the port and the server; use `docker compose exec SERVICE sh`, or bind it to `127.0.0.1`.
 #   cwe: [668]
+#   absorbs: [compose/port-all-interfaces]
 #   params:
 #     ports:
 #       default: {"22": "SSH", "23": "telnet", "3389": "RDP", "5800": "VNC", "5900": "VNC", "5901": "VNC"}

@@ -17,6 +17,7 @@
 #   remediation: >-
 #     Remove the port, or bind it to loopback: `127.0.0.1:8080:80`. The proxy reaches the service over the network they share.
 #   cwe: [288, 668]
+#   absorbs: [compose/port-all-interfaces]
 package policies.compose.proxy_bypass
 
 import data.policies.lib.port

@@ -19,6 +19,7 @@
 #     Remove `privileged: true`. Add only what the process needs: single capabilities with `cap_add: [NET_ADMIN]` or single
 #     devices with `devices: ["/dev/ttyUSB0"]`.
 #   cwe: [250]
+#   absorbs: [project/lateral-path-to-host]
 #   aliases: ["compose-lint:CL-0002", "kics:ae5b6871-7f45-42e0-bb4c-ab300c4d2026"]
 package policies.compose.service_privileged
 

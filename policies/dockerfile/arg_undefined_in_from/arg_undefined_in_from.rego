@@ -19,6 +19,7 @@
 #     Declare it with a default that names an image:
 #       ARG VERSION=3.20
 #       FROM alpine:${VERSION}
+#   absorbs: [dockerfile/dockerfile-no-user]
 #   aliases:
 #     - buildkit:InvalidDefaultArgInFrom
 #     - buildkit:UndefinedArgInFrom

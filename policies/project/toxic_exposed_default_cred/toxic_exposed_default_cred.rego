@@ -18,6 +18,12 @@
 #   remediation: >-
 #     Generate a password and mount it as a secret, and bind the port to 127.0.0.1 unless others must reach it.
 #   cwe: [1392, 521]
+#   absorbs:
+#     - compose/datastore-port-published
+#     - compose/default-credential-implicit
+#     - compose/default-credential-known-image
+#     - compose/port-all-interfaces
+#     - compose/weak-secret-value
 package policies.project.toxic_exposed_default_cred
 
 import data.policies.lib.credential

@@ -20,6 +20,13 @@
 #     Take one of the two away: bind the port to 127.0.0.1 or put a plain reverse proxy in front, or remove the power (a
 #     socket proxy that allows single read-only calls instead of the socket).
 #   cwe: [250, 668]
+#   absorbs:
+#     - compose/cap-add-host-takeover
+#     - compose/docker-socket-mounted
+#     - compose/host-sensitive-dir-writable
+#     - compose/pid-host
+#     - compose/port-all-interfaces
+#     - compose/service-privileged
 package policies.project.toxic_exposed_privileged
 
 import data.policies.lib.port

@@ -2,6 +2,7 @@
 //!
 //! Each rule is evaluated by itself, so that one that fails is named, costs only its own answer, and is never taken for a pass.
 
+mod absorb;
 mod identity;
 mod place;
 mod quiet;
@@ -21,6 +22,7 @@ use plimsoll_policy::{
 };
 use plimsoll_source::problem::Problem;
 
+pub use self::absorb::absorbed;
 use self::identity::Identities;
 pub use self::quiet::Quiet;
 use self::secrets::Candidates;
@@ -250,6 +252,7 @@ impl Scene<'_> {
             related,
             secrets,
             others: Vec::new(),
+            absorbed: Vec::new(),
             waiver: None,
             new: None,
         })

@@ -115,6 +115,9 @@ pub fn folded(mut findings: Vec<Finding>, outcomes: &mut [Outcome], place: &dyn 
         }
         is_same
     });
+    for finding in findings.iter_mut().filter(|finding| !finding.absorbed.is_empty()) {
+        finding.absorbed = folded(std::mem::take(&mut finding.absorbed), &mut [], place);
+    }
     let mut paths: HashMap<FileId, Arc<str>> = HashMap::new();
     let places: Vec<(Arc<str>, Position)> = findings
         .iter()
@@ -219,6 +222,7 @@ fn fold(first: &mut Finding, other: &mut Finding) {
             first.secrets.push(secret);
         }
     }
+    first.absorbed.append(&mut other.absorbed);
 }
 
 /// What occurrences must have in common to be told as one.
@@ -227,7 +231,7 @@ fn sameness(finding: &Finding) -> (&str, Severity, Verdict, Option<&str>) {
 }
 
 /// Cuts texts that would make every report long: a rule may quote what stands in a file.
-pub fn bound<'a>(findings: impl Iterator<Item = &'a mut Finding>) {
+pub fn bound<'a>(findings: &mut dyn Iterator<Item = &'a mut Finding>) {
     let cut = |text: &mut String| {
         if text.len() > MAX_MESSAGE {
             *text = bounded(text, MAX_MESSAGE);
@@ -240,6 +244,7 @@ pub fn bound<'a>(findings: impl Iterator<Item = &'a mut Finding>) {
         }
         finding.related.iter_mut().for_each(|mark| cut(&mut mark.label));
         finding.others.iter_mut().filter_map(|other| other.message.as_mut()).for_each(cut);
+        bound(&mut finding.absorbed.iter_mut());
     }
 }
 

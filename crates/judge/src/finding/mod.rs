@@ -118,6 +118,8 @@ pub struct Finding {
     pub lead: Arc<str>,
     /// The other occurrences, sorted by project, environment and subject.
     pub others: Vec<Occurrence>,
+    /// What it tells, too, and is not told beside it: findings of rules that its rule absorbs, sorted by rule and place. They absorb nothing.
+    pub absorbed: Vec<Finding>,
     /// The waiver that covers it.
     pub waiver: Option<Box<AppliedWaiver>>,
     /// Against the baseline, where one was given: true = not in it.
@@ -182,6 +184,20 @@ impl Finding {
         }
         let other = self.others.iter().find(|one| is_meant(&one.project, one.environment.as_deref(), &one.subject));
         other.and_then(|one| one.message.as_deref()).unwrap_or(&self.message)
+    }
+
+    /// It, and what it absorbed.
+    pub fn parts(&self) -> impl Iterator<Item = &Finding> {
+        std::iter::once(self).chain(&self.absorbed)
+    }
+
+    /// The part of it that an outcome speaks of: what its rule found for its subject.
+    pub fn part_of(&self, outcome: &Outcome) -> &Finding {
+        let About { project, environment, subject, .. } = &*outcome.about;
+        let is_meant =
+            |one: &Occurrence| one.project == *project && one.environment == *environment && one.subject == *subject;
+        let mut parts = self.parts().filter(|part| part.rule == outcome.rule);
+        parts.find(|part| part.occurrences().any(|one| is_meant(&one))).unwrap_or(self)
     }
 
     /// By what occurrences of one finding are sorted.
@@ -350,6 +366,7 @@ impl Veil for Finding {
             content_fingerprint: _,
             lead: _,
             others,
+            absorbed,
             waiver,
             new: _,
         } = self;
@@ -364,6 +381,7 @@ impl Veil for Finding {
         secrets.veil(sources);
         cause.veil(sources);
         others.veil(sources);
+        absorbed.veil(sources);
         waiver.veil(sources);
     }
 }

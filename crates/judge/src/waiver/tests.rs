@@ -55,6 +55,7 @@ impl Case {
             content_fingerprint: String::new(),
             lead: "".into(),
             others: Vec::new(),
+            absorbed: Vec::new(),
             waiver: None,
             new: None,
         }

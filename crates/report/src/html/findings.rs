@@ -176,6 +176,7 @@ fn article(view: &View<'_>, index: usize, finding: &Finding, out: &mut String) -
     out.push_str("</p>\n");
     source::window(view, finding.primary.span, out)?;
     related(view, finding, out)?;
+    absorbed(view, finding, out)?;
     if let Some(waiver) = &finding.waiver {
         write!(out, "<p class=\"waiver\">Waived by <code>{}</code>: {}", Esc(&waiver.id), Esc(&waiver.reason))?;
         if let Some(owner) = &waiver.owner {
@@ -207,6 +208,28 @@ fn related(view: &View<'_>, finding: &Finding, out: &mut String) -> fmt::Result 
             Esc(spot),
             message(&mark.label),
             Esc(shortened(text.trim()))
+        )?;
+    }
+    out.push_str("</ul>\n");
+    Ok(())
+}
+
+/// What it tells besides, with the rules that say so.
+fn absorbed(view: &View<'_>, finding: &Finding, out: &mut String) -> fmt::Result {
+    if finding.absorbed.is_empty() {
+        return Ok(());
+    }
+    out.push_str("<p>Told with it:</p>\n<ul class=\"related\">\n");
+    for part in &finding.absorbed {
+        let place = view.place(part.primary.span);
+        let spot = format!("{}:{}:{}", place.path, place.start.line, place.start.column);
+        writeln!(
+            out,
+            "<li><code>{}</code> <a href=\"#{}\">{}</a>: {}</li>",
+            Esc(spot),
+            rule_anchor(part.rule.as_str()),
+            Esc(&part.rule),
+            message(&part.message)
         )?;
     }
     out.push_str("</ul>\n");
@@ -272,7 +295,7 @@ fn rule_anchor(id: &str) -> String {
 
 /// The rules that were broken, each with its page.
 pub(super) fn rules(view: &View<'_>, out: &mut String) -> fmt::Result {
-    let broken: BTreeSet<_> = view.report.findings.iter().map(|finding| &finding.rule).collect();
+    let broken: BTreeSet<_> = view.rules_told().collect();
     if broken.is_empty() {
         return Ok(());
     }

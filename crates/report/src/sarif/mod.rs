@@ -165,7 +165,7 @@ pub const DESCRIPTION: &str =
 
 fn driver(view: &View<'_>, taxonomies: &Taxonomies<'_>, profile: SarifProfile, uses_not_judged: bool) -> ToolComponent {
     let version = env!("CARGO_PKG_VERSION");
-    let broken: BTreeSet<&RuleId> = view.report.findings.iter().map(|finding| &finding.rule).collect();
+    let broken: BTreeSet<&RuleId> = view.rules_told().collect();
     let mut rules: Vec<ReportingDescriptor> = view
         .listed
         .iter()

@@ -141,7 +141,10 @@ impl<'a> Results<'a> {
         let own = own.map(|(key, print)| (key.to_owned(), print.clone()));
         result.partial_fingerprints = Some(line_hash.into_iter().chain(own).collect::<BTreeMap<_, _>>());
         let several = !finding.others.is_empty();
+        let absorbed: Vec<_> =
+            finding.absorbed.iter().map(|part| super::super::json::finding(self.view, part)).collect();
         result.properties = Some(bag([
+            ("absorbed", if absorbed.is_empty() { json!(null) } else { json!(absorbed) }),
             ("address", json!(finding.at)),
             ("environment", json!(finding.environment)),
             ("occurrences", if several { json!(super::super::json::occurrences(finding)) } else { json!(null) }),
@@ -162,6 +165,9 @@ impl<'a> Results<'a> {
         let mut text = sentence(&finding.message);
         if let Some(also) = occurrences::also(finding, MAX_NAMES) {
             text.push_str(&format!(" The same holds for {}.", plain(also.trim_start_matches("and "))));
+        }
+        if let Some(besides) = occurrences::besides(finding, MAX_NAMES) {
+            text.push_str(&format!(" {}.", plain(&besides.replacen('t', "T", 1))));
         }
         if finding.verdict == Verdict::Review {
             text.push_str(" To review: the files do not say enough to be sure.");

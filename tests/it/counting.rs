@@ -148,7 +148,7 @@ fn of_csv(text: &str) -> Counts {
             ("finding", "waived", _) => counts.waived = counts.waived.map(|n| n + 1),
             ("problem", _, "error") => counts.errors += 1,
             ("problem", _, _) => counts.warnings = counts.warnings.map(|n| n + 1),
-            ("occurrence" | "left-out" | "gap", ..) => {}
+            ("occurrence" | "absorbed" | "left-out" | "gap", ..) => {}
             _ => panic!("{row:?}"),
         }
     }

@@ -1,6 +1,6 @@
 //! Sources made into one set: each a world of its own, read where it can do no harm, and left out where something is wrong with it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use plimsoll_policy_text::Shipped;
@@ -98,7 +98,8 @@ impl PolicySet {
             }
         }
         // Where our rules are left out, nothing of ours judges that could be replaced.
-        if !Ours::judges(&bundle) {
+        let ours_judge = Ours::judges(&bundle);
+        if !ours_judge {
             let id =
                 |value: &Value| value["id"].as_str().is_some_and(|id| frameworks.iter().any(|theirs| theirs == id));
             bundle.frameworks.retain(|(_, content)| !id(&content.value()));
@@ -108,7 +109,12 @@ impl PolicySet {
             None => World::load(bundle, Bundle::default(), None)?,
         };
         worlds.insert(0, first);
-        match Self::of_worlds(worlds, replaced) {
+        // Where ours are left out, what absorbs one of them is right all the same.
+        let known = |set: Self| match unknown_absorbed(&set.rules) {
+            errors if ours_judge && !errors.is_empty() => Err(world::sorted(errors)),
+            _ => Ok(set),
+        };
+        match Self::of_worlds(worlds, replaced).and_then(known) {
             Ok(set) => Ok((Self { keeper, ..set }, errors)),
             Err(_) if !errors.is_empty() => Err(errors),
             // They do not go together, or with ours.
@@ -174,7 +180,7 @@ impl PolicySet {
         errors.extend(
             rules.windows(2).filter(|pair| pair[0].id == pair[1].id).map(|pair| world::twice(&pair[0], &pair[1])),
         );
-        errors.extend(absorbing(&rules));
+        errors.extend(circle(&rules));
         if rules.is_empty() && errors.is_empty() {
             errors.push(dialect::nothing());
         }
@@ -196,24 +202,29 @@ impl PolicySet {
     }
 }
 
-/// What rules say that they absorb and cannot: what is no rule, and what absorbs them in turn.
-fn absorbing(rules: &[Rule]) -> Vec<PolicyError> {
-    let by_id: BTreeMap<&RuleId, &Rule> = rules.iter().map(|rule| (&rule.id, rule)).collect();
+/// What rules say that they absorb and is no rule.
+fn unknown_absorbed(rules: &[Arc<Rule>]) -> Vec<PolicyError> {
+    let ids = || rules.iter().map(|rule| rule.id.as_str());
+    let known: BTreeSet<&str> = ids().collect();
     let mut errors = Vec::new();
-    // How many absorb a rule, of those that are known; a rule leaves when nobody is left who does.
-    let mut absorbed_by: BTreeMap<&RuleId, usize> = BTreeMap::new();
     for rule in rules {
-        for absorbed in &rule.absorbs {
-            if by_id.contains_key(absorbed) {
-                *absorbed_by.entry(absorbed).or_default() += 1;
-                continue;
-            }
-            let meant = nearest(absorbed.as_str(), rules.iter().map(|rule| rule.id.as_str()));
-            let help =
-                meant.map_or("`plimsoll rules` lists all rules".to_owned(), |id| format!("did you mean `{id}`?"));
+        for absorbed in rule.absorbs.iter().filter(|absorbed| !known.contains(absorbed.as_str())) {
+            let meant = nearest(absorbed.as_str(), ids()).map(|id| format!("did you mean `{id}`?"));
+            let help = meant.unwrap_or_else(|| "`plimsoll rules` lists all rules".to_owned());
             let message = format!("absorbs `{absorbed}`, and there is no such rule");
             errors.push(PolicyError::new("policy-metadata", &rule.path, message).rule(&rule.id).help(help));
         }
+    }
+    errors
+}
+
+/// That rules absorb each other in a circle.
+fn circle(rules: &[Rule]) -> Option<PolicyError> {
+    let by_id: BTreeMap<&RuleId, &Rule> = rules.iter().map(|rule| (&rule.id, rule)).collect();
+    // By how many a rule is absorbed; it leaves when nobody is left who does.
+    let mut absorbed_by: BTreeMap<&RuleId, usize> = BTreeMap::new();
+    for absorbed in rules.iter().flat_map(|rule| &rule.absorbs) {
+        *absorbed_by.entry(absorbed).or_default() += 1;
     }
     let mut free: Vec<&Rule> = rules.iter().filter(|rule| !absorbed_by.contains_key(&rule.id)).collect();
     while let Some(rule) = free.pop() {
@@ -227,13 +238,11 @@ fn absorbing(rules: &[Rule]) -> Vec<PolicyError> {
         }
     }
     let is_circled = |rule: &&Rule| absorbed_by.contains_key(&rule.id) && !rule.absorbs.is_empty();
-    if let Some(rule) = rules.iter().find(is_circled) {
-        let all: Vec<&str> = rules.iter().filter(is_circled).take(NAMED).map(|rule| rule.id.as_str()).collect();
-        let message = format!("rules absorb each other in a circle, so that none would be told: {}", all.join(", "));
-        let help = "one of them says less than the others: take its `absorbs` away";
-        errors.push(PolicyError::new("policy-metadata", &rule.path, message).rule(&rule.id).help(help));
-    }
-    errors
+    let rule = rules.iter().find(is_circled)?;
+    let all: Vec<&str> = rules.iter().filter(is_circled).take(NAMED).map(|rule| rule.id.as_str()).collect();
+    let message = format!("rules absorb each other in a circle, so that none would be told: {}", all.join(", "));
+    let help = "one of them says less than the others: take its `absorbs` away";
+    Some(PolicyError::new("policy-metadata", &rule.path, message).rule(&rule.id).help(help))
 }
 
 /// That a source takes the place of a rule that somebody keeps.

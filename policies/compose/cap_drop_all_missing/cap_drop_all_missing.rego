@@ -18,6 +18,7 @@
 #   remediation: >-
 #     Write `cap_drop: [ALL]` and give back what the process needs, such as `cap_add: [NET_BIND_SERVICE]`.
 #   cwe: [250]
+#   absorbs: [compose/cap-add-without-drop]
 #   aliases: ["compose-lint:CL-0006", "kics:ce76b7d0-9e77-464d-b86f-c5c48e03e22d"]
 package policies.compose.cap_drop_all_missing
 
@@ -31,5 +32,6 @@ deny contains finding if {
 		"message": sprintf("service %s keeps the default capabilities; write `cap_drop: [ALL]` and add back only what it needs", [service.key]),
 		"at": lib.at(service, ["cap_drop"]),
 		"subject": service.at,
+		"related": [{"at": lib.at(service, ["cap_add"]), "message": "added on top of them"} | count(service.facts.capabilities.add) > 0],
 	}
 }

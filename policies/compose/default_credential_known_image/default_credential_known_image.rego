@@ -22,6 +22,7 @@
 #       secrets: [db_password]
 #     Where the image only reads the variable, take it from outside: `POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set it}`.
 #   cwe: [1392, 521]
+#   absorbs: [compose/plain-env-instead-of-file]
 #   aliases:
 #     - compose-lint:CL-0020
 #     - kics:a88baa34-e2ad-44ea-ad6f-8cac87bc7c71

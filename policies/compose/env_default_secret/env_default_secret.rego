@@ -20,6 +20,7 @@
 #       environment:
 #         POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set it}
 #   cwe: [798]
+#   absorbs: [compose/plain-env-instead-of-file]
 #   aliases:
 #     - compose-lint:CL-0020
 #     - compose-lint:CL-0021

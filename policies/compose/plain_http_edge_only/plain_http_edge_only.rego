@@ -18,6 +18,7 @@
 #     Put a proxy that terminates TLS in front (Caddy, Traefik, nginx with certificates) and publish 443, or bind the port to
 #     loopback when a proxy on the host does it.
 #   cwe: [319]
+#   absorbs: [compose/port-all-interfaces]
 package policies.compose.plain_http_edge_only
 
 import data.policies.lib.port

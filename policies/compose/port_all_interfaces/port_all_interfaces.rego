@@ -18,6 +18,7 @@
 #   remediation: >-
 #     Write the address it is meant for, such as `127.0.0.1:8080:80`, and let a reverse proxy or a VPN face the outside.
 #   cwe: [668]
+#   absorbs: [compose/port-privileged-host]
 #   aliases: ["compose-lint:CL-0005", "dclint:no-unbound-port-interfaces", "kics:451d79dc-0588-476a-ad03-3c7f0320abb3"]
 package policies.compose.port_all_interfaces
 

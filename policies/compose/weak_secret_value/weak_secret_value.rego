@@ -21,6 +21,7 @@
 #       openssl rand -base64 32 > secrets/db_password.txt
 #     and mount it as a secret, or take it from outside: `${DB_PASSWORD:?set it}`.
 #   cwe: [521, 1392]
+#   absorbs: [compose/plain-env-instead-of-file]
 #   aliases:
 #     - compose-lint:CL-0020
 #     - kics:a88baa34-e2ad-44ea-ad6f-8cac87bc7c71

@@ -22,6 +22,7 @@
 #     - compose/datastore-port-published
 #     - compose/default-credential-implicit
 #     - compose/default-credential-known-image
+#     - compose/plain-env-instead-of-file
 #     - compose/port-all-interfaces
 #     - compose/weak-secret-value
 package policies.project.toxic_exposed_default_cred

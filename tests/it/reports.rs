@@ -360,7 +360,7 @@ fn all_formats_tell_the_same_of_a_real_project() {
         .replace("- 5432:5432", "- 5432:5432 # plimsoll: ignore[compose/datastore-port-published] reason=\"tests\"");
     assert_ne!(compose, waived);
     fs::write(root.path().join("compose.yaml"), waived).unwrap();
-    let unknown = "services:\n  web:\n    image: nginx:1.27\n    privileged: ${POWER}\n";
+    let unknown = "services:\n  web:\n    image: nginx:1.27\n    ports: [\"${ADDRESS}:80:80\"]\n";
     crate::reports::lay_out(root.path(), &[("open/compose.yaml", unknown)]);
 
     let formats = ["json", "sarif", "gitlab", "csv", "text", "concise", "github", "markdown", "html", "junit"];

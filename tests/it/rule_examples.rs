@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use plimsoll_check::{self as check, Run, Settlement};
 use plimsoll_judge::config::Layers;
+use plimsoll_judge::finding::Verdict;
 use plimsoll_loader::discover::{self, Selection};
 use plimsoll_loader::disk::DiskFiles;
 use plimsoll_policy::{Bundle, PolicySet, Rule};
 use plimsoll_report::{Report, Repository};
+use plimsoll_source::problem::Severity;
 use plimsoll_source::{Shown, Sources};
 
 /// Judges a directory by some rules.
@@ -116,4 +118,31 @@ fn good_is_silent_and_bad_is_marked_where_announced() {
         })
         .collect();
     assert!(wrong.is_empty(), "{} complaints:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Whoever does what a rule says wants to be done with it: the good example is the bad one mended, and has no new finding of the same set.
+#[test]
+fn who_follows_a_remediation_breaks_no_other_recommended_rule() {
+    let policies = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("the built-in policies load");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let set: Vec<Arc<Rule>> = policies.rules().iter().filter(|rule| rule.default).cloned().collect();
+    let broken = |directory: &Path| -> BTreeSet<String> {
+        let report = judge_for(directory, &policies, &set, false);
+        assert!(
+            report.problems.iter().all(|problem| problem.severity != Severity::Error),
+            "{directory:?} does not load"
+        );
+        let parts = report.findings.iter().flat_map(|finding| finding.parts());
+        parts.filter(|part| part.verdict == Verdict::Fail).map(|part| part.rule.to_string()).collect()
+    };
+    let mut wrong = Vec::new();
+    for rule in &set {
+        let folder = root.join(rule.id.as_str().replace('-', "_"));
+        let (bad, good) = (broken(&folder.join("bad")), broken(&folder.join("good")));
+        let new: Vec<&String> = good.difference(&bad).chain(good.get(rule.id.as_str())).collect();
+        if !new.is_empty() {
+            wrong.push(format!("{}: good/ breaks {new:?}", rule.id));
+        }
+    }
+    assert!(set.len() > 150 && wrong.is_empty(), "{} of {}:\n{}", wrong.len(), set.len(), wrong.join("\n"));
 }

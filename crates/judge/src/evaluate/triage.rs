@@ -231,7 +231,7 @@ fn sameness(finding: &Finding) -> (&str, Severity, Verdict, Option<&str>) {
 }
 
 /// Cuts texts that would make every report long: a rule may quote what stands in a file.
-pub fn bound<'a>(findings: &mut dyn Iterator<Item = &'a mut Finding>) {
+pub fn bound(findings: &mut dyn Iterator<Item = &mut Finding>) {
     let cut = |text: &mut String| {
         if text.len() > MAX_MESSAGE {
             *text = bounded(text, MAX_MESSAGE);

@@ -3,9 +3,12 @@
 //!
 //! What it leaves alone it leaves for a reason that [`super::shape`] can name: references, paths, switches, placeholders.
 
+mod accounts;
 mod assigned;
 mod commands;
+mod comments;
 mod cookies;
+mod dialogues;
 mod escaped;
 mod extent;
 mod judge;
@@ -35,6 +38,9 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
     marks.extend(content::pgpass(text));
     commands::find(text, &mut marks);
     logins::find(text, &mut marks);
+    accounts::find(text, &mut marks);
+    comments::find(text, &mut marks);
+    dialogues::find(text, &mut marks);
     assigned::find(text, &mut marks);
     escaped::find(text, &mut marks);
     cookies::find(text, &mut marks);

@@ -18,6 +18,7 @@ pub(super) fn password_of(word: &str, signs: &[char]) -> Option<Range<usize>> {
     let name = &word[..sign];
     let of_name = |b: u8| b.is_ascii_alphanumeric() || b"_.@+-".contains(&b);
     let named = (1..=LONGEST_NAME).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
         && name.bytes().all(of_name)
         && name.bytes().any(|b| b.is_ascii_alphabetic())
         && !SCHEMES.iter().any(|scheme| name.eq_ignore_ascii_case(scheme));
@@ -60,6 +61,7 @@ mod tests {
             ("db:5432", None),
             ("https://host", None),
             ("arn:aws:iam", None),
+            ("-agentlib:jdwp=x", None),
             ("bob:$PW", None),
             ("bob:${PW}", None),
             ("bob:/etc/x", None),

@@ -13,9 +13,9 @@ pub(super) fn keeps_secrets(path: &str) -> bool {
         [".pgpass", ".netrc", ".vault_pass", ".htpasswd", ".my.cnf", ".npmrc", ".pypirc", ".git-credentials"];
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);
-    // The list of accounts keeps no passwords.
+    // The list of accounts keeps no passwords; other files of the name do.
     if name == "passwd" {
-        return false;
+        return !matches!(path, "passwd" | "/etc/passwd");
     }
     path.contains("/secrets/") || FILES.contains(&name) || names::naming(stem) == Some(Naming::Secret)
 }
@@ -74,7 +74,7 @@ pub(super) fn by_place(text: &str, program: &str, command: &[Word], found: &mut 
         let skipped = match program {
             "7z" | "7za" | "7zr" | "7zz" | "rar" | "unrar" if slice.starts_with("-p") => Some(2),
             "smbclient" | "smbget" | "rpcclient" | "net" | "smbmap" if user => slice.find('%').map(|at| at + 1),
-            "lftp" if user => slice.find(',').map(|at| at + 1),
+            "lftp" | "open" if user => slice.find(',').map(|at| at + 1),
             _ => None,
         };
         if let Some(skipped) = skipped.filter(|skipped| *skipped < slice.len()) {

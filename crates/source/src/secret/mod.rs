@@ -8,6 +8,7 @@ mod copied;
 mod credential;
 mod finder;
 mod formats;
+mod habits;
 mod handed;
 mod json;
 mod kind;

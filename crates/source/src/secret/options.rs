@@ -6,7 +6,7 @@ use super::names::{self, Naming};
 use super::words::{self, Word};
 
 /// What lines hold that call one of these programs.
-pub(super) const HINTS: [&str; 64] = [
+pub(super) const HINTS: [&str; 91] = [
     "docker",
     "podman",
     "helm",
@@ -71,10 +71,37 @@ pub(super) const HINTS: [&str; 64] = [
     "transmission",
     "sed ",
     "heroku",
+    "RUN ",
+    "CMD ",
+    "ENTRYPOINT ",
+    "command:",
+    "entrypoint:",
+    "test:",
+    " -u ",
+    " -U ",
+    " put ",
+    "community ",
+    "secret set",
+    "setx ",
+    "vault ",
+    "/root_password",
+    "+login",
+    "echo ",
+    "expdp",
+    "impdp",
+    "rman ",
+    "schtasks",
+    "cmdkey",
+    "password_hash",
+    "hashpw",
+    "hashsync",
+    "securestring",
+    "configure set",
+    "zookeeper-shell",
 ];
 
 /// Programs that read a password from their input.
-const READERS: [&str; 14] = [
+const READERS: [&str; 20] = [
     "chpasswd",
     "passwd",
     "smbpasswd",
@@ -89,6 +116,12 @@ const READERS: [&str; 14] = [
     "htpasswd",
     "ansible-vault",
     "kadmin",
+    "adduser",
+    "elasticsearch-keystore",
+    "elasticsearch-reset-password",
+    "kibana-keystore",
+    "logstash-keystore",
+    "zfs",
 ];
 
 /// Options of a program: those whose next word is a credential, those that are written in one word with it, and those whose next word is
@@ -129,7 +162,7 @@ fn options_of(program: &str, has: impl Fn(&str) -> bool) -> Options {
         "pk12util" => (&["-W"], &[], &[]),
         "java" => (&[], &[], &["-auth"]),
         "etcdctl" => (&[], &[], &["--user"]),
-        "zkcli.sh" => (&[], &[], &["digest"]),
+        "zkcli.sh" | "zookeeper-shell" | "addauth" => (&[], &[], &["digest"]),
         "npm" | "pnpm" | "yarn" => (&["_auth"], &["_auth="], &[]),
         "nmcli" => (&["password", "wifi-sec.psk"], &[], &[]),
         "iwconfig" => (&[], &["s:"], &[]),
@@ -142,7 +175,19 @@ fn options_of(program: &str, has: impl Fn(&str) -> bool) -> Options {
         "bw" => (&["unlock"], &[], &[]),
         "ansible-vault" => (&["encrypt_string"], &[], &[]),
         "rclone" => (&["obscure"], &[], &[]),
+        "vault" if has("unseal") => (&["unseal"], &[], &[]),
         "heroku" => (&["auth:token"], &[], &[]),
+        "swift" => (&["-K"], &[], &[]),
+        "obsutil" | "ossutil" | "ossutil64" => (&["-k"], &["-k="], &[]),
+        "coscmd" => (&["-s"], &[], &[]),
+        "codecov" | "frpc" => (&["-t"], &[], &[]),
+        "cloudflared" if has("service") => (&["install"], &[], &[]),
+        "hostapd_cli" => (&["any"], &[], &[]),
+        "kadmin" | "kadmin.local" => (&["-w", "-pw"], &[], &[]),
+        "db2" => (&["using"], &[], &[]),
+        "schtasks" => (&["/rp"], &[], &[]),
+        "ab" => (&[], &[], &["-A"]),
+        "net-snmp-create-v3-user" => (&["-A", "-X"], &[], &[]),
         _ if program.starts_with("mongo") => (&[], &["-p="], &[]),
         _ if program.starts_with("ldap") => (&[], &["-w"], &[]),
         _ if program.starts_with("snmp") => (&["-A", "-X", "-c"], &[], &[]),
@@ -195,7 +240,7 @@ pub(super) fn find(text: &str, program: &str, command: &[Word], piped: &[Word], 
     let last = || command.last().map(|word| word.range.clone());
     match program {
         // `sqlplus user/password@host`.
-        "sqlplus" => {
+        "sqlplus" | "expdp" | "impdp" | "exp" | "imp" | "rman" | "sqlldr" => {
             for word in command.iter().skip(1) {
                 let slice = &text[word.range.clone()];
                 if let Some((user, rest)) =
@@ -262,7 +307,7 @@ fn places(program: &str, slices: &[&str]) -> Vec<usize> {
 
 /// The last word that a command prints.
 fn said(text: &str, command: &[Word]) -> Option<std::ops::Range<usize>> {
-    let prints = command.first().is_some_and(|word| matches!(&text[word.range.clone()], "echo" | "printf"));
+    let prints = command.first().is_some_and(|word| matches!(&text[word.range.clone()], "echo" | "printf" | "yes"));
     let mut said = command.iter().skip(1).rev().map(|word| word.range.clone());
     said.find(|range| prints && !text[range.clone()].starts_with('-'))
 }

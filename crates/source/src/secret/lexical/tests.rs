@@ -94,6 +94,7 @@ fn settings_in_every_notation() {
         ("RUN sed -i s/SECRET_KEY_HERE/tractorbeam/ x\n", &["tractorbeam"]),
         ("RUN expect -c 'expect \"assword:\"; send \"tractorbeam\\r\"'\n", &["tractorbeam"]),
         ("ARG GITHUB_PAT=Otter42\n", &["Otter42"]),
+        ("healthcheck: {test: \"check_mysql -u bob -p tractorbeam\"}\n", &["tractorbeam"]),
     ] {
         assert_eq!(marked(text), want, "{text}");
     }

@@ -58,7 +58,7 @@ pub(super) fn by_place(text: &str, program: &str, command: &[Word], found: &mut 
     let whole = |word: &Word| Found { range: word.range.clone(), name: program.to_owned(), auth: false, perhaps: true };
     found.extend(places.into_iter().flatten().filter_map(|at| command.get(at)).map(whole));
     if matches!(program, "sed" | "gsed" | "perl") {
-        let written = super::substituted::find(&slices).into_iter();
+        let written = super::substituted::find(&slices, keeps_secrets).into_iter();
         found.extend(written.map(|(i, part)| {
             let start = command[i].range.start;
             Found { range: start + part.start..start + part.end, name: program.to_owned(), auth: false, perhaps: true }

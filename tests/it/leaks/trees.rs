@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::kinds::KINDS;
 use super::more::{MORE, SHORT};
+use super::shapes::SHAPES;
 use super::taken::{COMMANDS, TOLD};
 pub(super) use super::values::{chosen, drawn, signed, spoken};
 
@@ -442,6 +443,9 @@ pub(super) fn trees() -> Vec<Tree> {
     }
     for (name, files) in TOLD {
         add(format!("told: {name}"), files, true);
+    }
+    for (name, files) in SHAPES {
+        add(format!("shapes: {name}"), files, false);
     }
     for command in COMMANDS {
         add(format!("taken: {command}"), &[("Dockerfile", &format!("FROM alpine:latest\nRUN {command}\n"))], false);

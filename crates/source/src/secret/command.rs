@@ -115,6 +115,7 @@ fn scan(text: &str, words: &[Word], depth: usize, prose: bool, found: &mut Vec<F
         let piped = command.first().is_some_and(|w| w.after == Some(b'|'));
         let prints = command.first().is_some_and(|w| matches!(&text[w.range.clone()], "echo" | "printf"));
         one_command(text, command, if piped { before } else { &[] }, prose, found);
+        super::habits::find(text, &program_of(text, command), command, before, found);
         before = command;
         if depth < DEPTH {
             for word in command {
@@ -142,9 +143,10 @@ fn nested(text: &str, word: &Word, depth: usize, prose: bool, found: &mut Vec<Fo
     }
 }
 
-fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, found: &mut Vec<Found>) {
+/// The name of the program that a command starts, in lower case.
+fn program_of(text: &str, command: &[Word]) -> String {
     let slice = |w: &Word| &text[w.range.clone()];
-    let program = command
+    command
         .iter()
         .map(slice)
         .find(|w| {
@@ -168,11 +170,16 @@ fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, f
                 .contains(w)
         })
         .map(|w| w.rsplit('/').next().unwrap_or(w).to_ascii_lowercase())
-        .unwrap_or_default();
+        .unwrap_or_default()
+}
+
+fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, found: &mut Vec<Found>) {
+    let slice = |w: &Word| &text[w.range.clone()];
+    let program = program_of(text, command);
     let configures = command
         .iter()
         .map(slice)
-        .any(|w| w.eq_ignore_ascii_case("config") || w.eq_ignore_ascii_case("configure") || w == "set");
+        .position(|w| w.eq_ignore_ascii_case("config") || w.eq_ignore_ascii_case("configure") || w == "set");
     let login = command.iter().map(slice).any(|w| w == "login");
     for (i, word) in command.iter().enumerate() {
         let next = command.get(i + 1);
@@ -181,7 +188,7 @@ fn one_command(text: &str, command: &[Word], piped_from: &[Word], prose: bool, f
         let bare = slice(word);
         let key = bare.rsplit([':', '/']).next().unwrap_or(bare);
         let word_of_name = key.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
-        let setting = configures
+        let setting = configures.is_some_and(|verb| verb < i)
             && !prose
             && word_of_name
             && !bare.contains('=')
@@ -235,8 +242,9 @@ fn option_or_assignment(text: &str, word: &Word, next: Option<&Word>, found: &mu
             break;
         }
     }
-    if found.len() == before && slice.starts_with('-') && !slice.contains(['=', ' ', '$']) {
-        let name = slice.trim_start_matches('-');
+    // Some games take theirs behind a `+`.
+    if found.len() == before && slice.starts_with(['-', '+']) && !slice.contains(['=', ' ', '$']) {
+        let name = slice.trim_start_matches(['-', '+']);
         let takes_value = name.len() >= 3 && names::naming(name) == Some(Naming::Secret);
         if let Some(next) = next.filter(|n| takes_value && !text[n.range.clone()].starts_with('-')) {
             // OpenSSL says where its password comes from.

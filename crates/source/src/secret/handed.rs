@@ -13,9 +13,9 @@ pub(super) fn keeps_secrets(path: &str) -> bool {
         [".pgpass", ".netrc", ".vault_pass", ".htpasswd", ".my.cnf", ".npmrc", ".pypirc", ".git-credentials"];
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);
-    // The list of accounts keeps no passwords.
+    // The list of accounts keeps no passwords; other files of the name do.
     if name == "passwd" {
-        return false;
+        return path != "passwd" && !path.ends_with("etc/passwd");
     }
     path.contains("/secrets/") || FILES.contains(&name) || names::naming(stem) == Some(Naming::Secret)
 }
@@ -57,6 +57,13 @@ pub(super) fn by_place(text: &str, program: &str, command: &[Word], found: &mut 
     };
     let whole = |word: &Word| Found { range: word.range.clone(), name: program.to_owned(), auth: false, perhaps: true };
     found.extend(places.into_iter().flatten().filter_map(|at| command.get(at)).map(whole));
+    if matches!(program, "sed" | "gsed" | "perl") {
+        let written = super::substituted::find(&slices, keeps_secrets).into_iter();
+        found.extend(written.map(|(i, part)| {
+            let start = command[i].range.start;
+            Found { range: start + part.start..start + part.end, name: program.to_owned(), auth: false, perhaps: true }
+        }));
+    }
     let has = |word: &str| slices.contains(&word);
     if BY_INPUT.iter().any(|option| has(option)) || has("--stdin") || has("sudo") && has("-S") {
         found.extend(here_string(text, command).map(whole));
@@ -67,7 +74,7 @@ pub(super) fn by_place(text: &str, program: &str, command: &[Word], found: &mut 
         let skipped = match program {
             "7z" | "7za" | "7zr" | "7zz" | "rar" | "unrar" if slice.starts_with("-p") => Some(2),
             "smbclient" | "smbget" | "rpcclient" | "net" | "smbmap" if user => slice.find('%').map(|at| at + 1),
-            "lftp" if user => slice.find(',').map(|at| at + 1),
+            "lftp" | "open" if user => slice.find(',').map(|at| at + 1),
             _ => None,
         };
         if let Some(skipped) = skipped.filter(|skipped| *skipped < slice.len()) {

@@ -1,12 +1,14 @@
 //! Noun and its detectors: values that may be secrets. Pure: texts in, byte ranges out. Knows nothing of projects, files or reports;
 //! severity, exceptions and advice are for policies.
 
+mod account;
 mod command;
 mod content;
 mod copied;
 mod credential;
 mod finder;
 mod formats;
+mod habits;
 mod handed;
 mod json;
 mod kind;
@@ -21,6 +23,7 @@ mod published;
 mod shape;
 mod spread;
 mod stand_in;
+mod substituted;
 mod suspicion;
 mod template;
 mod tokens;
@@ -279,12 +282,23 @@ fn by_name(input: &SecretInput<'_>, text: &str, hits: &mut Vec<Hit>) {
             }
             hits.push(found);
         }
+        (None, Naming::Perhaps) if hits.is_empty() && login_under(key, trimmed).is_some() => {
+            let Some(password) = login_under(key, trimmed) else { return };
+            let password = range.start + password.start..range.start + password.end;
+            hits.push(judged(text, password, SecretKind::Named, Some(key.to_owned()), true, input.nearby));
+        }
         (None, Naming::Perhaps) if shape::random_looking(trimmed) && hits.is_empty() => {
             let found = judged(text, range, SecretKind::Entropy, Some(key.to_owned()), false, input.nearby);
             hits.push(Hit { confidence: SecretConfidence::Medium, weak: None, ..found });
         }
         _ => {}
     }
+}
+
+/// The password of `name:password` under a key that ends in `AUTH`.
+fn login_under(key: &str, value: &str) -> Option<Range<usize>> {
+    let is_auth = names::words(key).last().is_some_and(|last| last == "auth");
+    account::password_of(value, &[':']).filter(|_| is_auth && !value.contains(char::is_whitespace))
 }
 
 /// `MAX_TOKENS`-like keys with a small number, or a switch written `0` or `1`.

@@ -13,11 +13,11 @@ pub enum Naming {
 
 /// Words that make a key a secret by themselves.
 #[rustfmt::skip]
-const SECRET_WORDS: [&str; 35] = [
+const SECRET_WORDS: [&str; 39] = [
     "password", "passwords", "passwd", "passwort", "passphrase", "passcode", "pword", "pwd", "pass", "pw", "psw", "psk", "secret",
     "secrets", "token", "tokens", "apikey", "apikeys", "apitoken", "authtoken", "accesstoken", "credential", "credentials", "creds",
     "privatekey", "secretkey", "accesskey", "encryptionkey", "masterkey", "salt", "mnemonic", "requirepass", "masterauth",
-    "authkey", "macaroon",
+    "authkey", "macaroon", "kennwort", "contrasena", "senha", "wachtwoord",
 ];
 
 /// Endings of words written together: `mysqlpassword`, `myapikey`.
@@ -40,10 +40,12 @@ const KEY_OWNERS: [&str; 53] = [
 
 /// Words in front of `cookie`, `auth`, `seed` or `pepper` that make it a secret.
 #[rustfmt::skip]
-const OTHER_PAIRS: [(&str, &str); 17] = [
+const OTHER_PAIRS: [(&str, &str); 29] = [
     ("erlang", "cookie"), ("basic", "auth"), ("neo4j", "auth"), ("couchdb", "auth"), ("http", "auth"), ("redis", "auth"), ("proxy", "auth"), ("wallet", "seed"), ("totp",
     "seed"), ("hash", "pepper"), ("auth", "string"), ("auth", "pepper"), ("join", "code"), ("pin", "code"),
     ("snmp", "community"), ("plex", "claim"), ("in", "key"),
+    ("ro", "community"), ("rw", "community"), ("community", "string"), ("github", "pat"), ("gh", "pat"), ("ghcr", "pat"), ("cr", "pat"), ("gitlab", "pat"),
+    ("git", "pat"), ("devops", "pat"), ("azure", "pat"), ("bitbucket", "pat"),
 ];
 
 /// Words in front of `key` that make it a name or something that everybody gets to see.

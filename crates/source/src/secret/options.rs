@@ -6,7 +6,7 @@ use super::names::{self, Naming};
 use super::words::{self, Word};
 
 /// What lines hold that call one of these programs.
-pub(super) const HINTS: [&str; 54] = [
+pub(super) const HINTS: [&str; 91] = [
     "docker",
     "podman",
     "helm",
@@ -61,10 +61,47 @@ pub(super) const HINTS: [&str; 54] = [
     "su ",
     "ecryptfs",
     "--passphrase-fd",
+    "ttyd",
+    "gotty",
+    "nats",
+    "consul",
+    "ss-",
+    "ssserver",
+    "sslocal",
+    "transmission",
+    "sed ",
+    "heroku",
+    "RUN ",
+    "CMD ",
+    "ENTRYPOINT ",
+    "command:",
+    "entrypoint:",
+    "test:",
+    " -u ",
+    " -U ",
+    " put ",
+    "community ",
+    "secret set",
+    "setx ",
+    "vault ",
+    "/root_password",
+    "+login",
+    "echo ",
+    "expdp",
+    "impdp",
+    "rman ",
+    "schtasks",
+    "cmdkey",
+    "password_hash",
+    "hashpw",
+    "hashsync",
+    "securestring",
+    "configure set",
+    "zookeeper-shell",
 ];
 
 /// Programs that read a password from their input.
-const READERS: [&str; 14] = [
+const READERS: [&str; 20] = [
     "chpasswd",
     "passwd",
     "smbpasswd",
@@ -79,6 +116,12 @@ const READERS: [&str; 14] = [
     "htpasswd",
     "ansible-vault",
     "kadmin",
+    "adduser",
+    "elasticsearch-keystore",
+    "elasticsearch-reset-password",
+    "kibana-keystore",
+    "logstash-keystore",
+    "zfs",
 ];
 
 /// Options of a program: those whose next word is a credential, those that are written in one word with it, and those whose next word is
@@ -88,6 +131,8 @@ struct Options {
     before: &'static [&'static str],
     within: &'static [&'static str],
     logins: &'static [&'static str],
+    /// They mean nothing else.
+    sure: bool,
 }
 
 #[rustfmt::skip]
@@ -117,7 +162,7 @@ fn options_of(program: &str, has: impl Fn(&str) -> bool) -> Options {
         "pk12util" => (&["-W"], &[], &[]),
         "java" => (&[], &[], &["-auth"]),
         "etcdctl" => (&[], &[], &["--user"]),
-        "zkcli.sh" => (&[], &[], &["digest"]),
+        "zkcli.sh" | "zookeeper-shell" | "addauth" => (&[], &[], &["digest"]),
         "npm" | "pnpm" | "yarn" => (&["_auth"], &["_auth="], &[]),
         "nmcli" => (&["password", "wifi-sec.psk"], &[], &[]),
         "iwconfig" => (&[], &["s:"], &[]),
@@ -130,23 +175,52 @@ fn options_of(program: &str, has: impl Fn(&str) -> bool) -> Options {
         "bw" => (&["unlock"], &[], &[]),
         "ansible-vault" => (&["encrypt_string"], &[], &[]),
         "rclone" => (&["obscure"], &[], &[]),
+        "vault" if has("unseal") => (&["unseal"], &[], &[]),
+        "heroku" => (&["auth:token"], &[], &[]),
+        "swift" => (&["-K"], &[], &[]),
+        "obsutil" | "ossutil" | "ossutil64" => (&["-k"], &["-k="], &[]),
+        "coscmd" => (&["-s"], &[], &[]),
+        "codecov" | "frpc" => (&["-t"], &[], &[]),
+        "cloudflared" if has("service") => (&["install"], &[], &[]),
+        "hostapd_cli" => (&["any"], &[], &[]),
+        "kadmin" | "kadmin.local" => (&["-w", "-pw"], &[], &[]),
+        "db2" => (&["using"], &[], &[]),
+        "schtasks" => (&["/rp"], &[], &[]),
+        "ab" => (&[], &[], &["-A"]),
+        "net-snmp-create-v3-user" => (&["-A", "-X"], &[], &[]),
         _ if program.starts_with("mongo") => (&[], &["-p="], &[]),
         _ if program.starts_with("ldap") => (&[], &["-w"], &[]),
         _ if program.starts_with("snmp") => (&["-A", "-X", "-c"], &[], &[]),
         _ => return Options::default(),
     };
-    Options { before, within, logins }
+    Options { before, within, logins, sure: false }
+}
+
+/// The same for options that mean nothing else: enough to speak of them.
+#[rustfmt::skip]
+fn sure_options_of(program: &str) -> Options {
+    let (before, within, logins): (&[&str], &[&str], &[&str]) = match program {
+        "ttyd" | "gotty" => (&[], &[], &["-c", "--credential"]),
+        "transmission-remote" => (&[], &[], &["-n", "--auth"]),
+        "transmission-daemon" => (&["-v"], &[], &[]),
+        "nats-server" | "nats-streaming-server" | "gnatsd" => (&["-auth", "--auth", "-pass", "--pass"], &["-auth=", "--auth="], &[]),
+        "consul" => (&["-encrypt", "-token"], &["-encrypt=", "-token="], &[]),
+        "ss-server" | "ss-local" | "ss-redir" | "ss-tunnel" | "ss-manager" | "ssserver" | "sslocal" => (&["-k"], &["-k"], &[]),
+        _ => return Options::default(),
+    };
+    Options { before, within, logins, sure: true }
 }
 
 /// What stands where the program of a command takes a credential; `piped` is the command whose output it reads.
 pub(super) fn find(text: &str, program: &str, command: &[Word], piped: &[Word], found: &mut Vec<Found>) {
     let slices: Vec<&str> = command.iter().map(|word| &text[word.range.clone()]).collect();
     let has = |word: &str| slices.contains(&word);
-    let options = options_of(program, has);
+    let options = sure_options_of(program);
+    let options = if options.sure { options } else { options_of(program, has) };
     let mut push = |range: std::ops::Range<usize>| {
         let range = words::unquoted(text, range);
         if !text[range.clone()].starts_with('-') {
-            found.push(Found { range, name: program.to_owned(), auth: false, perhaps: true });
+            found.push(Found { range, name: program.to_owned(), auth: false, perhaps: !options.sure });
         }
     };
     for (i, slice) in slices.iter().enumerate() {
@@ -166,7 +240,7 @@ pub(super) fn find(text: &str, program: &str, command: &[Word], piped: &[Word], 
     let last = || command.last().map(|word| word.range.clone());
     match program {
         // `sqlplus user/password@host`.
-        "sqlplus" => {
+        "sqlplus" | "expdp" | "impdp" | "exp" | "imp" | "rman" | "sqlldr" => {
             for word in command.iter().skip(1) {
                 let slice = &text[word.range.clone()];
                 if let Some((user, rest)) =
@@ -233,7 +307,7 @@ fn places(program: &str, slices: &[&str]) -> Vec<usize> {
 
 /// The last word that a command prints.
 fn said(text: &str, command: &[Word]) -> Option<std::ops::Range<usize>> {
-    let prints = command.first().is_some_and(|word| matches!(&text[word.range.clone()], "echo" | "printf"));
+    let prints = command.first().is_some_and(|word| matches!(&text[word.range.clone()], "echo" | "printf" | "yes"));
     let mut said = command.iter().skip(1).rev().map(|word| word.range.clone());
     said.find(|range| prints && !text[range.clone()].starts_with('-'))
 }
@@ -294,6 +368,21 @@ mod tests {
             "wpa_passphrase ssid §",
             "crudini --set f db password §",
             "twine upload -p'§' x",
+            "ttyd -c me:§ bash",
+            "gotty --credential me:§ bash",
+            "nats-server --auth §",
+            "nats-server -auth=§",
+            "consul agent -encrypt §",
+            "consul agent -encrypt=§",
+            "ss-server -s 0.0.0.0 -k § -m aes-256-gcm",
+            "ss-local -k§",
+            "transmission-remote -n me:§ -l",
+            "transmission-daemon -u me -v §",
+            "heroku auth:token §",
+            "sed -i 's/DB_PASSWORD_HERE/§/' /x",
+            "sed -i \"s/@@PASSWORD@@/§/g\" /x",
+            "sed -i 's/x/§/' /etc/db_password.conf",
+            "sed -E -e 's|(password = ).*|\\1§|' x",
         ] {
             let text = line.replace('§', p);
             let marked = suspected_in_text(&text).into_iter().any(|found| text[found.range].contains(p));
@@ -341,6 +430,13 @@ mod tests {
             "etcdctl get x",
             "nmcli con up x",
             "rclone copy a b",
+            "sed -i 's/md5/trust/' pg_hba.conf",
+            "sed -i 's/prohibit-password/yes/' /etc/ssh/sshd_config",
+            "sed -i 's/#PasswordAuthentication yes/PasswordAuthentication no/' x",
+            "sed 's/PASSWORD/$PASSWORD/' x",
+            "consul agent -dev",
+            "ttyd -p 80 bash",
+            "transmission-daemon -f",
         ] {
             let got: Vec<&str> = suspected_in_text(line).into_iter().map(|found| &line[found.range]).collect();
             assert_eq!(got, [""; 0], "{line}");

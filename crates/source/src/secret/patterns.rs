@@ -48,12 +48,16 @@ pub(super) fn sql(text: &str) -> Vec<Found> {
 pub(super) fn calls(text: &str) -> Vec<Found> {
     static PATTERNS: OnceLock<Vec<Regex>> = OnceLock::new();
     let lower = text.to_ascii_lowercase();
-    if !["crypt(", "password(", "login(", "connect("].iter().any(|called| lower.contains(called)) {
+    if !["crypt(", "password(", "login(", "connect(", "hash(", "hashpw", "hashsync", "create(", "securestring"]
+        .iter()
+        .any(|called| lower.contains(called))
+    {
         return Vec::new();
     }
     let patterns = PATTERNS.get_or_init(|| {
         compile(&[
-            r#"(?i)\b(crypt|set_password|password)\(\s{0,4}\\?['"]([^'"\\]{1,200})"#,
+            r#"(?i)\b(crypt|set_password|password|password_hash|make_password|generate_password_hash|hashpw|hashsync|password\.create)\(\s{0,4}b?\\?['"]([^'"\\]{1,200})"#,
+            r#"(?i)\b(convertto-securestring)\s{1,4}(?:-string\s{1,4})?\\?['"]([^'"\\]{1,200})"#,
             r#"(?i)\b(login)\(\s{0,4}\\?['"][^'"\\]{1,100}\\?['"]\s{0,4},\s{0,4}\\?['"]([^'"\\]{1,200})"#,
             r#"(?i)\b(mysqli?_connect)\((?:\s{0,4}\\?['"][^'"\\]{1,100}\\?['"]\s{0,4},){2}\s{0,4}\\?['"]([^'"\\]{1,200})"#,
         ])

@@ -19,8 +19,11 @@ pub(super) enum Suspicion {
 }
 
 /// Words for passwords: nobody gives another thing such a name.
-const PASSWORDS: [&str; 9] =
-    ["password", "passwords", "passwd", "passwort", "passphrase", "passcode", "pword", "pwd", "pass"];
+const PASSWORDS: [&str; 10] =
+    ["password", "passwords", "passwd", "passwort", "passphrase", "passcode", "pword", "pwd", "pass", "mdp"];
+
+/// Last words for what is as good as a password.
+const AS_GOOD: [&str; 3] = ["passkey", "jwt", "bearer"];
 
 /// Words behind one of [`PASSWORDS`] that may say whose it is, or where it is used. Others (`_FILE`, `_LENGTH`) speak about it.
 #[rustfmt::skip]
@@ -38,7 +41,11 @@ const LIKELY: [&str; 10] =
     ["key", "keys", "pat", "cookie", "cookies", "otp", "auth", "seed", "pepper", "authorization"];
 
 /// Words in front of `code` that make it one to open something.
-const OPENERS: [&str; 8] = ["unlock", "access", "door", "alarm", "security", "entry", "gate", "verification"];
+#[rustfmt::skip]
+const OPENERS: [&str; 14] = [
+    "unlock", "access", "door", "alarm", "security", "entry", "gate", "verification", "invite", "recovery", "backup", "pairing", "activation",
+    "login",
+];
 
 /// Two words in a row that make a secret of what their last word alone does not.
 const PAIRS: [(&str, &str); 5] =
@@ -59,8 +66,10 @@ pub(super) fn suspicion(key: &str) -> Option<Suspicion> {
             || !INNOCENT.contains(&word)
                 && (word.ends_with("pw") && word.len() > 3 || PASSWORDS.iter().any(|end| word.ends_with(end)))
     };
-    let digits = last == "pin" && words.len() > 1 || last == "code" && OPENERS.contains(&before);
-    if password(last) || password(before) && WHOSE.contains(&last) {
+    let alone = words.len() == 1 && key.bytes().all(|b| b.is_ascii_uppercase());
+    let digits =
+        last == "pin" && (words.len() > 1 || alone) || matches!(last, "code" | "codes") && OPENERS.contains(&before);
+    if AS_GOOD.contains(&last) || password(last) || password(before) && WHOSE.contains(&last) {
         Some(Suspicion::Password)
     } else if digits {
         Some(Suspicion::Digits)
@@ -93,10 +102,16 @@ mod tests {
             ("VAULT_DEV_ROOT_TOKEN_ID", Some(Suspicion::Likely)),
             ("TOKEN_TTL", Some(Suspicion::Likely)),
             ("SENDGRID_KEY", Some(Suspicion::Likely)),
-            ("GITLAB_PAT", Some(Suspicion::Likely)),
+            ("GITLAB_PAT", Some(Suspicion::Sure)),
+            ("FORGE_PAT", Some(Suspicion::Likely)),
+            ("SERVICE_JWT", Some(Suspicion::Password)),
+            ("JWT_REALM", None),
+            ("RECOVERY_CODES", Some(Suspicion::Digits)),
             ("SESSION_COOKIE", Some(Suspicion::Likely)),
             ("sonar.login", Some(Suspicion::Likely)),
             ("DOOR_PIN", Some(Suspicion::Digits)),
+            ("PIN", Some(Suspicion::Digits)),
+            ("pin", None),
             ("UNLOCK_CODE", Some(Suspicion::Digits)),
             ("COMMIT_SIGNATURE", Some(Suspicion::Perhaps)),
             ("SSH_PUBLIC_KEY", None),

@@ -108,6 +108,10 @@ fn lines_that_only_sound_like_secrets() {
         ("POSTHOG_KEY", &publishable),
         ("DB_PASSWORD", "op://app/db/password"),
         ("DB_PASSWORD", "{{ vault_password }}"),
+        ("AUTH", "ldap"),
+        ("AUTH", "http://auth:8080"),
+        ("AUTH", "${LOGIN}:${WORD}"),
+        ("LOG_PAT", "*.log"),
     ] {
         assert_eq!(found(Some(key), value, Form::Value), [], "{key}={value}");
     }
@@ -126,11 +130,24 @@ fn lines_that_hold_a_secret_inside() {
         ("UPSTREAM_AUTH", &basic, login.as_str(), SecretKind::AuthHeader),
         ("NETBIRD_SETUP_KEY", "hunter2-otter", "hunter2-otter", SecretKind::Named),
         ("SNMP_COMMUNITY", "hunter2-otter", "hunter2-otter", SecretKind::Named),
+        ("GITHUB_PAT", "Otterword42", "Otterword42", SecretKind::Named),
+        ("PANEL_AUTH", "bob:hunter2-otter", "hunter2-otter", SecretKind::Named),
     ] {
         assert_eq!(found(Some(key), value, Form::Value), [(want.to_owned(), kind)], "{key}={value}");
     }
-    let script = "echo hunter2-otter | docker login -u ci --password-stdin r.example.org";
-    assert_eq!(found(None, script, Form::Script), [("hunter2-otter".to_owned(), SecretKind::CommandLine)]);
+    for script in [
+        "echo hunter2-otter | docker login -u ci --password-stdin r.example.org",
+        "ttyd -c bob:hunter2-otter bash",
+        "nats-server --auth hunter2-otter",
+        "consul agent -encrypt=hunter2-otter",
+        "ss-server -k hunter2-otter",
+    ] {
+        assert_eq!(
+            found(None, script, Form::Script),
+            [("hunter2-otter".to_owned(), SecretKind::CommandLine)],
+            "{script}"
+        );
+    }
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::place::{Lead, Place, comment_start, is_block_header, lead};
 use super::scan::Scan;
 
 /// Letters that every name of a secret holds. Only names with one of them are looked at.
-const STEMS: [&str; 25] = [
+const STEMS: [&str; 32] = [
     "pass",
     "pword",
     "pwd",
@@ -40,6 +40,13 @@ const STEMS: [&str; 25] = [
     "pin",
     "nonce",
     "sonar",
+    "community",
+    "jwt",
+    "kennwort",
+    "senha",
+    "contras",
+    "wachtwoord",
+    "mdp",
 ];
 
 /// Attributes of Compose that are named like secrets and hold names of them.
@@ -53,7 +60,8 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
     else {
         return;
     };
-    let mut scan = Scan { text, cursor: Cursor::new(text), covered: 0, members_done: 0, name: 0..0, marks };
+    let mut scan =
+        Scan { text, cursor: Cursor::new(text), covered: 0, looked: 0, nested: 0, members_done: 0, name: 0..0, marks };
     let mut next = 0;
     for hit in prefilter.find_iter(text) {
         if hit.start() < next {
@@ -68,14 +76,14 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
         let written = &text[name.clone()];
         let own = suspicion(written.strip_prefix("-D").unwrap_or(written).trim_matches(['-', '.']));
         match of_two.or(own.map(|own| (name, own))) {
-            Some((name, suspicion)) => scan.value_of(&name, suspicion),
-            None => continue,
+            Some((name, suspicion)) if scan.goes_into(&name, suspicion) => scan.value_of(&name, suspicion),
+            _ => continue,
         }
     }
 }
 
 /// The name that a stem stands in.
-fn name_around(text: &str, stem: Range<usize>, from: usize) -> Range<usize> {
+pub(super) fn name_around(text: &str, stem: Range<usize>, from: usize) -> Range<usize> {
     let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
     let bytes = text.as_bytes();
     let start = stem.start - bytes[from..stem.start].iter().rev().take_while(|b| part(b)).count();

@@ -90,7 +90,8 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
                 marks.push(range);
             }
         };
-        for found in command::suspected_in_text(&text[start..line.end]) {
+        let end = command_end(text, start, line.end);
+        for found in command::suspected_in_text(&text[start..end]) {
             push(start + found.range.start..start + found.range.end);
         }
         for words in lists(text, &line) {
@@ -142,6 +143,17 @@ fn items_below(text: &str, line: &Range<usize>) -> Vec<Range<usize>> {
         next = extent::next_line(text, line.end);
     }
     items
+}
+
+/// Where a command ends that stands in quotes as the last value of its line: `{test: "cmd -p x"}`.
+fn command_end(text: &str, start: usize, end: usize) -> usize {
+    let bytes = text.as_bytes();
+    let Some(quote) = start.checked_sub(1).map(|at| bytes[at]).filter(|b| matches!(b, b'"' | b'\'')) else {
+        return end;
+    };
+    let rest = text[start..end].trim_end_matches(['}', ']', ',', ' ', '\t', '\r']);
+    let closes = rest.len() > 1 && rest.as_bytes()[rest.len() - 1] == quote && rest.as_bytes()[rest.len() - 2] != b'\\';
+    if closes { start + rest.len() - 1 } else { end }
 }
 
 /// How much of a line stands in front of the command: indentation, `- `, `key: `, `RUN `, an opening quote.

@@ -106,6 +106,7 @@ impl Scan<'_, '_> {
         if trimmed.is_empty() {
             return;
         }
+        self.looked = self.looked.max(range.end);
         let start = range.start + written.find(trimmed).unwrap_or(0);
         let scheme =
             ["Bearer ", "Basic ", "bearer ", "basic ", "token "].iter().find(|scheme| trimmed.starts_with(**scheme));
@@ -163,17 +164,13 @@ impl Scan<'_, '_> {
         if value.len() > LONGEST {
             return proof != Proof::Drawn;
         }
-        let counts = || counts_something(&self.text[self.name.clone()], value);
-        if shape::plainly_harmless(value) || shape::placeholder(value).is_some() || counts() {
-            return false;
-        }
         // What a pattern replaces.
         if value.starts_with(".*") {
             return false;
         }
         let hex = value.strip_prefix("0x").unwrap_or(value).bytes();
         let fingerprint = || value.len() >= 8 && hex.clone().all(|b| matches!(b, b'0'..=b'9' | b'A'..=b'F' | b' '));
-        match proof {
+        let looks = match proof {
             Proof::Name => value.chars().any(char::is_alphanumeric),
             Proof::Password => value.chars().any(char::is_alphanumeric) && !shape::measures(value),
             Proof::Digits => {
@@ -185,7 +182,12 @@ impl Scan<'_, '_> {
             // Fingerprints and hashes stand behind such names, too.
             Proof::Drawn if value.bytes().all(|b| b.is_ascii_hexdigit()) => false,
             Proof::Drawn => shape::random_looking(value),
-        }
+        };
+        // Asked last, for it takes longest.
+        looks
+            && !counts_something(&self.text[self.name.clone()], value)
+            && !shape::plainly_harmless(value)
+            && shape::placeholder(value).is_none()
     }
 }
 

@@ -34,7 +34,8 @@ fn users_of_urls(text: &str, marks: &mut Vec<Range<usize>>) {
         let user = text.as_bytes()[start..].iter().take(LONGEST).take_while(|b| is_of_user(**b)).count();
         let end = start + user;
         let own_host = text.as_bytes().get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
-        if text.as_bytes().get(end) == Some(&b'@') && own_host && user >= 8 && unlike_words(&text[start..end]) {
+        let login = || user >= 8 && unlike_words(&text[start..end]) || user >= 4 && is_of_git(text, at, end);
+        if text.as_bytes().get(end) == Some(&b'@') && own_host && login() {
             marks.push(start..end);
         }
     }
@@ -46,6 +47,25 @@ fn users_of_urls(text: &str, marks: &mut Vec<Range<usize>>) {
             marks.push(end - user..end);
         }
     }
+}
+
+/// Whether git goes to the URL, with a token in the place of the user more often than not: `git clone https://TOKEN@host/x`,
+/// `git config url."https://TOKEN@host".insteadOf`, `git+https://TOKEN@host/x`.
+fn is_of_git(text: &str, scheme_end: usize, user_end: usize) -> bool {
+    const NEAR: usize = 256;
+    let bytes = text.as_bytes();
+    let before = &bytes[scheme_end.saturating_sub(NEAR)..scheme_end];
+    let before = before.rsplit(|b| *b == b'\n').next().unwrap_or_default().to_ascii_lowercase();
+    let after = &bytes[user_end..bytes.len().min(user_end + NEAR)];
+    let after = after.split(|b| *b == b'\n').next().unwrap_or_default().to_ascii_lowercase();
+    let holds = |text: &[u8], word: &[u8]| text.windows(word.len()).any(|window| window == word);
+    let web = before.ends_with(b"http") || before.ends_with(b"https");
+    web && (before.ends_with(b"git+https")
+        || before.ends_with(b"git+http")
+        || holds(&after, b"insteadof")
+        || ["git clone", "git remote", "git fetch", "git pull", "git push", "git submodule", "git ls-remote"]
+            .iter()
+            .any(|verb| holds(&before, verb.as_bytes())))
 }
 
 fn is_of_user(byte: u8) -> bool {

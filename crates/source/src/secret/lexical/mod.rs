@@ -3,11 +3,15 @@
 //!
 //! What it leaves alone it leaves for a reason that [`super::shape`] can name: references, paths, switches, placeholders.
 
+mod accounts;
 mod assigned;
 mod commands;
+mod comments;
 mod cookies;
+mod dialogues;
 mod escaped;
 mod extent;
+mod headers;
 mod judge;
 mod logins;
 mod place;
@@ -18,7 +22,7 @@ mod unlabelled;
 use std::ops::Range;
 
 use super::suspicion::{Suspicion, suspicion};
-use super::{command, content, pem, shape, tokens, url};
+use super::{content, pem, shape, tokens, url};
 
 /// Every part of the text that may be a secret, in order, not overlapping. A part never holds a line end of its own at its ends.
 pub fn find(text: &str) -> Vec<Range<usize>> {
@@ -30,11 +34,14 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
     };
     marks.extend(url::find(text, false).into_iter().map(|found| found.range).filter(given));
     marks.extend(url::without_scheme(text).into_iter().filter(given));
-    marks.extend(headers(text).filter(given));
+    marks.extend(headers::find(text).filter(given));
     marks.extend(content::netrc(text).into_iter().map(|setting| setting.range));
     marks.extend(content::pgpass(text));
     commands::find(text, &mut marks);
     logins::find(text, &mut marks);
+    accounts::find(text, &mut marks);
+    comments::find(text, &mut marks);
+    dialogues::find(text, &mut marks);
     assigned::find(text, &mut marks);
     escaped::find(text, &mut marks);
     cookies::find(text, &mut marks);
@@ -62,24 +69,6 @@ pub fn find_in_file(path: &str, text: &str) -> Vec<Range<usize>> {
         }
     }
     joined(marks)
-}
-
-/// What stands in headers that carry credentials. The pattern goes over line ends, which no header does.
-fn headers(text: &str) -> impl Iterator<Item = Range<usize>> {
-    const LONGEST_NAME: usize = 128;
-    let same_line = |found: &command::Found| {
-        let mut from = found.range.start.saturating_sub(LONGEST_NAME);
-        while !text.is_char_boundary(from) {
-            from += 1;
-        }
-        let before = &text[from..found.range.start];
-        before.rsplit('\n').next().is_some_and(|line| line.contains(found.name.as_str()))
-    };
-    let credential = |found: &command::Found| command::is_credential(&text[found.range.clone()]);
-    command::headers(text)
-        .into_iter()
-        .filter(move |found| same_line(found) && credential(found))
-        .map(|found| found.range)
 }
 
 /// The ranges in order, overlapping ones made one.

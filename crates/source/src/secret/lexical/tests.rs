@@ -81,6 +81,20 @@ fn settings_in_every_notation() {
         ("RUN --mount=type=bind,from=me:marble-otter@registry.example/x:1 x\n", &["marble-otter"]),
         ("password: &p hunter2x\n", &["hunter2x"]),
         ("Authorization: Bearer 3f0a9c5e7b1d\n", &["3f0a9c5e7b1d"]),
+        ("# old password: hunter2x\n", &["hunter2x"]),
+        ("    # pw = tractorbeam\n", &["tractorbeam"]),
+        ("SNMP_COMMUNITY: tractorbeam\n   x: [\n", &["tractorbeam"]),
+        ("      JWT: tractorbeam\n", &["tractorbeam"]),
+        ("      PANEL_AUTH: bob:tractorbeam\n", &["tractorbeam"]),
+        ("OPTS: --user=a:tractorbeam\n", &["tractorbeam"]),
+        ("USERS: '{\"bob\":\"tractorbeam\"}'\n", &["tractorbeam"]),
+        ("OTEL_EXPORTER_OTLP_HEADERS=x-team=tractorbeam\n", &["tractorbeam"]),
+        ("command: [\"ttyd\", \"-c\", \"bob:tractorbeam\", \"bash\"]\n", &["tractorbeam"]),
+        ("RUN git config url.\"https://tractorbeam@h.example\".insteadOf https://h.example\n", &["tractorbeam"]),
+        ("RUN sed -i s/SECRET_KEY_HERE/tractorbeam/ x\n", &["tractorbeam"]),
+        ("RUN expect -c 'expect \"assword:\"; send \"tractorbeam\\r\"'\n", &["tractorbeam"]),
+        ("ARG GITHUB_PAT=Otter42\n", &["Otter42"]),
+        ("healthcheck: {test: \"check_mysql -u bob -p tractorbeam\"}\n", &["tractorbeam"]),
     ] {
         assert_eq!(marked(text), want, "{text}");
     }
@@ -118,6 +132,12 @@ fn what_is_harmless_stays_readable() {
         "RUN gpg --batch --recv-keys '2F52 8D36 D67B 69ED F998  D857 78BD 6547 3CB3 BD13'\n",
         "A_TOKEN: \"<your-token>\" # Replace with your own\n",
         "test: redis-cli -a $$REDIS_PASSWORD ping\n",
+        "    user: \"1000:1000\"\n    group_add: [docker]\n",
+        "# Password: required. Token: optional.\n# The token is generated; see docs/tokens.md\n",
+        "AUTH: ldap\nLOGIN: true\nUSERS=bob,eve\nADMIN_USER=bob\n",
+        "RUN sed -i 's/prohibit-password/yes/' /etc/ssh/sshd_config\n",
+        "RUN useradd --user-group bob && chown --from=bob:bob x && install --owner=bob:bob y\n",
+        "JWT_REALM: example\nJWT_AUDIENCE: web\nCOMMUNITY: otters\n",
     ] {
         assert_eq!(marked(text), [""; 0], "{text}");
     }
@@ -187,6 +207,18 @@ fn long_texts_end() {
         "# password: a b ",
         "curl \\\n",
         "-----BEGIN ",
+        "auth=",
+        "auth:a:",
+        "auth: \"a:b ",
+        "auth=(\"a\",",
+        "token=${A}",
+        "--user ",
+        "users: {\"a\":\"b\",",
+        "# pw = ",
+        "# login a / ",
+        "password\nsend \"",
+        "sed s,",
+        "git clone https://aaaaaaaa@b ",
     ] {
         let text = piece.repeat(60_000 / piece.len());
         // One that is not linear would not end while somebody waits.

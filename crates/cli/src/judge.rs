@@ -138,9 +138,9 @@ pub(crate) fn run_with(
                 }
             };
             let ruling = layers.configs().find(|config| Some(&config.path) == config_path.as_ref());
-            let mut report = Report { terms, ..report.into_inner() };
-            report.repository.name = ruling.and_then(|config| config.name.clone());
-            let report = sources.show(report);
+            let name = sources.show(ruling.and_then(|config| config.name.clone()));
+            let report = report.with(sources.show(terms), |report: &mut Report, terms| report.terms = terms);
+            let report = report.with(name, |report, name| report.repository.name = name);
             let policies = ManuallyDrop::new(policy_set);
             Ok(Some(Judged { report, sources, layers, output, kept, config_path, policies }))
         }

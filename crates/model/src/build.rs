@@ -269,7 +269,7 @@ pub struct Copied {
     pub chown: Option<String>,
     /// `--chmod` as written.
     pub chmod: Option<String>,
-    /// Addresses of sources that the ignore file leaves out of the context, with all that lies below them: the build fails there.
+    /// Addresses of sources that mean listed files of the context, all of which its ignore file leaves out.
     pub ignored: Vec<Address>,
     /// Paths of context files (relative to the context) that this copies into the image, as far as they are listed; the ignore file is applied.
     pub files: Vec<String>,

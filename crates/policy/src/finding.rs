@@ -74,36 +74,43 @@ pub struct RawFinding {
 
 /// The findings in a rule's answer, sorted. A rule that answers nothing at all (no `deny` was ever true) has found nothing.
 pub(super) fn read(rule: &Rule, answer: &Value) -> Result<Vec<RawFinding>, PolicyError> {
-    let nonsense = |message: String| {
-        PolicyError::new("policy-finding", rule.path.as_str(), message).rule(&rule.id).help(
-            "schemas/finding.json describes what `deny` may hold: {\"message\": …, \"at\": …} and a few more fields",
-        )
-    };
-    let elements = match answer {
-        Value::Array(elements) => elements,
-        other => return Err(nonsense(format!("`deny` is {}, not a set of findings", shown(other)))),
-    };
-    let mut findings = Vec::with_capacity(elements.len());
-    for element in elements {
-        let complaint = || {
-            let error = VALIDATOR.iter_errors(element).next();
-            let why = error.map(|e| {
-                let place = e.instance_path().to_string();
-                if place.is_empty() { e.to_string() } else { format!("{place}: {e}") }
-            });
-            nonsense(format!("`deny` holds no finding: {} in {}", why.unwrap_or_default(), shown(element)))
-        };
-        let finding: RawFinding = RawFinding::deserialize(element).map_err(|_| complaint())?;
-        if is_too_deep(&finding) {
-            return Err(nonsense(format!("`deny` holds an address that is deeper than {MAX_ADDRESS_DEPTH} keys")));
-        }
-        if !is_sound(&finding) {
-            return Err(complaint());
-        }
-        findings.push(finding);
+    match answer {
+        Value::Array(elements) => in_order(elements.iter().map(|element| one(rule, element))),
+        other => Err(nonsense(rule, format!("`deny` is {}, not a set of findings", shown(other)))),
     }
+}
+
+/// Findings that are read one by one, sorted.
+pub(super) fn in_order(
+    findings: impl Iterator<Item = Result<RawFinding, PolicyError>>,
+) -> Result<Vec<RawFinding>, PolicyError> {
+    let mut findings: Vec<RawFinding> = findings.collect::<Result<_, _>>()?;
     findings.sort();
     Ok(findings)
+}
+
+/// The finding that an element of `deny` is.
+pub(super) fn one(rule: &Rule, element: &Value) -> Result<RawFinding, PolicyError> {
+    let complaint = || {
+        let error = VALIDATOR.iter_errors(element).next();
+        let why = error.map(|e| {
+            let place = e.instance_path().to_string();
+            if place.is_empty() { e.to_string() } else { format!("{place}: {e}") }
+        });
+        nonsense(rule, format!("`deny` holds no finding: {} in {}", why.unwrap_or_default(), shown(element)))
+    };
+    let finding = RawFinding::deserialize(element).map_err(|_| complaint())?;
+    if is_too_deep(&finding) {
+        let message = format!("`deny` holds an address that is deeper than {MAX_ADDRESS_DEPTH} keys");
+        return Err(nonsense(rule, message));
+    }
+    if is_sound(&finding) { Ok(finding) } else { Err(complaint()) }
+}
+
+fn nonsense(rule: &Rule, message: String) -> PolicyError {
+    PolicyError::new("policy-finding", rule.path.as_str(), message).rule(&rule.id).help(
+        "schemas/finding.json describes what `deny` may hold: {\"message\": …, \"at\": …} and a few more fields",
+    )
 }
 
 fn is_too_deep(finding: &RawFinding) -> bool {

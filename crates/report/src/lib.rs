@@ -329,7 +329,13 @@ impl Veil for Report {
         configurations.veil(sources);
         part.veil(sources);
         params.veil(sources);
-        let Terms { configuration, chosen, weighed, narrowed, turned_off, not_run: _ } = terms;
+        terms.veil(sources);
+    }
+}
+
+impl Veil for Terms {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { configuration, chosen, weighed, narrowed, turned_off, not_run: _ } = self;
         configuration.iter_mut().for_each(|file| file.path.veil(sources));
         [chosen, weighed, narrowed, turned_off].into_iter().for_each(|told| told.veil(sources));
     }

@@ -247,6 +247,8 @@ pub struct Sources {
     /// What is known of secrets, and where they stand, as of a generation.
     known: Mutex<Option<(u64, Arc<Known>)>>,
     hidden: Mutex<HashMap<FileId, (u64, Arc<[Range<usize>]>)>>,
+    /// Shared texts by their addresses that hold nothing of it, as of a generation.
+    clean: Mutex<(u64, HashMap<usize, Arc<str>>)>,
     /// Nearly none of the texts is shown.
     is_passing: bool,
 }

@@ -2,10 +2,10 @@
 //! writes for people or other tools takes nothing else.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::ops::{Deref, Range};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -16,6 +16,9 @@ use crate::secret;
 /// What stands where a secret stood; its length says nothing.
 pub const MASK: &str = "***";
 
+/// Shared texts that are remembered as having no secret in them.
+const MAX_SHARED: usize = 4_096;
+
 /// A value with no secret in it. Only [`Sources::show`] makes one, and [`Shown::on_demand`] where the user asked for secrets by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
@@ -25,6 +28,13 @@ impl<T> Shown<T> {
     /// A value with its secrets, for `--show-secrets` and nothing else.
     pub fn on_demand(value: T) -> Self {
         Self(value)
+    }
+
+    /// The value with something shown put into it. `place` has nothing but that to put.
+    #[must_use]
+    pub fn with<U>(mut self, part: Shown<U>, place: fn(&mut T, U)) -> Self {
+        place(&mut self.0, part.0);
+        self
     }
 
     /// The value, to put it into something that is shown.
@@ -63,10 +73,17 @@ impl Veil for String {
     }
 }
 
+/// What thousands of values share is looked at once.
 impl Veil for Arc<str> {
     fn veil(&mut self, sources: &Sources) {
-        if let Cow::Owned(veiled) = sources.veiled(self) {
-            *self = veiled.into();
+        let shared_at = (Self::strong_count(self) > 1).then(|| sources.generation());
+        if shared_at.is_some_and(|generation| sources.is_clean(self, generation)) {
+            return;
+        }
+        match (sources.veiled(self), shared_at) {
+            (Cow::Owned(veiled), _) => *self = veiled.into(),
+            (Cow::Borrowed(_), Some(generation)) => sources.note_clean(self, generation),
+            (Cow::Borrowed(_), None) => {}
         }
     }
 }
@@ -195,6 +212,27 @@ impl Sources {
         if known.is_empty() { Cow::Borrowed(text) } else { masked(text, &known.find(text)) }
     }
 
+    fn generation(&self) -> u64 {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner).generation
+    }
+
+    /// Whether this very text was looked at, by what is known as of a generation.
+    fn is_clean(&self, text: &Arc<str>, generation: u64) -> bool {
+        let clean = self.clean.lock().unwrap_or_else(PoisonError::into_inner);
+        clean.0 == generation && clean.1.contains_key(&address(text))
+    }
+
+    fn note_clean(&self, text: &Arc<str>, generation: u64) {
+        let mut clean = self.clean.lock().unwrap_or_else(PoisonError::into_inner);
+        if clean.0 < generation {
+            *clean = (generation, HashMap::new());
+        }
+        if clean.0 == generation && clean.1.len() < MAX_SHARED {
+            // It is kept, so that no other text comes to stand at its address.
+            clean.1.insert(address(text), Arc::clone(text));
+        }
+    }
+
     /// The secrets that stand at a place, longest first, as they are written and as they read when lines are joined.
     fn secrets_at(&self, place: Span) -> Vec<String> {
         let file = self.get(place.file);
@@ -223,6 +261,10 @@ impl Sources {
         let end = file.line_starts().get(last as usize).map_or(file.text.len(), |next| *next as usize);
         self.secrets_at(Span::new(place.file, start, end))
     }
+}
+
+fn address(text: &Arc<str>) -> usize {
+    Arc::as_ptr(text).cast::<u8>().addr()
 }
 
 /// The parts of a secret that are written out beside variables, as they read once the variables are filled in.
@@ -345,6 +387,16 @@ mod tests {
             **sources.show(tree).deref().as_object().expect("a map").keys().next().as_ref().expect("a key"),
             "***"
         );
+    }
+
+    #[test]
+    fn a_shared_text_is_looked_at_again_once_more_is_known() {
+        let sources = Sources::default();
+        let text: Arc<str> = "see kw7-Rk29-fjQ0".into();
+        let both = vec![Arc::clone(&text), Arc::clone(&text)];
+        assert_eq!(**sources.show(both.clone()), [Arc::clone(&text), text]);
+        sources.learn("kw7-Rk29-fjQ0");
+        assert_eq!(**sources.show(both), ["see ***".into(), "see ***".into()]);
     }
 
     #[test]

@@ -31,13 +31,9 @@ deny contains finding if {
 	some instruction in stage.instructions
 	is_object(instruction.copied)
 	instruction.copied.from == null
+	left := {at | some at in instruction.copied.ignored}
 	some source in instruction.copied.sources
-	source.known
-	path := trim_suffix(regex.replace(source.text, `^(\./|/)+`, ""), "/")
-	meant := [file | some file in build.context.files; _means(path, file.path)]
-	count(meant) > 0
-	left := [file | some file in meant; not file.ignored]
-	count(left) == 0
+	source.at in left
 	finding := {
 		"message": sprintf("%s copies %s, which %s leaves out of the context; let it back in or copy something else", [stages.label(stage), source.text, build.context.ignore.path]),
 		"at": source.at,
@@ -57,17 +53,3 @@ _open(context) if {
 	some pattern in context.ignore.patterns
 	pattern.negated
 }
-
-_means(path, file) if path in {"", "."}
-
-_means(path, file) if path == file
-
-_means(path, file) if startswith(file, concat("", [path, "/"]))
-
-_means(path, file) if {
-	regex.match(`[*?\[]`, path)
-	glob.match(_wide(path), ["/"], file)
-}
-
-# What the builder's patterns have beyond `*` and `?`, and what only others have, stands for any character: too many files are meant rather than too few.
-_wide(path) := regex.replace(regex.replace(path, `\[[^\]]*\]`, "?"), `[\[\]{}\\!]`, "?")

@@ -5,7 +5,9 @@ import data.policies.lib.fixtures_test as f
 
 # A context with more files than are listed is too much for a text case: what is not listed may be copied.
 _count(truncated) := found if {
-	project := f.dockerfile([f.stage("node:22", [f.copy("COPY", ["dist", "/app"])])])
+	copy := f.copy("COPY", ["dist", "/app"])
+	left := f.copied_as(copy, {"ignored": [source.at | some source in copy.copied.sources]})
+	project := f.dockerfile([f.stage("node:22", [left])])
 	files := [{"path": "dist/a.js", "directory": false, "ignored": true}]
 	ignore := {"at": "/i", "path": ".dockerignore", "patterns": []}
 	context := {"path": ".", "truncated": truncated, "files": files, "ignore": ignore}

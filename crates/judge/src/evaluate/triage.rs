@@ -198,6 +198,7 @@ fn taken<T>(all: &mut Vec<T>, marked: Vec<bool>) -> Vec<T> {
     let mut out = Vec::with_capacity(marked.iter().filter(|is_marked| **is_marked).count());
     let mut marked = marked.into_iter();
     out.extend(all.extract_if(.., |_| marked.next().expect("internal: each has its mark")));
+    all.shrink_to_fit();
     out
 }
 

@@ -165,6 +165,8 @@ impl Files for DiskFiles {
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {
+        // Most names that are asked for are not there, and to follow links takes many steps.
+        fs::symlink_metadata(self.root.join(path)).ok()?;
         let real = self.resolve(path).ok()?;
         let meta = fs::metadata(real).ok()?;
         if meta.is_dir() { Some(EntryKind::Directory) } else { Some(EntryKind::File) }

@@ -12,8 +12,8 @@ impl<'a> Machine<'a> {
             self.stmt = stmt.at;
             self.step(1, stmt.at)?;
             let holds = match &stmt.kind {
-                Kind::Holds(expr) => self.expr(expr)?.holds(),
-                Kind::Not(expr) => !self.expr(expr)?.holds(),
+                Kind::Holds(expr) => self.is_held(expr)?,
+                Kind::Not(expr) => !self.is_held(expr)?,
                 Kind::Let(slot, expr) => {
                     let value = self.expr(expr)?;
                     self.bind(*slot, value);
@@ -46,6 +46,14 @@ impl<'a> Machine<'a> {
             self.held(stmt.at);
         }
         end(self)
+    }
+
+    /// Whether an expression holds; nothing of its value is wanted any more.
+    fn is_held(&mut self, expr: &'a Expr) -> Run<bool> {
+        let mark = self.arena().mark();
+        let holds = self.expr(expr)?.holds();
+        self.sweep(mark);
+        Ok(holds)
     }
 
     fn matched(&mut self, form: &'a Form, expr: &'a Expr) -> Run<bool> {
@@ -112,6 +120,7 @@ impl<'a> Machine<'a> {
         let (Value::Array(span) | Value::Set(span) | Value::Object(span)) = collection else { return Ok(Flow::Next) };
         for index in 0..span.len {
             self.step(1, stmt.at)?;
+            let mark = self.arena().mark();
             let (found_key, found) = match collection {
                 Value::Array(_) => (Value::Int(index.into()), self.arena().item(span, index)),
                 Value::Object(_) => self.arena().pair(span, index),
@@ -123,7 +132,10 @@ impl<'a> Machine<'a> {
             if let Some(value) = value {
                 self.bind(value, found);
             }
-            if rest(self)? == Flow::Enough {
+            let flow = rest(self)?;
+            // What the variables were bound to on the way is bound anew for the next element.
+            self.sweep(mark);
+            if flow == Flow::Enough {
                 return Ok(Flow::Enough);
             }
         }

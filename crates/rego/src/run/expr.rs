@@ -33,14 +33,8 @@ impl<'a> Machine<'a> {
                 Ok(index(self.arena(), value, key))
             }
             Expr::Rule(word, at) => self.rule(*word, *at),
-            Expr::Call(word, at, args) => match self.arguments(args)? {
-                Some(values) => self.call(*word, *at, &values[..args.len()]),
-                None => Ok(Value::Undefined),
-            },
-            Expr::Builtin(number, at, args) => match self.arguments(args)? {
-                Some(values) => self.builtin(*number, *at, &values[..args.len()]),
-                None => Ok(Value::Undefined),
-            },
+            Expr::Call(word, at, args) => self.called(*word, *at, args),
+            Expr::Builtin(number, at, args) => self.built_in(*number, *at, args),
             Expr::Array(items) => Ok(self.all(items)?.map_or(Value::Undefined, |all| self.state.arena.array(&all))),
             Expr::Set(items) => Ok(self.all(items)?.map_or(Value::Undefined, |all| self.state.arena.set(all))),
             Expr::Object(pairs) => self.object_of(pairs),
@@ -78,6 +72,21 @@ impl<'a> Machine<'a> {
                 Ok(Value::Bool(has_pair(self.arena(), collection, key, value)))
             }
             Expr::Sparse(fields) => self.sparse(fields),
+        }
+    }
+
+    // The arguments have frames of their own: those of nested expressions add up.
+    fn called(&mut self, word: u32, at: At, args: &'a [Expr]) -> Run<Value> {
+        match self.arguments(args)? {
+            Some(values) => self.call(word, at, &values[..args.len()]),
+            None => Ok(Value::Undefined),
+        }
+    }
+
+    fn built_in(&mut self, number: u16, at: At, args: &'a [Expr]) -> Run<Value> {
+        match self.arguments(args)? {
+            Some(values) => self.builtin(number, at, &values[..args.len()]),
+            None => Ok(Value::Undefined),
         }
     }
 
@@ -137,26 +146,33 @@ impl<'a> Machine<'a> {
 
     /// What a term is each time that a body holds; where it is undefined, it is left out.
     fn collected(&mut self, body: &'a [Stmt], term: &'a Expr) -> Run<Vec<Value>> {
-        let mut all = Vec::new();
+        let (mut all, taken) = (Vec::new(), self.taken);
         self.run(body, &mut |machine: &mut Self| {
             let value = machine.expr(term)?;
             if !value.is_undefined() {
                 all.push(value);
+                machine.take(value);
             }
             Ok(Flow::Next)
         })?;
+        // What it has taken is in its value.
+        self.taken = taken;
         Ok(all)
     }
 
     fn object_comprehension(&mut self, at: At, body: &'a [Stmt], key: &'a Expr, value: &'a Expr) -> Run<Value> {
+        let taken = self.taken;
         let mut all: Vec<(Value, Value)> = Vec::new();
         self.run(body, &mut |machine: &mut Self| {
             let (key, value) = (machine.expr(key)?, machine.expr(value)?);
             if !key.is_undefined() && !value.is_undefined() {
                 all.push((key, value));
+                machine.take(key);
+                machine.take(value);
             }
             Ok(Flow::Next)
         })?;
+        self.taken = taken;
         all.sort_by(|a, b| compare(self.arena(), a.0, b.0));
         for two in all.windows(2) {
             if equal(self.arena(), two[0].0, two[1].0) && !equal(self.arena(), two[0].1, two[1].1) {

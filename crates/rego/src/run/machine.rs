@@ -5,7 +5,7 @@ use crate::builtin::{self, Hands};
 use crate::error::{Error, ErrorKind};
 use crate::program::Program;
 use crate::tree::At;
-use crate::value::{Arena, Value};
+use crate::value::{Arena, Mark, Value};
 
 /// What an evaluation gives, or why it stops.
 pub(super) type Run<T> = Result<T, Box<Error>>;
@@ -21,13 +21,29 @@ pub(super) struct Machine<'a> {
     pub(super) stmt: At,
     /// The rules that are being worked out, the innermost last.
     pub(super) open: Vec<u32>,
+    /// Where what collections under way have taken ends.
+    pub(super) taken: Mark,
+    /// Where what is remembered of rules ends.
+    pub(super) remembered: Mark,
+    /// The same without the rule that was worked out last.
+    pub(super) others: Mark,
 }
 
 impl<'a> Machine<'a> {
     pub(super) fn new(program: &'a Program, state: &'a mut State) -> Self {
         let bytes = state.arena.bytes();
         state.meter.others(bytes);
-        Self { program, state, file: 0, base: 0, stmt: At::default(), open: Vec::new() }
+        Self {
+            program,
+            state,
+            file: 0,
+            base: 0,
+            stmt: At::default(),
+            open: Vec::new(),
+            taken: Mark::default(),
+            remembered: Mark::default(),
+            others: Mark::default(),
+        }
     }
 
     /// The value of a rule that is asked from outside.
@@ -49,6 +65,32 @@ impl<'a> Machine<'a> {
     #[inline]
     pub(super) fn bind(&mut self, slot: u32, value: Value) {
         self.state.slots[self.base + slot as usize] = value;
+    }
+
+    /// A collection under way takes a value: it stays until the collection is made.
+    #[inline]
+    pub(super) fn take(&mut self, value: Value) {
+        self.taken = self.taken.or(Arena::end(value));
+    }
+
+    /// Frees what came after a mark, unless something of it is still wanted.
+    #[inline]
+    pub(super) fn sweep(&mut self, mark: Mark) {
+        if self.taken.is_within(mark) && self.remembered.is_within(mark) {
+            self.state.arena.free(mark);
+        }
+    }
+
+    /// Frees what it took to work out a value since a mark.
+    pub(super) fn settled(&mut self, value: Value, mark: Mark) -> Value {
+        if !self.remembered.is_within(mark) {
+            return value;
+        }
+        if Arena::end(value).is_within(mark) {
+            self.state.arena.free(mark);
+            return value;
+        }
+        if let Value::Text(number) = value { self.state.arena.free_but(mark, number) } else { value }
     }
 
     pub(super) fn error<T>(&self, kind: ErrorKind, at: At, message: impl Into<String>) -> Run<T> {

@@ -9,6 +9,9 @@ mod operate;
 mod word;
 mod world;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -53,6 +56,8 @@ pub struct Evaluator {
     state: State,
     /// What stays when the next input comes.
     mark: Mark,
+    /// The last question, and what was there before it, where nothing that others may need came to it.
+    last: Option<(u32, Mark)>,
 }
 
 impl Evaluator {
@@ -73,7 +78,7 @@ impl Evaluator {
             counters: None,
             arena,
         };
-        Self { program, state, mark }
+        Self { program, state, mark, last: None }
     }
 
     /// The program that it asks.
@@ -127,6 +132,7 @@ impl Evaluator {
 
     /// Forgets the input and all answers.
     fn forget(&mut self) {
+        self.last = None;
         self.state.arena.cut(self.mark);
         self.state.input = Value::Undefined;
         self.state.present.clear();
@@ -143,14 +149,31 @@ impl Evaluator {
             let message = format!("the program has no rule `{rule}`");
             return Err(Error { kind: ErrorKind::NoRule, place: None, message });
         };
+        self.forget_last();
         self.state.slots.clear();
         self.state.meter.start();
         if self.is_idle(word) {
             let nothing = self.state.arena.set(Vec::new());
             return Ok(View::new(&self.state.arena, nothing));
         }
-        let value = Machine::new(&self.program, &mut self.state).entry(word).map_err(|error| *error)?;
+        let (start, is_known) = (self.state.arena.mark(), self.state.known[word as usize].is_known());
+        let mut machine = Machine::new(&self.program, &mut self.state);
+        let answer = machine.entry(word);
+        let others = if answer.is_ok() { machine.others } else { machine.remembered };
+        // What is counted is asked once.
+        if !is_known && others.is_within(start) && self.state.counters.is_none() {
+            self.last = Some((word, start));
+        }
+        let value = answer.map_err(|error| *error)?;
         Ok(View::new(&self.state.arena, value))
+    }
+
+    /// Forgets what the last question gave, which nobody else needs: it is asked once. Many large answers would add up.
+    fn forget_last(&mut self) {
+        if let Some((word, start)) = self.last.take() {
+            self.state.known[word as usize] = Known::default();
+            self.state.arena.free(start);
+        }
     }
 
     /// Whether a set has no element, as is told by what the input has not. Where it is counted what holds, everything is asked.

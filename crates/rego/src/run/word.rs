@@ -5,7 +5,7 @@ use super::machine::{Machine, Run};
 use crate::error::ErrorKind;
 use crate::program::Made;
 use crate::tree::{At, Definition, Parameter, Shape};
-use crate::value::{Value, compare, equal};
+use crate::value::{Arena, Value, compare, equal};
 
 /// What a rule gave for this input.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,10 @@ pub(super) struct Known {
 }
 
 impl Known {
+    pub(super) fn is_known(&self) -> bool {
+        self.value.is_some()
+    }
+
     /// A rule that has this value whatever its definitions say.
     pub(super) fn given(value: Value) -> Self {
         Self { value: Some(value), ..Self::default() }
@@ -54,10 +58,14 @@ impl<'a> Machine<'a> {
         self.open.push(word);
         self.state.known[word as usize].needs.clear();
         self.state.known[word as usize].of_others = Cost::default();
+        let (mark, taken) = (self.arena().mark(), self.taken);
         let value = self.work_out(word, at);
+        self.taken = taken;
         self.open.pop();
         self.leave();
-        let value = value?;
+        let value = self.settled(value?, mark);
+        self.others = self.remembered;
+        self.remembered = self.remembered.or(Arena::end(value));
         let all = self.state.meter.now(self.state.arena.bytes()).since(before);
         let known = &mut self.state.known[word as usize];
         let cost = all.since(known.of_others);
@@ -115,9 +123,11 @@ impl<'a> Machine<'a> {
         self.step(1, at)?;
         self.enter(at)?;
         let program = self.program;
+        let (mark, taken) = (self.arena().mark(), self.taken);
         let value = self.one(program.made(word)?, args, at)?;
+        self.taken = taken;
         self.leave();
-        Ok(value)
+        Ok(self.settled(value, mark))
     }
 
     /// Runs a definition for arguments: each time its body and head hold, `each` gets the value.
@@ -188,6 +198,7 @@ impl<'a> Machine<'a> {
             self.define(definition, args, &mut |machine: &mut Self, value| {
                 if found.is_undefined() {
                     found = value;
+                    machine.take(value);
                 } else if !equal(machine.arena(), found, value) {
                     let message = match args.is_empty() {
                         true => "complete rules must not produce multiple outputs",
@@ -208,8 +219,9 @@ impl<'a> Machine<'a> {
     fn set(&mut self, made: &'a Made) -> Run<Value> {
         let mut all = Vec::new();
         for definition in &made.definitions {
-            self.define(definition, &[], &mut |_, value| {
+            self.define(definition, &[], &mut |machine: &mut Self, value| {
                 all.push(value);
+                machine.take(value);
                 Ok(Flow::Next)
             })?;
         }
@@ -225,6 +237,8 @@ impl<'a> Machine<'a> {
                 let key = machine.expr(key)?;
                 if !key.is_undefined() {
                     all.push((key, value, definition));
+                    machine.take(key);
+                    machine.take(value);
                 }
                 Ok(Flow::Next)
             })?;

@@ -16,21 +16,42 @@ pub(crate) struct Arena {
     pub(super) items: Vec<Value>,
     pub(super) bigs: Vec<i128>,
     pub(super) names: Arc<Names>,
+    /// Bytes that were taken for this input and are free again.
+    freed: usize,
 }
 
-/// How much is in an arena.
+/// How much is in an arena, which is stopped long before four gigabytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Mark {
-    text: usize,
-    texts: usize,
-    items: usize,
-    bigs: usize,
+    text: u32,
+    texts: u32,
+    items: u32,
+    bigs: u32,
+}
+
+impl Mark {
+    /// Whether nothing before this mark came after another one.
+    #[inline]
+    pub(crate) fn is_within(self, other: Self) -> bool {
+        self.text <= other.text && self.texts <= other.texts && self.items <= other.items && self.bigs <= other.bigs
+    }
+
+    /// What is before either of two marks.
+    #[inline]
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            text: self.text.max(other.text),
+            texts: self.texts.max(other.texts),
+            items: self.items.max(other.items),
+            bigs: self.bigs.max(other.bigs),
+        }
+    }
 }
 
 impl Arena {
     /// An arena with these constants and no names yet.
     pub(crate) fn new(text: String, texts: Vec<(u32, u32)>, items: Vec<Value>, bigs: Vec<i128>) -> Self {
-        Self { text, texts, items, bigs, names: Arc::default() }
+        Self { text, texts, items, bigs, names: Arc::default(), freed: 0 }
     }
 
     /// From now on what equals a name is that name. All texts that are there must be different ones, and are the names.
@@ -54,23 +75,80 @@ impl Arena {
     }
 
     pub(crate) fn mark(&self) -> Mark {
-        Mark { text: self.text.len(), texts: self.texts.len(), items: self.items.len(), bigs: self.bigs.len() }
+        Mark {
+            text: self.text.len() as u32,
+            texts: self.texts.len() as u32,
+            items: self.items.len() as u32,
+            bigs: self.bigs.len() as u32,
+        }
     }
 
     /// Forgets what came after a mark, and gives back the memory that a large input took.
     pub(crate) fn cut(&mut self, mark: Mark) {
-        self.text.truncate(mark.text);
-        self.texts.truncate(mark.texts);
-        self.items.truncate(mark.items);
-        self.bigs.truncate(mark.bigs);
-        self.text.shrink_to(mark.text + SPARE);
-        self.texts.shrink_to(mark.texts + SPARE / size_of::<(u32, u32)>());
-        self.items.shrink_to(mark.items + SPARE / size_of::<Value>());
+        self.truncate(mark);
+        self.text.shrink_to(self.text.len() + SPARE);
+        self.texts.shrink_to(self.texts.len() + SPARE / size_of::<(u32, u32)>());
+        self.items.shrink_to(self.items.len() + SPARE / size_of::<Value>());
+        self.freed = 0;
     }
 
-    /// Bytes that are taken.
+    #[inline]
+    fn truncate(&mut self, mark: Mark) {
+        self.text.truncate(mark.text as usize);
+        self.texts.truncate(mark.texts as usize);
+        self.items.truncate(mark.items as usize);
+        self.bigs.truncate(mark.bigs as usize);
+    }
+
+    /// Frees what came after a mark for what comes next. It still counts as taken: whether a question is stopped does not depend on when it is freed.
+    #[inline]
+    pub(crate) fn free(&mut self, mark: Mark) {
+        if self.mark() != mark {
+            let before = self.held();
+            self.truncate(mark);
+            self.freed += before - self.held();
+        }
+    }
+
+    /// Frees what came after a mark but for one text, which is moved.
+    pub(crate) fn free_but(&mut self, mark: Mark, number: u32) -> Value {
+        let (start, len) = self.texts[number as usize];
+        if start < mark.text {
+            // It is a part of an older one.
+            self.free(mark);
+            return self.push_text(start as usize, len as usize);
+        }
+        let before = self.held();
+        self.text.truncate((start + len) as usize);
+        self.text.drain(mark.text as usize..start as usize);
+        self.truncate(Mark { text: mark.text + len, ..mark });
+        let value = self.push_text(mark.text as usize, len as usize);
+        self.freed += before - self.held();
+        value
+    }
+
+    /// Where the last of what a value is made of ends.
+    #[inline]
+    pub(crate) fn end(value: Value) -> Mark {
+        let nothing = Mark::default();
+        match value {
+            Value::Text(number) => Mark { texts: number + 1, ..nothing },
+            Value::Big(number) => Mark { bigs: number + 1, ..nothing },
+            // Elements are there before their collection.
+            Value::Array(span) | Value::Set(span) => Mark { items: span.start + span.len, ..nothing },
+            Value::Object(span) => Mark { items: span.start + 2 * span.len, ..nothing },
+            Value::Undefined | Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => nothing,
+        }
+    }
+
+    /// Bytes that have been taken, those that are free again included.
     #[inline]
     pub(crate) fn bytes(&self) -> usize {
+        self.held() + self.freed
+    }
+
+    #[inline]
+    pub(crate) fn held(&self) -> usize {
         self.text.len() + self.texts.len() * 8 + self.items.len() * size_of::<Value>() + self.bigs.len() * 16
     }
 

@@ -30,7 +30,7 @@ pub(super) fn build_context(
     build: &Address,
     origins: &mut Origins,
     problems: &mut Vec<Problem>,
-) -> Option<(BuildContext, Option<Dockerignore>)> {
+) -> Option<BuildContext> {
     // One that no service builds may be built anywhere.
     let is_asked = !request.services.is_empty();
     let Some(path) = request.context.clone() else {
@@ -78,7 +78,7 @@ pub(super) fn build_context(
         IgnoreFile { at: at.clone(), path: path.clone(), patterns: patterns.collect() }
     });
     let assumed = request.context_assumed;
-    Some((BuildContext { path, assumed, ignore: file, files: listed, truncated }, ignore.map(|(_, ignore)| ignore)))
+    Some(BuildContext { path, assumed, ignore: file, files: listed, truncated })
 }
 
 /// That not all files were looked at: what rests on them is not judged.
@@ -143,11 +143,10 @@ pub fn ignore_problems(path: &str, ignore: &Dockerignore) -> Vec<Problem> {
     problems
 }
 
-/// Fills in which listed files each COPY and ADD takes from the context.
+/// Fills in which listed files each COPY and ADD takes from the context, and which sources mean only files that the ignore file leaves out.
 pub(super) fn match_copies(
     request: &BuildRequest,
     context: &BuildContext,
-    ignore: Option<&Dockerignore>,
     stages: &mut [Stage],
     problems: &mut Vec<Problem>,
 ) {
@@ -162,13 +161,10 @@ pub(super) fn match_copies(
             };
             let heredocs = !instruction.heredocs.is_empty();
             if let Some(copied) = instruction.copied.as_mut().filter(|copied| copied.from.is_none()) {
-                copied.files = index.matched(copied, heredocs, budget + 1, &mut checks);
+                (copied.files, copied.ignored) = index.matched(copied, heredocs, budget + 1, &mut checks);
                 complete &= copied.files.len() <= budget;
                 copied.files.truncate(budget);
                 budget -= copied.files.len();
-                if let Some(ignore) = ignore {
-                    copied.ignored = left_out(&index, ignore, copied, heredocs, &mut checks);
-                }
             }
         }
     }
@@ -186,32 +182,6 @@ pub(super) fn match_copies(
         );
         problems.push(cut(request, message));
     }
-}
-
-/// Sources that the ignore file leaves out, with all that lies below them.
-fn left_out(
-    index: &Index<'_>,
-    ignore: &Dockerignore,
-    copied: &Copied,
-    heredocs: bool,
-    checks: &mut usize,
-) -> Vec<Address> {
-    let mut addresses = Vec::new();
-    for word in copied.sources.iter().filter(|word| word.known && usable(&word.text, heredocs)) {
-        let path = relative(&word.text);
-        if is_pattern(&path) || *checks >= MAX_CHECKS {
-            continue;
-        }
-        let asked = if path.is_empty() { "." } else { &path };
-        let kept = |checks: &mut usize| {
-            let mut taken = index.taken(&path).inspect(|_| *checks += 1);
-            taken.any(|file| !index.files[file].ignored)
-        };
-        if ignore.ignores(asked, checks) && !kept(checks) {
-            addresses.push(word.at.clone());
-        }
-    }
-    addresses
 }
 
 /// Whether a source is a path of the context.
@@ -282,21 +252,27 @@ impl<'c> Index<'c> {
         begun.iter().copied().filter(matches).collect()
     }
 
-    /// The files that the sources take, as many as that at most, as the context lists them.
-    fn matched(&self, copied: &Copied, heredocs: bool, most: usize, checks: &mut usize) -> Vec<String> {
-        let mut taken = BTreeSet::new();
+    /// The files that the sources take, as many as that at most, as the context lists them; and the sources all of whose files are left out.
+    fn matched(&self, copied: &Copied, heredocs: bool, most: usize, checks: &mut usize) -> (Vec<String>, Vec<Address>) {
+        let (mut taken, mut left) = (BTreeSet::new(), Vec::new());
         for word in copied.sources.iter().filter(|word| word.known && usable(&word.text, heredocs)) {
             if *checks >= MAX_CHECKS {
                 break;
             }
             let path = relative(&word.text);
-            if is_pattern(&path) {
-                taken.extend(self.matching(&path, checks));
-            } else {
-                taken.extend(self.taken(&path).inspect(|_| *checks += 1));
+            let found = match is_pattern(&path) {
+                true => self.matching(&path, checks),
+                false => self.taken(&path).inspect(|_| *checks += 1).collect(),
+            };
+            // What a directory holds that was not walked into, nobody knows.
+            let is_above = |file: &&ContextFile| !is_pattern(&path) && file.path.len() < path.len();
+            let mut meant = found.iter().map(|number| &self.files[*number]).filter(|file| !is_above(file)).peekable();
+            if meant.peek().is_some() && meant.all(|file| file.ignored) {
+                left.push(word.at.clone());
             }
+            taken.extend(found);
         }
         let kept = taken.into_iter().map(|number| &self.files[number]).filter(|file| !file.ignored);
-        kept.take(most).map(|file| file.path.clone()).collect()
+        (kept.take(most).map(|file| file.path.clone()).collect(), left)
     }
 }

@@ -83,16 +83,15 @@ pub fn build(
     if let Some(span) = whole {
         origins.insert(at.clone(), plimsoll_model::Origin::new(span));
     }
-    let listed = context::build_context(request, files, sources, &at, origins, &mut problems);
+    let context = context::build_context(request, files, sources, &at, origins, &mut problems);
     let mut builder = stage::Builder::new(request, document, known, &at, origins, &mut problems);
     builder.globals();
     let mut stages = builder.stages();
     let (global_args, preamble) = builder.take_preamble();
     let target_stage = graph::link(request, document, &mut stages, &mut problems);
-    if let Some((context, ignore)) = &listed {
-        context::match_copies(request, context, ignore.as_ref(), &mut stages, &mut problems);
+    if let Some(context) = &context {
+        context::match_copies(request, context, &mut stages, &mut problems);
     }
-    let context = listed.map(|(context, _)| context);
     let effect = target_stage.and_then(|index| stages.get(index)).map(|stage| stage.effect.clone());
     let directives = document.directives.iter().map(|d| (d.name.clone(), d.value.clone())).collect();
     let mut services = request.services.clone();

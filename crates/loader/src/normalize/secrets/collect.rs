@@ -173,7 +173,7 @@ impl<'a> Collector<'a> {
             // Placeholders of a token format are no secrets, and shown they explain themselves; everything else is hidden.
             self.found.hidden.extend(&spans);
             self.found.masks.add(&spot.at, &spot.holder, token, hit.weak);
-            if let Some(span) = spans.first() {
+            if let Some(span) = spans.first().filter(|span| written.is_another(**span)) {
                 self.found.masks.add(&spot.at, &spot.holder, &self.sources.slice(*span), hit.weak);
             }
         }

@@ -24,6 +24,8 @@ pub(super) struct Written {
     begins: OnceCell<Option<usize>>,
     /// How many secrets were looked for all over the text.
     sought: Cell<usize>,
+    /// The place that was taken note of last.
+    noted: Cell<Option<Span>>,
 }
 
 impl Written {
@@ -58,7 +60,7 @@ impl Written {
     }
 
     fn of(filled: Filled, raw: Option<(String, Span)>) -> Self {
-        Self { filled, named_only: false, raw, begins: OnceCell::new(), sought: Cell::new(0) }
+        Self { filled, named_only: false, raw, begins: OnceCell::new(), sought: Cell::new(0), noted: Cell::default() }
     }
 
     /// Text of a region of a file that is looked into as it stands.
@@ -83,6 +85,11 @@ impl Written {
         };
         let named = naming(name) == Some(Naming::Secret) && !after.contains('$');
         value.strip_prefix(before)?.strip_suffix(after).filter(|_| named)
+    }
+
+    /// Whether a place is another one than the last: where a value has very many secrets, all of it is the place of each.
+    pub(super) fn is_another(&self, span: Span) -> bool {
+        self.noted.replace(Some(span)) != Some(span)
     }
 
     /// Where a token was written. Where that is not known to the byte every place of the same text is meant, and where there is none, all of it.

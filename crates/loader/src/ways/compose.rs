@@ -26,6 +26,12 @@ const OPTIONS: Known = Known {
     mixed: false,
 };
 
+/// How a script names all that it was called with.
+const HANDED_ON: [&str; 4] = ["$@", "${@}", "$*", "${*}"];
+
+/// Commands that look at no project.
+const IDLE: [&str; 4] = ["version", "ls", "help", "completion"];
+
 /// Options of `docker stack deploy`.
 const STACK: Known = Known {
     values: &["compose-file", "resolve-image", "orchestrator", "context"],
@@ -36,11 +42,15 @@ const STACK: Known = Known {
 /// Takes up a call of `docker compose`.
 pub(super) fn call(reader: &mut SourceReader<'_>, call: &Call) {
     let given = Given::of(&call.words, &OPTIONS);
-    // `docker compose $FILES up`: nobody knows which.
-    if given.is_open {
+    let Some(mut files) = given.all("file") else { return };
+    let command = given.operands.first();
+    // `docker compose $FILES up`: nobody knows which. What a script is called with (`-f a.yml "$@"`) is a command, where it says the files itself.
+    let is_handed_on = command.is_some_and(|word| HANDED_ON.contains(&word.text.as_str())) && !files.is_empty();
+    // Some start nothing.
+    let is_idle = command.is_some_and(|word| IDLE.contains(&word.text.as_str()));
+    if (given.is_open && !is_handed_on) || is_idle {
         return;
     }
-    let Some(mut files) = given.all("file") else { return };
     let variable = |name: &str| {
         call.variables
             .iter()

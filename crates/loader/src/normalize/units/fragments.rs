@@ -126,7 +126,8 @@ impl All<'_> {
         lacking.is_empty()
     }
 
-    /// Files that may complete one, the nearest first: the standard one, those of its directory, of the directories above, and of those beside it.
+    /// Files that may complete one, the nearest first: those of its directory, of the directories above, and of those beside it; of each the standard one
+    /// comes first.
     fn near(&self, path: &str, standard: Option<&str>) -> Vec<&str> {
         let directory = split(path).0;
         let above: Vec<&str> = std::iter::successors(Some(directory), |at| (*at != ".").then(|| split(at).0)).collect();
@@ -137,22 +138,18 @@ impl All<'_> {
             up.or_else(|| (parent.is_some() && split(home).0 == parent.unwrap_or_default()).then_some(above.len()))
         };
         let is_over = |other: &str| OVER.iter().any(|word| split(other).1.contains(word));
-        let mut near: Vec<(usize, bool, bool, &str)> = Vec::new();
+        let mut near: Vec<(usize, bool, bool, bool, &str)> = Vec::new();
         for (other, survey) in &self.surveys {
             // A file of networks and volumes only is a base, too.
             let is_base =
                 other != path && survey.as_ref().is_some_and(|survey| survey.compose && !survey.has.is_empty());
             if let Some(rank) = rank(other).filter(|_| is_base) {
                 let is_alone = survey.as_ref().is_some_and(|survey| survey.alone);
-                near.push((rank, !is_alone, is_over(other), other));
+                near.push((rank, standard != Some(other), !is_alone, is_over(other), other));
             }
         }
         near.sort_unstable();
-        let first = standard.into_iter().filter(|standard| *standard != path);
-        let first: Vec<&str> =
-            first.filter_map(|standard| Some(self.surveys.get_key_value(standard)?.0.as_str())).collect();
-        let rest = near.into_iter().map(|(.., other)| other).filter(|other| !first.contains(other));
-        first.iter().copied().chain(rest).collect()
+        near.into_iter().map(|(.., other)| other).collect()
     }
 }
 

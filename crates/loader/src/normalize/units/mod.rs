@@ -450,7 +450,7 @@ impl All<'_> {
 const FRAGMENT: &str = "a part of a Compose project that no file beside it completes, and that no other file uses";
 
 /// Whether a name is one that Compose files usually have.
-fn is_usual(name: &str) -> bool {
+pub fn is_usual(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     lower.trim_start_matches("docker-").starts_with("compose")
 }

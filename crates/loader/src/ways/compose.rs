@@ -29,8 +29,8 @@ const OPTIONS: Known = Known {
 /// How a script names all that it was called with.
 const HANDED_ON: [&str; 4] = ["$@", "${@}", "$*", "${*}"];
 
-/// Commands that look at no project.
-const IDLE: [&str; 4] = ["version", "ls", "help", "completion"];
+/// Commands that look at no project, and those that end one: they name whatever may have been started.
+const IDLE: [&str; 8] = ["version", "ls", "help", "completion", "down", "stop", "rm", "kill"];
 
 /// Options of `docker stack deploy`.
 const STACK: Known = Known {
@@ -46,7 +46,6 @@ pub(super) fn call(reader: &mut SourceReader<'_>, call: &Call) {
     let command = given.operands.first();
     // `docker compose $FILES up`: nobody knows which. What a script is called with (`-f a.yml "$@"`) is a command, where it says the files itself.
     let is_handed_on = command.is_some_and(|word| HANDED_ON.contains(&word.text.as_str())) && !files.is_empty();
-    // Some start nothing.
     let is_idle = command.is_some_and(|word| IDLE.contains(&word.text.as_str()));
     if (given.is_open && !is_handed_on) || is_idle {
         return;

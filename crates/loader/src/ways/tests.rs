@@ -85,6 +85,7 @@ fn what_is_not_known_or_not_there_is_no_way() {
         "docker compose \"$@\"",
         "docker compose -f compose.yaml $ARGS",
         "docker compose version",
+        "docker compose -f compose.yaml -f deploy/tls.yml down",
         "docker compose --project-name a ls",
         "docker compose -f compose.yaml -f missing.yml up",
         "docker compose -f out/stack.yml up",
@@ -337,7 +338,7 @@ fn hostile_sources_say_nothing_and_end() {
 fn equal_ways_are_one_and_the_most_named_comes_first() {
     let texts = [
         ("a.sh", "docker compose -f compose.prod.yaml up\ndocker compose -f compose.yaml -f compose.prod.yaml up\n"),
-        ("b/b.sh", "docker compose -f compose.yaml -f compose.prod.yaml down\n"),
+        ("b/b.sh", "docker compose -f compose.yaml -f compose.prod.yaml logs\n"),
     ];
     let others = FILES.iter().map(|path| ((*path).to_owned(), String::new()));
     let files = MemoryFiles::new(others.chain(texts.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned()))));

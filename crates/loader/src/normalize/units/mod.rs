@@ -251,6 +251,7 @@ impl All<'_> {
                 units.compose.push(self.variant(path, survey));
             }
         }
+        self.leave_reversed(&mut units.compose);
         for (directory, files) in &self.names {
             // The standard file that the .env passes over can still be named with -f.
             let passed: Vec<String> = self.standard_files(directory).filter(|file| !files.contains(file)).collect();

@@ -1,5 +1,7 @@
 //! Tests of grouping.
 
+mod bases;
+
 use super::*;
 use plimsoll_source::files::MemoryFiles;
 
@@ -39,23 +41,6 @@ fn an_overlay_joins_its_base_and_a_full_variant_stands_alone() {
         ".: compose.prod.yaml",
         ".: compose.yaml compose.dev.yaml",
         ".: compose.yaml overrides/compose.db.yaml",
-    ];
-    assert_eq!(shown(&found), expected);
-}
-
-#[test]
-fn a_base_of_its_own_directory_comes_before_the_standard_one_above() {
-    let found = group(&[
-        ("compose.yaml", "services: {a: {image: x, networks: [n]}}\nnetworks: {n: {}}"),
-        ("parts/base.yml", "services: {b: {image: x, networks: [n]}}\nnetworks: {n: {}}"),
-        ("parts/add.yml", "services: {c: {image: x, networks: [n]}}"),
-        ("other/compose.add.yml", "services: {a: {tty: true}}"),
-    ]);
-    let expected = [
-        ".: ",
-        ".: compose.yaml other/compose.add.yml",
-        "parts: parts/base.yml",
-        "parts: parts/base.yml parts/add.yml",
     ];
     assert_eq!(shown(&found), expected);
 }

@@ -69,7 +69,12 @@ pub(super) fn call(reader: &mut SourceReader<'_>, call: &Call) {
     let mut profiles = given.known("profile");
     profiles.extend(variable("COMPOSE_PROFILES").into_iter().flat_map(|list| list.split(',')).map(str::to_owned));
     let name = given.last("project-name").ok().flatten();
-    let wish = Wish { files, directory, env_files: given.known("env-file"), profiles, name };
+    let mut env_files = given.known("env-file");
+    if env_files.is_empty() {
+        let list = variable("COMPOSE_ENV_FILES").unwrap_or_default();
+        env_files = list.split(',').filter(|file| !file.is_empty()).map(str::to_owned).collect();
+    }
+    let wish = Wish { files, directory, env_files, profiles, name };
     wish.take_up(reader, &call.directories, call.line);
 }
 

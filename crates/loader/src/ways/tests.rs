@@ -59,6 +59,7 @@ fn calls_of_compose_are_read_with_their_options() {
         ),
         ("cd deploy && docker compose -f base.yml -f tls.yml pull", "deploy/base.yml deploy/tls.yml in deploy"),
         ("COMPOSE_FILE=compose.yaml:deploy/tls.yml docker compose up", "compose.yaml deploy/tls.yml"),
+        ("COMPOSE_ENV_FILES=a.env,b.env docker compose -f compose.yaml up", "compose.yaml env a.env,b.env"),
         ("docker --context prod stack deploy -c compose.prod.yaml app", "compose.prod.yaml"),
         ("docker compose --project-directory . -f deploy/base.yml up", "deploy/base.yml"),
         ("DC='docker compose -f compose.yaml -f deploy/tls.yml'", "compose.yaml deploy/tls.yml"),

@@ -29,6 +29,9 @@ const FACTS: [(&str, &[&str]); 22] = [
     ("depends_on", &["depends_on"]),
 ];
 
+/// Lists whose entries are words: of one that nobody knows, nothing is known.
+const OF_WORDS: [&str; 4] = ["cap_add", "cap_drop", "security_opt", "group_add"];
+
 /// Something unknown, and by which names rules look at it.
 struct Lack {
     value: Address,
@@ -77,7 +80,7 @@ impl Unknowns {
             is_of_service(lack) && (lack.attribute.is_none() || lack.value.parent().as_ref() == Some(&lack.owner))
         };
         let is_entry = |lack: &Lack| {
-            let is_listed = lack.value.segments().last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+            let is_listed = lack.attribute.as_deref().is_some_and(|attribute| OF_WORDS.contains(&attribute));
             is_of_service(lack) && is_listed && lack.value.parent().as_ref() == Some(at)
         };
         self.touching(rule, reads)

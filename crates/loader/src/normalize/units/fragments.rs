@@ -73,10 +73,11 @@ impl All<'_> {
         is_home && self.survey(base).is_some_and(|below| survey.means(below) && below.is_whole_with(&[survey]))
     }
 
-    /// Whether files near one that cannot stand alone have all that it lacks.
-    pub(super) fn is_completed(&self, path: &str, survey: &Survey) -> bool {
+    /// Whether files near one that cannot stand alone have all that it lacks, or one of them has a service of it.
+    pub(super) fn belongs(&self, path: &str, survey: &Survey) -> bool {
         let found = self.completed(path, survey);
-        found.whole && !found.below.is_empty()
+        let means = |base: &&str| self.survey(base).is_some_and(|below| survey.means(below));
+        (found.whole && !found.below.is_empty()) || self.near(path, None).iter().take(MAX_BASES).any(means)
     }
 
     /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.

@@ -249,7 +249,7 @@ impl All<'_> {
                 left.insert(path, "extended by other files, judged there");
             } else if extended.contains(path.as_str()) && !survey.alone && self.is_fragment(path, survey) {
                 left.insert(path, "extended by another file, judged there");
-            } else if !survey.runs() && !survey.alone && !is_usual(name) && !self.is_completed(path, survey) {
+            } else if !survey.runs() && !survey.alone && !is_usual(name) && !self.belongs(path, survey) {
                 // By nothing but its text it is known, and not how it is started.
                 if !named.contains(path.as_str()) {
                     units.excluded.push((path.clone(), FRAGMENT.to_owned()));

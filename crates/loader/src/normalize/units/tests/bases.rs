@@ -15,6 +15,18 @@ fn what_has_its_env_files_beside_it_is_not_started_from_above() {
 }
 
 #[test]
+fn what_has_services_of_files_near_it_is_judged_though_none_completes_it() {
+    let found = group(&[
+        ("compose.yaml", WHOLE),
+        ("more.yml", "services: {a: {tty: true}, b: {tty: true}}"),
+        ("strange.yml", "services: {c: {tty: true}}"),
+    ]);
+    assert_eq!(shown(&found), [".: ", ".: compose.yaml more.yml"]);
+    assert!(found.compose.iter().any(|unit| unit.fragment));
+    assert_eq!(found.excluded.len(), 1);
+}
+
+#[test]
 fn files_that_complete_each_other_are_one() {
     let found = group(&[
         ("base.yml", "services: {a: {image: x, networks: [n]}, b: {image: x, depends_on: [db]}}\nnetworks: {n: {}}"),

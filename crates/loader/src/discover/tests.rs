@@ -181,6 +181,8 @@ fn links_are_judged_under_their_names_or_told() {
     let told: Vec<_> = found.problems.iter().map(|p| (p.code, p.path.as_deref().unwrap_or_default())).collect();
     let expected = ["d/Dockerfile", "docker/.env", "docker/Dockerfile.prod", "docker/compose.prod.yaml"];
     assert_eq!(told, expected.map(|path| ("link-not-followed", path)));
+    let gaps = found.problems.iter().filter(|problem| problem.is_gap());
+    assert_eq!(gaps.filter_map(|gap| gap.lacks.as_deref()).collect::<Vec<_>>(), ["docker/.env"]);
 }
 
 #[test]

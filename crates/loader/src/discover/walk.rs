@@ -31,6 +31,9 @@ const COPY: [&str; 2] = [
 /// Why a file is left out that goes on for too long without saying what it is.
 const LONG: &str = "begins as a Compose file and has no services in its first MiB; name it to have it judged";
 
+/// What is said of a link to nothing.
+const NOWHERE: &str = "a link that leads nowhere";
+
 /// What is done with a directory.
 enum Entry {
     /// It is looked into.
@@ -274,7 +277,12 @@ impl<'a> Walk<'a> {
                 }
                 return;
             }
-            Err(_) => "a link that leads nowhere",
+            // What an env file is made from comes with the deployment.
+            Err(_) if kind == Some(Kind::Env) && is_standard(path.rsplit('/').next().unwrap_or(&path)) => {
+                self.found.problems.push(unfollowed(&path, NOWHERE).as_gap().lacking(&path));
+                return;
+            }
+            Err(_) => NOWHERE,
         };
         let name = path.rsplit('/').next().unwrap_or(&path);
         // A Dockerfile or Compose file of any name is one that somebody builds or starts; of env files those that use them tell.
@@ -339,7 +347,7 @@ impl<'a> Walk<'a> {
                     .push(unfollowed(path, "a link that leaves the root, which is not followed"));
             }
             Err(_) => {
-                let told = unfollowed(path, "a link that leads nowhere");
+                let told = unfollowed(path, NOWHERE);
                 // Docker passes over an env file that is not there: what it is made from comes with the deployment.
                 let is_env = path.rsplit('/').next().and_then(kind_of) == Some(Kind::Env);
                 let told = if is_env { told.as_gap().lacking(path) } else { told };

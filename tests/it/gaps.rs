@@ -42,7 +42,8 @@ fn outcome(report: &Value, rule: &str, subject: &str) -> String {
 }
 
 const CLONE: &str = "services:\n  web:\n    image: \"nginx:${TAG:?say which}\"\n    privileged: true\n    env_file: [web.env]\n    \
-                     volumes: [\"${DATA}:/data\"]\n    ports: [\"127.0.0.1:${PORT}:80\"]\n    mem_limit: ${LIMIT}\n    read_only: ${RO}\n";
+                     volumes: [\"${DATA}:/data\"]\n    ports: [\"127.0.0.1:${PORT}:80\"]\n    mem_limit: ${LIMIT}\n    read_only: ${RO}\n    \
+                     cap_drop: [\"${CAPS}\"]\n";
 
 #[test]
 fn a_fresh_clone_is_judged_and_says_what_it_lacks() {
@@ -66,6 +67,7 @@ fn a_fresh_clone_is_judged_and_says_what_it_lacks() {
     assert_eq!(outcome(&report, "compose/image-latest-or-untagged", "/services/web"), "error");
     assert_eq!(outcome(&report, "compose/mem-limit-missing", "/services/web"), "review");
     assert_eq!(outcome(&report, "compose/read-only-rootfs-missing", "/services/web"), "review");
+    assert_eq!(outcome(&report, "compose/cap-drop-all-missing", "/services/web"), "review");
 }
 
 #[test]

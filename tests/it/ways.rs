@@ -55,7 +55,7 @@ fn files_that_only_a_dotenv_names_are_a_project() {
     lay_out(dir.path(), &files);
     let (code, report) = check(dir.path(), &[]);
     // The base can be started by itself, too.
-    assert_eq!(projects(&report), ["infra/base.yml + prod.yml dotenv", "infra/base.yml alone"]);
+    assert_eq!(projects(&report), ["infra/base.yml + prod.yml dotenv .env:1", "infra/base.yml alone"]);
     assert_eq!(found(&report, &["service-privileged"]), ["infra/prod.yml:3 compose/service-privileged"]);
     assert_eq!((code, report["problems"].as_array().unwrap().len()), (1, 0));
 }

@@ -14,7 +14,7 @@ use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::{self, Alone, Loaded, Surroundings};
 use plimsoll_loader::normalize::units;
 use plimsoll_loader::normalize::way::{Building, Ways};
-use plimsoll_model::{Project, Start};
+use plimsoll_model::{How, Project, Start};
 use plimsoll_report::ProjectSummary;
 use plimsoll_source::files::{Files, Kind, join};
 use plimsoll_source::guard;
@@ -67,9 +67,17 @@ pub(super) fn walk(
         let load = |wanted: &Wanted| {
             bordered(&named(&wanted.request, found), || {
                 let mut loaded = project::compose(&wanted.request, wanted.environment.as_deref(), around);
+                let mut start = wanted.start.clone();
+                // A base that docker refuses it over is none: what nobody says is a guess, and a fragment is judged by itself then.
+                if let Some(request) = wanted.by_itself().filter(|_| is_refused(&loaded.1)) {
+                    let part = project::compose(&request, None, around);
+                    if !is_refused(&part.1) {
+                        (loaded, start) = (part, Start::of(How::Alone));
+                    }
+                }
                 wanted.told(&mut loaded.1);
                 if let Some(loaded) = &mut loaded.0 {
-                    loaded.project.start = wanted.start.clone();
+                    loaded.project.start = start;
                     kept(&loaded.project.start, files, sources);
                 }
                 match wanted.is_guest.then(|| unstartable(&loaded)).flatten() {
@@ -157,6 +165,11 @@ fn in_order(problems: &mut Vec<Problem>, sources: &Sources) {
         (path, place.map(|l| l.start), p.code, p.message.clone())
     });
     problems.dedup();
+}
+
+/// Whether docker refuses what was loaded.
+fn is_refused(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 /// Of a project that another one includes or completes: its files with the reason, where it names what only the other one has, so that docker compose

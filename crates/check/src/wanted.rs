@@ -26,6 +26,19 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// The fragment alone, of one that is laid over a base which neither its directory nor its name speaks for.
+    pub(super) fn by_itself(&self) -> Option<ComposeRequest> {
+        let [.., base, over] = self.request.files.as_slice() else { return None };
+        let (directory, name) = split(over);
+        let is_named_for = split(base).0 == directory && units::is_usual(name);
+        let is_guess = self.start.how == How::Overlay && !is_named_for;
+        is_guess.then(|| {
+            let mut request = self.request.clone();
+            request.options.fragment = true;
+            ComposeRequest { directory: directory.to_owned(), files: vec![over.clone()], ..request }
+        })
+    }
+
     /// What is wrong with a plain start that nobody may ever use: said with the way out.
     pub(super) fn told(&self, problems: &mut [Problem]) {
         for problem in problems.iter_mut().filter(|problem| self.is_beside && problem.severity == Severity::Error) {

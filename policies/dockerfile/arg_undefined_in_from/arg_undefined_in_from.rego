@@ -80,7 +80,9 @@ _given := {
 
 # Names in `$X` and `${X}`; `${X:-default}` needs none.
 _used(text) := {name |
-	some match in regex.find_n(`\$(\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Za-z_][A-Za-z0-9_]*)`, text, -1)
+	# `$$NAME$$` is for a build tool to fill in.
+	variables := regex.replace(text, `\$\$[A-Z][A-Z0-9_]*\$\$`, "")
+	some match in regex.find_n(`\$(\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Za-z_][A-Za-z0-9_]*)`, variables, -1)
 	name := trim(match, "${}")
 }
 

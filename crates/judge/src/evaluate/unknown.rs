@@ -29,6 +29,9 @@ const FACTS: [(&str, &[&str]); 22] = [
     ("depends_on", &["depends_on"]),
 ];
 
+/// Lists whose entries are words: of one that nobody knows, nothing is known.
+const OF_WORDS: [&str; 4] = ["cap_add", "cap_drop", "security_opt", "group_add"];
+
 /// Something unknown, and by which names rules look at it.
 struct Lack {
     value: Address,
@@ -69,14 +72,19 @@ impl Unknowns {
     }
 
     /// Whether what a rule finds at an address may hang on something unknown there: that it lacks an attribute which nobody knows, or whose parts are
-    /// not all here.
+    /// not all here, or an entry of a list of which nobody knows one.
     pub(super) fn cloud(&self, rule: &Rule, reads: &Reads, at: &Address) -> bool {
         // A stage's instructions stand there, whatever image it starts from.
         let is_of_service = |lack: &Lack| lack.value.segments().next().is_some_and(|first| first != "builds");
         let is_whole = |lack: &Lack| {
             is_of_service(lack) && (lack.attribute.is_none() || lack.value.parent().as_ref() == Some(&lack.owner))
         };
-        self.touching(rule, reads).any(|lack| at.contains(&lack.value) && *at != Address::root() && is_whole(lack))
+        let is_entry = |lack: &Lack| {
+            let is_listed = lack.attribute.as_deref().is_some_and(|attribute| OF_WORDS.contains(&attribute));
+            is_of_service(lack) && is_listed && lack.value.parent().as_ref() == Some(at)
+        };
+        self.touching(rule, reads)
+            .any(|lack| at.contains(&lack.value) && *at != Address::root() && (is_whole(lack) || is_entry(lack)))
     }
 
     fn touching<'a>(&'a self, rule: &'a Rule, reads: &'a Reads) -> impl Iterator<Item = &'a Lack> {

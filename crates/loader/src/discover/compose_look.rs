@@ -3,6 +3,8 @@
 //! Much has `services:` at its top that is none (dependency injection, charts, pipelines), so all of the top and every attribute of the services
 //! that is seen must be what a Compose file has.
 
+use std::borrow::Cow;
+
 /// The top-level keys of a Compose file, besides `x-…`.
 const TOP: [&str; 9] =
     ["version", "name", "services", "networks", "volumes", "secrets", "configs", "include", "models"];
@@ -52,9 +54,8 @@ pub(super) fn look(text: &str) -> Look {
     let mut left = None;
     for line in text.lines() {
         let body = line.trim_start_matches(' ');
-        let column = line.len() - body.len();
-        let body = body.trim_end();
-        if body.is_empty() || body.starts_with('#') || (column == 0 && is_mark(body)) {
+        let (column, body) = plain(line.len() - body.len(), body.trim_end());
+        if body.is_empty() || body.starts_with('#') || (column == 0 && is_mark(&body)) {
             continue;
         }
         let indent = column.saturating_sub(*left.get_or_insert(column));
@@ -69,10 +70,7 @@ pub(super) fn look(text: &str) -> Look {
             if matches!(place, Place::Top) && body.starts_with(['!', '&']) && !body.contains(' ') {
                 continue;
             }
-            let Some((key, value)) = entry(body) else { return Look::Other };
-            if !TOP.contains(&key) && !key.starts_with("x-") {
-                return Look::Other;
-            }
+            let Some((key, value)) = entry(&body).filter(|(key, _)| is_top(key)) else { return Look::Other };
             place = match (key, value) {
                 ("services", "") => Place::Services,
                 ("services", value) => match value.strip_prefix('{') {
@@ -84,11 +82,50 @@ pub(super) fn look(text: &str) -> Look {
                 },
                 _ => Place::Elsewhere,
             };
-        } else if !seen.take(body, indent, &mut place) {
+        } else if !seen.take(&body, indent, &mut place) {
             return Look::Other;
         }
     }
     seen.verdict()
+}
+
+/// Whether a text that is only the beginning of a file may be that of a Compose file, whose services come later: it has a top, and nothing in it that a
+/// Compose file has not.
+pub(super) fn begins(text: &str) -> bool {
+    let mut is_some = false;
+    for line in text.trim_start_matches('\u{feff}').lines() {
+        let (column, body) = plain(0, line.trim_end());
+        let is_empty = body.is_empty() || body.starts_with(['#', ' ', '\t']) || is_mark(&body);
+        if is_empty || column > 0 {
+            continue;
+        }
+        if !entry(&body).is_some_and(|(key, _)| is_top(key)) {
+            return false;
+        }
+        is_some = true;
+    }
+    is_some && !text.contains('\0')
+}
+
+/// A line, where it belongs to a key that is written out (`? key`, `: value`): as if it were not. Column and text.
+fn plain(column: usize, body: &str) -> (usize, Cow<'_, str>) {
+    if let Some(key) = body.strip_prefix("? ") {
+        let key = key.split(" #").next().unwrap_or_default().trim();
+        return (column, Cow::Owned(format!("{key}:")));
+    }
+    match body.strip_prefix(": ") {
+        Some(value) => {
+            let inside = value.trim_start();
+            (column + body.len() - inside.len(), Cow::Borrowed(inside))
+        }
+        None if body == ":" => (column, Cow::Borrowed("")),
+        None => (column, Cow::Borrowed(body)),
+    }
+}
+
+/// Whether a Compose file has a key at its top.
+fn is_top(key: &str) -> bool {
+    TOP.contains(&key) || key.starts_with("x-")
 }
 
 /// Where the lines of a text stand.
@@ -169,7 +206,7 @@ impl Seen {
         let mut top = "";
         for Member { above, key, value } in members(text) {
             match above {
-                0 if !TOP.contains(&key) && !key.starts_with("x-") => return Look::Other,
+                0 if !is_top(key) => return Look::Other,
                 0 => top = key,
                 2 if top == "services" => self.attribute(key, value),
                 _ => {}
@@ -293,6 +330,8 @@ mod tests {
             "{services: {web: {image: nginx, environment: {image: 1, a: 'x, b: {'}}}}",
             "{\"x-a\": {\"services\": 1},\n \"name\":\"a\",\n\"services\": {\n\t\"web\": {\"image\":\"a\\\"}\",\n\"ports\": []}}",
             "services:\n  web:\n    command: >\n      a: b\n      c: d\n    ports:\n    - 80:80\n",
+            "? services # all\n: web:\n    image: nginx\n    tty: true\n",
+            "? services\n:\n  ? web\n  : image: nginx\n    tty: true\n",
         ] {
             assert_eq!(look(text), Look::Compose, "{text}");
         }
@@ -321,6 +360,19 @@ mod tests {
             "",
         ] {
             assert_eq!(look(text), Look::Other, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_beginning_may_be_that_of_a_compose_file() {
+        for text in
+            ["x-a: &a\n  k: v\n  ? l\n  : v\n", "# c\n---\nversion: '3'\nnetworks:\n  a:\n", "? volumes\n: a:\n"]
+        {
+            assert!(begins(text), "{text}");
+        }
+        for text in ["", "# c\n", "- a\n- b\n", "x-a:\n  k: v\non: push\n", "x-a: \0\n", "volumes:\n  a:\nkind: List\n"]
+        {
+            assert!(!begins(text), "{text}");
         }
     }
 

@@ -5,6 +5,9 @@ use plimsoll_source::files::Kind;
 /// Bytes of a file's beginning that are looked at to tell what it is.
 pub(super) const LOOK_LIMIT: usize = 64 << 10;
 
+/// Bytes that are looked at of a file whose beginning is that of a Compose file and has no services yet.
+pub(super) const FAR_LOOK_LIMIT: usize = 1 << 20;
+
 /// Lines of an env file that are looked at.
 const LINES: usize = 20;
 
@@ -33,7 +36,7 @@ const INSTRUCTIONS: [&str; 18] = [
     "SHELL",
 ];
 
-/// What follows `env.` in the names of samples that are written without a dot in front.
+/// What follows the name of an env file in those of its samples.
 const ENV_SAMPLES: [&str; 8] = ["example", "sample", "template", "dist", "tmpl", "tpl", "default", "defaults"];
 
 /// What Dockerfiles are called.
@@ -86,7 +89,10 @@ pub fn kind_of(name: &str) -> Option<Kind> {
     if DOCKERFILES.iter().any(|d| ends(d)) {
         return Some(Kind::Dockerfile);
     }
-    let sample = lower.strip_prefix("env.").is_some_and(|rest| ENV_SAMPLES.contains(&rest));
+    // `app.env.example`, `.env-dist`, `env_sample`.
+    let sample = lower
+        .rsplit_once(['.', '-', '_'])
+        .is_some_and(|(stem, word)| ENV_SAMPLES.contains(&word) && (stem == "env" || stem.ends_with(".env")));
     (lower == ".env" || lower.starts_with(".env.") || lower.ends_with(".env") || sample).then_some(Kind::Env)
 }
 
@@ -273,6 +279,10 @@ mod tests {
             (".env.production", Some(Kind::Env)),
             ("web.env", Some(Kind::Env)),
             ("env.example", Some(Kind::Env)),
+            ("app.env.example", Some(Kind::Env)),
+            (".env-dist", Some(Kind::Env)),
+            ("env_sample", Some(Kind::Env)),
+            ("appenv.example", None),
             ("env.ts", None),
             (".envrc", None),
             ("environment.yml", None),

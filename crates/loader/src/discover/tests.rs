@@ -77,6 +77,27 @@ fn what_git_tracks_or_somebody_names_is_never_pruned() {
 }
 
 #[test]
+fn a_look_reads_what_docker_reads_and_further_where_it_must() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let write = |name: &str, bytes: Vec<u8>| fs::write(dir.path().join(name), bytes).expect("written");
+    let stack = "services:\n  web:\n    image: x\n";
+    let units = || std::iter::once(0xfeff_u16).chain(stack.encode_utf16());
+    write("little.yml", units().flat_map(u16::to_le_bytes).collect());
+    write("big.yml", units().flat_map(u16::to_be_bytes).collect());
+    let long = |lines: usize| "x-a: &a\n".to_owned() + &"  key: a text that takes some room\n".repeat(lines);
+    write("far.yml", (long(3_000) + stack).into_bytes());
+    // A line that is cut off in its first column is no word of its own.
+    write("cut.yml", format!("{stack}#{}\nvolumes:\n", "x".repeat(name::LOOK_LIMIT - stack.len() - 7)).into_bytes());
+    write("endless.yml", (long(40_000) + stack).into_bytes());
+    write("other.yml", (long(3_000) + "kind: List\n" + stack).into_bytes());
+    let files = DiskFiles::new(dir.path()).expect("a root");
+    let found = candidates(&files, &[".".to_owned()], &Selection::default());
+    assert_eq!(paths(&found), ["big.yml", "cut.yml", "far.yml", "little.yml"]);
+    let aside: Vec<&str> = found.aside.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(aside, ["endless.yml"]);
+}
+
+#[test]
 fn what_reads_like_one_under_another_name_is_left_aside() {
     let dir = tempfile::tempdir().expect("a directory");
     let compose = "services:\n  web:\n    image: nginx\n";
@@ -160,6 +181,8 @@ fn links_are_judged_under_their_names_or_told() {
     let told: Vec<_> = found.problems.iter().map(|p| (p.code, p.path.as_deref().unwrap_or_default())).collect();
     let expected = ["d/Dockerfile", "docker/.env", "docker/Dockerfile.prod", "docker/compose.prod.yaml"];
     assert_eq!(told, expected.map(|path| ("link-not-followed", path)));
+    let gaps = found.problems.iter().filter(|problem| problem.is_gap());
+    assert_eq!(gaps.filter_map(|gap| gap.lacks.as_deref()).collect::<Vec<_>>(), ["docker/.env"]);
 }
 
 #[test]

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::compose_look::{Look, look};
+use super::compose_look::{Look, begins, look};
 use super::name::{
-    LOOK_LIMIT, Telling, holds_dockerfile, is_standard, kind_of, kind_of_text, may_be_compose, may_be_copy,
-    may_be_dockerfile, telling, template_of,
+    FAR_LOOK_LIMIT, LOOK_LIMIT, Telling, holds_dockerfile, is_standard, kind_of, kind_of_text, may_be_compose,
+    may_be_copy, may_be_dockerfile, telling, template_of,
 };
 use super::{CANDIDATE_LIMIT, DEPTH_LIMIT, Found, Request};
 use crate::disk::{DiskFiles, display_path, is_example, is_pruned, is_version_control};
@@ -27,6 +27,12 @@ const COPY: [&str; 2] = [
     "by its text a Compose file, under a name that nothing starts; name it to have it judged",
     "by its text a Dockerfile, under a name that nothing builds; name it to have it judged",
 ];
+
+/// Why a file is left out that goes on for too long without saying what it is.
+const LONG: &str = "begins as a Compose file and has no services in its first MiB; name it to have it judged";
+
+/// What is said of a link to nothing.
+const NOWHERE: &str = "a link that leads nowhere";
 
 /// What is done with a directory.
 enum Entry {
@@ -188,8 +194,17 @@ impl<'a> Walk<'a> {
         if !(is_called || is_built || may_be_copy(name)) {
             return;
         }
-        let Some(text) = self.start(&path) else { return };
-        match look(&text) {
+        let Some((text, is_cut)) = self.start(&path, LOOK_LIMIT) else { return };
+        let mut looked = look(&text);
+        // Large parts that services are put together from may stand before them.
+        if looked == Look::Other && is_called && is_cut && begins(&text) {
+            let Some((more, is_cut)) = self.start(&path, FAR_LOOK_LIMIT) else { return };
+            looked = look(&more);
+            if looked == Look::Other && is_cut && begins(&more) {
+                return self.leave_aside(path, LONG);
+            }
+        }
+        match looked {
             Look::Compose if is_called => self.take_as(path, Kind::Compose),
             Look::Compose => self.leave_aside(path, COPY[0]),
             Look::Doubtful(reason) => self.leave_aside(path, reason),
@@ -215,15 +230,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The beginning of a file's text.
-    fn start(&self, path: &str) -> Option<String> {
-        let bytes = self.files.start(path, LOOK_LIMIT as u64).ok()?;
-        Some(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+    /// The beginning of a file's text, and whether that is not all of it.
+    fn start(&self, path: &str, most: usize) -> Option<(String, bool)> {
+        let bytes = self.files.start(path, most as u64).ok()?;
+        let is_cut = bytes.len() >= most;
+        let mut text = decoded(bytes);
+        // What is left of a line says something else.
+        if is_cut && let Some(end) = text.rfind('\n') {
+            text.truncate(end + 1);
+        }
+        Some((text, is_cut))
     }
 
     /// Whether the text of a file that is called like a Dockerfile says so too. What cannot be read at all is told by whoever loads it.
     fn says_dockerfile(&self, path: &str, telling: Telling) -> bool {
-        let text = || self.start(path);
+        let text = || self.start(path, LOOK_LIMIT).map(|(text, _)| text);
         match telling {
             Telling::Surely => true,
             Telling::Likely => text().is_none_or(|text| may_be_dockerfile(&text)),
@@ -256,7 +277,12 @@ impl<'a> Walk<'a> {
                 }
                 return;
             }
-            Err(_) => "a link that leads nowhere",
+            // What an env file is made from comes with the deployment.
+            Err(_) if kind == Some(Kind::Env) && is_standard(path.rsplit('/').next().unwrap_or(&path)) => {
+                self.found.problems.push(unfollowed(&path, NOWHERE).as_gap().lacking(&path));
+                return;
+            }
+            Err(_) => NOWHERE,
         };
         let name = path.rsplit('/').next().unwrap_or(&path);
         // A Dockerfile or Compose file of any name is one that somebody builds or starts; of env files those that use them tell.
@@ -321,7 +347,7 @@ impl<'a> Walk<'a> {
                     .push(unfollowed(path, "a link that leaves the root, which is not followed"));
             }
             Err(_) => {
-                let told = unfollowed(path, "a link that leads nowhere");
+                let told = unfollowed(path, NOWHERE);
                 // Docker passes over an env file that is not there: what it is made from comes with the deployment.
                 let is_env = path.rsplit('/').next().and_then(kind_of) == Some(Kind::Env);
                 let told = if is_env { told.as_gap().lacking(path) } else { told };
@@ -339,6 +365,19 @@ impl<'a> Walk<'a> {
             Some(kind) => drop(self.found.candidates.insert(path.to_owned(), kind)),
             None => self.found.unknown.push(path.to_owned()),
         }
+    }
+}
+
+/// A text in the encoding that it is in, as far as docker reads it.
+fn decoded(bytes: Vec<u8>) -> String {
+    let units = |of: fn([u8; 2]) -> u16| -> String {
+        let units = bytes.as_chunks::<2>().0.iter().map(|pair| of(*pair));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes.first_chunk::<2>() {
+        Some([0xff, 0xfe]) => units(u16::from_le_bytes),
+        Some([0xfe, 0xff]) => units(u16::from_be_bytes),
+        _ => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
     }
 }
 

@@ -148,9 +148,27 @@ pub(crate) fn in_text(text: &str) -> Option<&str> {
     })
 }
 
+/// What functions and words of the templates that the engine itself fills in begin with.
+const OF_ENGINE: [&str; 14] = [
+    "json", "join", "split", "printf", "print", "println", "range", "if", "else", "end", "with", "index", "upper",
+    "lower",
+];
+
+/// A variable of a template language (`{{ port }}`, `{{ tag | default(1) }}`) in a text that is YAML all the same. What the engine fills in itself
+/// (`{{.Node.Hostname}}`, `{{json .}}`) is none.
+pub(crate) fn variable_in_text(text: &str) -> Option<&str> {
+    let start = text.find("{{")?;
+    let inner = &text[start + 2..];
+    let end = inner.find("}}")?;
+    let written = inner[..end].trim_matches(['-', ' ']);
+    let name = written.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && !OF_ENGINE.contains(&name);
+    (is_name && !written.contains(" .") && !written.contains('$')).then(|| &text[start..start + end + 4])
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{in_text, masked};
+    use super::{in_text, masked, variable_in_text};
 
     fn text(text: &str) -> String {
         masked(text).map_or_else(|| "none".to_owned(), |masked| masked.text)
@@ -170,6 +188,24 @@ mod tests {
         ] {
             assert_eq!(text(template), expected, "{template:?}");
             assert!(masked(template).is_none_or(|masked| masked.text.len() == template.len()));
+        }
+    }
+
+    #[test]
+    fn variables_of_template_languages_are_told_from_those_of_the_engine() {
+        assert_eq!(variable_in_text("nginx:{{ tag }}"), Some("{{ tag }}"));
+        assert_eq!(variable_in_text("{{- web.port | default(80) -}}:80"), Some("{{- web.port | default(80) -}}"));
+        for text in [
+            "{{.Node.Hostname}}",
+            "{{ .Task.Slot }}",
+            "{{json .}}",
+            "{{ range $a }}",
+            "{{end}}",
+            "{{}}",
+            "{{ a",
+            "{ a }",
+        ] {
+            assert_eq!(variable_in_text(text), None, "{text}");
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::call::{Call, Word};
 use super::options::{Given, Known};
 use super::reader::SourceReader;
+use crate::normalize::compose::is_remote_context;
 use crate::normalize::way::BuildWay;
 use plimsoll_source::files::join;
 
@@ -108,8 +109,11 @@ impl Wish {
 
     /// How it is built from a directory; `None` where its Dockerfile is not there.
     fn way(&self, reader: &SourceReader<'_>, place: &str) -> Option<BuildWay> {
-        let is_remote =
-            self.context.as_deref().is_some_and(|context| context.contains("://") || context.starts_with("git@"));
+        let is_remote = self.context.as_deref().is_some_and(is_remote_context);
+        // Its Dockerfile lies there, too.
+        if is_remote && (self.file.is_some() || self.is_from_context) {
+            return None;
+        }
         let context = self.context.as_ref().filter(|_| !is_remote).map(|context| join(place, context));
         let dockerfile = match (&self.file, &context) {
             (Some(file), Some(context)) if self.is_from_context => join(context, file),

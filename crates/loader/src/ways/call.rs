@@ -42,19 +42,26 @@ pub(super) struct Call {
 /// The calls of a shell text that begins in a line and runs in one of these directories.
 pub(super) fn calls(text: &str, line: u32, directories: Vec<String>, reader: &SourceReader<'_>) -> Vec<Call> {
     let sources = Sources::default();
+    let text = placeholders(text);
+    let text = text.as_str();
     let mapped = Mapped::whole(sources.add("script", text), text);
     let mut origins = Origins::default();
     let (commands, _) = shell::commands(&mapped, &Address::root(), &mut origins);
     let mut found = Vec::new();
     // A directory holds for the subshell that goes there.
     let mut stack: Vec<(usize, Vec<String>)> = vec![(0, directories)];
+    // What a text makes clones of is this very tree, where it goes into one.
+    let mut clones: Vec<String> = Vec::new();
     for command in commands {
         while stack.len() > 1 && stack.last().is_some_and(|(depth, _)| *depth > command.depth) {
             stack.pop();
         }
         let directories = stack.last().map(|(_, directories)| directories.clone()).unwrap_or_default();
+        if command.name == "git" {
+            clones.extend(cloned(&command));
+        }
         if matches!(command.name.as_str(), "cd" | "pushd") {
-            if let Some(moved) = moved(&command, &directories, reader) {
+            if let Some(moved) = moved(&command, &directories, &clones, reader) {
                 match stack.last_mut() {
                     Some((depth, directories)) if *depth == command.depth => *directories = moved,
                     _ => stack.push((command.depth, moved)),
@@ -89,6 +96,36 @@ fn of(text: &str, known: bool) -> Word {
     let is_placeholder =
         PLACEHOLDERS.iter().any(|mark| text.contains(mark)) || (text.starts_with('<') && text.ends_with('>'));
     Word { text: text.to_owned(), known: known && !is_placeholder && !text.contains('$') }
+}
+
+/// Bytes of a word for somebody to fill in.
+const LONGEST_PLACEHOLDER: usize = 64;
+
+/// A text with words for somebody to fill in (`--name <project>`) as variables: to a shell they were redirections.
+fn placeholders(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, behind) = (&rest[..at], &rest[at + 1..]);
+        let is_part = before.is_empty() || before.ends_with([' ', '=', '/', ':', '\n']);
+        let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_ /.".contains(byte);
+        let length = behind.bytes().take(LONGEST_PLACEHOLDER).take_while(is_of_word).count();
+        let is_word = behind.starts_with(|c: char| c.is_ascii_alphabetic()) && behind[length..].starts_with('>');
+        out.push_str(before);
+        out.push_str(if is_part && is_word { "${}" } else { "<" });
+        rest = if is_part && is_word { &behind[length + 1..] } else { behind };
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The directory that a `git clone` makes.
+fn cloned(command: &Command) -> Option<String> {
+    let mut words = command.args.iter().filter(|word| !word.text.starts_with('-')).map(|word| word.text.as_str());
+    words.next().filter(|verb| *verb == "clone")?;
+    let url = words.find(|word| word.contains([':', '/']))?;
+    let name = words.next().unwrap_or_else(|| url.trim_end_matches('/').trim_end_matches(".git"));
+    name.rsplit(['/', ':']).next().filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 /// A call kept in a variable.
@@ -126,7 +163,12 @@ fn tool(name: &str, words: &[Word]) -> Option<(Tool, Vec<Word>)> {
 }
 
 /// Where a `cd` leads; `None` where it leads nowhere known, as into the clone that a text speaks of.
-fn moved(command: &Command, directories: &[String], reader: &SourceReader<'_>) -> Option<Vec<String>> {
+fn moved(
+    command: &Command,
+    directories: &[String],
+    clones: &[String],
+    reader: &SourceReader<'_>,
+) -> Option<Vec<String>> {
     let word = command.args.iter().find(|word| !word.text.starts_with('-'))?;
     // `cd "$(dirname "$0")/.."` and its kin lead from where the script lies.
     let own = ["dirname $0", "dirname \"$0\"", "dirname \"${BASH_SOURCE", "dirname ${BASH_SOURCE", "dirname -- "];
@@ -138,6 +180,11 @@ fn moved(command: &Command, directories: &[String], reader: &SourceReader<'_>) -
     }
     if !word.known || word.text.contains("{{") || word.text.starts_with('/') {
         return None;
+    }
+    let in_clone = word.text.split_once('/').filter(|(first, _)| clones.iter().any(|clone| clone == first));
+    if let Some((_, rest)) = in_clone {
+        let there = join(".", rest);
+        return reader.is_directory(&there).then(|| vec![there]);
     }
     let there: Vec<String> = directories
         .iter()

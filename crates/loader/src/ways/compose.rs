@@ -26,6 +26,12 @@ const OPTIONS: Known = Known {
     mixed: false,
 };
 
+/// How a script names all that it was called with.
+const HANDED_ON: [&str; 4] = ["$@", "${@}", "$*", "${*}"];
+
+/// Commands that look at no project, and those that end one: they name whatever may have been started.
+const IDLE: [&str; 8] = ["version", "ls", "help", "completion", "down", "stop", "rm", "kill"];
+
 /// Options of `docker stack deploy`.
 const STACK: Known = Known {
     values: &["compose-file", "resolve-image", "orchestrator", "context"],
@@ -36,11 +42,14 @@ const STACK: Known = Known {
 /// Takes up a call of `docker compose`.
 pub(super) fn call(reader: &mut SourceReader<'_>, call: &Call) {
     let given = Given::of(&call.words, &OPTIONS);
-    // `docker compose $FILES up`: nobody knows which.
-    if given.is_open {
+    let Some(mut files) = given.all("file") else { return };
+    let command = given.operands.first();
+    // `docker compose $FILES up`: nobody knows which. What a script is called with (`-f a.yml "$@"`) is a command, where it says the files itself.
+    let is_handed_on = command.is_some_and(|word| HANDED_ON.contains(&word.text.as_str())) && !files.is_empty();
+    let is_idle = command.is_some_and(|word| IDLE.contains(&word.text.as_str()));
+    if (given.is_open && !is_handed_on) || is_idle {
         return;
     }
-    let Some(mut files) = given.all("file") else { return };
     let variable = |name: &str| {
         call.variables
             .iter()
@@ -60,7 +69,12 @@ pub(super) fn call(reader: &mut SourceReader<'_>, call: &Call) {
     let mut profiles = given.known("profile");
     profiles.extend(variable("COMPOSE_PROFILES").into_iter().flat_map(|list| list.split(',')).map(str::to_owned));
     let name = given.last("project-name").ok().flatten();
-    let wish = Wish { files, directory, env_files: given.known("env-file"), profiles, name };
+    let mut env_files = given.known("env-file");
+    if env_files.is_empty() {
+        let list = variable("COMPOSE_ENV_FILES").unwrap_or_default();
+        env_files = list.split(',').filter(|file| !file.is_empty()).map(str::to_owned).collect();
+    }
+    let wish = Wish { files, directory, env_files, profiles, name };
     wish.take_up(reader, &call.directories, call.line);
 }
 

@@ -18,8 +18,17 @@ fn takes(path: &str) -> bool {
 fn read(reader: &mut SourceReader<'_>) {
     let (text, home) = (reader.text, reader.home);
     let mut variables = Variables::default();
+    // How many conditions what is added to hangs on.
+    let mut conditions = 0usize;
     for (_, line) in joined(text).filter(|(_, line)| !line.starts_with('\t')) {
-        if let Some((name, value)) = assignment(&line) {
+        match line.split_whitespace().next() {
+            Some("ifeq" | "ifneq" | "ifdef" | "ifndef") => conditions += 1,
+            Some("endif") => conditions = conditions.saturating_sub(1),
+            _ => {}
+        }
+        if let Some((name, value)) = addition(&line) {
+            variables.add(name, (conditions == 0).then_some(value), &MARKS, &reader.budget);
+        } else if let Some((name, value)) = assignment(&line) {
             variables.learn(name, value, &MARKS, &reader.budget);
         }
     }
@@ -56,10 +65,20 @@ pub(super) fn joined(text: &str) -> impl Iterator<Item = (u32, String)> {
     })
 }
 
+/// Name and value of `NAME += value`.
+fn addition(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once("+=")?;
+    assigned(name, value)
+}
+
 /// Name and value of `NAME = value`, `:=`, `?=`, `::=`.
 fn assignment(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once('=')?;
-    let name = name.trim_end_matches([':', '?', ' ', '\t']).trim_start();
+    assigned(name.trim_end_matches([':', '?', ' ', '\t']), value)
+}
+
+fn assigned<'t>(name: &'t str, value: &'t str) -> Option<(&'t str, &'t str)> {
+    let name = name.trim_start();
     let name = name.strip_prefix("export ").unwrap_or(name).trim();
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
     is_name.then(|| (name, value.split(" #").next().unwrap_or_default().trim()))

@@ -14,7 +14,7 @@ fn takes(path: &str) -> bool {
 }
 
 fn read(reader: &mut SourceReader<'_>) {
-    let (text, home) = (reader.text, reader.home);
+    let (text, places) = (reader.text, reader.above());
     let mut open: Option<(&str, u32, bool, String)> = None;
     for (number, line) in (1u32..).zip(text.lines()) {
         let body = line.trim_start();
@@ -22,7 +22,7 @@ fn read(reader: &mut SourceReader<'_>) {
         match (&mut open, fence) {
             (Some((mark, ..)), Some(fence)) if *mark == fence => {
                 if let Some((_, first, true, script)) = open.take() {
-                    reader.script(&script, first, &[home, "."]);
+                    reader.script(&script, first, &places);
                 }
             }
             (Some((_, _, _, script)), _) => {

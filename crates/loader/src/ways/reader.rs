@@ -80,6 +80,13 @@ impl<'a> SourceReader<'a> {
         }
     }
 
+    /// Its directory and those above it, up to the root.
+    pub(super) fn above(&self) -> Vec<&'a str> {
+        let home = (self.home != ".").then_some(self.home);
+        let above = std::iter::successors(home, |at| at.rsplit_once('/').map(|(parent, _)| parent));
+        above.chain(["."]).collect()
+    }
+
     /// The line of a byte of the text, from 1.
     pub(super) fn line(&self, offset: usize) -> u32 {
         self.sources.get(self.file).line(u32::try_from(offset).unwrap_or(u32::MAX))

@@ -1,4 +1,4 @@
-//! Shell scripts: they run from the root or from where they lie.
+//! Shell scripts: they run from where they lie, or from a directory above.
 
 use super::Source;
 use super::reader::SourceReader;
@@ -10,6 +10,6 @@ fn takes(path: &str) -> bool {
 }
 
 fn read(reader: &mut SourceReader<'_>) {
-    let (text, home) = (reader.text, reader.home);
-    reader.script(text, 1, &[home, "."]);
+    let text = reader.text;
+    reader.script(text, 1, &reader.above());
 }

@@ -59,14 +59,23 @@ fn calls_of_compose_are_read_with_their_options() {
         ),
         ("cd deploy && docker compose -f base.yml -f tls.yml pull", "deploy/base.yml deploy/tls.yml in deploy"),
         ("COMPOSE_FILE=compose.yaml:deploy/tls.yml docker compose up", "compose.yaml deploy/tls.yml"),
+        ("COMPOSE_ENV_FILES=a.env,b.env docker compose -f compose.yaml up", "compose.yaml env a.env,b.env"),
         ("docker --context prod stack deploy -c compose.prod.yaml app", "compose.prod.yaml"),
         ("docker compose --project-directory . -f deploy/base.yml up", "deploy/base.yml"),
         ("DC='docker compose -f compose.yaml -f deploy/tls.yml'", "compose.yaml deploy/tls.yml"),
+        ("docker compose -f compose.yaml -f deploy/tls.yml \"$@\"", "compose.yaml deploy/tls.yml"),
+        ("docker compose -p <project name> -f compose.yaml up", "compose.yaml"),
+        (
+            "git clone https://x.example/y/shop.git\ncd shop/deploy\ndocker compose -f base.yml up",
+            "deploy/base.yml in deploy",
+        ),
         ("docker compose up", ""),
         ("docker compose logs -f web", ""),
     ] {
-        assert_eq!(composed("run.sh", line), [format!("script:1 {expected}")], "{line}");
+        let number = 1 + line.matches('\n').count();
+        assert_eq!(composed("run.sh", line), [format!("script:{number} {expected}")], "{line}");
     }
+    assert_eq!(composed("deploy/bin/x/up.sh", "docker compose -f base.yml up"), ["script:1 deploy/base.yml in deploy"]);
 }
 
 #[test]
@@ -74,6 +83,11 @@ fn what_is_not_known_or_not_there_is_no_way() {
     for line in [
         "docker compose -f $FILE up",
         "docker compose $ARGS up",
+        "docker compose \"$@\"",
+        "docker compose -f compose.yaml $ARGS",
+        "docker compose version",
+        "docker compose -f compose.yaml -f deploy/tls.yml down",
+        "docker compose --project-name a ls",
         "docker compose -f compose.yaml -f missing.yml up",
         "docker compose -f out/stack.yml up",
         "docker compose -f - up",
@@ -105,9 +119,13 @@ fn calls_of_build_are_read_with_their_options() {
     ] {
         assert_eq!(built("run.sh", line), [format!("script:1 {expected}")], "{line}");
     }
-    for line in
-        ["docker build - < Dockerfile", "docker build $ARGS .", "docker build --target $T .", "docker build nowhere"]
-    {
+    for line in [
+        "docker build - < Dockerfile",
+        "docker build $ARGS .",
+        "docker build --target $T .",
+        "docker build nowhere",
+        "docker build -f api/prod.Dockerfile https://x.example/y.git#main:api",
+    ] {
         assert_eq!(built("run.sh", line), Vec::<String>::new(), "{line}");
     }
 }
@@ -212,6 +230,27 @@ fn what_another_target_makes_is_built_upon() {
 }
 
 #[test]
+fn what_others_inherit_is_built_where_it_says_what() {
+    let bake = "target \"common\" { args = { A = \"1\" } }\n\
+                target \"_base\" { target = \"base\" }\n\
+                target \"api\" {\n inherits = [\"common\"]\n context = \"api\"\n tags = [\"api:1\"]\n}\n\
+                target \"dev\" {\n inherits = [\"api\", \"_base\"]\n}\n";
+    let expected = ["bake:3 api/Dockerfile api A=1", "bake:8 api/Dockerfile api base A=1"];
+    assert_eq!(built("docker-bake.hcl", bake), expected);
+}
+
+#[test]
+fn what_a_makefile_adds_to_a_variable_counts() {
+    let added = |text: &str| composed("Makefile", &format!("{text}\nup:\n\tdocker compose $(F) up\n"));
+    let way = |line: u32| [format!("makefile:{line} compose.yaml compose.prod.yaml")];
+    assert_eq!(added("F := -f compose.yaml\nF += -f compose.prod.yaml"), way(4));
+    assert_eq!(added("F += -f compose.yaml -f compose.prod.yaml # both"), way(3));
+    // Nobody knows whether the condition holds.
+    assert_eq!(added("F = -f compose.yaml\nifdef TLS\nF += -f compose.prod.yaml\nendif"), Vec::<String>::new());
+    assert_eq!(added("F = -f compose.yaml\nF += $(shell tls)"), Vec::<String>::new());
+}
+
+#[test]
 fn bake_files_that_grow_without_end_are_left() {
     let doubling: String = (1..40)
         .map(|n| {
@@ -261,6 +300,10 @@ fn what_cannot_be_followed_of_a_bake_file_is_told() {
             "target \"a\" { dockerfile-inline = \"FROM x\" }",
             "the target a (docker-bake.hcl:1) is not followed: its Dockerfile is written in the bake file",
         ),
+        (
+            "target \"a\" { context = \"https://u:p@x.example/y.git\" }",
+            "the target a (docker-bake.hcl:1) is not followed: its context is on another machine (https://***@x.example/y.git)",
+        ),
         ("\ntarget \"a\" {", "docker-bake.hcl is not followed: it is no HCL at line 2"),
     ] {
         assert_eq!(told("docker-bake.hcl", text), [expected], "{text}");
@@ -296,7 +339,7 @@ fn hostile_sources_say_nothing_and_end() {
 fn equal_ways_are_one_and_the_most_named_comes_first() {
     let texts = [
         ("a.sh", "docker compose -f compose.prod.yaml up\ndocker compose -f compose.yaml -f compose.prod.yaml up\n"),
-        ("b/b.sh", "docker compose -f compose.yaml -f compose.prod.yaml down\n"),
+        ("b/b.sh", "docker compose -f compose.yaml -f compose.prod.yaml logs\n"),
     ];
     let others = FILES.iter().map(|path| ((*path).to_owned(), String::new()));
     let files = MemoryFiles::new(others.chain(texts.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned()))));

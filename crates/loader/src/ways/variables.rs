@@ -25,6 +25,14 @@ impl Variables {
         }
     }
 
+    /// Adds to one; `None` is something that nobody knows.
+    pub(super) fn add(&mut self, name: &str, value: Option<&str>, marks: &[(&str, &str)], budget: &Budget) {
+        let known = self.0.get(name).map_or("", String::as_str);
+        let whole = value.and_then(|value| self.put_in(value, marks, budget)).map(|value| format!("{known} {value}"));
+        let whole = whole.filter(|whole| whole.len() <= MAX_LINE && budget.spend(whole.len()));
+        self.0.insert(name.to_owned(), whole.unwrap_or_else(|| UNKNOWN.to_owned()));
+    }
+
     /// A line with the variables that are known put in; `None` where it is too long. `marks` are what stands before and behind a name.
     pub(super) fn put_in(&self, line: &str, marks: &[(&str, &str)], budget: &Budget) -> Option<String> {
         let mut out = String::new();

@@ -68,7 +68,7 @@ fn print(text: Vec<u8>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(inert::guarded(text, "\\:", "\\[").as_bytes())
 }
 
-/// Draws problems, of many equal ones in a file only the first ones.
+/// Draws problems, of many equal ones in a file only the first ones, and what is said of several files once.
 fn problems(
     view: &View<'_>,
     paint: &Paint,
@@ -77,12 +77,22 @@ fn problems(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut drawn: BTreeMap<(&str, Option<String>), usize> = BTreeMap::new();
+    // What has no place in its file and says the same of each.
+    let said = |problem: &&Problem| problem.span.is_none() && problem.path.is_some() && problem.related.is_empty();
+    let mut same: BTreeMap<(&str, &str, Option<&str>), usize> = BTreeMap::new();
+    for problem in problems.iter().filter(said) {
+        *same.entry(words(problem)).or_default() += 1;
+    }
     for problem in problems.iter().filter(|problem| !problem.is_gap()) {
+        let files = if said(&problem) { same.insert(words(problem), 0).unwrap_or(1) } else { 1 };
+        if files == 0 {
+            continue;
+        }
         let path = problem.span.map(|span| view.place(span).path).or_else(|| problem.path.clone());
         let count = drawn.entry((problem.code, path)).or_default();
         *count += 1;
         if *count <= MAX_DRAWN {
-            write_problem(view, paint, options, &problem.clone().bounded(), out)?;
+            write_problem(view, paint, options, &problem.clone().bounded(), files, out)?;
         }
     }
     for ((code, path), count) in drawn.into_iter().filter(|(_, count)| *count > MAX_DRAWN) {
@@ -98,6 +108,11 @@ fn problems(
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// What a problem says.
+fn words(problem: &Problem) -> (&str, &str, Option<&str>) {
+    (problem.code, &problem.message, problem.help.as_deref())
 }
 
 fn finding(
@@ -145,11 +160,13 @@ fn write_problem(
     paint: &Paint,
     options: &Options,
     problem: &Problem,
+    files: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let word = problem.severity.as_str();
     writeln!(out, "{}", paint.problem(problem.severity, &format!("{word}[{}]", problem.code)))?;
     let message = match (&problem.path, problem.span) {
+        (Some(path), None) if files > 1 => format!("{path} and {} more: {}", files - 1, problem.message),
         (Some(path), None) if !problem.message.contains(path.as_str()) => format!("{path}: {}", problem.message),
         _ => problem.message.clone(),
     };

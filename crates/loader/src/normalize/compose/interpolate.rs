@@ -7,7 +7,7 @@ use super::environment::{Environment, Setting};
 use super::lacking;
 use super::tree::{Path, Tree, Value};
 use crate::document::template::{self, TemplateErrorKind, Use};
-use crate::load::templates::in_text;
+use crate::load::templates::{in_text, variable_in_text};
 use crate::normalize::short;
 use plimsoll_model::{Operator, Origin, VariableState, Via, ViaKind};
 use plimsoll_source::problem::Problem;
@@ -70,7 +70,8 @@ impl<'a> Interpolation<'a> {
             }
             Value::String(text) => {
                 let text = std::mem::take(text);
-                if let Some(word) = in_text(&text).filter(|_| self.assumed.is_some()) {
+                let variable = || variable_in_text(&text).filter(|_| !is_for_programs(at));
+                if let Some(word) = in_text(&text).or_else(variable).filter(|_| self.assumed.is_some()) {
                     tree.origin.unset.push(word.to_owned());
                     let span = tree.origin.span;
                     self.problems.push(super::templates::told(&self.sources.get(span.file).path, &[span]));
@@ -263,4 +264,12 @@ fn needed(at: &[&str]) -> Option<Needed> {
         | ["volumes" | "secrets" | "configs", _, "external"] => Some(Needed::Boolean),
         _ => None,
     }
+}
+/// Attributes of services whose texts programs read, which may have templates of their own.
+const FOR_PROGRAMS: [&str; 8] =
+    ["command", "entrypoint", "healthcheck", "environment", "labels", "annotations", "logging", "post_start"];
+
+/// Whether a text is for a program in a container, or for the engine, to make sense of.
+fn is_for_programs(at: &Path) -> bool {
+    at.segment(0) != Some("services") || at.segment(2).is_none_or(|attribute| FOR_PROGRAMS.contains(&attribute))
 }

@@ -280,6 +280,11 @@ impl Path {
         self.0.push(segment.to_owned());
     }
 
+    /// A step from the root.
+    pub(super) fn segment(&self, index: usize) -> Option<&str> {
+        self.0.get(index).map(String::as_str)
+    }
+
     /// Goes one step down to an element.
     pub(super) fn push_index(&mut self, index: usize) {
         self.0.push(format!("[{index}]"));

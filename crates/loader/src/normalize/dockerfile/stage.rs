@@ -296,6 +296,7 @@ impl<'a> Builder<'a> {
             self.origins.insert(at.child("alias"), Origin::new(alias.span()));
         }
         self.origins.insert(at.clone(), origin);
+        variables.retain(|name| !self.document.placeholders.contains_key(name));
         let default_valid = self.defaults.expand(&self.lexer, &raw).is_ok_and(|expansion| {
             let text = &expansion.text;
             text == "scratch" || by_name.contains_key(text) || image::parse(text, at.clone(), true).valid
@@ -305,13 +306,19 @@ impl<'a> Builder<'a> {
             as_raw: from.args.get(1).map(|word| word.text().to_owned()),
             comment: instruction::comment(from, &self.document.comments),
             at,
-            raw,
+            raw: self.as_written(raw),
             platform,
             alias,
             variables,
             default_valid,
             base,
         }
+    }
+
+    /// A text with the placeholders in it that variables stand for.
+    fn as_written(&self, text: String) -> String {
+        let placeholders = self.document.placeholders.iter();
+        placeholders.fold(text, |text, (name, written)| text.replace(&format!("${{{name}}}"), written))
     }
 
     /// Whether what a template fills in has a part in a text.

@@ -6,7 +6,7 @@ use super::survey::{Need, Survey, homes};
 use super::ways::Started;
 use super::{All, Unit, is_usual, split};
 use plimsoll_model::{How, Start};
-use plimsoll_source::files::lies_in;
+use plimsoll_source::files::{join, lies_in};
 
 /// Files that are tried as the base of one fragment.
 pub const MAX_BASES: usize = 64;
@@ -31,8 +31,16 @@ impl All<'_> {
             return needs_none;
         }
         let directory = split(path).0;
-        let standard = self.base_of(directory);
-        let near = self.near(path, standard.as_deref());
+        // What has its env files beside it is not started from another directory, where they are not.
+        let is_there = |home: &str| {
+            let mut env_files = survey.env_files.iter();
+            home == directory
+                || survey.env_files.is_empty()
+                || env_files.any(|path| self.files.kind(&join(home, path)).is_some())
+        };
+        let standard = self.base_of(directory).filter(|base| is_there(split(base).0));
+        let mut near = self.near(path, standard.as_deref());
+        near.retain(|base| is_there(split(base).0));
         if let Some(base) = near.iter().take(MAX_BASES).find(|base| self.has_builds_of(base, survey)) {
             return Completed { below: vec![(*base).to_owned()], whole: true };
         }
@@ -65,10 +73,11 @@ impl All<'_> {
         is_home && self.survey(base).is_some_and(|below| survey.means(below) && below.is_whole_with(&[survey]))
     }
 
-    /// Whether files near one that cannot stand alone have all that it lacks.
-    pub(super) fn is_completed(&self, path: &str, survey: &Survey) -> bool {
+    /// Whether files near one that cannot stand alone have all that it lacks, or one of them has a service of it.
+    pub(super) fn belongs(&self, path: &str, survey: &Survey) -> bool {
         let found = self.completed(path, survey);
-        found.whole && !found.below.is_empty()
+        let means = |base: &&str| self.survey(base).is_some_and(|below| survey.means(below));
+        (found.whole && !found.below.is_empty()) || self.near(path, None).iter().take(MAX_BASES).any(means)
     }
 
     /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.
@@ -90,6 +99,19 @@ impl All<'_> {
             start,
             ..Unit::default()
         }
+    }
+
+    /// Of two files that complete each other, the one with fewer services is laid over the other, and not the other way round, too.
+    pub(super) fn leave_reversed(&self, units: &mut Vec<Unit>) {
+        let is_pair = |unit: &&Unit| unit.start.how == How::Overlay && unit.files.len() == 2;
+        let pairs: BTreeSet<Vec<String>> = units.iter().filter(is_pair).map(|unit| unit.files.clone()).collect();
+        let services = |file: &String| self.survey(file).map_or(0, |survey| survey.services.len());
+        let goes_below = |file: &String| (std::cmp::Reverse(services(file)), file.clone());
+        units.retain(|unit| {
+            let [below, over] = unit.files.as_slice() else { return true };
+            let reversed = vec![over.clone(), below.clone()];
+            !(is_pair(&unit) && pairs.contains(&reversed) && goes_below(over) < goes_below(below))
+        });
     }
 
     /// The directory above that a unit is started from, since nothing that it builds is there from its own. What somebody says of it goes before.
@@ -126,7 +148,8 @@ impl All<'_> {
         lacking.is_empty()
     }
 
-    /// Files that may complete one, the nearest first: the standard one, those of its directory, of the directories above, and of those beside it.
+    /// Files that may complete one, the nearest first: those of its directory, of the directories above, and of those beside it; of each the one that it
+    /// is named for comes first (`app.yml` for `app.override.yml`), and the standard one then.
     fn near(&self, path: &str, standard: Option<&str>) -> Vec<&str> {
         let directory = split(path).0;
         let above: Vec<&str> = std::iter::successors(Some(directory), |at| (*at != ".").then(|| split(at).0)).collect();
@@ -137,23 +160,27 @@ impl All<'_> {
             up.or_else(|| (parent.is_some() && split(home).0 == parent.unwrap_or_default()).then_some(above.len()))
         };
         let is_over = |other: &str| OVER.iter().any(|word| split(other).1.contains(word));
-        let mut near: Vec<(usize, bool, bool, &str)> = Vec::new();
+        let mut near: Vec<(usize, bool, bool, bool, bool, &str)> = Vec::new();
         for (other, survey) in &self.surveys {
             // A file of networks and volumes only is a base, too.
             let is_base =
                 other != path && survey.as_ref().is_some_and(|survey| survey.compose && !survey.has.is_empty());
             if let Some(rank) = rank(other).filter(|_| is_base) {
                 let is_alone = survey.as_ref().is_some_and(|survey| survey.alone);
-                near.push((rank, !is_alone, is_over(other), other));
+                let is_stranger = split(other).1 != below_by_name(split(path).1);
+                near.push((rank, is_stranger, standard != Some(other), !is_alone, is_over(other), other));
             }
         }
         near.sort_unstable();
-        let first = standard.into_iter().filter(|standard| *standard != path);
-        let first: Vec<&str> =
-            first.filter_map(|standard| Some(self.surveys.get_key_value(standard)?.0.as_str())).collect();
-        let rest = near.into_iter().map(|(.., other)| other).filter(|other| !first.contains(other));
-        first.iter().copied().chain(rest).collect()
+        near.into_iter().map(|(.., other)| other).collect()
     }
+}
+
+/// The name of a file without the words that say that it lies over another.
+fn below_by_name(name: &str) -> String {
+    OVER.iter().fold(name.to_owned(), |name, word| {
+        ['.', '-', '_'].iter().fold(name, |name, mark| name.replace(&format!("{mark}{word}."), "."))
+    })
 }
 
 impl Survey {

@@ -17,7 +17,7 @@ use self::ways::Started;
 use crate::document::env::EnvFormat;
 use crate::load;
 use crate::normalize::way::{ComposeWay, Way};
-use plimsoll_model::{How, Start};
+use plimsoll_model::{How, Said, Start};
 use plimsoll_source::Sources;
 pub use plimsoll_source::files::{BASE_NAMES, OVERRIDE_NAMES};
 
@@ -112,7 +112,11 @@ fn grouped(
     };
     let surveys: Vec<Option<Survey>> = composes.par_iter().map(looked).collect();
     let dotenvs = candidates.iter().filter_map(of_kind(Kind::Env)).filter(|path| split(path).1 == ".env");
-    let names = dotenvs.filter_map(|path| compose_file(&path, files, sources)).collect();
+    let (mut names, mut said) = (BTreeMap::new(), BTreeMap::new());
+    for (directory, named, place) in dotenvs.filter_map(|path| compose_file(&path, files, sources)) {
+        names.insert(directory.clone(), named);
+        said.insert(directory, place);
+    }
     // A project judges the env files of its directory, whether it uses them or not.
     let is_named = |path: &String| named.is_some_and(|named| named.iter().any(|named| lies_in(path, named)));
     let env_files = candidates.iter().filter_map(of_kind(Kind::Env)).filter(is_named);
@@ -122,7 +126,8 @@ fn grouped(
     let others = unknown.map(|path| (path.to_owned(), survey(path, named, files, sources))).collect();
     let has_dotenv = |directory: &&str| files.kind(&join(directory, ".env")) == Some(EntryKind::File);
     let dotenvs = started.homes().filter(has_dotenv).map(str::to_owned).collect();
-    let mut all = All { files, surveys: composes.into_iter().zip(surveys).collect(), others, names, dotenvs, judging };
+    let surveys = composes.into_iter().zip(surveys).collect();
+    let mut all = All { files, surveys, others, names, said, dotenvs, judging };
     match named {
         None => all.units(started, |_| true),
         Some(named) => {
@@ -142,6 +147,8 @@ struct All<'a> {
     others: BTreeMap<String, Survey>,
     /// Directories whose `.env` names the Compose files, and these.
     names: BTreeMap<String, Vec<String>>,
+    /// Where these `.env`s do.
+    said: BTreeMap<String, Said>,
     /// Directories that have a `.env`.
     dotenvs: BTreeSet<String>,
     /// Directories of env files that were asked for.
@@ -242,7 +249,7 @@ impl All<'_> {
                 left.insert(path, "extended by other files, judged there");
             } else if extended.contains(path.as_str()) && !survey.alone && self.is_fragment(path, survey) {
                 left.insert(path, "extended by another file, judged there");
-            } else if !survey.runs() && !survey.alone && !is_usual(name) && !self.is_completed(path, survey) {
+            } else if !survey.runs() && !survey.alone && !is_usual(name) && !self.belongs(path, survey) {
                 // By nothing but its text it is known, and not how it is started.
                 if !named.contains(path.as_str()) {
                     units.excluded.push((path.clone(), FRAGMENT.to_owned()));
@@ -251,6 +258,7 @@ impl All<'_> {
                 units.compose.push(self.variant(path, survey));
             }
         }
+        self.leave_reversed(&mut units.compose);
         for (directory, files) in &self.names {
             // The standard file that the .env passes over can still be named with -f.
             let passed: Vec<String> = self.standard_files(directory).filter(|file| !files.contains(file)).collect();
@@ -266,11 +274,12 @@ impl All<'_> {
                 units.compose.push(unit);
                 continue;
             }
-            let how = if self.names.contains_key(directory) { How::Dotenv } else { How::Standard };
+            let place = self.said.get(directory).cloned();
+            let how = if place.is_some() { How::Dotenv } else { How::Standard };
             units.compose.push(Unit {
                 directory: directory.to_owned(),
                 fragment: self.is_fragment_of_others(directory),
-                start: Start::of(how),
+                start: Start { said: place.into_iter().collect(), ..Start::of(how) },
                 ..Unit::default()
             });
         }
@@ -450,7 +459,7 @@ impl All<'_> {
 const FRAGMENT: &str = "a part of a Compose project that no file beside it completes, and that no other file uses";
 
 /// Whether a name is one that Compose files usually have.
-fn is_usual(name: &str) -> bool {
+pub fn is_usual(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     lower.trim_start_matches("docker-").starts_with("compose")
 }
@@ -461,7 +470,7 @@ pub fn split(path: &str) -> (&str, &str) {
 }
 
 /// The Compose files that a `.env` names for its directory, where it does.
-fn compose_file(path: &str, files: &dyn Files, sources: &Sources) -> Option<(String, Vec<String>)> {
+fn compose_file(path: &str, files: &dyn Files, sources: &Sources) -> Option<(String, Vec<String>, Said)> {
     let file = files.read(path, sources).ok()?;
     let text = sources.get(file).text.clone();
     if !text.contains("COMPOSE_FILE") {
@@ -474,7 +483,9 @@ fn compose_file(path: &str, files: &dyn Files, sources: &Sources) -> Option<(Str
     let separator = value("COMPOSE_PATH_SEPARATOR").unwrap_or_else(|| ":".to_owned());
     let directory = split(path).0;
     let named = value("COMPOSE_FILE")?;
-    Some((directory.to_owned(), named.split(&separator).map(|file| join(directory, file)).collect()))
+    let line = document.value("COMPOSE_FILE").map_or(1, |assignment| sources.get(file).line(assignment.span.start));
+    let said = Said { source: "dotenv", path: path.to_owned(), line };
+    Some((directory.to_owned(), named.split(&separator).map(|file| join(directory, file)).collect(), said))
 }
 
 #[cfg(test)]

@@ -49,6 +49,8 @@ pub(super) struct Survey {
     pub(super) dockerfiles: BTreeSet<String>,
     /// The directories above it from which they are there, the nearest first, where none of them is from its own.
     pub(super) homes: Vec<String>,
+    /// The env files of its services that are there from its own directory, as they read from the project's.
+    pub(super) env_files: BTreeSet<String>,
     /// It names one of the paths that were asked for, or may.
     pub(super) touches: bool,
 }
@@ -130,7 +132,9 @@ fn readable(path: &str, named: Option<&[String]>, files: &dyn Files, sources: &S
         look.needs(root, &mut survey.needs);
         look.has(root, &mut survey.has);
         survey.dockerfiles.extend(look.dockerfiles(root));
+        survey.env_files.extend(look.env_files(root));
     }
+    survey.env_files.retain(|path| files.kind(&join(directory, path)) == Some(EntryKind::File));
     survey.homes = homes(directory, &survey.dockerfiles, files);
     let places = || survey.homes.iter().map(String::as_str).chain([directory]);
     survey.touches = named.is_none_or(|named| places().any(|place| look.touches(place, named, &files.absolute("."))));
@@ -277,6 +281,17 @@ impl<'a> Look<'a> {
             is_known.then(|| join(context, dockerfile))
         };
         self.services(root).iter().filter_map(|(_, service)| one(*service)).collect()
+    }
+
+    /// The env files that services name, as far as they are written out.
+    fn env_files(&self, root: NodeId) -> Vec<String> {
+        let lists = self.services(root).iter().filter_map(|(_, service)| self.get(*service, "env_file"));
+        let one = |id: NodeId| self.text(id).or_else(|| self.text(self.get(id, "path")?)).map(str::to_owned);
+        let named = |list: NodeId| match self.text(list) {
+            Some(path) => vec![path.to_owned()],
+            None => self.items(list).iter().filter_map(|item| one(*item)).collect(),
+        };
+        lists.flat_map(named).filter(|path| !path.contains('$') && !path.starts_with('/')).collect()
     }
 
     fn has_services_or_includes(&self, root: NodeId) -> bool {

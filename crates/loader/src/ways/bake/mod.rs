@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Source;
 use super::build::Wish;
 use super::reader::{Budget, SourceReader};
+use crate::normalize::compose::{is_remote_context, remote_name};
 use plimsoll_source::problem::Problem;
 
 pub(super) const SOURCE: Source = Source { name: "bake", takes, read };
@@ -50,8 +51,8 @@ fn read(reader: &mut SourceReader<'_>) {
     let budget = Budget::of(reader.text, MAX_TEXTS);
     let parents: BTreeSet<&String> = bake.targets.values().flat_map(|target| &target.inherits).collect();
     for (name, target) in &bake.targets {
-        // What others are made from is built only where a group says so.
-        let is_base = name.starts_with('_') || parents.contains(name);
+        // What others are made from is built only where a group says so, or it says itself what becomes of it.
+        let is_base = name.starts_with('_') || (parents.contains(name) && !target.is_image());
         if is_base && !bake.grouped.contains(name) && !bake.grouped.contains(&target.written) && name != "default" {
             continue;
         }
@@ -97,12 +98,19 @@ struct Target {
     dockerfile: Option<Text>,
     target: Option<Text>,
     is_inline: bool,
+    /// It says what the image is called or where it goes.
+    is_kept: bool,
     args: BTreeMap<String, Text>,
     contexts: BTreeMap<String, Text>,
     inherits: Vec<String>,
 }
 
 impl Target {
+    /// Whether it says by itself what is built, and not only what its heirs have in common.
+    fn is_image(&self) -> bool {
+        self.is_kept || self.is_inline || self.dockerfile.is_some() || self.target.is_some()
+    }
+
     /// Lays what a target inherits over this one, and then the target itself; `false` where that is too much.
     fn lay_over(&mut self, other: &Self, all: &BTreeMap<String, Self>, depth: usize, budget: &Budget) -> bool {
         let of_map = |map: &BTreeMap<String, Text>| -> usize {
@@ -156,6 +164,11 @@ impl Bake {
         }
         let hangs = |what: &str, on: &str| format!("its {what} hangs on {on}");
         let known = |what: &str, text: Option<Text>| text.transpose().map_err(|on| hangs(what, &on));
+        if let Some(Ok(context)) = whole.context.as_ref()
+            && is_remote_context(context)
+        {
+            return Err(format!("its context is on another machine ({})", remote_name(context)));
+        }
         let (mut contexts, mut built) = (Vec::new(), BTreeMap::new());
         for (name, value) in whole.contexts {
             let value = value.map_err(|on| hangs("contexts", &on))?;

@@ -116,6 +116,7 @@ fn target(name: &str, attributes: &BTreeMap<String, Written<'_>>, scope: &Scope,
                     }
                 }
             }
+            "tags" | "output" => target.is_kept |= !written.texts(scope, locals).is_empty(),
             "inherits" => target.inherits = written.texts(scope, locals),
             "context" | "dockerfile" | "target" | "dockerfile-inline" => match written.value(scope, locals) {
                 Some(Value::Null) => {}

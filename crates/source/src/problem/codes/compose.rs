@@ -242,6 +242,15 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "too-many-ways",
+        what: "more ways of starting, or files that may name some, than are followed",
+        why: "Makefiles, scripts, workflows and texts say how projects are started. What fewer places name is not followed; the files are judged \
+        as they would be if nobody said anything. See docs/limits.md.",
+        ways: &[
+            "`environments` in plimsoll.yaml, with the files that belong together",
+        ],
+    },
+    Code {
         code: "too-many-problems",
         what: "more problems than are told one by one",
         why: "The rest is counted.",

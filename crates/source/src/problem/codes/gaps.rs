@@ -112,7 +112,7 @@ pub(super) const CODES: &[Code] = &[
         ways: &[
             "`build.args` in the Compose file that builds it",
             "a default at the ARG, `ARG NAME=image:tag`",
-            "`--build-arg NAME=VALUE`, where the run is given it",
+            "`--build-arg NAME=VALUE`, or `build_args` in plimsoll.yaml",
         ],
     },
     Code {
@@ -122,7 +122,7 @@ pub(super) const CODES: &[Code] = &[
         The instruction is judged with the value unknown.",
         ways: &[
             "`build.args` in the Compose file that builds it",
-            "`--build-arg NAME=VALUE`, where the run is given it",
+            "`--build-arg NAME=VALUE`, or `build_args` in plimsoll.yaml",
             "a default at the ARG, where one is right everywhere",
         ],
     },
@@ -150,11 +150,11 @@ pub(super) const CODES: &[Code] = &[
         code: "bake-not-followed",
         what: "bake targets that cannot be followed",
         why: "Which Dockerfile a target of a bake file builds, or in which context, hangs on a variable without a default or on a \
-        function that is not known here, or the file cannot be read. The Dockerfile is judged as a plain build makes it; what \
+        function that is not known here, or lies on another machine, or the file cannot be read. The Dockerfile is judged as a plain build makes it; what \
         the target would give it is unknown.",
         ways: &[
             "a default at the variable of the bake file",
-            "`--build-arg NAME=VALUE`, where the run is given it",
+            "`--build-arg NAME=VALUE`, or `build_args` in plimsoll.yaml",
             "`paths.exclude` in plimsoll.yaml, where the bake file is of no interest",
         ],
     },

@@ -1,5 +1,7 @@
 //! Tests of grouping.
 
+mod bases;
+
 use super::*;
 use plimsoll_source::files::MemoryFiles;
 

@@ -24,6 +24,7 @@ mod dashboard;
 mod dockerfile;
 mod docs;
 mod engines;
+mod environments;
 mod evidence;
 mod findings;
 mod floors;

@@ -102,7 +102,14 @@ pub(super) fn requests(
         if request.profiles.is_empty() {
             request.profiles = unit.profiles;
         }
-        let named = of_request(&request, None, names);
+        let named = match unit.mixed {
+            // What one way among several gives it names no environment.
+            true => {
+                let bare = ComposeRequest { env_files: Vec::new(), profiles: Vec::new(), ..request.clone() };
+                of_request(&bare, None, names)
+            }
+            false => of_request(&request, None, names),
+        };
         requests.push(Wanted { environment: None, request, starts, is_guest: guest, is_beside, start, named });
     }
     requests

@@ -18,7 +18,7 @@ pub struct Comparison {
     pub to_role: Role,
     /// What differs, by service, group and fact.
     pub differences: Vec<Difference>,
-    /// What could not be compared, because nobody knows it on one side.
+    /// What could not be compared, because nobody knows it on one side, and might make the other environment weaker.
     pub unknown: Vec<NotCompared>,
 }
 

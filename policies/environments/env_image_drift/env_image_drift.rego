@@ -38,6 +38,7 @@ deny contains finding if {
 		"at": difference.to_at,
 		"subject": difference.subject,
 		"related": [{"at": difference.from_at, "message": sprintf("the image in %s", [comparison.from])}],
+		"outcome": _outcome(comparison, difference),
 	}
 }
 
@@ -51,3 +52,24 @@ _drifts(comparison, difference) if {
 _repository(environment, service) := [image.registry, image.repository] if {
 	image := input.environments[environment].project.services[service].facts.image
 }
+
+# Tags without a number move: nobody can tell from them whether the images are the same.
+_outcome(comparison, difference) := "review" if _moves(comparison, difference)
+
+_outcome(comparison, difference) := "fail" if not _moves(comparison, difference)
+
+_moves(comparison, difference) if {
+	_floats(comparison.from, difference.service)
+	_floats(comparison.to, difference.service)
+	_repository(comparison.from, difference.service) == _repository(comparison.to, difference.service)
+}
+
+_floats(environment, service) if {
+	image := input.environments[environment].project.services[service].facts.image
+	is_null(image.digest)
+	not regex.match("[0-9]", _tag(image))
+}
+
+_tag(image) := image.tag if is_string(image.tag)
+
+_tag(image) := "latest" if is_null(image.tag)

@@ -72,8 +72,9 @@ fn image(pair: &mut Pair<'_>) {
 fn pinning(image: &ImageRef) -> u8 {
     match (&image.digest, image.tag.as_deref()) {
         (Some(_), _) => 2,
-        (None, None | Some("latest")) => 0,
-        (None, Some(_)) => 1,
+        // A tag without a number in it moves with every build, whatever it is called.
+        (None, Some(tag)) if tag.contains(|c: char| c.is_ascii_digit()) => 1,
+        (None, _) => 0,
     }
 }
 
@@ -205,7 +206,7 @@ fn privileges(pair: &mut Pair<'_>) {
             pair.differs((Group::Privileges, Fact::RootUser, None), placed(one), placed(other), effect);
         }
         // What is unknown of both is that of one image, mostly.
-        (Some(_), None) | (None, Some(_)) => pair.doubt(Group::Privileges),
+        (Some(false), None) | (None, Some(true)) => pair.doubt(Group::Privileges),
         _ => {}
     }
 }
@@ -396,7 +397,7 @@ fn health(pair: &mut Pair<'_>) {
             let what = (Group::Health, Fact::Healthcheck, None);
             pair.differs(what, placed(one, before), placed(other, after), lost(before, after));
         }
-        (Some(_), None) | (None, Some(_)) => pair.doubt(Group::Health),
+        (Some(true), None) | (None, Some(false)) => pair.doubt(Group::Health),
         _ => {}
     }
     let conditions = |service: &Service| -> BTreeMap<String, String> {

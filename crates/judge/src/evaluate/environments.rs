@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::compare::{self, Side};
 use crate::finding::{About, Finding, Outcome, OutcomeKind, Verdict};
 use plimsoll_model::{
-    Address, Below, Comparison, Deployment, Environment, Environments, Group, Origins, Project, Role, SecretClass,
-    SecretInEnvironment, SharedSecret,
+    Address, Below, Comparison, Deployment, EnvFile, Environment, Environments, Group, Origins, Project, Role,
+    SecretCandidate, SecretClass, SecretInEnvironment, SharedSecret,
 };
 use plimsoll_policy::{Evaluator, RawFinding, RawRelated, Reads, Rule, Seen, SubjectKind};
 use plimsoll_source::problem::Problem;
@@ -69,7 +69,12 @@ impl<'a> Together<'a> {
         let mut groups: Vec<Vec<SecretInEnvironment<'a>>> = Vec::new();
         for member in &self.members {
             let is_written = |class: SecretClass| !matches!(class, SecretClass::Absent | SecretClass::Reference);
-            for candidate in member.project.secret_candidates.iter().filter(|one| is_written(one.class)) {
+            // What lies beside a project, or stands in for a file that is not there, is nothing that runs in its environment.
+            let files = &member.project.env_files;
+            let is_idle = |file: &&EnvFile| file.sample || (file.used_by.is_empty() && !file.interpolation);
+            let idle: BTreeSet<&str> = files.iter().filter(is_idle).map(|file| file.path.as_str()).collect();
+            let counts = |one: &&SecretCandidate| is_written(one.class) && !idle.contains(one.file.as_str());
+            for candidate in member.project.secret_candidates.iter().filter(counts) {
                 let number = *number_of.entry(candidate.same).or_insert_with(|| {
                     groups.push(Vec::new());
                     groups.len() - 1

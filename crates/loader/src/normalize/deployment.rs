@@ -45,7 +45,7 @@ const NOISE: [&str; 13] = [
 ];
 
 /// So many directories above a file are looked at.
-const ABOVE: usize = 4;
+const ABOVE: usize = 2;
 
 /// For which environment a project is started. What its own files are called counts before the env files and profiles it is started with, and these
 /// before the directories it lies in.
@@ -54,9 +54,16 @@ pub fn named(started: Started<'_>, names: &RoleNames) -> Named {
     let first = started.files.first().map(|file| words(file)).unwrap_or_default();
     let application = format!("{}|{}", without_roles(directory, names), rest(&first, names).join("-"));
     let by_file = said(started.files, NamedBy::File, names);
-    let by_env_file = || said(started.env_files, NamedBy::EnvFile, names);
-    let by_profile = || said(started.profiles, NamedBy::Profile, names);
-    let deployment = by_file.or_else(by_env_file).or_else(by_profile).or_else(|| of_directory(directory, names));
+    // One way of starting it may take the file of one environment, and another one the profile of another.
+    let by_start = || {
+        let by_env_file = said(started.env_files, NamedBy::EnvFile, names);
+        let by_profile = said(started.profiles, NamedBy::Profile, names);
+        match (by_env_file, by_profile) {
+            (Some(one), Some(other)) if one.role != other.role => Some(Deployment { role: Role::Unknown, ..one }),
+            (one, other) => one.or(other),
+        }
+    };
+    let deployment = by_file.or_else(by_start).or_else(|| of_directory(directory, names));
     Named { deployment: deployment.unwrap_or_default(), application }
 }
 
@@ -171,6 +178,7 @@ mod tests {
             (".", &["compose.yaml"], &[".env.production"], &[], Some("production"), Role::Production, ".|"),
             (".", &["compose.yaml"], &["prod.env"], &[], Some("prod"), Role::Production, ".|"),
             (".", &["compose.yaml"], &[], &["dev"], Some("dev"), Role::Development, ".|"),
+            (".", &["compose.yaml"], &["prod.env"], &["dev"], Some("prod"), Role::Unknown, ".|"),
             (".", &["docker-compose.app.prod.yml"], &[], &[], Some("app-prod"), Role::Production, ".|app"),
             (".", &["compose.pre-prod.yaml"], &[], &[], Some("pre-prod"), Role::Staging, ".|"),
             (".", &["compose.yaml", "compose.prod.yaml", "compose.ci.yaml"], &[], &[], Some("ci"), Role::Unknown, ".|"),

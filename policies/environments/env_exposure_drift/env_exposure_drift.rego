@@ -45,7 +45,11 @@ _words(difference) := sprintf("publishes port %s", [difference.key]) if {
 	not _entry(difference.key)
 }
 
-_words(difference) := sprintf("mounts %s of the host", [difference.to]) if difference.fact == "host-mount"
+# What lies beside the Compose file comes with it.
+_words(difference) := sprintf("mounts %s of the host", [difference.to]) if {
+	difference.fact == "host-mount"
+	regex.match(`^(/|~|\.\.)`, difference.to)
+}
 
 _entry(key) if {
 	some port in data.params.environments.env_exposure_drift.entry

@@ -52,7 +52,12 @@ fn image(pair: &mut Pair<'_>) {
     }
     let placed = |image: &ImageRef| (Some(image.text.clone()), Some(image.at.clone()));
     let (from, to) = (placed(one), placed(other));
-    if one.text != other.text {
+    // Spelled otherwise it may be the same: `redis` is `docker.io/library/redis:latest`.
+    let named = |image: &ImageRef| {
+        let tag = image.tag.clone().or_else(|| image.digest.is_none().then(|| "latest".to_owned()));
+        (image.registry.clone(), image.repository.clone(), tag, image.digest.clone())
+    };
+    if named(one) != named(other) {
         pair.differs((Group::Image, Fact::Image, None), from.clone(), to.clone(), Effect::Other);
     }
     // What is built here has no name that anybody pulls.

@@ -16,6 +16,7 @@ project_with(services, parts) := object.union(
 		"name": "demo",
 		"directory": ".",
 		"environment": null,
+		"deployment": {"name": null, "role": "unknown", "because": null},
 		"files": ["compose.yaml"],
 		"extensions": {},
 		"services": {name: one |

@@ -25,6 +25,7 @@ mod dashboard;
 mod dockerfile;
 mod docs;
 mod engines;
+mod environments;
 mod evidence;
 mod findings;
 mod floors;

@@ -60,7 +60,7 @@ fn a_closed_pipe_keeps_the_exit_code_of_every_verb() {
     let root = tree();
     let rule = "compose/service-privileged";
     lay_out(root.path(), &[("p/x/a.rego", "package policies.x.a\n"), ("env", "A=1\n")]);
-    let verbs: [&[&str]; 17] = [
+    let verbs: [&[&str]; 18] = [
         &["check", "ok", "--rule", rule],
         &["model", "ok"],
         &["model", "ok", "--format", "compose"],
@@ -75,6 +75,7 @@ fn a_closed_pipe_keeps_the_exit_code_of_every_verb() {
         &["controls", "ok", "--rule", rule],
         &["waivers", "list", "ok", "--rule", "compose/pid-host"],
         &["waivers", "lint", "ok", "--rule", "compose/pid-host"],
+        &["environments", "ok", "--format", "json"],
         &["init", "--print"],
         &["completions", "bash"],
         &["--help"],

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use plimsoll_loader::load::policies;
 use plimsoll_policy::{self as policy, Bundle, PolicyError, PolicySet};
 
-const TARGETS: [&str; 4] = ["compose", "dockerfile", "env", "project"];
+const TARGETS: [&str; 5] = ["compose", "dockerfile", "env", "environments", "project"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("policies")

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use plimsoll_judge::finding::OutcomeKind;
+use plimsoll_model::Role;
 use plimsoll_policy::Severity;
 use serde_json::Value;
 
@@ -34,8 +35,21 @@ pub(crate) struct Case {
     pub problems: Vec<(u32, String)>,
     /// Parameters of the rule.
     pub params: BTreeMap<String, Value>,
+    /// Environments as a configuration would describe them, besides those that names of files tell.
+    pub environments: Vec<CaseEnvironment>,
     /// There is nothing in it that the rule judges.
     pub is_beside: bool,
+}
+
+/// An environment of a case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CaseEnvironment {
+    /// What it is called.
+    pub name: String,
+    /// What it is for, where its name does not say it.
+    pub role: Option<Role>,
+    /// Compose files in order, and env files.
+    pub files: Vec<String>,
 }
 
 /// A file of a case.

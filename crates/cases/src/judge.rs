@@ -3,26 +3,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use plimsoll_check::{self as check, Scope};
-use plimsoll_judge::evaluate::{self, Withheld};
+use plimsoll_check::{self as check, Application, Described, Scope};
+use plimsoll_judge::evaluate::{self, Evaluation, Withheld};
 use plimsoll_judge::finding::{OutcomeKind, Verdict};
 use plimsoll_loader::discover::{self, Found};
+use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::Loaded;
 use plimsoll_model::KnownImages;
-use plimsoll_policy::{Evaluator, Reads, Rule, RuleId, Severity};
+use plimsoll_policy::{Evaluator, Reads, Rule, RuleId, Severity, SubjectKind};
 use plimsoll_source::Sources;
-use plimsoll_source::files::{Files, MemoryFiles};
+use plimsoll_source::files::{Files, Kind, MemoryFiles};
 use plimsoll_source::problem::{self, Problem};
 use serde_json::Value;
 
-use super::case::{Case, Mark, word};
+use super::case::{Case, CaseEnvironment, Mark, word};
 
 /// Something that is not as the case says: its line in the file of cases, and what.
 pub(crate) type Complaint = (u32, String);
 
 /// The projects that a case comes to.
 pub(crate) struct Scene {
+    /// Projects by themselves.
     projects: Vec<Loaded>,
+    /// Those that are environments of one application.
+    applications: Vec<Application>,
     problems: Vec<Problem>,
     sources: Sources,
 }
@@ -52,21 +56,40 @@ impl Scene {
         let files = MemoryFiles::new(case.files.iter().map(|(path, file)| (path.clone(), file.text.clone())));
         let kind = |path: &String| discover::kind_of(path.rsplit('/').next().unwrap_or(path));
         let candidates = case.files.keys().filter_map(|path| Some((path.clone(), kind(path)?))).collect();
-        Self::found(&Found { candidates, ..Found::default() }, &files, known)
+        let environments = case.environments.iter().map(described).collect();
+        Self::loaded(&Found { candidates, ..Found::default() }, environments, &files, known)
     }
 
     /// Of what was found.
     pub(crate) fn found(found: &Found, files: &dyn Files, known: &Arc<KnownImages>) -> Self {
-        let sources = Sources::default();
-        let scope = Scope { known: Arc::clone(known), ..Scope::default() };
-        let (projects, problems) = check::projects(found, &scope, files, &sources);
-        Self { projects, problems, sources }
+        Self::loaded(found, Vec::new(), files, known)
     }
 
-    /// The models, as rules see them, but for secrets: they are printed.
-    pub(crate) fn models(&self) -> Vec<Value> {
-        let model = |loaded: &Loaded| serde_json::to_value(&loaded.project).expect("internal: a project is JSON");
-        self.projects.iter().map(|loaded| self.sources.show(model(loaded)).into_inner()).collect()
+    fn loaded(found: &Found, environments: Vec<Described>, files: &dyn Files, known: &Arc<KnownImages>) -> Self {
+        let sources = Sources::default();
+        let scope = Scope { known: Arc::clone(known), environments, ..Scope::default() };
+        let (projects, applications, problems) = check::applications(found, &scope, files, &sources);
+        Self { projects, applications, problems, sources }
+    }
+
+    /// All projects, also those that are environments of one application.
+    fn projects(&self) -> impl Iterator<Item = &Loaded> {
+        let members = self.applications.iter().flat_map(|application| &application.members);
+        self.projects.iter().chain(members.map(|(_, loaded)| loaded))
+    }
+
+    /// The models, as a rule sees them, but for secrets: they are printed.
+    pub(crate) fn models(&self, rule: &Rule) -> Vec<Value> {
+        let shown = |model: serde_json::Result<Value>| {
+            self.sources.show(model.expect("internal: what rules judge is JSON")).into_inner()
+        };
+        match rule.applies_to {
+            SubjectKind::Environments => {
+                let all = self.applications.iter();
+                all.map(|application| shown(serde_json::to_value(application.together().model()))).collect()
+            }
+            _ => self.projects().map(|loaded| shown(serde_json::to_value(&loaded.project))).collect(),
+        }
     }
 
     /// What the rule answers for each of these models, as it stands; nothing of one for which it fails. Another engine, which is given the same,
@@ -76,7 +99,7 @@ impl Scene {
             evaluator.set_input(model);
             Some(self.sources.show(evaluator.answer(rule).ok()?).into_inner())
         };
-        self.models().iter().map(answer).collect()
+        self.models(rule).iter().map(answer).collect()
     }
 
     /// What the rule finds, with the places.
@@ -84,9 +107,18 @@ impl Scene {
         let mut answer = Answer::default();
         let rules: Arc<[Arc<Rule>]> = Arc::from(std::slice::from_ref(rule));
         let reads = Arc::new(reads.clone());
-        for loaded in &self.projects {
-            let (project, origins) = (&loaded.project, &loaded.origins);
-            let evaluation = evaluate::rules(evaluator, &rules, project, origins, &|_| Arc::clone(&reads));
+        let reads_of = |_: &Rule| Arc::clone(&reads);
+        let evaluations: Vec<Evaluation> = match rule.applies_to {
+            SubjectKind::Environments => {
+                let all = self.applications.iter().map(Application::together);
+                all.map(|together| evaluate::environments(evaluator, &rules, &together, &reads_of)).collect()
+            }
+            _ => {
+                let all = self.projects().map(|loaded| (&loaded.project, &loaded.origins));
+                all.map(|(project, origins)| evaluate::rules(evaluator, &rules, project, origins, &reads_of)).collect()
+            }
+        };
+        for evaluation in evaluations {
             let of_rule = |_: &RuleId| Reads::clone(&reads);
             let mut withheld = Withheld::new(evaluation.unbuilt, &of_rule);
             answer.failures.extend(evaluation.problems.into_iter().map(|(_, problem)| problem.message));
@@ -127,6 +159,20 @@ impl Scene {
     fn shown(&self, text: &str) -> String {
         self.sources.show_message(text, None).to_string()
     }
+}
+
+/// An environment as a configuration at the top of the case would describe it.
+fn described(environment: &CaseEnvironment) -> Described {
+    let is_env = |path: &&String| discover::kind_of(path.rsplit('/').next().unwrap_or(path)) == Some(Kind::Env);
+    let (env_files, files): (Vec<&String>, Vec<&String>) = environment.files.iter().partition(is_env);
+    let request = ComposeRequest {
+        directory: ".".to_owned(),
+        files: files.into_iter().cloned().collect(),
+        env_files: env_files.into_iter().cloned().collect(),
+        ..ComposeRequest::default()
+    };
+    let configuration = "plimsoll.yaml".to_owned();
+    Described { name: environment.name.clone(), role: environment.role, configuration, request }
 }
 
 impl Said {

@@ -9,7 +9,7 @@ use plimsoll_policy::Severity;
 use plimsoll_source::files::join;
 use serde_json::Value;
 
-use super::case::{Case, CaseFile, Cases, Mark, OUTCOMES, Wanted};
+use super::case::{Case, CaseEnvironment, CaseFile, Cases, Mark, OUTCOMES, Wanted};
 
 /// Cases of one file.
 pub const MAX_CASES: usize = 2_000;
@@ -89,6 +89,14 @@ impl<'t> CaseLines<'t> {
         } else if word == "problem" {
             let codes = said.split([',', ' ']).map(|code| code.trim_matches('`')).filter(|code| !code.is_empty());
             case.problems.extend(codes.map(|code| (line, code.to_owned())));
+        } else if word == "environment" {
+            match environment(said) {
+                Some(environment) => case.environments.push(environment),
+                None => self.mistake(
+                    line,
+                    "an environment is its name and its files, as in prod compose.yaml compose.prod.yaml prod.env",
+                ),
+            }
         } else if word == "judged" && said == "nothing" {
             case.is_beside = true;
         } else if word == "params" {
@@ -169,6 +177,21 @@ impl CaseFile {
         self.text.push('\n');
         self.lines.push(number);
     }
+}
+
+/// An environment as a case describes it: its name, perhaps what it is for in parentheses, and its files.
+fn environment(said: &str) -> Option<CaseEnvironment> {
+    let mut words = said.split_whitespace().map(|word| word.trim_matches('`')).peekable();
+    let name = words.next()?.to_owned();
+    let role = match words.peek().and_then(|word| word.strip_prefix('(')?.strip_suffix(')')) {
+        Some(role) => {
+            words.next();
+            Some(serde_json::from_value(Value::from(role)).ok()?)
+        }
+        None => None,
+    };
+    let files: Vec<String> = words.map(|path| join(".", path)).collect();
+    (!files.is_empty()).then_some(CaseEnvironment { name, role, files })
 }
 
 /// A fence and the words behind it.

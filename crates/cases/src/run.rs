@@ -152,7 +152,7 @@ pub fn inputs(tested: Tested<'_>) -> Value {
         let case = |case: Case| {
             let scene = Scene::of(&case, tested.known);
             let answers = tested.policies.lone(rule, None, &case.params).map(|mut one| scene.raw(&mut one, rule));
-            json!({"case": case.name, "params": case.params, "inputs": scene.models(), "answers": answers.unwrap_or_default()})
+            json!({"case": case.name, "params": case.params, "inputs": scene.models(rule), "answers": answers.unwrap_or_default()})
         };
         let cases: Vec<Value> = tested.cases_of(rule).into_iter().map(case).collect();
         (!cases.is_empty()).then(|| json!({"rule": rule.id, "package": rule.package, "cases": cases}))

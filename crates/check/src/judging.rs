@@ -9,13 +9,14 @@ use plimsoll_judge::evaluate::Evaluation;
 use plimsoll_judge::waiver::{self, Waiving};
 use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::project::Loaded;
-use plimsoll_policy::{Params, PolicyError, Rule, RuleId};
+use plimsoll_policy::{Params, PolicyError, Rule, RuleId, SubjectKind};
 use plimsoll_source::files::Files;
 use plimsoll_source::problem::{self, Problem};
 use plimsoll_source::timings;
 use plimsoll_source::{FileId, Sources};
 
 use crate::ended::touched;
+use crate::together::{Application, Meet};
 use crate::walk::{Batches, walk};
 use crate::workshop::Workshop;
 use crate::{Judged, Run, Scope, Settlement, configured, summary};
@@ -121,32 +122,48 @@ fn check(
         drop(workshop.take(&Params::default())?);
     }
     let failed: Mutex<Option<PolicyError>> = Mutex::default();
-    let visit = |loaded: Loaded| {
+    let asked = |ask: &dyn Fn(&Workshop<'_>) -> Result<Evaluation, PolicyError>| {
         let _step = timings::step("evaluate");
-        let params = workshop.layers.of_directory(&loaded.project.directory).params();
-        let asked = |workshop: &Workshop<'_>| match workshop.ask(&params, &loaded) {
+        let answer = |workshop: &Workshop<'_>| match ask(workshop) {
             Ok(evaluation) => Some(evaluation),
             Err(error) => {
                 *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                 None
             }
         };
-        let mut evaluation = asked(workshop)?;
+        let mut evaluation = answer(workshop)?;
         if !beside.rules.is_empty() {
-            evaluation.beside = Some(Box::new(Evaluation { ours: true, ..asked(beside)? }));
+            evaluation.beside = Some(Box::new(Evaluation { ours: true, ..answer(beside)? }));
         }
         evaluation
             .problems
             .iter_mut()
             .filter_map(|(rule, problem)| Some((aside.get(&*rule)?, problem)))
             .for_each(|(why, problem)| soften(problem, why));
+        Some(evaluation)
+    };
+    let judged = |loaded: &Loaded| {
+        let params = workshop.layers.of_directory(&loaded.project.directory).params();
+        let evaluation = asked(&|workshop| workshop.ask(&params, loaded))?;
         let model = match scope.keep_models {
             true => serde_json::to_value(&loaded.project).expect("internal: a project is JSON"),
             false => serde_json::Value::Null,
         };
-        Some((summary(&loaded, &evaluation, model), evaluation))
+        Some((summary(loaded, &evaluation, model), evaluation))
     };
-    let judged = walk(found, scope, files, sources, &visit, &mut Batches { size: usize::MAX, ended: &mut || {} });
+    let visit = |loaded: Loaded, is_awaited: bool| (judged(&loaded), is_awaited.then(|| Box::new(loaded)));
+    let judges_environments =
+        |rules: &[Arc<Rule>]| rules.iter().any(|rule| rule.applies_to == SubjectKind::Environments);
+    let meet = |application: Application| {
+        let params = workshop.layers.of_directory(&application.directory).params();
+        application.is_several().then(|| asked(&|workshop| workshop.ask_together(&params, &application)))?
+    };
+    let meet: Option<&Meet<'_>> = match judges_environments(workshop.rules) || judges_environments(beside.rules) {
+        true => Some(&meet),
+        // Then nobody waits for anything.
+        false => None,
+    };
+    let judged = walk(found, scope, files, sources, &visit, meet, &mut Batches { size: usize::MAX, ended: &mut || {} });
     match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
         None => Ok(judged),

@@ -3,9 +3,11 @@
 mod configured;
 mod counted;
 mod ended;
+mod environments;
 mod judging;
 mod nothing;
 mod scope;
+mod together;
 mod walk;
 mod wanted;
 mod workshop;
@@ -13,8 +15,10 @@ mod workshop;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use self::environments::{FoundApplication, FoundEnvironment, environments};
 pub use self::nothing::{NOTHING, paths as nothing_of};
-pub use self::scope::Scope;
+pub use self::scope::{Described, Scope};
+pub use self::together::Application;
 use self::walk::{Batches, walk};
 use plimsoll_judge::baseline::Baseline;
 use plimsoll_judge::config::Layers;
@@ -67,6 +71,39 @@ pub fn projects(found: &Found, scope: &Scope, files: &dyn Files, sources: &Sourc
     (all, problems)
 }
 
+/// Loads everything in the scope without judging it, in order: projects by themselves, and those that are environments of one application.
+pub fn applications(
+    found: &Found,
+    scope: &Scope,
+    files: &dyn Files,
+    sources: &Sources,
+) -> (Vec<Loaded>, Vec<Application>, Vec<Problem>) {
+    let alone: Mutex<Vec<Loaded>> = Mutex::default();
+    let all: Mutex<Vec<Application>> = Mutex::default();
+    let leave = |project: Loaded| alone.lock().unwrap_or_else(PoisonError::into_inner).push(project);
+    let visit = |project: Loaded, is_awaited: bool| match is_awaited {
+        true => (None, Some(Box::new(project))),
+        false => {
+            leave(project);
+            (None, None)
+        }
+    };
+    let meet = |application: Application| {
+        match application.is_several() {
+            true => all.lock().unwrap_or_else(PoisonError::into_inner).push(application),
+            false => application.members.into_iter().for_each(|(_, project)| leave(project)),
+        }
+        None
+    };
+    let mut batches = Batches { size: usize::MAX, ended: &mut || {} };
+    let problems = walk(found, scope, files, sources, &visit, Some(&meet), &mut batches).problems;
+    let mut alone = alone.into_inner().unwrap_or_else(PoisonError::into_inner);
+    alone.sort_by_cached_key(|loaded| order(&loaded.project));
+    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    all.sort_by_cached_key(|one| one.members.first().map(|(_, loaded)| order(&loaded.project)));
+    (alone, all, problems)
+}
+
 /// Projects that are loaded at the same time before they are handed on.
 const BATCH: usize = 32;
 
@@ -79,16 +116,16 @@ pub fn each_project(
     take: &mut dyn FnMut(Loaded),
 ) -> Vec<Problem> {
     let loaded: Mutex<Vec<Loaded>> = Mutex::default();
-    let visit = |project: Loaded| {
+    let visit = |project: Loaded, _: bool| {
         loaded.lock().unwrap_or_else(PoisonError::into_inner).push(project);
-        None
+        (None, None)
     };
     let mut ended = || {
         let mut batch = std::mem::take(&mut *loaded.lock().unwrap_or_else(PoisonError::into_inner));
         batch.sort_by_cached_key(|loaded| order(&loaded.project));
         batch.into_iter().for_each(&mut *take);
     };
-    walk(found, scope, files, sources, &visit, &mut Batches { size: BATCH, ended: &mut ended }).problems
+    walk(found, scope, files, sources, &visit, None, &mut Batches { size: BATCH, ended: &mut ended }).problems
 }
 
 fn order(project: &plimsoll_model::Project) -> (ProjectKind, String, Vec<String>, Option<String>) {
@@ -104,7 +141,7 @@ fn place(problem: &Problem, sources: &Sources) -> (Option<String>, Option<Positi
 
 /// What a file may be: as discovery took it, as it was named, else by its own name. `None` for what is no file.
 fn kind_of(path: &str, found: &Found, scope: &Scope, files: &dyn Files) -> Option<Kind> {
-    let named = scope.project.iter().chain(scope.environments.iter().map(|(_, request)| request));
+    let named = scope.project.iter().chain(scope.environments.iter().map(|described| &described.request));
     let is_named = || named.clone().any(|request| request.files.iter().any(|file| file == path));
     let name = path.rsplit('/').next().unwrap_or(path);
     let lower = name.to_ascii_lowercase();

@@ -6,10 +6,23 @@ use std::sync::Arc;
 use plimsoll_judge::sight::Sight;
 use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::way::Ways;
-use plimsoll_model::KnownImages;
+use plimsoll_model::{KnownImages, Role};
 
 /// So many paths that were asked for are named in a heading.
 const PATHS_NAMED: usize = 3;
+
+/// An environment that a configuration describes.
+#[derive(Debug, Clone, Default)]
+pub struct Described {
+    /// What it is called.
+    pub name: String,
+    /// What it is for, where the configuration says so; else its name does.
+    pub role: Option<Role>,
+    /// Path of the configuration.
+    pub configuration: String,
+    /// How it is started.
+    pub request: ComposeRequest,
+}
 
 /// What is to be judged, besides the files themselves.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +32,7 @@ pub struct Scope {
     /// One Compose project given file by file (`-f`), instead of those that discovery finds.
     pub project: Option<ComposeRequest>,
     /// Environments of named projects, besides what a plain `docker compose up` takes in their directories.
-    pub environments: Vec<(String, ComposeRequest)>,
+    pub environments: Vec<Described>,
     /// Files and project directories of environments whose configuration says that nobody starts them plainly, root-relative.
     pub never_plain: BTreeSet<String>,
     /// Only this environment.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::together::{Arrived, Meet, Waiting};
 use super::wanted::{Wanted, requests};
 use super::{COMPOSE, Judged, Scope};
 use plimsoll_judge::evaluate::{Evaluation, triage};
@@ -22,8 +23,9 @@ use plimsoll_source::problem::{Problem, Severity};
 use plimsoll_source::timings;
 use plimsoll_source::{Sources, Span};
 
-/// What is done with each project once it is loaded.
-pub(super) type Visit<'a> = dyn Fn(Loaded) -> Option<(ProjectSummary, Evaluation)> + Sync + 'a;
+/// What is done with each project once it is loaded; it is given back where others wait for it, as is said.
+pub(super) type Visit<'a> =
+    dyn Fn(Loaded, bool) -> (Option<(ProjectSummary, Evaluation)>, Option<Box<Loaded>>) + Sync + 'a;
 
 /// How many projects are visited in parallel, and what happens when they are done.
 pub(super) struct Batches<'a> {
@@ -37,6 +39,7 @@ pub(super) fn walk(
     files: &dyn Files,
     sources: &Sources,
     visit: &Visit<'_>,
+    meet: Option<&Meet<'_>>,
     batches: &mut Batches<'_>,
 ) -> Judged {
     let sight = &scope.sight;
@@ -63,9 +66,12 @@ pub(super) fn walk(
     let joining = timings::step("join");
     let requests = requests(found, scope, &ways.compose, around, &mut judged);
     drop(joining);
-    for batch in requests.chunks(batches.size) {
-        let load = |wanted: &Wanted| {
-            bordered(&named(&wanted.request, found), || {
+    let (waiting, too_many) = Waiting::new(&requests, meet);
+    judged.problems.extend(too_many);
+    let numbered: Vec<(usize, &Wanted)> = requests.iter().enumerate().collect();
+    for batch in numbered.chunks(batches.size) {
+        let load = |(index, wanted): &(usize, &Wanted)| {
+            let mut visited = bordered(&named(&wanted.request, found), || {
                 let mut loaded = project::compose(&wanted.request, wanted.environment.as_deref(), around);
                 let mut start = wanted.start.clone();
                 // A base that docker refuses it over is none: what nobody says is a guess, and a fragment is judged by itself then.
@@ -78,13 +84,24 @@ pub(super) fn walk(
                 wanted.told(&mut loaded.1);
                 if let Some(loaded) = &mut loaded.0 {
                     loaded.project.start = start;
+                    loaded.project.deployment = wanted.named.deployment.clone();
                     kept(&loaded.project.start, files, sources);
                 }
                 match wanted.is_guest.then(|| unstartable(&loaded)).flatten() {
                     Some(excluded) => Visited { excluded, guest: true, problems: loaded.1, ..Visited::default() },
-                    None => visited(loaded, sight, sources, visit),
+                    None => visited(loaded, sight, sources, &|loaded| visit(loaded, waiting.waits_for(*index))),
                 }
-            })
+            });
+            if waiting.waits_for(*index) {
+                let meeting = || {
+                    waiting.arrive(*index, visited.arrived());
+                    Visited::default()
+                };
+                let Visited { problems, .. } = bordered(&named(&wanted.request, found), meeting);
+                visited.problems.extend(problems);
+            }
+            visited.loaded = None;
+            visited
         };
         // Projects differ much in size: whoever is done takes the next one, and nobody has a heap of them to himself.
         let composed: Vec<Visited> = batch.par_iter().with_max_len(1).map(load).collect();
@@ -99,6 +116,12 @@ pub(super) fn walk(
             }
         }
         (batches.ended)();
+    }
+    for mut evaluation in waiting.told() {
+        if sight.part.is_some() {
+            narrow(&mut evaluation, sight, sources);
+        }
+        judged.take_evaluation(evaluation);
     }
     for guest in guests {
         // Only what was judged elsewhere is left to it.
@@ -210,6 +233,8 @@ struct Visited {
     /// As [`Loaded::plainly`].
     plainly: BTreeMap<String, bool>,
     answer: Option<(ProjectSummary, Evaluation)>,
+    /// The project, where it was given back.
+    loaded: Option<Box<Loaded>>,
     problems: Vec<Problem>,
     excluded: Vec<(String, String)>,
     /// It is only judged in the project that includes it, if it is.
@@ -218,8 +243,10 @@ struct Visited {
 
 fn alone(path: &str, found: Alone, sight: &Sight, sources: &Sources, visit: &Visit<'_>) -> Visited {
     match found {
-        Alone::Project(loaded, problems) => visited((Some(*loaded), problems), sight, sources, visit),
-        Alone::Unreadable(problems) => visited((None, problems), sight, sources, visit),
+        Alone::Project(loaded, problems) => {
+            visited((Some(*loaded), problems), sight, sources, &|loaded| visit(loaded, false))
+        }
+        Alone::Unreadable(problems) => Visited { problems, ..Visited::default() },
         Alone::Other(reason) => Visited { excluded: vec![(path.to_owned(), reason.to_owned())], ..Visited::default() },
     }
 }
@@ -228,13 +255,14 @@ fn visited(
     (loaded, mut problems): (Option<Loaded>, Vec<Problem>),
     sight: &Sight,
     sources: &Sources,
-    visit: &Visit<'_>,
+    visit: &dyn Fn(Loaded) -> (Option<(ProjectSummary, Evaluation)>, Option<Box<Loaded>>),
 ) -> Visited {
     let Some(loaded) = loaded else { return Visited { problems, ..Visited::default() } };
     let used = loaded.used.clone();
     let plainly = loaded.plainly.clone();
     if is_own(&loaded.project, sight) {
-        return Visited { files: used.clone(), used, plainly, answer: visit(loaded), problems, ..Visited::default() };
+        let (answer, loaded) = visit(loaded);
+        return Visited { files: used.clone(), used, plainly, answer, loaded, problems, ..Visited::default() };
     }
     let files: BTreeSet<String> = used.iter().filter(|path| sight.asks_for(path)).cloned().collect();
     if files.is_empty() {
@@ -242,14 +270,27 @@ fn visited(
     }
     // What it could not understand may be what the file asked for is judged by.
     problems.retain(|problem| problem.severity == Severity::Error || is_placed(problem.span, sight, sources));
-    let answer = visit(loaded).map(|(summary, mut evaluation)| {
+    let (answer, loaded) = visit(loaded);
+    let answer = answer.map(|(summary, mut evaluation)| {
         narrow(&mut evaluation, sight, sources);
         if let Some(beside) = &mut evaluation.beside {
             narrow(beside, sight, sources);
         }
         (summary, evaluation)
     });
-    Visited { used, files, plainly, answer, problems, ..Visited::default() }
+    Visited { used, files, plainly, answer, loaded, problems, ..Visited::default() }
+}
+
+impl Visited {
+    /// As those see it that wait for it.
+    fn arrived(&mut self) -> Arrived {
+        let is_whole = !self.problems.iter().any(Problem::is_unjudged);
+        match self.loaded.take() {
+            Some(loaded) => Arrived::Loaded(loaded, is_whole),
+            None if self.guest || is_whole => Arrived::Gone,
+            None => Arrived::Broken,
+        }
+    }
 }
 
 /// Whether one of the files that a project starts from was asked for.
@@ -297,13 +338,17 @@ impl Judged {
         self.files.extend(one.files);
         self.problems.extend(one.problems);
         self.excluded.extend(one.excluded);
-        if let Some((summary, mut evaluation)) = one.answer {
-            let beside = evaluation.beside.take().map(|beside| *beside);
+        if let Some((summary, evaluation)) = one.answer {
             self.projects.push(summary);
-            for mut one in [Some(evaluation), beside].into_iter().flatten() {
-                self.failures.extend(one.problems.drain(..).map(|(_, problem)| problem));
-                self.evaluations.push(one);
-            }
+            self.take_evaluation(evaluation);
+        }
+    }
+
+    fn take_evaluation(&mut self, mut evaluation: Evaluation) {
+        let beside = evaluation.beside.take().map(|beside| *beside);
+        for mut one in [Some(evaluation), beside].into_iter().flatten() {
+            self.failures.extend(one.problems.drain(..).map(|(_, problem)| problem));
+            self.evaluations.push(one);
         }
     }
 }

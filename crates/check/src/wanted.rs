@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Judged, Scope};
+use super::{Described, Judged, Scope};
 use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::compose::ComposeRequest;
+use plimsoll_loader::normalize::deployment::{self, Named, Started};
 use plimsoll_loader::normalize::project::Surroundings;
 use plimsoll_loader::normalize::units::{self, BASE_NAMES, OVERRIDE_NAMES, Unit, split};
 use plimsoll_loader::normalize::way::{ComposeWay, Way};
-use plimsoll_model::{How, Start};
+use plimsoll_model::{Because, Deployment, How, NamedBy, RoleNames, Start};
 use plimsoll_source::files::{EntryKind, Files, join};
 use plimsoll_source::problem::{Problem, Severity};
 
@@ -17,10 +18,14 @@ use plimsoll_source::problem::{Problem, Severity};
 pub(super) struct Wanted {
     pub(super) environment: Option<String>,
     pub(super) request: ComposeRequest,
+    /// The files that it starts from, also where none are named.
+    pub(super) starts: Vec<String>,
     /// Another one includes it, or a way of starting completes it.
     pub(super) is_guest: bool,
     /// Why it is loaded.
     pub(super) start: Start,
+    /// For which environment.
+    pub(super) named: Named,
     /// It is a plain start beside environments that are described.
     pub(super) is_beside: bool,
 }
@@ -60,26 +65,30 @@ pub(super) fn requests(
     around: Surroundings<'_>,
     judged: &mut Judged,
 ) -> Vec<Wanted> {
-    let own = |environment: Option<String>, request: &ComposeRequest| Wanted {
-        start: Start::of(if environment.is_some() { How::Environment } else { How::Asked }),
-        environment,
+    let names = scope.known.environments();
+    let own = |described: Option<&Described>, request: &ComposeRequest| Wanted {
+        start: Start::of(if described.is_some() { How::Environment } else { How::Asked }),
+        environment: described.map(|described| described.name.clone()),
         request: request.clone(),
+        starts: request.files.clone(),
         is_guest: false,
         is_beside: false,
+        named: of_request(request, described, names),
     };
     if let Some(request) = &scope.project {
-        return vec![own(scope.only_environment.clone(), request)];
+        let environment = scope.only_environment.clone();
+        return vec![Wanted { environment, ..own(None, request) }];
     }
     let part = scope.sight.part.as_deref();
     let touches = |request: &ComposeRequest| {
         part.is_none_or(|part| units::may_touch(&request.directory, &request.files, part, around.files, around.sources))
     };
-    let wanted = |name: &String| scope.only_environment.as_ref().is_none_or(|only| only == name);
+    let wanted = |described: &Described| scope.only_environment.as_ref().is_none_or(|only| *only == described.name);
     let mut requests: Vec<Wanted> = scope
         .environments
         .iter()
-        .filter(|(name, request)| wanted(name) && touches(request))
-        .map(|(name, request)| own(Some(name.clone()), request))
+        .filter(|described| wanted(described) && touches(&described.request))
+        .map(|described| own(Some(described), &described.request))
         .collect();
     if scope.only_environment.is_some() {
         return requests;
@@ -90,10 +99,10 @@ pub(super) fn requests(
     };
     judged.excluded.extend(grouped.excluded);
     judged.problems.extend(grouped.problems);
-    let named: BTreeSet<&String> = scope.environments.iter().flat_map(|(_, request)| &request.files).collect();
+    let named: BTreeSet<&String> = scope.environments.iter().flat_map(|described| &described.request.files).collect();
     for unit in grouped.compose.into_iter().filter(|unit| !is_left(unit, scope, around.files)) {
         let is_beside = unit.starts.iter().any(|file| named.contains(file));
-        let Unit { directory, files, fragment, guest, start, .. } = unit;
+        let Unit { directory, files, starts, fragment, guest, start, .. } = unit;
         // What the caller says holds for all.
         let mut request = ComposeRequest { directory, files, ..scope.defaults.clone() };
         request.options.fragment = fragment;
@@ -106,15 +115,36 @@ pub(super) fn requests(
         if request.profiles.is_empty() {
             request.profiles = unit.profiles;
         }
-        requests.push(Wanted { environment: None, request, is_guest: guest, is_beside, start });
+        let named = match unit.mixed {
+            // What one way among several gives it names no environment.
+            true => {
+                let bare = ComposeRequest { env_files: Vec::new(), profiles: Vec::new(), ..request.clone() };
+                of_request(&bare, None, names)
+            }
+            false => of_request(&request, None, names),
+        };
+        requests.push(Wanted { environment: None, request, starts, is_guest: guest, is_beside, start, named });
     }
     requests
+}
+
+/// For which environment something is started: as the configuration says, else as names do.
+fn of_request(request: &ComposeRequest, described: Option<&Described>, names: &RoleNames) -> Named {
+    let ComposeRequest { directory, files, env_files, profiles, .. } = request;
+    let by_names = deployment::named(Started { directory, files, env_files, profiles }, names);
+    let Some(Described { name, role, configuration, .. }) = described else { return by_names };
+    let because = Some(Because { by: NamedBy::Configuration, text: configuration.clone() });
+    let role = role.unwrap_or_else(|| deployment::role_of(name, names));
+    // Whatever its files are called: the environments of one configuration in one directory are those of one application.
+    let started = Started { directory, files: &[], env_files: &[], profiles: &[] };
+    let Named { application, .. } = deployment::named(started, names);
+    Named { deployment: Deployment { name: Some(name.clone()), role, because }, application }
 }
 
 /// Whether what a unit is made of is left to the environments. A plain start is, where one of them is exactly that start, or a configuration says that
 /// nobody starts it plainly and the user did not name it; a file with a name of its own, where an environment lays nothing over it.
 fn is_left(unit: &Unit, scope: &Scope, files: &dyn Files) -> bool {
-    let mut environments = scope.environments.iter().map(|(_, request)| request);
+    let mut environments = scope.environments.iter().map(|described| &described.request);
     if is_plain(unit) {
         let is_among = |all: &dyn Fn(&String) -> bool| unit.starts.iter().any(all);
         let never = |path: &String| scope.never_plain.contains(path);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::together::Application;
 use plimsoll_judge::config::Layers;
 use plimsoll_judge::evaluate::{self, Evaluation};
 use plimsoll_loader::normalize::project::Loaded;
@@ -27,6 +28,15 @@ impl Workshop<'_> {
         let mut evaluator = self.take(params)?;
         let reads = |rule: &Rule| self.reads(rule);
         let evaluation = evaluate::rules(&mut evaluator, self.rules, &loaded.project, &loaded.origins, &reads);
+        self.give_back(params.clone(), evaluator);
+        Ok(evaluation)
+    }
+
+    /// Asks the rules for environments about those of one application.
+    pub(super) fn ask_together(&self, params: &Params, application: &Application) -> Result<Evaluation, PolicyError> {
+        let mut evaluator = self.take(params)?;
+        let reads = |rule: &Rule| self.reads(rule);
+        let evaluation = evaluate::environments(&mut evaluator, self.rules, &application.together(), &reads);
         self.give_back(params.clone(), evaluator);
         Ok(evaluation)
     }

@@ -116,7 +116,7 @@ fn is_ours(format: Format, file: &mut File) -> io::Result<bool> {
 
 /// Whether a list of issues names rules that plimsoll ships, or what it says itself, and nothing else.
 fn is_of_our_rules(text: &str) -> bool {
-    const OURS: [&str; 5] = ["compose", "dockerfile", "env", "project", "plimsoll"];
+    const OURS: [&str; 6] = ["compose", "dockerfile", "env", "environments", "project", "plimsoll"];
     let is_ours = |issue: &Issue| {
         let target = issue.check_name.split_once('/').map(|(target, _)| target);
         target.is_some_and(|target| OURS.contains(&target)) && !issue.fingerprint.is_empty()

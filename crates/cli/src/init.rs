@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use plimsoll_check::{self as check, FoundEnvironment};
 use plimsoll_judge::config::{Config, FILE_NAMES, Floor};
-use plimsoll_loader::normalize::units;
+use plimsoll_model::Role;
 use plimsoll_source::Sources;
-use plimsoll_source::files::{Files, Kind, lies_in};
+use plimsoll_source::files::{Files, Kind, join, lies_in};
 
 use super::confined;
 use super::inputs::Inputs;
@@ -80,8 +81,10 @@ fn base(scene: &Scene) -> String {
 /// One environment as the file names suggest it.
 struct Suggested {
     directory: String,
+    role: Role,
     files: Vec<String>,
-    env_file: Option<String>,
+    env_files: Vec<String>,
+    profiles: Vec<String>,
 }
 
 fn configuration(scene: &Scene, base: &str) -> String {
@@ -115,7 +118,7 @@ fn environments(scene: &Scene, base: &str, text: &mut String) {
     let found = suggested(scene, base);
     text.push_str("# Environments: each project is judged as `docker compose` would run it there.\n");
     if found.is_empty() {
-        text.push_str("# environments:\n#   - name: prod\n#     files: [compose.yaml, compose.prod.yaml]\n#     env_files: [.env.prod]\n#     profiles: []\n\n");
+        text.push_str("# environments:\n#   - name: prod\n#     role: production\n#     files: [compose.yaml, compose.prod.yaml]\n#     env_files: [.env.prod]\n#     profiles: []\n\n");
         return;
     }
     text.push_str("environments:\n");
@@ -125,68 +128,60 @@ fn environments(scene: &Scene, base: &str, text: &mut String) {
         if is_plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
     };
     for ((name, _), environment) in found {
-        let files: Vec<String> = environment.files.iter().map(|file| quoted(file)).collect();
         let _infallible = writeln!(text, "  - name: {name}");
+        if environment.role != Role::Unknown {
+            let _infallible = writeln!(text, "    role: {}", environment.role.as_str());
+        }
         if environment.directory != "." {
             let _infallible = writeln!(text, "    directory: {}", quoted(&environment.directory));
         }
-        let _infallible = writeln!(text, "    files: [{}]", files.join(", "));
-        if let Some(file) = &environment.env_file {
-            let _infallible = writeln!(text, "    env_files: [{}]", quoted(file));
+        let listed = |all: &[String]| all.iter().map(|one| quoted(one)).collect::<Vec<_>>().join(", ");
+        let _infallible = writeln!(text, "    files: [{}]", listed(&environment.files));
+        for (key, all) in [("env_files", &environment.env_files), ("profiles", &environment.profiles)] {
+            if !all.is_empty() {
+                let _infallible = writeln!(text, "    {key}: [{}]", listed(all));
+            }
         }
     }
     text.push('\n');
 }
 
-/// `compose.prod.yaml` beside or on top of `compose.yaml` is the environment `prod`.
+/// The environments that nobody described, as they were found.
 fn suggested(scene: &Scene, base: &str) -> BTreeMap<(String, String), Suggested> {
     let mut found = BTreeMap::new();
-    for unit in units::units(&scene.found.candidates, &[], &scene.files, &scene.sources).compose {
-        let Some(last) = unit.files.last() else { continue };
-        let name = last.rsplit('/').next().unwrap_or(last);
-        let Some(environment) = environment_name(name) else { continue };
-        let inside =
-            |path: &str| path.strip_prefix(&unit.directory).and_then(|rest| rest.strip_prefix('/')).map(str::to_owned);
-        let in_unit = |path: &String| if unit.directory == "." { Some(path.clone()) } else { inside(path) };
-        let Some(files) = unit.files.iter().map(in_unit).collect::<Option<Vec<String>>>() else { continue };
-        let directory = if base == "." { Some(unit.directory.clone()) } else { below(base, &unit.directory) };
+    let (applications, _) = check::environments(&scene.found, &scene.scope, &scene.files, &scene.sources);
+    for one in applications.into_iter().flat_map(|application| application.environments) {
+        let FoundEnvironment { deployment, directory: home, files, env_files, profiles, .. } = one;
+        let Some(name) = deployment.name.as_deref().map(written) else { continue };
+        if name.is_empty() {
+            continue;
+        }
+        let inside = |path: &String| if home == "." { Some(path.clone()) } else { below(&home, path) };
+        let Some(files) = files.iter().map(inside).collect::<Option<Vec<String>>>() else { continue };
+        let Some(mut env_files) = env_files.iter().map(inside).collect::<Option<Vec<String>>>() else { continue };
+        let directory = if base == "." { Some(home.clone()) } else { below(base, &home) };
         let Some(directory) = directory else { continue };
-        let env_file = [format!(".env.{environment}"), format!("{environment}.env")].into_iter().find(|file| {
-            let path = if unit.directory == "." { file.clone() } else { format!("{}/{file}", unit.directory) };
-            scene.files.kind(&path).is_some()
-        });
-        found.insert((environment, directory.clone()), Suggested { directory, files, env_file });
+        if env_files.is_empty() {
+            let beside = [format!(".env.{name}"), format!("{name}.env")];
+            let is_there = |file: &String| scene.files.kind(&join(&home, file)).is_some();
+            env_files.extend(beside.into_iter().find(is_there));
+        }
+        let suggested = Suggested { directory: directory.clone(), role: deployment.role, files, env_files, profiles };
+        found.entry((name, directory)).or_insert(suggested);
     }
     found
 }
 
-fn below(base: &str, path: &str) -> Option<String> {
-    if path == base { Some(".".to_owned()) } else { path.strip_prefix(base)?.strip_prefix('/').map(str::to_owned) }
+/// A name as a configuration may have it: what was added to tell it from others, and letters that it cannot have, are left out.
+fn written(name: &str) -> String {
+    let name = name.split(" (").next().unwrap_or(name);
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let kept: String = name.chars().map(|c| if fits(c) { c } else { '-' }).collect();
+    kept.trim_start_matches(['.', '_', '-']).to_owned()
 }
 
-/// The middle of `compose.prod.yaml` and `docker-compose-prod.yml`, where it is the name of an environment.
-fn environment_name(file: &str) -> Option<String> {
-    const KNOWN: [&str; 15] = [
-        "prod",
-        "production",
-        "staging",
-        "stage",
-        "dev",
-        "development",
-        "test",
-        "testing",
-        "ci",
-        "local",
-        "qa",
-        "uat",
-        "preview",
-        "demo",
-        "live",
-    ];
-    let stem = file.strip_suffix(".yaml").or_else(|| file.strip_suffix(".yml"))?;
-    let rest = stem.strip_prefix("docker-compose").or_else(|| stem.strip_prefix("compose"))?;
-    let name = rest.strip_prefix(['.', '-', '_'])?.to_ascii_lowercase();
-    KNOWN.contains(&name.as_str()).then_some(name)
+fn below(base: &str, path: &str) -> Option<String> {
+    if path == base { Some(".".to_owned()) } else { path.strip_prefix(base)?.strip_prefix('/').map(str::to_owned) }
 }
 
 const REST: &str = r#"# Single rules by id, or by pattern with *: off, on, a severity, or a mapping
@@ -222,19 +217,6 @@ waivers:
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn file_names_suggest_environments() {
-        for (file, expected) in [
-            ("compose.prod.yaml", Some("prod")),
-            ("docker-compose-staging.yml", Some("staging")),
-            ("docker-compose.override.yml", None),
-            ("compose.yaml", None),
-            ("docker-compose.redis.yml", None),
-        ] {
-            assert_eq!(environment_name(file).as_deref(), expected, "{file}");
-        }
-    }
 
     #[test]
     fn the_comments_hold_when_they_are_uncommented() {

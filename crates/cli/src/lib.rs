@@ -7,6 +7,7 @@ mod configure;
 mod confined;
 mod controls;
 mod engine;
+mod environments;
 mod evidence;
 mod explain;
 mod init;
@@ -70,6 +71,8 @@ enum Verb {
     Test(test::Args),
     /// List, check or add waivers
     Waivers(waivers::Args),
+    /// List the environments that names of files, directories, profiles and the configuration tell
+    Environments(environments::Args),
     /// Write a commented plimsoll.yaml that fits the repository
     Init(init::Args),
     /// Evaluate policies for a process that asks over pipes
@@ -138,6 +141,7 @@ fn run(verb: Verb) -> Exit {
         Verb::Controls(args) => controls::run(&args),
         Verb::Test(args) => test::run(&args),
         Verb::Waivers(args) => waivers::run(args),
+        Verb::Environments(args) => environments::run(&args),
         Verb::Init(args) => init::run(&args),
         Verb::EvaluateApart => cage::serve(shipped()).map(|()| 0),
     };

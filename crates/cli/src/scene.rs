@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plimsoll_check::Scope;
+use plimsoll_check::{Described, Scope};
 use plimsoll_judge::config::{Config, Environment, Layers};
 use plimsoll_judge::sight::Sight;
 use plimsoll_loader::discover::{self, Choice, Found, Selection};
@@ -92,7 +92,7 @@ pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
     let ruled = layers.of_directory(&ruling);
     scope.complete = ruled.is_complete();
     if !ruled.assumes() {
-        let requests = scope.environments.iter_mut().map(|(_, request)| request);
+        let requests = scope.environments.iter_mut().map(|described| &mut described.request);
         for request in requests.chain(scope.project.as_mut()).chain([&mut scope.defaults]) {
             request.options.lacking = Lacking::Unknown;
         }
@@ -252,10 +252,15 @@ fn scope(
         Some(ComposeRequest { files: given, ..defaults.clone() })
     };
     let own = layers.own();
-    let environments: Vec<(String, ComposeRequest)> = own
+    let environments: Vec<Described> = own
         .iter()
         .flat_map(|(_, config)| {
-            config.environments.iter().map(|e| (e.name.clone(), environment(e, &config.home, &shell)))
+            config.environments.iter().map(|e| Described {
+                name: e.name.clone(),
+                role: e.role,
+                configuration: config.path.clone(),
+                request: environment(e, &config.home, &shell),
+            })
         })
         .collect();
     // Nearer configurations win over those further out, and the caller over all.
@@ -277,9 +282,9 @@ fn scope(
     let never_plain = never_plain.collect();
     if let Some(name) = &inputs.environment
         && project.is_none()
-        && !environments.iter().any(|(known, _)| known == name)
+        && !environments.iter().any(|known| known.name == *name)
     {
-        let known: BTreeSet<&str> = environments.iter().map(|(name, _)| name.as_str()).collect();
+        let known: BTreeSet<&str> = environments.iter().map(|known| known.name.as_str()).collect();
         let known: Vec<&str> = known.into_iter().collect();
         let message = format!("no environment `{name}` in the configuration; it has {}", list(&known));
         return Err(io::Error::other(message));

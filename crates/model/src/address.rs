@@ -1,18 +1,48 @@
 //! Noun: where something stands in a [`Project`](super::Project): a JSON pointer (RFC 6901) into its serialized form.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use plimsoll_source::{Sources, Veil};
 
 /// A JSON pointer into a project, e.g. `/services/web/ports/0`; empty for the project itself. Clones share the text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(test, schemars(extend("format" = "json-pointer", "pattern" = "^(/.*)?$")))]
 #[serde(transparent)]
 pub struct Address(Arc<str>);
+
+thread_local! {
+    /// What addresses are written below. A project is serialized by what is derived for its parts, which know nothing of what stands around it.
+    static BASE: RefCell<Option<Address>> = const { RefCell::new(None) };
+}
+
+/// Takes back what was set, also where writing ends in a panic.
+struct Restored(Option<Address>);
+
+impl Drop for Restored {
+    fn drop(&mut self) {
+        BASE.set(self.0.take());
+    }
+}
+
+/// Writes addresses as they read from further above, while something is serialized on this thread.
+pub(crate) fn below<T>(base: &Address, write: impl FnOnce() -> T) -> T {
+    let _restored = Restored(BASE.replace(Some(base.clone())));
+    write()
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match BASE.with_borrow(Clone::clone) {
+            None => serializer.serialize_str(&self.0),
+            Some(base) => serializer.collect_str(&format_args!("{}{}", base.0, self.0)),
+        }
+    }
+}
 
 impl Address {
     /// The project itself.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Address;
+use super::{Address, Role};
 
 /// An env file.
 #[derive(Debug, Clone, Serialize)]
@@ -16,6 +16,8 @@ pub struct EnvFile {
     pub name: String,
     /// Names of the services that read it through `env_file`, sorted.
     pub used_by: Vec<String>,
+    /// For which environment it is by its name.
+    pub role: Role,
     /// Whether it feeds the interpolation of the project's Compose files (`.env`, `--env-file`).
     pub interpolation: bool,
     /// A sample by its name (`.env.example`, `.env.sample`, `.env.template`, `.env.dist`, …), not meant to hold true values.

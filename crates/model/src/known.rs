@@ -1,10 +1,10 @@
-//! Noun: facts about well-known images, for what a remote base image brings that no file at hand tells.
+//! Noun: what is known besides the files at hand: facts about well-known images, and how environments are usually called.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::ImageRef;
+use super::{ImageRef, RoleNames};
 
 /// Facts about one image.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -99,23 +99,35 @@ fn is_below_registry(path: &str) -> bool {
     path.split_once('/').is_some_and(|(registry, _)| registry.contains(['.', ':']))
 }
 
-/// The table of well-known images; other members of an entry (ports, paths, …) are for rules to read.
+/// The table of well-known images, and what else is known without the files; other members of an entry (ports, paths, …) are for rules to read.
 #[derive(Debug, Clone, Default)]
 pub struct KnownImages {
     images: BTreeMap<String, KnownImage>,
     aliases: ImageAliases,
+    environments: RoleNames,
 }
 
 impl KnownImages {
     /// A table of these images.
     pub fn new(images: BTreeMap<String, KnownImage>) -> Self {
-        Self { images, aliases: ImageAliases::default() }
+        Self { images, ..Self::default() }
     }
 
     /// The same table under other names, too.
     #[must_use]
     pub fn also_called(self, aliases: ImageAliases) -> Self {
         Self { aliases, ..self }
+    }
+
+    /// The same table, and how environments are called.
+    #[must_use]
+    pub fn with_environments(self, environments: RoleNames) -> Self {
+        Self { environments, ..self }
+    }
+
+    /// How environments are usually called.
+    pub fn environments(&self) -> &RoleNames {
+        &self.environments
     }
 
     /// The facts about an image; none for one that is not in the table, or whose name is not known for sure.

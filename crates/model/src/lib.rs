@@ -7,11 +7,14 @@
 mod address;
 mod build;
 mod command;
+mod comparison;
 mod env;
+mod environments;
 mod image;
 mod known;
 mod origin;
 mod remark;
+mod role;
 mod secret;
 mod service;
 mod start;
@@ -31,13 +34,16 @@ pub use self::build::{
     Pair, RunMount, Stage, StageBase, StageEffect, StageFrom,
 };
 pub use self::command::{Argv, Command, Joiner, Word};
+pub use self::comparison::{Comparison, Difference, Effect, Fact, Group, NotCompared};
 pub use self::env::{Assignment, EnvFile, LooseKind, LooseLine, Operator, Quote, Variable, VariableState};
+pub use self::environments::{Below, Environment, Environments, SecretInEnvironment, SharedSecret};
 pub use self::image::ImageRef;
 pub use self::known::{ImageAliases, KnownImage, KnownImages};
 pub use self::origin::{Origin, Origins, Via, ViaKind};
 pub use self::remark::{Remark, RemarkKind};
+pub use self::role::{Because, Deployment, NamedBy, Role, RoleNames};
 pub use self::secret::{
-    Charset, Placeholder, SecretCandidate, SecretClass, SecretConfidence, SecretKind, SecretPlace, Weakness,
+    Charset, Placeholder, Sameness, SecretCandidate, SecretClass, SecretConfidence, SecretKind, SecretPlace, Weakness,
 };
 pub use self::service::{
     Amount, BaseRoute, Capabilities, Capability, EnvSource, EnvValue, Hardening, Healthcheck, HealthcheckSource,
@@ -78,6 +84,8 @@ pub struct Project {
     pub directory: String,
     /// The environment it was loaded for, where the configuration names environments.
     pub environment: Option<String>,
+    /// For which environment it is, as the configuration or the names of its files say.
+    pub deployment: Deployment,
     /// Why it is taken for one.
     pub start: Start,
     /// Paths of the Compose files (or of the one Dockerfile or env file), in the order they were merged.

@@ -95,4 +95,9 @@ pub struct SecretCandidate {
     pub file: String,
     /// Whether that file is git-ignored (null: not known).
     pub ignored: Option<bool>,
+    /// Equal for equal values of one run; never written.
+    #[serde(skip)]
+    pub same: Sameness,
 }
+
+pub use plimsoll_source::secret::Sameness;

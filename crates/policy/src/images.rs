@@ -17,7 +17,7 @@ struct Table {
 pub fn known_images(shipped: &Shipped) -> KnownImages {
     let table: Table = facts(shipped, "data/images.yaml");
     let aliases: ImageAliases = facts(shipped, "data/image_aliases.yaml");
-    KnownImages::new(table.images).also_called(aliases)
+    KnownImages::new(table.images).also_called(aliases).with_environments(facts(shipped, "data/environment_names.yaml"))
 }
 
 fn facts<T: DeserializeOwned>(shipped: &Shipped, path: &str) -> T {

@@ -7,7 +7,7 @@ use regorus::unstable::{Expr, Rule as RegoRule, RuleHead};
 use super::bundle::{Bundle, Module};
 use super::check::{self, Checked};
 use super::syntax::{self, Syntax, Visitor};
-use super::{PolicyError, contract, metadata, rewrite};
+use super::{PolicyError, SubjectKind, contract, metadata, rewrite, world};
 
 /// A name says the bad thing, so that "allow <name>" reads right.
 const NOT_A_BAD_THING: [&str; 7] = ["no_", "avoid_", "use_", "check_", "prefer_", "do_not_", "ensure_"];
@@ -45,7 +45,10 @@ pub fn lint(bundle: &Bundle) -> Vec<PolicyError> {
     }
     let checked =
         parsed.iter().map(|(module, syntax)| Checked { path: &module.path, text: &module.text, syntax, judged: true });
-    found.extend(contract::complaints(&checked.collect::<Vec<_>>()));
+    let judges_environments = |module: &&Module| matches!(world::rule(module), Ok(Some(rule)) if rule.applies_to == SubjectKind::Environments);
+    let rules = bundle.modules.iter().filter(|module| !module.is_test()).filter(judges_environments);
+    let environments = rules.map(|module| module.path.to_string()).collect();
+    found.extend(contract::complaints(&checked.collect::<Vec<_>>(), &environments));
     found.sort_by(|a, b| (&a.path, a.line, &a.message).cmp(&(&b.path, b.line, &b.message)));
     found
 }

@@ -17,6 +17,7 @@ impl SubjectKind {
             Self::Build => "image build",
             Self::Stage => "build stage",
             Self::EnvFile => "env file",
+            Self::Environments => "set of environments",
         }
     }
 }

@@ -113,6 +113,8 @@ pub enum SubjectKind {
     Stage,
     /// Each env file.
     EnvFile,
+    /// The environments of each application, together.
+    Environments,
 }
 
 impl SubjectKind {
@@ -128,6 +130,7 @@ impl SubjectKind {
             Self::Build => "build",
             Self::Stage => "stage",
             Self::EnvFile => "env_file",
+            Self::Environments => "environments",
         }
     }
 }

@@ -14,7 +14,7 @@ use super::compiled::Stored;
 use super::engine::{self, Text};
 use super::files::Given;
 use super::rule::Example;
-use super::{Framework, PolicyError, Rule, contract, framework, metadata, rewrite, syntax};
+use super::{Framework, PolicyError, Rule, SubjectKind, contract, framework, metadata, rewrite, syntax};
 
 /// A source whose policies have been read, checked and rewritten.
 #[derive(Debug)]
@@ -75,7 +75,9 @@ impl World {
         let data = names.chain([vec!["params".to_owned()]]).collect();
         let described = rules.iter().map(|rule| rule.path.clone()).chain(broken).collect();
         // What another build shipped was written for the input of that build.
-        match texts(modules, &described, &data, source.is_some()) {
+        let of_environments = rules.iter().filter(|rule| rule.applies_to == SubjectKind::Environments);
+        let held = source.as_ref().map(|_| of_environments.map(|rule| rule.path.clone()).collect());
+        match texts(modules, &described, &data, held) {
             Ok(texts) if errors.is_empty() => Ok(Self {
                 source,
                 replaces: false,
@@ -126,7 +128,7 @@ pub(super) fn twice(first: &Rule, second: &Rule) -> PolicyError {
 }
 
 /// The rule that a module declares; nothing where it is a library.
-fn rule(module: &Module) -> Result<Option<Rule>, Vec<PolicyError>> {
+pub(super) fn rule(module: &Module) -> Result<Option<Rule>, Vec<PolicyError>> {
     let path = module.path.as_ref();
     let package = module.package();
     if let Some(json) = module.metadata {
@@ -174,12 +176,12 @@ fn undescribed(policy: &Checked<'_>, described: bool) -> Option<PolicyError> {
 }
 
 /// The texts as the engine gets them. Ours are written so that it understands them as they stand (a test holds them to it); all others
-/// are checked and rewritten; where they are `held` to it, against the schema of the input too.
+/// are checked and rewritten; where they are `held` to it, against the schema of the input too, which for the rules of these paths is another one.
 fn texts(
     modules: Vec<Module>,
     described: &BTreeSet<String>,
     data: &BTreeSet<Vec<String>>,
-    held: bool,
+    held: Option<BTreeSet<String>>,
 ) -> Result<Vec<Text>, Vec<PolicyError>> {
     let mut errors = Vec::new();
     let mut parsed = Vec::new();
@@ -206,8 +208,8 @@ fn texts(
     for policy in checked.iter().filter(|policy| policy.judged && !policy.path.ends_with("_test.rego")) {
         errors.extend(undescribed(policy, described.contains(policy.path)));
     }
-    if errors.is_empty() && held {
-        errors = contract::complaints(&checked);
+    if let Some(of_environments) = held.filter(|_| errors.is_empty()) {
+        errors = contract::complaints(&checked, &of_environments);
     }
     let mut texts = Vec::with_capacity(modules.len());
     for module in &modules {

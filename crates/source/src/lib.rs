@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use serde::Serialize;
 
-use crate::secret::Known;
+use crate::secret::{Known, Sameness, SamenessKey};
 
 pub mod files;
 pub mod guard;
@@ -251,6 +251,8 @@ pub struct Sources {
     clean: Mutex<(u64, HashMap<usize, Arc<str>>)>,
     /// Nearly none of the texts is shown.
     is_passing: bool,
+    /// Tells equal values.
+    sameness: SamenessKey,
 }
 
 #[derive(Debug, Default)]
@@ -270,6 +272,11 @@ struct Inner {
 }
 
 impl Sources {
+    /// What tells whether a value is the same as another one of this run.
+    pub fn sameness(&self, value: &str) -> Sameness {
+        self.sameness.of(value)
+    }
+
     /// For texts that are looked at and dropped: what of one may be secret is found out when somebody asks, and not while it is added.
     pub fn passing() -> Self {
         Self { is_passing: true, ..Self::default() }

@@ -158,6 +158,8 @@ fn verbs(tree: &Tree) -> Vec<Vec<String>> {
         "waivers lint .",
         "waivers list --format json .",
         "controls --format json .",
+        "environments .",
+        "environments --format json .",
         "init --print .",
         "evidence create --with-inputs --out ../out .",
     ]

@@ -34,6 +34,7 @@ pub use self::waivers::WaiverSettings;
 
 use crate::settings::{self, Places, Pointer};
 use crate::waiver::{Scope, Waiver, WaiverKind, WaiverSource};
+use plimsoll_model::Role;
 use plimsoll_policy::{RuleSet, Severity};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{FileId, Sources, Span};
@@ -211,6 +212,8 @@ impl Exclude {
 pub struct Environment {
     /// `prod`.
     pub name: String,
+    /// What it is for, where its name does not say it.
+    pub role: Option<Role>,
     /// `--project-directory`.
     pub directory: Option<String>,
     /// `-p`.

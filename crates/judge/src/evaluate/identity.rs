@@ -124,7 +124,9 @@ fn holder(model: Option<Seen<'_>>, at: &Address) -> Option<Address> {
         return None;
     }
     let held = model?.get("secret_candidates")?.nth(index.parse::<usize>().ok()?)?.get("holder")?;
-    Address::parse(held.as_str()?)
+    let held = Address::parse(held.as_str()?)?;
+    // Beside other environments it is written as it reads from above.
+    Some(held.in_environment().map_or(held, |(_, inside)| inside))
 }
 
 fn name_of(project: &Project, value: Seen<'_>) -> String {

@@ -3,6 +3,7 @@
 //! Each rule is evaluated by itself, so that one that fails is named, costs only its own answer, and is never taken for a pass.
 
 mod absorb;
+mod environments;
 mod identity;
 mod place;
 mod quiet;
@@ -15,14 +16,16 @@ mod unknown;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::finding::{About, Finding, Home, Outcome, OutcomeKind, Verdict};
+use crate::finding::{About, Finding, Home, Mark, Outcome, OutcomeKind, Verdict};
 use plimsoll_model::{Address, Origins, Project};
 use plimsoll_policy::{
-    Evaluator, PolicyError, RawFinding, RawOutcome, Reads, Replaced, Rule, RuleId, Seen, SubjectKind,
+    Evaluator, MarkPart, PolicyError, RawFinding, RawOutcome, RawRelated, Reads, Replaced, Rule, RuleId, Seen,
+    SubjectKind,
 };
 use plimsoll_source::problem::Problem;
 
 pub use self::absorb::absorbed;
+pub use self::environments::{Member, Together, environments};
 use self::identity::Identities;
 pub use self::quiet::Quiet;
 use self::secrets::Candidates;
@@ -77,19 +80,7 @@ pub fn rules(
     }
     evaluator.set_input(project);
     evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
-    let mut scene = Scene {
-        project,
-        origins,
-        identities: Identities::of(project),
-        secrets: Candidates::of(project),
-        hollow,
-        label: project.label().into(),
-        home: Arc::new(identity::home(project)),
-        environment: project.environment.as_deref().map(Arc::from),
-        unknowns: Unknowns::of(project),
-        reads,
-        abouts: Vec::new(),
-    };
+    let mut scene = Scene { hollow, ..Scene::of(project, origins, reads) };
     let model = evaluator.input();
     scene.abouts = population.values().flatten().map(|subject| scene.about(model, subject)).collect();
     let starts = population.values().scan(0, |next, all| Some(std::mem::replace(next, *next + all.len())));
@@ -155,7 +146,29 @@ struct Scene<'a> {
     abouts: Vec<Arc<About>>,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    /// Of a project of which nothing was told yet.
+    fn of(project: &'a Project, origins: &'a Origins, reads: &'a dyn Fn(&Rule) -> Arc<Reads>) -> Self {
+        Self {
+            project,
+            origins,
+            identities: Identities::of(project),
+            secrets: Candidates::of(project),
+            hollow: BTreeSet::new(),
+            label: project.label().into(),
+            home: Arc::new(identity::home(project)),
+            environment: project.environment.as_deref().map(Arc::from),
+            unknowns: Unknowns::of(project),
+            reads,
+            abouts: Vec::new(),
+        }
+    }
+
+    /// What marks an address.
+    fn place(&self, model: Option<Seen<'_>>, at: &Address, part: Option<MarkPart>) -> Option<Mark> {
+        place::primary(self.origins, model, at, part)
+    }
+
     fn record(
         &self,
         judged: &Judged<'_>,
@@ -171,7 +184,10 @@ impl Scene<'_> {
         for raw in found {
             let subject = subjects::subject_of(&raw, judged.subjects);
             let is_clouded = reads.as_ref().is_some_and(|reads| self.unknowns.cloud(rule, reads, &raw.at));
-            match self.finding(rule, &subject, raw, model, is_clouded) {
+            let mark =
+                |raw: &RawRelated| Some(Mark { label: raw.message.clone(), ..self.place(model, &raw.at, None)? });
+            let pointed = raw.related.iter().filter_map(mark).collect();
+            match self.finding(rule, &subject, raw, model, is_clouded, pointed) {
                 Some(finding) => {
                     by_subject.entry(subject).or_default().push(evaluation.findings.len());
                     evaluation.findings.push(finding);
@@ -208,7 +224,7 @@ impl Scene<'_> {
     }
 
     fn about(&self, model: Option<Seen<'_>>, subject: &Address) -> Arc<About> {
-        let span = place::primary(self.origins, model, subject, None).map(|found| found.span);
+        let span = self.place(model, subject, None).map(|found| found.span);
         let (project, environment) = (Arc::clone(&self.label), self.environment.clone());
         Arc::new(About { project, environment, subject: subject.clone(), span })
     }
@@ -219,7 +235,7 @@ impl Scene<'_> {
         Outcome { rule: rule.id.clone(), about, kind, findings, unjudged: false, off: None }
     }
 
-    /// `None` where no text stands behind the address.
+    /// `None` where no text stands behind the address. `pointed` are the marks of what the rule points at besides.
     fn finding(
         &self,
         rule: &Rule,
@@ -227,9 +243,10 @@ impl Scene<'_> {
         raw: RawFinding,
         model: Option<Seen<'_>>,
         is_clouded: bool,
+        pointed: Vec<Mark>,
     ) -> Option<Finding> {
-        let primary = place::primary(self.origins, model, &raw.at, raw.mark)?;
-        let related = place::related(self.origins, model, &raw.at, &primary, &raw.related);
+        let primary = self.place(model, &raw.at, raw.mark)?;
+        let related = place::related(self.origins, &raw.at, &primary, pointed);
         let secrets = self.secrets.behind(rule, &raw);
         let unset = place::depends_on_unset(self.origins, &raw.at);
         let review = raw.outcome == RawOutcome::Review || unset || is_clouded;
@@ -261,7 +278,7 @@ impl Scene<'_> {
 
 /// A rule of others that judges a part of a project, of which there may be none where it finds something.
 fn may_mistake(rule: &Rule) -> bool {
-    rule.source.is_some() && rule.applies_to != SubjectKind::Project
+    rule.source.is_some() && !matches!(rule.applies_to, SubjectKind::Project | SubjectKind::Environments)
 }
 
 fn of_another_kind(rule: &Rule, raw: &RawFinding, project: &Project) -> Problem {

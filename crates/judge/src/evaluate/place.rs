@@ -2,7 +2,7 @@
 
 use crate::finding::Mark;
 use plimsoll_model::{Address, Origins, ViaKind};
-use plimsoll_policy::{MarkPart, RawRelated, Seen};
+use plimsoll_policy::{MarkPart, Seen};
 
 /// The mark for an address: the value of a scalar, the key of a mapping or list, and for something missing the key of what is nearest above.
 pub(super) fn primary(
@@ -27,13 +27,7 @@ pub(super) fn primary(
 }
 
 /// How the value got there, then what the rule points at besides; nothing twice, nothing that the primary mark shows already.
-pub(super) fn related(
-    origins: &Origins,
-    model: Option<Seen<'_>>,
-    at: &Address,
-    primary: &Mark,
-    pointed: &[RawRelated],
-) -> Vec<Mark> {
+pub(super) fn related(origins: &Origins, at: &Address, primary: &Mark, pointed: Vec<Mark>) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     let mut push = |mark: Mark| {
         if mark.span != primary.span && !marks.iter().any(|m| m.span == mark.span) {
@@ -45,11 +39,7 @@ pub(super) fn related(
             push(Mark { span: via.span, label: via_label(via.kind).to_owned(), via: Some(via.kind) });
         }
     }
-    for raw in pointed {
-        if let Some(mark) = self::primary(origins, model, &raw.at, None) {
-            push(Mark { label: raw.message.clone(), ..mark });
-        }
-    }
+    pointed.into_iter().for_each(push);
     marks
 }
 

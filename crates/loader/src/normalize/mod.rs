@@ -2,6 +2,7 @@
 
 mod argv;
 pub mod compose;
+pub mod deployment;
 pub mod dockerfile;
 mod fits;
 pub mod image;

@@ -1,4 +1,4 @@
-//! `schemas/input.json` is this model, derived. `UPDATE=1 cargo test -p plimsoll-model` writes it anew.
+//! `schemas/input.json` and `schemas/input_environments.json` are this model, derived. `UPDATE=1 cargo test -p plimsoll-model` writes them anew.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,10 +9,18 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::Project;
+use crate::{Environments, Project};
 
-const ID: &str = "https://plimsoll.dev/schemas/input.json";
-const TITLE: &str = "The input of policies: one project";
+/// File, identity and title of what policies get.
+const PROJECT: [&str; 3] =
+    ["input.json", "https://plimsoll.dev/schemas/input.json", "The input of policies: one project"];
+
+/// The same for those that look at several environments.
+const ENVIRONMENTS: [&str; 3] = [
+    "input_environments.json",
+    "https://plimsoll.dev/schemas/input_environments.json",
+    "The input of policies for environments: those of one application",
+];
 
 /// Objects that have attributes of the Compose file beside their own, and what these attributes belong to there.
 const OPEN: [(&str, &[&str]); 2] =
@@ -28,30 +36,34 @@ fn read(name: &str) -> String {
 
 #[test]
 fn the_schema_of_the_input_is_the_model() {
-    let derived = printed(&derived());
+    is_kept(PROJECT[0], &printed(&derived::<Project>(PROJECT)));
+    is_kept(ENVIRONMENTS[0], &printed(&derived::<Environments<'_>>(ENVIRONMENTS)));
+}
+
+fn is_kept(name: &str, derived: &str) {
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(schemas().join("input.json"), &derived).expect("can be written");
+        fs::write(schemas().join(name), derived).expect("can be written");
         return;
     }
-    let kept = read("input.json");
+    let kept = read(name);
     let differs = kept.lines().zip(derived.lines()).position(|(kept, derived)| kept != derived);
     let line = differs.unwrap_or_else(|| kept.lines().count().min(derived.lines().count()));
     let at = |text: &str| text.lines().nth(line).unwrap_or_default().trim().to_owned();
     assert!(
         kept == derived,
-        "schemas/input.json:{} is not what the model says; write it anew with UPDATE=1 cargo test -p plimsoll-model\n  kept:    {}\n  derived: {}",
+        "schemas/{name}:{} is not what the model says; write it anew with UPDATE=1 cargo test -p plimsoll-model\n  kept:    {}\n  derived: {}",
         line + 1,
         at(&kept),
-        at(&derived)
+        at(derived)
     );
 }
 
-fn derived() -> Value {
+fn derived<T: schemars::JsonSchema>([_, id, title]: [&str; 3]) -> Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
-    let mut schema = generator.into_root_schema_for::<Project>().to_value();
+    let mut schema = generator.into_root_schema_for::<T>().to_value();
     plain(&mut schema);
-    schema["$id"] = json!(ID);
-    schema["title"] = json!(TITLE);
+    schema["$id"] = json!(id);
+    schema["title"] = json!(title);
     for (name, _) in OPEN {
         schema["$defs"][name]["additionalProperties"] = json!(true);
     }

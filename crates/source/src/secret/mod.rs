@@ -20,6 +20,7 @@ mod options;
 mod patterns;
 mod pem;
 mod published;
+mod sameness;
 mod shape;
 mod spread;
 mod stand_in;
@@ -42,6 +43,8 @@ pub use self::kind::{Charset, Placeholder, SecretConfidence, SecretKind, Weaknes
 pub use self::known::Known;
 pub use self::lexical::{find as lexical, find_in_file as lexical_in_file, joined};
 pub use self::names::{Naming, names_account, naming};
+pub use self::sameness::Sameness;
+pub(crate) use self::sameness::SamenessKey;
 pub use self::shape::{Harmless, charset, harmless};
 use self::spread::Spread;
 use self::suspicion::Suspicion;

@@ -7,6 +7,7 @@ use crate::document::env::EnvFormat;
 use crate::document::template::is_glued;
 use crate::load;
 use crate::normalize::compose::EnvFileUse;
+use crate::normalize::deployment;
 use crate::normalize::units::split;
 use plimsoll_model::{Address, Assignment, EnvFile, LooseKind, LooseLine, Origin, Origins, VariableState};
 use plimsoll_source::files::Kind;
@@ -114,6 +115,7 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
             path: path.clone(),
             name: split(path).1.to_owned(),
             used_by: used.services.iter().cloned().collect(),
+            role: deployment::role_of(path, around.known.environments()),
             interpolation: used.interpolation,
             sample: is_sample(path),
             ignored: around.files.ignored(path),

@@ -18,13 +18,13 @@ use serde_json::{Map, Value};
 
 use super::compose::{self, ComposeModel, ComposeRequest};
 use super::way::Building;
-use super::{secrets, service};
+use super::{deployment, secrets, service};
 use crate::document::env::EnvFormat;
 use crate::load;
-use plimsoll_model::KnownImages;
 use plimsoll_model::{
     Address, How, Origin, Origins, Project, ProjectKind, Service, Start, Variable, ViaKind, Weakened,
 };
+use plimsoll_model::{Deployment, KnownImages};
 use plimsoll_source::files::Kind;
 use plimsoll_source::files::{Files, ReadError};
 use plimsoll_source::problem::Problem;
@@ -73,6 +73,9 @@ pub fn compose(
     let (model, mut problems) = compose::load(request, around.files, around.sources);
     let Some(model) = model else { return (None, problems) };
     let (mut loaded, more) = assemble(model, environment, around);
+    let ComposeRequest { directory, files, env_files, profiles, .. } = request;
+    let started = deployment::Started { directory, files, env_files, profiles };
+    loaded.project.deployment = deployment::named(started, around.known.environments()).deployment;
     problems.extend(more);
     problems.extend(finish(&mut loaded, around));
     (Some(loaded), problems)
@@ -104,6 +107,7 @@ pub fn dockerfile(path: &str, is_built: bool, around: Surroundings<'_>) -> Alone
     };
     problems.extend(more);
     unknown::add(&mut loaded, Vec::new());
+    loaded.project.deployment = deployment::of_file(path, around.known.environments());
     if !is_built {
         loaded.project.neighbours = neighbours::of(path, around);
     }
@@ -124,6 +128,7 @@ pub fn env_file(path: &str, around: Surroundings<'_>) -> Alone {
         return Alone::Other(reason);
     }
     let mut loaded = empty(ProjectKind::Env, path, file);
+    loaded.project.deployment = deployment::of_file(path, around.known.environments());
     let use_of = BTreeMap::from([(path.to_owned(), env_files::Use::default())]);
     problems.extend(env_files::add(&use_of, &mut loaded, around));
     problems.extend(finish(&mut loaded, around));
@@ -169,6 +174,7 @@ fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>)
         name,
         directory,
         environment: None,
+        deployment: Deployment::default(),
         start: Start::of(if kind == ProjectKind::Dockerfile { How::Build } else { How::Alone }),
         files,
         extensions: Map::new(),

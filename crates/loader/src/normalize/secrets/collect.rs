@@ -278,6 +278,7 @@ impl<'a> Collector<'a> {
             group,
             file: path,
             ignored,
+            same: self.sources.sameness(token),
         };
         self.found.candidates.push((candidate, mark));
     }

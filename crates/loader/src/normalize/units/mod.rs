@@ -49,6 +49,8 @@ pub struct Unit {
     pub env_files: Vec<String>,
     /// Active profiles.
     pub profiles: Vec<String>,
+    /// It is started with different env files and profiles: those above are of one way among several.
+    pub mixed: bool,
     /// The project's name.
     pub project_name: Option<String>,
     /// Why it is taken for one.

@@ -27,6 +27,8 @@ struct Plain {
     count: usize,
     env_files: Vec<String>,
     profiles: Vec<String>,
+    /// They say different things.
+    mixed: bool,
 }
 
 impl Started {
@@ -38,6 +40,8 @@ impl Started {
             let Some(first) = start.files.first() else {
                 let home = start.project_directory.as_ref().unwrap_or(&start.directory);
                 let plain = started.plain.entry(home.clone()).or_default();
+                plain.mixed |=
+                    plain.count > 0 && (&plain.env_files, &plain.profiles) != (&start.env_files, &start.profiles);
                 plain.said.extend(way.said.iter().cloned());
                 plain.count += way.count;
                 // Those that most places name come first.
@@ -60,6 +64,7 @@ impl Started {
                 start: Start::of(How::Way),
                 ..Unit::default()
             });
+            unit.mixed |= (&unit.env_files, &unit.profiles) != (&start.env_files, &start.profiles);
             unit.start.said.extend(way.said.iter().cloned());
             unit.start.count += way.count;
         }
@@ -122,12 +127,17 @@ impl Started {
             {
                 unit.start.said.append(&mut plain.said);
                 unit.start.count += plain.count;
+                unit.mixed |= plain.mixed;
                 options(unit, plain.env_files, plain.profiles);
             }
             if let Some(same) = self.units.remove(&(home, unit.starts.clone())) {
                 if unit.start.how == How::Above {
                     unit.start.how = How::Way;
                 }
+                // Whoever starts it without being told more has none of what others give it.
+                let plainly =
+                    unit.start.count > 0 && (&unit.env_files, &unit.profiles) != (&same.env_files, &same.profiles);
+                unit.mixed |= same.mixed || plainly;
                 unit.start.said.extend(same.start.said);
                 unit.start.count += same.start.count;
                 options(unit, same.env_files, same.profiles);

@@ -234,6 +234,14 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "too-many-environments",
+        what: "more environments of one application than are held against each other",
+        why: "Each of them is judged by itself; what they have to have in common is not. See docs/limits.md.",
+        ways: &[
+            "a part of them at a time, by naming their directories",
+        ],
+    },
+    Code {
         code: "too-many-overlays",
         what: "more overlays of a base than are judged",
         why: "See docs/limits.md.",

@@ -1,0 +1,214 @@
+//! Environments: which are found, what each is for, and what is held side by side.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+use crate::reports::lay_out;
+
+fn run(root: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    command.args(arguments).current_dir(root).env_remove("PLIMSOLL_ENFORCE").output().unwrap()
+}
+
+fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join(".git")).unwrap();
+    lay_out(directory.path(), files);
+    directory
+}
+
+/// Exit code and what is listed.
+fn listed(root: &Path) -> (Option<i32>, Value) {
+    let done = run(root, &["environments", ".", "--format", "json"]);
+    (done.status.code(), serde_json::from_slice(&done.stdout).unwrap())
+}
+
+/// `directory: name role files` of each environment.
+fn told(listed: &Value) -> Vec<String> {
+    let applications = listed["applications"].as_array().unwrap().iter();
+    let all = applications.flat_map(|one| one["environments"].as_array().unwrap().iter().map(move |it| (one, it)));
+    let files = |it: &Value| {
+        let files = ["files", "env_files", "profiles"].into_iter().flat_map(|key| it[key].as_array().unwrap().clone());
+        files.map(|file| file.as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    let shown = |(one, it): (&Value, &Value)| {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        format!("{}: {} {} {}", text(&one["directory"]), text(&it["name"]), text(&it["role"]), files(it))
+    };
+    all.map(shown).collect()
+}
+
+const WEB: &str = "services:\n  web:\n    image: nginx:1.27.0\n";
+const OVER: &str = "services:\n  web:\n    restart: always\n";
+
+#[test]
+fn they_are_found_by_names() {
+    let root = tree(&[
+        ("compose.yaml", WEB),
+        ("compose.prod.yaml", OVER),
+        ("docker-compose.staging.yml", WEB),
+        ("compose.redis.yaml", WEB),
+        ("shop/environments/dev/compose.yaml", WEB),
+        ("shop/environments/production/compose.yaml", WEB),
+        ("blog/compose.yaml", WEB),
+        ("blog/Makefile", "up:\n\tdocker compose --env-file .env.uat up -d\n"),
+        ("blog/.env.uat", "A=1\n"),
+        ("forum/compose.yaml", WEB),
+        ("forum/Makefile", "up:\n\tdocker compose up -d\nprod:\n\tdocker compose --env-file .env.prod up -d\n"),
+        ("forum/.env.prod", "A=1\n"),
+        ("wiki/compose.yaml", WEB),
+        ("wiki/Makefile", "dev:\n\tdocker compose --profile dev up\n"),
+    ]);
+    let (code, all) = listed(root.path());
+    assert_eq!(
+        told(&all),
+        [
+            ".: staging staging docker-compose.staging.yml",
+            ".: prod production compose.yaml compose.prod.yaml",
+            "blog: uat staging blog/compose.yaml blog/.env.uat",
+            "shop/environments: dev development shop/environments/dev/compose.yaml",
+            "shop/environments: production production shop/environments/production/compose.yaml",
+            "wiki: dev development wiki/compose.yaml dev",
+        ]
+    );
+    assert_eq!(code, Some(0));
+    let schema = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/environments.json"));
+    let schema: Value = serde_json::from_str(&schema.unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let wrong: Vec<String> = validator.iter_errors(&all).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn a_configuration_names_them_and_what_they_are_for() {
+    let settings = "version: 1\nenvironments:\n  - {name: blue, role: production, files: [compose.yaml]}\n  - {name: uat, files: [compose.yaml, o.yaml]}\n  - {name: green, files: [compose.yaml, g.yaml]}\n";
+    let root = tree(&[("plimsoll.yaml", settings), ("compose.yaml", WEB), ("o.yaml", OVER), ("g.yaml", OVER)]);
+    let (_, all) = listed(root.path());
+    let expected = [
+        ".: uat staging compose.yaml o.yaml",
+        ".: blue production compose.yaml",
+        ".: green unknown compose.yaml g.yaml",
+    ];
+    assert_eq!(told(&all), expected);
+    assert_eq!(
+        all["applications"][0]["environments"][0]["because"],
+        json!({"by": "configuration", "text": "plimsoll.yaml"})
+    );
+    let (code, problems) = {
+        let wrong = settings.replace("production", "prodution");
+        let root = tree(&[("plimsoll.yaml", &wrong), ("compose.yaml", WEB)]);
+        let done = run(root.path(), &["environments"]);
+        (done.status.code(), String::from_utf8_lossy(&done.stderr).into_owned())
+    };
+    assert_eq!(code, Some(2));
+    assert!(problems.contains("plimsoll.yaml:3") && problems.contains("production"), "{problems}");
+}
+
+#[test]
+fn nothing_that_no_file_says_is_claimed() {
+    let root = tree(&[("compose.yaml", WEB), ("compose.override.yaml", OVER)]);
+    assert_eq!(listed(root.path()), (Some(0), json!({"version": 1, "applications": []})));
+    let text = run(root.path(), &["environments"]).stdout;
+    assert!(String::from_utf8_lossy(&text).starts_with("no file, directory or configuration names an environment"));
+}
+
+#[test]
+fn init_writes_what_was_found() {
+    let root = tree(&[
+        ("compose.yaml", WEB),
+        ("compose.prod.yaml", OVER),
+        (".env.prod", "A=1\n"),
+        ("deploy/staging/compose.yaml", WEB),
+    ]);
+    let text = String::from_utf8(run(root.path(), &["init", "--print"]).stdout).unwrap();
+    let expected = "environments:\n  - name: prod\n    role: production\n    files: [compose.yaml, compose.prod.yaml]\n    env_files: [\".env.prod\"]\n  - name: staging\n    role: staging\n    directory: deploy/staging\n    files: [compose.yaml]\n";
+    assert!(text.contains(expected), "{text}");
+    std::fs::write(root.path().join("plimsoll.yaml"), &text).unwrap();
+    let (code, all) = listed(root.path());
+    let expected = [
+        ".: prod production compose.yaml compose.prod.yaml .env.prod",
+        "deploy/staging: staging staging deploy/staging/compose.yaml",
+    ];
+    assert_eq!((code, told(&all)), (Some(0), expected.map(str::to_owned).into()));
+}
+
+fn check(root: &Path, arguments: &[&str]) -> (Option<i32>, Value) {
+    let done = run(root, &[&["check", ".", "-o", "json"], arguments].concat());
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    (done.status.code(), serde_json::from_slice(&done.stdout).unwrap_or_else(|_| panic!("{arguments:?}: {told}")))
+}
+
+/// `path:line message` of the findings of rules for environments.
+fn drifts(report: &Value) -> Vec<String> {
+    let findings = report["findings"].as_array().unwrap().iter();
+    let ours = findings.filter(|finding| finding["rule"].as_str().unwrap().starts_with("environments/"));
+    let shown = |finding: &Value| {
+        let place = &finding["location"];
+        let (path, line) = (place["path"].as_str().unwrap(), &place["start"]["line"]);
+        format!("{path}:{line} {}", finding["message"].as_str().unwrap())
+    };
+    ours.map(shown).collect()
+}
+
+const LIMITED: &str = "services:\n  web:\n    mem_limit: 1g\n";
+
+#[test]
+fn what_differs_is_told_once_and_nothing_else_is_doubled() {
+    let files = [("compose.yaml", WEB), ("compose.staging.yaml", LIMITED), ("compose.prod.yaml", OVER)];
+    let root = tree(&files);
+    let (_, report) = check(root.path(), &[]);
+    let expected = "compose.prod.yaml:2 service web lacks a limit of memory in prod, and not in staging; make it as it is in staging";
+    assert_eq!(drifts(&report), [expected]);
+    let projects = report["projects"].as_array().unwrap().len();
+    assert_eq!(projects, 3, "the base and its two overlays, each once");
+    // The same bytes with one thread and with several.
+    let single = run(root.path(), &["check", ".", "-o", "json"]).stdout;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    let other = command.args(["check", ".", "-o", "json"]).current_dir(root.path()).env("RAYON_NUM_THREADS", "1");
+    assert_eq!(single, other.output().unwrap().stdout);
+}
+
+#[test]
+fn a_part_of_them_and_one_of_them_alone_say_nothing_of_others() {
+    let root = tree(&[("compose.yaml", WEB), ("compose.staging.yaml", LIMITED), ("compose.prod.yaml", OVER)]);
+    let done = run(root.path(), &["check", "compose.staging.yaml", "-o", "json"]);
+    let report: Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(drifts(&report), Vec::<String>::new());
+}
+
+#[test]
+fn a_broken_environment_is_told_and_keeps_nothing() {
+    let root = tree(&[
+        ("compose.yaml", WEB),
+        ("compose.staging.yaml", LIMITED),
+        ("compose.prod.yaml", LIMITED),
+        ("compose.dev.yaml", "services: [\n"),
+    ]);
+    let (code, report) = check(root.path(), &[]);
+    assert_eq!(code, Some(2));
+    assert_eq!(drifts(&report), Vec::<String>::new());
+}
+
+/// A bundle of evidence holds a row of each rule for environments, and verifies.
+#[test]
+fn evidence_has_a_row_of_each_application() {
+    let root = tree(&[("compose.yaml", WEB), ("compose.staging.yaml", LIMITED), ("compose.prod.yaml", OVER)]);
+    let out = tempfile::tempdir().unwrap();
+    let bundle = out.path().join("bundle");
+    let bundle = bundle.to_str().unwrap();
+    let made = run(root.path(), &["evidence", "create", ".", "--out", bundle]);
+    let results = std::fs::read_to_string(format!("{bundle}/results.json"));
+    let results: Value = serde_json::from_str(&results.unwrap_or_else(|_| panic!("{made:?}"))).unwrap();
+    let rows = results["rows"].as_array().unwrap().iter();
+    let rows: Vec<(&str, &str)> = rows
+        .filter(|row| row["subject"] == "environments of .#environments")
+        .map(|row| (row["rule"].as_str().unwrap(), row["outcome"].as_str().unwrap()))
+        .collect();
+    assert!(rows.contains(&("environments/prod-laxer-than-staging", "fail")), "{rows:?}");
+    assert!(rows.contains(&("environments/env-healthcheck-drift", "pass")), "{rows:?}");
+    let replayed = run(root.path(), &["evidence", "verify", bundle, "--unsigned", "--replay"]);
+    let told = String::from_utf8_lossy(&replayed.stdout).into_owned() + &String::from_utf8_lossy(&replayed.stderr);
+    assert_eq!(replayed.status.code(), Some(0), "{told}");
+}

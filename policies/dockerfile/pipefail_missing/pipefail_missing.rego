@@ -30,12 +30,16 @@ deny contains finding if {
 	not contains(entry.instruction.text, "pipefail")
 	not _set_in_script(entry.instruction)
 	_posix(entry.instruction)
-	readers := [index | some index, command in entry.instruction.commands; command.operator == "|"]
+	readers := sort([[command.pipeline, index] |
+		some index, command in entry.instruction.commands
+		command.operator == "|"
+	])
+	piped := {reader[0] | some reader in readers}
+	last := {reader[1] | some number, reader in readers; not _goes_on(readers, number)}
 	risky := [command |
 		some index, command in entry.instruction.commands
-		some reader in readers
-		index < reader
-		command.pipeline == entry.instruction.commands[reader].pipeline
+		command.pipeline in piped
+		not index in last
 		not command.name in {"echo", "printf", "yes", "true", "cat", ":", ""}
 	]
 	finding := {
@@ -43,6 +47,9 @@ deny contains finding if {
 		"at": risky[0].at,
 	}
 }
+
+# Whether what a reader gives is read by another one of its pipeline.
+_goes_on(readers, number) if readers[number + 1][0] == readers[number][0]
 
 # What a heredoc says stands only in its commands.
 _set_in_script(instruction) if {

@@ -178,12 +178,11 @@ impl<'a> Scene<'a> {
     ) {
         let rule = judged.rule;
         let mut by_subject: BTreeMap<Address, Vec<usize>> = BTreeMap::new();
-        let reads = (!self.unknowns.is_empty()).then(|| (self.reads)(rule));
-        let is_unknown =
-            |subject: &Address| reads.as_ref().is_some_and(|reads| self.unknowns.decide(rule, reads, subject));
+        let touching = (!self.unknowns.is_empty()).then(|| self.unknowns.touching(rule, &(self.reads)(rule)));
+        let is_unknown = |subject: &Address| touching.as_ref().is_some_and(|touching| touching.decides(subject));
         for raw in found {
             let subject = subjects::subject_of(&raw, judged.subjects);
-            let is_clouded = reads.as_ref().is_some_and(|reads| self.unknowns.cloud(rule, reads, &raw.at));
+            let is_clouded = touching.as_ref().is_some_and(|touching| touching.clouds(&raw.at));
             let mark =
                 |raw: &RawRelated| Some(Mark { label: raw.message.clone(), ..self.place(model, &raw.at, None)? });
             let pointed = raw.related.iter().filter_map(mark).collect();

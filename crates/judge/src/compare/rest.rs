@@ -35,7 +35,7 @@ fn found(pair: &Pair<'_>, fact: Fact, key: Option<&str>) -> bool {
 /// What an attribute holds, taken apart; nothing, and a doubt, where nobody knows what is in it.
 fn taken(pair: &mut Pair<'_>, group: Group, name: &str, root: &str) -> Option<(Leaves, Leaves)> {
     if !pair.knows_whole(name) {
-        pair.doubt(group);
+        pair.doubt_one(group, name.to_owned());
         return None;
     }
     let of = |service: &Service| {
@@ -96,7 +96,7 @@ fn user(pair: &mut Pair<'_>) {
     // Of an image that nobody knows it is said already that its user is not compared.
     let is_sure = |user: &User| user.text.is_some() || user.root.is_some();
     let is_written = [one, other].into_iter().any(|user| user.source == UserSource::Compose);
-    if !is_written && !(is_sure(one) && is_sure(other)) {
+    if !(is_written || is_sure(one) && is_sure(other)) {
         return;
     }
     let placed = |service: &Service| {

@@ -157,6 +157,27 @@ fn everything_that_is_written_is_compared() {
 }
 
 #[test]
+fn of_long_values_the_part_that_differs_is_shown() {
+    let of = |list: &str, text: &str| {
+        let words: Vec<String> = (0..40).map(|number| format!("--option-{number}")).collect();
+        let long = "x".repeat(300);
+        format!(
+            "services:\n  web:\n    image: nginx:1.27.0\n    command: [{}, {list}]\n    environment: {{LONG: {long}{text}}}\n",
+            words.join(", ")
+        )
+    };
+    let root = tree(&[("compose.dev.yaml", &of("--debug", "abc")), ("compose.prod.yaml", &of("--quiet", "xyz"))]);
+    let (code, out, _) = run(root.path(), &["dev", "prod"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("command: … --debug -> … --quiet"), "{out}");
+    let lines: Vec<&str> = out.lines().filter(|line| line.contains("variable LONG")).collect();
+    assert!(
+        lines.len() == 1 && lines[0].contains("xabc -> …") && lines[0].ends_with("xxyz") && lines[0].len() < 200,
+        "{lines:?}"
+    );
+}
+
+#[test]
 fn secrets_are_compared_and_never_shown() {
     // Assembled here, so that no file of ours holds one.
     let (one, other) = (["Zq8", "vT3mK", "w9Lp"].concat(), ["Rb5", "xN2cH", "j7Qd"].concat());

@@ -65,24 +65,29 @@ fn process(pair: &mut Pair<'_>, place: &SamePlace<'_>) {
     }
 }
 
-/// What images bring along: where they are not the same, and neither is known, nobody can tell.
+/// What images bring along: where they are not the same, and one or neither is known, nobody can tell. Whatever it is, it may differ either way.
 fn images_own(pair: &mut Pair<'_>) {
     let has_image = |service: &Service| service.facts.build.is_none();
     let is_other = match has_image(pair.one) && has_image(pair.other) {
         true => found(pair, Fact::Image, None) || pair.unknown.contains(&(Group::Image, None)),
         false => pair.found.iter().any(|one| one.group == Group::Build || one.fact == Fact::BaseImage),
     };
-    if !is_other {
-        return;
-    }
     let (one, other) = (&pair.one.facts, &pair.other.facts);
-    let has_no_user = one.user.root.is_none() && other.user.root.is_none() && one.user.text == other.user.text;
-    let (is, was) = (one.healthcheck.state, other.healthcheck.state);
-    let has_no_check = is == HealthcheckState::Unknown && was == HealthcheckState::Unknown;
-    if has_no_user {
+    let users = (one.user.root, other.user.root);
+    let is_user_open = match users {
+        (None, None) => is_other && one.user.text == other.user.text,
+        (one, other) => one.is_none() || other.is_none(),
+    };
+    let lacks_check = |service: &Service| service.facts.healthcheck.state == HealthcheckState::Unknown;
+    let is_check_open = match (lacks_check(pair.one), lacks_check(pair.other)) {
+        (true, true) => is_other,
+        (one, other) => one || other,
+    };
+    // A user that one of them names is told as it is written.
+    if is_user_open && !found(pair, Fact::User, None) {
         pair.doubt_one(Group::Privileges, "user".to_owned());
     }
-    if has_no_check {
+    if is_check_open {
         pair.doubt_one(Group::Health, "healthcheck".to_owned());
     }
 }

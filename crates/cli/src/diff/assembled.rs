@@ -34,7 +34,7 @@ pub(super) fn diff(from: &Side, to: &Side, sources: &Sources) -> Diff {
         compared: of(true),
         idle: of(false),
         differences: comparison.differences.into_iter().map(|one| line(one, from, to, sources)).collect(),
-        not_compared: comparison.unknown.into_iter().map(|one| open(one, from, to)).collect(),
+        not_compared: whole(comparison.unknown).into_iter().map(|one| open(one, from, to)).collect(),
     }
 }
 
@@ -127,6 +127,14 @@ fn place(at: &Address, side: &Side, sources: &Sources) -> Option<Place> {
     Some(Place { path: location.path, line: location.start.line, column: location.start.column, variables })
 }
 
+/// Without what a whole group that is not compared holds already.
+fn whole(unknown: Vec<NotCompared>) -> Vec<NotCompared> {
+    let groups: BTreeSet<(String, Group)> =
+        unknown.iter().filter(|one| one.key.is_none()).map(|one| (one.service.clone(), one.group)).collect();
+    let is_told = |one: &NotCompared| one.key.is_some() && groups.contains(&(one.service.clone(), one.group));
+    unknown.into_iter().filter(|one| !is_told(one)).collect()
+}
+
 fn open(one: NotCompared, from: &Side, to: &Side) -> Open {
     let NotCompared { service, group, key } = one;
     let at = Address::root().child("services").child(&service);
@@ -135,12 +143,16 @@ fn open(one: NotCompared, from: &Side, to: &Side) -> Open {
         for unknown in side.loaded.project.unknown.iter().filter(|unknown| at.contains(&unknown.value)) {
             let segments: Vec<String> = unknown.value.segments().skip(2).collect();
             let attribute = segments.first().map(String::as_str);
-            let is_key = match (&key, segments.get(1)) {
-                (Some(key), Some(own)) if group == Group::Variables => key == own || attribute == Some("env_file"),
-                _ => true,
+            let is_of_it = |attribute: &str| match (group, &key) {
+                (Group::Variables, Some(key)) => {
+                    attribute == "env_file"
+                        || (attribute == "environment" && segments.get(1).is_none_or(|own| own == key))
+                }
+                (Group::Settings, Some(key)) => key.split('.').next() == Some(attribute),
+                (Group::Privileges, Some(_)) => ["user", "image", "build", "security_opt"].contains(&attribute),
+                _ => attributes(group).is_none_or(|all| all.contains(&attribute)),
             };
-            if is_key && attribute.is_none_or(|attribute| attributes(group).is_none_or(|all| all.contains(&attribute)))
-            {
+            if attribute.is_none_or(is_of_it) {
                 because.push(Lacking { side: which, cause: unknown.cause, name: unknown.name.clone() });
             }
         }
@@ -166,6 +178,20 @@ fn attributes(group: Group) -> Option<&'static [&'static str]> {
         Group::Process => Some(&["command", "entrypoint", "image", "build"]),
         Group::Networks => Some(&["networks", "network_mode"]),
         Group::Update => Some(&["deploy", "scale"]),
-        Group::Services | Group::Privileges | Group::Settings => None,
+        Group::Privileges => Some(&[
+            "privileged",
+            "read_only",
+            "security_opt",
+            "user",
+            "cap_add",
+            "cap_drop",
+            "devices",
+            "ipc",
+            "pid",
+            "userns_mode",
+            "uts",
+            "cgroup",
+        ]),
+        Group::Services | Group::Settings => None,
     }
 }

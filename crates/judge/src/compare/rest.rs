@@ -428,7 +428,7 @@ fn attributes(pair: &mut Pair<'_>, place: &SamePlace<'_>) {
     let names: BTreeSet<String> = names.filter(|name| !TOLD.contains(&name.as_str())).cloned().collect();
     for name in names {
         let is_told = match name.as_str() {
-            "restart" => found(pair, Fact::Restart, None),
+            "restart" => found(pair, Fact::Restart, None) || pair.unknown.contains(&(Group::Restart, None)),
             "network_mode" => found(pair, Fact::HostNetwork, None),
             name => found(pair, Fact::HostNamespace, Some(name)),
         };

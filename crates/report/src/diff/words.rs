@@ -182,21 +182,33 @@ pub(super) fn name(side: &Side) -> &str {
     &side.given
 }
 
+/// So many things that are lacking are named; the `json` format names all.
+const NAMES_LISTED: usize = 5;
+
 /// Why something is not compared.
 pub(super) fn because(open: &Open, diff: &Diff) -> String {
-    let told = |which: Which, side: &Side| {
+    let lacks = |which: Which| -> Vec<String> {
         let of = open.because.iter().filter(|lacking| lacking.side == which);
-        let named: Vec<String> = of
-            .map(|lacking| match lacking.cause {
-                UnknownCause::Variable => lacking.name.clone(),
-                UnknownCause::EnvFile => format!("env file {}", lacking.name),
-                UnknownCause::File => format!("file {}", lacking.name),
-            })
-            .collect();
-        (!named.is_empty()).then(|| format!("{} lacks {}", name(side), named.join(", ")))
+        of.map(|lacking| match lacking.cause {
+            UnknownCause::Variable => lacking.name.clone(),
+            UnknownCause::EnvFile => format!("env file {}", lacking.name),
+            UnknownCause::File => format!("file {}", lacking.name),
+        })
+        .collect()
     };
-    let all: Vec<String> = [told(Which::From, &diff.from), told(Which::To, &diff.to)].into_iter().flatten().collect();
-    if all.is_empty() { "the files do not say it".to_owned() } else { all.join("; ") }
+    let named = |names: &[String]| {
+        let more = names.len().saturating_sub(NAMES_LISTED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let first: Vec<&str> = names.iter().take(NAMES_LISTED).map(String::as_str).collect();
+        format!("{}{more}", first.join(", "))
+    };
+    match (lacks(Which::From).as_slice(), lacks(Which::To).as_slice()) {
+        ([], []) => "the files do not say it".to_owned(),
+        (one, other) if one == other => format!("both lack {}", named(one)),
+        (one, []) => format!("{} lacks {}", name(&diff.from), named(one)),
+        ([], other) => format!("{} lacks {}", name(&diff.to), named(other)),
+        (one, other) => format!("{} lacks {}; {} lacks {}", name(&diff.from), named(one), name(&diff.to), named(other)),
+    }
 }
 
 /// What it comes to, in one sentence.

@@ -273,10 +273,12 @@ fn files_env_files_profiles_and_another_root_are_taken_as_they_are_named() {
     ];
     let lines = |text: &str| text.lines().skip(2).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(lines(&at(&files)), lines(&at(&["staging", "prod"])));
-    let root =
-        tree(&[("compose.yaml", "services:\n  a:\n    image: x:1\n  b:\n    image: y:1\n    profiles: [more]\n")]);
+    let root = tree(&[(
+        "compose.yaml",
+        "services:\n  a:\n    image: x:1\n  b:\n    image: y:1\n    profiles: [more]\n    environment: {EMPTY: ''}\n    cap_add: [NET_ADMIN]\n    volumes: ['/var/run/docker.sock:/sock', './b:/b']\n",
+    )]);
     let document = as_json(root.path(), &["compose.yaml", "compose.yaml", "--profile-b", "more"]);
-    assert_eq!(told(&document), ["other b service: - -> y:1"]);
+    assert_eq!(told(&document), ["other b service: - -> y:1, adds NET_ADMIN, mounts /var/run/docker.sock"]);
 }
 
 #[test]

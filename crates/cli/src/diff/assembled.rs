@@ -91,7 +91,7 @@ fn line(one: Difference, from: &Side, to: &Side, sources: &Sources) -> Line {
 
 /// What a service that only one side has comes with.
 fn brings(name: &str, project: &Project) -> String {
-    let Some(Service { facts, .. }) = project.services.get(name) else { return name.to_owned() };
+    let Some(Service { facts, config, .. }) = project.services.get(name) else { return name.to_owned() };
     let image = facts.image.as_ref().map(|image| image.text.clone());
     let mut all = vec![
         image
@@ -108,6 +108,12 @@ fn brings(name: &str, project: &Project) -> String {
     }
     if facts.hardening.privileged {
         all.push("privileged".to_owned());
+    }
+    all.extend(facts.capabilities.add.iter().map(|capability| format!("adds {}", capability.name)));
+    let of_host = facts.mounts.iter().filter(|mount| mount.in_project != Some(true));
+    all.extend(of_host.filter_map(|mount| mount.host_path.as_ref()).map(|path| format!("mounts {path}")));
+    if config.get("network_mode").and_then(serde_json::Value::as_str) == Some("host") {
+        all.push("network of the host".to_owned());
     }
     all.join(", ")
 }

@@ -124,6 +124,7 @@ pub(super) fn values(line: &Line) -> [(String, bool); 2] {
     };
     let cut = |value: Option<String>| match value {
         None => (NOTHING.to_owned(), false),
+        Some(value) if value.is_empty() => ("\"\"".to_owned(), true),
         Some(value) => {
             let rest: String = value.chars().skip(skipped).take(longest).collect();
             let (before, after) = (skipped > 0, value.chars().count() > skipped + longest);

@@ -13,7 +13,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 /// What a terminal, a log, a spreadsheet, a browser or a Markdown reader would act on.
-const HOSTILE: [&str; 22] = [
+pub(crate) const HOSTILE: [&str; 22] = [
     "\u{1b}[2J\u{1b}[H",
     "\u{1b}]8;;http://evil.example\u{7}x\u{1b}\\",
     "\u{9b}31m",
@@ -168,7 +168,7 @@ fn acts(c: char) -> bool {
     control || format || n & 0xfffe == 0xfffe
 }
 
-fn is_inert(what: &str, text: &str) {
+pub(crate) fn is_inert(what: &str, text: &str) {
     let found: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| acts(*c)).take(3).collect();
     let context = found.first().map(|(at, _)| {
         let start = text[..*at].char_indices().rev().nth(60).map_or(0, |(start, _)| start);

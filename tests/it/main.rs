@@ -22,6 +22,7 @@ mod control_inputs;
 mod controls;
 mod counting;
 mod dashboard;
+mod diff;
 mod dockerfile;
 mod docs;
 mod engines;

@@ -6,6 +6,7 @@ mod completions;
 mod configure;
 mod confined;
 mod controls;
+mod diff;
 mod engine;
 mod environments;
 mod evidence;
@@ -73,6 +74,8 @@ enum Verb {
     Waivers(waivers::Args),
     /// List the environments that names of files, directories, profiles and the configuration tell
     Environments(environments::Args),
+    /// Show what differs between two environments, directories or sets of Compose files, and whether it weakens or hardens
+    Diff(diff::Args),
     /// Write a commented plimsoll.yaml that fits the repository
     Init(init::Args),
     /// Evaluate policies for a process that asks over pipes
@@ -142,6 +145,7 @@ fn run(verb: Verb) -> Exit {
         Verb::Test(args) => test::run(&args),
         Verb::Waivers(args) => waivers::run(args),
         Verb::Environments(args) => environments::run(&args),
+        Verb::Diff(args) => diff::run(&args),
         Verb::Init(args) => init::run(&args),
         Verb::EvaluateApart => cage::serve(shipped()).map(|()| 0),
     };

@@ -208,7 +208,7 @@ fn strangers(places: &Places) -> Vec<Problem> {
 }
 
 /// The path from the root, of what may be a link itself.
-fn relative(files: &DiskFiles, path: &Path) -> io::Result<String> {
+pub(crate) fn relative(files: &DiskFiles, path: &Path) -> io::Result<String> {
     let real = root::real(files.root(), path)?;
     let outside = || io::Error::other(format!("`{}` lies outside of `{}`", path.display(), files.root().display()));
     let below = real.strip_prefix(files.root()).map_err(|_| outside())?;

@@ -30,6 +30,8 @@ pub struct NotCompared {
     pub service: String,
     /// What the facts belong to.
     pub group: Group,
+    /// Which one alone; null where it is not known of any of the group, or not of one that has no name.
+    pub key: Option<String>,
 }
 
 /// What a fact belongs to.
@@ -61,6 +63,14 @@ pub enum Group {
     Restart,
     /// Where its output goes.
     Logging,
+    /// What is started in it.
+    Process,
+    /// Which networks it joins.
+    Networks,
+    /// How many of it there are, and how they are replaced.
+    Update,
+    /// Everything else that is written of it.
+    Settings,
 }
 
 impl Group {
@@ -81,6 +91,10 @@ impl Group {
             Self::Health => &["health", "healthcheck", "depends"],
             Self::Restart => &["restart"],
             Self::Logging => &["logging", "log"],
+            Self::Process => &["process", "command", "entrypoint"],
+            Self::Networks => &["networks", "network", "internal"],
+            Self::Update => &["update", "deploy"],
+            Self::Settings => &["settings", "setting"],
         }
     }
 }
@@ -150,6 +164,40 @@ pub enum Fact {
     LogDriver,
     /// Whether its log is cut off at a size.
     LogRotation,
+    /// The image that its own is built on.
+    BaseImage,
+    /// An attribute of the build; the key is its path below `build`.
+    BuildSetting,
+    /// The port of the host that a port is published as, where it can be reached from the same places; the key is the container port with its protocol.
+    HostPort,
+    /// Another entry of `security_opt`; the key is the entry.
+    SecurityOpt,
+    /// The user that is named, where it says nothing new about root.
+    User,
+    /// What of the host is mounted; the key is where.
+    MountSource,
+    /// Something mounted that is not of the host: a volume, a tmpfs, a config; the key is where.
+    Volume,
+    /// Where a mounted secret comes from; the key is its name.
+    SecretSource,
+    /// An attribute of the healthcheck; the key is its name.
+    HealthcheckSetting,
+    /// A dependency; the key is the other service.
+    Dependency,
+    /// An option of the log; the key is its name.
+    LogOption,
+    /// The command.
+    Command,
+    /// The entrypoint.
+    Entrypoint,
+    /// A network that is joined; the key is its name.
+    Network,
+    /// Whether a network leads nowhere outside; the key is its name.
+    InternalNetwork,
+    /// An attribute of `deploy`, or the number of containers; the key is its path.
+    Deploy,
+    /// Any other attribute; the key is its path.
+    Setting,
 }
 
 /// Whether a difference makes an environment weaker or stronger than the one it is held against.

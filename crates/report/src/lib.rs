@@ -5,6 +5,7 @@ mod anchor;
 mod concise;
 mod controls;
 mod csv;
+pub mod diff;
 mod format;
 mod gaps;
 mod github;

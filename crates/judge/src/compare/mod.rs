@@ -3,7 +3,9 @@
 //!
 //! Only what both sides know is compared: that a value is unknown in one of them is no difference.
 
+mod rest;
 mod service;
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,8 +55,20 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// What differs in `to` from `from`, in order of services and facts.
+/// What differs in `to` from `from`, in order of services and facts: what rules weigh.
 pub fn compared(from: Side<'_>, to: Side<'_>) -> Comparison {
+    held(from, to, None)
+}
+
+/// Whether an address of one side and one of the other stand at the same place of a text, and all that is put in there comes from the same places.
+pub type SamePlace<'a> = dyn Fn(&Address, &Address) -> bool + 'a;
+
+/// The same with everything else that is written of a service, and with each single value that cannot be compared.
+pub fn wholly(from: Side<'_>, to: Side<'_>, same_place: &SamePlace<'_>) -> Comparison {
+    held(from, to, Some(same_place))
+}
+
+fn held(from: Side<'_>, to: Side<'_>, wholly: Option<&SamePlace<'_>>) -> Comparison {
     let (mut differences, mut unknown) = (Vec::new(), BTreeSet::new());
     let active = |side: Side<'_>, name: &String| -> bool { side.project.services[name].active };
     let names: BTreeSet<&String> = from.project.services.keys().chain(to.project.services.keys()).collect();
@@ -66,8 +80,12 @@ pub fn compared(from: Side<'_>, to: Side<'_>) -> Comparison {
                 let grounds = (&ground_from, &ground_to);
                 let mut pair = Pair { from, to, one, other, grounds, found: Vec::new(), unknown: BTreeSet::new() };
                 service::compare(&mut pair);
+                if let Some(same_place) = wholly {
+                    rest::compare(&mut pair, same_place);
+                }
                 differences.append(&mut pair.found);
-                unknown.extend(pair.unknown.into_iter().map(|group| NotCompared { service: name.clone(), group }));
+                let left = pair.unknown.into_iter();
+                unknown.extend(left.map(|(group, key)| NotCompared { service: name.clone(), group, key }));
             }
             (one, other) => {
                 let (is_in_one, is_in_other) =
@@ -108,6 +126,8 @@ pub fn compared(from: Side<'_>, to: Side<'_>) -> Comparison {
 struct Ground {
     /// What nobody knows of its services: attributes by service; `None` where all of it is unknown.
     lacks: BTreeMap<Address, BTreeSet<Option<String>>>,
+    /// Values that nobody knows, by service.
+    open: BTreeMap<Address, Vec<Address>>,
     /// Where the last of its files names each service.
     written: BTreeMap<String, Address>,
 }
@@ -115,8 +135,10 @@ struct Ground {
 impl Ground {
     fn of(project: &Project) -> Self {
         let mut lacks: BTreeMap<Address, BTreeSet<Option<String>>> = BTreeMap::new();
+        let mut open: BTreeMap<Address, Vec<Address>> = BTreeMap::new();
         for Unknown { value, .. } in &project.unknown {
             let owner = value.owner();
+            open.entry(owner.clone()).or_default().push(value.clone());
             let below = owner.segments().count();
             // That the value of a variable is unknown says nothing of the others.
             if value.segments().nth(below).as_deref() == Some("environment") && value.segments().count() > below + 1 {
@@ -127,7 +149,13 @@ impl Ground {
         let own = project.files.iter();
         let files = own.filter_map(|path| project.compose_files.iter().find(|file| file.path == *path));
         let services = files.flat_map(|file| &file.services);
-        Self { lacks, written: services.map(|service| (service.key.clone(), service.at.clone())).collect() }
+        Self { lacks, open, written: services.map(|service| (service.key.clone(), service.at.clone())).collect() }
+    }
+
+    /// Whether nobody knows what stands there, or a part of it.
+    fn is_open(&self, at: &Address) -> bool {
+        let open = self.open.get(&at.owner()).into_iter().flatten();
+        open.into_iter().any(|open| open.contains(at) || at.contains(open))
     }
 
     fn lacks(&self, service: &Address, attribute: &str) -> bool {
@@ -144,8 +172,8 @@ struct Pair<'a> {
     other: &'a Service,
     grounds: (&'a Ground, &'a Ground),
     found: Vec<Difference>,
-    /// What could not be compared.
-    unknown: BTreeSet<Group>,
+    /// What could not be compared: facts of a group, or one by its key.
+    unknown: BTreeSet<(Group, Option<String>)>,
 }
 
 /// A value with the place where it stands; the service, where nothing says it.
@@ -161,9 +189,23 @@ impl Pair<'_> {
         knows
     }
 
+    /// Whether nothing says that an attribute has more, or other, than both write there.
+    fn knows_whole(&self, attribute: &str) -> bool {
+        let is_lacking = |ground: &Ground, service: &Service| {
+            let at = service.at.child(attribute);
+            ground.open.get(&service.at).into_iter().flatten().any(|open| open.contains(&at))
+        };
+        !is_lacking(self.grounds.0, self.one) && !is_lacking(self.grounds.1, self.other)
+    }
+
     /// That facts of a group cannot be compared, or not all of them.
     fn doubt(&mut self, group: Group) {
-        self.unknown.insert(group);
+        self.unknown.insert((group, None));
+    }
+
+    /// That one fact cannot be compared.
+    fn doubt_one(&mut self, group: Group, key: String) {
+        self.unknown.insert((group, Some(key).filter(|key| !key.is_empty())));
     }
 
     fn differs(&mut self, (group, fact, key): (Group, Fact, Option<String>), from: Placed, to: Placed, effect: Effect) {

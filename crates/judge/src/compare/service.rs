@@ -211,7 +211,7 @@ fn privileges(pair: &mut Pair<'_>) {
             pair.differs((Group::Privileges, Fact::RootUser, None), placed(one), placed(other), effect);
         }
         // What is unknown of both is that of one image, mostly.
-        (Some(false), None) | (None, Some(true)) => pair.doubt(Group::Privileges),
+        (Some(false), None) | (None, Some(true)) => pair.doubt_one(Group::Privileges, "user".to_owned()),
         _ => {}
     }
 }
@@ -343,7 +343,8 @@ fn variables(pair: &mut Pair<'_>) {
     for key in before.keys().chain(after.keys()).collect::<BTreeSet<_>>() {
         let (was, is) = (before.get(key), after.get(key));
         let same = match (was, is) {
-            (Some((Some(was), _)), Some((Some(is), _))) => was == is,
+            // Nor is known what is made with a variable that nothing sets.
+            (Some((Some(was), at)), Some((Some(is), other))) => was == is || pair.is_open(Some(at), Some(other)),
             // A value from outside may be any.
             (Some(_), Some(_)) => true,
             _ => false,
@@ -402,7 +403,7 @@ fn health(pair: &mut Pair<'_>) {
             let what = (Group::Health, Fact::Healthcheck, None);
             pair.differs(what, placed(one, before), placed(other, after), lost(before, after));
         }
-        (Some(true), None) | (None, Some(false)) => pair.doubt(Group::Health),
+        (Some(true), None) | (None, Some(false)) => pair.doubt_one(Group::Health, "healthcheck".to_owned()),
         _ => {}
     }
     let conditions = |service: &Service| -> BTreeMap<String, String> {

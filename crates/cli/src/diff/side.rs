@@ -1,0 +1,234 @@
+//! One of two sides: from what the caller wrote to a project with the places of everything in it.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use plimsoll_check::{self as check, Startable};
+use plimsoll_loader::discover::Found;
+use plimsoll_loader::normalize::compose::ComposeRequest;
+use plimsoll_loader::normalize::project::Loaded;
+use plimsoll_model::{Deployment, How, Start};
+use plimsoll_source::near::nearest;
+use plimsoll_source::problem::{Problem, Severity};
+
+use crate::scene::{self, Scene};
+
+/// So many names are listed where one is not found.
+const NAMES_LISTED: usize = 20;
+
+/// What the caller wrote, before anything is looked at.
+pub(super) struct Asked {
+    text: String,
+    what: What,
+    env_files: Vec<PathBuf>,
+    profiles: Vec<String>,
+}
+
+enum What {
+    /// Compose files in the order of merging.
+    Files(Vec<PathBuf>),
+    /// What `docker compose` would be started for there.
+    Directory(PathBuf),
+    /// An environment; of those in a directory, where one is named.
+    Named(Option<PathBuf>, String),
+}
+
+impl Asked {
+    /// Paths start at `root`.
+    pub(super) fn read(text: &str, root: &Path, env_files: &[PathBuf], profiles: &[String]) -> Self {
+        let path = root.join(text);
+        let is_path = matches!(text, "." | "..") || text.contains(['/', std::path::MAIN_SEPARATOR]);
+        let lower = text.to_ascii_lowercase();
+        let is_named_like_a_file = [".yaml", ".yml", ".json"].iter().any(|ending| lower.ends_with(ending));
+        let what = match text.rsplit_once(':') {
+            _ if text.contains(',') || path.is_file() => What::Files(files(text, root)),
+            _ if is_path && path.is_dir() => What::Directory(path),
+            Some((directory, name)) if root.join(directory).is_dir() => {
+                What::Named(Some(root.join(directory)), name.to_owned())
+            }
+            _ if is_path || is_named_like_a_file => What::Files(files(text, root)),
+            _ => What::Named(None, text.to_owned()),
+        };
+        let env_files = env_files.iter().map(|file| root.join(file)).collect();
+        Self { text: text.to_owned(), what, env_files, profiles: profiles.to_vec() }
+    }
+
+    /// What has to be looked through for it.
+    pub(super) fn paths(&self, root: &Path) -> Vec<PathBuf> {
+        match &self.what {
+            What::Files(files) if files.iter().all(|file| file.exists()) => files.clone(),
+            What::Directory(directory) | What::Named(Some(directory), _) => vec![directory.clone()],
+            _ => vec![root.to_owned()],
+        }
+    }
+}
+
+fn files(text: &str, root: &Path) -> Vec<PathBuf> {
+    text.split(',').map(str::trim).filter(|file| !file.is_empty()).map(|file| root.join(file)).collect()
+}
+
+/// A side that was loaded.
+pub(super) struct Side {
+    pub(super) given: String,
+    pub(super) startable: Startable,
+    pub(super) loaded: Loaded,
+    /// All of it could be read.
+    pub(super) is_complete: bool,
+}
+
+/// Where both sides are looked for.
+pub(super) struct Stage<'a> {
+    scene: &'a Scene,
+    root: &'a Path,
+    here: PathBuf,
+    all: Vec<Startable>,
+    /// Nothing was looked for: files that are named stand for themselves.
+    nothing: Found,
+    /// What stood in the way of finding them.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl<'a> Stage<'a> {
+    pub(super) fn new(scene: &'a Scene, root: &'a Path) -> io::Result<Self> {
+        let here = std::env::current_dir()?.canonicalize()?;
+        let (all, met) = check::startable(&scene.found, &scene.scope, &scene.files, &scene.sources);
+        let problems = scene.found.problems.iter().cloned().chain(met).collect();
+        Ok(Self { scene, root, here, all, nothing: Found::default(), problems })
+    }
+
+    /// The project of a side, `None` where nothing of it could be understood, and what is wrong with it.
+    ///
+    /// # Errors
+    /// In words: nothing has that name, or several have.
+    pub(super) fn load(&self, asked: &Asked) -> Result<(Option<Side>, Vec<Problem>), String> {
+        let (mut startable, found) = match &asked.what {
+            What::Files(files) => (self.files(files)?, &self.nothing),
+            What::Directory(directory) => (self.directory(&asked.text, directory)?.clone(), &self.scene.found),
+            What::Named(directory, name) => (self.named(directory.as_deref(), name)?.clone(), &self.scene.found),
+        };
+        if !asked.env_files.is_empty() {
+            startable.request.env_files = self.paths(&asked.env_files)?;
+            startable.request.options.env_files_may_lack = false;
+        }
+        if !asked.profiles.is_empty() {
+            startable.request.profiles.clone_from(&asked.profiles);
+        }
+        let Scene { scope, files, sources, .. } = self.scene;
+        let (loaded, problems) = check::load(&startable, found, scope, files, sources);
+        let is_broken = |problem: &Problem| problem.severity == Severity::Error || problem.is_unjudged();
+        let is_complete = !problems.iter().any(is_broken);
+        if loaded.is_none() && is_complete {
+            return Err(format!("`{}` is no Compose project; name its files, or an environment", asked.text));
+        }
+        let given = asked.text.clone();
+        Ok((loaded.map(|loaded| Side { given, startable, loaded, is_complete }), problems))
+    }
+
+    fn relative(&self, path: &Path) -> Result<String, String> {
+        scene::relative(&self.scene.files, &self.here.join(path)).map_err(|error| error.to_string())
+    }
+
+    fn paths(&self, paths: &[PathBuf]) -> Result<Vec<String>, String> {
+        let one = |path: &PathBuf| match path.exists() {
+            true => self.relative(path),
+            false => Err(self.missing(path)),
+        };
+        paths.iter().map(one).collect()
+    }
+
+    /// A file that is not there, and the one that may be meant.
+    fn missing(&self, path: &Path) -> String {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let base = |path: &'a String| path.rsplit('/').next().unwrap_or(path);
+        let known = self.scene.found.candidates.keys();
+        let near: Option<&str> = nearest(&name, known.map(base));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        format!("there is no `{}`{near}", path.display())
+    }
+
+    fn files(&self, files: &[PathBuf]) -> Result<Startable, String> {
+        let files = self.paths(files)?;
+        if files.is_empty() {
+            return Err("no file is named".to_owned());
+        }
+        let request = ComposeRequest { files: files.clone(), ..self.scene.scope.defaults.clone() };
+        Ok(Startable {
+            deployment: Deployment::default(),
+            application: None,
+            described: None,
+            request,
+            files,
+            start: Start::of(How::Asked),
+            is_guest: false,
+        })
+    }
+
+    /// The project of a directory, else the only one below it.
+    fn directory(&self, shown: &str, directory: &Path) -> Result<&Startable, String> {
+        let directory = self.relative(directory)?;
+        let of = |one: &Startable| one.request.project_directory.as_ref().unwrap_or(&one.request.directory).clone();
+        let is_below = |path: &str| {
+            directory == "."
+                || path.strip_prefix(&directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let whole = || self.all.iter().filter(|one| !one.is_guest);
+        let own: Vec<&Startable> = whole().filter(|one| of(one) == directory).collect();
+        let those = if own.is_empty() { whole().filter(|one| is_below(&of(one))).collect() } else { own };
+        match those.as_slice() {
+            [] => Err(format!("there is no Compose project in `{shown}`")),
+            [one] => Ok(one),
+            several => Err(format!("`{shown}` holds several projects: {}; name one of them", self.ways(several))),
+        }
+    }
+
+    fn named(&self, directory: Option<&Path>, name: &str) -> Result<&Startable, String> {
+        let within = directory.map(|directory| self.relative(directory)).transpose()?;
+        let is_in = |one: &&Startable| within.is_none() || one.application == within;
+        let named = || self.all.iter().filter(is_in).filter(|one| one.deployment.name.is_some());
+        let those: Vec<&Startable> = named().filter(|one| one.deployment.name.as_deref() == Some(name)).collect();
+        match those.as_slice() {
+            [one] => Ok(one),
+            [] if within.is_none() && self.root.join(name).is_dir() => self.directory(name, &self.root.join(name)),
+            [] => {
+                let known: BTreeSet<&str> = named().filter_map(|one| one.deployment.name.as_deref()).collect();
+                let near = nearest(name, known.iter().copied());
+                let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let all = if known.is_empty() { "none were found".to_owned() } else { listed(known.into_iter()) };
+                let place = directory.unwrap_or(self.root).display();
+                Err(format!(
+                    "no environment, directory or file is called `{name}`{near} (environments in `{place}`: {all}; `plimsoll environments` tells more)"
+                ))
+            }
+            several => {
+                Err(format!("several environments are called `{name}`: {}; name one of them", self.ways(several)))
+            }
+        }
+    }
+
+    /// How the caller may name each of these.
+    fn ways(&self, several: &[&Startable]) -> String {
+        let root = self.relative(self.root).unwrap_or_default();
+        let from_root = |path: &str| match path.strip_prefix(&format!("{root}/")) {
+            Some(rest) => rest.to_owned(),
+            None if path == root => ".".to_owned(),
+            None => path.to_owned(),
+        };
+        let count = |name: &str| self.all.iter().filter(|one| one.deployment.name.as_deref() == Some(name)).count();
+        let way = |one: &&Startable| match (&one.deployment.name, &one.application) {
+            (Some(name), _) if count(name) == 1 => name.clone(),
+            (Some(name), Some(application)) => format!("{}:{name}", from_root(application)),
+            _ => one.files.iter().map(|file| from_root(file)).collect::<Vec<_>>().join(","),
+        };
+        let ways: Vec<String> = several.iter().map(way).collect();
+        listed(ways.iter().map(String::as_str))
+    }
+}
+
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<&str> = names.collect();
+    let more = names.len().saturating_sub(NAMES_LISTED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let named: Vec<String> = names.iter().take(NAMES_LISTED).map(|name| format!("`{name}`")).collect();
+    format!("{}{more}", named.join(", "))
+}

@@ -1,0 +1,103 @@
+//! `html`: a page by itself, which asks nobody for anything. Everything that comes from files goes through [`Esc`].
+
+use std::fmt::{self, Write as _};
+use std::io::{self, Write};
+
+use plimsoll_model::Effect;
+use plimsoll_source::Shown;
+
+use super::{Diff, Line, Place, words};
+use crate::html::{Esc, MARK, STYLE};
+use crate::inert;
+
+pub(super) fn write(diff: &Shown<Diff>, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = String::new();
+    render(diff, &mut page).map_err(io::Error::other)?;
+    out.write_all(inert::guarded(page, "&#58;", "&#91;").as_bytes())
+}
+
+fn render(diff: &Diff, out: &mut String) -> fmt::Result {
+    let (from, to) = (Esc(words::name(&diff.from)), Esc(words::name(&diff.to)));
+    // Nothing may be fetched or run, whatever a file managed to put into the page.
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+    writeln!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta name=\"generator\" content=\"plimsoll {}\">\n\
+         <title>plimsoll: {from} → {to}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <header>\n<p class=\"brand\">{MARK}<span>plimsoll</span> difference</p>\n<h1>{from} → {to}</h1>",
+        env!("CARGO_PKG_VERSION")
+    )?;
+    for side in [&diff.from, &diff.to] {
+        writeln!(
+            out,
+            "<p class=\"about\"><b>{}</b> ({}): <code>{}</code></p>",
+            Esc(words::name(side)),
+            side.role.as_str(),
+            Esc(words::made_of(side))
+        )?;
+    }
+    let counts = diff.counts();
+    let bad = if counts.weaker > 0 || !diff.is_complete() { " bad" } else { "" };
+    writeln!(out, "</header>\n<main id=\"main\">\n<p class=\"verdict{bad}\">{}</p>", words::summary(diff))?;
+    for broken in words::broken(diff) {
+        writeln!(out, "<p class=\"verdict bad\">{}</p>", Esc(broken))?;
+    }
+    for (service, lines) in diff.by_service() {
+        writeln!(
+            out,
+            "<section>\n<h2>{}</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th>Effect</th><th>Group</th><th>What</th><th>{from}</th><th>{to}</th>\
+             <th>Where</th></tr></thead>\n<tbody>",
+            Esc(service)
+        )?;
+        for line in lines {
+            row(line, out)?;
+        }
+        out.push_str("</tbody></table></div>\n</section>\n");
+    }
+    if !diff.not_compared.is_empty() {
+        out.push_str("<section>\n<h2>Not compared</h2>\n<ul>\n");
+        for open in &diff.not_compared {
+            let key = open.key.as_ref().map(|key| format!(" <code>{}</code>", Esc(key))).unwrap_or_default();
+            let because = Esc(words::because(open, diff));
+            writeln!(out, "<li><b>{}</b>: {}{key}: {because}</li>", Esc(&open.service), words::group(open.group))?;
+        }
+        out.push_str("</ul>\n</section>\n");
+    }
+    if !diff.idle.is_empty() {
+        writeln!(out, "<p>Start in neither, and were not compared: {}</p>", Esc(diff.idle.join(", ")))?;
+    }
+    out.push_str("</main>\n</body>\n</html>\n");
+    Ok(())
+}
+
+fn row(line: &Line, out: &mut String) -> fmt::Result {
+    let class = match line.effect {
+        Effect::Weaker => "status not-met",
+        Effect::Stronger => "status met",
+        Effect::Other => "status",
+    };
+    let (what, key) = words::subject(line);
+    let key = key.map(|key| format!(" <code>{}</code>", Esc(key))).unwrap_or_default();
+    let shown = |(text, is_value): &(String, bool)| {
+        if *is_value { format!("<code>{}</code>", Esc(text)) } else { Esc(text).to_string() }
+    };
+    let [from, to] = words::values(line);
+    let note = if words::is_hidden(line) { " (another value)" } else { "" };
+    let place = |place: &Option<Place>| {
+        place.as_ref().map_or_else(|| "–".to_owned(), |at| format!("<code>{}</code>", Esc(words::place(at))))
+    };
+    writeln!(
+        out,
+        "<tr><td class=\"{class}\">{}</td><td>{}</td><td>{what}{key}</td><td>{}</td><td>{}{note}</td><td>{} → {}</td></tr>",
+        words::effect(line.effect),
+        words::group(line.group),
+        shown(&from),
+        shown(&to),
+        place(&line.from_at),
+        place(&line.to_at)
+    )
+}

@@ -1,0 +1,89 @@
+//! `markdown`: a comment on a pull request. Nothing that comes from files is markup.
+
+use std::fmt::{self, Write as _};
+use std::io::{self, Write};
+
+use plimsoll_model::Effect;
+use plimsoll_source::Shown;
+
+use super::{Diff, Line, words};
+use crate::inert;
+use crate::markdown::{code, escape};
+
+/// Bytes of a comment: GitHub takes 65,536 characters.
+const MAX_COMMENT: usize = 60_000;
+
+pub(super) fn write(diff: &Shown<Diff>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = rendered(diff, &|_| true, None).map_err(io::Error::other)?;
+    if text.len() > MAX_COMMENT {
+        let is_weaker = |line: &Line| line.effect == Effect::Weaker;
+        let note = "Only what is weaker is listed: all of it is too long for a comment, and stands in the `json` and `html` formats.";
+        text = rendered(diff, &is_weaker, Some(note)).map_err(io::Error::other)?;
+    }
+    if text.len() > MAX_COMMENT {
+        let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= MAX_COMMENT).last().unwrap_or(0);
+        let end = text[..end].rfind('\n').unwrap_or(0);
+        text.truncate(end);
+        text.push_str("\n\nThe rest is too long for a comment: the `json` and `html` formats have it.\n");
+    }
+    out.write_all(inert::guarded(text, "&#58;", "&#91;").as_bytes())
+}
+
+fn rendered(diff: &Diff, is_listed: &dyn Fn(&Line) -> bool, note: Option<&str>) -> Result<String, fmt::Error> {
+    let mut out = String::new();
+    let (from, to) = (code(words::name(&diff.from)), code(words::name(&diff.to)));
+    writeln!(out, "### {from} → {to}\n")?;
+    writeln!(out, "**{}**\n", words::summary(diff))?;
+    for (name, side) in [(&from, &diff.from), (&to, &diff.to)] {
+        writeln!(out, "- {name} ({}): {}", side.role.as_str(), code(&words::made_of(side)))?;
+    }
+    for line in words::broken(diff).iter().map(String::as_str).chain(note) {
+        writeln!(out, "\n{}", escape(line))?;
+    }
+    for (service, lines) in diff.by_service() {
+        let lines: Vec<&Line> = lines.into_iter().filter(|line| is_listed(line)).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n#### {}\n\n| | | what | {from} | {to} | where |\n|---|---|---|---|---|---|", code(service))?;
+        for line in lines {
+            row(line, &mut out)?;
+        }
+    }
+    if !diff.not_compared.is_empty() {
+        writeln!(out, "\n#### Not compared\n")?;
+        for open in &diff.not_compared {
+            let key = open.key.as_deref().map(|key| format!(" {}", code(key))).unwrap_or_default();
+            let because = escape(&words::because(open, diff));
+            writeln!(out, "- {}: {}{key}: {because}", code(&open.service), words::group(open.group))?;
+        }
+    }
+    if !diff.idle.is_empty() {
+        let idle: Vec<String> = diff.idle.iter().map(|name| code(name)).collect();
+        writeln!(out, "\nStart in neither, and were not compared: {}", idle.join(", "))?;
+    }
+    Ok(out)
+}
+
+fn row(line: &Line, out: &mut String) -> fmt::Result {
+    let effect = match line.effect {
+        Effect::Other => String::new(),
+        effect => format!("**{}**", words::effect(effect)),
+    };
+    let (what, key) = words::subject(line);
+    let what = [Some(what.to_owned()), key.map(code)].into_iter().flatten().filter(|word| !word.is_empty());
+    let shown = |(text, is_value): &(String, bool)| if *is_value { code(text) } else { text.clone() };
+    let [from, to] = words::values(line);
+    let note = if words::is_hidden(line) { " (another value)" } else { "" };
+    let place = |place: &Option<_>| place.as_ref().map_or_else(|| "–".to_owned(), |at| code(&words::place(at)));
+    writeln!(
+        out,
+        "| {effect} | {} | {} | {} | {}{note} | {} → {} |",
+        words::group(line.group),
+        what.collect::<Vec<_>>().join(" "),
+        shown(&from),
+        shown(&to),
+        place(&line.from_at),
+        place(&line.to_at)
+    )
+}

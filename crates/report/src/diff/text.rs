@@ -1,0 +1,51 @@
+//! `text`: service by service, each difference with both places.
+
+use std::io::{self, Write};
+
+use plimsoll_source::Shown;
+
+use super::{Diff, words};
+use crate::inert;
+
+pub(super) fn write(diff: &Shown<Diff>, out: &mut dyn Write) -> io::Result<()> {
+    let one = |text: &str| inert::line(text);
+    for (word, side) in [("from", &diff.from), ("to", &diff.to)] {
+        writeln!(out, "{word:<5}{} ({}): {}", one(words::name(side)), side.role.as_str(), one(&words::made_of(side)))?;
+    }
+    for (service, lines) in diff.by_service() {
+        writeln!(out, "\n{}", one(service))?;
+        for line in lines {
+            let (what, key) = words::subject(line);
+            let what = [Some(what), key].into_iter().flatten().filter(|word| !word.is_empty()).collect::<Vec<_>>();
+            let [(from, _), (to, _)] = words::values(line);
+            let note = if words::is_hidden(line) { " (another value)" } else { "" };
+            writeln!(
+                out,
+                "  {:<8}  {:<10}  {}: {} -> {}{note}",
+                words::effect(line.effect),
+                words::group(line.group),
+                one(&what.join(" ")),
+                one(&from),
+                one(&to)
+            )?;
+            let place = |place: &Option<_>| place.as_ref().map_or_else(|| "-".to_owned(), |at| one(&words::place(at)));
+            writeln!(out, "  {:<8}  {:<10}    {} -> {}", "", "", place(&line.from_at), place(&line.to_at))?;
+        }
+    }
+    if !diff.not_compared.is_empty() {
+        writeln!(out, "\nnot compared")?;
+        for open in &diff.not_compared {
+            let key = open.key.as_deref().map(|key| format!(" {key}")).unwrap_or_default();
+            let what = format!("{}: {}{key}: {}", open.service, words::group(open.group), words::because(open, diff));
+            writeln!(out, "  {}", one(&what))?;
+        }
+    }
+    if !diff.idle.is_empty() {
+        writeln!(out, "\nstart in neither, and were not compared: {}", one(&diff.idle.join(", ")))?;
+    }
+    writeln!(out)?;
+    for broken in words::broken(diff) {
+        writeln!(out, "{}", one(&broken))?;
+    }
+    writeln!(out, "{}", words::summary(diff))
+}

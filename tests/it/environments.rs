@@ -212,3 +212,31 @@ fn evidence_has_a_row_of_each_application() {
     let told = String::from_utf8_lossy(&replayed.stdout).into_owned() + &String::from_utf8_lossy(&replayed.stderr);
     assert_eq!(replayed.status.code(), Some(0), "{told}");
 }
+
+/// Both engines say the same of the bad example of each rule for environments, and mark it.
+#[test]
+fn both_engines_answer_alike_about_environments() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/environments");
+    let mut asked = 0;
+    for folder in std::fs::read_dir(rules).unwrap().flatten().map(|entry| entry.path()) {
+        let bad = folder.join("bad");
+        let id = format!("environments/{}", folder.file_name().unwrap().to_str().unwrap().replace('_', "-"));
+        let [compiled, interpreted] = ["compiled", "regorus"].map(|engine| {
+            let root = tempfile::tempdir().unwrap();
+            std::fs::create_dir(root.path().join(".git")).unwrap();
+            for entry in walkdir::WalkDir::new(&bad).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+                let text = std::fs::read_to_string(entry.path()).unwrap();
+                let below = entry.path().strip_prefix(&bad).unwrap().to_str().unwrap().to_owned();
+                lay_out(root.path(), &[(below.as_str(), text.as_str())]);
+            }
+            check(root.path(), &["--set", "all", "--engine", engine]).1["findings"].clone()
+        });
+        assert!(
+            compiled.as_array().unwrap().iter().any(|finding| finding["rule"] == id.as_str()),
+            "{id} finds nothing"
+        );
+        assert_eq!(compiled, interpreted, "{id}");
+        asked += 1;
+    }
+    assert!(asked > 7, "{asked}");
+}

@@ -265,9 +265,10 @@ fn try_tree(number: usize, dice: &mut Dice) -> usize {
             let is_base = BASES.iter().any(|base| full.file_name() == Some(OsStr::new(base)));
             let is_compose = is_base && fs::read_to_string(&full).is_ok_and(starts);
             // Docker builds nothing there: it is judged from the directory above that has what it builds.
-            let above = report.projects.iter().any(|project| {
-                project.start.how == plimsoll_model::How::Above && project.files.first() == Some(&path)
-            });
+            let above = report
+                .projects
+                .iter()
+                .any(|project| project.start.how == plimsoll_model::How::Above && project.files.first() == Some(&path));
             assert!(
                 !is_compose || above || by_itself.contains(&own) || is_told(&path, &full),
                 "tree {number}: {path} is judged, but not as the project that docker starts in {own}\nprojects {by_itself:?}\nleft out {:?}\nproblems {wrong:?}\n{}",

@@ -69,26 +69,30 @@ pub(super) fn walk(
     let (waiting, too_many) = Waiting::new(&requests, meet);
     judged.problems.extend(too_many);
     let numbered: Vec<(usize, &Wanted)> = requests.iter().enumerate().collect();
+    let as_started = |wanted: &Wanted| {
+        let mut loaded = project::compose(&wanted.request, wanted.environment.as_deref(), around);
+        let mut start = wanted.start.clone();
+        // A base that docker refuses it over is none: what nobody says is a guess, and a fragment is judged by itself then.
+        if let Some(request) = wanted.by_itself().filter(|_| is_refused(&loaded.1)) {
+            let part = project::compose(&request, None, around);
+            if !is_refused(&part.1) {
+                (loaded, start) = (part, Start::of(How::Alone));
+            }
+        }
+        wanted.told(&mut loaded.1);
+        if let Some(loaded) = &mut loaded.0 {
+            loaded.project.start = start;
+            loaded.project.deployment = wanted.named.deployment.clone();
+            kept(&loaded.project.start, files, sources);
+        }
+        loaded
+    };
     for batch in numbered.chunks(batches.size) {
         let load = |(index, wanted): &(usize, &Wanted)| {
             let mut visited = bordered(&named(&wanted.request, found), || {
-                let mut loaded = project::compose(&wanted.request, wanted.environment.as_deref(), around);
-                let mut start = wanted.start.clone();
-                // A base that docker refuses it over is none: what nobody says is a guess, and a fragment is judged by itself then.
-                if let Some(request) = wanted.by_itself().filter(|_| is_refused(&loaded.1)) {
-                    let part = project::compose(&request, None, around);
-                    if !is_refused(&part.1) {
-                        (loaded, start) = (part, Start::of(How::Alone));
-                    }
-                }
-                wanted.told(&mut loaded.1);
-                if let Some(loaded) = &mut loaded.0 {
-                    loaded.project.start = start;
-                    loaded.project.deployment = wanted.named.deployment.clone();
-                    kept(&loaded.project.start, files, sources);
-                }
+                let loaded = as_started(wanted);
                 match wanted.is_guest.then(|| unstartable(&loaded)).flatten() {
-                    Some(excluded) => Visited { excluded, guest: true, problems: loaded.1, ..Visited::default() },
+                    Some(excluded) => Visited { excluded, guest: Some(*index), ..Visited::default() },
                     None => visited(loaded, sight, sources, &|loaded| visit(loaded, waiting.waits_for(*index))),
                 }
             });
@@ -109,10 +113,9 @@ pub(super) fn walk(
             for (path, is_plain) in std::mem::take(&mut one.plainly) {
                 *plainly.entry(path).or_default() |= is_plain;
             }
-            if one.guest {
-                guests.push(one);
-            } else {
-                judged.take(one, &mut used);
+            match one.guest {
+                Some(index) => guests.push((index, one.excluded)),
+                None => judged.take(one, &mut used),
             }
         }
         (batches.ended)();
@@ -123,13 +126,17 @@ pub(super) fn walk(
         }
         judged.take_evaluation(evaluation);
     }
-    for guest in guests {
+    for (index, excluded) in guests {
         // Only what was judged elsewhere is left to it.
-        if guest.excluded.iter().all(|(path, _)| used.contains(path)) {
-            judged.excluded.extend(guest.excluded);
-        } else {
-            judged.problems.extend(guest.problems);
+        if excluded.iter().all(|(path, _)| used.contains(path)) {
+            judged.excluded.extend(excluded);
+            continue;
         }
+        let wanted = &requests[index];
+        let one = bordered(&named(&wanted.request, found), || {
+            visited(as_started(wanted), sight, sources, &|loaded| visit(loaded, false))
+        });
+        judged.take(one, &mut used);
     }
     passed_over(found, scope, &used, &mut judged);
     let is_asked = |path: &str| sight.asks_for(path) || ignore_files(path).iter().any(|file| sight.asks_for(file));
@@ -237,8 +244,8 @@ struct Visited {
     loaded: Option<Box<Loaded>>,
     problems: Vec<Problem>,
     excluded: Vec<(String, String)>,
-    /// It is only judged in the project that includes it, if it is.
-    guest: bool,
+    /// It is only judged in the project that includes it, if it is; its number among all that is wanted.
+    guest: Option<usize>,
 }
 
 fn alone(path: &str, found: Alone, sight: &Sight, sources: &Sources, visit: &Visit<'_>) -> Visited {
@@ -287,7 +294,7 @@ impl Visited {
         let is_whole = !self.problems.iter().any(Problem::is_unjudged);
         match self.loaded.take() {
             Some(loaded) => Arrived::Loaded(loaded, is_whole),
-            None if self.guest || is_whole => Arrived::Gone,
+            None if self.guest.is_some() || is_whole => Arrived::Gone,
             None => Arrived::Broken,
         }
     }

@@ -108,9 +108,9 @@ pub(super) fn one(rule: &Rule, element: &Value) -> Result<RawFinding, PolicyErro
 }
 
 fn nonsense(rule: &Rule, message: String) -> PolicyError {
-    PolicyError::new("policy-finding", rule.path.as_str(), message).rule(&rule.id).help(
-        "schemas/finding.json describes what `deny` may hold: {\"message\": …, \"at\": …} and a few more fields",
-    )
+    PolicyError::new("policy-finding", rule.path.as_str(), message)
+        .rule(&rule.id)
+        .help("schemas/finding.json describes what `deny` may hold: {\"message\": …, \"at\": …} and a few more fields")
 }
 
 fn is_too_deep(finding: &RawFinding) -> bool {

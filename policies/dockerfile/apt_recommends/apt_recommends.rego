@@ -49,10 +49,11 @@ _declined(command) if {
 }
 
 # Stages in which apt is told so for all that follows: worked out once, for there may be thousands of commands.
-_configured contains stage.at if {
+_configured contains at if {
 	some build in input.builds
 	some stage in build.stages
 	some instruction in stage.instructions
 	instruction.keyword == "RUN"
 	regex.match(`install-recommends["' ]+(0|false|no)`, lower(instruction.text))
+	at := stage.at
 }

@@ -5,6 +5,8 @@ pub(super) type Allowed = (&'static str, &'static str, usize, &'static str);
 
 /// Where findings, outcomes, controls, waivers and evidence come from.
 pub(super) const LIBRARIES: &[Allowed] = &[
+    ("check/environments.rs", "common", 1, "without a directory there is nothing in common"),
+    ("check/environments.rs", "with_names", 1, "an environment that nothing names is called by what tells it apart"),
     ("check/lib.rs", "described", 1, "a rule that none of ours stands beside describes itself"),
     ("check/lib.rs", "kind_of", 1, "a path without a slash is a name"),
     ("check/lib.rs", "report", 1, "without a baseline nothing was unjudged before"),
@@ -97,7 +99,7 @@ pub(super) const LIBRARIES: &[Allowed] = &[
     ("policy/engine/evaluator.rs", "together", 1, "where one rule fails all are asked one by one, which tells the one"),
     ("policy/engine/mod.rs", "add", 1, "the name of a group"),
     ("policy/engine/mod.rs", "first_name", 1, "a text that is nothing but a name ends with it"),
-    ("policy/finding.rs", "read", 1, "the words of a diagnostic"),
+    ("policy/finding.rs", "one", 1, "the words of a diagnostic"),
     ("waiver/candidate.rs", "candidate", 2, "a glob that is none makes the waiver invalid"),
     ("waiver/apply.rs", "verdict", 1, "the words of a diagnostic"),
     ("waiver/check.rs", "alias_key", 1, "an id without the prefix has none to take away"),
@@ -164,7 +166,15 @@ pub(super) const COMMAND_LINE: &[Allowed] = &[
     ("cli/evidence/request.rs", "again", 1, "a run that is no replay keeps nothing"),
     ("cli/evidence/request.rs", "below", 1, "what lies elsewhere is not below"),
     ("cli/evidence/verify.rs", "run", 1, "without a checkout that is named it is this directory"),
-    ("cli/init.rs", "suggested", 1, "a path without a slash is a name"),
+    ("cli/diff/assembled.rs", "brings", 2, "a piece of a text: what is not written is not there"),
+    ("cli/diff/assembled.rs", "place", 1, "where a key has no place of its own, its entry has"),
+    ("cli/diff/side.rs", "directory", 1, "a project directory that nobody gives is that of the files"),
+    ("cli/diff/side.rs", "missing", 3, "the words of a diagnostic"),
+    ("cli/diff/side.rs", "named", 2, "the words of a diagnostic"),
+    ("cli/diff/side.rs", "ways", 1, "what lies outside of the root has no ways below it, and is told when it is read"),
+    ("cli/environments.rs", "shown", 1, "an environment has a name by the time it is listed"),
+    ("cli/environments.rs", "table", 3, "widths of columns, and the words of a reason"),
+    ("cli/init.rs", "written", 1, "a name without a remark is a name"),
     ("cli/judging.rs", "are_listed_by", 3, "a format or profile that there is not, which is told where it is made"),
     (
         "cli/judging.rs",

@@ -251,6 +251,9 @@ impl SideBySide<'_> {
         }
         let root = Address::root();
         (reads.images && self.together.members.iter().any(|member| !unbuilt(member.project).is_empty()))
-            || self.scenes.iter().any(|scene| !scene.unknowns.is_empty() && scene.unknowns.touching(rule, &reads).decides(&root))
+            || self
+                .scenes
+                .iter()
+                .any(|scene| !scene.unknowns.is_empty() && scene.unknowns.touching(rule, &reads).decides(&root))
     }
 }

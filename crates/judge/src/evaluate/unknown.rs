@@ -73,7 +73,8 @@ impl Unknowns {
             // A stage's instructions stand there, whatever image it starts from.
             let is_of_service = unknown.value.segments().next().is_some_and(|first| first != "builds");
             let is_whole = is_of_service && (attribute.is_none() || unknown.value.parent().as_ref() == Some(&owner));
-            let is_listed = is_of_service && attribute.as_deref().is_some_and(|attribute| OF_WORDS.contains(&attribute));
+            let is_listed =
+                is_of_service && attribute.as_deref().is_some_and(|attribute| OF_WORDS.contains(&attribute));
             let lack = unknowns.lacks.entry(attribute).or_default();
             note(&mut lack.owners, owner);
             if is_whole {

@@ -116,6 +116,29 @@ fn a_baseline_knows_what_was_told_with_another_finding() {
 }
 
 #[test]
+fn what_comes_to_a_finding_that_was_there_is_new() {
+    let with = |power: &str| {
+        format!(
+            "services:\n  agent:\n    image: agent:1\n    ports: [\"80:80\"]\n    volumes: [\"/var/run/docker.sock:/s\"]\n{power}"
+        )
+    };
+    let root = tree(&[("compose.yaml", &with(""))]);
+    for format in ["json", "sarif"] {
+        lay_out(root.path(), &[("compose.yaml", &with(""))]);
+        let before = format!("before.{format}");
+        run(root.path(), &["check", "-o", &format!("{format}={before}")]);
+        assert_eq!(check(root.path(), &["--baseline", &before]).0, Some(0), "{format}");
+        lay_out(root.path(), &[("compose.yaml", &with("    privileged: true\n"))]);
+        let (code, report) = check(root.path(), &["--baseline", &before]);
+        let whole = finding(&report, "project/toxic-exposed-privileged").unwrap();
+        assert_eq!((code, &whole["new"]), (Some(1), &Value::from(true)), "{format}: it is privileged now");
+        let part = |rule: &str| whole["absorbed"].as_array().unwrap().iter().find(|part| part["rule"] == rule).unwrap();
+        assert_eq!(part("compose/service-privileged")["new"], true);
+        assert_eq!(part("compose/docker-socket-mounted")["new"], false);
+    }
+}
+
+#[test]
 fn what_a_rule_cannot_absorb_is_refused() {
     let policy = |name: &str, absorbs: &str| {
         let rego = "deny contains finding if {\n\tsome service in input.services\n\tfinding := {\"message\": \"m\", \"at\": service.at}\n}\n";

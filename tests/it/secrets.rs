@@ -213,3 +213,25 @@ fn a_secret_that_goes_on_behind_a_continuation_is_hidden() {
         assert!(!all.contains(part), "{part}: {all}");
     }
 }
+
+/// What a Compose secret is made of is one, whatever its variable is called.
+#[test]
+fn the_variable_of_a_secret_is_hidden_under_any_name() {
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir(root.path().join(".git")).unwrap();
+    let word = ["Zx73", "env73"].join(" ");
+    let compose =
+        "services:\n  web:\n    image: web:1\n    secrets: [stripe]\nsecrets:\n  stripe:\n    environment: STRIPE\n";
+    let files = [("compose.yaml", compose.to_owned()), (".env", format!("STRIPE='{word}'\n"))];
+    for (path, text) in &files {
+        std::fs::write(root.path().join(path), text).unwrap();
+    }
+    for arguments in
+        [&["check", "--set", "all", "-o", "text"][..], &["check", "--set", "all", "-o", "html"], &["model"]]
+    {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+        let done = command.args(arguments).current_dir(root.path()).output().unwrap();
+        let shown = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        assert!(shown.contains("STRIPE") && !shown.contains(&word), "{arguments:?}: {shown}");
+    }
+}

@@ -87,6 +87,7 @@ impl Baseline {
         let mut met = vec![false; self.known.len()];
         for finding in findings.iter_mut() {
             finding.new = Some(true);
+            finding.absorbed.iter_mut().for_each(|part| part.new = Some(true));
         }
         for likeness in [Likeness::Same, Likeness::InTheSameFile, Likeness::Moved] {
             // The last of a list comes first in the file.
@@ -97,7 +98,10 @@ impl Baseline {
                     left.entry(likeness.key(&known.path, identity)).or_default().push(index);
                 }
             }
-            for finding in findings.iter_mut().filter(|finding| finding.new == Some(true)) {
+            let mut meet = |finding: &mut Finding| {
+                if finding.new != Some(true) {
+                    return;
+                }
                 let path = &sources.get(finding.primary.span.file).path;
                 let identities: BTreeSet<String> = match likeness {
                     Likeness::Same => finding.fingerprints().map(|one| likeness.key(path, one)).collect(),
@@ -112,16 +116,20 @@ impl Baseline {
                         finding.new = Some(false);
                     }
                 }
+            };
+            for finding in findings.iter_mut() {
+                meet(finding);
+                finding.absorbed.iter_mut().for_each(&mut meet);
             }
         }
-        // What another one tells now is not gone.
-        let told = findings.iter().flat_map(|finding| &finding.absorbed);
-        let told: BTreeSet<&str> = told.flat_map(Finding::fingerprints).collect();
+        // Of what another finding told then, that one counts.
         for (known, met) in self.known.iter().zip(&mut met) {
-            *met |= known.is_absorbed || known.fingerprints.iter().any(|one| told.contains(one.as_str()));
+            *met |= known.is_absorbed;
         }
+        // Whatever is new in a finding makes it new: it may be told for years for something else.
         for finding in findings.iter_mut() {
-            finding.absorbed.iter_mut().for_each(|part| part.new = finding.new);
+            let is_new = finding.parts().any(|part| part.new == Some(true));
+            finding.new = Some(is_new);
         }
         let new = findings.iter().filter(|finding| finding.new == Some(true)).count();
         let missing = || self.known.iter().zip(&met).filter(|(_, met)| !**met).map(|(known, _)| known);

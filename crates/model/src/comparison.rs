@@ -74,6 +74,21 @@ pub enum Group {
 }
 
 impl Group {
+    /// All that rules compare.
+    pub const COMPARED: [Self; 11] = [
+        Self::Image,
+        Self::Build,
+        Self::Exposure,
+        Self::Privileges,
+        Self::Mounts,
+        Self::Secrets,
+        Self::Variables,
+        Self::Limits,
+        Self::Health,
+        Self::Restart,
+        Self::Logging,
+    ];
+
     /// Words by which a rule may ask for facts of the group: its own, and how the names of its facts begin.
     pub fn words(self) -> &'static [&'static str] {
         match self {

@@ -99,6 +99,9 @@ pub struct RoleNames {
     weak: BTreeMap<Role, Vec<String>>,
     /// Words that name an environment, of which they do not say what it is for.
     unknown: Vec<String>,
+    /// Words that take back what the others say: `non-prod`, `prod-like`.
+    #[serde(default)]
+    not: Vec<String>,
     /// Directories that hold one for each environment.
     folders: Vec<String>,
 }
@@ -122,6 +125,9 @@ impl RoleNames {
             weak.extend(among(&self.weak, word).filter(|_| joined.is_none()));
         }
         let said = if strong.is_empty() { weak } else { strong };
+        if !said.is_empty() && words.iter().any(|word| self.not.contains(word)) {
+            return Some(Role::Unknown);
+        }
         match said.split_first() {
             Some((first, others)) if others.iter().all(|other| other == first) => Some(*first),
             Some(_) => Some(Role::Unknown),
@@ -162,6 +168,7 @@ mod tests {
             alone: [of(Role::Production, &["live"])].into(),
             weak: [of(Role::Development, &["local"])].into(),
             unknown: vec!["demo".to_owned()],
+            not: vec!["non".to_owned(), "like".to_owned()],
             folders: vec!["environments".to_owned()],
         }
     }
@@ -179,6 +186,9 @@ mod tests {
             ("local", Some(Role::Development)),
             ("staging-prod", Some(Role::Unknown)),
             ("demo", Some(Role::Unknown)),
+            ("non-prod", Some(Role::Unknown)),
+            ("prod-like", Some(Role::Unknown)),
+            ("like", None),
             ("producer", None),
             ("", None),
         ] {

@@ -37,9 +37,10 @@ deny contains finding if {
 	}
 }
 
-# Written out and real. What everybody knows already is told elsewhere.
+# Written out and real. What everybody knows already is told elsewhere, and so is what an image holds: the same image is promoted.
 _counts(candidate) if {
 	candidate.class == "literal"
+	not candidate.place in {"build-arg", "image-env", "instruction"}
 	is_null(candidate.placeholder)
 	is_null(candidate.weak)
 	not secret.harmless(candidate)

@@ -76,6 +76,13 @@ fn held(from: Side<'_>, to: Side<'_>, wholly: Option<&SamePlace<'_>>) -> Compari
     for name in names {
         let sides = (from.project.services.get(name), to.project.services.get(name));
         match sides {
+            // What a part of a service lacks may stand in the file that it is laid over.
+            (Some(one), Some(other))
+                if one.active && other.active && wholly.is_none() && (one.facts.part || other.facts.part) =>
+            {
+                let all = Group::COMPARED.into_iter();
+                unknown.extend(all.map(|group| NotCompared { service: name.clone(), group, key: None }));
+            }
             (Some(one), Some(other)) if one.active && other.active => {
                 let grounds = (&ground_from, &ground_to);
                 let mut pair = Pair { from, to, one, other, grounds, found: Vec::new(), unknown: BTreeSet::new() };

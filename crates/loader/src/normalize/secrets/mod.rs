@@ -8,7 +8,7 @@ mod mask;
 mod walk;
 mod written;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use self::collect::{Collector, MAX_CANDIDATES};
@@ -37,6 +37,7 @@ pub fn find(
     }
     carried(&mut found.masks, origins, sources);
     found.masks.global().for_each(|value| sources.learn(value));
+    given(project, origins, sources, show);
     if !show {
         mask::apply(project, &found.masks);
     }
@@ -52,6 +53,23 @@ pub fn find(
     match found.first_left {
         Some(span) => problem.map(|problem| problem.at(span)),
         None => problem,
+    }
+}
+
+/// What a secret of the project takes its value from is one, whatever the variable is called.
+fn given(project: &mut Project, origins: &Origins, sources: &Sources, show: bool) {
+    let variable = |secret: &plimsoll_model::Resource| Some(secret.config.get("environment")?.as_str()?.to_owned());
+    let variables: BTreeSet<String> = project.secrets.values().filter_map(variable).collect();
+    let assignments = project.env_files.iter_mut().flat_map(|file| &mut file.assignments);
+    for assignment in assignments.filter(|assignment| variables.contains(&assignment.key)) {
+        let Some(value) = assignment.value.as_mut().filter(|value| !value.is_empty()) else { continue };
+        if let Some(origin) = origins.get(&assignment.at) {
+            sources.hide(origin.span);
+        }
+        sources.learn(value);
+        if !show {
+            *value = MASK.to_owned();
+        }
     }
 }
 

@@ -8,7 +8,9 @@
 //!
 //! let request = Request::new("examples/shop", "2026-11-30");
 //! let report = judge(&request)?;
-//! assert!(report.findings.iter().any(|finding| finding.rule.as_str() == "compose/service-privileged"));
+//! // A finding may tell what other rules say of the same place, too.
+//! let mut parts = report.findings.iter().flat_map(|finding| finding.parts());
+//! assert!(parts.any(|finding| finding.rule.as_str() == "compose/service-privileged"));
 //!
 //! let mut text = Vec::new();
 //! write(&report, Format::Text, &Options::default(), &mut text)?;

@@ -45,11 +45,24 @@ deny contains finding if {
 			concat(", ", [each.text | some each in powers]),
 			_instead(service, published),
 		]),
-		"at": shown.at,
+		"at": _mark(shown, powers),
 		"subject": service.at,
-		"related": [{"at": each.at, "message": each.text} | some each in powers],
+		"related": array.concat(
+			[{"at": each.at, "message": each.text} | some each in powers; each.at != _mark(shown, powers)],
+			[{"at": shown.at, "message": "published here"} | shown.at != _mark(shown, powers)],
+		),
 		"outcome": _outcome(published),
 	}
+}
+
+# The power is what is worse; the port, where it hangs on what nobody knows.
+_mark(shown, powers) := powers[0].at if not _doubtful(shown)
+
+_mark(shown, _) := shown.at if _doubtful(shown)
+
+_doubtful(shown) if {
+	some lack in input.unknown
+	startswith(sprintf("%s/", [lack.value]), sprintf("%s/", [shown.at]))
 }
 
 # What others come in by is not bound to loopback.

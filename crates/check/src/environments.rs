@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use plimsoll_loader::discover::Found;
-use plimsoll_loader::normalize::project::Surroundings;
 use plimsoll_loader::normalize::way::Building;
 use plimsoll_model::{Deployment, Start};
 use plimsoll_source::Sources;
@@ -47,14 +46,7 @@ pub fn environments(
     sources: &Sources,
 ) -> (Vec<FoundApplication>, Vec<Problem>) {
     let building = Building::default();
-    let around = Surroundings {
-        files,
-        sources,
-        candidates: &found.candidates,
-        known: &scope.known,
-        building: &building,
-        show_secrets: false,
-    };
+    let around = scope.surroundings(found, files, sources, &building);
     let mut judged = Judged::default();
     let wanted = requests(found, scope, &scope.ways.compose, around, &mut judged);
     let application = |group: Group| {

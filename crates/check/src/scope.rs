@@ -4,9 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use plimsoll_judge::sight::Sight;
+use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::compose::ComposeRequest;
-use plimsoll_loader::normalize::way::Ways;
+use plimsoll_loader::normalize::project::Surroundings;
+use plimsoll_loader::normalize::way::{BuildWay, Building, Way, Ways};
 use plimsoll_model::{KnownImages, Role};
+use plimsoll_source::Sources;
+use plimsoll_source::files::Files;
 
 /// So many paths that were asked for are named in a heading.
 const PATHS_NAMED: usize = 3;
@@ -62,6 +66,25 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// How images are built. Words of a text beside the files may be secrets as any.
+    pub(crate) fn building(&self, ways: Vec<Way<BuildWay>>, sources: &Sources) -> Building {
+        let given = ways.iter().flat_map(|way| &way.start.args);
+        given.for_each(|(name, value)| value.iter().for_each(|value| sources.learn_variable(name, value)));
+        Building { args: self.build_args.clone(), ways }
+    }
+
+    /// What projects are loaded with; no secret is shown.
+    pub(crate) fn surroundings<'a>(
+        &'a self,
+        found: &'a Found,
+        files: &'a dyn Files,
+        sources: &'a Sources,
+        building: &'a Building,
+    ) -> Surroundings<'a> {
+        let known = &self.known;
+        Surroundings { files, sources, candidates: &found.candidates, known, building, show_secrets: false }
+    }
+
     /// The part of the whole that is asked for, in words; `None` where everything below the root is.
     pub(crate) fn part(&self) -> Option<String> {
         let named = |paths: &[String]| {

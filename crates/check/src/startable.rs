@@ -2,7 +2,7 @@
 
 use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::compose::ComposeRequest;
-use plimsoll_loader::normalize::project::{self, Loaded, Surroundings};
+use plimsoll_loader::normalize::project::{self, Loaded};
 use plimsoll_loader::normalize::way::Building;
 use plimsoll_model::{Deployment, Start};
 use plimsoll_source::Sources;
@@ -36,7 +36,7 @@ pub struct Startable {
 pub fn startable(found: &Found, scope: &Scope, files: &dyn Files, sources: &Sources) -> (Vec<Startable>, Vec<Problem>) {
     let building = Building::default();
     let mut judged = Judged::default();
-    let around = surroundings(found, scope, files, sources, &building);
+    let around = scope.surroundings(found, files, sources, &building);
     let wanted = requests(found, scope, &scope.ways.compose, around, &mut judged);
     let mut names: Vec<Option<(String, String)>> = vec![None; wanted.len()];
     for group in groups(&wanted) {
@@ -61,10 +61,8 @@ pub fn load(
     files: &dyn Files,
     sources: &Sources,
 ) -> (Option<Loaded>, Vec<Problem>) {
-    let given = scope.ways.builds.iter().flat_map(|way| &way.start.args);
-    given.for_each(|(name, value)| value.iter().for_each(|value| sources.learn_variable(name, value)));
-    let building = Building { args: scope.build_args.clone(), ways: scope.ways.builds.clone() };
-    let around = surroundings(found, scope, files, sources, &building);
+    let building = scope.building(scope.ways.builds.clone(), sources);
+    let around = scope.surroundings(found, files, sources, &building);
     let (mut loaded, problems) = project::compose(&one.request, one.described.as_deref(), around);
     if let Some(loaded) = &mut loaded {
         loaded.project.start = one.start.clone();
@@ -74,15 +72,4 @@ pub fn load(
         }
     }
     (loaded, problems)
-}
-
-fn surroundings<'a>(
-    found: &'a Found,
-    scope: &'a Scope,
-    files: &'a dyn Files,
-    sources: &'a Sources,
-    building: &'a Building,
-) -> Surroundings<'a> {
-    let known = &scope.known;
-    Surroundings { files, sources, candidates: &found.candidates, known, building, show_secrets: false }
 }

@@ -14,7 +14,7 @@ use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::{self, Alone, Loaded, Surroundings};
 use plimsoll_loader::normalize::units;
-use plimsoll_loader::normalize::way::{Building, Ways};
+use plimsoll_loader::normalize::way::Ways;
 use plimsoll_model::{How, Project, Start};
 use plimsoll_report::ProjectSummary;
 use plimsoll_source::files::{Files, Kind, join};
@@ -46,18 +46,9 @@ pub(super) fn walk(
     let mut judged = Judged { problems: found.problems.clone(), excluded: found.excluded.clone(), ..Judged::default() };
     let is_given = scope.project.is_some() || scope.only_environment.is_some();
     let ways = if is_given { Ways::default() } else { scope.ways.clone() };
-    // Words of a text beside the files may be secrets as any.
-    let given = ways.builds.iter().flat_map(|way| &way.start.args);
-    given.for_each(|(name, value)| value.iter().for_each(|value| sources.learn_variable(name, value)));
-    let building = Building { args: scope.build_args.clone(), ways: ways.builds };
-    let around = Surroundings {
-        files,
-        sources,
-        candidates: &found.candidates,
-        known: &scope.known,
-        building: &building,
-        show_secrets: scope.show_secrets,
-    };
+    let building = scope.building(ways.builds, sources);
+    let around =
+        Surroundings { show_secrets: scope.show_secrets, ..scope.surroundings(found, files, sources, &building) };
     // Every file that some project is made of, shown or not: it is judged there, and not by itself.
     let mut used = BTreeSet::new();
     // Dockerfiles, each with whether some project builds it as `docker build` does without being told more.

@@ -1,11 +1,11 @@
 //! One cause is one finding: what a worse finding tells, too, is told with it, and nothing of it is lost.
 
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
-use crate::reports::lay_out;
+use crate::gaps::run;
+use crate::reports::{lay_out, tree};
 
 const WHOLE: &str = "project/toxic-exposed-default-cred";
 const PORT: &str = "compose/datastore-port-published";
@@ -16,20 +16,6 @@ fn compose(host: &str) -> String {
     format!(
         "services:\n  db:\n    image: postgres:17\n    ports: [\"{host}5432:5432\"]\n    environment:\n      POSTGRES_PASSWORD: {word}\n"
     )
-}
-
-fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::create_dir(directory.path().join(".git")).unwrap();
-    lay_out(directory.path(), files);
-    directory
-}
-
-fn run(root: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
-    let done = command.args(arguments).current_dir(root).env_remove("PLIMSOLL_ENFORCE").output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (done.status.code(), text(done.stdout), text(done.stderr))
 }
 
 fn check(root: &Path, arguments: &[&str]) -> (Option<i32>, Value) {

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::{Value, json};
 
 use crate::injection::{HOSTILE, is_inert};
-use crate::reports::lay_out;
+use crate::reports::tree;
 
 const FORMATS: [&str; 4] = ["text", "json", "markdown", "html"];
 
@@ -21,13 +21,6 @@ fn run(root: &Path, arguments: &[&str]) -> (i32, String, String) {
     let (out, err) = (text(done.stdout), text(done.stderr));
     assert!(!err.contains("panicked"), "{err}");
     (done.status.code().unwrap(), out, err)
-}
-
-fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::create_dir(directory.path().join(".git")).unwrap();
-    lay_out(directory.path(), files);
-    directory
 }
 
 fn examples() -> PathBuf {

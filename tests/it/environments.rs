@@ -5,18 +5,11 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
-use crate::reports::lay_out;
+use crate::reports::{lay_out, tree};
 
 fn run(root: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
     command.args(arguments).current_dir(root).env_remove("PLIMSOLL_ENFORCE").output().unwrap()
-}
-
-fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::create_dir(directory.path().join(".git")).unwrap();
-    lay_out(directory.path(), files);
-    directory
 }
 
 /// Exit code and what is listed.

@@ -5,9 +5,10 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::reports::lay_out;
+use crate::reports::{lay_out, tree};
 
-fn run(root: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+/// Exit code, output and what is told of a call.
+pub(crate) fn run(root: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
     let done = command.args(arguments).current_dir(root).env_remove("PLIMSOLL_ENFORCE").output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -17,13 +18,6 @@ fn run(root: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
 fn check(root: &Path, arguments: &[&str]) -> (Option<i32>, Value) {
     let (code, out, _) = run(root, &[&["check", "-o", "json"], arguments].concat());
     (code, serde_json::from_str(&out).unwrap())
-}
-
-fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let directory = tempfile::tempdir().unwrap();
-    std::fs::create_dir(directory.path().join(".git")).unwrap();
-    lay_out(directory.path(), files);
-    directory
 }
 
 /// Codes of gaps with what is lacking.

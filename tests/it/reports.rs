@@ -8,6 +8,14 @@ use std::process::Command;
 use regex::Regex;
 use serde_json::Value;
 
+/// A repository with some files, each with its path.
+pub(crate) fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join(".git")).unwrap();
+    lay_out(directory.path(), files);
+    directory
+}
+
 /// Writes files below a folder.
 pub(crate) fn lay_out(root: &Path, files: &[(&str, &str)]) {
     for (path, text) in files {

@@ -103,7 +103,7 @@ fn brings(name: &str, project: &Project) -> String {
         let is_open =
             project.unknown.iter().any(|unknown| port.at.contains(&unknown.value) || unknown.value.contains(&port.at));
         let published = port.published.map(|published| format!("{published}:")).unwrap_or_default();
-        let published = if is_open { "(not known):".to_owned() } else { published };
+        let published = if is_open { format!("{}:", compare::NOT_KNOWN) } else { published };
         all.push(format!("publishes {ip}{published}{}/{}", port.target, port.protocol));
     }
     if facts.hardening.privileged {

@@ -13,6 +13,8 @@ use plimsoll_model::{
     Address, Comparison, Difference, Effect, Fact, Group, NotCompared, Project, Role, Service, Unknown,
 };
 
+pub use self::tree::NOT_KNOWN;
+
 /// One side of a comparison.
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'a> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Pair, SamePlace};
 
 /// What stands for a value that is given, and nobody knows which.
-pub(super) const NOT_KNOWN: &str = "(not known)";
+pub const NOT_KNOWN: &str = "(not known)";
 
 /// Single values by name, each with where it stands.
 pub(super) type Leaves = BTreeMap<String, (String, Address)>;

@@ -7,7 +7,7 @@ use plimsoll_model::Effect;
 use plimsoll_source::Shown;
 
 use super::{Diff, Line, Place, words};
-use crate::html::{Esc, MARK, STYLE};
+use crate::html::{Esc, MARK, begin};
 use crate::inert;
 
 pub(super) fn write(diff: &Shown<Diff>, out: &mut dyn Write) -> io::Result<()> {
@@ -18,19 +18,8 @@ pub(super) fn write(diff: &Shown<Diff>, out: &mut dyn Write) -> io::Result<()> {
 
 fn render(diff: &Diff, out: &mut String) -> fmt::Result {
     let (from, to) = (Esc(words::name(&diff.from)), Esc(words::name(&diff.to)));
-    // Nothing may be fetched or run, whatever a file managed to put into the page.
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-    writeln!(
-        out,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
-         <meta name=\"generator\" content=\"plimsoll {}\">\n\
-         <title>plimsoll: {from} → {to}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <header>\n<p class=\"brand\">{MARK}<span>plimsoll</span> difference</p>\n<h1>{from} → {to}</h1>",
-        env!("CARGO_PKG_VERSION")
-    )?;
+    begin(&format_args!("{from} → {to}"), "", out)?;
+    writeln!(out, "<header>\n<p class=\"brand\">{MARK}<span>plimsoll</span> difference</p>\n<h1>{from} → {to}</h1>")?;
     for side in [&diff.from, &diff.to] {
         writeln!(
             out,

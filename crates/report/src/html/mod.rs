@@ -96,22 +96,29 @@ fn contents(sections: &str, out: &mut String) -> fmt::Result {
     Ok(())
 }
 
-fn head(view: &View<'_>, out: &mut String) -> fmt::Result {
-    let report = view.report;
-    let name = report.repository.root.rsplit('/').find(|part| !part.is_empty()).unwrap_or("report");
-    // Nothing may be fetched, whatever a file managed to put into the page.
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-    write!(
+/// The beginning of a page, up to its body. Nothing may be fetched, whatever a file managed to put into the page; `scripts` is what the policy says of
+/// them, where it has some.
+pub(crate) fn begin(title: &dyn fmt::Display, scripts: &str, out: &mut String) -> fmt::Result {
+    writeln!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';{scripts} \
+         img-src data:; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"generator\" content=\"plimsoll {}\">\n\
-         <title>plimsoll: {}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n<header>\n<p class=\"brand\">{MARK}<span>plimsoll</span> compliance report</p>\n<h1>{}</h1>\n<p class=\"about\">",
-        env!("CARGO_PKG_VERSION"),
-        Esc(name),
+         <title>plimsoll: {title}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{STYLE}</style>\n</head>\n<body>",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+fn head(view: &View<'_>, out: &mut String) -> fmt::Result {
+    let report = view.report;
+    let name = report.repository.root.rsplit('/').find(|part| !part.is_empty()).unwrap_or("report");
+    begin(&Esc(name), " script-src 'unsafe-inline';", out)?;
+    write!(
+        out,
+        "<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n<header>\n<p class=\"brand\">{MARK}<span>plimsoll</span> compliance report</p>\n<h1>{}</h1>\n<p class=\"about\">",
         Esc(name)
     )?;
     let mut facts = vec![format!("Judged as of <time>{}</time>", Esc(&report.as_of))];

@@ -38,6 +38,7 @@ deny contains finding if {
 	shown := array.concat([each | some each in published; each.reach != "unknown"], published)[0]
 	powers := power.over_host(service)
 	count(powers) > 0
+	mark := _mark(shown, powers)
 	finding := {
 		"message": sprintf("service %s is published on port %s and %s; %s", [
 			service.key,
@@ -45,11 +46,11 @@ deny contains finding if {
 			concat(", ", [each.text | some each in powers]),
 			_instead(service, published),
 		]),
-		"at": _mark(shown, powers),
+		"at": mark,
 		"subject": service.at,
 		"related": array.concat(
-			[{"at": each.at, "message": each.text} | some each in powers; each.at != _mark(shown, powers)],
-			[{"at": shown.at, "message": "published here"} | shown.at != _mark(shown, powers)],
+			[{"at": each.at, "message": each.text} | some each in powers; each.at != mark],
+			[{"at": shown.at, "message": "published here"} | shown.at != mark],
 		),
 		"outcome": _outcome(published),
 	}

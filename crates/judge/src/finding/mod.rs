@@ -118,7 +118,7 @@ pub struct Finding {
     pub lead: Arc<str>,
     /// The other occurrences, sorted by project, environment and subject.
     pub others: Vec<Occurrence>,
-    /// What it tells, too, and is not told beside it: findings of rules that its rule absorbs, sorted by rule and place. They absorb nothing.
+    /// What it tells, too, and is not told beside it: findings of rules that its rule absorbs, in the order of findings. They absorb nothing.
     pub absorbed: Vec<Finding>,
     /// The waiver that covers it.
     pub waiver: Option<Box<AppliedWaiver>>,

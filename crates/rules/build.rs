@@ -131,12 +131,13 @@ fn reads(texts: &[(String, String)]) -> (String, BTreeMap<&str, String>) {
         for (number, _) in words.iter().enumerate().filter(|(_, word)| said.contains(*word)) {
             bits[number / 8] |= 1 << (number % 8);
         }
-        format!("Some(&{bits:?})")
+        format!("&{bits:?}")
     };
     let reads = found.iter().map(|(name, looks)| {
-        let Looks { images, files, words } = looks;
-        let words = words.as_ref().map_or_else(|| "None".to_owned(), bits);
-        (*name, format!("Some(ShippedReads {{ images: {images}, files: {files}, words: {words} }})"))
+        let Looks { images, files, words, doubts } = looks;
+        let (words, doubts) =
+            (words.as_ref().map_or_else(|| "None".to_owned(), |words| format!("Some({})", bits(words))), bits(doubts));
+        (*name, format!("Some(ShippedReads {{ images: {images}, files: {files}, words: {words}, doubts: {doubts} }})"))
     });
     (format!("Words {{ text: {all:?}, ends: &{ends:?} }}"), reads.collect())
 }

@@ -138,3 +138,92 @@ fn codes_are_explained() {
     let (code, _, told) = run(root.path(), &["explain", "no-such-thing"]);
     assert!(code == Some(2) && told.contains("no rule and no code is called"), "{told}");
 }
+
+/// Attributes of a service, each with a variable that nothing sets where a value of that kind would be refused if it were blank.
+const OPEN: [&str; 12] = [
+    "build: {context: ., ssh: [\"${X:?}\"]}",
+    "build: {context: ., extra_hosts: [\"${X}=1.2.3.4\"]}",
+    "extra_hosts: [\"${X:?}\"]",
+    "extra_hosts: [\"h:1.2.3.4\", \"${X}:1.2.3.4\"]",
+    "ports: [{target: 80, host_ip: \"${X}\"}]",
+    "develop: {watch: [{path: \"${X}\", action: rebuild}]}",
+    "extends: {file: \"${X}\", service: base}",
+    "extends: {file: \"./${X}/other.yaml\", service: base}",
+    "extends: {file: other.yaml, service: \"${X:?}\"}",
+    "extends: {file: other.yaml, service: \"${X}-base\"}",
+    "env_file: [\"${X}\"]",
+    "volumes: [\"${X}\"]",
+];
+
+#[test]
+fn what_nobody_knows_is_refused_nowhere() {
+    let services = OPEN.map(|line| format!("services:\n  web:\n    image: example.org/web:1\n    {line}\n"));
+    let includes = ["[\"${X}\"]", "[{path: \"./${X}/compose.yaml\"}]", "[{path: inc.yaml, env_file: \"${X}\"}]"]
+        .map(|include| format!("include: {include}\nservices:\n  web:\n    image: example.org/web:1\n"));
+    let base = "services:\n  base:\n    image: example.org/base:1\n";
+    for compose in services.iter().chain(&includes) {
+        let root = tree(&[
+            ("compose.yaml", compose),
+            ("other.yaml", base),
+            ("inc.yaml", base),
+            ("Dockerfile", "FROM scratch\n"),
+        ]);
+        let (code, report) = check(root.path(), &["--fail-on", "never"]);
+        assert_eq!((code, &report["problems"]), (Some(0), &Value::Array(Vec::new())), "{compose}");
+        assert!(!report["gaps"].as_array().unwrap().is_empty(), "{compose}");
+        // Docker compose refuses it where it starts it: so does the model in its form.
+        let (code, _, _) = run(root.path(), &["check", "--complete", "--fail-on", "never"]);
+        assert_eq!(code, Some(2), "{compose}");
+    }
+}
+
+/// Attributes of a service that a rule is silent about as long as `1` stands for the first value, and what becomes of it without a value.
+const ELSEWHERE: [(&str, &str, &str); 9] = [
+    ("compose/cap-add-without-drop", "cap_add: [CHOWN]\n    cap_drop: [\"${X:?}\"]", "review"),
+    ("compose/cap-add-without-drop", "cap_add: [CHOWN]\n    hostname: \"${X:?}\"", "fail"),
+    ("compose/build-and-image", "build: .\n    pull_policy: \"${X:?}\"", "review"),
+    ("compose/healthcheck-timing-missing", "healthcheck: {test: [CMD, \"true\"], interval: \"${X:?}\"}", "review"),
+    ("compose/healthcheck-timing-missing", "healthcheck: {test: [CMD, \"true\"], start_period: \"${X:?}\"}", "fail"),
+    ("compose/cpu-limit-missing", "deploy: {resources: {limits: {cpus: \"${X:?}\"}}}", "review"),
+    ("compose/cpu-limit-missing", "deploy: {replicas: \"${X:?}\"}", "fail"),
+    ("compose/service-privileged", "privileged: true\n    cap_drop: [\"${X:?}\"]\n    pid: \"${X:?}\"", "fail"),
+    ("compose/port-all-interfaces", "ports: [\"8080:80\", \"${X:?}:8081:81\"]", "fail"),
+];
+
+#[test]
+fn a_finding_that_a_value_nobody_knows_may_refute_is_a_question() {
+    for (rule, attributes, expected) in ELSEWHERE {
+        let compose = format!("services:\n  web:\n    image: example.org/web:1\n    {attributes}\n");
+        let root = tree(&[("compose.yaml", &compose), ("Dockerfile", "FROM scratch\n")]);
+        let (_, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
+        let found = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule);
+        assert_eq!(found.map(|finding| &finding["outcome"]), Some(&Value::from(expected)), "{rule}: {attributes}");
+    }
+}
+
+#[test]
+fn what_a_service_that_nobody_knows_may_use_is_not_unused() {
+    let compose = "services:\n  web:\n    image: example.org/web:1\n    volumes: [\"${X:?}\"]\n    secrets: [\"${Y:?}\"]\nvolumes: {v: {}}\n\
+                   secrets: {s: {file: ./s}}\n";
+    let root = tree(&[("compose.yaml", compose)]);
+    let (_, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
+    for rule in ["compose/top-level-unused", "compose/secret-unused"] {
+        let found = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule);
+        assert_eq!(found.map(|finding| &finding["outcome"]), Some(&Value::from("review")), "{rule}");
+    }
+}
+
+#[test]
+fn a_tag_that_nobody_knows_leaves_the_name_known() {
+    let of = |image: &str| {
+        let compose = format!("services:\n  web:\n    image: \"{image}\"\n    cap_add: [NET_ADMIN]\n");
+        let root = tree(&[("compose.yaml", &compose)]);
+        let (_, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
+        let mut found = report["findings"].as_array().unwrap().iter();
+        let found = found.find(|finding| finding["rule"] == "compose/cap-add-host-adjacent");
+        found.and_then(|finding| finding["outcome"].as_str()).unwrap_or("none").to_owned()
+    };
+    let images =
+        ["example.org/web:${T:?}", "example.org/web:${T:?}-alpine", "${I:?}", "${R:?}web:${T:?}", "${R:?}/web:1"];
+    assert_eq!(images.map(of), ["fail", "fail", "review", "review", "review"]);
+}

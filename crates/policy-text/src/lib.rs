@@ -51,6 +51,8 @@ pub struct ShippedReads {
     pub files: bool,
     /// Which of [`Shipped::words`] it says: a bit for each of them, the first one lowest. `None`: it may look at everything.
     pub words: Option<&'static [u8]>,
+    /// Which of them it doubts, in the same form.
+    pub doubts: &'static [u8],
 }
 
 /// Sorted words in one text.
@@ -98,8 +100,17 @@ impl Words {
 impl ShippedReads {
     /// Whether one of the words is among those that it says.
     pub fn says(&self, number: usize) -> bool {
-        self.words.is_none_or(|bits| bits.get(number / 8).is_some_and(|byte| byte >> (number % 8) & 1 == 1))
+        self.words.is_none_or(|bits| has(bits, number))
     }
+
+    /// Whether one of the words is among those that it doubts.
+    pub fn doubts(&self, number: usize) -> bool {
+        has(self.doubts, number)
+    }
+}
+
+fn has(bits: &[u8], number: usize) -> bool {
+    bits.get(number / 8).is_some_and(|byte| byte >> (number % 8) & 1 == 1)
 }
 
 #[cfg(test)]
@@ -117,9 +128,10 @@ mod tests {
 
     #[test]
     fn a_rule_says_the_words_that_it_has_a_bit_of() {
-        let reads = |words| ShippedReads { images: false, files: false, words };
+        let reads = |words| ShippedReads { images: false, files: false, words, doubts: &[0b10] };
         let says = |words, numbers: [usize; 4]| numbers.map(|number| reads(words).says(number));
         assert_eq!(says(Some(&[0b1, 0b10]), [0, 1, 9, 40]), [true, false, true, false]);
         assert_eq!(says(None, [0, 1, 9, 40]), [true; 4]);
+        assert_eq!([0, 1, 9].map(|number| reads(None).doubts(number)), [false, true, false]);
     }
 }

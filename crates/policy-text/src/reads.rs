@@ -2,6 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use doubts::Line;
+
+mod doubts;
+
 /// The facts of services that an image may bring.
 const OF_IMAGES: [&str; 8] =
     ["build_known", "base_image", "user", "healthcheck", "environment", "exposed", "entrypoint", "command"];
@@ -32,6 +36,8 @@ pub struct Looks<'a> {
     pub files: bool,
     /// Words that may be names of attributes; `None`: it may look at any.
     pub words: Option<BTreeSet<&'a str>>,
+    /// Those of them that it doubts, which means that it may speak because something is *not* there or otherwise.
+    pub doubts: BTreeSet<&'a str>,
 }
 
 /// A package, and a name in it or all of it.
@@ -45,6 +51,8 @@ struct Definition<'a> {
     walks: bool,
     words: BTreeSet<&'a str>,
     uses: BTreeSet<Use<'a>>,
+    /// What of it is doubted.
+    doubted: (BTreeSet<&'a str>, BTreeSet<Use<'a>>),
 }
 
 /// The definitions of a package by name.
@@ -67,11 +75,12 @@ impl<'a> Looker<'a> {
 
     /// What the rule of a package looks at, with what all that stands there uses of other packages. Nothing where some of that is not ours.
     pub fn looks(&mut self, package: &'a str) -> Option<Looks<'a>> {
-        let mut looks = Looks { images: false, files: false, words: None };
+        let mut looks = Looks { images: false, files: false, words: None, doubts: BTreeSet::new() };
         let (mut words, mut walks) = (BTreeSet::new(), false);
-        let (mut open, mut seen) = (vec![(package, None)], BTreeSet::new());
-        while let Some((package, name)) = open.pop() {
-            if !seen.insert((package, name)) {
+        // What is used in a doubt is doubted as a whole.
+        let (mut open, mut seen) = (vec![(package, None, false)], BTreeSet::new());
+        while let Some((package, name, is_doubted)) = open.pop() {
+            if !seen.insert((package, name, is_doubted)) {
                 continue;
             }
             for (_, definition) in self.open(package)?.iter().filter(|(of, _)| name.is_none_or(|name| name == **of)) {
@@ -79,7 +88,10 @@ impl<'a> Looker<'a> {
                 looks.files |= definition.files;
                 walks |= definition.walks;
                 words.extend(definition.words.iter().copied());
-                open.extend(definition.uses.iter().copied());
+                let (doubted, in_doubt) = &definition.doubted;
+                looks.doubts.extend(if is_doubted { &definition.words } else { doubted });
+                open.extend(definition.uses.iter().map(|(package, name)| (*package, *name, is_doubted)));
+                open.extend(in_doubt.iter().map(|(package, name)| (*package, *name, true)));
             }
         }
         looks.words = (!walks).then_some(words);
@@ -103,21 +115,29 @@ fn definitions<'a>(
     policies: &BTreeMap<&'a str, Vec<Policy<'a>>>,
 ) -> Package<'a> {
     let names = imports(policy.rego);
-    for (of, line) in lines(policy.rego) {
+    for Line { of, text, is_doubt } in doubts::told(lines(policy.rego).collect()) {
         let definition = read.entry(of).or_default();
-        definition.images |= says_images(line);
-        definition.files |= says_files(line);
-        for (word, before) in words(line) {
+        definition.images |= says_images(text);
+        definition.files |= says_files(text);
+        let (mut said, mut uses) = (BTreeSet::new(), BTreeSet::from_iter(used(text, &names, policies)));
+        for (word, before) in words(text) {
             definition.walks |= word == WALK;
             // What stands behind a dot or in quotes may be the name of an attribute, what stands by itself that of a definition.
             if before.ends_with(['.', '"']) {
-                definition.words.insert(word);
+                said.insert(word);
             }
             if !before.ends_with('.') {
-                definition.uses.insert((policy.package, Some(word)));
+                uses.insert((policy.package, Some(word)));
             }
         }
-        definition.uses.extend(used(line, &names, policies));
+        if is_doubt {
+            // Not itself: what it says elsewhere is not doubted for that.
+            let others = uses.iter().filter(|used| **used != (policy.package, Some(of)));
+            definition.doubted.1.extend(others.copied());
+            definition.doubted.0.extend(said.iter().copied());
+        }
+        definition.words.extend(said);
+        definition.uses.extend(uses);
     }
     read
 }

@@ -28,8 +28,8 @@ enum Attributes {
     Any,
     /// As they were found out when the program was built.
     Shipped(ShippedReads, Words),
-    /// As they were found out now.
-    Named(BTreeSet<String>),
+    /// As they were found out now: all, and those that it doubts.
+    Named(BTreeSet<String>, BTreeSet<String>),
 }
 
 /// Nobody looked: everything.
@@ -64,8 +64,19 @@ impl Reads {
             world.texts.iter().map(|text| Policy { package: &text.package, rego: &text.rego, is_ours: text.trusted });
         let mut reader = Looker::new(policies);
         let Some(looks) = reader.looks(&rule.package) else { return Self::default() };
-        let named = |words: BTreeSet<&str>| Attributes::Named(words.into_iter().map(str::to_owned).collect());
+        let owned = |words: BTreeSet<&str>| words.into_iter().map(str::to_owned).collect();
+        let named = |words| Attributes::Named(owned(words), owned(looks.doubts));
         Self { images: looks.images, files: looks.files, attributes: looks.words.map_or(Attributes::Any, named) }
+    }
+
+    /// Whether it may speak because an attribute of this name is not there or otherwise. Of a rule that may look at everything nobody can tell: it is
+    /// taken at its word.
+    pub fn doubts(&self, attribute: &str) -> bool {
+        match &self.attributes {
+            Attributes::Any => false,
+            Attributes::Shipped(reads, words) => words.position(attribute).is_some_and(|number| reads.doubts(number)),
+            Attributes::Named(_, doubts) => doubts.contains(attribute),
+        }
     }
 
     /// Whether it may look at an attribute of this name.
@@ -75,7 +86,7 @@ impl Reads {
             Attributes::Shipped(reads, words) => {
                 reads.words.is_none() || words.position(attribute).is_some_and(|number| reads.says(number))
             }
-            Attributes::Named(words) => words.contains(attribute),
+            Attributes::Named(words, _) => words.contains(attribute),
         }
     }
 }
@@ -96,6 +107,18 @@ mod tests {
         assert!(names("compose/service-privileged", "privileged"));
         assert!(!names("compose/service-privileged", "env_file"));
         assert!(!names("compose/pids-limit-missing", "command"));
+    }
+
+    #[test]
+    fn attributes_that_a_rule_doubts_are_told_from_those_that_it_has_seen() {
+        let set = PolicySet::load(Bundle::shipped(&plimsoll_rules::SHIPPED)).expect("ours load");
+        let doubts = |id: &str, attribute: &str| {
+            let rule = set.rules().iter().find(|rule| rule.id.as_str() == id).expect("there is such a rule");
+            set.reads(rule).doubts(attribute)
+        };
+        assert!(doubts("compose/cap-add-without-drop", "cap_drop"));
+        assert!(doubts("compose/build-and-image", "pull_policy"));
+        assert!(!doubts("compose/service-privileged", "privileged"));
     }
 
     fn of(id: &str) -> (bool, bool) {
@@ -134,6 +157,8 @@ mod tests {
             assert_eq!((found.images, found.files), (reads.images, reads.files), "{}", rule.id);
             let said: BTreeSet<&str> = vocabulary.clone().filter(|word| reads.names(word)).collect();
             assert_eq!(found.words, Some(said), "{}", rule.id);
+            let doubted: BTreeSet<&str> = vocabulary.clone().filter(|word| reads.doubts(word)).collect();
+            assert_eq!(found.doubts, doubted, "{}", rule.id);
         }
     }
 }

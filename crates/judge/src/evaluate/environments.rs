@@ -229,7 +229,7 @@ impl SideBySide<'_> {
         let named = raw.subject.as_ref().and_then(|subject| self.inside(subject)).filter(|(of, _)| *of == index);
         let subject = named.map_or_else(|| at.owner(), |(_, subject)| subject);
         let reads = (self.reads)(rule);
-        let is_clouded = !scene.unknowns.is_empty() && scene.unknowns.touching(rule, &reads).clouds(&at);
+        let is_clouded = !scene.unknowns.is_empty() && scene.unknowns.touching(rule, &reads).clouds(&at, &subject);
         scene.finding(rule, &subject, RawFinding { at, subject: None, related, ..raw }, own, is_clouded, pointed)
     }
 

@@ -182,7 +182,7 @@ impl<'a> Scene<'a> {
         let is_unknown = |subject: &Address| touching.as_ref().is_some_and(|touching| touching.decides(subject));
         for raw in found {
             let subject = subjects::subject_of(&raw, judged.subjects);
-            let is_clouded = touching.as_ref().is_some_and(|touching| touching.clouds(&raw.at));
+            let is_clouded = touching.as_ref().is_some_and(|touching| touching.clouds(&raw.at, &subject));
             let mark =
                 |raw: &RawRelated| Some(Mark { label: raw.message.clone(), ..self.place(model, &raw.at, None)? });
             let pointed = raw.related.iter().filter_map(mark).collect();

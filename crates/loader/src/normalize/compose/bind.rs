@@ -294,7 +294,7 @@ impl Binder<'_> {
                 self.test(tree, at);
                 Ok(())
             }
-            Kind::Hosts => hosts(tree),
+            Kind::Hosts => hosts(tree, self.open),
             Kind::Ssh => {
                 ssh(tree);
                 Ok(())
@@ -445,12 +445,23 @@ fn mode(tree: &mut Tree) -> Result<(), Invalid> {
 }
 
 /// Hosts as a sorted list of `host=address`.
-fn hosts(tree: &mut Tree) -> Result<(), Invalid> {
+fn hosts(tree: &mut Tree, open: bool) -> Result<(), Invalid> {
+    // Of a host or an address that nobody knows, what is known of it stays.
+    let entry = |item: &Tree| {
+        let text = item.scalar_text().unwrap_or_default();
+        match short::host::entry(&text) {
+            Err(_) if open && !item.origin.unset.is_empty() => {
+                let (host, addresses) = text.split_once(['=', ':']).unwrap_or(("", &text));
+                Ok((host.to_owned(), short::host::addresses(addresses)))
+            }
+            entry => entry,
+        }
+    };
     let mut hosts: BTreeMap<String, Vec<(String, Origin)>> = BTreeMap::new();
     match &tree.value {
         Value::List(items) => {
             for item in items {
-                let (host, addresses) = short::host::entry(&item.scalar_text().unwrap_or_default())?;
+                let (host, addresses) = entry(item)?;
                 let entry = hosts.entry(host).or_default();
                 entry.extend(addresses.into_iter().map(|address| (address, item.origin.clone())));
             }

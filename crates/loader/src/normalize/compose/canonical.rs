@@ -101,9 +101,9 @@ impl Canonical<'_> {
                 }
             });
         }
-        let mut problems = Vec::new();
+        let (mut problems, open) = (Vec::new(), self.open);
         change(service, &["build", "additional_contexts"], |contexts| additional_contexts(contexts, at, &mut problems));
-        change(service, &["build", "ssh"], |keys| ssh(keys, at, &mut problems));
+        change(service, &["build", "ssh"], |keys| ssh(keys, at, open, &mut problems));
         self.problems.append(&mut problems);
     }
 
@@ -291,7 +291,7 @@ fn additional_contexts(tree: &mut Tree, at: &str, problems: &mut Vec<Problem>) {
     pairs_to_map(tree);
 }
 
-fn ssh(tree: &mut Tree, at: &str, problems: &mut Vec<Problem>) {
+fn ssh(tree: &mut Tree, at: &str, open: bool, problems: &mut Vec<Problem>) {
     string_to_list(tree);
     let Some(items) = tree.as_list() else { return };
     let mut keys = Map::new();
@@ -302,6 +302,10 @@ fn ssh(tree: &mut Tree, at: &str, problems: &mut Vec<Problem>) {
                 let origin = as_key(item);
                 let value = path.map_or_else(|| Tree::null(&origin), |path| Tree::string(path, &origin));
                 keys.insert(id.to_owned(), value);
+            }
+            // Nobody knows which key it is.
+            Err(_) if open && !item.origin.unset.is_empty() => {
+                keys.insert(text, Tree::null(&as_key(item)));
             }
             Err(invalid) => {
                 let problem = Problem::error("compose-invalid", format!("{at}.build.ssh: {invalid}"));

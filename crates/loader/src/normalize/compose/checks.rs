@@ -4,8 +4,9 @@ use super::tree::{Map, Tree};
 use crate::normalize::short;
 use plimsoll_source::problem::Problem;
 
-/// Checks resources, published addresses, device requests and watched paths.
-pub(super) fn resources(model: &Tree, problems: &mut Vec<Problem>) {
+/// Checks resources, published addresses, device requests and watched paths. What hangs on a variable that nothing sets is unknown where that is `open`.
+pub(super) fn resources(model: &Tree, open: bool, problems: &mut Vec<Problem>) {
+    let is_known = |tree: &&Tree| !open || tree.origin.unset.is_empty();
     for (name, volume) in entries(model, "volumes") {
         external(name, volume, problems);
     }
@@ -16,9 +17,9 @@ pub(super) fn resources(model: &Tree, problems: &mut Vec<Problem>) {
         content("secrets", name, secret, &["file", "environment"], problems);
     }
     for (name, service) in entries(model, "services") {
-        published(name, service, problems);
+        published(name, service, &is_known, problems);
         devices(name, service, problems);
-        watched(name, service, problems);
+        watched(name, service, &is_known, problems);
     }
 }
 
@@ -62,9 +63,9 @@ fn content(kind: &str, name: &str, resource: &Tree, keys: &[&str], problems: &mu
     }
 }
 
-fn published(name: &str, service: &Tree, problems: &mut Vec<Problem>) {
+fn published(name: &str, service: &Tree, is_known: &dyn Fn(&&Tree) -> bool, problems: &mut Vec<Problem>) {
     for (i, port) in items(service, &["ports"]) {
-        let Some(address) = port.get(&["host_ip"]) else { continue };
+        let Some(address) = port.get(&["host_ip"]).filter(is_known) else { continue };
         let Some(text) = address.as_str().filter(|text| !short::port::address(text)) else { continue };
         let message = format!("invalid ip address: host_ip {text:?} (services.{name}.ports.[{i}])");
         let problem = Problem::error("compose-invalid", message).at(address.origin.span);
@@ -89,9 +90,9 @@ fn devices(name: &str, service: &Tree, problems: &mut Vec<Problem>) {
     }
 }
 
-fn watched(name: &str, service: &Tree, problems: &mut Vec<Problem>) {
+fn watched(name: &str, service: &Tree, is_known: &dyn Fn(&&Tree) -> bool, problems: &mut Vec<Problem>) {
     for (i, watch) in items(service, &["develop", "watch"]) {
-        if let Some(path) = watch.get(&["path"]).filter(|path| path.as_str() == Some("")) {
+        if let Some(path) = watch.get(&["path"]).filter(is_known).filter(|path| path.as_str() == Some("")) {
             let message = format!("value can't be blank (services.{name}.develop.watch.[{i}].path)");
             problems
                 .push(Problem::error("compose-invalid", message).at(path.origin.span).help("name the path to watch"));

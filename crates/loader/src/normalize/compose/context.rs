@@ -2,7 +2,7 @@
 //!
 //! The only file of this step that calls parsers.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::decode::{self, Document, MAX_VALUES, Marks};
@@ -60,6 +60,8 @@ pub(super) struct Context<'a> {
     pub(super) unknown: Vec<(Address, UnknownCause, String)>,
     /// Services that extend each other in a circle.
     pub(super) looping: BTreeSet<String>,
+    /// Places of paths in which a variable that nothing sets has a part.
+    doubtful: HashSet<Span>,
     /// What services are made from, as far as it says how they are shut in.
     pub(super) bases: Vec<Base>,
     scopes: usize,
@@ -85,6 +87,7 @@ impl<'a> Context<'a> {
             broken: BTreeSet::new(),
             unknown: Vec::new(),
             looping: BTreeSet::new(),
+            doubtful: HashSet::new(),
             bases: Vec::new(),
             scopes: 0,
             values: 0,
@@ -186,6 +189,13 @@ impl<'a> Context<'a> {
         self.lack(problem, at, UnknownCause::File);
     }
 
+    /// Notes that a variable which nothing sets has a part in the path at a place: which file it names, nobody knows.
+    pub(super) fn doubt(&mut self, path: &Tree) {
+        if self.options.open() && !path.origin.unset.is_empty() {
+            self.doubtful.insert(path.origin.span);
+        }
+    }
+
     /// Loads a file's text, or tells why not at the place that names it.
     pub(super) fn read(&mut self, path: &str, span: Option<Span>, code: &'static str, what: &str) -> Option<FileId> {
         self.read.insert(path.to_owned());
@@ -196,6 +206,11 @@ impl<'a> Context<'a> {
                 // What somebody asked for by its name has to be there; what a file names may be elsewhere.
                 let may_be = self.options.open() && span.is_some();
                 match error {
+                    error if may_be && span.is_some_and(|span| self.doubtful.contains(&span)) => {
+                        let error =
+                            if error == ReadError::NotFound { "no such file".to_owned() } else { error.to_string() };
+                        (format!("{error}, and nothing sets a variable in its name"), true)
+                    }
                     ReadError::NotFound => {
                         let is_held =
                             may_be && (code != UNREADABLE || submodules::hold(path, self.files, self.sources));

@@ -45,6 +45,8 @@ pub(super) fn apply(context: &mut Context<'_>, scope: &Scope, document: &mut Tre
 /// `extends`, taken apart.
 struct Reference {
     service: String,
+    /// A variable that has a part in that name and that nothing sets.
+    unset: Option<String>,
     file: Option<(String, Span)>,
     span: Span,
 }
@@ -55,14 +57,17 @@ fn reference(context: &mut Context<'_>, name: &str, extends: &Tree) -> Option<Re
         Value::String(service) => (Some(service.as_str()), None),
         _ => (extends.text(&["service"]), extends.get(&["file"])),
     };
-    let Some(service) = service.filter(|service| !service.is_empty()) else {
+    let named = extends.get(&["service"]).unwrap_or(extends);
+    let unset = named.origin.unset.first().filter(|_| context.options.open()).cloned();
+    let Some(service) = service.filter(|service| !service.is_empty() || unset.is_some()) else {
         let problem = Problem::error("extends-invalid", format!("extends.{name}.service is required")).at(span);
         context.problems.push(problem.help("name the service to extend"));
         return None;
     };
+    file.into_iter().for_each(|file| context.doubt(file));
     let file = file.and_then(|file| Some((file.as_str()?.to_owned(), file.origin.span)));
     let span = if file.is_none() && extends.as_map().is_none() { extends.origin.span } else { span };
-    Some(Reference { service: service.to_owned(), file, span })
+    Some(Reference { service: service.to_owned(), unset, file, span })
 }
 
 /// A service with everything it extends under it; the service itself where that fails.
@@ -146,6 +151,12 @@ fn base(
 ) -> Option<Tree> {
     let wanted = &reference.service;
     let fail = |context: &mut Context<'_>, why: String| {
+        if let Some(unset) = &reference.unset {
+            let message = format!("which service {name:?} extends is not known: nothing sets {unset}");
+            let problem = Problem::error("extends-unknown", message).at(reference.span).lacking(unset);
+            let problem = problem.help(format!("give {unset} a value under `environments.variables` in plimsoll.yaml"));
+            return context.lack(problem, Address::root().child("services").child(name), UnknownCause::File);
+        }
         let message = format!("cannot extend service {name:?} in {}: {why}", place.file);
         let problem = Problem::error("extends-not-found", message).at(reference.span);
         context.problems.push(problem.help("correct the name of the service or of the file"));

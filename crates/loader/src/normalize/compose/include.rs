@@ -52,10 +52,11 @@ struct Wanted {
 }
 
 fn wanted(context: &mut Context<'_>, entry: &Tree) -> Option<Wanted> {
-    let texts = |tree: Option<&Tree>| -> Vec<(String, Span)> {
+    let mut texts = |tree: Option<&Tree>| -> Vec<(String, Span)> {
         let Some(tree) = tree else { return Vec::new() };
         let one = std::slice::from_ref(tree);
         let items = tree.as_list().unwrap_or(one);
+        items.iter().for_each(|item| context.doubt(item));
         items.iter().filter_map(|item| Some((item.as_str()?.to_owned(), item.origin.span))).collect()
     };
     let wanted = match &entry.value {

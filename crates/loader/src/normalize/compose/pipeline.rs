@@ -65,7 +65,7 @@ pub(super) fn model(
         return None;
     };
     defaults::set(&mut model);
-    checks::resources(&model, &mut context.problems);
+    checks::resources(&model, context.options.open(), &mut context.problems);
     service_env::resolve_names(&mut model, scope);
     Some(model)
 }

@@ -136,6 +136,15 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "extends-unknown",
+        what: "an `extends` whose service nobody can tell",
+        why: "A variable that nothing here sets has a part in the name of the service that is extended. What that one would have brought is unknown; the \
+              rest is judged.",
+        ways: &[
+            "give the variable a value under `environments.variables` in plimsoll.yaml, with `--env-file`, or a default with `${NAME:-…}`",
+        ],
+    },
+    Code {
         code: "extends-cycle",
         what: "services that extend each other",
         why: "A service cannot extend itself, not even by a detour.",

@@ -32,6 +32,7 @@ project_with(services, parts) := object.union(
 		"variables": [],
 		"unknown": [],
 		"compose_files": [],
+		"idle_override": null,
 		"secret_candidates": [],
 	},
 	parts,
@@ -143,4 +144,6 @@ _facts := {
 	"command": null,
 	"depends_on": [],
 	"weakened": [],
+	"overlaid": [],
+	"absent_env_files": [],
 }

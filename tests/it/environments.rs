@@ -1,5 +1,6 @@
 //! Environments: which are found, what each is for, and what is held side by side.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -232,4 +233,130 @@ fn both_engines_answer_alike_about_environments() {
         asked += 1;
     }
     assert!(asked > 7, "{asked}");
+}
+
+/// A copy of an example in a directory of its own, whose name says nothing.
+fn example(name: &str) -> tempfile::TempDir {
+    let root = tree(&[]);
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+    for entry in walkdir::WalkDir::new(&from).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        let below = entry.path().strip_prefix(&from).unwrap().to_str().unwrap().to_owned();
+        lay_out(root.path(), &[(below.as_str(), text.as_str())]);
+    }
+    root
+}
+
+/// The rules about environments: those of their family in the catalogue.
+fn family() -> BTreeSet<String> {
+    let catalogue = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/catalogue.yaml");
+    let text = std::fs::read_to_string(catalogue).unwrap();
+    let rows = text.lines().filter_map(|line| line.split_once("family: O, row: ")).map(|(_, row)| row);
+    rows.map(|row| row.trim_end_matches('}').split(',').next().unwrap().to_owned()).collect()
+}
+
+/// How often each rule of the family finds something in an example.
+fn fired(name: &str) -> BTreeMap<String, usize> {
+    let (_, report) = check(example(name).path(), &["--set", "all"]);
+    assert_eq!(report["problems"], json!([]), "{name}");
+    let family = family();
+    let mut fired = BTreeMap::new();
+    for finding in report["findings"].as_array().unwrap() {
+        let rule = finding["rule"].as_str().unwrap().split('/').nth(1).unwrap().to_owned();
+        if family.contains(&rule) {
+            *fired.entry(rule).or_default() += 1;
+        }
+    }
+    fired
+}
+
+#[test]
+fn the_shop_as_it_should_be_is_silent_and_each_rule_finds_what_drifted() {
+    assert_eq!(fired("stages"), BTreeMap::new());
+    let once: BTreeMap<String, usize> = family().into_iter().map(|rule| (rule, 1)).collect();
+    assert_eq!(once.len(), 25);
+    assert_eq!(fired("stages_drifted"), once);
+}
+
+#[test]
+fn reports_show_them_side_by_side() {
+    let root = example("stages_drifted");
+    let done = run(
+        root.path(),
+        &["check", ".", "--fail-on", "never", "-o", "markdown", "-o", "html=page.html", "-o", "sarif=found.sarif"],
+    );
+    let markdown = String::from_utf8(done.stdout).unwrap();
+    for row in [
+        "| Service | Protection | dev (development) | staging (staging) | prod (production) |",
+        "| web | Read-only root filesystem | lacks | holds | lacks |",
+        "| backup | Restart policy | – | – | holds |",
+        "| db | image | staging: postgres:16.6\\@sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc | prod: postgres:16.4\\@sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd |  |",
+        "| web | read-only root filesystem | staging: read\\_only: true | prod: none | weaker |",
+    ] {
+        assert!(markdown.contains(row), "{row} is not in {markdown}");
+    }
+    assert!(!markdown.contains("pL4xVt9Qm2Zr7Wk0"));
+    let page = std::fs::read_to_string(root.path().join("page.html")).unwrap();
+    assert!(page.contains("<h2 id=\"environments\">") && page.contains("<td>lacks</td>"), "no table");
+    let sarif: Value =
+        serde_json::from_str(&std::fs::read_to_string(root.path().join("found.sarif")).unwrap()).unwrap();
+    let of = |rule: &str| {
+        let results = sarif["runs"][0]["results"].as_array().unwrap().iter();
+        let found: Vec<&Value> = results.filter(|result| result["ruleId"] == rule).collect();
+        found.iter().map(|result| result["properties"]["environments"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(of("compose/dev-command-in-prod"), [json!(["prod"])]);
+    assert!(of("compose/image-eol").iter().all(|names| names.as_array().is_some()), "{:?}", of("compose/image-eol"));
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_others_are_compared() {
+    let root = tree(&[
+        ("compose.yaml", "services:\n  web: {image: \"nginx:1.27.0\", read_only: true, restart: always}\n"),
+        ("compose.prod.yaml", "services:\n  web: {read_only: false}\n"),
+        ("compose.staging.yaml", "services:\n  web: {mem_limit: 1g}\n"),
+        ("broken.yaml", "services: [\n"),
+        (
+            "plimsoll.yaml",
+            "version: 1\nplain_start: false\nenvironments:\n  - {name: staging, files: [compose.yaml, compose.staging.yaml]}\n  - {name: prod, files: [compose.yaml, compose.prod.yaml]}\n  - {name: qa, files: [compose.yaml, broken.yaml]}\n  - {name: dev, files: [gone.yaml]}\n",
+        ),
+    ]);
+    let (code, report) = check(root.path(), &["--set", "all"]);
+    assert_eq!(code, Some(2));
+    let told: Vec<&Value> = report["problems"].as_array().unwrap().iter().collect();
+    let named = told.iter().find(|problem| problem["code"] == "environment-incomplete").expect("they are named");
+    assert!(named["message"].as_str().unwrap().contains("`dev`, `qa`"), "{named}");
+    let laxer =
+        report["findings"].as_array().unwrap().iter().filter(|it| it["rule"] == "environments/prod-laxer-than-staging");
+    let laxer: Vec<(&Value, &Value)> = laxer.map(|it| (&it["outcome"], &it["location"]["path"])).collect();
+    assert_eq!(laxer, [(&json!("fail"), &json!("compose.prod.yaml")), (&json!("fail"), &json!("compose.prod.yaml"))]);
+}
+
+#[test]
+fn what_may_be_promoted_is_a_parameter_with_a_reason() {
+    let files = |promote: &str| {
+        tree(&[
+            ("compose.staging.yaml", "services:\n  web: {image: \"nginx:1.27.0\"}\n"),
+            ("compose.prod.yaml", "services:\n  web: {image: \"nginx:1.26.0\"}\n"),
+            (
+                "plimsoll.yaml",
+                &format!(
+                    "version: 1\nset: strict\nrules:\n  environments/env-image-drift: {{params: {{promote: {promote}, reason: a release later}}}}\n"
+                ),
+            ),
+        ])
+    };
+    let drifts = |report: &Value| {
+        let found = report["findings"].as_array().unwrap().iter();
+        found.filter(|finding| finding["rule"] == "environments/env-image-drift").count()
+    };
+    assert_eq!(drifts(&check(files("tag").path(), &[]).1), 1);
+    let root = files("version");
+    assert_eq!(drifts(&check(root.path(), &[]).1), 0);
+    let done = run(root.path(), &["check", ".", "--fail-on", "never", "-o", "markdown"]);
+    let markdown = String::from_utf8(done.stdout).unwrap();
+    let told = "Parameters of `environments/env-image-drift`: promote version; reason a release later";
+    assert!(markdown.contains(told), "{markdown}");
+    let (code, wrong) = check(files("versoin").path(), &[]);
+    assert_eq!((code, &wrong["problems"][0]["code"]), (Some(2), &json!("config-param-value")), "{wrong}");
 }

@@ -26,7 +26,7 @@ use plimsoll_judge::baseline::Baseline;
 use plimsoll_judge::config::Layers;
 use plimsoll_judge::control::{self, Controls};
 use plimsoll_judge::evaluate::{self, Evaluation, triage};
-use plimsoll_judge::finding::{Finding, Outcome, Tally};
+use plimsoll_judge::finding::{Compared, Finding, Outcome, Tally};
 use plimsoll_judge::waiver::{self, WaiversAt, Waiving};
 use plimsoll_loader::discover::{self, Found};
 use plimsoll_loader::normalize::project::Loaded;
@@ -57,6 +57,8 @@ pub struct Judged {
     pub problems: Vec<Problem>,
     /// Rules that failed.
     pub failures: Vec<Problem>,
+    /// Environments side by side, application by application.
+    pub compared: Vec<Compared>,
     /// Files that were judged.
     pub files: BTreeSet<String>,
     /// Those of them that have a part in a Compose project.
@@ -166,6 +168,7 @@ fn summary(loaded: &Loaded, evaluation: &Evaluation, model: serde_json::Value) -
         name: project.label(),
         directory: project.directory.clone(),
         environment: project.environment.clone(),
+        deployment: project.deployment.clone(),
         kind: match project.kind {
             ProjectKind::Compose => COMPOSE,
             ProjectKind::Dockerfile => "dockerfile",
@@ -338,6 +341,7 @@ pub fn report(
             out_of_sight: found.out_of_sight,
         }),
         unjudged_before,
+        compared: std::mem::take(&mut judged.compared),
         projects,
         files: judged.files.into_iter().collect(),
         excluded: judged.excluded,

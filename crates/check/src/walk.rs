@@ -9,6 +9,7 @@ use super::together::{Arrived, Meet, Waiting};
 use super::wanted::{Wanted, requests};
 use super::{COMPOSE, Judged, Scope};
 use plimsoll_judge::evaluate::{Evaluation, triage};
+use plimsoll_judge::finding::Compared;
 use plimsoll_judge::sight::Sight;
 use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::compose::ComposeRequest;
@@ -115,6 +116,7 @@ pub(super) fn walk(
         if sight.part.is_some() {
             narrow(&mut evaluation, sight, sources);
         }
+        judged.problems.extend(evaluation.compared.as_ref().and_then(incomplete));
         judged.take_evaluation(evaluation);
     }
     for (index, excluded) in guests {
@@ -300,6 +302,19 @@ fn is_placed(span: Option<Span>, sight: &Sight, sources: &Sources) -> bool {
     span.is_some_and(|span| sight.asks_for(&sources.get(span.file).path))
 }
 
+/// That an environment could not be read wholly, where it is held against others.
+fn incomplete(compared: &Compared) -> Option<Problem> {
+    let names: Vec<String> = compared.broken.iter().map(|name| format!("`{name}`")).collect();
+    let (noun, them) = if names.len() == 1 { ("environment", "it") } else { ("environments", "them") };
+    let message = format!(
+        "{noun} {} of {} could not be read wholly: what the others are held against in {them} is unknown",
+        names.join(", "),
+        compared.directory
+    );
+    let problem = Problem::warning("environment-incomplete", message).in_file(compared.path.as_str());
+    (!names.is_empty()).then(|| problem.help("correct what is told of its files; the other environments are compared"))
+}
+
 /// Leaves what a project says of the files that were asked for.
 fn narrow(evaluation: &mut Evaluation, sight: &Sight, sources: &Sources) {
     triage::keep(&mut evaluation.findings, &mut evaluation.outcomes, |finding| {
@@ -344,6 +359,7 @@ impl Judged {
 
     fn take_evaluation(&mut self, mut evaluation: Evaluation) {
         let beside = evaluation.beside.take().map(|beside| *beside);
+        self.compared.extend(evaluation.compared.take());
         for mut one in [Some(evaluation), beside].into_iter().flatten() {
             self.failures.extend(one.problems.drain(..).map(|(_, problem)| problem));
             self.evaluations.push(one);

@@ -90,7 +90,10 @@ fn table(out: &mut impl Write, applications: &[FoundApplication]) -> io::Result<
         if number > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "{}", application.directory)?;
+        // Several applications may lie in one directory.
+        if number == 0 || applications[number - 1].directory != application.directory {
+            writeln!(out, "{}", application.directory)?;
+        }
         for one in &application.environments {
             let role = one.deployment.role.as_str();
             writeln!(out, "  {:<width$}  {role:<roles$}  {}", shown(one), one.files.join(" + "))?;

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
 
 use super::address::below;
-use super::{Address, Because, Comparison, Project, Role, SecretCandidate};
+use super::{Address, Because, Comparison, Posture, Project, Role, SecretCandidate};
 
 /// The environments of one application.
 #[derive(Debug, Clone, Serialize)]
@@ -22,11 +23,24 @@ pub struct Environments<'a> {
     pub environments: BTreeMap<String, Environment<'a>>,
     /// Names of those that could not be loaded, sorted: nobody knows what they are made of.
     pub broken: Vec<String>,
+    /// What all of them share.
+    pub base: Base,
     /// What differs: each environment for production against one for staging, and where there is none, against one for tests or development. Of several
     /// the one counts whose name has most in common, then the first.
     pub comparisons: Vec<Comparison>,
     /// Values of secrets that several environments have: never the values.
     pub shared_secrets: Vec<SharedSecret<'a>>,
+}
+
+/// What all environments of an application have in common. Values of secrets are hidden in it as everywhere.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Base {
+    /// Compose files that all of them are made of, in order.
+    pub files: Vec<String>,
+    /// Services that all of them have, whether they start or not, with the attributes whose value is the same in all; of mappings the keys with the same
+    /// value. What nobody knows of one of them is not here.
+    pub services: BTreeMap<String, Map<String, Value>>,
 }
 
 /// One environment of several.
@@ -41,6 +55,8 @@ pub struct Environment<'a> {
     pub role: Role,
     /// What says so.
     pub because: Option<Because>,
+    /// Which protections its services have.
+    pub posture: Vec<Posture>,
     /// What runs there: an ordinary project, with its addresses below `/environments/prod/project`.
     pub project: Below<'a, Project>,
 }

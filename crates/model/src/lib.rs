@@ -13,6 +13,7 @@ mod environments;
 mod image;
 mod known;
 mod origin;
+mod posture;
 mod remark;
 mod role;
 mod secret;
@@ -36,10 +37,11 @@ pub use self::build::{
 pub use self::command::{Argv, Command, Joiner, Word};
 pub use self::comparison::{Comparison, Difference, Effect, Fact, Group, NotCompared};
 pub use self::env::{Assignment, EnvFile, LooseKind, LooseLine, Operator, Quote, Variable, VariableState};
-pub use self::environments::{Below, Environment, Environments, SecretInEnvironment, SharedSecret};
+pub use self::environments::{Base, Below, Environment, Environments, SecretInEnvironment, SharedSecret};
 pub use self::image::ImageRef;
 pub use self::known::{ImageAliases, KnownImage, KnownImages};
 pub use self::origin::{Origin, Origins, Via, ViaKind};
+pub use self::posture::{Held, Posture, Protection};
 pub use self::remark::{Remark, RemarkKind};
 pub use self::role::{Because, Deployment, NamedBy, Role, RoleNames};
 pub use self::secret::{
@@ -47,8 +49,8 @@ pub use self::secret::{
 };
 pub use self::service::{
     Amount, BaseRoute, Capabilities, Capability, EnvSource, EnvValue, Hardening, Healthcheck, HealthcheckSource,
-    HealthcheckState, Limits, Logging, Mount, MountFrom, NetworkUse, Port, ProfileState, Reach, Restart,
-    SeccompProfile, Service, ServiceControl, ServiceFacts, User, UserSource, Weakened,
+    HealthcheckState, Limits, Logging, Mount, MountFrom, NetworkUse, Overlaid, OverlaidHow, Port, ProfileState, Reach,
+    Restart, SeccompProfile, Service, ServiceControl, ServiceFacts, User, UserSource, Weakened,
 };
 pub use self::start::{How, Said, Start};
 pub use self::unknown::{Unknown, UnknownCause};
@@ -116,6 +118,8 @@ pub struct Project {
     pub remarks: Vec<Remark>,
     /// For a Dockerfile that no service builds: the Compose files of its directory or the nearest one above that has some, without those that may mean it.
     pub neighbours: Vec<String>,
+    /// The override file beside its first file that a bare `docker compose up` takes there, and that is none of its files.
+    pub idle_override: Option<String>,
     /// Values that may be secrets, wherever they stand (never the value itself).
     pub secret_candidates: Vec<SecretCandidate>,
 }

@@ -69,8 +69,12 @@ pub struct ServiceFacts {
     pub command: Option<Argv>,
     /// Names of the services it depends on, by whatever attribute, sorted.
     pub depends_on: Vec<String>,
-    /// Controls that what it extends (or merges by an alias) sets, and that it does not have in the end.
+    /// Controls that what it is made from (what it extends, merges by an alias, or lies over in a file before) sets, and that it does not have in the end.
     pub weakened: Vec<Weakened>,
+    /// Env files that it may do without (`required: false`) and that are not here: a deployment may have them.
+    pub absent_env_files: Vec<String>,
+    /// What later files of the project do to it, attribute by attribute in the order of writing.
+    pub overlaid: Vec<Overlaid>,
 }
 
 /// A way in which a container is shut in, or watched. In the order of their names.
@@ -124,6 +128,45 @@ pub enum BaseRoute {
     Extends,
     /// By an alias or a merge key.
     Alias,
+    /// By a file before, of those that are merged.
+    Override,
+}
+
+/// What a later file of a project does to an attribute of a service that a file before has.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Overlaid {
+    /// Its address: `/services/web/facts/overlaid/0`; marks what the later file writes.
+    pub at: Address,
+    /// What it is laid over: `/services/web/facts/overlaid/0/below`; marks the service there, where that lacks the attribute.
+    pub below: Address,
+    /// The attribute of the service.
+    pub attribute: String,
+    /// What comes of it.
+    pub how: OverlaidHow,
+    /// The later file.
+    pub file: String,
+    /// Of a list that is appended: which elements of the whole it brought.
+    pub entries: Vec<usize>,
+}
+
+/// What a later file makes of an attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum OverlaidHow {
+    /// The files before lack it.
+    Added,
+    /// A list is appended to theirs.
+    Appended,
+    /// A mapping is merged into theirs, key by key.
+    Merged,
+    /// It stands in place of theirs.
+    Replaced,
+    /// `!reset` takes theirs away.
+    Removed,
+    /// It is empty, and leaves theirs as it is.
+    Empty,
 }
 
 /// A control that a service lost against what it is made from.

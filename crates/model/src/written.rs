@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Address, Quote};
+use super::{Address, Quote, Role};
 
 /// A Compose file as it is written.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -14,6 +14,8 @@ pub struct WrittenFile {
     pub at: Address,
     /// Relative to the repository root.
     pub path: String,
+    /// For which environment it is, as its name says.
+    pub role: Role,
     /// Its top-level keys in order.
     pub keys: Vec<WrittenKey>,
     /// Its services in order.

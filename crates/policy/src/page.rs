@@ -124,7 +124,13 @@ fn params(out: &mut String, rule: &Rule) -> std::fmt::Result {
     writeln!(out, "| name | default | what it does |\n|---|---|---|")?;
     for (name, param) in &rule.params {
         let cell = |text: &str| text.trim().replace('|', "\\|").replace('\n', " ");
-        writeln!(out, "| `{name}` | `{}` | {} |", cell(&param.default.to_string()), cell(&param.description))?;
+        let values = match param.values.is_empty() {
+            true => String::new(),
+            false => {
+                format!(" Known: {}.", param.values.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", "))
+            }
+        };
+        writeln!(out, "| `{name}` | `{}` | {}{values} |", cell(&param.default.to_string()), cell(&param.description))?;
     }
     writeln!(out)
 }

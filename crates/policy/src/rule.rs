@@ -168,6 +168,20 @@ pub struct Param {
     pub default: serde_json::Value,
     /// What it does.
     pub description: String,
+    /// What it may be, where only these are known; of a list each of its elements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+}
+
+impl Param {
+    /// The first text in a value that is none of those known; nothing where all are.
+    pub fn unknown_in<'v>(&self, value: &'v serde_json::Value) -> Option<&'v str> {
+        let one = std::slice::from_ref(value);
+        let texts = value.as_array().map_or(one, Vec::as_slice).iter().filter_map(serde_json::Value::as_str);
+        let mut unknown =
+            texts.filter(|text| !self.values.is_empty() && !self.values.iter().any(|known| known == text));
+        unknown.next()
+    }
 }
 
 /// A file of an example.

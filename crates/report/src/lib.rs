@@ -2,10 +2,12 @@
 
 mod address;
 mod anchor;
+mod beside;
 mod concise;
 mod controls;
 mod csv;
 pub mod diff;
+mod facts;
 mod format;
 mod gaps;
 mod github;
@@ -54,9 +56,9 @@ pub use self::text::write_problems;
 pub use plimsoll_judge::baseline::Compared as BaselineSummary;
 use plimsoll_judge::config::{Floor, TurnedOff};
 use plimsoll_judge::control::Controls;
-use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind, Tally};
+use plimsoll_judge::finding::{Compared, Finding, Outcome, OutcomeKind, Tally};
 use plimsoll_judge::waiver::WaiverState;
-use plimsoll_model::{Said, Start};
+use plimsoll_model::{Because, Deployment, Said, Start};
 use plimsoll_policy::{Framework, Replaced, Rule, SubjectKind};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{Showcase, Shown, Sources, Veil};
@@ -125,6 +127,8 @@ pub struct Report {
     pub controls: Option<Controls>,
     /// What plimsoll ships and a source of policies took the place of, sorted.
     pub replaced: Vec<Replaced>,
+    /// Environments side by side, application by application.
+    pub compared: Vec<Compared>,
     /// What was judged.
     pub projects: Vec<ProjectSummary>,
     /// Repository-relative paths of the files that were read and judged, sorted.
@@ -220,6 +224,8 @@ pub struct ProjectSummary {
     pub directory: String,
     /// The environment it was judged for.
     pub environment: Option<String>,
+    /// For which environment it is, as the configuration or the names of its files say.
+    pub deployment: Deployment,
     /// `compose`, `dockerfile`, `env`.
     pub kind: &'static str,
     /// Its files.
@@ -293,6 +299,7 @@ impl Veil for Report {
             waivers,
             frameworks: _,
             controls,
+            compared,
             projects,
             files,
             excluded,
@@ -316,6 +323,7 @@ impl Veil for Report {
         problems.veil(sources);
         waivers.veil(sources);
         controls.veil(sources);
+        compared.veil(sources);
         projects.veil(sources);
         files.veil(sources);
         excluded.veil(sources);
@@ -344,7 +352,7 @@ impl Veil for Terms {
 
 impl Veil for ProjectSummary {
     fn veil(&mut self, sources: &Sources) {
-        let Self { name, directory, environment, kind: _, files, start, subjects: _, model } = self;
+        let Self { name, directory, environment, deployment, kind: _, files, start, subjects: _, model } = self;
         let Start { how: _, said, count: _ } = start;
         for Said { source: _, path, line: _ } in said {
             path.veil(sources);
@@ -352,6 +360,11 @@ impl Veil for ProjectSummary {
         name.veil(sources);
         directory.veil(sources);
         environment.veil(sources);
+        let Deployment { name, role: _, because } = deployment;
+        name.veil(sources);
+        if let Some(Because { by: _, text }) = because {
+            text.veil(sources);
+        }
         files.veil(sources);
         model.veil(sources);
     }

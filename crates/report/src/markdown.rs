@@ -5,10 +5,12 @@ use std::io::{self, Write};
 
 use super::Report;
 use super::address::source_link;
+use super::beside;
 use super::gaps;
 use super::inert;
 use super::left_out;
 use super::occurrences::{self, SOME};
+use super::terms;
 use super::turned_off;
 use super::view::View;
 use plimsoll_judge::control::{ControlStatus, Controls};
@@ -42,6 +44,7 @@ impl Page<'_> {
         self.problems()?;
         self.findings("Findings", self.view.broken().collect())?;
         self.waived()?;
+        self.beside()?;
         self.controls()?;
         self.not_assessed()?;
         // A question is no finding like the others: they come last.
@@ -111,7 +114,7 @@ impl Page<'_> {
     /// What the verdict is a verdict of.
     fn terms(&mut self) -> std::fmt::Result {
         writeln!(self.text, "### What was asked\n")?;
-        for line in self.view.report.terms.lines() {
+        for line in self.view.report.terms.lines().into_iter().chain(terms::params(self.view.report)) {
             writeln!(self.text, "- {}", escape(&line))?;
         }
         let (told, more) = left_out::files(self.view.report);
@@ -227,6 +230,40 @@ impl Page<'_> {
             writeln!(self.text, "| {} | {place} | {rule} | {id} | {owner} | {until} | {reason} |", finding.severity)?;
         }
         writeln!(self.text, "\n</details>\n")
+    }
+
+    /// Environments side by side: which protection holds where, and what differs.
+    fn beside(&mut self) -> std::fmt::Result {
+        for compared in &self.view.report.compared {
+            writeln!(self.text, "<details><summary>Environments of {}</summary>\n", escape(&compared.directory))?;
+            if let Some(told) = beside::broken(compared) {
+                writeln!(self.text, "{}\n", escape(&told))?;
+            }
+            self.table(beside::matrix(compared))?;
+            self.table(beside::drift(compared))?;
+            writeln!(self.text, "</details>\n")?;
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, table: beside::Table) -> std::fmt::Result {
+        if table.rows.is_empty() {
+            return Ok(());
+        }
+        let cells = |cells: &[String]| cells.iter().map(|cell| escape(cell)).collect::<Vec<_>>().join(" | ");
+        writeln!(self.text, "| {} |\n|{}", cells(&table.head), "---|".repeat(table.head.len()))?;
+        let mut left = table.left;
+        for row in &table.rows {
+            if self.text.len() > ROWS {
+                left += 1;
+                continue;
+            }
+            writeln!(self.text, "| {} |", cells(row))?;
+        }
+        if left > 0 {
+            writeln!(self.text, "\n{left} more are not listed here.")?;
+        }
+        writeln!(self.text)
     }
 
     fn controls(&mut self) -> std::fmt::Result {

@@ -7,7 +7,7 @@ use super::{BaselineSummary, ProjectSummary, Report, Repository, RootReason};
 use plimsoll_judge::control::{self, Controls};
 use plimsoll_judge::finding::{About, AppliedWaiver, Finding, Mark, Outcome, OutcomeKind, Verdict};
 use plimsoll_judge::waiver::{Scope, Standing, Waiver, WaiverKind, WaiverSource, WaiverState};
-use plimsoll_model::{Address, How, Start, ViaKind};
+use plimsoll_model::{Address, Deployment, How, Start, ViaKind};
 use plimsoll_policy::{
     Confidence, Control, Example, Framework, Mapping, Reference, Rule, RuleId, RuleSet, Severity, Strength, SubjectKind,
 };
@@ -229,6 +229,7 @@ pub(crate) fn report() -> Report {
         },
         baseline: Some(BaselineSummary { new: 1, unchanged: 2, gone: 0, out_of_sight: 0 }),
         unjudged_before: Default::default(),
+        compared: Vec::new(),
         as_of: "2026-11-20".into(),
         turned_off: Vec::new(),
         floors: Vec::new(),
@@ -279,6 +280,7 @@ fn project() -> ProjectSummary {
         name: "shop".into(),
         directory: "deploy".into(),
         environment: None,
+        deployment: Deployment::default(),
         kind: "compose",
         files: vec!["deploy/compose.yaml".into()],
         start: Start::of(How::Standard),

@@ -82,3 +82,20 @@ impl Terms {
 
 /// Of the rules that did not run for one reason, so many are named on the page; `manifest.json` and the `json` report name all.
 const RULES_NAMED: usize = 20;
+
+/// The parameters of rules that configurations set, as lines: they say what a rule lets pass.
+pub(super) fn params(report: &super::Report) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (below, rules) in &report.params {
+        for (rule, values) in rules.as_object().into_iter().flatten() {
+            let shown = |(name, value): (&String, &serde_json::Value)| match value {
+                serde_json::Value::String(text) => format!("{name} {text}"),
+                other => format!("{name} {other}"),
+            };
+            let values: Vec<String> = values.as_object().into_iter().flatten().map(shown).collect();
+            let place = if below.is_empty() || below == "." { String::new() } else { format!(" below `{below}`") };
+            lines.push(format!("Parameters of `{rule}`{place}: {}", values.join("; ")));
+        }
+    }
+    lines
+}

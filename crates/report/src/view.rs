@@ -49,6 +49,15 @@ impl<'a> View<'a> {
         Self::listing(report, report.rules.iter().map(AsRef::as_ref).collect())
     }
 
+    /// The environments that a finding holds for, by name: as the configuration or names of files have them.
+    pub(super) fn environments(&self, finding: &'a Finding) -> BTreeSet<&'a str> {
+        let of_project = |label: &str| {
+            let project = self.report.projects.iter().find(|project| project.name == label);
+            project.and_then(|project| project.deployment.name.as_deref())
+        };
+        finding.holds_for().filter_map(|(project, environment)| environment.or_else(|| of_project(project))).collect()
+    }
+
     /// The same with only the rules that something is said of, one way or another.
     pub(super) fn of_rules_with_rows(report: &'a Shown<Report>) -> Self {
         let found = report.findings.iter().flat_map(Finding::parts).map(|part| &part.rule);

@@ -45,35 +45,28 @@ _debug(name, value) if {
 
 _debug("XDEBUG_MODE", value) if regex.match("debug|trace|profile", value)
 
-# What calls itself development or test may debug.
-_development if {
-	some file in input.files
-	regex.match(_words, lower(regex.replace(file, "^.*/", "")))
-}
+# What is for development or tests may debug, and so may what only shows how it would be.
+_development if input.deployment.role in {"development", "test"}
 
 _development if {
-	is_string(input.environment)
-	regex.match(_words, lower(input.environment))
+	some path in input.files
+	_shows(path)
 }
 
-_development_file(path) if regex.match(_words, lower(regex.replace(path, "^.*/", "")))
+_development_file(path) if _shows(path)
 
-_words := "(^|[._-])(dev|devel|develop|development|local|test|tests|testing|ci|debug|override|example|sample|demo|e2e)([._-]|$)"
-
-# Only a name says that this is production.
-_outcome := "fail" if _production
-
-_outcome := "review" if not _production
-
-_production if {
-	is_string(input.environment)
-	regex.match("prod|live", lower(input.environment))
+_development_file(path) if {
+	some file in input.env_files
+	file.path == path
+	file.role in {"development", "test"}
 }
 
-_production if {
-	some file in input.files
-	regex.match("(^|[._-])(prod|production|live)([._-]|$)", lower(regex.replace(file, "^.*/", "")))
-}
+_shows(path) if regex.match("(^|[._-])(override|example|sample|demo)([._-]|$)", lower(regex.replace(path, "^.*/", "")))
+
+# Only where something says so this is production.
+_outcome := "fail" if input.deployment.role == "production"
+
+_outcome := "review" if input.deployment.role != "production"
 
 # Settings of services and of env files: what an env file gives to a service is told where it stands.
 _settings := array.concat(

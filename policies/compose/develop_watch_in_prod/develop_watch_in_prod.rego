@@ -21,7 +21,7 @@ import data.policies.lib
 import data.policies.lib.typed
 
 deny contains finding if {
-	_production
+	input.deployment.role == "production"
 	some service in input.services
 	count(typed.list(typed.map(service, "develop"), "watch")) > 0
 	finding := {
@@ -29,14 +29,4 @@ deny contains finding if {
 		"at": lib.at(service, ["develop", "watch"]),
 		"subject": service.at,
 	}
-}
-
-_production if {
-	is_string(input.environment)
-	regex.match("(^|[^a-z])prod(uction)?($|[^a-z])", lower(input.environment))
-}
-
-_production if {
-	some file in input.files
-	regex.match(`[._-]prod(uction)?[._-][^/]*$`, lower(file))
 }

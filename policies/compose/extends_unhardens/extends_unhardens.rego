@@ -29,6 +29,7 @@ import data.policies.lib.healthcheck
 deny contains finding if {
 	some service in input.services
 	some loss in service.facts.weakened
+	loss.through != "override"
 	not _of_no_use(service, loss)
 	finding := {
 		"message": sprintf("service %s %s; %s", [service.key, _what(loss), _instead(loss)]),

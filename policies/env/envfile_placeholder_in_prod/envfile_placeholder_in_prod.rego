@@ -51,4 +51,4 @@ _used(file) if file.interpolation
 
 _used(file) if file.name == ".env"
 
-_used(file) if regex.match(`(?i)(^|[._-])(live|prod|production|staging)([._-]|$)`, file.name)
+_used(file) if file.role in {"production", "staging"}

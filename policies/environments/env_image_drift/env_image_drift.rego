@@ -17,7 +17,11 @@
 #   params:
 #     promote:
 #       default: same
-#       description: "What must be the same in both: `same` (the whole reference), or `repository` (production may be behind by a version)."
+#       description: "What must be the same in both: the whole reference (`same`), the digest (`digest`), repository and tag (`tag`), the repository with a version in production that is not newer (`version`), or the repository alone."
+#       values: [same, digest, tag, version, repository]
+#     reason:
+#       default: ""
+#       description: "Why it may differ, for those who read reports and evidence."
 #   set: strict
 #   since: 0.1.0
 #   remediation: >-
@@ -42,12 +46,55 @@ deny contains finding if {
 	}
 }
 
-_drifts(_, _) if data.params.environments.env_image_drift.promote == "same"
+_promote := data.params.environments.env_image_drift.promote
+
+_drifts(_, _) if _promote == "same"
 
 _drifts(comparison, difference) if {
-	data.params.environments.env_image_drift.promote == "repository"
+	_promote in {"tag", "version", "repository"}
 	_repository(comparison.from, difference.service) != _repository(comparison.to, difference.service)
 }
+
+_drifts(comparison, difference) if {
+	_promote == "digest"
+	_digest(comparison.from, difference.service) != _digest(comparison.to, difference.service)
+}
+
+# Without a digest nobody can tell.
+_drifts(comparison, difference) if {
+	_promote == "digest"
+	is_null(_digest(comparison.from, difference.service))
+	is_null(_digest(comparison.to, difference.service))
+}
+
+_drifts(comparison, difference) if {
+	_promote == "tag"
+	_tag_of(comparison.from, difference.service) != _tag_of(comparison.to, difference.service)
+}
+
+_drifts(comparison, difference) if {
+	_promote == "version"
+	_newer(_tag_of(comparison.to, difference.service), _tag_of(comparison.from, difference.service))
+}
+
+# Whether a tag names a later version than another; what names none is not compared.
+_newer(tag, than) if {
+	[one, other] := [_numbers(tag), _numbers(than)]
+	count(one) > 0
+	count(other) > 0
+	one > other
+}
+
+_numbers(tag) := [to_number(number) |
+	some number in regex.find_n("[0-9]+", regex.replace(tag, "[-+_].*$", ""), -1)
+	count(number) < 10
+]
+
+_image(environment, service) := input.environments[environment].project.services[service].facts.image
+
+_digest(environment, service) := _image(environment, service).digest
+
+_tag_of(environment, service) := _tag(_image(environment, service))
 
 _repository(environment, service) := [image.registry, image.repository] if {
 	image := input.environments[environment].project.services[service].facts.image

@@ -34,8 +34,20 @@ deny contains finding if {
 		"message": sprintf("%s has %s that is the same in %s; give each environment a value of its own", [ours[0].environment, secret.label(ours[0].candidate), concat(", ", sort(names))]),
 		"at": ours[0].candidate.at,
 		"related": [{"at": place.candidate.at, "message": sprintf("the same value in %s", [place.environment])} | some place in array.slice(others, 0, 5)],
+		"outcome": _outcome(ours, others),
 	}
 }
+
+# One env file that all of them read: each host may have its own of that name.
+_of_one_file(ours, others) if {
+	files := {place.candidate.file | some place in array.concat(ours, others)}
+	count(files) == 1
+	{place.candidate.place | some place in ours} == {"env-file"}
+}
+
+_outcome(ours, others) := "review" if _of_one_file(ours, others)
+
+_outcome(ours, others) := "fail" if not _of_one_file(ours, others)
 
 # Written out and real. What everybody knows already is told elsewhere, and so is what an image holds: the same image is promoted.
 _counts(candidate) if {

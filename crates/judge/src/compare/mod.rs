@@ -1,8 +1,10 @@
 //! Two environments held side by side, fact by fact: the one place that says what differs, and what makes an environment weaker. Rules for environments
-//! get it as `comparisons`. Pure.
+//! get it as `comparisons`, and beside it what all have in common and which protections hold where. Pure.
 //!
 //! Only what both sides know is compared: that a value is unknown in one of them is no difference.
 
+mod base;
+mod posture;
 mod rest;
 mod service;
 mod tree;
@@ -13,6 +15,8 @@ use plimsoll_model::{
     Address, Comparison, Difference, Effect, Fact, Group, NotCompared, Project, Role, Service, Unknown,
 };
 
+pub use self::base::base;
+pub use self::posture::posture;
 pub use self::tree::NOT_KNOWN;
 
 /// One side of a comparison.
@@ -99,7 +103,12 @@ fn held(from: Side<'_>, to: Side<'_>, wholly: Option<&SamePlace<'_>>) -> Compari
             (one, other) => {
                 let (is_in_one, is_in_other) =
                     (one.is_some() && active(from, name), other.is_some() && active(to, name));
-                if is_in_one != is_in_other {
+                // What could not be read may bring it.
+                if (!is_in_one && ground_from.is_open_whole) || (!is_in_other && ground_to.is_open_whole) {
+                    if is_in_one != is_in_other {
+                        unknown.insert(NotCompared { service: name.clone(), group: Group::Services, key: None });
+                    }
+                } else if is_in_one != is_in_other {
                     let at = |side: Side<'_>, service: Option<&Service>| {
                         service.map_or_else(|| Address::of_environment(side.name), |service| side.at(&service.at))
                     };
@@ -137,6 +146,8 @@ struct Ground {
     lacks: BTreeMap<Address, BTreeSet<Option<String>>>,
     /// Values that nobody knows, by service.
     open: BTreeMap<Address, Vec<Address>>,
+    /// Something that was not read may have more services.
+    is_open_whole: bool,
     /// Where the last of its files names each service.
     written: BTreeMap<String, Address>,
 }
@@ -158,7 +169,13 @@ impl Ground {
         let own = project.files.iter();
         let files = own.filter_map(|path| project.compose_files.iter().find(|file| file.path == *path));
         let services = files.flat_map(|file| &file.services);
-        Self { lacks, open, written: services.map(|service| (service.key.clone(), service.at.clone())).collect() }
+        let is_open_whole = project.unknown.iter().any(|one| one.value == Address::root().child("services"));
+        Self {
+            lacks,
+            open,
+            is_open_whole,
+            written: services.map(|service| (service.key.clone(), service.at.clone())).collect(),
+        }
     }
 
     /// Whether nobody knows what stands there, or a part of it.

@@ -335,13 +335,23 @@ fn variables(pair: &mut Pair<'_>) {
         return;
     }
     let (one, other) = (pair.one, pair.other);
-    let of = |service: &'_ Service| -> BTreeMap<String, (Option<String>, Address)> {
+    let written = |service: &'_ Service| -> BTreeSet<String> {
         let all = service.facts.environment.iter().filter(|(_, value)| value.source != EnvSource::Image);
-        all.map(|(name, value)| (name.clone(), (value.value.clone(), value.at.clone()))).collect()
+        all.map(|(name, _)| name.clone()).collect()
     };
-    let (before, after) = (of(one), of(other));
-    for key in before.keys().chain(after.keys()).collect::<BTreeSet<_>>() {
-        let (was, is) = (before.get(key), after.get(key));
+    for key in &written(one) | &written(other) {
+        // What only one of them writes the image may set for the other.
+        let of = |service: &Service| {
+            let value = service.facts.environment.get(&key)?;
+            Some((value.value.clone(), value.at.clone()))
+        };
+        let (was, is) = (of(one), of(other));
+        let may_come = |service: &Service| !service.facts.absent_env_files.is_empty();
+        if (was.is_none() && may_come(one)) || (is.is_none() && may_come(other)) {
+            pair.doubt_one(Group::Variables, key);
+            continue;
+        }
+        let (was, is) = (was.as_ref(), is.as_ref());
         let same = match (was, is) {
             // Nor is known what is made with a variable that nothing sets.
             (Some((Some(was), at)), Some((Some(is), other))) => was == is || pair.is_open(Some(at), Some(other)),
@@ -353,7 +363,7 @@ fn variables(pair: &mut Pair<'_>) {
             let placed = |one: Option<&(Option<String>, Address)>| {
                 (one.map(|(value, _)| value.clone().unwrap_or_default()), one.map(|(_, at)| at.clone()))
             };
-            let what = (Group::Variables, Fact::Variable, Some(key.clone()));
+            let what = (Group::Variables, Fact::Variable, Some(key));
             pair.differs(what, placed(was), placed(is), Effect::Other);
         }
     }

@@ -36,7 +36,7 @@ use crate::settings::{self, Places, Pointer};
 use crate::waiver::{Scope, Waiver, WaiverKind, WaiverSource};
 use plimsoll_model::Role;
 use plimsoll_policy::{RuleSet, Severity};
-use plimsoll_source::problem::Problem;
+use plimsoll_source::problem::{self, Problem};
 use plimsoll_source::{FileId, Sources, Span};
 
 /// The names under which the configuration is looked for, in this order.
@@ -279,7 +279,8 @@ impl Config {
                 let home = directory(&path).to_owned();
                 let config = Self { places: Some(read.places), path, home, ..read.value };
                 let problems = config.own_problems();
-                if problems.is_empty() { (config, problems) } else { (Self::default(), problems) }
+                let is_wrong = problems.iter().any(|problem| problem.severity == problem::Severity::Error);
+                if is_wrong { (Self::default(), problems) } else { (config, problems) }
             }
             Err(problems) => (Self::default(), problems),
         }
@@ -360,6 +361,18 @@ impl Config {
             let project = environment.directory.as_deref().or(environment.files.first().map(|file| directory(file)));
             if !seen.insert((environment.name.as_str(), project)) {
                 let problem = Problem::error(CODE, format!("environment `{}` is described twice", environment.name));
+                problems.push(self.placed(problem, &["environments".into(), index.into(), "name".into()], false));
+            }
+            let is_same = |other: &&Environment| {
+                Environment { name: environment.name.clone(), ..(*other).clone() } == *environment
+            };
+            let before = self.environments[..index].iter().filter(|other| other.name != environment.name);
+            if let Some(twin) = before.clone().find(is_same) {
+                let message = format!(
+                    "environments `{}` and `{}` are started alike: nothing can differ between them",
+                    twin.name, environment.name
+                );
+                let problem = Problem::warning(CODE, message).help("name the files, env files or variables of each");
                 problems.push(self.placed(problem, &["environments".into(), index.into(), "name".into()], false));
             }
         }

@@ -93,6 +93,14 @@ impl Config {
                 let message = format!("parameter `{name}` of `{shown}` cannot be {}", settings::described(value));
                 let help = format!("write a value like its default, {}", param.default);
                 problems.push(self.placed(Problem::error("config-param-type", message), &way, false).help(help));
+            } else if let Some(unknown) = param.unknown_in(value) {
+                let message =
+                    format!("parameter `{name}` of `{shown}` does not know `{}`", settings::shortened(unknown));
+                let help = match near::nearest(unknown, param.values.iter().map(String::as_str)) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("it knows: {}", param.values.join(", ")),
+                };
+                problems.push(self.placed(Problem::error("config-param-value", message), &way, false).help(help));
             }
         }
         problems

@@ -24,7 +24,7 @@ fn rule(id: &str, set: RuleSet) -> Arc<Rule> {
 
 /// A rule with a parameter.
 pub(crate) fn blank_rule() -> Rule {
-    let max = Param { default: 4.into(), description: "most".into() };
+    let max = Param { default: 4.into(), description: "most".into(), values: Vec::new() };
     Rule { params: [("max".to_owned(), max)].into(), ..Rule::named("a/b") }
 }
 
@@ -110,6 +110,16 @@ fn whatever_is_wrong_is_told_at_its_line_and_nothing_holds() {
         assert_eq!(problems, [expected], "{text}");
         assert_eq!(config.version, 0, "{text}");
     }
+}
+
+#[test]
+fn environments_that_are_started_alike_are_told_and_count() {
+    let (config, problems) = parse(
+        "version: 1\nenvironments:\n  - {name: a, files: [c.yml]}\n  - {name: b, files: [c.yml]}\n  - {name: c, files: [c.yml], env_files: [c.env]}\n",
+    );
+    let told = "4: environments `a` and `b` are started alike: nothing can differ between them (name the files, env files or variables of each)";
+    assert_eq!(problems, [told]);
+    assert_eq!(config.environments.len(), 3);
 }
 
 #[test]

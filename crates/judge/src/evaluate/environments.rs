@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::compare::{self, Side};
-use crate::finding::{About, Finding, Outcome, OutcomeKind, Verdict};
+use crate::finding::{About, Compared, Drift, Finding, Outcome, OutcomeKind, ProtectionRow, Verdict};
 use plimsoll_model::{
-    Address, Below, Comparison, Deployment, EnvFile, Environment, Environments, Group, Origins, Project, Role,
-    SecretCandidate, SecretClass, SecretInEnvironment, SharedSecret,
+    Address, Below, Comparison, Deployment, EnvFile, Environment, Environments, Group, Origins, Project, Protection,
+    Role, SecretCandidate, SecretClass, SecretInEnvironment, SharedSecret,
 };
 use plimsoll_policy::{Evaluator, RawFinding, RawRelated, Reads, Rule, Seen, SubjectKind};
 use plimsoll_source::problem::Problem;
@@ -45,11 +45,13 @@ impl<'a> Together<'a> {
         let sides: Vec<Side<'a>> = self.members.iter().map(side).collect();
         let roles: Vec<Role> = sides.iter().map(|side| side.role).collect();
         let pairs = compare::pairs(&sides).into_iter();
+        let base = compare::base(&sides);
         let environment = |member: &Member<'a>| Environment {
             at: Address::of_environment(member.name),
             name: member.name.to_owned(),
             role: member.deployment.role,
             because: member.deployment.because.clone(),
+            posture: compare::posture(side(member)),
             project: Below::new(Address::of_project_in(member.name), member.project),
         };
         Environments {
@@ -58,6 +60,7 @@ impl<'a> Together<'a> {
             roles: roles.iter().copied().collect::<BTreeSet<Role>>().into_iter().collect(),
             environments: self.members.iter().map(|one| (one.name.to_owned(), environment(one))).collect(),
             broken: self.broken.clone(),
+            base,
             comparisons: pairs.map(|(from, to)| compare::compared(sides[from], sides[to])).collect(),
             shared_secrets: self.shared_secrets(),
         }
@@ -121,6 +124,7 @@ pub fn environments(
         return evaluation;
     };
     let environments = together.model();
+    evaluation.compared = Some(side_by_side(&environments, together));
     evaluator.set_input(&environments);
     evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
     let scenes = together.members.iter().map(|member| Scene::of(member.project, member.origins, reads)).collect();
@@ -182,6 +186,52 @@ pub fn environments(
     evaluation
 }
 
+/// What reports show of environments side by side.
+fn side_by_side(environments: &Environments<'_>, together: &Together<'_>) -> Compared {
+    let all: Vec<&Environment<'_>> =
+        together.members.iter().filter_map(|member| environments.environments.get(member.name)).collect();
+    let services: BTreeSet<&str> =
+        all.iter().flat_map(|one| &one.posture).map(|posture| posture.service.as_str()).collect();
+    let of = |one: &Environment<'_>, service: &str, protection: Protection| {
+        let posture = one.posture.iter().find(|posture| posture.service == service)?;
+        posture.protections.get(&protection).copied()
+    };
+    let row = |(service, protection): (&str, Protection)| ProtectionRow {
+        service: service.to_owned(),
+        protection,
+        states: all.iter().map(|one| of(one, service, protection)).collect(),
+    };
+    let each = services.iter().flat_map(|service| Protection::ALL.map(|protection| (*service, protection)));
+    let protections = each.map(row).filter(|row| row.states.iter().any(Option::is_some)).collect();
+    let drift = environments.comparisons.iter().flat_map(|comparison| {
+        comparison.differences.iter().map(|difference| {
+            // Of these a name says enough.
+            let hides = matches!(difference.group, Group::Variables | Group::Secrets);
+            let value =
+                |value: &Option<String>| value.as_ref().map(|v| if hides { "set".to_owned() } else { v.clone() });
+            Drift {
+                from: comparison.from.clone(),
+                to: comparison.to.clone(),
+                service: difference.service.clone(),
+                group: difference.group,
+                fact: difference.fact,
+                key: difference.key.clone(),
+                before: value(&difference.from),
+                after: value(&difference.to),
+                effect: difference.effect,
+            }
+        })
+    });
+    Compared {
+        directory: together.directory.to_owned(),
+        path: together.leader().and_then(|it| together.members[it].project.files.first().cloned()).unwrap_or_default(),
+        environments: all.iter().map(|one| (one.name.clone(), one.role)).collect(),
+        broken: together.broken.clone(),
+        protections,
+        drift: drift.collect(),
+    }
+}
+
 fn unplaced(rule: &Rule, together: &Together<'_>) -> Problem {
     let message = format!("rule {} reports an address that lies in none of the {}", rule.id, together.label());
     Problem::error("finding-without-place", message)
@@ -229,7 +279,11 @@ impl SideBySide<'_> {
         let named = raw.subject.as_ref().and_then(|subject| self.inside(subject)).filter(|(of, _)| *of == index);
         let subject = named.map_or_else(|| at.owner(), |(_, subject)| subject);
         let reads = (self.reads)(rule);
-        let is_clouded = !scene.unknowns.is_empty() && scene.unknowns.touching(rule, &reads).clouds(&at, &subject);
+        // Of what could not be loaded wholly nobody knows what it lacks, wherever it is held against another.
+        let looked_at = std::iter::once(&raw.at).chain(raw.related.iter().map(|related| &related.at));
+        let mut names = looked_at.filter_map(|at| at.in_environment()).map(|(name, _)| name);
+        let is_broken = names.any(|name| self.together.broken.contains(&name));
+        let is_clouded = is_broken || (!scene.unknowns.is_empty() && scene.unknowns.touching(rule, &reads).clouds(&at, &subject));
         scene.finding(rule, &subject, RawFinding { at, subject: None, related, ..raw }, own, is_clouded, pointed)
     }
 

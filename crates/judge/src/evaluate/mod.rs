@@ -16,7 +16,7 @@ mod unknown;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::finding::{About, Finding, Home, Mark, Outcome, OutcomeKind, Verdict};
+use crate::finding::{About, Compared, Finding, Home, Mark, Outcome, OutcomeKind, Verdict};
 use plimsoll_model::{Address, Origins, Project};
 use plimsoll_policy::{
     Evaluator, MarkPart, PolicyError, RawFinding, RawOutcome, RawRelated, Reads, Replaced, Rule, RuleId, Seen,
@@ -52,6 +52,8 @@ pub struct Evaluation {
     pub subjects: BTreeMap<SubjectKind, usize>,
     /// These are rules of ours that others took the place of in a part of the tree.
     pub ours: bool,
+    /// Environments side by side, where it was asked about several.
+    pub compared: Option<Compared>,
     /// What such rules say of the same project.
     pub beside: Option<Box<Evaluation>>,
 }

@@ -1,5 +1,6 @@
 //! Nouns: what a rule found, and the outcome of each rule for each subject.
 
+mod compared;
 mod tally;
 
 use std::collections::HashMap;
@@ -11,6 +12,7 @@ use plimsoll_model::{Address, ViaKind};
 use plimsoll_policy::{RuleId, Severity};
 use plimsoll_source::{FileId, Sources, Span, Veil};
 
+pub use self::compared::{Compared, Drift, ProtectionRow};
 pub use self::tally::{Counts, Tally};
 
 /// How sure the verdict is.

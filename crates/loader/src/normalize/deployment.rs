@@ -73,6 +73,11 @@ pub fn of_file(path: &str, names: &RoleNames) -> Deployment {
     by_name.or_else(|| of_directory(split(path).0, names)).unwrap_or_default()
 }
 
+/// What the name of a file says alone, whatever directory it lies in.
+pub fn of_name(path: &str, names: &RoleNames) -> Role {
+    said(&[path.to_owned()], NamedBy::File, names).map(|said| said.role).unwrap_or_default()
+}
+
 /// What an environment is for by what its user calls it.
 pub fn role_of(name: &str, names: &RoleNames) -> Role {
     names.role(&words(name)).unwrap_or_default()

@@ -60,6 +60,7 @@ fn render(view: &View<'_>, out: &mut String) -> fmt::Result {
     summary(view, &mut sections)?;
     controls::section(view, &mut sections)?;
     tables::projects(view, &mut sections)?;
+    tables::beside(view, &mut sections)?;
     findings::section(view, &mut sections)?;
     tables::waivers(view, &mut sections)?;
     tables::not_assessed(view, &mut sections)?;
@@ -74,11 +75,12 @@ fn render(view: &View<'_>, out: &mut String) -> fmt::Result {
 
 /// Links to the sections that the page has.
 fn contents(sections: &str, out: &mut String) -> fmt::Result {
-    const ALL: [(&str, &str); 10] = [
+    const ALL: [(&str, &str); 11] = [
         ("summary", "Summary"),
         ("turned-off", "Turned off"),
         ("controls", "Controls"),
         ("projects", "Projects"),
+        ("environments", "Environments"),
         ("findings", "Findings"),
         ("waivers", "Waivers"),
         ("not-assessed", "Not assessed"),
@@ -207,7 +209,7 @@ fn turned_off(view: &View<'_>, out: &mut String) -> fmt::Result {
 /// What the verdict is a verdict of.
 fn terms(report: &Shown<Report>, out: &mut String) -> fmt::Result {
     writeln!(out, "<h3>What was asked</h3>\n<ul class=\"terms\">")?;
-    for line in report.terms.lines() {
+    for line in report.terms.lines().into_iter().chain(super::terms::params(report)) {
         writeln!(out, "<li>{}</li>", findings::message(&line))?;
     }
     let (told, more) = left_out::files(report);

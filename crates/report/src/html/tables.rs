@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
-use super::super::left_out;
 use super::super::view::{View, holds_for};
+use super::super::{beside, left_out};
 use super::Esc;
 use super::findings::message;
 use crate::ProjectSummary;
@@ -47,6 +47,48 @@ pub(super) fn projects(view: &View<'_>, out: &mut String) -> fmt::Result {
         project_row(view, project, out)?;
     }
     close(view.report.projects.len().saturating_sub(ROWS), out)?;
+    out.push_str("</section>\n");
+    Ok(())
+}
+
+/// Environments side by side: which protection holds where, and what differs.
+pub(super) fn beside(view: &View<'_>, out: &mut String) -> fmt::Result {
+    if view.report.compared.is_empty() {
+        return Ok(());
+    }
+    out.push_str(
+        "<section aria-labelledby=\"environments\">\n<h2 id=\"environments\">Environments side by side</h2>\n",
+    );
+    for (number, compared) in view.report.compared.iter().enumerate() {
+        writeln!(out, "<h3>{}</h3>", Esc(&compared.directory))?;
+        if let Some(told) = beside::broken(compared) {
+            writeln!(out, "<p>{}</p>", Esc(&told))?;
+        }
+        let tables = [
+            (format!("matrix-{number}"), "Which protection holds where", beside::matrix(compared)),
+            (format!("drift-{number}"), "What differs", beside::drift(compared)),
+        ];
+        for (id, title, table) in tables {
+            if table.rows.is_empty() {
+                continue;
+            }
+            let head: Vec<String> = table.head.iter().map(|name| Esc(name).to_string()).collect();
+            let columns: Vec<(&str, bool)> = head.iter().map(|name| (name.as_str(), false)).collect();
+            open(&id, title, &columns, out)?;
+            for row in &table.rows {
+                let (first, cells) = row.split_first().expect("internal: a row has a cell");
+                write!(out, "<tr><th scope=\"row\">{}</th>", Esc(first))?;
+                for cell in cells {
+                    write!(out, "<td>{}</td>", Esc(cell))?;
+                }
+                out.push_str("</tr>\n");
+            }
+            out.push_str("</tbody></table></div>\n");
+            if table.left > 0 {
+                writeln!(out, "<p>{} more are not listed here.</p>", table.left)?;
+            }
+        }
+    }
     out.push_str("</section>\n");
     Ok(())
 }

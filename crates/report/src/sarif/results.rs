@@ -147,6 +147,7 @@ impl<'a> Results<'a> {
             ("absorbed", if absorbed.is_empty() { json!(null) } else { json!(absorbed) }),
             ("address", json!(finding.at)),
             ("environment", json!(finding.environment)),
+            ("environments", json!(Some(self.view.environments(finding)).filter(|names| !names.is_empty()))),
             ("occurrences", if several { json!(super::super::json::occurrences(finding)) } else { json!(null) }),
             ("outcome", json!(finding.verdict)),
             ("project", json!(finding.project)),

@@ -10,7 +10,7 @@ use crate::config::stated::Stated;
 use crate::config::{Config, FILE_NAMES, directory as parent};
 use crate::settings;
 use plimsoll_source::files::{EntryKind, Files, ReadError, join};
-use plimsoll_source::problem::Problem;
+use plimsoll_source::problem::{self, Problem};
 use plimsoll_source::{FileId, Sources};
 
 /// Configurations that may extend each other in a row.
@@ -158,7 +158,7 @@ impl Layers {
         let config = match read(path) {
             Ok(file) => {
                 let (mut config, found) = Config::parse(sources, file);
-                let is_right = found.is_empty();
+                let is_right = found.iter().all(|problem| problem.severity != problem::Severity::Error);
                 self.problems.extend(found);
                 config.trusted = self.trusted || matches!(self.source, Source::Named { .. });
                 path.clone_into(&mut config.key);

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::decode::{self, Document, MAX_VALUES, Marks};
 use super::environment::{Environment, Setting};
 use super::interpolate::{Interpolation, VariableUse};
+use super::overlay::Overlay;
 use super::tree::{Path, Tree};
 use super::weakening::Base;
 use super::{EnvFileUse, Lacking, Options, merge, samples, templates};
@@ -64,6 +65,10 @@ pub(super) struct Context<'a> {
     doubtful: HashSet<Span>,
     /// What services are made from, as far as it says how they are shut in.
     pub(super) bases: Vec<Base>,
+    /// Env files that services may do without, and that are not here.
+    pub(super) absent_env_files: Vec<(String, String)>,
+    /// What later files of the project do to services.
+    pub(super) overlays: Vec<Overlay>,
     scopes: usize,
     values: usize,
     merged: usize,
@@ -89,6 +94,8 @@ impl<'a> Context<'a> {
             looping: BTreeSet::new(),
             doubtful: HashSet::new(),
             bases: Vec::new(),
+            absent_env_files: Vec::new(),
+            overlays: Vec::new(),
             scopes: 0,
             values: 0,
             merged: 0,

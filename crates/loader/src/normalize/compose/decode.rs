@@ -72,6 +72,13 @@ impl Marks {
         }
     }
 
+    /// Attributes of a service that are marked.
+    pub(super) fn of_service<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m str> {
+        let paths = self.paths.iter().filter(|path| path.len() == 3);
+        let of_it = paths.filter(move |path| path.segment(0) == Some("services") && path.segment(1) == Some(name));
+        of_it.filter_map(|path| path.segment(2))
+    }
+
     fn marked(&self, path: &Path) -> bool {
         self.paths.contains(path)
     }

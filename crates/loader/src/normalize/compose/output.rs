@@ -6,7 +6,7 @@ use super::bind::Kept;
 use super::context::Context;
 use super::project::Project;
 use super::tree::Tree;
-use super::{ComposeModel, checks, weakening};
+use super::{ComposeModel, checks, overlay, weakening};
 use crate::document::template::is_glued;
 use plimsoll_model::{Address, Origin, Origins, Variable};
 use plimsoll_source::problem::Problem;
@@ -42,6 +42,8 @@ pub(super) fn model(
         raw: kept.raw,
         unknown: std::mem::take(&mut context.unknown),
         weakened: weakening::find(model, &context.bases),
+        absent_env_files: std::mem::take(&mut context.absent_env_files),
+        overlays: overlay::finish(std::mem::take(&mut context.overlays), model),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::{Context, Scope};
 use super::tree::{Path, Tree};
-use super::{canonical, checks, defaults, extends, include, merge, schema, service_env, unique};
+use super::{canonical, checks, defaults, extends, include, merge, overlay, schema, service_env, unique};
 use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
 
@@ -33,6 +33,11 @@ pub(super) fn model(
             context.interpolate(&mut tree, scope);
             include::apply(context, scope, &mut tree, &document.marks, path);
             if let Some(model) = &mut model {
+                if named_at.is_none() {
+                    let (overlays, bases) = overlay::of(model, &tree, &document.marks);
+                    context.overlays.extend(overlays);
+                    context.bases.extend(bases);
+                }
                 document.marks.apply(model);
             }
             extends::apply(context, scope, &mut tree, &document.marks, path);

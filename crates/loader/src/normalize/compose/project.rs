@@ -12,9 +12,10 @@ use plimsoll_source::files::{EntryKind, Files, join};
 use plimsoll_source::problem::Problem;
 
 /// Names of a project's first file, best first.
-const NAMES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+pub(in crate::normalize) const NAMES: [&str; 4] =
+    ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 /// Names of the file that overrides it.
-const OVERRIDES: [&str; 4] =
+pub(in crate::normalize) const OVERRIDES: [&str; 4] =
     ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
 
 /// What is settled before the first file is merged.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::overlay::Overlay;
 use super::weakening::Weakening;
 use plimsoll_model::{Address, Origin, Origins, UnknownCause, Variable};
 
@@ -138,4 +139,8 @@ pub struct ComposeModel {
     pub unknown: Vec<(Address, UnknownCause, String)>,
     /// Controls that services lost against what they are made from.
     pub weakened: Vec<Weakening>,
+    /// Env files that services may do without, and that are not here: service and path.
+    pub absent_env_files: Vec<(String, String)>,
+    /// What later files do to services of those before, in the order of merging.
+    pub overlays: Vec<Overlay>,
 }

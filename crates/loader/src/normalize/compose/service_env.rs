@@ -98,6 +98,8 @@ fn note_env_files(context: &mut Context<'_>, scope: &Scope, name: &str, service:
             if context.files.kind(&path) == Some(EntryKind::File) {
                 let raw = file.text(&["format"]) == Some("raw");
                 context.note_env_file(&path, if raw { EnvFormat::Raw } else { EnvFormat::Dotenv }, Some(name));
+            } else if file.get(&["required"]).and_then(Tree::as_bool) == Some(false) && !context.is_spent() {
+                context.absent_env_files.push((name.to_owned(), path));
             }
         }
     }

@@ -23,6 +23,8 @@ pub struct Weakening {
     pub base: Span,
     /// What stands against it; none where nothing does.
     pub replaced: Option<Span>,
+    /// The service in the file that took it away, where a file did.
+    pub by: Option<Span>,
 }
 
 /// What a service is made from.
@@ -30,6 +32,7 @@ pub struct Weakening {
 pub(super) struct Base {
     service: String,
     through: BaseRoute,
+    by: Option<Span>,
     controls: BTreeMap<Control, Span>,
 }
 
@@ -45,13 +48,20 @@ enum Control {
 /// A service as a base of another; nothing where it sets no control.
 pub(super) fn base(service: &str, tree: &Tree, through: BaseRoute) -> Option<Base> {
     let controls = held(tree);
-    (!controls.is_empty()).then(|| Base { service: service.to_owned(), through, controls })
+    (!controls.is_empty()).then(|| Base { service: service.to_owned(), through, by: None, controls })
+}
+
+/// A service as the files before have it, which one lies over that names it at `by`.
+pub(super) fn below(service: &str, tree: &Tree, by: Span) -> Option<Base> {
+    base(service, tree, BaseRoute::Override).map(|base| Base { by: Some(by), ..base })
 }
 
 /// What services of a finished model lost. Each control of a service is told once.
 pub(super) fn find(model: &Tree, bases: &[Base]) -> Vec<Weakening> {
     let mut found: BTreeMap<(&str, ServiceControl), Weakening> = BTreeMap::new();
-    for base in bases {
+    // What the files before had in the end, whatever they made it from, only a file over them takes away.
+    let (laid_over, others): (Vec<&Base>, Vec<&Base>) = bases.iter().partition(|base| base.by.is_some());
+    for base in laid_over.into_iter().chain(others) {
         let Some(service) = model.get(&["services", &base.service]) else { continue };
         let held = held(service);
         for (control, span) in &base.controls {
@@ -62,7 +72,7 @@ pub(super) fn find(model: &Tree, bases: &[Base]) -> Vec<Weakening> {
             // A list that the base began does not stand against it.
             let replaced = replaced.filter(|place| place != span);
             let (service, through) = (base.service.clone(), base.through);
-            let loss = Weakening { service, control: name, through, base: *span, replaced };
+            let loss = Weakening { service, control: name, through, base: *span, replaced, by: base.by };
             found.entry((&base.service, name)).or_insert(loss);
         }
     }

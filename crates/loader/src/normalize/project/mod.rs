@@ -22,7 +22,7 @@ use super::{deployment, secrets, service};
 use crate::document::env::EnvFormat;
 use crate::load;
 use plimsoll_model::{
-    Address, How, Origin, Origins, Project, ProjectKind, Service, Start, Variable, ViaKind, Weakened,
+    Address, How, Origin, Origins, Overlaid, Project, ProjectKind, Service, Start, Variable, ViaKind, Weakened,
 };
 use plimsoll_model::{Deployment, KnownImages};
 use plimsoll_source::files::Kind;
@@ -190,6 +190,7 @@ fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>)
         compose_files: Vec::new(),
         remarks: Vec::new(),
         neighbours: Vec::new(),
+        idle_override: None,
         secret_candidates: Vec::new(),
     }
 }
@@ -215,6 +216,8 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
         short_volumes,
         unknown,
         weakened,
+        absent_env_files,
+        overlays,
     } = model;
     let Value::Object(document) = document else {
         // The loader only answers with a mapping.
@@ -247,6 +250,9 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
         let config = document["services"].get(&name).and_then(Value::as_object).cloned().unwrap_or_default();
         let at = Address::root().child("services").child(&name);
         facts.weakened = weakened_of(&name, &at, &weakened, origins);
+        facts.overlaid = overlaid_of(&name, &at, &overlays, origins, around.sources);
+        let absent = absent_env_files.iter().filter(|(service, _)| *service == name);
+        facts.absent_env_files = absent.map(|(_, path)| path.clone()).collect();
         let active = !inactive.contains(&name) && !service::asks_for_none(&config);
         services.insert(name.clone(), Service { at, key: name, active, facts, config: plain(config) });
     }
@@ -257,6 +263,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
     let kept = ["services", "networks", "volumes", "secrets", "configs", "name"];
     project.extensions = document.into_iter().filter(|(key, _)| !kept.contains(&key.as_str())).collect();
     written::add(&mut loaded, around);
+    loaded.project.idle_override = neighbours::idle_override(&loaded.project.files, around);
     unknown::add(&mut loaded, unknown);
     (loaded, problems)
 }
@@ -287,12 +294,40 @@ fn weakened_of(name: &str, service: &Address, all: &[compose::Weakening], origin
     for loss in all.iter().filter(|loss| loss.service == name) {
         let at = list.child(placed.len());
         let base = at.child("base");
-        if let Some(place) = loss.replaced.or_else(|| origins.get(service).map(|o| o.key.unwrap_or(o.span))) {
+        let named = || origins.get(service).map(|o| o.key.unwrap_or(o.span));
+        if let Some(place) = loss.replaced.or(loss.by).or_else(named) {
             origins.insert(at.clone(), Origin::new(place));
         }
         origins.insert(base.clone(), Origin::new(loss.base));
         let (control, through, replaced) = (loss.control, loss.through, loss.replaced.is_some());
         placed.push(Weakened { at, base, control, through, replaced });
+    }
+    placed
+}
+
+/// What later files do to a service, with its places.
+fn overlaid_of(
+    name: &str,
+    service: &Address,
+    all: &[compose::Overlay],
+    origins: &mut Origins,
+    sources: &Sources,
+) -> Vec<Overlaid> {
+    let list = service.child("facts").child("overlaid");
+    let mut placed = Vec::new();
+    for overlay in all.iter().filter(|overlay| overlay.service == name) {
+        let at = list.child(placed.len());
+        let below = at.child("below");
+        origins.insert(at.clone(), Origin::new(overlay.at));
+        origins.insert(below.clone(), Origin::new(overlay.below));
+        placed.push(Overlaid {
+            at,
+            below,
+            attribute: overlay.attribute.clone(),
+            how: overlay.how,
+            file: sources.get(overlay.at.file).path.clone(),
+            entries: overlay.entries.clone(),
+        });
     }
     placed
 }

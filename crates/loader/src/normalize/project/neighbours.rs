@@ -2,7 +2,8 @@
 
 use super::super::units::split;
 use super::Surroundings;
-use plimsoll_source::files::{Kind, join};
+use crate::normalize::compose;
+use plimsoll_source::files::{EntryKind, Kind, join};
 
 /// The Compose files, by their usual names, that lie beside a Dockerfile or in the nearest directory above it that has some. Those that may
 /// mean it after all are left out: where a name hangs on a variable, or the project's directory is another one, files do not say.
@@ -15,6 +16,18 @@ pub(super) fn of(path: &str, around: Surroundings<'_>) -> Vec<String> {
         }
         directory = split(directory).0;
     }
+}
+
+/// The override file that docker compose takes where it is told nothing, beside the first file of a project, where that is the one which it takes as
+/// well; nothing where the project has it.
+pub(super) fn idle_override(files: &[String], around: Surroundings<'_>) -> Option<String> {
+    let (directory, name) = split(files.first()?);
+    if !compose::NAMES.contains(&name) {
+        return None;
+    }
+    let mut paths = compose::OVERRIDES.iter().map(|name| join(directory, name));
+    let taken = paths.find(|path| around.files.kind(path) == Some(EntryKind::File))?;
+    (!files.contains(&taken)).then_some(taken)
 }
 
 /// The Compose files of a directory whose names start so.

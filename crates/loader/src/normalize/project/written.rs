@@ -6,10 +6,11 @@ use super::{Loaded, Surroundings, remotes};
 use crate::document::yaml::{Kind, Node, NodeId, Scalar, ScalarStyle, YamlFile};
 use crate::load;
 use crate::normalize::compose::MAX_DOCUMENTS;
+use crate::normalize::deployment;
 use crate::normalize::short::number::printed_float;
 use plimsoll_model::{
-    Address, Origin, Origins, Quote, RemoteAttribute, ScalarKind, WrittenAnchor, WrittenFile, WrittenItem, WrittenKey,
-    WrittenRemote, WrittenScalar, WrittenService,
+    Address, Origin, Origins, Quote, RemoteAttribute, Role, ScalarKind, WrittenAnchor, WrittenFile, WrittenItem,
+    WrittenKey, WrittenRemote, WrittenScalar, WrittenService,
 };
 use plimsoll_source::Span;
 
@@ -21,8 +22,9 @@ pub(super) fn add(loaded: &mut Loaded, around: Surroundings<'_>) {
         let (yaml, _) = load::yaml::parse(file, around.sources);
         let at = Address::root().child("compose_files").child(loaded.project.compose_files.len());
         loaded.origins.insert(at.clone(), Origin::new(Span::new(file, 0, 0)));
+        let role = deployment::of_name(&path, around.known.environments());
         let mut reader = KeyReader { yaml: &yaml, origins: &mut loaded.origins };
-        loaded.project.compose_files.push(reader.file(at, path));
+        loaded.project.compose_files.push(reader.file(at, path, role));
     }
 }
 
@@ -32,7 +34,7 @@ struct KeyReader<'a> {
 }
 
 impl KeyReader<'_> {
-    fn file(&mut self, at: Address, path: String) -> WrittenFile {
+    fn file(&mut self, at: Address, path: String, role: Role) -> WrittenFile {
         // Of more documents the loader reads nothing, and says so.
         let documents = self.yaml.documents.iter().flatten().map(|root| self.entries(*root));
         let read = documents.filter(|entries| !entries.is_empty()).take(MAX_DOCUMENTS);
@@ -48,7 +50,7 @@ impl KeyReader<'_> {
             services.iter().enumerate().map(|(i, entry)| self.service(at.child("services").child(i), *entry));
         let services = services.collect();
         let anchors = self.anchors(&at.child("anchors"), &entries);
-        WrittenFile { at, path, keys, services, anchors, remotes }
+        WrittenFile { at, path, role, keys, services, anchors, remotes }
     }
 
     fn service(&mut self, at: Address, (key, value): (NodeId, NodeId)) -> WrittenService {
@@ -308,7 +310,8 @@ mod tests {
         let (yaml, _) = load::yaml::parse(file, &sources);
         let mut origins = Origins::default();
         let at = Address::root().child("compose_files").child(0);
-        let written = KeyReader { yaml: &yaml, origins: &mut origins }.file(at, "compose.yaml".to_owned());
+        let written =
+            KeyReader { yaml: &yaml, origins: &mut origins }.file(at, "compose.yaml".to_owned(), Role::Unknown);
         let names = |keys: &[WrittenKey]| keys.iter().map(|k| k.key.clone()).collect::<Vec<_>>();
         assert_eq!(names(&written.keys), ["x-base", "name", "services"]);
         let web = &written.services[0];

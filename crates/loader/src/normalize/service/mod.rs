@@ -79,6 +79,8 @@ pub(crate) fn facts(name: &str, around: &Surroundings<'_>, origins: &mut Origins
         depends_on: network::depends_on(config),
         // Told by the loader, which alone has seen what the service is made from.
         weakened: Vec::new(),
+        overlaid: Vec::new(),
+        absent_env_files: Vec::new(),
         image,
         base_image,
     }

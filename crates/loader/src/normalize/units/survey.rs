@@ -220,6 +220,10 @@ impl<'a> Look<'a> {
         self.lookup(map, key, MERGED)
     }
 
+    fn is_reset(&self, id: NodeId) -> bool {
+        self.yaml.node(id).tag.as_ref().is_some_and(|tag| tag.text == "!reset")
+    }
+
     fn lookup(&self, map: NodeId, key: &str, depth: usize) -> Option<NodeId> {
         let depth = depth.checked_sub(1)?;
         let entries = self.entries(map);
@@ -317,7 +321,9 @@ impl<'a> Look<'a> {
         for (name, service) in self.services(root) {
             let Some(name) = self.text(*name) else { continue };
             has.insert(("services", name.to_owned()));
-            if ["image", "build", "extends", "provider"].iter().any(|key| self.get(*service, key).is_some()) {
+            // `!reset` says what another file has said.
+            let says = |key: &&str| self.get(*service, key).is_some_and(|value| !self.is_reset(value));
+            if ["image", "build", "extends", "provider"].iter().any(says) {
                 has.insert(("runs", name.to_owned()));
             }
         }

@@ -243,6 +243,14 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "environment-incomplete",
+        what: "an environment that could not be read wholly, among others that are held against it",
+        why: "The others are judged and compared; what rests on this one is to review.",
+        ways: &[
+            "what is told of its files, and correct it",
+        ],
+    },
+    Code {
         code: "too-many-environments",
         what: "more environments of one application than are held against each other",
         why: "Each of them is judged by itself; what they have to have in common is not. See docs/limits.md.",

@@ -45,6 +45,14 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "config-param-value",
+        what: "a value that a parameter does not know",
+        why: "What the configuration wants is not done as long as this stands.",
+        ways: &[
+            "correct plimsoll.yaml at the place that is named; docs/configuration.md describes every key",
+        ],
+    },
+    Code {
         code: "config-shadowed",
         what: "a configuration that another one hides",
         why: "What the configuration wants is not done as long as this stands.",

@@ -1,0 +1,79 @@
+//! Nouns: the environments of an application as reports show them side by side: which protection holds where, and what differs.
+
+use plimsoll_model::{Effect, Fact, Group, Held, Protection, Role};
+use plimsoll_source::{Sources, Veil};
+use serde::Serialize;
+
+/// The environments of one application.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// The directory that holds all of it.
+    pub directory: String,
+    /// A file of it, where something is told of all.
+    pub path: String,
+    /// Names and what each is for, in order.
+    pub environments: Vec<(String, Role)>,
+    /// Those of which not everything could be read.
+    pub broken: Vec<String>,
+    /// By service and protection.
+    pub protections: Vec<ProtectionRow>,
+    /// By pair, service and fact.
+    pub drift: Vec<Drift>,
+}
+
+/// A protection of a service, environment by environment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProtectionRow {
+    /// The service.
+    pub service: String,
+    /// The protection.
+    pub protection: Protection,
+    /// In the order of environments; nothing where the service does not run, or the protection does not concern it.
+    pub states: Vec<Option<Held>>,
+}
+
+/// Something that differs between two environments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drift {
+    /// The one that the other is held against.
+    pub from: String,
+    /// The other one.
+    pub to: String,
+    /// The service.
+    pub service: String,
+    /// What the fact belongs to.
+    pub group: Group,
+    /// What differs.
+    pub fact: Fact,
+    /// Which of several.
+    pub key: Option<String>,
+    /// How it is in the first; of variables and secrets only whether there is one.
+    pub before: Option<String>,
+    /// How it is in the other one.
+    pub after: Option<String>,
+    /// What it makes of the other one.
+    pub effect: Effect,
+}
+
+impl Veil for Compared {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { directory, path, environments, broken, protections, drift } = self;
+        directory.veil(sources);
+        path.veil(sources);
+        for (name, _) in environments {
+            name.veil(sources);
+        }
+        broken.veil(sources);
+        for ProtectionRow { service, protection: _, states: _ } in protections {
+            service.veil(sources);
+        }
+        for Drift { from, to, service, group: _, fact: _, key, before, after, effect: _ } in drift {
+            for text in [from, to, service] {
+                text.veil(sources);
+            }
+            for text in [key, before, after] {
+                text.veil(sources);
+            }
+        }
+    }
+}

@@ -28,6 +28,7 @@ pub(super) struct Project {
 pub(super) fn find(context: &mut Context<'_>, request: &ComposeRequest) -> Option<Project> {
     let mut environment = Environment::of_shell(&request.environment);
     context.home = request.environment.get("HOME").filter(|home| !home.is_empty()).cloned();
+    context.started_in = Some(request.directory.clone());
     let fixed = !request.files.is_empty() || request.project_directory.is_some();
     if !fixed {
         // Where nothing says where the project is, the .env at hand may.

@@ -118,9 +118,12 @@ pub fn dockerfile(path: &str, is_built: bool, around: Surroundings<'_>) -> Alone
 /// An env file that no project uses.
 pub fn env_file(path: &str, around: Surroundings<'_>) -> Alone {
     let mut problems = Vec::new();
+    if env_files::is_binary(path, around) {
+        return Alone::Other("no text, so no env file");
+    }
     let Some(file) = read(path, around, &mut problems) else { return Alone::Unreadable(problems) };
     if let Some(problem) = load::in_utf16(file, "env-syntax", around.sources) {
-        return Alone::Unreadable(vec![problem]);
+        return Alone::Unreadable(vec![env_files::as_told(problem, path, false)]);
     }
     let text = around.sources.get(file).text.clone();
     let (_, found) = load::env::document(file, &text, EnvFormat::Dotenv, &|_| None);

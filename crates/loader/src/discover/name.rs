@@ -43,7 +43,25 @@ const ENV_SAMPLES: [&str; 8] = ["example", "sample", "template", "dist", "tmpl",
 const DOCKERFILES: [&str; 2] = ["dockerfile", "containerfile"];
 
 /// Endings of files that make others.
-const TEMPLATES: [&str; 8] = [".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache"];
+const TEMPLATES: [&str; 17] = [
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".tmpl",
+    ".tpl",
+    ".template",
+    ".erb",
+    ".mustache",
+    ".ejs",
+    ".hbs",
+    ".handlebars",
+    ".njk",
+    ".gotmpl",
+    ".ftl",
+    ".liquid",
+    ".twig",
+    ".mako",
+];
 
 /// Endings of what editors and tools leave beside a file: an old one of it, or what changes it.
 const LEFTOVERS: [&str; 8] = [".bak", ".backup", ".orig", ".rej", ".swp", ".patch", ".diff", "~"];
@@ -115,7 +133,12 @@ pub(super) fn template_of(name: &str) -> Option<&'static str> {
         let rest = lower.trim_start_matches("docker-").strip_prefix("compose").unwrap_or_default();
         rest.starts_with(['.', '-', '_']) && (rest.contains(".yml.") || rest.contains(".yaml."))
     };
-    if is_called_dockerfile(&lower) && TEMPLATES.iter().any(|end| lower.ends_with(end)) {
+    // `Dockerfile.j2`, `app.Dockerfile.ejs`.
+    let makes_dockerfile = |end: &str| {
+        let made = lower.strip_suffix(end);
+        made.is_some_and(|made| is_called_dockerfile(made) || kind_of(made) == Some(Kind::Dockerfile))
+    };
+    if TEMPLATES.iter().any(|end| makes_dockerfile(end)) {
         Some("by its name a text about a Dockerfile, or a template of one")
     } else {
         (is_compose() && samples()).then_some("by its name a sample or a template of a Compose file")
@@ -298,7 +321,9 @@ mod tests {
         for name in ["docker-compose.yml.j2", "compose.yaml.example", "compose.prod.yml.tmpl"] {
             assert_eq!(of(name), Some("file"), "{name}");
         }
-        assert_eq!(of("Dockerfile.j2"), Some("one"));
+        for name in ["Dockerfile.j2", "app.Dockerfile.ejs", "Dockerfile.prod.hbs"] {
+            assert_eq!(of(name), Some("one"), "{name}");
+        }
         for name in
             ["compose.yaml", "composer.yml.j2", "compose.py", "Dockerfile", "Dockerfile.bak", "compose.yml.orig"]
         {

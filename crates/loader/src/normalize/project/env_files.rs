@@ -191,13 +191,13 @@ pub(super) fn is_binary(path: &str, around: Surroundings<'_>) -> bool {
 }
 
 /// What docker would refuse an env file for, if it read it.
-const REFUSED: [&str; 2] = ["env-syntax", "interpolation-syntax"];
+const REFUSED: [&str; 3] = ["env-syntax", "interpolation-syntax", "variable-required"];
 
 /// What is wrong with an env file that the project does not read. Docker never opens one that no plain start reads either: what it would refuse is no
 /// mistake of anything that is started, and only what those lines set is not judged.
 pub(super) fn as_told(mut problem: Problem, path: &str, is_plain: bool) -> Problem {
     problem.path.get_or_insert_with(|| path.to_owned());
-    if problem.code == "variable-required" {
+    if is_plain && problem.code == "variable-required" {
         return problem.as_gap();
     }
     let is_refused = problem.severity == Severity::Error && REFUSED.contains(&problem.code);

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use self::builds::Builds;
 use super::compose::{self, ComposeModel, ComposeRequest};
 use super::way::Building;
 use super::{deployment, secrets, service};
@@ -228,7 +229,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
     loaded.used.extend(touched(&loaded.origins, around.sources));
     let uses = env_files::uses(&env_files, &directory, around.candidates);
     let mut problems = env_files::add(&uses, &mut loaded, around);
-    let (build_of, more) = builds::of_services(&document, &mut loaded, around);
+    let Builds { build_of, problems: more, elsewhere } = builds::of_services(&document, &mut loaded, around);
     problems.extend(more);
     let names: Vec<String> =
         document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned().collect();
@@ -260,7 +261,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
     let kept = ["services", "networks", "volumes", "secrets", "configs", "name"];
     project.extensions = document.into_iter().filter(|(key, _)| !kept.contains(&key.as_str())).collect();
     written::add(&mut loaded, around);
-    unknown::add(&mut loaded, unknown);
+    unknown::add(&mut loaded, unknown.into_iter().chain(elsewhere).collect());
     (loaded, problems)
 }
 

@@ -21,7 +21,7 @@ fn mistakes_in_env_files_that_nothing_reads_fail_no_run() {
         let (code, report) = check(tree(&[("compose.yaml", WEB), (name, BROKEN)]).path(), &[]);
         assert_eq!((code, severities(&report)), (0, vec!["warning env-syntax".to_owned()]), "{name}");
         assert_eq!(told(&report, "problems"), [format!("env-syntax {name}:2")]);
-        assert!(report["problems"][0]["message"].as_str().unwrap().ends_with("nothing here reads this file"));
+        assert!(report["problems"][0]["message"].as_str().unwrap().ends_with("no project here reads this file"));
     }
     // What can be read is judged.
     let secret = format!("oh dear me\nAWS_SECRET_ACCESS_KEY={}\n", "k9Zq3vXw".repeat(5));

@@ -195,7 +195,7 @@ impl Seen {
         let is_chart = key == "image" && (value.is_empty() || value.starts_with('{'));
         if SERVICE.split(' ').any(|known| known == key) && !is_chart {
             self.known = true;
-            self.runs |= matches!(key, "image" | "build");
+            self.runs |= matches!(key, "image" | "build" | "extends");
         } else if key != "<<" && !key.starts_with("x-") {
             self.foreign = true;
         }
@@ -393,6 +393,8 @@ mod tests {
         assert_eq!(look(template), Look::Doubtful(TEMPLATE));
         let over_lines = "<%#\n A licence\n-%>\nservices:\n  web:\n    image: <%- x %>\n    labels:\n      {{- labels(\n  a,\nb\n) }}\n";
         assert_eq!(look(over_lines), Look::Doubtful(TEMPLATE));
+        let extends = "{%- if a %}\n{%- endif %}\nservices:\n  web:\n    extends: {file: a.yaml, service: web}\n";
+        assert_eq!(look(extends), Look::Doubtful(TEMPLATE));
     }
 
     #[test]

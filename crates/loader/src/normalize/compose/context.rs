@@ -10,7 +10,7 @@ use super::environment::{Environment, Setting};
 use super::interpolate::{Interpolation, VariableUse};
 use super::tree::{Path, Tree};
 use super::weakening::Base;
-use super::{EnvFileUse, Lacking, Options, merge, paths, samples, templates};
+use super::{EnvFileUse, Lacking, Options, directories, merge, samples, templates};
 use crate::document::env::{EnvDocument, EnvFormat};
 use crate::load;
 use crate::normalize::submodules;
@@ -262,7 +262,8 @@ impl<'a> Context<'a> {
         let mut interpolation = Interpolation::new(&scope.environment, self.sources);
         interpolation.assumed = self.options.open().then_some(&*scope.assumed);
         let is_known = !self.options.open() || scope.environment.get("PWD").is_some();
-        interpolation.here = self.started_in.as_deref().filter(|_| !is_known).and_then(|to| paths::between(base, to));
+        interpolation.here =
+            self.started_in.as_deref().filter(|_| !is_known).and_then(|to| directories::between(base, to));
         interpolation.written = self.interpolated;
         interpolation.used = self.uses.len();
         interpolation.tree(tree, &mut Path::root());
@@ -292,7 +293,7 @@ impl<'a> Context<'a> {
                 return None;
             }
             let mut tree = document.tree.clone();
-            self.interpolate(&mut tree, scope, paths::directory(path));
+            self.interpolate(&mut tree, scope, directories::of(path));
             marks.extend(&document.marks);
             model = Some(match model {
                 Some(mut base) => {

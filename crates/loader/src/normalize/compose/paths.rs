@@ -6,28 +6,6 @@ use super::tree::{Map, Tree, Value};
 use plimsoll_source::files::join;
 use plimsoll_source::problem::Problem;
 
-/// The directory part of a path.
-pub(super) fn directory(path: &str) -> &str {
-    match path.rfind('/') {
-        Some(0) => "/",
-        Some(cut) => &path[..cut],
-        None => ".",
-    }
-}
-
-/// The way from one directory below the root to another; none where one of them lies outside.
-pub(super) fn between(from: &str, to: &str) -> Option<String> {
-    let parts = |path: &str| -> Option<Vec<String>> {
-        let is_inside = !path.starts_with("..") && !path.starts_with('/');
-        is_inside.then(|| path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect())
-    };
-    let (from, to) = (parts(from)?, parts(to)?);
-    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", from.len() - common);
-    let way: Vec<&str> = std::iter::once(".").chain(up).chain(to[common..].iter().map(String::as_str)).collect();
-    Some(way.join("/"))
-}
-
 /// Rewrites every relative path of the model so that it reads from where `base` reads: `base` joined with it.
 pub(super) fn resolve(model: &mut Tree, base: &str, context: &mut Context<'_>) {
     let home = context.home.clone();
@@ -137,25 +115,4 @@ fn is_windows_absolute(path: &str) -> bool {
     let drive =
         bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(1) == Some(&b':') && slash(bytes.get(2));
     drive || path.starts_with("\\\\")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::between;
-
-    #[test]
-    fn ways_between_directories() {
-        for (from, to, way) in [
-            (".", ".", "."),
-            ("a", "a", "."),
-            (".", "a/b", "./a/b"),
-            ("a/b", ".", "./../.."),
-            ("a/b", "a/c", "./../c"),
-            ("a", "ab", "./../ab"),
-        ] {
-            assert_eq!(between(from, to).as_deref(), Some(way), "{from} {to}");
-        }
-        assert_eq!(between("..", "a"), None);
-        assert_eq!(between("a", "/x"), None);
-    }
 }

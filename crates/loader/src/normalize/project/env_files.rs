@@ -205,7 +205,7 @@ pub(super) fn as_told(mut problem: Problem, path: &str, is_plain: bool) -> Probl
         return problem;
     }
     problem.severity = Severity::Warning;
-    problem.message.push_str("; nothing here reads this file");
+    problem.message.push_str("; no project here reads this file");
     problem.leaves_open(Open::EnvFile)
 }
 

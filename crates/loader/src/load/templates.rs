@@ -90,7 +90,7 @@ pub(super) fn masked(text: &str) -> Option<Masked> {
         masked.text.push_str(&text[from..range.start]);
         let written = &text[range.clone()];
         if *alone {
-            masked.text.extend(written.chars().flat_map(|c| blank(c)));
+            masked.text.extend(written.chars().flat_map(blank));
         } else {
             let next = known.len();
             masked.text.push_str(&word(written, *known.entry(written).or_insert(next)));

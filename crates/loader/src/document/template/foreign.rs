@@ -8,8 +8,11 @@ const LONGEST: usize = 256;
 /// `${{ values.name }}` of generators and workflows.
 pub fn placeholder(text: &str) -> Option<usize> {
     let inner = text.strip_prefix("${")?;
-    let near = &inner[..inner.floor_char_boundary(LONGEST)];
-    let line = near.split('\n').next().unwrap_or_default();
+    let mut end = inner.len().min(LONGEST);
+    while !inner.is_char_boundary(end) {
+        end -= 1;
+    }
+    let line = inner[..end].split('\n').next().unwrap_or_default();
     let inside = |end: &str| line.find(end).map(|length| &line[..length]);
     if inner.starts_with('{') {
         return Some(inside("}}")?.len() + 4).filter(|length| *length > 5);

@@ -131,8 +131,7 @@ impl Marks {
     /// The length of the placeholder that a rest of the text begins with, and whether it prints nothing.
     fn first(&mut self, rest: &str) -> Option<(usize, bool)> {
         if let Some(behind) = rest.strip_prefix('@') {
-            let line = &behind[..behind.find('\n').unwrap_or(behind.len())];
-            let name = line.find('@').map(|end| &line[..end])?;
+            let name = behind.find('@').map(|end| &behind[..end])?;
             return (is_name(name) || is_dotted(name)).then(|| (name.len() + 2, false));
         }
         if rest.starts_with('$') {
@@ -243,6 +242,15 @@ mod tests {
         ] {
             assert_eq!(text(template), expected, "{template:?}");
             assert!(masked(template).is_none_or(|masked| masked.text.len() == template.len()));
+        }
+    }
+
+    #[test]
+    fn texts_of_begins_cost_no_more_than_others() {
+        for unit in ["@", "@ ", "%{", "${", "${{", "{{", "{%", "<%", "@A", "$", "{{}", "%{ "] {
+            // One that is not linear would not end while somebody waits.
+            drop(masked(&unit.repeat(200_000)));
+            drop(masked(&(unit.repeat(200_000) + "}")));
         }
     }
 

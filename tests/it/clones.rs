@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use crate::reports::lay_out;
 
-fn check(root: &Path, arguments: &[&str]) -> (i32, Value) {
+pub(crate) fn check(root: &Path, arguments: &[&str]) -> (i32, Value) {
     let all = [&["check", ".", "-o", "json", "--fail-on", "never"], arguments].concat();
     let done = Command::new(env!("CARGO_BIN_EXE_plimsoll")).args(&all).current_dir(root).output().unwrap();
     let text = String::from_utf8(done.stdout).unwrap();
     (done.status.code().unwrap_or(-1), serde_json::from_str(&text).unwrap_or_else(|_| panic!("{all:?}: {text}")))
 }
 
-fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     std::fs::create_dir(directory.path().join(".git")).unwrap();
     lay_out(directory.path(), files);
@@ -22,7 +22,7 @@ fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 /// `code path:line` of problems (`gaps` or `problems`).
-fn told(report: &Value, list: &str) -> Vec<String> {
+pub(crate) fn told(report: &Value, list: &str) -> Vec<String> {
     let told = report[list].as_array().unwrap().iter();
     told.map(|one| {
         let place = &one["location"];
@@ -33,7 +33,7 @@ fn told(report: &Value, list: &str) -> Vec<String> {
 }
 
 /// `path:line` of the findings of a rule.
-fn found(report: &Value, rule: &str) -> Vec<String> {
+pub(crate) fn found(report: &Value, rule: &str) -> Vec<String> {
     let findings = report["findings"].as_array().unwrap().iter().filter(|finding| finding["rule"] == rule);
     findings
         .map(|one| format!("{}:{}", one["location"]["path"].as_str().unwrap(), one["location"]["start"]["line"]))

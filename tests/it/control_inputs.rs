@@ -268,7 +268,7 @@ fn without_our_rules_no_control_of_ours_is_assessed() {
 }
 
 #[test]
-fn an_env_file_that_cannot_be_read_is_not_judged_and_what_is_none_is_left_out() {
+fn lines_of_an_env_file_that_cannot_be_read_are_not_judged_and_what_is_none_is_left_out() {
     let secret = format!("AWS_SECRET_ACCESS_KEY={}\n", "k9Zq3vXw".repeat(5));
     let broken = format!("{secret}NAME=\"open\n");
     let script = format!("#!/bin/sh\nset -e now\n{secret}");
@@ -282,12 +282,16 @@ fn an_env_file_that_cannot_be_read_is_not_judged_and_what_is_none_is_left_out() 
         let left: Vec<String> = list(&report, "excluded").iter().map(|left| text(left, "path").to_owned()).collect();
         (run.status.code(), list(&report, "findings").len(), problems, left)
     };
-    let error = || vec!["error env-syntax".to_owned()];
-    assert_eq!(run(&[("prod.env", &broken)]), (Some(2), 1, error(), vec![]));
+    // Docker never opens what nothing reads.
+    let warning = || vec!["warning env-syntax".to_owned()];
+    assert_eq!(run(&[("prod.env", &broken)]), (Some(1), 1, warning(), vec![]));
     // Beside a project that does not use it, it is the same file.
-    assert_eq!(run(&[("compose.yaml", PLAIN), ("prod.env", &broken)]), (Some(2), 1, error(), vec![]));
+    assert_eq!(run(&[("compose.yaml", PLAIN), ("prod.env", &broken)]), (Some(1), 1, warning(), vec![]));
+    let error = || vec!["error env-syntax".to_owned()];
+    assert_eq!(run(&[("compose.yaml", PLAIN), (".env", &broken)]), (Some(2), 1, error(), vec![]));
     assert_eq!(run(&[("compose.yaml", PLAIN), ("run.env", &script)]), (Some(0), 0, vec![], vec!["run.env".to_owned()]));
-    let project = tree(&[("prod.env", "NAME=\"open\n")]);
+    let reads = format!("{PLAIN}    env_file: prod.env\n");
+    let project = tree(&[("compose.yaml", &reads), ("prod.env", "NAME=\"open\n")]);
     for (format, mark) in [("sarif", "plimsoll/not-judged"), ("gitlab", "plimsoll/env-syntax"), ("csv", "env-syntax")] {
         let run = plimsoll(project.path(), &["check", ".", "-o", format]);
         assert_eq!(run.status.code(), Some(2), "{format}");

@@ -13,6 +13,7 @@ mod borders;
 mod budget;
 mod cage;
 mod catalogue;
+mod checkouts;
 mod circles;
 mod clones;
 mod codes;

@@ -57,7 +57,8 @@ pub(super) fn judge(
             reads: Mutex::default(),
         };
         let mut judged = check(run.found, run.scope, run.files, &run.sources, (&workshop, &other), &choice)?;
-        for gap in judged.problems.iter_mut().filter(|problem| run.scope.complete && problem.is_gap()) {
+        let is_of_tree = |problem: &&mut Problem| problem.is_gap() && problem.code != problem::OF_CALLER;
+        for gap in judged.problems.iter_mut().filter(|_| run.scope.complete).filter(is_of_tree) {
             gap.severity = problem::Severity::Error;
         }
         layers.learn(judged.files.iter().map(String::as_str), run.files, &run.sources);

@@ -2,7 +2,7 @@
 
 use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::compose::ComposeRequest;
-use plimsoll_loader::normalize::project::{self, Loaded};
+use plimsoll_loader::normalize::project::Loaded;
 use plimsoll_loader::normalize::way::Building;
 use plimsoll_model::{Deployment, Start};
 use plimsoll_source::Sources;
@@ -10,7 +10,7 @@ use plimsoll_source::files::Files;
 use plimsoll_source::problem::Problem;
 
 use crate::environments::groups;
-use crate::wanted::{Wanted, requests};
+use crate::wanted::{self, Wanted, requests};
 use crate::{Judged, Scope};
 
 /// A Compose project that can be started.
@@ -63,9 +63,8 @@ pub fn load(
 ) -> (Option<Loaded>, Vec<Problem>) {
     let building = scope.building(scope.ways.builds.clone(), sources);
     let around = scope.surroundings(found, files, sources, &building);
-    let (mut loaded, problems) = project::compose(&one.request, one.described.as_deref(), around);
+    let (mut loaded, problems) = wanted::load(&one.request, one.described.as_deref(), &one.start, around);
     if let Some(loaded) = &mut loaded {
-        loaded.project.start = one.start.clone();
         // Of files that a caller names, their own names say it.
         if one.deployment.name.is_some() {
             loaded.project.deployment = one.deployment.clone();

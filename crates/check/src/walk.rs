@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::together::{Arrived, Meet, Waiting};
-use super::wanted::{Wanted, requests};
+use super::wanted::{self, Wanted, requests};
 use super::{COMPOSE, Judged, Scope};
 use plimsoll_judge::evaluate::{Evaluation, triage};
 use plimsoll_judge::finding::Compared;
@@ -16,7 +16,7 @@ use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::project::{self, Alone, Loaded, Surroundings};
 use plimsoll_loader::normalize::units;
 use plimsoll_loader::normalize::way::Ways;
-use plimsoll_model::{How, Project, Start};
+use plimsoll_model::{Project, Start};
 use plimsoll_report::ProjectSummary;
 use plimsoll_source::files::{Files, Kind, join};
 use plimsoll_source::guard;
@@ -62,18 +62,9 @@ pub(super) fn walk(
     judged.problems.extend(too_many);
     let numbered: Vec<(usize, &Wanted)> = requests.iter().enumerate().collect();
     let as_started = |wanted: &Wanted| {
-        let mut loaded = project::compose(&wanted.request, wanted.environment.as_deref(), around);
-        let mut start = wanted.start.clone();
-        // A base that docker refuses it over is none: what nobody says is a guess, and a fragment is judged by itself then.
-        if let Some(request) = wanted.by_itself().filter(|_| is_refused(&loaded.1)) {
-            let part = project::compose(&request, None, around);
-            if !is_refused(&part.1) {
-                (loaded, start) = (part, Start::of(How::Alone));
-            }
-        }
+        let mut loaded = wanted::load(&wanted.request, wanted.environment.as_deref(), &wanted.start, around);
         wanted.told(&mut loaded.1);
         if let Some(loaded) = &mut loaded.0 {
-            loaded.project.start = start;
             loaded.project.deployment = wanted.named.deployment.clone();
             kept(&loaded.project.start, files, sources);
         }
@@ -188,11 +179,6 @@ fn in_order(problems: &mut Vec<Problem>, sources: &Sources) {
         (path, place.map(|l| l.start), p.code, p.message.clone())
     });
     problems.dedup();
-}
-
-/// Whether docker refuses what was loaded.
-fn is_refused(problems: &[Problem]) -> bool {
-    problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 /// Of a project that another one includes or completes: its files with the reason, where it names what only the other one has, so that docker compose

@@ -7,7 +7,7 @@ use super::{Described, Judged, Scope};
 use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::compose::ComposeRequest;
 use plimsoll_loader::normalize::deployment::{self, Named, Started};
-use plimsoll_loader::normalize::project::Surroundings;
+use plimsoll_loader::normalize::project::{self, Loaded, Surroundings};
 use plimsoll_loader::normalize::units::{self, BASE_NAMES, OVERRIDE_NAMES, Unit, split};
 use plimsoll_loader::normalize::way::{ComposeWay, Way};
 use plimsoll_model::{Because, Deployment, How, NamedBy, RoleNames, Start};
@@ -31,19 +31,6 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// The fragment alone, of one that is laid over a base which neither its directory nor its name speaks for.
-    pub(super) fn by_itself(&self) -> Option<ComposeRequest> {
-        let [.., base, over] = self.request.files.as_slice() else { return None };
-        let (directory, name) = split(over);
-        let is_named_for = split(base).0 == directory && units::is_usual(name);
-        let is_guess = self.start.how == How::Overlay && !is_named_for;
-        is_guess.then(|| {
-            let mut request = self.request.clone();
-            request.options.fragment = true;
-            ComposeRequest { directory: directory.to_owned(), files: vec![over.clone()], ..request }
-        })
-    }
-
     /// What is wrong with a plain start that nobody may ever use: said with the way out.
     pub(super) fn told(&self, problems: &mut [Problem]) {
         for problem in problems.iter_mut().filter(|problem| self.is_beside && problem.severity == Severity::Error) {
@@ -55,6 +42,45 @@ impl Wanted {
             });
         }
     }
+}
+
+/// Loads what is started. A base that docker refuses it over is none: what nobody says is a guess, and a fragment is judged by itself then.
+pub(super) fn load(
+    request: &ComposeRequest,
+    described: Option<&str>,
+    start: &Start,
+    around: Surroundings<'_>,
+) -> (Option<Loaded>, Vec<Problem>) {
+    let mut loaded = project::compose(request, described, around);
+    let mut start = start.clone();
+    if let Some(request) = by_itself(request, &start).filter(|_| is_refused(&loaded.1)) {
+        let part = project::compose(&request, None, around);
+        if !is_refused(&part.1) {
+            (loaded, start) = (part, Start::of(How::Alone));
+        }
+    }
+    if let Some(loaded) = &mut loaded.0 {
+        loaded.project.start = start;
+    }
+    loaded
+}
+
+/// The fragment alone, of one that is laid over a base which neither its directory nor its name speaks for.
+fn by_itself(request: &ComposeRequest, start: &Start) -> Option<ComposeRequest> {
+    let [.., base, over] = request.files.as_slice() else { return None };
+    let (directory, name) = split(over);
+    let is_named_for = split(base).0 == directory && units::is_usual(name);
+    let is_guess = start.how == How::Overlay && !is_named_for;
+    is_guess.then(|| {
+        let mut request = request.clone();
+        request.options.fragment = true;
+        ComposeRequest { directory: directory.to_owned(), files: vec![over.clone()], ..request }
+    })
+}
+
+/// Whether docker refuses what was loaded.
+fn is_refused(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 /// The Compose projects of the scope.

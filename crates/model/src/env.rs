@@ -156,6 +156,8 @@ pub struct Variable {
     pub name: String,
     /// Where it got its value.
     pub state: VariableState,
+    /// Nothing sets it, and no file is expected to: it is one that the shell of whoever starts the project has, like `HOME`.
+    pub of_caller: bool,
     /// Written without braces right after a letter or digit: `word` of `pa$word`.
     pub glued: bool,
     /// The operator at the place of use; empty for none.

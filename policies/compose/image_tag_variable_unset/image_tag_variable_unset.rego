@@ -26,6 +26,7 @@ import data.policies.lib
 deny contains finding if {
 	some variable in input.variables
 	variable.state == "unset"
+	not variable.of_caller
 	is_string(variable.used_at)
 	not _named_by_a_sample(variable.name)
 	some service in input.services

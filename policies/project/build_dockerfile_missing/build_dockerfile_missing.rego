@@ -32,6 +32,7 @@ deny contains finding if {
 	dockerfile := object.get(build, "dockerfile", "Dockerfile")
 	_local(dockerfile)
 	not _depends_on_unknown(service)
+	not _elsewhere(service)
 	not _override_alone
 	not _of_another_directory(dockerfile)
 	finding := {
@@ -64,6 +65,12 @@ _depends_on_unknown(service) if {
 	variable.state in {"unset", "required"}
 	is_string(variable.used_at)
 	startswith(variable.used_at, lib.at(service, ["build"]))
+}
+
+# A submodule that is not checked out has it, or it lies outside of what was read: that is told as a gap.
+_elsewhere(service) if {
+	some lack in input.unknown
+	lack.value == lib.at(service, ["build", "dockerfile"])
 }
 
 # An override file by itself is meant to lie beside another one, to whose directory its paths belong.

@@ -31,7 +31,7 @@ deny contains finding if {
 	not variable.name in _sampled
 	not secret.swallows(variable)
 	not variable.name in _names_of_images
-	not variable.name in _of_every_shell
+	not variable.of_caller
 	finding := {
 		"message": sprintf("nothing sets %s, so it is empty; set it in `.env` or write `${%s:?set %s}`", [variable.name, variable.name, variable.name]),
 		"at": variable.at,
@@ -44,9 +44,6 @@ _unset[variable.name] contains index if {
 }
 
 _first := {name: min(places) | some name, places in _unset}
-
-# What every login sets for the programs it starts.
-_of_every_shell := {"HOME", "LOGNAME", "PATH", "PWD", "SHELL", "USER"}
 
 # An env file names it in a comment: whoever installs it may set it.
 _sampled contains name if {

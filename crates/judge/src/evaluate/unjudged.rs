@@ -81,6 +81,7 @@ pub fn unjudged(
         }
         Open::Copied => reads[&rule.id].files,
         Open::Composed => OF_COMPOSE.contains(&rule.applies_to),
+        Open::EnvFile => rule.applies_to == SubjectKind::EnvFile,
     };
     let subjects: BTreeMap<SubjectKind, Address> = rules
         .iter()

@@ -30,6 +30,8 @@ pub(super) enum Look {
     Other,
 }
 
+/// What begins and ends a placeholder or a statement of a template language.
+const STATEMENTS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
 /// What is said of a file that makes Compose files.
 const TEMPLATE: &str = "by its text a template of a Compose file";
 /// What is said of a file with services that have more than those of Compose.
@@ -52,15 +54,22 @@ pub(super) fn look(text: &str) -> Look {
     let mut place = Place::Top;
     // The column in which the top stands.
     let mut left = None;
+    // What a statement of a template ends with that began on a line before.
+    let mut open: Option<&str> = None;
     for line in text.lines() {
+        if let Some(close) = open {
+            open = open.filter(|_| !line.contains(close));
+            continue;
+        }
         let body = line.trim_start_matches(' ');
         let (column, body) = plain(line.len() - body.len(), body.trim_end());
         if body.is_empty() || body.starts_with('#') || (column == 0 && is_mark(&body)) {
             continue;
         }
         let indent = column.saturating_sub(*left.get_or_insert(column));
-        if ["{{", "{%", "<%"].iter().any(|mark| body.starts_with(mark)) {
+        if let Some((mark, close)) = STATEMENTS.iter().find(|(mark, _)| body.starts_with(mark)) {
             seen.template = true;
+            open = Some(*close).filter(|close| !body[mark.len()..].contains(close));
             // A service whose name is put in.
             if matches!(place, Place::Services) && body.ends_with(':') {
                 place = Place::Service(indent, None);
@@ -186,7 +195,7 @@ impl Seen {
         let is_chart = key == "image" && (value.is_empty() || value.starts_with('{'));
         if SERVICE.split(' ').any(|known| known == key) && !is_chart {
             self.known = true;
-            self.runs |= matches!(key, "image" | "build");
+            self.runs |= matches!(key, "image" | "build" | "extends");
         } else if key != "<<" && !key.starts_with("x-") {
             self.foreign = true;
         }
@@ -382,6 +391,10 @@ mod tests {
         assert_eq!(look("services: {web: {image: x, port: 2}}\n"), Look::Doubtful(FOREIGN));
         let template = "services:\n  web:\n    image: x\n{% if a %}\n    tty: true\n{% endif %}\n";
         assert_eq!(look(template), Look::Doubtful(TEMPLATE));
+        let over_lines = "<%#\n A licence\n-%>\nservices:\n  web:\n    image: <%- x %>\n    labels:\n      {{- labels(\n  a,\nb\n) }}\n";
+        assert_eq!(look(over_lines), Look::Doubtful(TEMPLATE));
+        let extends = "{%- if a %}\n{%- endif %}\nservices:\n  web:\n    extends: {file: a.yaml, service: web}\n";
+        assert_eq!(look(extends), Look::Doubtful(TEMPLATE));
     }
 
     #[test]

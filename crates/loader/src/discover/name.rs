@@ -45,6 +45,10 @@ const DOCKERFILES: [&str; 2] = ["dockerfile", "containerfile"];
 /// Endings of files that make others.
 const TEMPLATES: [&str; 8] = [".j2", ".jinja", ".jinja2", ".tmpl", ".tpl", ".template", ".erb", ".mustache"];
 
+/// Endings that say less: a Dockerfile of such a name is looked at.
+const RARE_TEMPLATES: [&str; 9] =
+    [".ejs", ".hbs", ".handlebars", ".njk", ".gotmpl", ".ftl", ".liquid", ".twig", ".mako"];
+
 /// Endings of what editors and tools leave beside a file: an old one of it, or what changes it.
 const LEFTOVERS: [&str; 8] = [".bak", ".backup", ".orig", ".rej", ".swp", ".patch", ".diff", "~"];
 
@@ -109,13 +113,19 @@ fn is_no_dockerfile(lower: &str) -> bool {
 /// What a name says that is a Dockerfile's or a Compose file's but for an ending which says that it is a text about one, or makes one.
 pub(super) fn template_of(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
+    let templates = || TEMPLATES.iter().chain(&RARE_TEMPLATES);
     let samples =
-        || [".example", ".sample", ".dist", ".default"].iter().chain(&TEMPLATES).any(|end| lower.ends_with(end));
+        || [".example", ".sample", ".dist", ".default"].iter().chain(templates()).any(|end| lower.ends_with(end));
     let is_compose = || {
         let rest = lower.trim_start_matches("docker-").strip_prefix("compose").unwrap_or_default();
         rest.starts_with(['.', '-', '_']) && (rest.contains(".yml.") || rest.contains(".yaml."))
     };
-    if is_called_dockerfile(&lower) && TEMPLATES.iter().any(|end| lower.ends_with(end)) {
+    // `Dockerfile.j2`, `app.Dockerfile.ejs`.
+    let makes_dockerfile = |end: &str| {
+        let made = lower.strip_suffix(end);
+        made.is_some_and(|made| is_called_dockerfile(made) || kind_of(made) == Some(Kind::Dockerfile))
+    };
+    if templates().any(|end| makes_dockerfile(end)) {
         Some("by its name a text about a Dockerfile, or a template of one")
     } else {
         (is_compose() && samples()).then_some("by its name a sample or a template of a Compose file")
@@ -260,6 +270,7 @@ mod tests {
     fn knows_files_by_their_names() {
         let cases = [
             ("compose.yaml", Some(Kind::Compose)),
+            ("Dockerfile.ejs", Some(Kind::Dockerfile)),
             ("compose.prod.yml", Some(Kind::Compose)),
             ("docker-compose-dev.yaml", Some(Kind::Compose)),
             ("docker-compose.override.yml", Some(Kind::Compose)),
@@ -298,7 +309,9 @@ mod tests {
         for name in ["docker-compose.yml.j2", "compose.yaml.example", "compose.prod.yml.tmpl"] {
             assert_eq!(of(name), Some("file"), "{name}");
         }
-        assert_eq!(of("Dockerfile.j2"), Some("one"));
+        for name in ["Dockerfile.j2", "app.Dockerfile.ejs", "Dockerfile.prod.hbs"] {
+            assert_eq!(of(name), Some("one"), "{name}");
+        }
         for name in
             ["compose.yaml", "composer.yml.j2", "compose.py", "Dockerfile", "Dockerfile.bak", "compose.yml.orig"]
         {

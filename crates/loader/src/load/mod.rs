@@ -8,6 +8,7 @@ pub(crate) mod templates;
 pub mod yaml;
 mod yaml_lines;
 mod yaml_tabs;
+pub mod yaml_templates;
 
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{Encoding, FileId, Sources, Span};

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use granit_parser as granit;
 
 use super::yaml_lines::{self, LineEnds};
-use super::{templates, yaml_tabs};
+use super::yaml_tabs;
 use crate::document::yaml::{Comment, Kind, Name, Node, NodeId, ScalarStyle, YamlFile};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{FileId, SourceFile, Sources, Span};
@@ -59,21 +59,13 @@ pub fn parse(file: FileId, sources: &Sources) -> (YamlFile, Vec<Problem>) {
     (loader.yaml, loader.problems)
 }
 
-/// Parses a file that is no YAML as the template that it may be: with placeholders as opaque words, and where these stand. `None` where it is none, or
-/// no YAML all the same.
-pub fn parse_template(file: FileId, sources: &Sources) -> Option<(YamlFile, Vec<Span>)> {
+/// Parses a file as if another text stood in it, byte for byte in place; `None` where that is no YAML.
+pub(super) fn parse_as(file: FileId, text: &str, sources: &Sources) -> Option<YamlFile> {
     let source = sources.get(file);
-    let masked = templates::masked(&source.text)?;
-    let (ends, read) = yaml_lines::as_docker_breaks_them(&masked.text);
+    let (ends, read) = yaml_lines::as_docker_breaks_them(text);
     let mut loader = Loader::new(file, &source, ends);
     loader.run(&read);
-    let words = masked.words.into_iter().map(|word| Span::new(file, word.start, word.end));
-    (loader.problems.is_empty() && loader.untold == 0).then(|| (loader.yaml, words.collect()))
-}
-
-/// Whether a file that is no YAML is a template, of whatever kind.
-pub fn is_template(file: FileId, sources: &Sources) -> bool {
-    templates::masked(&sources.get(file).text).is_some()
+    (loader.problems.is_empty() && loader.untold == 0).then_some(loader.yaml)
 }
 
 /// A collection whose end has not come yet.

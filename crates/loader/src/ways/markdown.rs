@@ -6,8 +6,23 @@ use super::reader::SourceReader;
 pub(super) const SOURCE: Source = Source { name: "markdown", takes, read };
 
 /// Languages of blocks that somebody runs.
-const SHELLS: [&str; 11] =
-    ["", "sh", "bash", "shell", "zsh", "console", "terminal", "shell-session", "sh-session", "shellsession", "text"];
+const SHELLS: [&str; 15] = [
+    "",
+    "sh",
+    "bash",
+    "shell",
+    "zsh",
+    "console",
+    "terminal",
+    "shell-session",
+    "sh-session",
+    "shellsession",
+    "text",
+    "powershell",
+    "pwsh",
+    "ps1",
+    "bat",
+];
 
 fn takes(path: &str) -> bool {
     [".md", ".markdown", ".mdx"].iter().any(|end| path.to_ascii_lowercase().ends_with(end))

@@ -173,6 +173,7 @@ fn blocks_of_other_languages_and_open_ends_say_nothing() {
     for text in [format!("```yaml\n{call}\n```\n"), format!("```sh\n{call}\n"), format!("`{call}`\n")] {
         assert_eq!(composed("README.md", &text), Vec::<String>::new(), "{text}");
     }
+    assert_eq!(composed("README.md", &format!("  ```powershell\n  {call}\n  ```\n")).len(), 1);
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub enum Open {
     Copied,
     /// Whatever a Compose file may hold.
     Composed,
+    /// What lines of an env file set.
+    EnvFile,
 }
 
 /// An input we could not read, understand or resolve.
@@ -69,6 +71,9 @@ pub fn bounded(text: &str, most: usize) -> String {
         Some((end, _)) => format!("{} … ({} more characters)", &text[..end], text[end..].chars().count()),
     }
 }
+
+/// The code of what the shell of whoever starts a project sets: no tree holds it, however complete it is.
+pub const OF_CALLER: &str = "variable-of-caller";
 
 /// Characters of a message or a help: no output is made long by one text of a file.
 pub const MAX_MESSAGE: usize = 2_000;

@@ -325,14 +325,15 @@ impl Scan<'_> {
     }
 
     fn braced(&mut self, start: usize) -> Result<String, ExpandError> {
-        match self.peek() {
-            None => return self.error("syntax error: missing '}'"),
-            Some('{' | '}' | ':') => return self.error("syntax error: bad substitution"),
-            Some(_) => {}
-        }
+        let next = self.peek();
         let name = self.name();
         if let Some(written) = self.placeholder(&name, start) {
             return Ok(written);
+        }
+        match next {
+            None => return self.error("syntax error: missing '}'"),
+            Some('{' | '}' | ':') => return self.error("syntax error: bad substitution"),
+            Some(_) => {}
         }
         let first = self.next();
         let (operator, colon) = match first {
@@ -348,7 +349,7 @@ impl Scan<'_> {
         }
     }
 
-    /// `${templateOption:name}`: where the first word is none that variables have, and nothing sets it, a template language fills it in.
+    /// `${templateOption:name}`, `${project.version}`: where the first word is none that variables have, and nothing sets it, a template language fills it in.
     fn placeholder(&mut self, name: &str, start: usize) -> Option<String> {
         let length = template::placeholder(self.input.get(start..)?).filter(|_| self.lexer.open)?;
         if (self.lookup)(name).is_some() {

@@ -8,7 +8,7 @@ mod foreign;
 
 use std::ops::Range;
 
-pub use self::foreign::{has_placeholder, placeholder};
+pub use self::foreign::{has_placeholder, is_dotted, placeholder};
 pub use plimsoll_model::Operator;
 use plimsoll_model::VariableState;
 
@@ -36,7 +36,7 @@ enum Part {
     Variable(Variable),
     /// `${` that does not begin a use of a variable.
     Invalid(TemplateError),
-    /// `${space:name}`, of which only another template language can make something, and why it is no use of a variable.
+    /// `${space:name}` or the like, of which only another template language can make something, and why it is no use of a variable.
     Placeholder(Range<usize>, TemplateError),
 }
 
@@ -283,13 +283,15 @@ impl Parser<'_> {
     /// The use at `${`. `line_end` bounds the search for the closing brace: a word has no line break. `last_brace` is the last `}` there.
     fn braced(&self, at: usize, line_end: usize, last_brace: Option<usize>, depth: usize) -> Part {
         let start = at + 2;
-        let invalid = |message: String| {
-            let range = at..start;
-            Part::Invalid(TemplateError { kind: TemplateErrorKind::Syntax, range, message })
+        let mistake = |message: String| TemplateError { kind: TemplateErrorKind::Syntax, range: at..start, message };
+        let invalid = |message: String| Part::Invalid(mistake(message));
+        let foreign = |message: String| match placeholder(&self.text[at..line_end]) {
+            Some(length) => Part::Placeholder(at..at + length, mistake(message)),
+            None => invalid(message),
         };
         let name_end = match self.text.as_bytes().get(start) {
             Some(b) if start < line_end && is_name_start(*b) => self.name_end(start, line_end),
-            _ => return invalid("invalid interpolation format: `${` is not followed by a variable name".to_owned()),
+            _ => return foreign("invalid interpolation format: `${` is not followed by a variable name".to_owned()),
         };
         let name = &self.text[start..name_end];
         let rest = &self.text[name_end..line_end];
@@ -305,10 +307,7 @@ impl Parser<'_> {
                 ),
                 None => format!("invalid interpolation format: `${{{name}` is not closed on its line"),
             };
-            return match (placeholder(&self.text[at..line_end]), invalid(message)) {
-                (Some(length), Part::Invalid(error)) => Part::Placeholder(at..at + length, error),
-                (_, part) => part,
-            };
+            return foreign(message);
         };
         let word_start = name_end + text.len();
         let Some(last_brace) = last_brace.filter(|brace| *brace >= word_start) else {
@@ -437,7 +436,7 @@ impl Expansion<'_> {
     fn placeholder(&mut self, range: &Range<usize>) {
         let (written, start) = (&self.template[range.clone()], self.result.text.len());
         self.result.text.push_str(written);
-        let name = written.trim_start_matches("${").trim_end_matches('}').to_owned();
+        let name = written.trim_start_matches(['$', '{']).trim_end_matches('}').trim().to_owned();
         let (operator, state, output) = (Operator::None, VariableState::Unset, start..self.result.text.len());
         self.result.uses.push(Use {
             name,

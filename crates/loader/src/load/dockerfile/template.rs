@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 
 use super::parse;
-use crate::document::dockerfile::Dockerfile;
+use crate::document::dockerfile::{Dockerfile, Instruction};
 use crate::document::text::Mapped;
 use crate::load::templates::{self, Piece};
 use plimsoll_source::problem::{Problem, Severity};
 
 /// What begins a placeholder or a statement.
 const MARKS: [&str; 3] = ["{{", "{%", "<%"];
+/// What build tools put between marks, which programs in a RUN have, too.
+const OF_TOOLS: [char; 2] = ['@', '%'];
 /// Problems of a text that has no stage.
 pub(crate) const OF_PARTS: [&str; 2] = ["dockerfile-empty", "dockerfile-no-stage"];
 /// Characters of a placeholder that are told.
@@ -23,12 +25,12 @@ pub(crate) fn parse_open(text: &Mapped, path: &str) -> (Dockerfile, Vec<Problem>
     let is_refused = |problems: &[Problem]| {
         problems.iter().any(|problem| problem.severity == Severity::Error && !OF_PARTS.contains(&problem.code))
     };
-    if !is_refused(&problems) && !fills_in_base(&document) {
+    if !is_refused(&problems) && !fills_in_base(&document) && !fills_in_words(&document) {
         return (document, problems);
     }
     let pieces: Vec<Piece> = templates::pieces(text.as_str())
         .into_iter()
-        .filter(|piece| !text.as_str()[piece.range.clone()].starts_with('@'))
+        .filter(|piece| !text.as_str()[piece.range.clone()].starts_with(OF_TOOLS))
         .collect();
     let Some(first) = pieces.first() else { return (document, problems) };
     let Some((masked, placeholders)) = masked(text.as_str(), &pieces, document.escape) else {
@@ -52,6 +54,16 @@ pub(crate) fn is_template(document: &Dockerfile, text: &str) -> bool {
 fn fills_in_base(document: &Dockerfile) -> bool {
     let mut froms = document.instructions.iter().filter(|instruction| instruction.is("FROM"));
     froms.any(|from| MARKS.iter().any(|mark| from.body.as_str().contains(mark)))
+}
+
+/// Instructions whose texts programs read.
+const FOR_PROGRAMS: [&str; 5] = ["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL"];
+
+/// Whether the builder is to put in `${{ … }}`, which is nothing to it, and falls apart at its blanks.
+fn fills_in_words(document: &Dockerfile) -> bool {
+    let is_for_programs = |instruction: &&Instruction| FOR_PROGRAMS.iter().any(|name| instruction.is(name));
+    let mut others = document.instructions.iter().filter(|instruction| !is_for_programs(instruction));
+    others.any(|instruction| instruction.body.as_str().contains("${{"))
 }
 
 /// The text with variables in place of placeholders, and what each variable is written as; `None` where a placeholder has no room for one.

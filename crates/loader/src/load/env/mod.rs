@@ -359,7 +359,11 @@ impl<'a> EnvReader<'a> {
                     self.budget = self.budget.saturating_sub(template::EXPANSION_LIMIT);
                 }
                 let message = format!("{message}, in the value of {}", said(&assignment.key.value));
-                self.tell(Problem::error(kind.code(), message).help(kind.help()).at(text.locate(range)));
+                let problem = Problem::error(kind.code(), message).help(kind.help()).at(text.locate(range));
+                self.tell(match kind {
+                    TemplateErrorKind::Required { name } => problem.lacking(name),
+                    TemplateErrorKind::Syntax | TemplateErrorKind::Limit => problem,
+                });
             }
         }
     }

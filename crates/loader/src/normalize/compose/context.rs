@@ -11,7 +11,7 @@ use super::interpolate::{Interpolation, VariableUse};
 use super::overlay::Overlay;
 use super::tree::{Path, Tree};
 use super::weakening::Base;
-use super::{EnvFileUse, Lacking, Options, merge, samples, templates};
+use super::{EnvFileUse, Lacking, Options, directories, merge, samples, templates};
 use crate::document::env::{EnvDocument, EnvFormat};
 use crate::load;
 use crate::normalize::submodules;
@@ -54,6 +54,8 @@ pub(super) struct Context<'a> {
     pub(super) uses: Vec<VariableUse>,
     pub(super) includes: usize,
     pub(super) home: Option<String>,
+    /// The directory that docker compose is started in.
+    pub(super) started_in: Option<String>,
     pub(super) env_files: Vec<EnvFileUse>,
     /// Services that are not of the shape the schema wants: what else is wrong with them follows from that.
     pub(super) broken: BTreeSet<String>,
@@ -88,6 +90,7 @@ impl<'a> Context<'a> {
             uses: Vec::new(),
             includes: 0,
             home: None,
+            started_in: None,
             env_files: Vec::new(),
             broken: BTreeSet::new(),
             unknown: Vec::new(),
@@ -247,17 +250,24 @@ impl<'a> Context<'a> {
             return Some(Rc::clone(known));
         }
         self.sources.read_as(file, Language::Yaml);
-        let (mut yaml, problems) = load::yaml::parse(file, self.sources);
-        let mut words = Vec::new();
-        let template =
-            (self.options.open() && !problems.is_empty()).then(|| load::yaml::parse_template(file, self.sources));
-        match template.flatten() {
-            Some((template, placeholders)) => {
-                self.problems.push(templates::told(path, &placeholders));
-                (yaml, words) = (template, placeholders);
-            }
-            None => self.problems.extend(problems),
+        let (yaml, problems, words) = if self.options.open() {
+            load::yaml_templates::parse_open(file, self.sources)
+        } else {
+            let (yaml, problems) = load::yaml::parse(file, self.sources);
+            (yaml, problems, None)
+        };
+        if self.options.open() && !problems.is_empty() && load::yaml_templates::is_template(file, self.sources) {
+            let message = format!("{path} is a template, and no YAML before it is filled in: what it makes is unknown");
+            let gap = load::templates::gap(path, message).in_file(path);
+            self.problems.push(match span {
+                Some(span) => gap.at(span),
+                None => gap,
+            });
+            return None;
         }
+        self.problems.extend(problems);
+        self.problems.extend(words.as_ref().map(|words| templates::told(path, words)));
+        let words = words.unwrap_or_default();
         let (mut documents, problems) = decode::documents(&yaml, path);
         documents.iter_mut().for_each(|document| templates::mark(&mut document.tree, &words, self.sources));
         self.problems.extend(problems);
@@ -266,13 +276,16 @@ impl<'a> Context<'a> {
         Some(documents)
     }
 
-    /// Puts variables into a document.
-    pub(super) fn interpolate(&mut self, tree: &mut Tree, scope: &Scope) {
+    /// Puts variables into a document whose paths read from `base`.
+    pub(super) fn interpolate(&mut self, tree: &mut Tree, scope: &Scope, base: &str) {
         if !self.options.interpolate {
             return;
         }
         let mut interpolation = Interpolation::new(&scope.environment, self.sources);
         interpolation.assumed = self.options.open().then_some(&*scope.assumed);
+        let is_known = !self.options.open() || scope.environment.get("PWD").is_some();
+        interpolation.here =
+            self.started_in.as_deref().filter(|_| !is_known).and_then(|to| directories::between(base, to));
         interpolation.written = self.interpolated;
         interpolation.used = self.uses.len();
         interpolation.tree(tree, &mut Path::root());
@@ -302,7 +315,7 @@ impl<'a> Context<'a> {
                 return None;
             }
             let mut tree = document.tree.clone();
-            self.interpolate(&mut tree, scope);
+            self.interpolate(&mut tree, scope, directories::of(path));
             marks.extend(&document.marks);
             model = Some(match model {
                 Some(mut base) => {
@@ -340,6 +353,8 @@ impl<'a> Context<'a> {
             (document, problems) = (template, vec![load::templates::told(path, count)]);
         }
         for problem in problems {
+            let is_lacking = self.options.open() && problem.code == "variable-required";
+            let problem = if is_lacking { problem.as_gap() } else { problem };
             // The same file read for several services has the same mistakes.
             if !self.problems.contains(&problem) {
                 self.problems.push(problem);

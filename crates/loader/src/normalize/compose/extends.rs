@@ -3,7 +3,7 @@
 use super::context::{Context, Scope};
 use super::decode::Marks;
 use super::tree::{Map, Path, Tree, Value};
-use super::{canonical, merge, paths, remote, weakening};
+use super::{canonical, directories, merge, paths, remote, weakening};
 use plimsoll_model::{Address, BaseRoute, UnknownCause, ViaKind};
 use plimsoll_source::Span;
 use plimsoll_source::files::join;
@@ -208,7 +208,7 @@ fn chain(context: &mut Context<'_>, services: &Map, wanted: &str, file: &str) ->
         let mut one = Tree::map(Map::from_iter([(name.clone(), service.clone())]), &service.origin);
         one = Tree::map(Map::from_iter([("services".to_owned(), one)]), &service.origin);
         canonical::apply(&mut one, context.options, &mut context.problems);
-        paths::resolve(&mut one, paths::directory(file), context);
+        paths::resolve(&mut one, directories::of(file), context);
         let Some(service) = one.get(&["services", &name]).cloned() else { break };
         if service.get(&["extends", "file"]).is_none() {
             next = service.text(&["extends", "service"]).map(str::to_owned);

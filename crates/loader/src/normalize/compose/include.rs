@@ -98,7 +98,7 @@ fn load(context: &mut Context<'_>, scope: &Scope, wanted: &Wanted, file: &str, s
         return None;
     }
     let first = &wanted.paths[0].0;
-    let relative = wanted.directory.clone().unwrap_or_else(|| super::paths::directory(first).to_owned());
+    let relative = wanted.directory.clone().unwrap_or_else(|| super::directories::of(first).to_owned());
     let directory = join(&scope.directory, &relative);
     let mut environment = scope.environment.clone();
     let files = env_files(context, scope, wanted, &directory);

@@ -40,6 +40,8 @@ pub(super) struct Interpolation<'a> {
     pub(super) problems: Vec<Problem>,
     /// Where what nothing sets is a gap: what samples say it is.
     pub(super) assumed: Option<&'a BTreeMap<String, Setting>>,
+    /// Where docker compose is started, from the directory that paths read from: `PWD`, where nothing else says what that is.
+    pub(super) here: Option<String>,
     /// Bytes of text written so far.
     pub(super) written: usize,
     /// Uses of variables in what was interpolated before.
@@ -48,7 +50,16 @@ pub(super) struct Interpolation<'a> {
 
 impl<'a> Interpolation<'a> {
     pub(super) fn new(environment: &'a Environment, sources: &'a Sources) -> Self {
-        Self { environment, sources, uses: Vec::new(), problems: Vec::new(), assumed: None, written: 0, used: 0 }
+        Self {
+            environment,
+            sources,
+            uses: Vec::new(),
+            problems: Vec::new(),
+            assumed: None,
+            here: None,
+            written: 0,
+            used: 0,
+        }
     }
 
     /// Every string value of a tree; keys stay as they are.
@@ -69,7 +80,7 @@ impl<'a> Interpolation<'a> {
                 at.pop();
             }
             Value::String(text) => {
-                let text = std::mem::take(text);
+                let text = self.placed(std::mem::take(text), at);
                 let variable = || variable_in_text(&text).filter(|_| !is_for_programs(at));
                 if let Some(word) = in_text(&text).or_else(variable).filter(|_| self.assumed.is_some()) {
                     tree.origin.unset.push(word.to_owned());
@@ -80,6 +91,16 @@ impl<'a> Interpolation<'a> {
                 tree.value = self.cast(expanded, &tree.origin, at);
             }
             _ => {}
+        }
+    }
+
+    /// A path that begins with `PWD`, from the directory that it reads from.
+    fn placed(&self, text: String, at: &Path) -> String {
+        let Some(here) = self.here.as_ref().filter(|_| text.starts_with('$')) else { return text };
+        let behind = text.strip_prefix("${PWD}").or_else(|| text.strip_prefix("$PWD"));
+        match behind {
+            Some(rest) if is_path(&at.segments(), rest) => format!("{here}{rest}"),
+            _ => text,
         }
     }
 
@@ -265,6 +286,25 @@ fn needed(at: &[&str]) -> Option<Needed> {
         _ => None,
     }
 }
+/// Whether the text of a place is a path of the host, of which `rest` stands behind its first directory.
+fn is_path(at: &[&str], rest: &str) -> bool {
+    let is_of_path = match at {
+        // Without a target it is one itself.
+        ["services", _, "volumes", "[]"] => rest.contains(':'),
+        ["services", _, "volumes", "[]", "source"]
+        | ["services", _, "build"]
+        | ["services", _, "build", "context"]
+        | ["services", _, "build", "additional_contexts", _]
+        | ["services", _, "extends", "file"]
+        | ["services", _, "env_file" | "label_file"]
+        | ["services", _, "env_file" | "label_file", "[]"]
+        | ["services", _, "env_file", "[]", "path"]
+        | ["secrets" | "configs", _, "file"] => true,
+        _ => false,
+    };
+    is_of_path && (rest.is_empty() || rest.starts_with(['/', ':']))
+}
+
 /// Attributes of services whose texts programs read, which may have templates of their own.
 const FOR_PROGRAMS: [&str; 8] =
     ["command", "entrypoint", "healthcheck", "environment", "labels", "annotations", "logging", "post_start"];

@@ -10,6 +10,7 @@ mod consistency;
 mod context;
 mod decode;
 mod defaults;
+mod directories;
 mod environment;
 mod extends;
 mod implied;

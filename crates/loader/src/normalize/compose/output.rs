@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::bind::Kept;
 use super::context::Context;
+use super::lacking::is_of_caller;
 use super::project::Project;
 use super::tree::Tree;
 use super::{ComposeModel, checks, overlay, weakening};
 use crate::document::template::is_glued;
-use plimsoll_model::{Address, Origin, Origins, Variable};
+use plimsoll_model::{Address, Origin, Origins, Variable, VariableState};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{FileId, Sources, Span};
 
@@ -60,8 +61,10 @@ fn variables(context: &mut Context<'_>, origins: &Origins) -> Vec<(Variable, Ori
     uses.dedup_by(|a, b| a.span == b.span && a.name == b.name && a.set_at == b.set_at);
     let at = Address::root().child("variables");
     let variable = |(i, used): (usize, super::interpolate::VariableUse)| {
+        let is_open = matches!(used.state, VariableState::Unset | VariableState::Required);
         let variable = Variable {
             at: at.child(i),
+            of_caller: is_open && is_of_caller(&used.name),
             name: used.name,
             state: used.state,
             glued: is_glued(

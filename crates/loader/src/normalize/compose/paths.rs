@@ -6,15 +6,6 @@ use super::tree::{Map, Tree, Value};
 use plimsoll_source::files::join;
 use plimsoll_source::problem::Problem;
 
-/// The directory part of a path.
-pub(super) fn directory(path: &str) -> &str {
-    match path.rfind('/') {
-        Some(0) => "/",
-        Some(cut) => &path[..cut],
-        None => ".",
-    }
-}
-
 /// Rewrites every relative path of the model so that it reads from where `base` reads: `base` joined with it.
 pub(super) fn resolve(model: &mut Tree, base: &str, context: &mut Context<'_>) {
     let home = context.home.clone();

@@ -30,7 +30,7 @@ pub(super) fn model(
                 unread = true;
                 continue;
             }
-            context.interpolate(&mut tree, scope);
+            context.interpolate(&mut tree, scope, &scope.directory);
             include::apply(context, scope, &mut tree, &document.marks, path);
             if let Some(model) = &mut model {
                 if named_at.is_none() {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::context::{Context, Scope};
 use super::environment::{Environment, Setting};
 use super::tree::Path;
-use super::{ComposeRequest, interpolate::Interpolation, paths};
+use super::{ComposeRequest, directories, interpolate::Interpolation};
 use plimsoll_source::Span;
 use plimsoll_source::files::{EntryKind, Files, join};
 use plimsoll_source::problem::Problem;
@@ -29,6 +29,7 @@ pub(super) struct Project {
 pub(super) fn find(context: &mut Context<'_>, request: &ComposeRequest) -> Option<Project> {
     let mut environment = Environment::of_shell(&request.environment);
     context.home = request.environment.get("HOME").filter(|home| !home.is_empty()).cloned();
+    context.started_in = Some(request.directory.clone());
     let fixed = !request.files.is_empty() || request.project_directory.is_some();
     if !fixed {
         // Where nothing says where the project is, the .env at hand may.
@@ -38,7 +39,7 @@ pub(super) fn find(context: &mut Context<'_>, request: &ComposeRequest) -> Optio
         if request.files.is_empty() { discover(context, request, &environment)? } else { request.files.clone() };
     let directory = match &request.project_directory {
         Some(directory) => directory.clone(),
-        None => paths::directory(files.first()?).to_owned(),
+        None => directories::of(files.first()?).to_owned(),
     };
     if fixed || directory != request.directory {
         dotenv(context, &mut environment, request, &directory);

@@ -46,13 +46,13 @@ fn fill(map: &mut Map, scope: &Scope) {
     }
 }
 
-/// What is taken from around and nothing here sets: unknown, as `KEY: ${KEY}` is.
-fn lack(context: &mut Context<'_>, scope: &Scope, map: &mut Map) {
+/// What is taken from around and nothing here sets: unknown, as `KEY: ${KEY}` is. `absent` is an env file of the service that may have it.
+fn lack(context: &mut Context<'_>, scope: &Scope, map: &mut Map, absent: Option<&str>) {
     for (name, value) in map.iter_mut().filter(|(_, value)| value.is_null()) {
         value.origin.unset.push(name.clone());
         // What a sample has would be no value that this file writes.
         let assumed = scope.assumed.get(name).and_then(|setting| setting.at);
-        let gap = lacking::named(name, value.origin.span, assumed);
+        let gap = lacking::named(name, value.origin.span, assumed, absent);
         context.problems.push(gap);
     }
 }
@@ -105,13 +105,21 @@ fn note_env_files(context: &mut Context<'_>, scope: &Scope, name: &str, service:
     }
 }
 
+/// The first env file of a service that is not here, needed or not.
+fn absent(context: &Context<'_>, scope: &Scope, service: &Tree) -> Option<String> {
+    let files = service.get(&["env_file"]).and_then(Tree::as_list).into_iter().flatten();
+    let mut paths = files.filter_map(|file| Some(join(&scope.directory, file.text(&["path"])?)));
+    paths.find(|path| context.files.kind(path).is_none())
+}
+
 fn environment(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tree) {
+    let absent = absent(context, scope, service);
     if let Some(environment) = service.get_mut(&["environment"]) {
         pairs_to_map(environment);
         if let Some(map) = environment.as_map_mut() {
             fill(map, scope);
             if context.options.open() {
-                lack(context, scope, map);
+                lack(context, scope, map, absent.as_deref());
             }
         }
     }

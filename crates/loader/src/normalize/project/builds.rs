@@ -13,7 +13,7 @@ use crate::normalize::dockerfile::{self, BuildRequest, Named};
 use crate::normalize::service::{resource, scalar, text};
 use crate::normalize::submodules;
 use crate::normalize::units::split;
-use plimsoll_model::{Address, Build, Origins, StageBase, StageEffect};
+use plimsoll_model::{Address, Build, Origins, StageBase, StageEffect, UnknownCause};
 use plimsoll_source::Language;
 use plimsoll_source::files::{EntryKind, Files, ReadError, join};
 use plimsoll_source::problem::{Open, Problem};
@@ -97,12 +97,8 @@ fn stands_for_plain(build: &Build, document: &Dockerfile) -> bool {
 }
 
 /// Builds of all services; answers which service builds which.
-pub(super) fn of_services(
-    document: &Map<String, Value>,
-    loaded: &mut Loaded,
-    around: Surroundings<'_>,
-) -> (BTreeMap<String, String>, Vec<Problem>) {
-    let mut problems = Vec::new();
+pub(super) fn of_services(document: &Map<String, Value>, loaded: &mut Loaded, around: Surroundings<'_>) -> Builds {
+    let (mut problems, mut elsewhere) = (Vec::new(), Vec::new());
     let mut wanted: Vec<(BuildRequest, Option<Address>)> = Vec::new();
     let mut build_of = BTreeMap::new();
     let (mut known, mut keys, mut counts) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
@@ -151,9 +147,13 @@ pub(super) fn of_services(
         for service in &request.services {
             open.remove(service);
         }
+        let told = problems.len();
         let Some(text) = dockerfile_text(&request, inline.as_ref(), document, loaded, around, &mut problems) else {
+            let is_elsewhere = problems[told..].iter().any(Problem::is_gap);
             for service in &request.services {
                 build_of.remove(service);
+                let at = Address::root().child("services").child(service).child("build").child("dockerfile");
+                elsewhere.extend(is_elsewhere.then(|| (at, UnknownCause::File, request.dockerfile.clone())));
             }
             continue;
         };
@@ -181,7 +181,16 @@ pub(super) fn of_services(
         loaded.project.builds.extend(made.builds);
     }
     problems.extend(spent.left_out(&loaded.origins));
-    (build_of, problems)
+    Builds { build_of, problems, elsewhere }
+}
+
+/// What came of the builds of a project's services.
+pub(super) struct Builds {
+    /// The build of each service that has one.
+    pub(super) build_of: BTreeMap<String, String>,
+    pub(super) problems: Vec<Problem>,
+    /// Dockerfiles that only a deployment has.
+    pub(super) elsewhere: Vec<(Address, UnknownCause, String)>,
 }
 
 /// What the builds of a project took so far: one small Dockerfile may be built in a thousand ways.

@@ -10,8 +10,8 @@ use crate::normalize::compose::EnvFileUse;
 use crate::normalize::deployment;
 use crate::normalize::units::split;
 use plimsoll_model::{Address, Assignment, EnvFile, LooseKind, LooseLine, Origin, Origins, VariableState};
-use plimsoll_source::files::Kind;
-use plimsoll_source::problem::{Problem, Severity};
+use plimsoll_source::files::{Kind, ReadError};
+use plimsoll_source::problem::{Open, Problem, Severity};
 use plimsoll_source::{FileId, Language, Span};
 
 /// Endings of the names of env files that are only samples.
@@ -27,9 +27,16 @@ pub(super) struct Use {
     interpolation: bool,
     raw: bool,
     dotenv: bool,
+    /// It is the `.env` of a project directory, which a plain start reads, however this project is started.
+    plain: bool,
 }
 
 impl Use {
+    /// Whether the project reads it, so that the loader has told what is wrong with it.
+    fn is_read(&self) -> bool {
+        self.interpolation || !self.services.is_empty()
+    }
+
     /// Where it is used in both ways, or in none, quotes and variables count.
     fn format(&self) -> EnvFormat {
         if self.raw && !self.dotenv { EnvFormat::Raw } else { EnvFormat::Dotenv }
@@ -54,7 +61,7 @@ pub(super) fn uses(used: &[EnvFileUse], directory: &str, candidates: &BTreeMap<S
     }
     let beside = candidates.iter().filter(|(path, kind)| **kind == Kind::Env && split(path).0 == directory);
     for (path, _) in beside {
-        uses.entry(path.clone()).or_default();
+        uses.entry(path.clone()).or_default().plain |= split(path).1 == ".env";
     }
     uses
 }
@@ -67,9 +74,16 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
         if around.files.kind(path).is_none() {
             continue;
         }
+        if !used.is_read() && !used.plain && is_binary(path, around) {
+            continue;
+        }
         let Some(file) = read(path, around, &mut problems) else { continue };
         if let Some(problem) = load::in_utf16(file, "env-syntax", around.sources) {
-            problems.extend((used.services.is_empty() && !used.interpolation).then_some(problem));
+            // Else it is told where it is looked at by itself.
+            if used.is_read() || used.plain {
+                loaded.used.insert(path.clone());
+                problems.extend((!used.is_read()).then_some(problem));
+            }
             continue;
         }
         let text = around.sources.get(file).text.clone();
@@ -77,13 +91,18 @@ pub(super) fn add(uses: &BTreeMap<String, Use>, loaded: &mut Loaded, around: Sur
         let language = if format == EnvFormat::Raw { Language::RawEnv } else { Language::Dotenv };
         around.sources.read_as(file, language);
         loaded.languages.insert(path.clone(), language);
-        let (document, found) = load::env::document(file, &text, format, &|_| None);
+        let (mut document, mut found) = load::env::document(file, &text, format, &|_| None);
+        if !used.is_read() && other(&text, &found).is_some() {
+            continue;
+        }
+        if found.iter().any(|problem| problem.severity == Severity::Error)
+            && let Some((template, count)) = load::env::template(file, &text, format, &|_| None)
+        {
+            (document, found) = (template, vec![load::templates::told(path, count)]);
+        }
         // For a file that the project reads, the loader has told the same problems already.
-        if used.services.is_empty() && !used.interpolation {
-            if other(&text, &found).is_some() {
-                continue;
-            }
-            problems.extend(found.into_iter().map(|problem| placed(problem, path)));
+        if !used.is_read() {
+            problems.extend(found.into_iter().map(|problem| as_told(problem, path, used.plain)));
         }
         problems.extend(load::with_other_bytes(file, around.sources));
         let at = Address::root().child("env_files").child(loaded.project.env_files.len());
@@ -166,9 +185,28 @@ fn loose_lines(text: &str, file: FileId, at: &Address, origins: &mut Origins) ->
     loose
 }
 
-fn placed(mut problem: Problem, path: &str) -> Problem {
+/// Whether a file is no text at all.
+pub(super) fn is_binary(path: &str, around: Surroundings<'_>) -> bool {
+    matches!(around.files.read(path, around.sources), Err(ReadError::NotText { .. }))
+}
+
+/// What docker would refuse an env file for, if it read it.
+const REFUSED: [&str; 3] = ["env-syntax", "interpolation-syntax", "variable-required"];
+
+/// What is wrong with an env file that the project does not read. Docker never opens one that no plain start reads either: what it would refuse is no
+/// mistake of anything that is started, and only what those lines set is not judged.
+pub(super) fn as_told(mut problem: Problem, path: &str, is_plain: bool) -> Problem {
     problem.path.get_or_insert_with(|| path.to_owned());
-    problem
+    if is_plain && problem.code == "variable-required" {
+        return problem.as_gap();
+    }
+    let is_refused = problem.severity == Severity::Error && REFUSED.contains(&problem.code);
+    if is_plain || !is_refused {
+        return problem;
+    }
+    problem.severity = Severity::Warning;
+    problem.message.push_str("; no project here reads this file");
+    problem.leaves_open(Open::EnvFile)
 }
 
 /// Words that begin the lines of a block of a shell script.

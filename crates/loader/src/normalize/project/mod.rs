@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use self::builds::Builds;
 use super::compose::{self, ComposeModel, ComposeRequest};
 use super::way::Building;
 use super::{deployment, secrets, service};
@@ -118,9 +119,12 @@ pub fn dockerfile(path: &str, is_built: bool, around: Surroundings<'_>) -> Alone
 /// An env file that no project uses.
 pub fn env_file(path: &str, around: Surroundings<'_>) -> Alone {
     let mut problems = Vec::new();
+    if env_files::is_binary(path, around) {
+        return Alone::Other("no text, so no env file");
+    }
     let Some(file) = read(path, around, &mut problems) else { return Alone::Unreadable(problems) };
     if let Some(problem) = load::in_utf16(file, "env-syntax", around.sources) {
-        return Alone::Unreadable(vec![problem]);
+        return Alone::Unreadable(vec![env_files::as_told(problem, path, false)]);
     }
     let text = around.sources.get(file).text.clone();
     let (_, found) = load::env::document(file, &text, EnvFormat::Dotenv, &|_| None);
@@ -228,7 +232,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
     loaded.used.extend(touched(&loaded.origins, around.sources));
     let uses = env_files::uses(&env_files, &directory, around.candidates);
     let mut problems = env_files::add(&uses, &mut loaded, around);
-    let (build_of, more) = builds::of_services(&document, &mut loaded, around);
+    let Builds { build_of, problems: more, elsewhere } = builds::of_services(&document, &mut loaded, around);
     problems.extend(more);
     let names: Vec<String> =
         document.get("services").and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned().collect();
@@ -264,7 +268,7 @@ fn assemble(model: ComposeModel, environment: Option<&str>, around: Surroundings
     project.extensions = document.into_iter().filter(|(key, _)| !kept.contains(&key.as_str())).collect();
     written::add(&mut loaded, around);
     loaded.project.idle_override = neighbours::idle_override(&loaded.project.files, around);
-    unknown::add(&mut loaded, unknown);
+    unknown::add(&mut loaded, unknown.into_iter().chain(elsewhere).collect());
     (loaded, problems)
 }
 

@@ -223,7 +223,8 @@ impl All<'_> {
         touching
     }
 
-    fn units(&self, started: Started, is_wanted: impl Fn(&str) -> bool) -> Units {
+    fn units(&self, mut started: Started, is_wanted: impl Fn(&str) -> bool) -> Units {
+        started.leave_templates(self);
         let included: BTreeSet<&str> =
             self.surveys.values().flatten().flat_map(|s| s.includes.iter().map(String::as_str)).collect();
         let extended = self.extended();

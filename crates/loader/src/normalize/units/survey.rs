@@ -108,12 +108,9 @@ pub(super) fn survey(path: &str, named: Option<&[String]>, files: &dyn Files, so
 fn readable(path: &str, named: Option<&[String]>, files: &dyn Files, sources: &Sources) -> Option<Survey> {
     let directory = split(path).0;
     let file = files.read(path, sources).ok()?;
-    let (mut document, mut problems) = load::yaml::parse(file, sources);
-    if !problems.is_empty() && load::yaml::is_template(file, sources) {
-        match load::yaml::parse_template(file, sources) {
-            Some((template, _)) => (document, problems) = (template, Vec::new()),
-            None => return Some(Survey { template: true, ..Survey::default() }),
-        }
+    let (document, problems, _) = load::yaml_templates::parse_open(file, sources);
+    if !problems.is_empty() && load::yaml_templates::is_template(file, sources) {
+        return Some(Survey { template: true, ..Survey::default() });
     }
     let roots: Vec<NodeId> = document.documents.iter().flatten().copied().collect();
     if !problems.is_empty() {

@@ -75,6 +75,12 @@ impl Started {
         started
     }
 
+    /// Leaves out what starts a file that is none before a template is filled in.
+    pub(super) fn leave_templates(&mut self, all: &All) {
+        let is_template = |file: &String| all.survey(file).is_some_and(|survey| survey.template);
+        self.units.retain(|(_, files), _| !files.iter().any(is_template));
+    }
+
     /// The project directories of all ways.
     pub(super) fn homes(&self) -> impl Iterator<Item = &str> {
         self.plain.keys().chain(self.units.keys().map(|(home, _)| home)).map(String::as_str)

@@ -213,9 +213,11 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "env-syntax",
         what: "a line of an env file that docker refuses",
-        why: "Docker compose stops at such a line and starts nothing.",
+        why: "Docker compose stops at such a line and starts nothing. Where no project here reads the file (a sample, the env file of another \
+        place) it is a warning: its other lines are judged, and what this one sets is not.",
         ways: &[
             "correct the file at the place that is named",
+            "leave it out under `paths.exclude`, where it is no env file",
         ],
     },
     Code {

@@ -1,6 +1,7 @@
 //! Codes of gaps: what a deployment has and the files lack.
 
 use super::Code;
+use crate::problem::OF_CALLER;
 
 #[rustfmt::skip]
 pub(super) const CODES: &[Code] = &[
@@ -28,6 +29,20 @@ pub(super) const CODES: &[Code] = &[
             "`--env-file FILE` where the deployment's env file is at hand, or `--env-from-shell`",
             "a default at the place of use, `${NAME:-default}`, where one is right everywhere",
             "`--complete` where the deployed tree is checked: then it is an error",
+        ],
+    },
+    Code {
+        code: OF_CALLER,
+        what: "variables of whoever starts it",
+        why: "A file uses a variable that the shell of whoever starts the project has: `HOME`, `USER`, `DISPLAY` and the like, which every login \
+        passes on, or `UID`, `GID` and `HOSTNAME`, which most shells keep to themselves until somebody exports them. No file is expected to \
+        set it, so its value is unknown, also with `--complete`: a rule whose verdict hangs on it is to review or not assessed. `PWD` at the \
+        begin of a path is the directory that docker compose is started in, and known.",
+        ways: &[
+            "`--env-from-shell` where the shell at hand is that of the deployment",
+            "`environments.variables` in plimsoll.yaml, where it is always the same",
+            "a default at the place of use, `${UID:-1000}`, where one is right everywhere",
+            "a path from the project directory (`./data`) in place of one from a home directory",
         ],
     },
     Code {
@@ -139,8 +154,8 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "template-placeholder",
         what: "placeholders that something fills in",
-        why: "The file has placeholders of a template language. It parses with them as opaque words, so it is judged; the words \
-        themselves are unknown.",
+        why: "The file has placeholders of a template language or a build tool (`{{ name }}`, `${project.version}`, `@NAME@`). It parses with \
+        them as opaque words, so it is judged; the words themselves are unknown.",
         ways: &[
             "judge what the template makes",
             "`paths.exclude` in plimsoll.yaml, where it is not meant for this tool",

@@ -185,8 +185,8 @@ impl Sources {
     /// it reads, nothing is left.
     pub fn show_at(&self, text: &str, place: Span) -> Shown<String> {
         let spot = self.spot(place);
-        let (shown, is_sure) = spot.shown(text, false);
-        let shown = self.veiled(&shown).into_owned();
+        let (secret, is_sure) = spot.secret_in(text, false);
+        let shown = self.veiled(&masked(text, &secret)).into_owned();
         let hides = !spot.secrets.is_empty() && !is_sure && shown == text;
         Shown(if hides { MASK.to_owned() } else { shown })
     }
@@ -299,7 +299,11 @@ fn literals(secret: &str) -> Vec<&str> {
 
 fn hide_in(tree: &mut Value, spot: &Spot, is_name: bool) {
     match tree {
-        Value::String(text) => *text = spot.shown(text, is_name).0,
+        Value::String(text) => {
+            if let Cow::Owned(shown) = masked(text, &spot.secret_in(text, is_name).0) {
+                *text = shown;
+            }
+        }
         Value::Array(items) => items.iter_mut().for_each(|item| hide_in(item, spot, is_name)),
         Value::Object(members) => {
             members

@@ -156,9 +156,7 @@ pub(super) fn beside(comment: &str) -> Vec<Range<usize>> {
     let mut marks = Vec::new();
     for (way, told) in ways {
         let found = way.captures_iter(comment.as_bytes()).filter_map(|found| found.get(1)).map(|word| word.range());
-        for range in found.filter(|range| comment.get(range.clone()).is_some_and(|word| is_told(word, *told))) {
-            marks.push(range);
-        }
+        marks.extend(found.filter(|range| comment.get(range.clone()).is_some_and(|word| is_told(word, *told))));
     }
     marks
 }

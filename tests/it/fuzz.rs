@@ -35,7 +35,7 @@ const TARGETS: &[Target] = &[
     Target { name: "configuration", feed: targets::configuration, weight: 1, is_seed: is_settings },
     Target { name: "waivers", feed: targets::waivers, weight: 8, is_seed: |name| name.contains("waivers") },
     Target { name: "bundle", feed: targets::bundle, weight: 1, is_seed: |name| name.ends_with(".json") },
-    Target { name: "line", feed: targets::line, weight: 8, is_seed: is_yaml },
+    Target { name: "line", feed: targets::line, weight: 3, is_seed: is_yaml },
 ];
 
 fn is_yaml(name: &str) -> bool {

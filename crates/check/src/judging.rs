@@ -120,7 +120,7 @@ fn check(
     // What does not compile is told before anything is loaded.
     {
         let _step = timings::step("engine");
-        drop(workshop.take(&Params::default())?);
+        workshop.give_back(Params::default(), workshop.take(&Params::default())?);
     }
     let failed: Mutex<Option<PolicyError>> = Mutex::default();
     let asked = |ask: &dyn Fn(&Workshop<'_>) -> Result<Evaluation, PolicyError>| {

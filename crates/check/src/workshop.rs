@@ -64,7 +64,7 @@ impl Workshop<'_> {
         Ok(first)
     }
 
-    fn give_back(&self, params: Params, evaluator: Evaluator) {
+    pub(super) fn give_back(&self, params: Params, evaluator: Evaluator) {
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, idle)) = made.get_mut(&params) {
             idle.push(evaluator);

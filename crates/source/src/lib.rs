@@ -20,6 +20,7 @@ pub mod problem;
 pub mod secret;
 mod showcase;
 mod shown;
+mod spot;
 pub mod timings;
 
 pub use self::line_hash::{LineHash, line_hashes};

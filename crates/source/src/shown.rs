@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{FileId, Sources, Span};
 use crate::secret;
+use crate::spot::Spot;
 
 /// What stands where a secret stood; its length says nothing.
 pub const MASK: &str = "***";
@@ -171,9 +172,11 @@ impl Sources {
         // What a message says in its own words is no value. The words that are passwords in these files are known by the next step.
         found.retain(|range| !is_prose(text, range));
         found.extend(self.known().find(text));
-        for value in place.into_iter().flat_map(|span| self.secrets_of_lines(span)) {
+        let lines = place.map(|place| self.spot(self.lines_of(place)));
+        for (spot, value) in lines.iter().flat_map(|spot| spot.secrets.iter().map(move |value| (spot, value))) {
             let quoted = |at: usize| text[..at].ends_with(['`', '"', '\'', '=', '$', '{']);
-            found.extend(text.match_indices(&value).filter(|(at, _)| quoted(*at)).map(|(at, _)| at..at + value.len()));
+            let copies = text.match_indices(value.as_str()).map(|(at, _)| at..at + value.len());
+            found.extend(copies.filter(|range| quoted(range.start) && !spot.is_named(text, range)));
         }
         Shown(masked(text, &secret::joined(found)).into_owned())
     }
@@ -181,22 +184,16 @@ impl Sources {
     /// The text that stands at a place, or was read from there, without the secrets of that place. Where a secret is written in another way than
     /// it reads, nothing is left.
     pub fn show_at(&self, text: &str, place: Span) -> Shown<String> {
-        let secrets = self.secrets_at(place);
-        let (mut shown, mut met) = (self.veiled(text).into_owned(), false);
-        for secret in &secrets {
-            if shown.contains(secret.as_str()) {
-                shown = shown.replace(secret.as_str(), MASK);
-                met = true;
-            }
-        }
-        let hides = !secrets.is_empty() && !met && shown == text;
+        let spot = self.spot(place);
+        let (secret, is_sure) = spot.secret_in(text, false);
+        let shown = self.veiled(&masked(text, &secret)).into_owned();
+        let hides = !spot.secrets.is_empty() && !is_sure && shown == text;
         Shown(if hides { MASK.to_owned() } else { shown })
     }
 
     /// A tree that was read from a place: its texts without the secrets of that place.
     pub fn show_tree_at(&self, mut tree: Value, place: Span) -> Shown<Value> {
-        let secrets = self.secrets_at(place);
-        replace_in(&mut tree, &secrets);
+        hide_in(&mut tree, &self.spot(place), false);
         self.show(tree)
     }
 
@@ -233,6 +230,21 @@ impl Sources {
         }
     }
 
+    /// What stands at a place.
+    fn spot(&self, place: Span) -> Spot {
+        let file = self.get(place.file);
+        let span = place.range();
+        let text = file.text.get(span.clone()).unwrap_or_default().to_owned();
+        let inside = self.hidden(place.file);
+        let inside = inside.iter().filter(|range| range.start < span.end && range.end > span.start);
+        let hidden = inside.map(|range| range.start.max(span.start) - span.start..range.end.min(span.end) - span.start);
+        Spot {
+            hidden: if text.is_empty() { Vec::new() } else { hidden.collect() },
+            text,
+            secrets: self.secrets_at(place),
+        }
+    }
+
     /// The secrets that stand at a place, longest first, as they are written and as they read when lines are joined.
     fn secrets_at(&self, place: Span) -> Vec<String> {
         let file = self.get(place.file);
@@ -252,14 +264,14 @@ impl Sources {
         secrets
     }
 
-    /// The secrets of the lines that a place touches.
-    fn secrets_of_lines(&self, place: Span) -> Vec<String> {
+    /// The lines that a place touches.
+    fn lines_of(&self, place: Span) -> Span {
         let file = self.get(place.file);
         let line = |offset: u32| file.line_starts()[file.line(offset) as usize - 1] as usize;
         let start = line(place.start);
         let last = file.line(place.end);
         let end = file.line_starts().get(last as usize).map_or(file.text.len(), |next| *next as usize);
-        self.secrets_at(Span::new(place.file, start, end))
+        Span::new(place.file, start, end)
     }
 }
 
@@ -285,17 +297,19 @@ fn literals(secret: &str) -> Vec<&str> {
     parts
 }
 
-fn replace_in(tree: &mut Value, secrets: &[String]) {
+fn hide_in(tree: &mut Value, spot: &Spot, is_name: bool) {
     match tree {
         Value::String(text) => {
-            for secret in secrets {
-                if text.contains(secret.as_str()) {
-                    *text = text.replace(secret.as_str(), MASK);
-                }
+            if let Cow::Owned(shown) = masked(text, &spot.secret_in(text, is_name).0) {
+                *text = shown;
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| replace_in(item, secrets)),
-        Value::Object(members) => members.values_mut().for_each(|member| replace_in(member, secrets)),
+        Value::Array(items) => items.iter_mut().for_each(|item| hide_in(item, spot, is_name)),
+        Value::Object(members) => {
+            members
+                .iter_mut()
+                .for_each(|(name, member)| hide_in(member, spot, matches!(name.as_str(), "key" | "name")));
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -387,6 +401,44 @@ mod tests {
             **sources.show(tree).deref().as_object().expect("a map").keys().next().as_ref().expect("a key"),
             "***"
         );
+    }
+
+    #[test]
+    fn what_the_files_call_something_is_readable_however_long() {
+        for secret in ["sentinel-server-password", "tractorbeam", "account_store_of_orders"] {
+            let env = format!("DB_PASSWORD={secret}\n");
+            let (named, other) = (Sources::default(), Sources::default());
+            let file = named.add(".env", env.as_str());
+            named.add("compose.yaml", format!("services:\n  {secret}:\n    image: x\n"));
+            other.add(".env", env.as_str());
+            let said = format!("service {secret} is privileged");
+            assert_eq!(*named.show(said.clone()), said);
+            assert_eq!(*named.show_file(file), "DB_PASSWORD=***\n");
+            assert_eq!(*other.show(said), "service *** is privileged");
+        }
+        let (sources, secret) = (Sources::default(), drawn());
+        sources.add(".env", format!("DB_PASSWORD={secret}\n"));
+        sources.add("compose.yaml", format!("services:\n  {secret}:\n    image: x\n"));
+        assert_eq!(*sources.show(format!("service {secret} is privileged")), "service *** is privileged");
+    }
+
+    #[test]
+    fn names_that_hold_a_value_of_their_line_are_readable() {
+        let sources = Sources::default();
+        for (number, (value, message, want)) in [
+            ("postgres", "`POSTGRES_PASSWORD` is `postgres`", "`POSTGRES_PASSWORD` is `***`"),
+            ("POSTGRES", "set `POSTGRES_PASSWORD`, not `POSTGRES`", "set `POSTGRES_PASSWORD`, not `***`"),
+            ("letmein", "`letmein-db` has \"letmein\"", "`letmein-db` has \"***\""),
+            ("x7Kq", "`x7Kq_PASSWORD` is =x7Kq", "`***_PASSWORD` is =***"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let text = format!("letmein-db: {{POSTGRES_PASSWORD: {value}}}\n");
+            let file = sources.add(format!("{number}.env"), text.as_str());
+            let place = Span::new(file, 0, text.len());
+            assert_eq!(*sources.show_message(message, Some(place)), want, "{value}");
+        }
     }
 
     #[test]

@@ -263,6 +263,38 @@ fn what_verify_finds_alone_is_found_by_hand() {
             }),
         ),
         (
+            "a control is called otherwise",
+            Box::new(|_, files| {
+                edit(files, "controls.json", &|v| {
+                    for control in controls(v) {
+                        control["title"] = json!("Nothing is asked for");
+                    }
+                });
+            }),
+        ),
+        (
+            "a key twice",
+            Box::new(|_, files| {
+                let text = String::from_utf8(files[RESULTS].clone()).expect("text");
+                let twice = text.replacen("{\"controls\"", "{\"outcome\":\"pass\",\"controls\"", 1);
+                assert_ne!(text, twice);
+                files.insert(RESULTS.to_owned(), twice.into_bytes());
+            }),
+        ),
+        (
+            "another spelling",
+            Box::new(|_, files| {
+                let text = String::from_utf8(files["waivers.json"].clone()).expect("text");
+                files.insert("waivers.json".to_owned(), text.replace(": ", ":").into_bytes());
+            }),
+        ),
+        ("a word of nobody's", Box::new(|manifest, _| manifest["verdict"] = json!("PASSED"))),
+        ("a word in the population", Box::new(|manifest, _| manifest["population"]["all"] = json!(true))),
+        (
+            "a waiver of no file",
+            Box::new(|_, files| edit(files, "waivers.json", &|v| v["waivers"] = json!([waiver(&Value::Null)]))),
+        ),
+        (
             "a row is waived by nothing",
             Box::new(|_, files| {
                 edit(files, RESULTS, &|v| {
@@ -299,4 +331,75 @@ fn what_verify_finds_alone_is_found_by_hand() {
         }
     }
     assert_eq!(unnoticed, Vec::<String>::new(), "{found} found");
+}
+
+/// A waiver that nobody wrote.
+fn waiver(location: &Value) -> Value {
+    json!({
+        "id": "W-9", "source": "file", "location": location, "rules": ["compose/service-privileged"], "match": {}, "kind": "risk-accepted",
+        "reason": "agreed", "owner": "ciso", "approver": "ciso", "ticket": null, "created": "2020-01-01", "expires": "2099-01-01", "state": "unused",
+        "matched": 0,
+    })
+}
+
+/// What `verify` leaves to a replay and the documents say of each other is found by hand, without one.
+#[test]
+fn documents_that_do_not_say_the_same_are_found_by_hand() {
+    let stage = Stage::with(&[], &[]);
+    let edit = |files: &mut Files, path: &str, change: &dyn Fn(&mut Value)| {
+        let mut document: Value = serde_json::from_slice(&files[path]).expect("JSON");
+        change(&mut document);
+        files.insert(path.to_owned(), evidence::written(path, &document).expect("written"));
+    };
+    type Change<'a> = Box<dyn Fn(&mut Value, &mut Files) + 'a>;
+    let table: Vec<(&str, Change<'_>)> = vec![
+        (
+            "what was observed",
+            Box::new(|_, files| {
+                edit(files, RESULTS, &|v| {
+                    let rows = v["rows"].as_array_mut().expect("rows").iter_mut();
+                    rows.filter(|row| row["observed"].is_string()).for_each(|row| row["observed"] = json!("all good"));
+                });
+            }),
+        ),
+        (
+            "a waiver in a file that the run did not read",
+            Box::new(|_, files| {
+                let end = json!({"line": 1, "column": 1});
+                let place = json!({"path": "accepted.yaml", "start": end, "end": end});
+                edit(files, "waivers.json", &|v| v["waivers"] = json!([waiver(&place)]));
+            }),
+        ),
+        ("the day", Box::new(|manifest, _| manifest["invocation"]["as_of"] = json!("2020-01-01"))),
+        (
+            "a file elsewhere",
+            Box::new(|manifest, _| {
+                let read = json!({"path": "../elsewhere.yaml", "sha256": "0".repeat(64)});
+                manifest["invocation"]["read"].as_array_mut().expect("a list").push(read);
+            }),
+        ),
+        (
+            "a file that is another one",
+            Box::new(|manifest, _| {
+                let read = json!({"path": "compose.yaml", "sha256": "0".repeat(64)});
+                manifest["invocation"]["read"].as_array_mut().expect("a list").push(read);
+            }),
+        ),
+        (
+            "findings of OSCAL",
+            Box::new(|_, files| {
+                edit(files, OSCAL, &|v| {
+                    let findings = v["assessment-results"]["results"][0]["findings"].as_array_mut().expect("findings");
+                    findings.iter_mut().for_each(|finding| finding["title"] = json!("changed"));
+                });
+            }),
+        ),
+    ];
+    for (number, (what, change)) in table.iter().enumerate() {
+        let name = format!("d{number}");
+        stage.signed_again(&name, change);
+        let (code, told) = stage.replay(&name);
+        assert_eq!(code, 1, "{what}: {told}");
+        assert_ne!(stage.by_hand(&name), Some(true), "{what}");
+    }
 }

@@ -150,4 +150,26 @@ pub(super) const SHAPES: &[(&str, &[(&str, &str)])] = &[
             "{S}    labels:\n      # pass: {W}\n      - \"traefik.http.middlewares.a.basicauth.users=bob:{W}\"\n   bad: [\n",
         )],
     ),
+    ("sentence that says to use it", &[("Dockerfile", "FROM alpine:latest\n# use password {W} for now\nUSER root\n")]),
+    ("sentence that gives a login", &[("compose.yaml", "{S}    # log in as bob with {W}\n    ports: [\"x\"]\n")]),
+    ("word in brackets", &[("compose.yaml", "{S}    # the old password ({W}) still works\n    ports: [\"x\"]\n")]),
+    ("comment behind a value", &[("compose.yaml", "{V}      DB_PASSWORD: ${X} # was {W}\n      C: [d\n")]),
+    ("comment behind a value of an env file", &[("app.env", "DB_PASSWORD=one # formerly {W}\nA b=c\n")]),
+    ("one-time password", &[("compose.yaml", "{V}      OTP: {W}\n      C: [d\n")]),
+    ("seed", &[("app.env", "SEED={W}\nA b=c\n")]),
+    ("cookie", &[("app.env", "COOKIE={W}\nA b=c\n")]),
+    (
+        "header of a registry",
+        &[(
+            "compose.yaml",
+            "{S}    healthcheck: {test: [\"CMD-SHELL\", \"curl -H 'X-JFrog-Art-Api: {W}' http://x\"]}\n",
+        )],
+    ),
+    (
+        "header of a gateway",
+        &[("Dockerfile", "FROM alpine:latest\nRUN curl -H \"Ocp-Apim-Subscription-Key: {W}\" http://x\n")],
+    ),
+    ("scheme of its own", &[("Dockerfile", "FROM alpine:latest\nRUN curl -H 'Authorization: AWS bob:{W}' http://x\n")]),
+    ("second line of a value", &[("app.env", "DB_PASSWORD=\"one\n\nkey={W}\"\nA b=c\n")]),
+    ("second line of a broken value", &[("app.env", "DB_PASSWORD=\"one\n{W} {W}\n\nA b=c\n")]),
 ];

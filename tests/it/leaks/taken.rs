@@ -40,6 +40,18 @@ pub(super) const COMMANDS: &[&str] = &[
     "xfreerdp /u:me /p:{W} /v:h",
     "net use x: \\\\h\\s {W} /user:me",
     "curl --cookie=sid={W} https://h.example/x",
+    "turnadmin -a -p {W} -u bob",
+    "x -u bob -p{W}",
+    "kubectl create secret generic x --from-literal=a={W}",
+    "sftp bob:{W}@h",
+    "socat - proxy:h:1,proxyauth=bob:{W}",
+    "add-user.sh bob {W}",
+    "drush upwd bob {W}",
+    "prosodyctl register bob h {W}",
+    "php bin/console fos:user:create bob b@x {W}",
+    "netbird up -k {W}",
+    "caddy hash-password --plaintext {W}",
+    "smbpasswd -w {W}",
 ];
 
 /// Whole trees.

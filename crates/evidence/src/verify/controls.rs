@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plimsoll_source::MASK;
 use serde_json::Value;
 
 use super::{Documents, Failure, list, text};
@@ -71,8 +72,8 @@ fn named<'a>(row: &'a Value, key: &str) -> BTreeSet<(&'a str, &'a str)> {
         .collect()
 }
 
-/// Whether every rule that the bundled frameworks let decide a control is among those that its status rests on: leaving one out would otherwise leave
-/// no trace. Where a rule says of itself that it decides more, there may be more.
+/// Whether every control of the bundled frameworks is there as it is called in them, and every rule that they let decide it is among those that its
+/// status rests on: leaving one out would otherwise leave no trace. Where a rule says of itself that it decides more, there may be more.
 pub(super) fn mapped(files: &Files, documents: &Documents, failures: &mut Vec<Failure>) {
     // What is wrong with the archive is told where it is checked.
     let Ok(policies) = crate::policies(files) else { return };
@@ -106,6 +107,11 @@ pub(super) fn mapped(files: &Files, documents: &Documents, failures: &mut Vec<Fa
                 wrong(format!("{place} is among the policies, and not here"));
                 continue;
             };
+            // What is called like a secret of the tree is not there.
+            let title = text(told, "title");
+            if title != text(control, "title") && !title.contains(MASK) {
+                wrong(format!("{place} has another title than in the bundled framework"));
+            }
             let rests: BTreeSet<&str> = list(told, "rules").iter().filter_map(Value::as_str).collect();
             for mapping in list(control, "rules").iter().filter(|mapping| text(mapping, "strength") != "supporting") {
                 let rule = text(mapping, "rule");

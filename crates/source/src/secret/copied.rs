@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::finder::Finder;
+use super::mixture::unlike_words;
 use super::weak::common;
 use super::{shape, weak};
 
@@ -43,6 +44,11 @@ const ORDINARY: &[&str] = &[
     "workers", "workspace", "writer", "xdebug",
 ];
 
+/// Whether files of this kind are full of a word, in lower case.
+pub(super) fn is_ordinary(word: &str) -> bool {
+    ORDINARY.contains(&word)
+}
+
 /// Whether copies of a value that is not particular are looked for at all.
 pub(super) fn counts(value: &str) -> bool {
     let lower = value.to_lowercase();
@@ -62,6 +68,26 @@ pub(super) fn counts(value: &str) -> bool {
         && (!common(value) || weak(value, &super::Nearby::default()) == Some(super::Weakness::Short))
 }
 
+/// Whether a value reads like the name of something: letters, with signs between words.
+pub(super) fn may_be_a_name(value: &str) -> bool {
+    value.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_')) && !unlike_words(value)
+}
+
+/// Whether a value gives nothing away where it is a part of a name, or a name: everybody uses it, or it reads like one.
+pub(crate) fn says_nothing_in_names(value: &str) -> bool {
+    let known = weak(value, &super::Nearby::default()).is_some_and(|why| why != super::Weakness::Short);
+    known || is_ordinary(&value.to_lowercase()) || may_be_a_name(value)
+}
+
+/// Those of the words that some text uses as a name, outside of what is secret in it.
+pub(super) fn names_among<'w, 'v>(
+    words: &[&'w str],
+    texts: impl IntoIterator<Item = (&'v str, &'v [Range<usize>])>,
+) -> Vec<&'w str> {
+    let names = Words::of(words).names(texts);
+    words.iter().filter(|word| names.contains(&word.to_ascii_lowercase())).copied().collect()
+}
+
 /// Secrets that are words.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -75,9 +101,20 @@ impl Words {
         if all.is_empty() {
             return all;
         }
+        let names = all.names(texts);
+        let left: Vec<&str> =
+            words.iter().filter(|word| !names.contains(&word.to_ascii_lowercase())).copied().collect();
+        Self::of(&left)
+    }
+
+    /// Those that a text uses as a name, in lower case.
+    fn names<'v>(&self, texts: impl IntoIterator<Item = (&'v str, &'v [Range<usize>])>) -> BTreeSet<String> {
         let mut names: BTreeSet<String> = BTreeSet::new();
+        if self.is_empty() {
+            return names;
+        }
         for (text, secret) in texts {
-            for range in all.alone(text) {
+            for range in self.alone(text) {
                 let after = secret.partition_point(|hidden| hidden.end <= range.start);
                 let is_secret = secret.get(after).is_some_and(|hidden| hidden.start < range.end);
                 if !is_secret && is_name(text, &range) {
@@ -85,9 +122,7 @@ impl Words {
                 }
             }
         }
-        let left: Vec<&str> =
-            words.iter().filter(|word| !names.contains(&word.to_ascii_lowercase())).copied().collect();
-        Self::of(&left)
+        names
     }
 
     fn of(words: &[&str]) -> Self {

@@ -35,20 +35,23 @@ pub(super) fn find(text: &str, program: &str, command: &[Word], before: &[Word],
         }
     };
     let is_user = |slice: &str| matches!(slice, "-u" | "-U" | "-l" | "-n" | "--user" | "--username");
-    let mut user: Option<usize> = None;
+    let users: Vec<usize> = (0..slices.len()).filter(|i| is_user(slices[*i])).collect();
+    let near = |i: usize| {
+        const FAR: usize = 8;
+        users.get(users.partition_point(|user| user + FAR < i)).is_some_and(|user| user.abs_diff(i) <= FAR)
+    };
+    let of_secrets = has("secret");
     for (i, slice) in slices.iter().enumerate() {
         let Some(next) = command.get(i + 1).map(|word| word.range.clone()) else { break };
         let start = next.start;
         let value = &text[next.clone()];
-        let near = user.is_some_and(|user| i - user <= 8);
         match *slice {
-            "-p" | "-P" if near && !other && !program.starts_with("mysql") && !counts(value) => push(next),
+            "-p" | "-P" if near(i) && !other && !program.starts_with("mysql") && !counts(value) => push(next),
             "-u" | "-U" | "-a" | "-l" if !other => {
                 let login = password_of(value, &[':', '%']).filter(|_| !value.contains("//"));
                 login.into_iter().for_each(|password| push(start + password.start..start + password.end));
-                user = Some(i).filter(|_| is_user(slice));
             }
-            _ if is_user(slice) => user = Some(i),
+            "--from-literal" if of_secrets => behind_sign(text, next, '=').into_iter().for_each(&mut push),
             // `debconf-set-selections`: `package package/root_password password x`.
             "password" if i > 0 && slices[i - 1].contains('/') && is_named(slices[i - 1]) => push(next),
             "+login" => command.get(i + 2).map(|word| word.range.clone()).into_iter().for_each(&mut push),
@@ -58,9 +61,29 @@ pub(super) fn find(text: &str, program: &str, command: &[Word], before: &[Word],
             _ => {}
         }
     }
-    // `cmdkey /user:bob /pass:x`.
-    for word in command {
+    let logs_in = matches!(program, "sftp" | "ftp" | "scp" | "ssh" | "impacket" | "lftp" | "socat");
+    for (i, word) in command.iter().enumerate() {
         let slice = &text[word.range.clone()];
+        // `-pPASSWORD` beside a user.
+        let within =
+            slice.strip_prefix("-p").filter(|rest| rest.len() > 3 && !rest.starts_with('=') && near(i) && !other);
+        if within.is_some_and(|value| !counts(value)) && !program.starts_with("mysql") {
+            push(words::unquoted(text, word.range.start + 2..word.range.end));
+        }
+        if of_secrets && slice.starts_with("--from-literal=") {
+            let named = word.range.start + "--from-literal=".len()..word.range.end;
+            behind_sign(text, named, '=').into_iter().for_each(&mut push);
+        }
+        // `sftp bob:x@h`, `socat - proxy:h:1,proxyauth=bob:x`.
+        let login = match slice.split_once("auth=") {
+            Some((before, login)) if before.ends_with("proxy") => Some((word.range.end - login.len(), login)),
+            _ => slice.rsplit_once('@').map(|(login, _)| (word.range.start, login)),
+        };
+        if let Some((start, login)) = login.filter(|(_, login)| logs_in && !login.contains("//")) {
+            let password = login.find(':').map(|colon| start + colon + 1..start + login.len());
+            password.into_iter().for_each(&mut push);
+        }
+        // `cmdkey /user:bob /pass:x`.
         let colon = slice.find(':').filter(|colon| {
             let option = slice[..*colon].strip_prefix('/');
             option.is_some_and(|option| !option.contains('/') && is_named(option))
@@ -79,6 +102,12 @@ pub(super) fn find(text: &str, program: &str, command: &[Word], before: &[Word],
         }
     }
     printed(text, command, before).into_iter().for_each(push);
+}
+
+/// What stands behind a sign in a word.
+fn behind_sign(text: &str, range: Range<usize>, sign: char) -> Option<Range<usize>> {
+    let at = text[range.clone()].find(sign)?;
+    Some(words::unquoted(text, range.start + at + 1..range.end))
 }
 
 /// What a command prints that stands for a password: the input of an option that speaks of one (`--password-file <(echo x)`), or the script that it
@@ -146,6 +175,18 @@ mod tests {
             "supervisorctl -u bob -p § status",
             "xh -a bob:§ http://x",
             "winexe -U bob%§ //h x",
+            "register_new_matrix_user -p § -u bob",
+            "x -u bob -p§",
+            "kubectl create secret generic x --from-literal=a=§",
+            "kubectl create secret generic x --from-literal a=§",
+            "sftp bob:§@h",
+            "socat - proxy:h:1,proxyauth=bob:§",
+            "add-user.sh bob §",
+            "drush upwd bob §",
+            "prosodyctl register bob h §",
+            "php bin/console fos:user:create bob b@x §",
+            "netbird up -k §",
+            "caddy hash-password --plaintext §",
             "consul kv put db/password §",
             "etcdctl put /db/password §",
             "gh secret set X --body §",
@@ -182,6 +223,9 @@ mod tests {
         for line in [
             "docker run -u node:node -p 80:80 x",
             "psql -U bob -p 5432 d",
+            "psql -U bob -p5432 d",
+            "caddy with auto-HTTPS",
+            "sftp bob@h",
             "ssh -l bob -p 22 h",
             "sudo -u bob mkdir -p data",
             "mysql -u bob -p d",

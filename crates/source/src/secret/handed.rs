@@ -44,7 +44,14 @@ pub(super) fn by_place(text: &str, program: &str, command: &[Word], found: &mut 
             let from = at("passwd").map_or(slices.len(), |i| i + 1);
             (from..slices.len()).map(|i| Some(i).filter(|i| !slices[*i].starts_with('-'))).collect()
         }
-        "mkpasswd" | "caddy" => vec![operand(0)],
+        "mkpasswd" => vec![operand(0)],
+        "caddy" if at("hash-password").is_some() => vec![operand(0)],
+        "add-user.sh" => vec![operand(1)],
+        "smbpasswd" => vec![behind("-w", 1)],
+        "netbird" => vec![behind("-k", 1)],
+        "drush" => vec![behind("user:password", 2), behind("user-password", 2), behind("upwd", 2)],
+        "prosodyctl" | "ejabberdctl" => vec![behind("register", 3), behind("change_password", 3)],
+        "console" | "php" => vec![behind("fos:user:create", 3), behind("fos:user:change-password", 2)],
         "vault" => vec![at("login").and_then(|login| {
             (login + 1..slices.len()).find(|i| !slices[*i].starts_with('-')).filter(|i| !slices[*i].contains('='))
         })],

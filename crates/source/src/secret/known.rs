@@ -63,6 +63,7 @@ impl Known {
         values: impl IntoIterator<Item = &'v str>,
         texts: impl IntoIterator<Item = (&'v str, &'v [Range<usize>])>,
     ) -> Self {
+        let texts: Vec<_> = texts.into_iter().collect();
         let (mut particulars, mut words) = (BTreeSet::new(), BTreeSet::new());
         for value in values {
             // Of a key or a block the lines are what may be copied.
@@ -84,6 +85,12 @@ impl Known {
                     words.insert(begins);
                 }
             }
+        }
+        // However long, what the files use as a name themselves is none that a name could give away.
+        let spoken: Vec<&str> = particulars.iter().copied().filter(|value| copied::may_be_a_name(value)).collect();
+        for name in copied::names_among(&spoken, texts.iter().copied()) {
+            particulars.remove(name);
+            words.insert(name);
         }
         let bytes: usize = particulars.iter().chain(&words).map(|value| value.len()).sum();
         let spelled = particulars.len() + words.len() <= MAX_SPELLED && bytes <= MAX_SPELLED_BYTES;

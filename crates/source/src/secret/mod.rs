@@ -37,6 +37,7 @@ use std::ops::Range;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
+pub(crate) use self::copied::says_nothing_in_names;
 pub use self::finder::Finder;
 pub use self::formats::{FORMATS, Format};
 pub use self::kind::{Charset, Placeholder, SecretConfidence, SecretKind, Weakness};
@@ -55,7 +56,7 @@ pub use self::weak::{Nearby, weak};
 pub fn holds_secret(name: &str, value: &str) -> bool {
     let named = match suspicion::suspicion(name) {
         Some(Suspicion::Sure) => true,
-        Some(Suspicion::Password | Suspicion::Digits) => !shape::measures(value),
+        Some(Suspicion::Password | Suspicion::Digits | Suspicion::Opens) => !shape::measures(value),
         Some(Suspicion::Likely) => mixture::unlike_words(value) && !shape::measures(value),
         Some(Suspicion::Perhaps) => shape::random_looking(value),
         None => false,

@@ -1,5 +1,7 @@
 //! Detector: credentials by what is written around them, whatever program reads it: headers, SQL, calls of functions, entries of a netrc file.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
@@ -19,12 +21,21 @@ pub(super) fn headers(text: &str) -> Vec<Found> {
         r#"(?i)\b((?:proxy-)?authorization|x-api-key|api-key|apikey|private-token|job-token|deploy-token|x-[a-z-]{0,30}(?:token|secret|key))["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|apikey|key)\s+)?([^\s"'\\;&|<>]{3,})"#,
         // Between quotes `&` parts nothing.
         r#"(?i)\b((?:proxy-)?authorization|x-api-key|x-[a-z-]{0,30}(?:token|secret|key|auth))["']?\s*:\s*(?:(?:bearer|basic|token|apikey|key)\s+)?([^\s"'\\;|<>&]{1,200}&[^\s"'\\;|<>&]{1,200})["']"#,
+        // A scheme of its own, and what it takes.
+        r#"(?i)\b((?:proxy-)?authorization)["']?\s*:\s*["']?(?:[a-z][a-z0-9-]{1,24})[ ]{1,2}([^\s"'\\;&|<>=,]{3,200})["']"#,
         r"(?i)\b(bearer)\s+([\w.~+/=%&!-]{12,})",
     ]));
     let mut found = captures(text, patterns, true);
     // With nothing but a scheme there is none.
     let schemes = ["bearer", "basic", "token", "apikey", "key"];
-    found.retain(|each| !schemes.contains(&text[each.range.clone()].to_ascii_lowercase().as_str()));
+    let starts: BTreeSet<usize> = found.iter().map(|each| each.range.start).collect();
+    let is_scheme = |range: &Range<usize>| {
+        let rest = &text[range.end..];
+        let blanks = rest.len() - rest.trim_start_matches(' ').len();
+        blanks > 0 && starts.contains(&(range.end + blanks))
+            || schemes.contains(&text[range.clone()].to_ascii_lowercase().as_str())
+    };
+    found.retain(|each| !is_scheme(&each.range));
     found
 }
 

@@ -14,6 +14,8 @@ pub(super) enum Suspicion {
     Likely,
     /// Numbers too: `DOOR_PIN`, `UNLOCK_CODE`.
     Digits,
+    /// Numbers and words: `OTP`, `PIN`.
+    Opens,
     /// It may be anything: what looks drawn by lot is.
     Perhaps,
 }
@@ -67,9 +69,14 @@ pub(super) fn suspicion(key: &str) -> Option<Suspicion> {
                 && (word.ends_with("pw") && word.len() > 3 || PASSWORDS.iter().any(|end| word.ends_with(end)))
     };
     let alone = words.len() == 1 && key.bytes().all(|b| b.is_ascii_uppercase());
-    let digits =
-        last == "pin" && (words.len() > 1 || alone) || matches!(last, "code" | "codes") && OPENERS.contains(&before);
-    if AS_GOOD.contains(&last) || password(last) || password(before) && WHOSE.contains(&last) {
+    let opens = matches!(last, "otp" | "pin") && (words.len() > 1 || alone) || alone && matches!(last, "tan" | "puk");
+    let digits = matches!(last, "code" | "codes") && OPENERS.contains(&before);
+    // Nobody calls a thing so that is none: `COOKIE_DOMAIN` is another name.
+    if alone && matches!(last, "cookie" | "seed" | "pepper") {
+        Some(Suspicion::Password)
+    } else if opens {
+        Some(Suspicion::Opens)
+    } else if AS_GOOD.contains(&last) || password(last) || password(before) && WHOSE.contains(&last) {
         Some(Suspicion::Password)
     } else if digits {
         Some(Suspicion::Digits)
@@ -109,8 +116,14 @@ mod tests {
             ("RECOVERY_CODES", Some(Suspicion::Digits)),
             ("SESSION_COOKIE", Some(Suspicion::Likely)),
             ("sonar.login", Some(Suspicion::Likely)),
-            ("DOOR_PIN", Some(Suspicion::Digits)),
-            ("PIN", Some(Suspicion::Digits)),
+            ("DOOR_PIN", Some(Suspicion::Opens)),
+            ("PIN", Some(Suspicion::Opens)),
+            ("OTP", Some(Suspicion::Opens)),
+            ("ADMIN_OTP", Some(Suspicion::Opens)),
+            ("OTP_DIGITS", None),
+            ("SEED", Some(Suspicion::Password)),
+            ("COOKIE", Some(Suspicion::Password)),
+            ("seed", Some(Suspicion::Perhaps)),
             ("pin", None),
             ("UNLOCK_CODE", Some(Suspicion::Digits)),
             ("COMMIT_SIGNATURE", Some(Suspicion::Perhaps)),

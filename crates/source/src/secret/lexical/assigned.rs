@@ -8,6 +8,7 @@ use aho_corasick::AhoCorasick;
 
 use super::super::command;
 use super::super::suspicion::{Suspicion, suspicion};
+use super::comments;
 use super::extent::{self, Cursor, LONGEST};
 use super::judge::Proof;
 use super::place::{Lead, Place, comment_start, is_block_header, lead};
@@ -48,6 +49,9 @@ const STEMS: [&str; 32] = [
     "wachtwoord",
     "mdp",
 ];
+
+/// So much of a comment behind a value is read.
+const LONGEST_COMMENT: usize = 512;
 
 /// Attributes of Compose that are named like secrets and hold names of them.
 const ATTRIBUTES: [&str; 3] = ["secrets", "credential_spec", "secret"];
@@ -175,6 +179,17 @@ impl Scan<'_, '_> {
             _ if gap => self.behind_blank(&place, at, proof),
             _ => {}
         }
+        if matches!(proof, Proof::Name | Proof::Password) && matches!(rest, [b'=' | b':', ..]) {
+            self.beside(&line, at);
+        }
+    }
+
+    /// The comment behind a value.
+    fn beside(&mut self, line: &Range<usize>, at: usize) {
+        let from = at.max(self.marks.last().map_or(at, |mark| mark.end.min(line.end)));
+        let start = comment_start(self.text, from, line.end);
+        let comment = &self.text[start..line.end.min(start + LONGEST_COMMENT).max(start)];
+        self.marks.extend(comments::beside(comment).into_iter().map(|range| start + range.start..start + range.end));
     }
 
     /// Behind `=`.

@@ -84,6 +84,9 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
         }
         let line = logical_line(text, hit.start(), done);
         done = line.end.max(hit.end());
+        if is_sentence(&text[line.clone()]) {
+            continue;
+        }
         let start = line.start + before_command(&text[line.clone()]);
         let mut push = |range: Range<usize>| {
             if shape::placeholder(&text[range.clone()]).is_none() {
@@ -98,6 +101,17 @@ pub(super) fn find(text: &str, marks: &mut Vec<Range<usize>>) {
             command::suspected_in_words(text, &words).into_iter().for_each(|found| push(found.range));
         }
     }
+}
+
+/// Whether a comment is made of words alone: it speaks of a program (`# snyk auth is needed first`) and calls none.
+fn is_sentence(line: &str) -> bool {
+    const FEW: usize = 5;
+    let Some(said) = line.trim_start().strip_prefix('#') else { return false };
+    let is_word = |word: &str| {
+        let word = word.trim_matches(['.', ',', ';', ':', '(', ')', '!', '?', '#']);
+        word.bytes().all(|b| b.is_ascii_alphabetic())
+    };
+    said.split_whitespace().count() >= FEW && said.split_whitespace().all(is_word)
 }
 
 /// The line at an offset with the lines before and after that a backslash joins to it.

@@ -56,6 +56,8 @@ pub(super) fn skip_blanks(text: &str, mut at: usize, end: usize) -> usize {
 /// Length of the quote mark at an offset: `"`, `'`, a backquote, or `\"`; 0 where there is none.
 pub(super) fn quote_at(text: &str, at: usize) -> usize {
     match text.as_bytes()[at.min(text.len())..] {
+        // Three of them hold a text of several lines.
+        [b'"', b'"', b'"', b'\n' | b'\r', ..] | [b'\'', b'\'', b'\'', b'\n' | b'\r', ..] => 3,
         // Written twice within single quotes of YAML.
         [b'\'', b'\'', inner, ..] if inner.is_ascii_alphanumeric() => 2,
         [b'"' | b'\'' | b'`', ..] => 1,
@@ -64,26 +66,38 @@ pub(super) fn quote_at(text: &str, at: usize) -> usize {
     }
 }
 
-/// What stands between the quote mark at `at` and the next of its kind. A value that is not closed on its line goes on as long as the
-/// lines that follow look like no settings of their own; where it is never closed, it is the rest of its line.
+/// What stands between the quote mark at `at` and the next of its kind. A value that is not closed on its line goes on over lines that may look like
+/// settings, unless one of them has a value in such quotes of its own; where it is never closed, it ends before the first of them.
 pub(super) fn quoted(text: &str, at: usize) -> (Vec<Range<usize>>, usize) {
     let length = quote_at(text, at);
     let mark = &text.as_bytes()[at..at + length];
-    let mut parts = Vec::new();
+    let (mut parts, mut sure) = (Vec::new(), 1);
     let mut line = at + length..line_end(text, at + length);
-    let first = line.clone();
     for _ in 0..LINES {
         if let Some(end) = closing(text, &line, mark) {
             parts.push(line.start..end);
             return (parts, end + length);
         }
         parts.push(line.clone());
-        match next_line(text, line.end) {
-            Some(next) if !is_setting(&text[next.clone()]) => line = next,
-            _ => break,
+        let Some(next) = next_line(text, line.end) else { break };
+        let begins = is_setting(&text[next.clone()]);
+        if begins && (text[next.clone()].trim_start().starts_with("- ") || has_value_in(mark, &text[next.clone()])) {
+            break;
         }
+        if !begins && sure == parts.len() {
+            sure += 1;
+        }
+        line = next;
     }
-    (vec![first.clone()], first.end)
+    parts.truncate(sure);
+    let end = parts.last().map_or(at + length, |part| part.end);
+    (parts, end)
+}
+
+/// Whether a line that begins a setting of its own has a value that begins and ends with this quote mark, or only begins with it.
+fn has_value_in(mark: &[u8], line: &str) -> bool {
+    let value = line.find(['=', ':']).map_or("", |at| line[at + 1..].trim_start());
+    value.as_bytes().starts_with(mark)
 }
 
 /// The same for a part of a word, which ends with its line.

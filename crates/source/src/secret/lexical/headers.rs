@@ -27,6 +27,9 @@ pub(super) fn find(text: &str) -> impl Iterator<Item = Range<usize>> {
         .chain(of_options(text))
 }
 
+/// Last words of headers by which a client shows who it is: `X-JFrog-Art-Api`, `Ocp-Apim-Subscription-Key`.
+const LAST: [&str; 9] = ["key", "keys", "auth", "api", "pat", "otp", "signature", "sid", "cookie"];
+
 /// `curl -H "Circle-Token: x"`, `--header 'Api-Token: x'`: the value of any header that is named like a secret.
 fn of_options(text: &str) -> Vec<Range<usize>> {
     static HEADER: OnceLock<Option<Regex>> = OnceLock::new();
@@ -40,7 +43,9 @@ fn of_options(text: &str) -> Vec<Range<usize>> {
     let values = found.filter_map(|found| {
         let (name, value) = (text.get(found.get(1)?.range())?, found.get(2)?);
         let named = matches!(suspicion(name), Some(Suspicion::Sure | Suspicion::Password));
-        (named && command::is_credential(text.get(value.range())?)).then(|| value.range())
+        let last = name.rsplit(['-', '_']).next().unwrap_or(name).to_ascii_lowercase();
+        ((named || LAST.contains(&last.as_str())) && command::is_credential(text.get(value.range())?))
+            .then(|| value.range())
     });
     values.collect()
 }
@@ -55,6 +60,11 @@ mod tests {
             ("curl -H \"Circle-Token: tractorbeam\" x", &["tractorbeam"][..]),
             ("curl --header='Api-Token: tractorbeam' x", &["tractorbeam"]),
             ("[\"curl\", \"-H\", \"Vault-Token: tractorbeam\"]", &["tractorbeam"]),
+            ("curl -H 'X-JFrog-Art-Api: tractorbeam' x", &["tractorbeam"]),
+            ("wget --header \"Ocp-Apim-Subscription-Key: tractorbeam\" x", &["tractorbeam"]),
+            ("[\"CMD\", \"curl\", \"-H\", \"X-Rundeck-Auth: tractorbeam\", \"x\"]", &["tractorbeam"]),
+            ("curl -H 'Authorization: AWS bob:tractorbeam' x", &["bob:tractorbeam"]),
+            ("curl -H 'X-Cache-Region: tractorbeam' x", &[]),
             ("curl -H \"Api-Token: $TOKEN\" x", &[]),
             ("curl -H \"Content-Type: tractorbeam\" x", &[]),
         ] {

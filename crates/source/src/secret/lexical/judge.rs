@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::copied;
 use super::super::counts_something;
 use super::super::mixture::{drawn, unlike_words};
 use super::super::shape;
@@ -22,6 +23,8 @@ pub(super) enum Proof {
     Password,
     /// A number too, from four digits on.
     Digits,
+    /// A number, or a word of some length.
+    Opens,
     /// The notation may be prose, or a list of names: it must not read like words.
     Looks,
     /// The name only may be one of a secret: it must look drawn by lot.
@@ -35,6 +38,7 @@ impl Proof {
             Suspicion::Sure => Self::Name,
             Suspicion::Password => Self::Password,
             Suspicion::Digits => Self::Digits,
+            Suspicion::Opens => Self::Opens,
             Suspicion::Likely => Self::Looks,
             Suspicion::Perhaps => Self::Drawn,
         }
@@ -175,6 +179,12 @@ impl Scan<'_, '_> {
             Proof::Password => value.chars().any(char::is_alphanumeric) && !shape::measures(value),
             Proof::Digits => {
                 value.len() >= 4 && value.bytes().all(|b| b.is_ascii_digit()) || value.len() >= 6 && unlike_words(value)
+            }
+            Proof::Opens => {
+                let is_number = value.bytes().all(|b| b.is_ascii_digit());
+                value.len() >= if is_number { 4 } else { 6 }
+                    && (is_number || !shape::measures(value))
+                    && !copied::is_ordinary(&value.to_ascii_lowercase())
             }
             // Fingerprints of keys stand behind such names, too.
             Proof::Looks if fingerprint() => false,

@@ -163,6 +163,7 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "secret variables", make: |n| service("environment", n, |i| format!("V{i}_PASSWORD: changeme{i}")) },
     Kind { name: "labels", make: |n| service("labels", n, |i| format!("l{i}: x")) },
     Kind { name: "unset variables", make: |n| service("labels", n, |i| format!("l{i}: '${{V{i}}}'")) },
+    Kind { name: "services of unset variables", make: |n| services(n, |i| format!("image: $A{i}, user: $U{i}")) },
     Kind { name: "uses of a variable", make: |n| service("labels", n, |i| format!("l{i}: '${{V}}'")) },
     Kind { name: "capabilities", make: |n| service("cap_add", n, |i| format!("- CAP{i}")) },
     Kind { name: "hosts", make: |n| service("extra_hosts", n, |i| format!("- h{i}:10.0.0.1")) },
@@ -260,6 +261,16 @@ pub(crate) const KINDS: &[Kind] = &[
             dockerfile(format!(
                 "FROM debian:12\nRUN apt-get update && apt-get install -y {}\n",
                 lines(n, |i| format!("p{i} \\")).trim_end_matches(['\\', '\n'])
+            ))
+        },
+    },
+    Kind { name: "RUN that asks", make: |n| stage(n, |i| format!("RUN apt-get install x{i} && yum install y{i}")) },
+    Kind {
+        name: "scripts of a RUN",
+        make: |n| {
+            dockerfile(format!(
+                "FROM debian:12\nRUN true{}\n",
+                lines(n, |i| format!(" && curl http://x.example/{i} | sh \\")).trim_end_matches(['\\', '\n'])
             ))
         },
     },

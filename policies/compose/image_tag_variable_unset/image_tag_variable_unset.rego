@@ -27,9 +27,8 @@ deny contains finding if {
 	some variable in input.variables
 	variable.state == "unset"
 	is_string(variable.used_at)
-	not _named_by_a_sample(variable.name)
-	some service in input.services
-	variable.used_at == lib.at(service, ["image"])
+	not _named_by_samples[variable.name]
+	service := _by_image[variable.used_at]
 	finding := {
 		"message": sprintf("the image of service %s uses %s, which nothing sets; set it in .env or write ${%s:?…}", [service.key, variable.name, variable.name]),
 		"at": variable.used_at,
@@ -38,9 +37,10 @@ deny contains finding if {
 }
 
 # A sample says that whoever installs it sets the variable.
-_named_by_a_sample(name) if {
+_by_image := {lib.at(service, ["image"]): service | some service in input.services}
+
+_named_by_samples contains assignment.key if {
 	some file in input.env_files
 	file.sample
 	some assignment in file.assignments
-	assignment.key == name
 }

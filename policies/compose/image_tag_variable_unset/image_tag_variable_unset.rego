@@ -36,9 +36,9 @@ deny contains finding if {
 	}
 }
 
-# A sample says that whoever installs it sets the variable.
 _by_image := {lib.at(service, ["image"]): service | some service in input.services}
 
+# A sample says that whoever installs it sets the variable.
 _named_by_samples contains assignment.key if {
 	some file in input.env_files
 	file.sample

@@ -53,16 +53,9 @@ pub(super) fn uses(used: &[EnvFileUse], directory: &str, candidates: &BTreeMap<S
         entry.dotenv |= file.dotenv;
     }
     let prefix = if directory == "." { String::new() } else { format!("{directory}/") };
-    let mut from = prefix.clone();
-    // What lies in directories below is passed over, each in one step.
-    while let Some((path, kind)) = candidates.range(from..).next().filter(|(path, _)| path.starts_with(&prefix)) {
-        from = match path[prefix.len()..].find('/') {
-            Some(end) => format!("{}0", &path[..prefix.len() + end]),
-            None => format!("{path}\0"),
-        };
-        if *kind == Kind::Env && split(path).0 == directory {
-            uses.entry(path.clone()).or_default();
-        }
+    let below = candidates.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
+    for (path, _) in below.filter(|(path, kind)| **kind == Kind::Env && split(path).0 == directory) {
+        uses.entry(path.clone()).or_default();
     }
     uses
 }

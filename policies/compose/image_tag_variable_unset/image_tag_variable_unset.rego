@@ -36,7 +36,10 @@ deny contains finding if {
 	}
 }
 
-_by_image := {lib.at(service, ["image"]): service | some service in input.services}
+_by_image[at] := service if {
+	some service in input.services
+	at := lib.at(service, ["image"])
+}
 
 # A sample says that whoever installs it sets the variable.
 _named_by_samples contains assignment.key if {

@@ -42,8 +42,9 @@ _by_image[at] := service if {
 }
 
 # A sample says that whoever installs it sets the variable.
-_named_by_samples contains assignment.key if {
+_named_by_samples contains name if {
 	some file in input.env_files
 	file.sample
 	some assignment in file.assignments
+	name := assignment.key
 }

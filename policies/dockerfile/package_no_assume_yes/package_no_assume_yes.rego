@@ -106,17 +106,19 @@ _answered(command) if {
 
 _answered(command) if commands.has_any(command, {"--non-interactive", "--no-confirm"})
 
-_yes_piped contains [entry.instruction.at, entry.command.pipeline] if {
+_yes_piped contains place if {
 	some entry in commands.named({"yes", "echo", "printf"})
+	place := [entry.instruction.at, entry.command.pipeline]
 }
 
 # The stage configures apt, dnf or zypper to say yes.
-_configured contains stage.at if {
+_configured contains at if {
 	some build in input.builds
 	some stage in build.stages
 	some instruction in stage.instructions
 	instruction.keyword == "RUN"
 	regex.match(`(assume-yes["' ]+true|assumeyes *= *(1|true|yes))`, lower(instruction.text))
+	at := stage.at
 }
 
 _flag(command) := "-y" if packages.family(command) != "zypper"

@@ -265,15 +265,6 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     Kind { name: "RUN that asks", make: |n| stage(n, |i| format!("RUN apt-get install x{i} && yum install y{i}")) },
-    Kind {
-        name: "scripts of a RUN",
-        make: |n| {
-            dockerfile(format!(
-                "FROM debian:12\nRUN true{}\n",
-                lines(n, |i| format!(" && curl http://x.example/{i} | sh \\")).trim_end_matches(['\\', '\n'])
-            ))
-        },
-    },
     Kind { name: "COPY", make: |n| stage(n, |i| format!("COPY a{i} /b{i}")) },
     Kind { name: "ENV", make: |n| stage(n, |i| format!("ENV A{i}=x")) },
     Kind { name: "ENV of ENV", make: |n| stage(n, |i| format!("ENV A{i}=$A{}x", i.saturating_sub(1))) },

@@ -197,6 +197,11 @@ const LOADERS: &[(&str, fn(usize) -> Made)] = &[
     ("projects", |n| {
         (0..n).map(|i| (format!("d{i}/compose.yaml"), "services: {a: {image: i}}\n".to_owned())).collect()
     }),
+    ("fragments of projects", |n| {
+        let base = |i| (format!("d{i}/compose.yaml"), format!("services: {{a{i}: {{image: i}}}}\n"));
+        let over = |i| (format!("d{i}/compose.prod.yaml"), format!("services: {{a{i}: {{tty: true}}}}\n"));
+        (0..n).flat_map(|i| [base(i), over(i)]).collect()
+    }),
     ("keys that stand twice", |n| compose(format!("services: {{a: {{image: i}}}}\nx-a: {{{}}}\n", "k: 1, ".repeat(n)))),
     ("brackets that do not end", |n| compose(format!("x-a: {}\n", "[".repeat(n)))),
     ("mistakes of a Compose file", |n| compose(format!("services:\n{}", lines(n, |i| format!("  s{i}: {{imag: i}}"))))),

@@ -163,6 +163,7 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "secret variables", make: |n| service("environment", n, |i| format!("V{i}_PASSWORD: changeme{i}")) },
     Kind { name: "labels", make: |n| service("labels", n, |i| format!("l{i}: x")) },
     Kind { name: "unset variables", make: |n| service("labels", n, |i| format!("l{i}: '${{V{i}}}'")) },
+    Kind { name: "services of unset variables", make: |n| services(n, |i| format!("image: $A{i}, user: $U{i}")) },
     Kind { name: "uses of a variable", make: |n| service("labels", n, |i| format!("l{i}: '${{V}}'")) },
     Kind { name: "capabilities", make: |n| service("cap_add", n, |i| format!("- CAP{i}")) },
     Kind { name: "hosts", make: |n| service("extra_hosts", n, |i| format!("- h{i}:10.0.0.1")) },
@@ -263,6 +264,7 @@ pub(crate) const KINDS: &[Kind] = &[
             ))
         },
     },
+    Kind { name: "RUN that asks", make: |n| stage(n, |i| format!("RUN apt-get install x{i} && yum install y{i}")) },
     Kind { name: "COPY", make: |n| stage(n, |i| format!("COPY a{i} /b{i}")) },
     Kind { name: "ENV", make: |n| stage(n, |i| format!("ENV A{i}=x")) },
     Kind { name: "ENV of ENV", make: |n| stage(n, |i| format!("ENV A{i}=$A{}x", i.saturating_sub(1))) },

@@ -11,8 +11,15 @@ use plimsoll_loader::normalize::project::{self, Loaded, Surroundings};
 use plimsoll_loader::normalize::units::{self, BASE_NAMES, OVERRIDE_NAMES, Unit, split};
 use plimsoll_loader::normalize::way::{ComposeWay, Way};
 use plimsoll_model::{Because, Deployment, How, NamedBy, RoleNames, Start};
+use plimsoll_source::Sources;
 use plimsoll_source::files::{EntryKind, Files, join};
 use plimsoll_source::problem::{Problem, Severity};
+
+/// Compose projects of a run that are judged whatever they hold.
+const MAX_PROJECTS: usize = 1_000;
+
+/// Beyond these, one for so many bytes of Compose files: no tree of real ones comes to more.
+const PROJECT_LIMIT: usize = 1_024;
 
 /// A Compose project to load.
 pub(super) struct Wanted {
@@ -151,7 +158,30 @@ pub(super) fn requests(
         };
         requests.push(Wanted { environment: None, request, starts, is_guest: guest, is_beside, start, named });
     }
+    bound(&mut requests, around.sources, judged);
     requests
+}
+
+/// Leaves out projects beyond those that a run judges, and says so.
+fn bound(requests: &mut Vec<Wanted>, sources: &Sources, judged: &mut Judged) {
+    if requests.len() <= MAX_PROJECTS {
+        return;
+    }
+    let files: BTreeSet<&String> = requests.iter().flat_map(|wanted| &wanted.starts).collect();
+    let texts = files.into_iter().filter_map(|path| sources.find(path));
+    let bytes: usize = texts.map(|file| sources.get(file).text.len()).sum();
+    let (all, most) = (requests.len(), MAX_PROJECTS + bytes / PROJECT_LIMIT);
+    let left = requests.split_off(most.min(all));
+    let Some(first) = left.first() else { return };
+    let message = format!(
+        "{} of {all} Compose projects are not judged, this one and those after it: a run judges {MAX_PROJECTS}, and one more for every {PROJECT_LIMIT} bytes of their files",
+        left.len()
+    );
+    let path = first.starts.first().unwrap_or(&first.request.directory);
+    let problem = Problem::error("too-many-projects", message).in_file(path.as_str());
+    judged.problems.push(problem.help("check a part of them at a time, by naming their directories"));
+    let reason = "a Compose project beyond those that a run judges";
+    judged.excluded.extend(left.into_iter().flat_map(|wanted| wanted.starts).map(|path| (path, reason.to_owned())));
 }
 
 /// For which environment something is started: as the configuration says, else as names do.

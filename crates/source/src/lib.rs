@@ -3,7 +3,7 @@
 //! A [`Span`] is two byte offsets into one file and nothing more; lines and columns are worked out from it
 //! where a person or another tool reads them, never before. Knows no format and does no I/O.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
@@ -250,6 +250,8 @@ pub struct Sources {
     hidden: Mutex<HashMap<FileId, (u64, Arc<[Range<usize>]>)>>,
     /// Shared texts by their addresses that hold nothing of it, as of a generation.
     clean: Mutex<(u64, HashMap<usize, Arc<str>>)>,
+    /// Messages that hold nothing of it and nothing that looks like it, as of a generation: rules say the same of many projects.
+    plain: Mutex<(u64, HashSet<Box<str>>)>,
     /// Nearly none of the texts is shown.
     is_passing: bool,
     /// Tells equal values.

@@ -2,7 +2,7 @@
 //! writes for people or other tools takes nothing else.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::{Arc, PoisonError};
@@ -17,8 +17,11 @@ use crate::spot::Spot;
 /// What stands where a secret stood; its length says nothing.
 pub const MASK: &str = "***";
 
-/// Shared texts that are remembered as having no secret in them.
+/// Shared texts that are remembered as having no secret in them, and as many messages.
 const MAX_SHARED: usize = 4_096;
+
+/// Longer messages are not remembered.
+const MAX_REMEMBERED: usize = 512;
 
 /// A value with no secret in it. Only [`Sources::show`] makes one, and [`Shown::on_demand`] where the user asked for secrets by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -168,10 +171,7 @@ impl Sources {
     /// A sentence that may quote values: what is known to be a secret is taken out, what looks like one in the sentence itself, and what is one
     /// at the place that the sentence speaks of.
     pub fn show_message(&self, text: &str, place: Option<Span>) -> Shown<String> {
-        let mut found = secret::lexical(text);
-        // What a message says in its own words is no value. The words that are passwords in these files are known by the next step.
-        found.retain(|range| !is_prose(text, range));
-        found.extend(self.known().find(text));
+        let mut found = self.found_in_message(text);
         let lines = place.map(|place| self.spot(self.lines_of(place)));
         for (spot, value) in lines.iter().flat_map(|spot| spot.secrets.iter().map(move |value| (spot, value))) {
             let quoted = |at: usize| text[..at].ends_with(['`', '"', '\'', '=', '$', '{']);
@@ -179,6 +179,31 @@ impl Sources {
             found.extend(copies.filter(|range| quoted(range.start) && !spot.is_named(text, range)));
         }
         Shown(masked(text, &secret::joined(found)).into_owned())
+    }
+
+    /// What is known to be a secret in a message, and what looks like one.
+    fn found_in_message(&self, text: &str) -> Vec<Range<usize>> {
+        let generation = self.generation();
+        {
+            let plain = self.plain.lock().unwrap_or_else(PoisonError::into_inner);
+            if plain.0 == generation && plain.1.contains(text) {
+                return Vec::new();
+            }
+        }
+        let mut found = secret::lexical(text);
+        // What a message says in its own words is no value. The words that are passwords in these files are known by the next step.
+        found.retain(|range| !is_prose(text, range));
+        found.extend(self.known().find(text));
+        if found.is_empty() && text.len() <= MAX_REMEMBERED {
+            let mut plain = self.plain.lock().unwrap_or_else(PoisonError::into_inner);
+            if plain.0 < generation {
+                *plain = (generation, HashSet::new());
+            }
+            if plain.0 == generation && plain.1.len() < MAX_SHARED {
+                plain.1.insert(text.into());
+            }
+        }
+        found
     }
 
     /// The text that stands at a place, or was read from there, without the secrets of that place. Where a secret is written in another way than

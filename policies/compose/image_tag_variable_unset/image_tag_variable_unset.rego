@@ -28,9 +28,8 @@ deny contains finding if {
 	variable.state == "unset"
 	not variable.of_caller
 	is_string(variable.used_at)
-	not _named_by_a_sample(variable.name)
-	some service in input.services
-	variable.used_at == lib.at(service, ["image"])
+	not _named_by_samples[variable.name]
+	service := _by_image[variable.used_at]
 	finding := {
 		"message": sprintf("the image of service %s uses %s, which nothing sets; set it in .env or write ${%s:?…}", [service.key, variable.name, variable.name]),
 		"at": variable.used_at,
@@ -38,10 +37,15 @@ deny contains finding if {
 	}
 }
 
+_by_image[at] := service if {
+	some service in input.services
+	at := lib.at(service, ["image"])
+}
+
 # A sample says that whoever installs it sets the variable.
-_named_by_a_sample(name) if {
+_named_by_samples contains name if {
 	some file in input.env_files
 	file.sample
 	some assignment in file.assignments
-	assignment.key == name
+	name := assignment.key
 }

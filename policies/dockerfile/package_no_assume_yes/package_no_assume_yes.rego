@@ -37,8 +37,8 @@ deny contains finding if {
 	command := entry.command
 	_asks(command)
 	not _answered(command)
-	not _yes_piped(entry.instruction, command)
-	not _configured(entry.stage)
+	not _yes_piped[[entry.instruction.at, command.pipeline]]
+	not _configured[entry.stage.at]
 	finding := {
 		"message": sprintf("%s runs `%s %s` without `%s`, so the build stops at its question", [stages.label(entry.stage), command.name, packages.action(command), _flag(command)]),
 		"at": command.at,
@@ -106,17 +106,19 @@ _answered(command) if {
 
 _answered(command) if commands.has_any(command, {"--non-interactive", "--no-confirm"})
 
-_yes_piped(instruction, command) if {
-	some other in instruction.commands
-	other.pipeline == command.pipeline
-	other.name in {"yes", "echo", "printf"}
+_yes_piped contains place if {
+	some entry in commands.named({"yes", "echo", "printf"})
+	place := [entry.instruction.at, entry.command.pipeline]
 }
 
 # The stage configures apt, dnf or zypper to say yes.
-_configured(stage) if {
+_configured contains at if {
+	some build in input.builds
+	some stage in build.stages
 	some instruction in stage.instructions
 	instruction.keyword == "RUN"
 	regex.match(`(assume-yes["' ]+true|assumeyes *= *(1|true|yes))`, lower(instruction.text))
+	at := stage.at
 }
 
 _flag(command) := "-y" if packages.family(command) != "zypper"

@@ -26,27 +26,26 @@ impl<'a> Identities<'a> {
         Self { project, before: RefCell::default() }
     }
 
-    /// A hash of the identity, 32 hexadecimal digits. `model` is what the project is serialized to, without secret values in it; nothing where it
-    /// could not be looked at.
-    pub(super) fn fingerprint(&self, rule: &RuleId, model: Option<Seen<'_>>, at: &Address) -> String {
+    /// Why a finding stands where it does, and a hash of its identity. `model` is what the project is serialized to, without secret values in it;
+    /// nothing where it could not be looked at.
+    pub(super) fn of_finding(&self, rule: &RuleId, model: Option<Seen<'_>>, at: &Address) -> (String, String) {
+        let at = holder(model, at).unwrap_or_else(|| at.clone());
+        let parts = self.identity(model, &at);
+        (cause(&at, &parts), self.fingerprint(rule, &parts))
+    }
+
+    /// A hash of an identity, 32 hexadecimal digits.
+    fn fingerprint(&self, rule: &RuleId, parts: &[String]) -> String {
         let mut hash = Sha256::new();
         hash.update(b"plimsoll/v1\0");
         hash.update(rule.as_str());
-        for part in self.identity(model, at) {
+        for part in parts {
             hash.update(b"\0");
             hash.update(part);
         }
         let environment = self.project.environment.as_deref().unwrap_or_default();
         hash.update(format!("\0\0{environment}"));
-        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-    }
-
-    /// Why a finding stands where it does, whomever it concerns: the address below its [`Address::owner`], each segment named by what it is. Services
-    /// that take a value from one anchor have the same cause.
-    pub(super) fn cause(&self, model: Option<Seen<'_>>, at: &Address) -> String {
-        let owner = holder(model, at).unwrap_or_else(|| at.clone()).owner();
-        // The first part says what the project is.
-        self.identity(model, at).into_iter().skip(1 + owner.segments().count()).collect::<Vec<_>>().join("/")
+        hexadecimal(hash.finalize().iter().take(16))
     }
 
     /// The segments of an address, each named by what it is.
@@ -57,7 +56,6 @@ impl<'a> Identities<'a> {
             ProjectKind::Compose | ProjectKind::Env => String::new(),
             ProjectKind::Dockerfile => base_name(&project.name).to_owned(),
         }];
-        let at = holder(model, at).unwrap_or_else(|| at.clone());
         let ends = at.as_str().match_indices('/').map(|(end, _)| &at.as_str()[..end]);
         let mut value = model;
         for (segment, above) in at.segments().zip(ends) {
@@ -97,6 +95,19 @@ impl<'a> Identities<'a> {
             before => format!("{name}#{before}"),
         }
     }
+}
+
+/// Why a finding stands where it does, whomever it concerns: the address below its [`Address::owner`], each segment named by what it is. Services
+/// that take a value from one anchor have the same cause.
+fn cause(at: &Address, parts: &[String]) -> String {
+    // The first part says what the project is.
+    let above = 1 + at.owner().segments().count();
+    parts.get(above..).map(|parts| parts.join("/")).unwrap_or_default()
+}
+
+/// Bytes as they are written: there may be very many findings.
+pub(super) fn hexadecimal<'b>(bytes: impl Iterator<Item = &'b u8>) -> String {
+    bytes.flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 /// Which files are a project's own.

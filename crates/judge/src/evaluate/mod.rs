@@ -251,13 +251,14 @@ impl<'a> Scene<'a> {
         let secrets = self.secrets.behind(rule, &raw);
         let unset = place::depends_on_unset(self.origins, &raw.at);
         let review = raw.outcome == RawOutcome::Review || unset || is_clouded;
+        let (cause, content_fingerprint) = self.identities.of_finding(&rule.id, model, &raw.at);
         Some(Finding {
             rule: rule.id.clone(),
             severity: raw.severity.unwrap_or(rule.severity),
             verdict: if review { Verdict::Review } else { Verdict::Fail },
-            cause: self.identities.cause(model, &raw.at),
+            cause,
             fingerprint: String::new(),
-            content_fingerprint: self.identities.fingerprint(&rule.id, model, &raw.at),
+            content_fingerprint,
             lead: Arc::from(""),
             message: raw.message,
             help: raw.help.map_or_else(|| Arc::clone(&rule.remediation), Arc::from),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::identity::hexadecimal;
 use crate::finding::{Finding, Mark, Outcome, Verdict};
 use plimsoll_policy::Severity;
 use plimsoll_source::problem::{MAX_MESSAGE, bounded};
@@ -44,7 +45,7 @@ pub fn identify(findings: &mut [Finding], sources: &Sources) {
         let count = met.entry(first).or_default();
         let identity = if *count == 0 { first } else { digest(*count) };
         *count += 1;
-        finding.fingerprint = identity.iter().map(|byte| format!("{byte:02x}")).collect();
+        finding.fingerprint = hexadecimal(identity.iter());
         if is_lead {
             lead = Arc::from(finding.fingerprint.as_str());
         }

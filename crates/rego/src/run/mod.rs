@@ -64,7 +64,8 @@ impl Evaluator {
     /// One that asks a program; each question may use so much.
     #[must_use]
     pub fn new(program: Arc<Program>, budget: Budget) -> Self {
-        let arena = program.constants.clone();
+        let mut arena = program.constants.clone();
+        arena.complete();
         let mark = arena.mark();
         let state = State {
             data: program.data.iter().map(|(_, value)| *value).collect(),

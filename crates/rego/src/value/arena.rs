@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::items::Items;
 use super::{Names, Number, Span, Value, order};
 
 /// So many bytes of a kind stay at hand for the next input, however small it is.
@@ -13,7 +14,7 @@ pub(crate) struct Arena {
     pub(super) text: String,
     /// Start and length of each text.
     pub(super) texts: Vec<(u32, u32)>,
-    pub(super) items: Vec<Value>,
+    items: Items,
     pub(super) bigs: Vec<i128>,
     pub(super) names: Arc<Names>,
     /// Bytes that were taken for this input and are free again.
@@ -51,7 +52,7 @@ impl Mark {
 impl Arena {
     /// An arena with these constants and no names yet.
     pub(crate) fn new(text: String, texts: Vec<(u32, u32)>, items: Vec<Value>, bigs: Vec<i128>) -> Self {
-        Self { text, texts, items, bigs, names: Arc::default(), freed: 0 }
+        Self { text, texts, items: Items::new(items), bigs, names: Arc::default(), freed: 0 }
     }
 
     /// From now on what equals a name is that name. All texts that are there must be different ones, and are the names.
@@ -59,14 +60,19 @@ impl Arena {
         self.names = names;
     }
 
+    /// That all constants are there.
+    pub(crate) fn complete(&mut self) {
+        self.items.complete();
+    }
+
     /// The start and length of each text.
     pub(crate) fn texts(&self) -> &[(u32, u32)] {
         &self.texts
     }
 
-    /// The elements of all collections.
+    /// The elements of all constants.
     pub(crate) fn all_items(&self) -> &[Value] {
-        &self.items
+        self.items.fixed()
     }
 
     /// The numbers beyond `Int`.
@@ -78,7 +84,7 @@ impl Arena {
         Mark {
             text: self.text.len() as u32,
             texts: self.texts.len() as u32,
-            items: self.items.len() as u32,
+            items: self.items.end(),
             bigs: self.bigs.len() as u32,
         }
     }
@@ -88,7 +94,6 @@ impl Arena {
         self.truncate(mark);
         self.text.shrink_to(self.text.len() + SPARE);
         self.texts.shrink_to(self.texts.len() + SPARE / size_of::<(u32, u32)>());
-        self.items.shrink_to(self.items.len() + SPARE / size_of::<Value>());
         self.freed = 0;
     }
 
@@ -96,7 +101,7 @@ impl Arena {
     fn truncate(&mut self, mark: Mark) {
         self.text.truncate(mark.text as usize);
         self.texts.truncate(mark.texts as usize);
-        self.items.truncate(mark.items as usize);
+        self.items.truncate(mark.items);
         self.bigs.truncate(mark.bigs as usize);
     }
 
@@ -149,7 +154,7 @@ impl Arena {
 
     #[inline]
     pub(crate) fn held(&self) -> usize {
-        self.text.len() + self.texts.len() * 8 + self.items.len() * size_of::<Value>() + self.bigs.len() * 16
+        self.text.len() + self.texts.len() * 8 + self.items.count() * size_of::<Value>() + self.bigs.len() * 16
     }
 
     /// A text of an arena.
@@ -231,24 +236,24 @@ impl Arena {
     /// The elements of an array or a set.
     #[inline]
     pub(crate) fn items(&self, span: Span) -> &[Value] {
-        &self.items[span.start as usize..(span.start + span.len) as usize]
+        self.items.of(span.start, span.len as usize)
     }
 
     #[inline]
     pub(crate) fn item(&self, span: Span, index: u32) -> Value {
-        self.items[(span.start + index) as usize]
+        self.items.one(span.start, index as usize)
     }
 
     /// The pair of an object.
     #[inline]
     pub(crate) fn pair(&self, span: Span, index: u32) -> (Value, Value) {
-        let at = (span.start + 2 * index) as usize;
-        (self.items[at], self.items[at + 1])
+        let pair = &self.items.of(span.start, span.doubled())[2 * index as usize..];
+        (pair[0], pair[1])
     }
 
     /// The pairs of an object, in the order of their keys.
     pub(crate) fn pairs(&self, span: Span) -> impl ExactSizeIterator<Item = (Value, Value)> + '_ {
-        self.items[span.start as usize..(span.start + 2 * span.len) as usize].chunks_exact(2).map(|p| (p[0], p[1]))
+        self.items.of(span.start, span.doubled()).chunks_exact(2).map(|p| (p[0], p[1]))
     }
 
     /// The elements of what has elements; nothing for other values.
@@ -257,8 +262,7 @@ impl Arena {
     }
 
     fn push_items(&mut self, items: &[Value], len: usize) -> Span {
-        let start = u32::try_from(self.items.len()).expect("internal: an arena is stopped long before that");
-        self.items.extend_from_slice(items);
+        let start = self.items.push(items.len(), items.iter().copied());
         Span { start, len: len as u32 }
     }
 
@@ -291,8 +295,8 @@ impl Arena {
                 same
             });
         }
-        let start = u32::try_from(self.items.len()).expect("internal: an arena is stopped long before that");
-        self.items.extend(pairs.iter().flat_map(|(key, value)| [*key, *value]));
+        let all = pairs.iter().flat_map(|(key, value)| [*key, *value]);
+        let start = self.items.push(2 * pairs.len(), all);
         Value::Object(Span { start, len: pairs.len() as u32 })
     }
 }

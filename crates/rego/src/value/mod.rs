@@ -1,6 +1,7 @@
 //! Values: small, `Copy`, and meaningful only together with the [`Arena`] that holds what they point to.
 
 mod arena;
+mod items;
 mod names;
 mod number;
 mod order;

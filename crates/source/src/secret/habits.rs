@@ -27,6 +27,8 @@ const PUTS: [&str; 4] = ["put", "set", "setx", "store"];
 pub(super) fn find(text: &str, program: &str, command: &[Word], before: &[Word], found: &mut Vec<Found>) {
     let slices: Vec<&str> = command.iter().map(|word| &text[word.range.clone()]).collect();
     let has = |word: &str| slices.contains(&word);
+    let is_secret_set = has("secret") && has("set");
+    let first_put = slices.iter().position(|word| PUTS.contains(word)).unwrap_or(slices.len());
     let other = slices.iter().any(|slice| OTHERS.contains(&slice.rsplit('/').next().unwrap_or(slice)));
     let mut push = |range: Range<usize>| {
         let value = &text[range.clone()];
@@ -55,9 +57,9 @@ pub(super) fn find(text: &str, program: &str, command: &[Word], before: &[Word],
             // `debconf-set-selections`: `package package/root_password password x`.
             "password" if i > 0 && slices[i - 1].contains('/') && is_named(slices[i - 1]) => push(next),
             "+login" => command.get(i + 2).map(|word| word.range.clone()).into_iter().for_each(&mut push),
-            "--body" | "-b" | "--value" if has("secret") && has("set") => push(next),
+            "--body" | "-b" | "--value" if is_secret_set => push(next),
             _ if SETTINGS.contains(slice) => push(next),
-            _ if i > 0 && is_put(&slices[..i]) && is_path(slice) && is_named(slice) => push(next),
+            _ if i > first_put && is_path(slice) && is_named(slice) => push(next),
             _ => {}
         }
     }
@@ -153,10 +155,6 @@ fn is_named(word: &str) -> bool {
 
 fn is_path(word: &str) -> bool {
     !word.starts_with('-') && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_./:-".contains(&b))
-}
-
-fn is_put(before: &[&str]) -> bool {
-    before.iter().any(|word| PUTS.contains(word))
 }
 
 /// A port, a mapping of ports, or a path.

@@ -59,8 +59,9 @@ pub(super) fn uses(used: &[EnvFileUse], directory: &str, candidates: &BTreeMap<S
         entry.raw |= file.raw;
         entry.dotenv |= file.dotenv;
     }
-    let beside = candidates.iter().filter(|(path, kind)| **kind == Kind::Env && split(path).0 == directory);
-    for (path, _) in beside {
+    let prefix = if directory == "." { String::new() } else { format!("{directory}/") };
+    let below = candidates.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix));
+    for (path, _) in below.filter(|(path, kind)| **kind == Kind::Env && split(path).0 == directory) {
         uses.entry(path.clone()).or_default().plain |= split(path).1 == ".env";
     }
     uses

@@ -6,13 +6,16 @@ use super::survey::{Need, Survey, homes};
 use super::ways::Started;
 use super::{All, Unit, is_usual, split};
 use plimsoll_model::{How, Start};
-use plimsoll_source::files::{join, lies_in};
+use plimsoll_source::files::join;
 
 /// Files that are tried as the base of one fragment.
 pub const MAX_BASES: usize = 64;
 
+/// Files near a fragment of which it is asked whether they are bases to try.
+pub const MAX_NEAR: usize = 1_024;
+
 /// Words in the name of a file that lies over another one.
-const OVER: [&str; 3] = ["override", "overlay", "overrides"];
+pub(super) const OVER: [&str; 3] = ["override", "overlay", "overrides"];
 
 /// What a fragment is laid over, and whether that gives it all it lacks.
 pub(super) struct Completed {
@@ -39,15 +42,15 @@ impl All<'_> {
                 || env_files.any(|path| self.files.kind(&join(home, path)).is_some())
         };
         let standard = self.base_of(directory).filter(|base| is_there(split(base).0));
-        let mut near = self.near(path, standard.as_deref());
-        near.retain(|base| is_there(split(base).0));
-        if let Some(base) = near.iter().take(MAX_BASES).find(|base| self.has_builds_of(base, survey)) {
+        let near = self.near(path, standard.as_deref()).take(MAX_NEAR).filter(|base| is_there(split(base).0));
+        let near: Vec<&str> = near.take(MAX_BASES).collect();
+        if let Some(base) = near.iter().find(|base| self.has_builds_of(base, survey)) {
             return Completed { below: vec![(*base).to_owned()], whole: true };
         }
         if survey.alone {
             return needs_none;
         }
-        for base in near.iter().take(MAX_BASES) {
+        for base in &near {
             let Some(below) = self.survey(base) else { continue };
             if below.is_whole_with(&[survey]) {
                 return Completed { below: vec![(*base).to_owned()], whole: true };
@@ -57,7 +60,7 @@ impl All<'_> {
         if let Some(standard) = standard.as_deref()
             && let Some(lowest) = self.survey(standard)
         {
-            for base in near.iter().take(MAX_BASES).filter(|base| **base != standard) {
+            for base in near.iter().filter(|base| **base != standard) {
                 let Some(below) = self.survey(base).filter(|below| !below.alone) else { continue };
                 if lowest.is_whole_with(&[below, survey]) {
                     return Completed { below: vec![standard.to_owned(), (*base).to_owned()], whole: true };
@@ -76,8 +79,8 @@ impl All<'_> {
     /// Whether files near one that cannot stand alone have all that it lacks, or one of them has a service of it.
     pub(super) fn belongs(&self, path: &str, survey: &Survey) -> bool {
         let found = self.completed(path, survey);
-        let means = |base: &&str| self.survey(base).is_some_and(|below| survey.means(below));
-        (found.whole && !found.below.is_empty()) || self.near(path, None).iter().take(MAX_BASES).any(means)
+        let means = |base: &str| self.survey(base).is_some_and(|below| survey.means(below));
+        (found.whole && !found.below.is_empty()) || self.near(path, None).take(MAX_BASES).any(means)
     }
 
     /// A file with a name of its own: by itself where it can be, else over the base that it belongs to.
@@ -128,52 +131,30 @@ impl All<'_> {
     /// Whether files near a base have what it lacks, all of it: then nobody starts it by itself. They lie in a directory above it, or anywhere below the
     /// directory above it. What nobody declares is a mistake.
     pub(super) fn is_completed_by_others(&self, path: &str, survey: &Survey) -> bool {
+        let lacking: BTreeSet<&Need> = survey.needs.difference(&survey.has).collect();
         let directory = split(path).0;
         let parent = split(directory).0;
-        let is_near = |other: &str| {
-            let home = split(other).0;
-            lies_in(directory, home)
-                || (directory != "." && parent != "." && lies_in(home, parent))
-                || lies_in(home, directory)
-        };
-        let others = self.surveys.iter().filter(|(other, _)| other.as_str() != path && is_near(other));
-        let others = others.filter_map(|(_, other)| other.as_ref()).filter(|other| other.compose);
-        let mut lacking: BTreeSet<&Need> = survey.needs.difference(&survey.has).collect();
-        if lacking.is_empty() {
-            return false;
-        }
-        for other in others {
-            lacking.retain(|need| !other.has.contains(*need));
-        }
-        lacking.is_empty()
+        let below = if directory == "." || parent == "." { directory } else { parent };
+        let is_had = |need: &&Need| self.index().is_declared(need, path, above(directory), below);
+        !lacking.is_empty() && lacking.iter().all(is_had)
     }
 
     /// Files that may complete one, the nearest first: those of its directory, of the directories above, and of those beside it; of each the one that it
     /// is named for comes first (`app.yml` for `app.override.yml`), and the standard one then.
-    fn near(&self, path: &str, standard: Option<&str>) -> Vec<&str> {
-        let directory = split(path).0;
-        let above: Vec<&str> = std::iter::successors(Some(directory), |at| (*at != ".").then(|| split(at).0)).collect();
-        let parent = above.get(1).copied();
-        let rank = |other: &str| {
-            let home = split(other).0;
-            let up = above.iter().position(|at| *at == home);
-            up.or_else(|| (parent.is_some() && split(home).0 == parent.unwrap_or_default()).then_some(above.len()))
-        };
-        let is_over = |other: &str| OVER.iter().any(|word| split(other).1.contains(word));
-        let mut near: Vec<(usize, bool, bool, bool, bool, &str)> = Vec::new();
-        for (other, survey) in &self.surveys {
-            // A file of networks and volumes only is a base, too.
-            let is_base =
-                other != path && survey.as_ref().is_some_and(|survey| survey.compose && !survey.has.is_empty());
-            if let Some(rank) = rank(other).filter(|_| is_base) {
-                let is_alone = survey.as_ref().is_some_and(|survey| survey.alone);
-                let is_stranger = split(other).1 != below_by_name(split(path).1);
-                near.push((rank, is_stranger, standard != Some(other), !is_alone, is_over(other), other));
-            }
-        }
-        near.sort_unstable();
-        near.into_iter().map(|(.., other)| other).collect()
+    fn near<'a>(&'a self, path: &'a str, standard: Option<&str>) -> impl Iterator<Item = &'a str> {
+        let (directory, name) = split(path);
+        let (index, name) = (self.index(), below_by_name(name));
+        let own: Vec<_> = above(directory).map(|home| index.here(home, &name, standard)).collect();
+        let is_own = move |other: &str| above(directory).any(|home| home == split(other).0);
+        let beside = above(directory).nth(1).map(|parent| index.beside(parent, &name));
+        let beside = beside.into_iter().flatten().filter(move |other| !is_own(other));
+        own.into_iter().flatten().chain(beside).filter(move |other| *other != path)
     }
+}
+
+/// A directory and those above it.
+fn above(directory: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(directory), |at| (*at != ".").then(|| split(at).0))
 }
 
 /// The name of a file without the words that say that it lies over another.

@@ -5,13 +5,16 @@
 //! is left to the file that includes or extends it, and only where that one is judged.
 
 mod fragments;
+mod index;
 mod survey;
 mod ways;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use self::index::{Index, Surveys};
 use self::survey::{Survey, is_elsewhere, survey};
 use self::ways::Started;
 use crate::document::env::EnvFormat;
@@ -28,7 +31,7 @@ use plimsoll_source::problem::Problem;
 /// Services of a file that are judged again under its overlays, all together.
 pub const MAX_REPEATED: usize = 1_000;
 
-pub use self::fragments::MAX_BASES;
+pub use self::fragments::{MAX_BASES, MAX_NEAR};
 
 /// What is loaded together as one Compose project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,7 +132,7 @@ fn grouped(
     let has_dotenv = |directory: &&str| files.kind(&join(directory, ".env")) == Some(EntryKind::File);
     let dotenvs = started.homes().filter(has_dotenv).map(str::to_owned).collect();
     let surveys = composes.into_iter().zip(surveys).collect();
-    let mut all = All { files, surveys, others, names, said, dotenvs, judging };
+    let mut all = All { files, surveys, index: OnceCell::new(), others, names, said, dotenvs, judging };
     match named {
         None => all.units(started, |_| true),
         Some(named) => {
@@ -143,8 +146,9 @@ fn grouped(
 /// Everything that looks have told.
 struct All<'a> {
     files: &'a dyn Files,
-    /// By path; `None` where no look was needed.
-    surveys: BTreeMap<String, Option<Survey>>,
+    surveys: Surveys,
+    /// The same, by what is asked of them.
+    index: OnceCell<Index>,
     /// Files that no name and no look tells, and a way of starting names.
     others: BTreeMap<String, Survey>,
     /// Directories whose `.env` names the Compose files, and these.
@@ -160,6 +164,11 @@ struct All<'a> {
 impl All<'_> {
     fn survey(&self, path: &str) -> Option<&Survey> {
         self.surveys.get(path).and_then(Option::as_ref).or_else(|| self.others.get(path))
+    }
+
+    /// Of all that was looked at: whoever asks does so when no more looks are taken.
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.surveys, &self.names))
     }
 
     /// Looks at what may be joined to a file that was asked for or touches what was.
@@ -366,18 +375,16 @@ impl All<'_> {
 
     /// Whether the `.env` of another directory says that what docker compose would take in this one is started from there.
     fn is_started_elsewhere(&self, directory: &str) -> bool {
-        let own: Vec<String> = self.standard_files(directory).take(1).collect();
-        let is_told =
-            |(other, files): (&String, &Vec<String>)| other != directory && own.iter().all(|f| files.contains(f));
-        !own.is_empty() && !self.names.contains_key(directory) && self.names.iter().any(is_told)
+        let is_named = |own: String| self.index().naming(&own).iter().any(|other| other != directory);
+        !self.names.contains_key(directory) && self.standard_files(directory).next().is_some_and(is_named)
     }
 
     /// What is started with a file that a `.env` of another directory names sees the variables of that `.env`, too.
     fn set_variables(&self, unit: &mut Unit) {
         let Some(first) = unit.files.first().filter(|_| unit.env_files.is_empty()) else { return };
         let home = unit.project_directory.as_deref().unwrap_or(split(first).0);
-        let mut others = self.names.iter().filter(|(other, files)| *other != home && files.contains(first));
-        if let Some((other, _)) = others.next() {
+        let mut others = self.index().naming(first).iter().filter(|other| *other != home);
+        if let Some(other) = others.next() {
             unit.env_files.push(join(other, ".env"));
         }
     }
@@ -438,13 +445,8 @@ impl All<'_> {
 
     /// Whether every service of a file is one that another file extends.
     fn gives_all(&self, path: &str, survey: &Survey) -> bool {
-        let others = self.surveys.iter().filter(|(other, _)| *other != path).filter_map(|(_, survey)| survey.as_ref());
-        let taken: BTreeSet<&str> = others
-            .flat_map(|other| other.services.values().flatten())
-            .filter(|(file, _)| file == path)
-            .map(|(_, name)| name.as_str())
-            .collect();
-        !survey.services.is_empty() && survey.services.keys().all(|name| taken.contains(name.as_str()))
+        let is_taken = |taken: &BTreeSet<String>| survey.services.keys().all(|name| taken.contains(name));
+        !survey.services.is_empty() && self.index().taken(path).is_some_and(is_taken)
     }
 
     /// Whether a file only gives services to extend: laid over the base it would change nothing that the base does not take from it already.

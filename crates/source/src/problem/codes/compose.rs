@@ -261,6 +261,14 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "too-many-projects",
+        what: "more Compose projects than are judged, as small as they are",
+        why: "See docs/limits.md.",
+        ways: &[
+            "a part of them at a time, by naming their directories",
+        ],
+    },
+    Code {
         code: "too-many-overlays",
         what: "more overlays of a base than are judged",
         why: "See docs/limits.md.",

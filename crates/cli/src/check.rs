@@ -44,6 +44,9 @@ pub(crate) struct Args {
     /// A previous json or sarif report: only what is not in it fails the run
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// A revision of git: only what its files did not have fails the run. Judged are those of the commit where HEAD left it
+    #[arg(long, value_name = "REV", conflicts_with = "baseline")]
+    since: Option<String>,
     /// json, csv, junit: the outcome of every rule for every subject too, passes included
     #[arg(long)]
     outcomes: bool,
@@ -159,6 +162,7 @@ fn checked(args: Args) -> io::Result<super::Exit> {
             Fail::From(severity) => FailOn::Severity(severity),
         }),
         baseline: args.baseline.clone(),
+        since: args.since.clone(),
         controls,
     };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &options)? else { return Ok(2) };

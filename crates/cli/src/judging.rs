@@ -80,6 +80,8 @@ pub(crate) struct VerbOptions {
     pub(crate) fail_on: Option<FailOn>,
     /// A previous report.
     pub(crate) baseline: Option<PathBuf>,
+    /// A revision that is judged in place of one.
+    pub(crate) since: Option<String>,
     /// Whether somebody wants to know how controls come out.
     pub(crate) controls: ControlsAsked,
     /// Whether the others judge where something is wrong with a source of policies.

@@ -117,7 +117,6 @@ pub fn judge(request: &Request) -> Result<Shown<Report>, Failure> {
         shows_controls: request.controls,
         is_about_controls: false,
         repository: Repository::default(),
-        memory: None,
     };
     let waivers = request.waives.then(Vec::new);
     let settlement = Settlement { as_of, waivers, baseline: None };

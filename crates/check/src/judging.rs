@@ -44,7 +44,7 @@ pub(super) fn judge(
             layers,
             at_once,
             ours: false,
-            memory: run.memory,
+            memory: run.scope.memory.as_deref(),
             made: Mutex::default(),
             reads: Mutex::default(),
         };

@@ -25,7 +25,7 @@ use self::walk::{Batches, walk};
 use plimsoll_judge::baseline::Baseline;
 use plimsoll_judge::config::Layers;
 use plimsoll_judge::control::{self, Controls};
-use plimsoll_judge::evaluate::{self, Evaluation, Memory, triage};
+use plimsoll_judge::evaluate::{self, Evaluation, triage};
 use plimsoll_judge::finding::{Finding, Outcome, Tally};
 use plimsoll_judge::waiver::{self, WaiversAt, Waiving};
 use plimsoll_loader::discover::{self, Found};
@@ -196,8 +196,6 @@ pub struct Run<'a> {
     pub is_about_controls: bool,
     /// The scanned repository.
     pub repository: Repository,
-    /// What was answered before about the same models, or is to be kept for who asks after.
-    pub memory: Option<&'a Memory>,
 }
 
 /// What is decided about findings once they are there.

@@ -19,6 +19,7 @@ use super::inputs::Inputs;
 use super::judge::{self, Judged, Wanted};
 use super::judging::{ControlsAsked, Judging, RowsAsked, VerbOptions};
 use super::output;
+use super::since;
 use super::terminal::{self, ColorChoice};
 
 #[derive(Debug, clap::Args)]
@@ -147,6 +148,14 @@ fn checked(args: Args) -> io::Result<super::Exit> {
     } else {
         ControlsAsked::No
     };
+    let since = args.since.as_deref();
+    let before = since.map(|name| since::judged(name, &args.inputs, &args.judging, args.min_severity)).transpose()?;
+    let before = match before {
+        None => None,
+        Some(Ok(Some(before))) => Some(before),
+        Some(Ok(None)) => return Ok(2),
+        Some(Err(problem)) => return judge::refused(problem),
+    };
     let options = VerbOptions {
         leaves_out: true,
         models: drawn,
@@ -162,7 +171,7 @@ fn checked(args: Args) -> io::Result<super::Exit> {
             Fail::From(severity) => FailOn::Severity(severity),
         }),
         baseline: args.baseline.clone(),
-        since: args.since.clone(),
+        before,
         controls,
     };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &options)? else { return Ok(2) };

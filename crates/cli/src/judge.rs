@@ -4,12 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use plimsoll_check::{self as check, Settlement};
 use plimsoll_judge::baseline::{self, Baseline};
 use plimsoll_judge::config::{Config, Layers, Lies, Origin, Output, RuleStanding};
-use plimsoll_judge::evaluate::{Memory, policy_problem};
+use plimsoll_judge::evaluate::policy_problem;
 use plimsoll_judge::waiver::WaiversAt;
 use plimsoll_loader::disk;
 use plimsoll_loader::normalize::project;
@@ -25,7 +25,6 @@ use super::configure::{self, Kept};
 use super::inputs::Inputs;
 use super::judging::{Judging, VerbOptions};
 use super::scene::{self, Scene};
-use super::since::{self, Before};
 use super::{output, policies, terminal, terms};
 
 /// Today, in UTC.
@@ -37,7 +36,12 @@ pub(crate) fn today() -> String {
 pub(crate) fn refused(problem: Problem) -> io::Result<super::Exit> {
     let sources = Arc::new(Sources::default());
     let options = terminal::stderr(Options::default(), None);
-    plimsoll_report::write_problems(&sources.show(vec![problem]), &sources.showcase(), &options, &mut output::stderr())?;
+    plimsoll_report::write_problems(
+        &sources.show(vec![problem]),
+        &sources.showcase(),
+        &options,
+        &mut output::stderr(),
+    )?;
     Ok(2)
 }
 
@@ -69,27 +73,16 @@ pub(crate) fn run_with(
     options: &VerbOptions,
     given: Option<PolicySet>,
 ) -> io::Result<Option<Judged>> {
-    if let Some(count) = judging.threads.filter(|count| *count > 0) {
-        rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other)?;
-    }
-    let before = match options.since.as_deref().map(|name| since::judged(name, inputs, judging, options)).transpose()? {
-        None => None,
-        Some(Ok(Some(before))) => Some(before),
-        Some(Ok(None)) => return Ok(None),
-        Some(Err(problem)) => {
-            refused(problem)?;
-            return Ok(None);
-        }
-    };
+    take_threads(judging)?;
     let setting = timings::step("scene");
     let scene = scene::set(inputs, &judging.policy.iter().map(|named| named.path.clone()).collect::<Vec<_>>())?;
     drop(setting);
     let Some(mut evaluated) = Evaluated::of(scene, inputs, judging, options, given)? else { return Ok(None) };
-    let settlement = settlement(judging, options, &mut evaluated.scene, before.as_ref())?;
+    let settlement = settlement(judging, options, &mut evaluated.scene)?;
     let config_path = evaluated.scene.ruling_path();
-    let memory = before.as_ref().map(|before| &before.memory);
-    let Some(mut report) = evaluated.report(options, settlement, memory)? else { return Ok(None) };
-    if let Some(before) = before {
+    evaluated.scene.scope.memory = options.before.as_ref().map(|before| Arc::clone(&before.memory));
+    let Some(mut report) = evaluated.report(options, settlement)? else { return Ok(None) };
+    if let Some(before) = &options.before {
         let since = evaluated.scene.sources.show(Some(before.compared(&report)));
         report = report.with(since, |report: &mut Report, since| report.since = since);
     }
@@ -109,6 +102,15 @@ pub(crate) fn run_with(
     let report = report.with(name, |report, name| report.repository.name = name);
     let policies = ManuallyDrop::new(policies);
     Ok(Some(Judged { report, sources, layers, output, kept, config_path, policies }))
+}
+
+/// Takes as many threads as the caller wants: once, whatever is judged how often.
+pub(crate) fn take_threads(judging: &Judging) -> io::Result<()> {
+    static TAKEN: OnceLock<()> = OnceLock::new();
+    match judging.threads.filter(|count| *count > 0 && TAKEN.set(()).is_ok()) {
+        Some(count) => rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other),
+        None => Ok(()),
+    }
 }
 
 /// A scene with the rules that it is judged by.
@@ -183,7 +185,6 @@ impl Evaluated {
         &mut self,
         options: &VerbOptions,
         settlement: Settlement,
-        memory: Option<&Memory>,
     ) -> io::Result<Option<Shown<Report>>> {
         let Self { scene, policies, output } = self;
         let run = check::Run {
@@ -195,7 +196,6 @@ impl Evaluated {
             shows_controls: options.controls.are_shown_by(&output.says),
             is_about_controls: options.controls.are_the_point(),
             repository: std::mem::take(&mut scene.repository),
-            memory,
         };
         match check::report(run, &mut scene.layers, settlement, std::mem::take(&mut scene.problems)) {
             Ok(report) => Ok(Some(report)),
@@ -270,17 +270,14 @@ pub(crate) fn as_of(judging: &Judging) -> String {
     judging.as_of.clone().unwrap_or_else(today)
 }
 
-fn settlement(
-    judging: &Judging,
-    options: &VerbOptions,
-    scene: &mut Scene,
-    before: Option<&Before>,
-) -> io::Result<Settlement> {
+fn settlement(judging: &Judging, options: &VerbOptions, scene: &mut Scene) -> io::Result<Settlement> {
     let as_of = as_of(judging);
-    let baseline = match &options.baseline {
-        _ if before.is_some() => before.map(|before| before.baseline.clone()),
-        Some(path) => Some(read_baseline(path, &path.display().to_string(), &scene.sources).map_err(io::Error::other)?),
-        None => configured_baseline(scene),
+    let baseline = match (&options.before, &options.baseline) {
+        (Some(before), _) => Some(before.baseline.clone()),
+        (None, Some(path)) => {
+            Some(read_baseline(path, &path.display().to_string(), &scene.sources).map_err(io::Error::other)?)
+        }
+        (None, None) => configured_baseline(scene),
     };
     let waivers = if judging.no_waivers { None } else { Some(waiver_files(scene)) };
     Ok(Settlement { as_of, waivers, baseline })

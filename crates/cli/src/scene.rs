@@ -86,7 +86,8 @@ pub(crate) fn set_on(inputs: &Inputs, policies: &[PathBuf], instead: Option<Inst
     };
     let mut problems = strangers(&places);
     problems.extend(places.problems.iter().cloned());
-    problems.extend(repository::problem(&places.root));
+    // Whoever asks for another time was told before that.
+    problems.extend(Some(&places.root).filter(|_| !is_of_then).and_then(|root| repository::problem(root)));
     let given = configure::Given { here: &here, around: &places.around };
     let (mut layers, kept) = configure::layers(&inputs.configuring, policies, &files, &sources, &given, &mut problems)?;
     let walked = relative(&files, root::directory_of(&places.named[0]))?;
@@ -186,7 +187,13 @@ fn find(named: &[String], why: RootReason, selection: &Selection, choice: &dyn C
 }
 
 /// The same among the files of a revision: git tracks all of them, and what was named may not have been there.
-fn find_then(named: &[String], why: RootReason, selection: &Selection, choice: &dyn Choice, files: &DiskFiles) -> Found {
+fn find_then(
+    named: &[String],
+    why: RootReason,
+    selection: &Selection,
+    choice: &dyn Choice,
+    files: &DiskFiles,
+) -> Found {
     let named: Vec<String> = named.iter().filter(|path| files.kind(path).is_some()).cloned().collect();
     if named.is_empty() {
         return Found::default();

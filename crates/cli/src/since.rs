@@ -1,41 +1,31 @@
 //! `check --since REV`: the files of a revision are judged too, from git's objects and under their own configuration, so that it can be told what a
 //! change brings. What comes of it is what a report of then would be as a baseline.
 
-use std::collections::BTreeSet;
 use std::io;
+use std::sync::Arc;
 
 use plimsoll_check::Settlement;
 use plimsoll_judge::baseline::Baseline;
 use plimsoll_judge::evaluate::Memory;
-use plimsoll_report::{self as report, Format, Options, Report, Since, diff};
+use plimsoll_policy::Severity;
+use plimsoll_report::{self as report, Format, Options, Report, diff};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::{Shown, Sources, timings};
 
 use super::inputs::{Inputs, is_stdin};
 use super::judge::{self, Evaluated};
-use super::judging::{Judging, VerbOptions};
+use super::judging::{Before, Judging, VerbOptions};
 use super::repository::Revisions;
 use super::scene::{self, Instead};
-
-/// What a revision came to.
-pub(super) struct Before {
-    pub(super) baseline: Baseline,
-    /// What rules said of its models.
-    pub(super) memory: Memory,
-    revision: diff::Revision,
-    problems: BTreeSet<Known>,
-}
-
-/// A problem by its code, file and words.
-type Known = (&'static str, Option<String>, String);
 
 /// Judges the files of the commit where HEAD left a revision. `None` where nothing is there to judge by; stderr then says why.
 pub(super) fn judged(
     name: &str,
     inputs: &Inputs,
     judging: &Judging,
-    options: &VerbOptions,
+    min_severity: Option<Severity>,
 ) -> io::Result<Result<Option<Before>, Problem>> {
+    judge::take_threads(judging)?;
     let _step = timings::step("since");
     if inputs.files.iter().any(|path| is_stdin(path)) {
         let message = "what comes from standard input is in no revision, so `--since` tells nothing of it";
@@ -51,17 +41,22 @@ pub(super) fn judged(
     let (revisions, base, files, faults) = match found {
         Ok(found) => found,
         // Why a repository does not count says more than that there is none.
-        Err(problem) => return Ok(Err(met.into_iter().find(|met| met.code == "repository-foreign").unwrap_or(problem))),
+        Err(problem) => {
+            return Ok(Err(met.into_iter().find(|met| met.code == "repository-foreign").unwrap_or(problem)));
+        }
     };
     let policies = judging.policy.iter().map(|named| named.path.clone()).collect::<Vec<_>>();
     let then = |error: io::Error| io::Error::new(error.kind(), format!("in `{name}`: {error}"));
     let scene = scene::set_on(inputs, &policies, Some(Instead { files, sources: Sources::default() })).map_err(then)?;
-    let options = VerbOptions { leaves_out: true, min_severity: options.min_severity, ..VerbOptions::default() };
-    let memory = Memory::default();
-    let Some(mut evaluated) = Evaluated::of(scene, inputs, judging, &options, None).map_err(then)? else { return Ok(Ok(None)) };
+    let options = VerbOptions { leaves_out: true, min_severity, ..VerbOptions::default() };
+    let memory = Arc::new(Memory::default());
+    let Some(mut evaluated) = Evaluated::of(scene, inputs, judging, &options, None).map_err(then)? else {
+        return Ok(Ok(None));
+    };
+    evaluated.scene.scope.memory = Some(Arc::clone(&memory));
     // What is waived then is known all the same.
     let settlement = Settlement { as_of: judge::as_of(judging), ..Settlement::default() };
-    let Some(report) = evaluated.report(&options, settlement, Some(&memory))? else { return Ok(Ok(None)) };
+    let Some(report) = evaluated.report(&options, settlement)? else { return Ok(Ok(None)) };
     if let Some(fault) = faults.first() {
         return Ok(Err(revisions.told(name, &fault)));
     }
@@ -69,8 +64,9 @@ pub(super) fn judged(
         Ok(baseline) => baseline,
         Err(problem) => return Ok(Err(problem)),
     };
+    memory.close();
     let revision = diff::Revision { given: name.to_owned(), commit: Some(base.id().to_owned()) };
-    Ok(Ok(Some(Before { baseline, memory: memory.closed(), revision, problems: known(&report) })))
+    Ok(Ok(Some(Before::new(baseline, memory, revision, &report))))
 }
 
 /// What a report is as a baseline: written and read as one of a file, so that both tell the same.
@@ -81,22 +77,4 @@ fn as_baseline(report: &Shown<Report>) -> io::Result<Result<Baseline, Problem>> 
     let sources = Sources::passing();
     let file = sources.add("the revision", text);
     Ok(Baseline::parse(&sources, file).map_err(|problem| Problem { span: None, ..problem }))
-}
-
-fn known(report: &Report) -> BTreeSet<Known> {
-    report.problems.iter().map(|problem| one(problem, report)).collect()
-}
-
-fn one(problem: &Problem, report: &Report) -> Known {
-    let path = problem.span.map(|span| report.sources.path(span.file)).or_else(|| problem.path.clone());
-    (problem.code, path, problem.message.clone())
-}
-
-impl Before {
-    /// What a report of now is held against, and how many of its problems are new.
-    pub(super) fn compared(self, report: &Report) -> Since {
-        let new = report.problems.iter().filter(|problem| !self.problems.contains(&one(problem, report)));
-        let (gaps, problems): (Vec<&Problem>, Vec<&Problem>) = new.partition(|problem| problem.is_gap());
-        Since { revision: self.revision, new_problems: problems.len(), new_gaps: gaps.len() }
-    }
 }

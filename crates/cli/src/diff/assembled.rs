@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use plimsoll_judge::compare::{self, Side as Compared};
-use plimsoll_model::{Address, Difference, Fact, Group, NotCompared, Origin, Project, Service, ViaKind};
+use plimsoll_model::{Address, Difference, Fact, Group, NotCompared, Origin, Project, Service, Unknown, ViaKind};
 use plimsoll_report::diff::{self, Diff, Lacking, Line, Open, Place, Spot, Which};
 use plimsoll_source::Span;
 
@@ -37,7 +37,8 @@ pub(super) fn diff(from: &Side, to: &Side) -> Diff {
         not_compared: whole(comparison.unknown)
             .into_iter()
             .filter(|one| !is_written_alike(one, from, to))
-            .map(|one| open(one, from, to)).collect(),
+            .map(|one| open(one, from, to))
+            .collect(),
     }
 }
 
@@ -49,7 +50,9 @@ fn is_same_place(one: &Address, other: &Address, from: &Side, to: &Side) -> bool
     }
     let (Some(one), Some(other)) = (from.loaded.origins.get(one), to.loaded.origins.get(other)) else { return false };
     let are_of_one_time = from.label == to.label;
-    written(one, from, are_of_one_time) == written(other, to, are_of_one_time) && one.unset.is_empty() && other.unset.is_empty()
+    written(one, from, are_of_one_time) == written(other, to, are_of_one_time)
+        && one.unset.is_empty()
+        && other.unset.is_empty()
 }
 
 /// What a value is written as, and what its variables are set by: each with its file, and its place in it where that counts.
@@ -64,19 +67,16 @@ fn written(origin: &Origin, side: &Side, with_place: bool) -> Vec<(String, Optio
 }
 
 /// Whether all that is not known there is written alike at two times: the change does nothing to it.
-fn is_written_alike(one: &NotCompared, from: &Side, to: &Side) -> bool {
-    if from.label == to.label {
+fn is_written_alike(open: &NotCompared, from: &Side, to: &Side) -> bool {
+    if from.label.is_none() && to.label.is_none() {
         return false;
     }
-    let at = Address::root().child("services").child(&one.service);
     let of = |side: &Side| -> Option<Vec<_>> {
-        let unknown = side.loaded.project.unknown.iter().filter(|unknown| at.contains(&unknown.value));
-        let mut all = unknown
-            .map(|unknown| {
-                let (_, origin) = side.loaded.origins.nearest(&unknown.value)?;
-                Some((unknown.value.clone(), unknown.name.clone(), written(origin, side, false)))
-            })
-            .collect::<Option<Vec<_>>>()?;
+        let one = |unknown: &Unknown| {
+            let (_, origin) = side.loaded.origins.nearest(&unknown.value)?;
+            Some((unknown.value.clone(), unknown.name.clone(), written(origin, side, false)))
+        };
+        let mut all = behind(open, side).map(one).collect::<Option<Vec<_>>>()?;
         all.sort();
         Some(all)
     };
@@ -159,8 +159,10 @@ fn place(at: &Address, side: &Side) -> Option<Place> {
     let location = side.sources.location(origin.key.unwrap_or(origin.span));
     let set =
         origin.via.iter().filter(|via| found == inside && matches!(via.kind, ViaKind::Variable | ViaKind::Assumed));
-    let variables =
-        set.map(|via| side.sources.location(via.span)).map(|at| Spot { path: labelled(at.path), line: at.start.line }).collect();
+    let variables = set
+        .map(|via| side.sources.location(via.span))
+        .map(|at| Spot { path: labelled(at.path), line: at.start.line })
+        .collect();
     Some(Place { path: labelled(location.path), line: location.start.line, column: location.start.column, variables })
 }
 
@@ -173,30 +175,37 @@ fn whole(unknown: Vec<NotCompared>) -> Vec<NotCompared> {
 }
 
 fn open(one: NotCompared, from: &Side, to: &Side) -> Open {
-    let NotCompared { service, group, key } = one;
-    let at = Address::root().child("services").child(&service);
     let mut because = Vec::new();
     for (which, side) in [(Which::From, from), (Which::To, to)] {
-        for unknown in side.loaded.project.unknown.iter().filter(|unknown| at.contains(&unknown.value)) {
-            let segments: Vec<String> = unknown.value.segments().skip(2).collect();
-            let attribute = segments.first().map(String::as_str);
-            let is_of_it = |attribute: &str| match (group, &key) {
-                (Group::Variables, Some(key)) => {
-                    attribute == "env_file"
-                        || (attribute == "environment" && segments.get(1).is_none_or(|own| own == key))
-                }
-                (Group::Settings, Some(key)) => key.split('.').next() == Some(attribute),
-                (Group::Privileges, Some(_)) => ["user", "image", "build", "security_opt"].contains(&attribute),
-                _ => attributes(group).is_none_or(|all| all.contains(&attribute)),
-            };
-            if attribute.is_none_or(is_of_it) {
-                because.push(Lacking { side: which, cause: unknown.cause, name: unknown.name.clone() });
-            }
-        }
+        let lacking = |unknown: &Unknown| Lacking { side: which, cause: unknown.cause, name: unknown.name.clone() };
+        because.extend(behind(&one, side).map(lacking));
     }
     because.sort();
     because.dedup();
+    let NotCompared { service, group, key } = one;
     Open { service, group, key, because }
+}
+
+/// What is not known on a side, and keeps something from being compared.
+fn behind<'a>(open: &'a NotCompared, side: &'a Side) -> impl Iterator<Item = &'a Unknown> {
+    let NotCompared { service, group, key } = open;
+    let at = Address::root().child("services").child(service);
+    side.loaded.project.unknown.iter().filter(move |unknown| {
+        if !at.contains(&unknown.value) {
+            return false;
+        }
+        let segments: Vec<String> = unknown.value.segments().skip(2).collect();
+        let attribute = segments.first().map(String::as_str);
+        let is_of_it = |attribute: &str| match (group, key) {
+            (Group::Variables, Some(key)) => {
+                attribute == "env_file" || (attribute == "environment" && segments.get(1).is_none_or(|own| own == key))
+            }
+            (Group::Settings, Some(key)) => key.split('.').next() == Some(attribute),
+            (Group::Privileges, Some(_)) => ["user", "image", "build", "security_opt"].contains(&attribute),
+            _ => attributes(*group).is_none_or(|all| all.contains(&attribute)),
+        };
+        attribute.is_none_or(is_of_it)
+    })
 }
 
 /// The attributes that facts of a group are made of; `None` where any may be.

@@ -115,7 +115,15 @@ impl Places<'_> {
                     let (from, to) = (Named::Then(revision, Some(rest.clone())), Named::Here(rest));
                     return self.given(from, to);
                 }
-                Ok(_) => revisions.revision(text.trim_end_matches(':')).map(|revision| (revision, None)),
+                Ok(_) => match revisions.revision(text.trim_end_matches(':')) {
+                    Ok(revision) => Ok((revision, None)),
+                    Err(problem) => {
+                        let help = problem.help.clone().unwrap_or_default();
+                        Err(problem.help(format!(
+                            "{help}; two environments, directories or sets of files are named by two words"
+                        )))
+                    }
+                },
                 Err(problem) => Err(problem),
             }
         };

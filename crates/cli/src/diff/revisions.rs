@@ -17,10 +17,7 @@ pub(super) fn run(args: &Args, from: &Place, to: &Place) -> io::Result<crate::Ex
         let message = "`--env-file-a`, `--env-file-b`, `--profile-a` and `--profile-b` are for one project: name it, as in `main:production`";
         return Err(io::Error::other(message));
     }
-    let stages = [
-        Stage::new(&from.scene, &args.root, from.label())?,
-        Stage::new(&to.scene, &args.root, to.label())?,
-    ];
+    let stages = [Stage::new(&from.scene, &args.root, from.label())?, Stage::new(&to.scene, &args.root, to.label())?];
     let mut changes = Changes { from: told(from), to: told(to), ..Changes::default() };
     let mut met: [Vec<Problem>; 2] = [stages[0].problems.clone(), stages[1].problems.clone()];
     for pair in paired(&stages[0], &stages[1]) {

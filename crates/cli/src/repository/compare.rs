@@ -53,7 +53,8 @@ fn compared(
         index::parse(&bytes(&git.own, "index", INDEX_LIMIT).map_err(|_| "the index of git cannot be read")?, hash)?;
     let written =
         fs::symlink_metadata(&path).and_then(|meta| meta.modified()).map_err(|_| "the index of git cannot be read")?;
-    let tree = history::commit(&git.store(commit), commit).map_err(|_| "the commit cannot be read from the repository")?.tree;
+    let tree =
+        history::commit(&git.store(commit), commit).map_err(|_| "the commit cannot be read from the repository")?.tree;
     let mut found = Vec::new();
     if index::tree(&entries, hash) != tree {
         found.push("what is staged differs from the commit".to_owned());

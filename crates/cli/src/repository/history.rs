@@ -101,7 +101,8 @@ pub(super) fn merge_base(store: &Store, one: &str, other: &str) -> Result<Option
             sides.insert(parent.clone(), before | side);
             if !read.contains_key(&parent) {
                 if read.len() == MERGE_BASE_LIMIT {
-                    let message = format!("more than {MERGE_BASE_LIMIT} commits lie between them and what they have in common");
+                    let message =
+                        format!("more than {MERGE_BASE_LIMIT} commits lie between them and what they have in common");
                     return Err(Fault::Beyond(message));
                 }
                 match commit(store, &parent) {

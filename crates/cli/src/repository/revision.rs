@@ -176,8 +176,8 @@ impl Revisions {
         // What is read later is read from a store of its own, which nobody has to wait for.
         let within: [&Path; 2] = [&self.git.common, root];
         let store = Store::new(&self.git.common, self.store.hash(), &within);
-        let (tree, faults) = snapshot::tree(store, &revision.commit.tree)
-            .map_err(|fault| self.told(&revision.name, &fault))?;
+        let (tree, faults) =
+            snapshot::tree(store, &revision.commit.tree).map_err(|fault| self.told(&revision.name, &fault))?;
         Ok((DiskFiles::stored(root, tree), faults))
     }
 
@@ -291,7 +291,8 @@ impl Revisions {
         let problem = Problem::error("revision-unknown", message);
         match self.is_shallow {
             true => problem.in_file(".git/shallow").help(SHALLOW),
-            false => problem.help("`git branch -a` and `git tag` list the names there are; `git fetch` brings those of the remote"),
+            false => problem
+                .help("`git branch -a` and `git tag` list the names there are; `git fetch` brings those of the remote"),
         }
     }
 
@@ -326,4 +327,5 @@ impl Revisions {
 }
 
 /// The way out of a clone whose history is cut.
-const SHALLOW: &str = "this clone is shallow: `git fetch --unshallow`, or `fetch-depth: 0` where actions/checkout made it";
+const SHALLOW: &str =
+    "this clone is shallow: `git fetch --unshallow`, or `fetch-depth: 0` where actions/checkout made it";

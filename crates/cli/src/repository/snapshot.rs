@@ -55,7 +55,8 @@ fn branch(store: &Store, id: &[u8], depth: usize, left: &mut usize) -> Result<Br
         let space = rest[..head].iter().position(|byte| *byte == b' ').ok_or_else(|| damaged("it is cut"))?;
         let (mode, file) = (&rest[..space], &rest[space + 1..head]);
         let key = rest.get(head + 1..end).ok_or_else(|| damaged("it is cut"))?;
-        if file.is_empty() || file.contains(&b'/') || matches!(file, b"." | b"..") || file.eq_ignore_ascii_case(b".git") {
+        if file.is_empty() || file.contains(&b'/') || matches!(file, b"." | b"..") || file.eq_ignore_ascii_case(b".git")
+        {
             return Err(damaged("a name in it is none that git would check out"));
         }
         *left = left

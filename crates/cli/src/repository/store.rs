@@ -117,7 +117,9 @@ impl Store {
             }
             let Ok(below) = Below::new(&path) else { continue };
             let named = bytes(&path, "info/alternates", ALTERNATES_LIMIT).unwrap_or_default();
-            for line in String::from_utf8_lossy(&named).lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            for line in
+                String::from_utf8_lossy(&named).lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+            {
                 match path.join(line).canonicalize() {
                     Ok(other) if within.iter().any(|limit| other.starts_with(limit)) => waiting.push(other),
                     _ => store.leads_out = true,
@@ -133,12 +135,14 @@ impl Store {
     fn add_packs(&mut self, objects: &Path) {
         let packs = objects.join("pack");
         let directory = is_direct(&packs).then(|| fs::read_dir(&packs).ok()).flatten();
-        let names = directory.into_iter().flatten().take(3 * PACKS_LIMIT).filter_map(|entry| Some(entry.ok()?.file_name()));
+        let names =
+            directory.into_iter().flatten().take(3 * PACKS_LIMIT).filter_map(|entry| Some(entry.ok()?.file_name()));
         let paths = names.map(|name| Path::new("pack").join(name));
         let mut indexes: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|e| e == "idx")).collect();
         indexes.sort();
         let place = self.places.len();
-        let packs = indexes.into_iter().map(|index| Pack { place, index, held: Mutex::default(), fan: Mutex::default() });
+        let packs =
+            indexes.into_iter().map(|index| Pack { place, index, held: Mutex::default(), fan: Mutex::default() });
         self.packs.extend(packs.take(PACKS_LIMIT));
     }
 
@@ -468,7 +472,9 @@ fn sizes(delta: &[u8]) -> Option<(u64, u64, &[u8])> {
         let (bytes, after) = rest.split_at(length);
         rest = after;
         let parts = bytes.iter().enumerate();
-        parts.map(|(n, byte)| u64::from(byte & 0x7f).checked_shl(7 * n as u32)).try_fold(0, |all, part| Some(all | part?))
+        parts
+            .map(|(n, byte)| u64::from(byte & 0x7f).checked_shl(7 * n as u32))
+            .try_fold(0, |all, part| Some(all | part?))
     };
     let (from, to) = (size()?, size()?);
     Some((from, to, rest))

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Debug;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use plimsoll_model::Project;
@@ -15,14 +16,13 @@ type Answers = HashMap<RuleId, Vec<RawFinding>>;
 #[derive(Debug, Default)]
 pub struct Memory {
     known: Mutex<HashMap<[u8; 32], Arc<Answers>>>,
-    is_closed: bool,
+    is_closed: AtomicBool,
 }
 
 impl Memory {
-    /// The same, to be asked and not added to.
-    #[must_use]
-    pub fn closed(self) -> Self {
-        Self { is_closed: true, ..self }
+    /// From now on it is asked, and not added to.
+    pub fn close(&self) {
+        self.is_closed.store(true, Ordering::Relaxed);
     }
 
     /// What is known of a project that is judged with some parameters.
@@ -60,7 +60,7 @@ impl Recalled<'_> {
             return Ok(known.clone());
         }
         let found = evaluator.run(rule)?;
-        if !self.memory.is_closed {
+        if !self.memory.is_closed.load(Ordering::Relaxed) {
             self.answered.insert(rule.id.clone(), found.clone());
         }
         Ok(found)

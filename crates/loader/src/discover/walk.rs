@@ -136,9 +136,14 @@ impl<'a> Walk<'a> {
     fn version_control(&self, name: &str, directory: &Path) -> Entry {
         const REASON: &str = "directories of this name are version control's own";
         if name == ".git" {
-            let is_repository = ["HEAD", "objects"].iter().all(|part| self.files.ground().exists(&directory.join(part)));
+            let is_repository =
+                ["HEAD", "objects"].iter().all(|part| self.files.ground().exists(&directory.join(part)));
             let is_roots_own = directory.parent() == Some(self.files.root());
-            return if is_roots_own || is_repository || self.files.ground().is_empty(directory) { Entry::Never } else { Entry::No(REASON) };
+            return if is_roots_own || is_repository || self.files.ground().is_empty(directory) {
+                Entry::Never
+            } else {
+                Entry::No(REASON)
+            };
         }
         let Some(path) = display_path(self.files.root(), directory) else { return Entry::No(REASON) };
         match (self.request.tracked)(&path) {
@@ -168,7 +173,9 @@ impl<'a> Walk<'a> {
         }
         if let Some(reason) = kind.and_then(|_| self.request.choice.leaves_out(&path)) {
             self.found.excluded.push((path, reason));
-        } else if kind.is_some() && !self.files.ground().is_directory(full) && full.strip_prefix(root).is_ok_and(|path| path.to_str().is_none())
+        } else if kind.is_some()
+            && !self.files.ground().is_directory(full)
+            && full.strip_prefix(root).is_ok_and(|path| path.to_str().is_none())
         {
             self.found.problems.push(odd_name(&path));
         } else if is_link {

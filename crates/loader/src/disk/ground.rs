@@ -9,18 +9,7 @@ use plimsoll_source::files::ReadError;
 use walkdir::WalkDir;
 
 use super::door::Below;
-use super::stored::{Leads, StoredTree};
-
-/// What stands at a path itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Node {
-    /// A regular file, or what else is no directory and no link.
-    File,
-    /// A directory.
-    Directory,
-    /// A symbolic link.
-    Link,
-}
+use super::stored::{Leads, Node, StoredTree};
 
 /// A tree of files below a root.
 #[derive(Debug)]

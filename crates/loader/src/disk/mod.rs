@@ -15,9 +15,10 @@ use std::sync::Arc;
 
 use self::door::unreadable;
 pub use self::door::{Below, open_regular, read_bytes};
-pub(crate) use self::ground::{Ground, Node, Unlisted};
+pub(crate) use self::ground::{Ground, Unlisted};
 use self::ignore::IgnoreFiles;
 pub use self::ignore::{IGNORE_SIZE_LIMIT, MAX_IGNORE_PATTERNS};
+pub(crate) use self::stored::Node;
 pub use self::stored::{Branch, Contents, Stored, StoredTree, name};
 use plimsoll_source::files::{Entry, EntryKind, Files, ReadError};
 use plimsoll_source::{Encoding, FileId, Sources};
@@ -60,9 +61,7 @@ pub fn is_example(directory: &Path, is_file: &dyn Fn(&Path) -> bool) -> bool {
     let name = directory.file_name().and_then(|n| n.to_str());
     let beside_policy = || {
         let folder = directory.parent();
-        folder.is_some_and(|rule| {
-            rule.file_name().is_some_and(|name| is_file(&rule.join(name).with_extension("rego")))
-        })
+        folder.is_some_and(|rule| rule.file_name().is_some_and(|name| is_file(&rule.join(name).with_extension("rego"))))
     };
     matches!(name, Some("good" | "bad")) && beside_policy()
 }

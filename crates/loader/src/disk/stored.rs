@@ -9,12 +9,21 @@ use std::path::{Component, Path, PathBuf};
 
 use plimsoll_source::files::ReadError;
 
-use super::ground::Node;
-
 /// Links that lead on from each other: as many as Linux follows.
 const LINKS_LIMIT: usize = 40;
 /// The target of a link is a path; longer ones lead nowhere, as on Linux.
 const TARGET_LIMIT: u64 = 4095;
+
+/// What stands at a path itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Node {
+    /// A regular file, or what else is no directory and no link.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link.
+    Link,
+}
 
 /// Where the contents of a stored tree come from.
 pub trait Contents: fmt::Debug + Send + Sync {

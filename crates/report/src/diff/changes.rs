@@ -1,5 +1,7 @@
 //! Noun: what differs between two revisions of a tree, project by project.
 
+use std::collections::{BTreeMap, HashMap};
+
 use plimsoll_source::{Sources, Veil};
 use serde::Serialize;
 
@@ -75,10 +77,60 @@ pub struct Changes {
     pub unread: Vec<String>,
 }
 
+/// What is told, as a text that is the same where that is.
+fn key(told: &impl Serialize) -> String {
+    serde_json::to_string(told).expect("internal: what is told is JSON")
+}
+
+/// A change without what is told of another project already.
+pub(super) struct Folded {
+    pub(super) change: Change,
+    /// Where the rest is told, and how many differences that are.
+    pub(super) told: Vec<(String, usize)>,
+}
+
+impl Folded {
+    /// Whether all of it is told elsewhere.
+    pub(super) fn is_told(&self) -> bool {
+        let diff = &self.change.diff;
+        !self.told.is_empty() && diff.differences.is_empty() && diff.not_compared.is_empty() && diff.is_complete()
+    }
+
+    /// Where the rest is told, for people.
+    pub(super) fn rest(&self) -> Option<String> {
+        let one = |(project, count): &(String, usize)| {
+            format!("{count} {} as in {project}", if *count == 1 { "difference" } else { "differences" })
+        };
+        (!self.told.is_empty()).then(|| self.told.iter().map(one).collect::<Vec<_>>().join("; "))
+    }
+}
+
 impl Changes {
-    /// How many differences of each kind.
+    /// How many differences of each kind: what several projects take from one line is one.
     pub fn counts(&self) -> Counts {
-        self.projects.iter().map(|change| change.diff.counts()).sum()
+        self.folded().iter().map(|one| one.change.diff.counts()).sum()
+    }
+
+    /// Every change with what no change before it tells: several projects may be made of one file.
+    pub(super) fn folded(&self) -> Vec<Folded> {
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut folded = Vec::new();
+        for (number, change) in self.projects.iter().enumerate() {
+            let mut change = change.clone();
+            let mut told: BTreeMap<usize, usize> = BTreeMap::new();
+            change.diff.differences.retain(|line| {
+                let before = *known.entry(key(line)).or_insert(number);
+                let is_new = before == number;
+                if !is_new {
+                    *told.entry(before).or_default() += 1;
+                }
+                is_new
+            });
+            change.diff.not_compared.retain(|open| *known.entry(key(open)).or_insert(number) == number);
+            let told = told.into_iter().map(|(before, count)| (self.projects[before].project.clone(), count));
+            folded.push(Folded { told: told.collect(), change });
+        }
+        folded
     }
 
     /// How many projects became what.
@@ -104,6 +156,16 @@ impl Changes {
             counts.other,
             counts.not_compared
         )
+    }
+
+    /// Projects of which everything is told elsewhere, for people.
+    pub(super) fn alike(folded: &[Folded]) -> Option<String> {
+        let alike: Vec<String> = folded
+            .iter()
+            .filter(|one| one.is_told())
+            .filter_map(|one| Some(format!("{} ({})", one.change.project, one.rest()?)))
+            .collect();
+        (!alike.is_empty()).then(|| format!("nothing else differs in: {}", alike.join(", ")))
     }
 
     /// What could not be read, for people.

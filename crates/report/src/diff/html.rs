@@ -33,17 +33,22 @@ fn render_all(changes: &Changes, out: &mut String) -> fmt::Result {
     if let Some(broken) = changes.broken() {
         writeln!(out, "<p class=\"verdict bad\">{}</p>", Esc(broken))?;
     }
-    for change in &changes.projects {
+    let folded = changes.folded();
+    for one in folded.iter().filter(|one| !one.is_told()) {
+        let change = &one.change;
         let (name, diff) = (Esc(&change.project), &change.diff);
         writeln!(out, "<h2>{name} ({})</h2>", change.kind.word())?;
         if change.is_made_otherwise() {
             let [from, to] = [&diff.from, &diff.to].map(words::made_of);
             writeln!(out, "<p>made of <code>{}</code> → <code>{}</code></p>", Esc(from), Esc(to))?;
         }
-        if let Some(summary) = change.summary() {
-            writeln!(out, "<p>{summary}</p>")?;
+        for line in change.summary().into_iter().chain(one.rest()) {
+            writeln!(out, "<p>{}</p>", Esc(line))?;
         }
         services(diff, "h3", out)?;
+    }
+    if let Some(alike) = Changes::alike(&folded) {
+        writeln!(out, "<p>{}</p>", Esc(alike))?;
     }
     out.push_str("</main>\n</body>\n</html>\n");
     Ok(())

@@ -64,17 +64,21 @@ fn all(changes: &Changes, is_listed: &dyn Fn(&Line) -> bool, note: Option<&str>)
     for line in changes.broken().iter().map(String::as_str).chain(note) {
         writeln!(out, "\n{}", escape(line))?;
     }
-    for change in &changes.projects {
-        let diff = &change.diff;
+    let folded = changes.folded();
+    for one in folded.iter().filter(|one| !one.is_told()) {
+        let (change, diff) = (&one.change, &one.change.diff);
         writeln!(out, "\n### {} ({})", code(&change.project), change.kind.word())?;
         if change.is_made_otherwise() {
             let [from, to] = [&diff.from, &diff.to].map(|side| code(&words::made_of(side)));
             writeln!(out, "\nmade of {from} → {to}")?;
         }
-        for line in words::broken(diff).into_iter().chain(change.summary()) {
+        for line in words::broken(diff).into_iter().chain(change.summary()).chain(one.rest()) {
             writeln!(out, "\n{}", escape(&line))?;
         }
         services(diff, is_listed, &mut out)?;
+    }
+    if let Some(alike) = Changes::alike(&folded) {
+        writeln!(out, "\n{}", escape(&alike))?;
     }
     Ok(out)
 }

@@ -18,16 +18,22 @@ pub(super) fn write(diff: &Shown<Diff>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 pub(super) fn changes(changes: &Shown<Changes>, out: &mut dyn Write) -> io::Result<()> {
-    for change in &changes.projects {
+    let folded = changes.folded();
+    for one in folded.iter().filter(|one| !one.is_told()) {
+        let change = &one.change;
         writeln!(out, "== {} ({})", inert::line(&change.project), change.kind.word())?;
         if change.is_made_otherwise() {
             sides(&change.diff, out)?;
         }
         services(&change.diff, out)?;
         writeln!(out)?;
-        for line in words::broken(&change.diff).into_iter().chain(change.summary()) {
-            writeln!(out, "{}\n", inert::line(&line))?;
+        for line in words::broken(&change.diff).into_iter().chain(change.summary()).chain(one.rest()) {
+            writeln!(out, "{}", inert::line(&line))?;
         }
+        writeln!(out)?;
+    }
+    if let Some(alike) = Changes::alike(&folded) {
+        writeln!(out, "{}\n", inert::line(&alike))?;
     }
     let (from, to) = (changes.from.told(), changes.to.told());
     writeln!(out, "{} -> {}", inert::line(&from), inert::line(&to))?;

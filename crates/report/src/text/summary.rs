@@ -139,7 +139,8 @@ fn remarks(view: &View<'_>, verbose: bool) -> Vec<String> {
         };
         let shown = if baseline.unchanged > 0 && !verbose { " (-v shows the unchanged ones)" } else { "" };
         let problems = view.report.since.as_ref().map(|since| {
-            let of = |count: usize, one: &str| format!("; {count} {one}{} new", if count == 1 { " is" } else { "s are" });
+            let of =
+                |count: usize, one: &str| format!("; {count} {one}{} new", if count == 1 { " is" } else { "s are" });
             let counts = [(since.new_problems, "problem"), (since.new_gaps, "gap")];
             counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, one)| of(count, one)).collect::<String>()
         });

@@ -9,6 +9,7 @@ mod revision;
 mod snapshot;
 mod store;
 mod tracked;
+mod unpacked;
 
 use std::ffi::OsStr;
 use std::fs;

@@ -8,7 +8,8 @@ use ::ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::display_path;
 use super::door::unreadable;
-use super::ground::{Ground, Node};
+use super::ground::Ground;
+use super::stored::Node;
 use plimsoll_source::files::ReadError;
 
 /// An ignore file larger than this, in bytes, ignores nothing. Those of real repositories stay below 50 kB.

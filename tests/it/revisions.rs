@@ -160,6 +160,24 @@ fn every_format_names_the_revision_of_a_place() {
 }
 
 #[test]
+fn what_several_projects_take_from_one_line_is_told_once() {
+    let Some((_kept, root)) = repository("sha1") else { return };
+    let overlay = |name: &str| (format!("compose.{name}.yaml"), format!("services:\n  web: {{hostname: {name}}}\n"));
+    let all = ["staging", "prod"].map(overlay);
+    commit(&root, &all.each_ref().map(|(path, text)| (path.as_str(), text.as_str())));
+    commit(&root, &[("compose.yaml", &AFTER.replace("    privileged: true\n", ""))]);
+    let (code, out, _) = run(&root, &["diff", "HEAD~1..HEAD"]);
+    assert!(code == 0 && out.contains("differences: 0 weaker, 1 stronger"), "{out}");
+    assert_eq!(out.matches("privileged: true").count(), 1, "{out}");
+    assert!(
+        out.contains("nothing else differs in: ") && out.contains("compose.prod.yaml (1 difference as in"),
+        "{out}"
+    );
+    // Programs get it with each.
+    assert_eq!(changes(&root, &["HEAD~1..HEAD"]).iter().filter(|one| one.ends_with("stronger privileged")).count(), 3);
+}
+
+#[test]
 fn what_is_meant_is_told_apart() {
     let Some((_kept, root)) = repository("sha1") else { return };
     commit(

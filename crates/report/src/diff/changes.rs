@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use plimsoll_source::{Sources, Veil};
 use serde::Serialize;
 
-use super::{Counts, Diff, words};
+use super::{Counts, Diff, Line, words};
 
 /// What a tree is at one time.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -82,6 +82,14 @@ fn key(told: &impl Serialize) -> String {
     serde_json::to_string(told).expect("internal: what is told is JSON")
 }
 
+/// The same of a difference: where a thing would stand that is not there depends on what else a project is made of.
+fn line_key(line: &Line) -> String {
+    let mut line = line.clone();
+    line.from_at = line.from_at.filter(|_| line.from.is_some());
+    line.to_at = line.to_at.filter(|_| line.to.is_some());
+    key(&line)
+}
+
 /// A change without what is told of another project already.
 pub(super) struct Folded {
     pub(super) change: Change,
@@ -119,7 +127,7 @@ impl Changes {
             let mut change = change.clone();
             let mut told: BTreeMap<usize, usize> = BTreeMap::new();
             change.diff.differences.retain(|line| {
-                let before = *known.entry(key(line)).or_insert(number);
+                let before = *known.entry(line_key(line)).or_insert(number);
                 let is_new = before == number;
                 if !is_new {
                     *told.entry(before).or_default() += 1;

@@ -206,7 +206,7 @@ impl Store {
             return Ok(found);
         }
         let (pack, offset) = self.packed(id).ok_or_else(|| Fault::Missing(hex(id)))?;
-        self.from_pack(pack, offset, id, limit)
+        self.unfolded(pack, offset, id, limit)
     }
 
     /// An object in a file of its own.
@@ -335,7 +335,7 @@ impl Store {
     }
 
     /// The object that starts there, its deltas applied.
-    fn from_pack(&self, pack: &Pack, offset: u64, id: &[u8], limit: u64) -> Result<(Kind, Vec<u8>), Fault> {
+    fn unfolded(&self, pack: &Pack, offset: u64, id: &[u8], limit: u64) -> Result<(Kind, Vec<u8>), Fault> {
         let name = hex(id);
         let damaged = |what| Fault::Damaged(name.clone(), what);
         let (mut pack, mut offset) = (pack, offset);

@@ -48,6 +48,7 @@ mod parse;
 mod pipes;
 mod plain_start;
 mod reports;
+mod revisions;
 mod rule_cases;
 mod rule_examples;
 mod rule_force;

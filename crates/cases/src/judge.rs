@@ -115,7 +115,8 @@ impl Scene {
             }
             _ => {
                 let all = self.projects().map(|loaded| (&loaded.project, &loaded.origins));
-                all.map(|(project, origins)| evaluate::rules(evaluator, &rules, project, origins, &reads_of)).collect()
+                all.map(|(project, origins)| evaluate::rules(evaluator, &rules, project, origins, &reads_of, None))
+                    .collect()
             }
         };
         for evaluation in evaluations {

@@ -44,6 +44,7 @@ pub(super) fn judge(
             layers,
             at_once,
             ours: false,
+            memory: run.scope.memory.as_deref(),
             made: Mutex::default(),
             reads: Mutex::default(),
         };
@@ -53,6 +54,7 @@ pub(super) fn judge(
             layers,
             at_once,
             ours: true,
+            memory: None,
             made: Mutex::default(),
             reads: Mutex::default(),
         };

@@ -340,6 +340,7 @@ pub fn report(
             gone: found.gone,
             out_of_sight: found.out_of_sight,
         }),
+        since: None,
         unjudged_before,
         compared: std::mem::take(&mut judged.compared),
         projects,

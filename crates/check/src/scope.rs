@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use plimsoll_judge::evaluate::Memory;
 use plimsoll_judge::sight::Sight;
 use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::compose::ComposeRequest;
@@ -49,6 +50,8 @@ pub struct Scope {
     pub defaults: ComposeRequest,
     /// Keep each project's serialized model, for reports that draw or print it.
     pub keep_models: bool,
+    /// What was answered before about the same models, or is to be kept for who asks after.
+    pub memory: Option<Arc<Memory>>,
     /// Keep a row of each rule and subject, for reports that list them; without it, rows in which nothing was found are only counted.
     pub keep_rows: bool,
     /// Keep a row of each rule and file that could not be judged, for reports that list what stands open of controls; else they are only counted.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::together::Application;
 use plimsoll_judge::config::Layers;
-use plimsoll_judge::evaluate::{self, Evaluation};
+use plimsoll_judge::evaluate::{self, Evaluation, Memory};
 use plimsoll_loader::normalize::project::Loaded;
 use plimsoll_policy::{Evaluator, Params, PolicyError, PolicySet, Reads, Rule, RuleId};
 
@@ -17,6 +17,8 @@ pub(super) struct Workshop<'a> {
     pub(super) at_once: bool,
     /// The rules are ours that others took the place of.
     pub(super) ours: bool,
+    /// What was answered before.
+    pub(super) memory: Option<&'a Memory>,
     pub(super) made: Mutex<HashMap<Params, (Evaluator, Vec<Evaluator>)>>,
     /// What rules look at, found out once for each.
     pub(super) reads: Mutex<HashMap<RuleId, Arc<Reads>>>,
@@ -27,7 +29,11 @@ impl Workshop<'_> {
     pub(super) fn ask(&self, params: &Params, loaded: &Loaded) -> Result<Evaluation, PolicyError> {
         let mut evaluator = self.take(params)?;
         let reads = |rule: &Rule| self.reads(rule);
-        let evaluation = evaluate::rules(&mut evaluator, self.rules, &loaded.project, &loaded.origins, &reads);
+        // What others wrote may have been changed since; and where they replace words of ours, ours says something else.
+        let memory = self.memory.filter(|_| self.policies.replaced().is_empty());
+        let recalled = memory.map(|memory| memory.of(&loaded.project, &(params, self.policies.params())));
+        let Loaded { project, origins, .. } = loaded;
+        let evaluation = evaluate::rules(&mut evaluator, self.rules, project, origins, &reads, recalled);
         self.give_back(params.clone(), evaluator);
         Ok(evaluation)
     }

@@ -19,6 +19,7 @@ use super::inputs::Inputs;
 use super::judge::{self, Judged, Wanted};
 use super::judging::{ControlsAsked, Judging, RowsAsked, VerbOptions};
 use super::output;
+use super::since;
 use super::terminal::{self, ColorChoice};
 
 #[derive(Debug, clap::Args)]
@@ -44,6 +45,9 @@ pub(crate) struct Args {
     /// A previous json or sarif report: only what is not in it fails the run
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// A revision of git: only what its files did not have fails the run. Judged are those of the commit where HEAD left it
+    #[arg(long, value_name = "REV", conflicts_with = "baseline")]
+    since: Option<String>,
     /// json, csv, junit: the outcome of every rule for every subject too, passes included
     #[arg(long)]
     outcomes: bool,
@@ -144,6 +148,14 @@ fn checked(args: Args) -> io::Result<super::Exit> {
     } else {
         ControlsAsked::No
     };
+    let since = args.since.as_deref();
+    let before = since.map(|name| since::judged(name, &args.inputs, &args.judging, args.min_severity)).transpose()?;
+    let before = match before {
+        None => None,
+        Some(Ok(Some(before))) => Some(before),
+        Some(Ok(None)) => return Ok(2),
+        Some(Err(problem)) => return judge::refused(problem),
+    };
     let options = VerbOptions {
         leaves_out: true,
         models: drawn,
@@ -159,6 +171,7 @@ fn checked(args: Args) -> io::Result<super::Exit> {
             Fail::From(severity) => FailOn::Severity(severity),
         }),
         baseline: args.baseline.clone(),
+        before,
         controls,
     };
     let Some(judged) = judge::run(&args.inputs, &args.judging, &options)? else { return Ok(2) };

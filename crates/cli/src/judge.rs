@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use plimsoll_check::{self as check, Settlement};
 use plimsoll_judge::baseline::{self, Baseline};
@@ -14,7 +14,7 @@ use plimsoll_judge::waiver::WaiversAt;
 use plimsoll_loader::disk;
 use plimsoll_loader::normalize::project;
 use plimsoll_policy::{PolicyError, PolicySet, Rule, RuleId};
-use plimsoll_report::Report;
+use plimsoll_report::{Options, Report};
 use plimsoll_source::files::{Files, ReadError, join};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::timings;
@@ -25,11 +25,24 @@ use super::configure::{self, Kept};
 use super::inputs::Inputs;
 use super::judging::{Judging, VerbOptions};
 use super::scene::{self, Scene};
-use super::{policies, terms};
+use super::{output, policies, terminal, terms};
 
 /// Today, in UTC.
 pub(crate) fn today() -> String {
     jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string()
+}
+
+/// Says why the job cannot be done, and that it is not.
+pub(crate) fn refused(problem: Problem) -> io::Result<super::Exit> {
+    let sources = Arc::new(Sources::default());
+    let options = terminal::stderr(Options::default(), None);
+    plimsoll_report::write_problems(
+        &sources.show(vec![problem]),
+        &sources.showcase(),
+        &options,
+        &mut output::stderr(),
+    )?;
+    Ok(2)
 }
 
 /// A report with what it was made from.
@@ -60,93 +73,136 @@ pub(crate) fn run_with(
     options: &VerbOptions,
     given: Option<PolicySet>,
 ) -> io::Result<Option<Judged>> {
-    if let Some(count) = judging.threads.filter(|count| *count > 0) {
-        rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other)?;
-    }
+    take_threads(judging)?;
     let setting = timings::step("scene");
-    let mut scene = scene::set(inputs, &judging.policy.iter().map(|named| named.path.clone()).collect::<Vec<_>>())?;
+    let scene = scene::set(inputs, &judging.policy.iter().map(|named| named.path.clone()).collect::<Vec<_>>())?;
     drop(setting);
-    scene.scope.complete |= judging.complete;
-    let output = Wanted::of(&mut scene);
-    if judging.no_builtin
-        && let Some(floor) = scene.layers.floors().all().iter().find(|floor| floor.builtin)
-    {
-        let message = format!(
-            "--no-builtin leaves the built-in rules out; that does not count, because \"{}\" demands otherwise",
-            floor.title()
-        );
-        scene.problems.push(Problem::warning("floor-builtin", message).help("leave --no-builtin away"));
+    let Some(mut evaluated) = Evaluated::of(scene, inputs, judging, options, given)? else { return Ok(None) };
+    let settlement = settlement(judging, options, &mut evaluated.scene)?;
+    let config_path = evaluated.scene.ruling_path();
+    evaluated.scene.scope.memory = options.before.as_ref().map(|before| Arc::clone(&before.memory));
+    let Some(mut report) = evaluated.report(options, settlement)? else { return Ok(None) };
+    if let Some(before) = &options.before {
+        let since = evaluated.scene.sources.show(Some(before.compared(&report)));
+        report = report.with(since, |report: &mut Report, since| report.since = since);
     }
-    let is_drawn = |format: &String| format.split('=').next() == Some("html");
-    scene.scope.keep_rows = options.rows.are_listed_by(&output.says);
-    scene.scope.keep_unjudged = options.controls.are_listed();
-    scene.scope.keep_models = options.models || output.says.formats.iter().any(is_drawn);
-    let opening = timings::step("policies");
-    let (policy_set, origins, left_out) = match given {
-        Some(policies) => (policies, origins_before(inputs), Vec::new()),
-        None => match compile(judging, &scene) {
-            Ok((policies, errors)) if errors.is_empty() || options.leaves_out => {
-                scene.problems.extend(errors.iter().map(policy_problem));
-                let origins = origins(&policies, judging, &scene);
-                (policies, origins, errors)
-            }
-            Ok((_, errors)) | Err(errors) => {
-                policies::complain(&errors)?;
-                return Ok(None);
-            }
-        },
-    };
-    let mut policy_set = match know(judging, options, &mut scene, policy_set, origins) {
-        Ok(policy_set) => policy_set,
-        Err(error) => {
-            // What is asked for may be in a source that is left out.
-            policies::complain(&left_out)?;
-            return Err(error);
+    let Evaluated { scene, policies, output, .. } = evaluated;
+    let Scene { sources, layers, kept, .. } = scene;
+    let asked = terms::Asked { inputs, judging, layers: &layers, policies: &policies };
+    let terms = match terms::terms(&asked, &report) {
+        Ok(terms) => terms,
+        Err(errors) => {
+            policies::complain(&errors)?;
+            return Ok(None);
         }
     };
-    policy_set.answer_by(judging.engine.into());
-    drop(opening);
-    if judging.is_narrow() {
-        // What a configuration turns off or does not choose is known not to be found; what the caller narrows away is not.
-        let is_known = |standing| matches!(standing, RuleStanding::On | RuleStanding::NotChosen | RuleStanding::Off(_));
-        let has_run = |rule: &RuleId| scene.layers.standings(rule).any(is_known);
-        let ran = policy_set.rules().iter().map(|rule| rule.id.clone()).filter(has_run).collect();
-        scene.scope.sight.rules = Some(ran);
+    let ruling = layers.configs().find(|config| Some(&config.path) == config_path.as_ref());
+    let name = sources.show(ruling.and_then(|config| config.name.clone()));
+    let report = report.with(sources.show(terms), |report: &mut Report, terms| report.terms = terms);
+    let report = report.with(name, |report, name| report.repository.name = name);
+    let policies = ManuallyDrop::new(policies);
+    Ok(Some(Judged { report, sources, layers, output, kept, config_path, policies }))
+}
+
+/// Takes as many threads as the caller wants: once, whatever is judged how often.
+pub(crate) fn take_threads(judging: &Judging) -> io::Result<()> {
+    static TAKEN: OnceLock<()> = OnceLock::new();
+    match judging.threads.filter(|count| *count > 0 && TAKEN.set(()).is_ok()) {
+        Some(count) => rayon::ThreadPoolBuilder::new().num_threads(count).build_global().map_err(io::Error::other),
+        None => Ok(()),
     }
-    let settlement = settlement(judging, options, &mut scene)?;
-    let ruling = scene.layers.of_directory(&scene.ruling);
-    let config_path = ruling.configs().last().map(|config| config.path.clone());
-    let Scene { files, sources, mut layers, kept, found, scope, problems, repository, .. } = scene;
-    let run = check::Run {
-        found: &found,
-        scope: &scope,
-        files: &files,
-        sources: Arc::clone(&sources),
-        policies: &policy_set,
-        shows_controls: options.controls.are_shown_by(&output.says),
-        is_about_controls: options.controls.are_the_point(),
-        repository,
-    };
-    match check::report(run, &mut layers, settlement, problems) {
-        Ok(report) => {
-            let asked = terms::Asked { inputs, judging, layers: &layers, policies: &policy_set };
-            let terms = match terms::terms(&asked, &report) {
-                Ok(terms) => terms,
-                Err(errors) => {
+}
+
+/// A scene with the rules that it is judged by.
+pub(crate) struct Evaluated {
+    pub(crate) scene: Scene,
+    policies: PolicySet,
+    output: Wanted,
+}
+
+impl Evaluated {
+    /// Opens the policies, `given` ones or those that the caller and the configurations name. `None` when there is nothing to judge by; stderr then
+    /// says why.
+    pub(crate) fn of(
+        mut scene: Scene,
+        inputs: &Inputs,
+        judging: &Judging,
+        options: &VerbOptions,
+        given: Option<PolicySet>,
+    ) -> io::Result<Option<Self>> {
+        scene.scope.complete |= judging.complete;
+        let output = Wanted::of(&mut scene);
+        if judging.no_builtin
+            && let Some(floor) = scene.layers.floors().all().iter().find(|floor| floor.builtin)
+        {
+            let message = format!(
+                "--no-builtin leaves the built-in rules out; that does not count, because \"{}\" demands otherwise",
+                floor.title()
+            );
+            scene.problems.push(Problem::warning("floor-builtin", message).help("leave --no-builtin away"));
+        }
+        let is_drawn = |format: &String| format.split('=').next() == Some("html");
+        scene.scope.keep_rows = options.rows.are_listed_by(&output.says);
+        scene.scope.keep_unjudged = options.controls.are_listed();
+        scene.scope.keep_models = options.models || output.says.formats.iter().any(is_drawn);
+        let _opening = timings::step("policies");
+        let (policies, origins, left_out) = match given {
+            Some(policies) => (policies, origins_before(inputs), Vec::new()),
+            None => match compile(judging, &scene) {
+                Ok((policies, errors)) if errors.is_empty() || options.leaves_out => {
+                    scene.problems.extend(errors.iter().map(policy_problem));
+                    let origins = origins(&policies, judging, &scene);
+                    (policies, origins, errors)
+                }
+                Ok((_, errors)) | Err(errors) => {
                     policies::complain(&errors)?;
                     return Ok(None);
                 }
-            };
-            let ruling = layers.configs().find(|config| Some(&config.path) == config_path.as_ref());
-            let name = sources.show(ruling.and_then(|config| config.name.clone()));
-            let report = report.with(sources.show(terms), |report: &mut Report, terms| report.terms = terms);
-            let report = report.with(name, |report, name| report.repository.name = name);
-            let policies = ManuallyDrop::new(policy_set);
-            Ok(Some(Judged { report, sources, layers, output, kept, config_path, policies }))
+            },
+        };
+        let mut policies = match know(judging, options, &mut scene, policies, origins) {
+            Ok(policies) => policies,
+            Err(error) => {
+                // What is asked for may be in a source that is left out.
+                policies::complain(&left_out)?;
+                return Err(error);
+            }
+        };
+        policies.answer_by(judging.engine.into());
+        if judging.is_narrow() {
+            // What a configuration turns off or does not choose is known not to be found; what the caller narrows away is not.
+            let is_known =
+                |standing| matches!(standing, RuleStanding::On | RuleStanding::NotChosen | RuleStanding::Off(_));
+            let has_run = |rule: &RuleId| scene.layers.standings(rule).any(is_known);
+            let ran = policies.rules().iter().map(|rule| rule.id.clone()).filter(has_run).collect();
+            scene.scope.sight.rules = Some(ran);
         }
-        Err(error) => {
-            policies::complain(&[error])?;
-            Ok(None)
+        Ok(Some(Self { scene, policies, output }))
+    }
+
+    /// Judges everything in the scene. `None` when the policies do not compile; stderr then says why.
+    pub(crate) fn report(
+        &mut self,
+        options: &VerbOptions,
+        settlement: Settlement,
+    ) -> io::Result<Option<Shown<Report>>> {
+        let Self { scene, policies, output } = self;
+        let run = check::Run {
+            found: &scene.found,
+            scope: &scene.scope,
+            files: &scene.files,
+            sources: Arc::clone(&scene.sources),
+            policies,
+            shows_controls: options.controls.are_shown_by(&output.says),
+            is_about_controls: options.controls.are_the_point(),
+            repository: std::mem::take(&mut scene.repository),
+        };
+        match check::report(run, &mut scene.layers, settlement, std::mem::take(&mut scene.problems)) {
+            Ok(report) => Ok(Some(report)),
+            Err(error) => {
+                policies::complain(&[error])?;
+                Ok(None)
+            }
         }
     }
 }
@@ -209,11 +265,19 @@ fn origins_before(inputs: &Inputs) -> HashMap<RuleId, Origin> {
     kept.map(|(rule, path)| (RuleId::new(rule.as_str()), path.clone().map_or(Origin::Caller, Origin::Tree))).collect()
 }
 
+/// The day that a run counts as.
+pub(crate) fn as_of(judging: &Judging) -> String {
+    judging.as_of.clone().unwrap_or_else(today)
+}
+
 fn settlement(judging: &Judging, options: &VerbOptions, scene: &mut Scene) -> io::Result<Settlement> {
-    let as_of = judging.as_of.clone().unwrap_or_else(today);
-    let baseline = match &options.baseline {
-        Some(path) => Some(read_baseline(path, &path.display().to_string(), &scene.sources).map_err(io::Error::other)?),
-        None => configured_baseline(scene),
+    let as_of = as_of(judging);
+    let baseline = match (&options.before, &options.baseline) {
+        (Some(before), _) => Some(before.baseline.clone()),
+        (None, Some(path)) => {
+            Some(read_baseline(path, &path.display().to_string(), &scene.sources).map_err(io::Error::other)?)
+        }
+        (None, None) => configured_baseline(scene),
     };
     let waivers = if judging.no_waivers { None } else { Some(waiver_files(scene)) };
     Ok(Settlement { as_of, waivers, baseline })

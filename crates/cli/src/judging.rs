@@ -1,10 +1,15 @@
 //! What a judging verb is asked: by which rules, as of when, and what the verb itself makes of it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use plimsoll_judge::baseline::Baseline;
 use plimsoll_judge::config::{FailOn, Output};
+use plimsoll_judge::evaluate::Memory;
 use plimsoll_policy::Severity;
-use plimsoll_report::{Format, Options, SarifOptions, SarifProfile};
+use plimsoll_report::{Format, Options, Report, SarifOptions, SarifProfile, Since, diff};
+use plimsoll_source::problem::Problem;
 
 use super::engine::Engine;
 use super::policies;
@@ -80,10 +85,46 @@ pub(crate) struct VerbOptions {
     pub(crate) fail_on: Option<FailOn>,
     /// A previous report.
     pub(crate) baseline: Option<PathBuf>,
+    /// A revision that was judged in place of one.
+    pub(crate) before: Option<Before>,
     /// Whether somebody wants to know how controls come out.
     pub(crate) controls: ControlsAsked,
     /// Whether the others judge where something is wrong with a source of policies.
     pub(crate) leaves_out: bool,
+}
+
+/// What a revision came to that was judged in place of a baseline.
+#[derive(Debug)]
+pub(crate) struct Before {
+    /// What is known of it.
+    pub(crate) baseline: Baseline,
+    /// What rules said of its models.
+    pub(crate) memory: Arc<Memory>,
+    revision: diff::Revision,
+    problems: BTreeSet<Known>,
+}
+
+/// A problem by its code, file and words.
+type Known = (&'static str, Option<String>, String);
+
+impl Before {
+    /// Of the report about it.
+    pub(crate) fn new(baseline: Baseline, memory: Arc<Memory>, revision: diff::Revision, report: &Report) -> Self {
+        let problems = report.problems.iter().map(|problem| known(problem, report)).collect();
+        Self { baseline, memory, revision, problems }
+    }
+
+    /// What a report of now is held against, and how many of its problems are new.
+    pub(crate) fn compared(&self, report: &Report) -> Since {
+        let new = report.problems.iter().filter(|problem| !self.problems.contains(&known(problem, report)));
+        let (gaps, problems): (Vec<&Problem>, Vec<&Problem>) = new.partition(|problem| problem.is_gap());
+        Since { revision: self.revision.clone(), new_problems: problems.len(), new_gaps: gaps.len() }
+    }
+}
+
+fn known(problem: &Problem, report: &Report) -> Known {
+    let path = problem.span.map(|span| report.sources.path(span.file)).or_else(|| problem.path.clone());
+    (problem.code, path, problem.message.clone())
 }
 
 /// Who lists each rule and subject, also where nothing was found.

@@ -25,6 +25,7 @@ mod repository;
 mod root;
 mod rules;
 mod scene;
+mod since;
 mod terminal;
 mod terms;
 mod test;

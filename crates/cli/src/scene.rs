@@ -17,7 +17,7 @@ use plimsoll_loader::normalize::way::{BuildWay, Ways};
 use plimsoll_loader::ways;
 use plimsoll_report::{Repository, RootReason};
 use plimsoll_source::Sources;
-use plimsoll_source::files::{Kind, join};
+use plimsoll_source::files::{Files as _, Kind, join};
 use plimsoll_source::problem::Problem;
 use plimsoll_source::timings;
 
@@ -44,18 +44,50 @@ pub(crate) struct Scene {
     pub(crate) repository: Repository,
 }
 
+impl Scene {
+    /// The configuration that rules the run, as the files of the tree are named.
+    pub(crate) fn ruling_path(&self) -> Option<String> {
+        self.layers.of_directory(&self.ruling).configs().last().map(|config| config.path.clone())
+    }
+}
+
 /// Sets the scene. `policies` are the directories that the caller names.
 ///
 /// # Errors
 /// A path that does not exist, a floor that is not right.
 pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
+    set_on(inputs, policies, None)
+}
+
+/// The files of another time in place of those that lie on disk.
+pub(crate) struct Instead {
+    pub(crate) files: DiskFiles,
+    /// Empty, where their texts go.
+    pub(crate) sources: Sources,
+}
+
+/// The root that a scene would have, and why.
+pub(crate) fn root(inputs: &Inputs) -> io::Result<(PathBuf, Vec<Problem>)> {
+    let places = Places::of(inputs, &env::current_dir()?)?;
+    Ok((places.root, places.problems))
+}
+
+/// Sets the scene, as it was at another time where that is given: what is named is looked for among the files of then.
+///
+/// # Errors
+/// A path that does not exist, a floor that is not right.
+pub(crate) fn set_on(inputs: &Inputs, policies: &[PathBuf], instead: Option<Instead>) -> io::Result<Scene> {
     let here = env::current_dir()?.canonicalize()?;
     let places = Places::of(inputs, &here)?;
-    let files = DiskFiles::new(&places.root)?;
-    let sources = Arc::new(Sources::default());
+    let is_of_then = instead.is_some();
+    let (files, sources) = match instead {
+        Some(Instead { files, sources }) => (files, Arc::new(sources)),
+        None => (DiskFiles::new(&places.root)?, Arc::new(Sources::default())),
+    };
     let mut problems = strangers(&places);
     problems.extend(places.problems.iter().cloned());
-    problems.extend(repository::problem(&places.root));
+    // Whoever asks for another time was told before that.
+    problems.extend(Some(&places.root).filter(|_| !is_of_then).and_then(|root| repository::problem(root)));
     let given = configure::Given { here: &here, around: &places.around };
     let (mut layers, kept) = configure::layers(&inputs.configuring, policies, &files, &sources, &given, &mut problems)?;
     let walked = relative(&files, root::directory_of(&places.named[0]))?;
@@ -70,7 +102,10 @@ pub(crate) fn set(inputs: &Inputs, policies: &[PathBuf]) -> io::Result<Scene> {
         let chosen = configure::Chosen::new(layers, &files, &sources);
         let mut found = {
             let _step = timings::step("discover");
-            find(&asked, places.why, &selection, &chosen, &files)
+            match is_of_then {
+                true => find_then(&asked, places.why, &selection, &chosen, &files),
+                false => find(&asked, places.why, &selection, &chosen, &files),
+            }
         };
         if inputs.environment.is_none() {
             let _step = timings::step("ways");
@@ -141,27 +176,48 @@ pub(crate) fn stdin_text() -> io::Result<String> {
 }
 
 /// Looks for what was named, with what git tracks at hand.
-///
-/// Where a repository or a configuration says what the whole is, all of it is walked, since a project elsewhere may be what judges the part. Where
-/// nothing does, only what was named is, and the directories that named files lie in.
 fn find(named: &[String], why: RootReason, selection: &Selection, choice: &dyn Choice, files: &DiskFiles) -> Found {
     let tracked = repository::Tracked::new(files.root());
-    let is_directory = |path: &str| files.root().join(path).is_dir();
-    let roots: Vec<(String, usize)> = if why == RootReason::Paths {
-        let around = |path: &String| match path.rsplit_once('/') {
-            _ if is_directory(path) => (path.clone(), discover::DEPTH_LIMIT),
-            Some((directory, _)) => (directory.to_owned(), 1),
-            None => (".".to_owned(), 1),
-        };
-        named.iter().map(around).collect()
-    } else {
-        vec![(".".to_owned(), discover::DEPTH_LIMIT)]
-    };
+    let roots = walked(named, why, files);
     let below = |directory: &str| tracked.below(directory);
     let request = discover::Request { roots: &roots, named, selection, choice, tracked: &below, says: &ways::may_say };
     let mut found = discover::find(files, &request);
     found.problems.extend(tracked.problems());
     found
+}
+
+/// The same among the files of a revision: git tracks all of them, and what was named may not have been there.
+fn find_then(
+    named: &[String],
+    why: RootReason,
+    selection: &Selection,
+    choice: &dyn Choice,
+    files: &DiskFiles,
+) -> Found {
+    let named: Vec<String> = named.iter().filter(|path| files.kind(path).is_some()).cloned().collect();
+    if named.is_empty() {
+        return Found::default();
+    }
+    let roots = walked(&named, why, files);
+    let below = |directory: &str| files.kept_below(directory);
+    let (named, tracked) = (&named, &below);
+    discover::find(files, &discover::Request { roots: &roots, named, selection, choice, tracked, says: &ways::may_say })
+}
+
+/// The directories that are walked, and how deep.
+///
+/// Where a repository or a configuration says what the whole is, all of it is walked, since a project elsewhere may be what judges the part. Where
+/// nothing does, only what was named is, and the directories that named files lie in.
+fn walked(named: &[String], why: RootReason, files: &DiskFiles) -> Vec<(String, usize)> {
+    if why != RootReason::Paths {
+        return vec![(".".to_owned(), discover::DEPTH_LIMIT)];
+    }
+    let around = |path: &String| match path.rsplit_once('/') {
+        _ if files.is_directory(path) => (path.clone(), discover::DEPTH_LIMIT),
+        Some((directory, _)) => (directory.to_owned(), 1),
+        None => (".".to_owned(), 1),
+    };
+    named.iter().map(around).collect()
 }
 
 /// How projects are started, as the files say that were found. What is left out is not brought back by it; a Dockerfile of any name is found by it.

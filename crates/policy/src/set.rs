@@ -142,6 +142,11 @@ impl PolicySet {
         &self.replaced
     }
 
+    /// Configured parameters: rule id → name → value.
+    pub fn params(&self) -> &BTreeMap<String, BTreeMap<String, Value>> {
+        &self.params
+    }
+
     /// The rules, sorted by id.
     pub fn rules(&self) -> &[Arc<Rule>] {
         &self.rules

@@ -30,7 +30,7 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     controls: Option<ControlsOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    baseline: Option<BaselineOut>,
+    baseline: Option<BaselineOut<'a>>,
     projects: Vec<ProjectOut<'a>>,
     excluded: Vec<ExcludedOut<'a>>,
     replaced: &'a [Replaced],
@@ -165,11 +165,22 @@ struct ControlsOut {
 }
 
 #[derive(Serialize)]
-struct BaselineOut {
+struct BaselineOut<'a> {
     new: usize,
     unchanged: usize,
     gone: usize,
     out_of_sight: usize,
+    /// Where a revision was judged in place of a baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<SinceOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct SinceOut<'a> {
+    revision: &'a str,
+    commit: Option<&'a str>,
+    new_problems: usize,
+    new_gaps: usize,
 }
 
 /// What was judged as one unit, and why.
@@ -231,6 +242,12 @@ pub(super) fn write(report: &Shown<Report>, options: &Options, out: &mut dyn Wri
             unchanged: b.unchanged,
             gone: b.gone,
             out_of_sight: b.out_of_sight,
+            since: report.since.as_ref().map(|since| SinceOut {
+                revision: &since.revision.given,
+                commit: since.revision.commit.as_deref(),
+                new_problems: since.new_problems,
+                new_gaps: since.new_gaps,
+            }),
         }),
         projects: report.projects.iter().map(project).collect(),
         excluded: report.excluded.iter().map(|(path, reason)| ExcludedOut { path, reason }).collect(),

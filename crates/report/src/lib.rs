@@ -139,6 +139,8 @@ pub struct Report {
     pub repository: Repository,
     /// Against the baseline, where one was given.
     pub baseline: Option<BaselineSummary>,
+    /// What was judged in place of a baseline, where the files of a revision were.
+    pub since: Option<Since>,
     /// What could not be judged in the baseline either: path and code.
     pub unjudged_before: BTreeSet<(String, String)>,
     /// The day the run counts as (`YYYY-MM-DD`).
@@ -284,6 +286,38 @@ pub struct Repository {
     pub branch: Option<String>,
 }
 
+/// A revision that was judged too, to tell what is new since.
+#[derive(Debug, Clone, Default)]
+pub struct Since {
+    /// The revision.
+    pub revision: diff::Revision,
+    /// Problems that its files did not have.
+    pub new_problems: usize,
+    /// Gaps that its files did not have.
+    pub new_gaps: usize,
+}
+
+impl Since {
+    /// How the revision is told of.
+    pub(crate) fn told(&self) -> String {
+        format!("since {}", self.revision.told())
+    }
+}
+
+impl Veil for Since {
+    fn veil(&mut self, sources: &Sources) {
+        let Self { revision, new_problems: _, new_gaps: _ } = self;
+        revision.veil(sources);
+    }
+}
+
+impl Report {
+    /// What findings are held against, in words; as in `against the baseline: 2 new`.
+    pub(crate) fn held_against(&self) -> String {
+        self.since.as_ref().map_or_else(|| "against the baseline".to_owned(), Since::told)
+    }
+}
+
 /// Rules and frameworks are texts of policies, not of the files that were judged; sources show themselves.
 impl Veil for Report {
     fn veil(&mut self, sources: &Sources) {
@@ -307,6 +341,7 @@ impl Veil for Report {
             first_lines: _,
             repository,
             baseline: _,
+            since,
             unjudged_before: _,
             as_of: _,
             turned_off,
@@ -328,6 +363,7 @@ impl Veil for Report {
         files.veil(sources);
         excluded.veil(sources);
         repository.veil(sources);
+        since.veil(sources);
         for TurnedOff { kind: _, what, rules: _, count: _, span: _ } in turned_off {
             what.veil(sources);
         }

@@ -90,7 +90,8 @@ impl Page<'_> {
         write!(self.text, "Judged as of {}: {projects} projects, {files} files, {rules} rules", report.as_of)?;
         if let Some(baseline) = report.baseline {
             let (new, unchanged, gone) = (baseline.new, baseline.unchanged, baseline.gone);
-            write!(self.text, "; against the baseline {new} new, {unchanged} unchanged, {gone} gone")?;
+            let against = escape(&report.held_against());
+            write!(self.text, "; {against} {new} new, {unchanged} unchanged, {gone} gone")?;
         }
         if let Some(left_out) = report.left_out() {
             write!(self.text, "; left out {left_out}")?;

@@ -228,6 +228,7 @@ pub(crate) fn report() -> Report {
             branch: Some("main".into()),
         },
         baseline: Some(BaselineSummary { new: 1, unchanged: 2, gone: 0, out_of_sight: 0 }),
+        since: None,
         unjudged_before: Default::default(),
         compared: Vec::new(),
         as_of: "2026-11-20".into(),

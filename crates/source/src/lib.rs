@@ -285,6 +285,12 @@ impl Sources {
         Self { is_passing: true, ..Self::default() }
     }
 
+    /// For the same files at another time: a value is the same here and there where it is the same.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        Self { sameness: self.sameness.clone(), ..Self::default() }
+    }
+
     /// Adds a text; a path that is known already keeps its first text and number.
     pub fn add(&self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
         let path = path.into();

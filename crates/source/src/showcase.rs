@@ -46,16 +46,24 @@ use super::{Encoding, FileId, LineHash, Location, Page, Position, Shown, Sources
 #[derive(Debug, Clone, Default)]
 pub struct Showcase {
     sources: Arc<Sources>,
+    /// Stands before every path, where the files are those of another time or place.
+    label: Option<Arc<str>>,
 }
 
 impl Sources {
     /// What may be shown of these.
     pub fn showcase(self: &Arc<Self>) -> Showcase {
-        Showcase { sources: Arc::clone(self) }
+        Showcase { sources: Arc::clone(self), label: None }
     }
 }
 
 impl Showcase {
+    /// The same with a label before every path: `main:compose.yaml`.
+    #[must_use]
+    pub fn called(self, label: &str) -> Self {
+        Self { label: Some(label.into()), ..self }
+    }
+
     /// A value as it may be shown.
     pub fn show<T: Veil>(&self, value: T) -> Shown<T> {
         self.sources.show(value)
@@ -83,7 +91,11 @@ impl Showcase {
 
     /// A span as path, lines and columns of the file, which masks do not move.
     pub fn location(&self, span: Span) -> Location {
-        self.sources.shown_location(span)
+        let location = self.sources.shown_location(span);
+        match &self.label {
+            Some(label) => Location { path: format!("{label}:{}", location.path), ..location },
+            None => location,
+        }
     }
 
     /// Where a span begins, as lines and columns of the file.

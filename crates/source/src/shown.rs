@@ -41,6 +41,16 @@ impl<T> Shown<T> {
         self
     }
 
+    /// The same without the secrets of other texts, too.
+    #[must_use]
+    pub fn without_those_of(mut self, sources: &Sources) -> Self
+    where
+        T: Veil,
+    {
+        self.0.veil(sources);
+        self
+    }
+
     /// The value, to put it into something that is shown.
     pub fn into_inner(self) -> T {
         self.0

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use plimsoll_judge::compare::{self, Side as Compared};
-use plimsoll_model::{Address, Difference, Fact, Group, NotCompared, Origin, Project, Service, ViaKind};
+use plimsoll_model::{Address, Difference, Fact, Group, NotCompared, Origin, Project, Service, Unknown, ViaKind};
 use plimsoll_report::diff::{self, Diff, Lacking, Line, Open, Place, Spot, Which};
-use plimsoll_source::{Sources, Span};
+use plimsoll_source::Span;
 
 use super::side::Side;
 
 /// What differs in `to` from `from`.
-pub(super) fn diff(from: &Side, to: &Side, sources: &Sources) -> Diff {
+pub(super) fn diff(from: &Side, to: &Side) -> Diff {
     let side =
         |name, side: &'_ Side| -> (&'static str, plimsoll_model::Role) { (name, side.loaded.project.deployment.role) };
     let ((from_name, from_role), (to_name, to_role)) = (side("from", from), side("to", to));
@@ -33,8 +33,12 @@ pub(super) fn diff(from: &Side, to: &Side, sources: &Sources) -> Diff {
         to: told(to),
         compared: of(true),
         idle: of(false),
-        differences: comparison.differences.into_iter().map(|one| line(one, from, to, sources)).collect(),
-        not_compared: whole(comparison.unknown).into_iter().map(|one| open(one, from, to)).collect(),
+        differences: comparison.differences.into_iter().map(|one| line(one, from, to)).collect(),
+        not_compared: whole(comparison.unknown)
+            .into_iter()
+            .filter(|one| !is_written_alike(one, from, to))
+            .map(|one| open(one, from, to))
+            .collect(),
     }
 }
 
@@ -45,15 +49,38 @@ fn is_same_place(one: &Address, other: &Address, from: &Side, to: &Side) -> bool
         return false;
     }
     let (Some(one), Some(other)) = (from.loaded.origins.get(one), to.loaded.origins.get(other)) else { return false };
-    let set = |origin: &Origin| -> Vec<Span> {
-        origin
-            .via
-            .iter()
-            .filter(|via| matches!(via.kind, ViaKind::Variable | ViaKind::Assumed))
-            .map(|via| via.span)
-            .collect()
+    let are_of_one_time = from.label == to.label;
+    written(one, from, are_of_one_time) == written(other, to, are_of_one_time)
+        && one.unset.is_empty()
+        && other.unset.is_empty()
+}
+
+/// What a value is written as, and what its variables are set by: each with its file, and its place in it where that counts.
+fn written(origin: &Origin, side: &Side, with_place: bool) -> Vec<(String, Option<u32>, String)> {
+    let set = origin.via.iter().filter(|via| matches!(via.kind, ViaKind::Variable | ViaKind::Assumed));
+    let all = std::iter::once(origin.span).chain(set.map(|via| via.span));
+    let one = |span: Span| {
+        let path = side.sources.get(span.file).path.clone();
+        (path, with_place.then_some(span.start), side.sources.slice(span))
     };
-    one.span == other.span && set(one) == set(other) && one.unset.is_empty() && other.unset.is_empty()
+    all.map(one).collect()
+}
+
+/// Whether all that is not known there is written alike at two times: the change does nothing to it.
+fn is_written_alike(open: &NotCompared, from: &Side, to: &Side) -> bool {
+    if from.label.is_none() && to.label.is_none() {
+        return false;
+    }
+    let of = |side: &Side| -> Option<Vec<_>> {
+        let one = |unknown: &Unknown| {
+            let (_, origin) = side.loaded.origins.nearest(&unknown.value)?;
+            Some((unknown.value.clone(), unknown.name.clone(), written(origin, side, false)))
+        };
+        let mut all = behind(open, side).map(one).collect::<Option<Vec<_>>>()?;
+        all.sort();
+        Some(all)
+    };
+    of(from).zip(of(to)).is_some_and(|(one, other)| !one.is_empty() && one == other)
 }
 
 fn told(side: &Side) -> diff::Side {
@@ -70,7 +97,7 @@ fn told(side: &Side) -> diff::Side {
     }
 }
 
-fn line(one: Difference, from: &Side, to: &Side, sources: &Sources) -> Line {
+fn line(one: Difference, from: &Side, to: &Side) -> Line {
     let Difference { service, group, fact, key, from: was, to: is, subject: _, from_at, to_at, effect } = one;
     let described = |value: Option<String>, side: &Side| match fact {
         Fact::Service => value.map(|name| brings(&name, &side.loaded.project)),
@@ -82,8 +109,8 @@ fn line(one: Difference, from: &Side, to: &Side, sources: &Sources) -> Line {
         key,
         from: described(was, from),
         to: described(is, to),
-        from_at: place(&from_at, from, sources),
-        to_at: place(&to_at, to, sources),
+        from_at: place(&from_at, from),
+        to_at: place(&to_at, to),
         effect,
         service,
     }
@@ -119,18 +146,24 @@ fn brings(name: &str, project: &Project) -> String {
 }
 
 /// The line that says it; nothing where an environment does not have the service at all.
-fn place(at: &Address, side: &Side, sources: &Sources) -> Option<Place> {
+fn place(at: &Address, side: &Side) -> Option<Place> {
+    let labelled = |path: String| match &side.label {
+        Some(label) => format!("{label}:{path}"),
+        None => path,
+    };
     let (_, inside) = at.in_environment()?;
     if inside == Address::root() {
         return None;
     }
     let (found, origin) = side.loaded.origins.nearest(&inside)?;
-    let location = sources.location(origin.key.unwrap_or(origin.span));
+    let location = side.sources.location(origin.key.unwrap_or(origin.span));
     let set =
         origin.via.iter().filter(|via| found == inside && matches!(via.kind, ViaKind::Variable | ViaKind::Assumed));
-    let variables =
-        set.map(|via| sources.location(via.span)).map(|at| Spot { path: at.path, line: at.start.line }).collect();
-    Some(Place { path: location.path, line: location.start.line, column: location.start.column, variables })
+    let variables = set
+        .map(|via| side.sources.location(via.span))
+        .map(|at| Spot { path: labelled(at.path), line: at.start.line })
+        .collect();
+    Some(Place { path: labelled(location.path), line: location.start.line, column: location.start.column, variables })
 }
 
 /// Without what a whole group that is not compared holds already.
@@ -142,30 +175,37 @@ fn whole(unknown: Vec<NotCompared>) -> Vec<NotCompared> {
 }
 
 fn open(one: NotCompared, from: &Side, to: &Side) -> Open {
-    let NotCompared { service, group, key } = one;
-    let at = Address::root().child("services").child(&service);
     let mut because = Vec::new();
     for (which, side) in [(Which::From, from), (Which::To, to)] {
-        for unknown in side.loaded.project.unknown.iter().filter(|unknown| at.contains(&unknown.value)) {
-            let segments: Vec<String> = unknown.value.segments().skip(2).collect();
-            let attribute = segments.first().map(String::as_str);
-            let is_of_it = |attribute: &str| match (group, &key) {
-                (Group::Variables, Some(key)) => {
-                    attribute == "env_file"
-                        || (attribute == "environment" && segments.get(1).is_none_or(|own| own == key))
-                }
-                (Group::Settings, Some(key)) => key.split('.').next() == Some(attribute),
-                (Group::Privileges, Some(_)) => ["user", "image", "build", "security_opt"].contains(&attribute),
-                _ => attributes(group).is_none_or(|all| all.contains(&attribute)),
-            };
-            if attribute.is_none_or(is_of_it) {
-                because.push(Lacking { side: which, cause: unknown.cause, name: unknown.name.clone() });
-            }
-        }
+        let lacking = |unknown: &Unknown| Lacking { side: which, cause: unknown.cause, name: unknown.name.clone() };
+        because.extend(behind(&one, side).map(lacking));
     }
     because.sort();
     because.dedup();
+    let NotCompared { service, group, key } = one;
     Open { service, group, key, because }
+}
+
+/// What is not known on a side, and keeps something from being compared.
+fn behind<'a>(open: &'a NotCompared, side: &'a Side) -> impl Iterator<Item = &'a Unknown> {
+    let NotCompared { service, group, key } = open;
+    let at = Address::root().child("services").child(service);
+    side.loaded.project.unknown.iter().filter(move |unknown| {
+        if !at.contains(&unknown.value) {
+            return false;
+        }
+        let segments: Vec<String> = unknown.value.segments().skip(2).collect();
+        let attribute = segments.first().map(String::as_str);
+        let is_of_it = |attribute: &str| match (group, key) {
+            (Group::Variables, Some(key)) => {
+                attribute == "env_file" || (attribute == "environment" && segments.get(1).is_none_or(|own| own == key))
+            }
+            (Group::Settings, Some(key)) => key.split('.').next() == Some(attribute),
+            (Group::Privileges, Some(_)) => ["user", "image", "build", "security_opt"].contains(&attribute),
+            _ => attributes(*group).is_none_or(|all| all.contains(&attribute)),
+        };
+        attribute.is_none_or(is_of_it)
+    })
 }
 
 /// The attributes that facts of a group are made of; `None` where any may be.

@@ -9,8 +9,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use plimsoll_loader::disk::Below;
 
 use super::index::{self, Entry};
-use super::objects::{Hash, tree_of};
-use super::{Git, bytes, text};
+use super::objects::Hash;
+use super::{Git, bytes, history, text};
 
 /// An index larger than this is not read.
 pub(super) const INDEX_LIMIT: u64 = 512 << 20;
@@ -53,7 +53,8 @@ fn compared(
         index::parse(&bytes(&git.own, "index", INDEX_LIMIT).map_err(|_| "the index of git cannot be read")?, hash)?;
     let written =
         fs::symlink_metadata(&path).and_then(|meta| meta.modified()).map_err(|_| "the index of git cannot be read")?;
-    let tree = tree_of(&git.common, commit).ok_or("the commit cannot be read from the repository")?;
+    let tree =
+        history::commit(&git.store(commit), commit).map_err(|_| "the commit cannot be read from the repository")?.tree;
     let mut found = Vec::new();
     if index::tree(&entries, hash) != tree {
         found.push("what is staged differs from the commit".to_owned());
@@ -258,7 +259,8 @@ mod tests {
         git(root, &["prune"]);
         for line in commits.lines() {
             let (commit, tree) = line.split_once(' ').expect("two ids");
-            assert_eq!(tree_of(&root.join(".git"), commit).as_deref(), Some(tree));
+            let git = Git::of(root).expect("a repository");
+            assert_eq!(history::commit(&git.store(commit), commit).map(|commit| commit.tree).as_deref(), Ok(tree));
         }
     }
 

@@ -2,9 +2,14 @@
 //! nothing is executed, so neither hooks nor settings of an untrusted tree can do anything.
 
 mod compare;
+mod history;
 mod index;
 mod objects;
+mod revision;
+mod snapshot;
+mod store;
 mod tracked;
+mod unpacked;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -17,6 +22,10 @@ use plimsoll_source::files::ReadError;
 use plimsoll_source::problem::Problem;
 
 pub(crate) use self::compare::differences;
+use self::objects::Hash;
+pub(crate) use self::revision::{Revision, Revisions};
+pub(crate) use self::snapshot::Faults;
+use self::store::Store;
 pub(crate) use self::tracked::Tracked;
 
 /// HEAD, references and configuration are small.
@@ -106,6 +115,11 @@ impl Git {
         (head.starts_with("ref: refs/") || is_id(&head)).then_some(head)
     }
 
+    /// The objects, named as this one is.
+    fn store(&self, id: &str) -> Store {
+        Store::new(&self.common, Hash::of(id), &[&self.common])
+    }
+
     fn reference(&self, name: &str) -> Option<String> {
         let loose = || text(&self.own, name).or_else(|| text(&self.common, name));
         let packed = || packed(&text(&self.common, "packed-refs")?, name);
@@ -143,7 +157,7 @@ pub(crate) fn root_commit(root: &Path, commit: &str) -> Option<String> {
     if git.common.join("shallow").exists() {
         return None;
     }
-    objects::root_of(&git.common, commit)
+    history::first(&git.store(commit), commit)
 }
 
 fn is_id(text: &str) -> bool {

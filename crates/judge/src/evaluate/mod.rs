@@ -5,6 +5,7 @@
 mod absorb;
 mod environments;
 mod identity;
+mod memory;
 mod place;
 mod quiet;
 mod secrets;
@@ -27,6 +28,7 @@ use plimsoll_source::problem::Problem;
 pub use self::absorb::absorbed;
 pub use self::environments::{Member, Together, environments};
 use self::identity::Identities;
+pub use self::memory::{Memory, Recalled};
 pub use self::quiet::Quiet;
 use self::secrets::Candidates;
 pub use self::subjects::subjects;
@@ -59,12 +61,14 @@ pub struct Evaluation {
 }
 
 /// Runs rules on a project. A rule that has nothing to judge costs nothing. `reads` tells what a rule looks at: it is asked where something is unknown.
+/// What is `recalled` of the same project is not asked again.
 pub fn rules(
     evaluator: &mut Evaluator,
     rules: &Arc<[Arc<Rule>]>,
     project: &Project,
     origins: &Origins,
     reads: &dyn Fn(&Rule) -> Arc<Reads>,
+    mut recalled: Option<Recalled<'_>>,
 ) -> Evaluation {
     let population = subjects(project);
     let mut evaluation = Evaluation {
@@ -81,7 +85,8 @@ pub fn rules(
         return evaluation;
     }
     evaluator.set_input(project);
-    evaluator.prepare(rules.iter().filter(is_needed).map(AsRef::as_ref));
+    let is_known = |rule: &&Arc<Rule>| recalled.as_ref().is_some_and(|recalled| recalled.knows(rule));
+    evaluator.prepare(rules.iter().filter(is_needed).filter(|rule| !is_known(rule)).map(AsRef::as_ref));
     let mut scene = Scene { hollow, ..Scene::of(project, origins, reads) };
     let model = evaluator.input();
     scene.abouts = population.values().flatten().map(|subject| scene.about(model, subject)).collect();
@@ -100,7 +105,11 @@ pub fn rules(
             continue;
         };
         let judged = Judged { rule, number, subjects: judged, start: starts[&rule.applies_to] };
-        match evaluator.run(rule) {
+        let answer = match &mut recalled {
+            Some(recalled) => recalled.ask(evaluator, rule),
+            None => evaluator.run(rule),
+        };
+        match answer {
             Ok(found)
                 if rule.source.is_some()
                     && found.iter().any(|raw| !subjects::is_of(raw, judged.subjects, &population)) =>

@@ -95,8 +95,7 @@ pub fn reads_like_dockerfile(path: &str, files: &DiskFiles) -> bool {
 
 /// Everything below directories (root-relative), and files: without asking git what it tracks.
 pub fn candidates(files: &DiskFiles, paths: &[String], selection: &Selection) -> Found {
-    let (roots, named): (Vec<String>, Vec<String>) =
-        paths.iter().cloned().partition(|path| files.root().join(path).is_dir());
+    let (roots, named): (Vec<String>, Vec<String>) = paths.iter().cloned().partition(|path| files.is_directory(path));
     let roots: Vec<(String, usize)> = roots.into_iter().map(|root| (root, DEPTH_LIMIT)).collect();
     find(
         files,

@@ -1,10 +1,7 @@
 //! The walk itself: which directories are looked into, and what becomes of each file and link in them.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
-
-use walkdir::{DirEntry, WalkDir};
 
 use super::compose_look::{Look, begins, look};
 use super::name::{
@@ -12,7 +9,7 @@ use super::name::{
     may_be_copy, may_be_dockerfile, telling, template_of,
 };
 use super::{CANDIDATE_LIMIT, DEPTH_LIMIT, Found, Request};
-use crate::disk::{DiskFiles, display_path, is_example, is_pruned, is_version_control};
+use crate::disk::{DiskFiles, Node, Unlisted, display_path, is_example, is_pruned, is_version_control};
 use plimsoll_source::files::{Kind, lies_in};
 use plimsoll_source::problem::Problem;
 
@@ -61,18 +58,18 @@ impl<'a> Walk<'a> {
 
     /// Everything below a directory, at most `depth` directories down.
     pub(super) fn directory(&mut self, directory: &Path, depth: usize) {
-        let mut walk = WalkDir::new(directory).max_depth(depth).sort_by_file_name().into_iter();
+        let files = self.files;
+        let mut walk = files.ground().walk(directory, depth);
         while let Some(entry) = walk.next() {
             match entry {
-                Ok(entry) if entry.depth() == 0 => {}
-                Ok(entry) if entry.file_type().is_dir() => {
-                    if !self.enters(&entry) {
-                        walk.skip_current_dir();
-                    } else if entry.depth() == DEPTH_LIMIT {
-                        self.found.problems.push(too_deep(self.files, &entry));
+                Ok(entry) if entry.node == Node::Directory => {
+                    if !self.enters(&entry.path) {
+                        walk.pass_over();
+                    } else if entry.depth == DEPTH_LIMIT {
+                        self.found.problems.push(too_deep(self.files, &entry.path));
                     }
                 }
-                Ok(entry) => self.take(entry.path(), entry.path_is_symlink()),
+                Ok(entry) => self.take(&entry.path, entry.node == Node::Link),
                 Err(error) => self.found.problems.push(unlisted(self.files, &error)),
             }
             if self.found.candidates.len() >= CANDIDATE_LIMIT {
@@ -85,22 +82,22 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a directory is looked into. One that is not is noted, with what git tracks in it taken all the same.
-    fn enters(&mut self, entry: &DirEntry) -> bool {
-        let (reason, tracked) = match self.entry(entry.path()) {
+    fn enters(&mut self, directory: &Path) -> bool {
+        let (reason, tracked) = match self.entry(directory) {
             Entry::All => return true,
             Entry::Never => return false,
             Entry::No(reason) => (reason, Vec::new()),
             Entry::Tracked(files) => ("only what git tracks in it is judged", files),
         };
-        if let Some(path) = display_path(self.files.root(), entry.path()) {
+        if let Some(path) = display_path(self.files.root(), directory) {
             self.found.excluded.push((format!("{path}/"), reason.to_owned()));
         }
         for path in tracked {
             let full = self.files.root().join(&path);
-            if let Ok(meta) = fs::symlink_metadata(&full)
-                && !meta.is_dir()
+            if let Some(node) = self.files.ground().node(&full)
+                && node != Node::Directory
             {
-                self.take(&full, meta.is_symlink());
+                self.take(&full, node == Node::Link);
             }
         }
         false
@@ -111,7 +108,7 @@ impl<'a> Walk<'a> {
         if is_version_control(name) {
             return self.version_control(name, directory);
         }
-        if is_example(directory) {
+        if is_example(directory, &|path| self.files.ground().is_file(path)) {
             let is_named =
                 display_path(self.files.root(), directory).is_some_and(|path| self.request.named.contains(&path));
             return if is_named { Entry::All } else { Entry::No(EXAMPLE) };
@@ -139,9 +136,14 @@ impl<'a> Walk<'a> {
     fn version_control(&self, name: &str, directory: &Path) -> Entry {
         const REASON: &str = "directories of this name are version control's own";
         if name == ".git" {
-            let is_repository = ["HEAD", "objects"].iter().all(|part| directory.join(part).exists());
+            let is_repository =
+                ["HEAD", "objects"].iter().all(|part| self.files.ground().exists(&directory.join(part)));
             let is_roots_own = directory.parent() == Some(self.files.root());
-            return if is_roots_own || is_repository || is_empty(directory) { Entry::Never } else { Entry::No(REASON) };
+            return if is_roots_own || is_repository || self.files.ground().is_empty(directory) {
+                Entry::Never
+            } else {
+                Entry::No(REASON)
+            };
         }
         let Some(path) = display_path(self.files.root(), directory) else { return Entry::No(REASON) };
         match (self.request.tracked)(&path) {
@@ -171,7 +173,9 @@ impl<'a> Walk<'a> {
         }
         if let Some(reason) = kind.and_then(|_| self.request.choice.leaves_out(&path)) {
             self.found.excluded.push((path, reason));
-        } else if kind.is_some() && !full.is_dir() && full.strip_prefix(root).is_ok_and(|path| path.to_str().is_none())
+        } else if kind.is_some()
+            && !self.files.ground().is_directory(full)
+            && full.strip_prefix(root).is_ok_and(|path| path.to_str().is_none())
         {
             self.found.problems.push(odd_name(&path));
         } else if is_link {
@@ -256,16 +260,16 @@ impl<'a> Walk<'a> {
     /// it for what its name says.
     fn link(&mut self, full: &Path, path: String, kind: Option<Kind>) {
         let root = self.files.root();
-        let why_not = match full.canonicalize() {
+        let why_not = match self.files.ground().real(full) {
             Ok(real) if !real.starts_with(root) => {
-                if real.is_dir() && kind.is_none() {
+                if self.files.ground().is_directory(&real) && kind.is_none() {
                     let reason = "a link to a directory outside of the root, which is not looked into";
                     self.found.excluded.push((path, reason.to_owned()));
                     return;
                 }
                 "a link that leaves the root, which is not followed"
             }
-            Ok(real) if real.is_dir() => return self.directory_link(full, path, &real),
+            Ok(real) if self.files.ground().is_directory(&real) => return self.directory_link(full, path, &real),
             Ok(real) => {
                 let Some(kind) = kind else { return };
                 match self.stands_for(full, &real, kind) {
@@ -299,7 +303,7 @@ impl<'a> Walk<'a> {
         let (own, other) = (name(full), name(real));
         let path = display_path(self.files.root(), real)?;
         let rank = |name: &str| BASES.iter().position(|base| *base == name);
-        let is_second = full.parent()?.canonicalize().is_ok_and(|dir| real.parent() == Some(dir.as_path()))
+        let is_second = self.files.ground().real(full.parent()?).is_ok_and(|dir| real.parent() == Some(dir.as_path()))
             && rank(&own).zip(rank(&other)).is_some_and(|(own, other)| other < own);
         let by_itself = is_second || (kind != Kind::Compose && !is_standard(&own));
         let is_judged = kind_of(&other) == Some(kind)
@@ -325,7 +329,7 @@ impl<'a> Walk<'a> {
     /// A file or directory that somebody named: taken wherever it lies. What a file is that has no telling name, its text must say.
     pub(super) fn named(&mut self, path: &str) {
         let full = self.files.root().join(path);
-        if full.is_dir() {
+        if self.files.ground().is_directory(&full) {
             if !self.reaches(&full) {
                 let entry = format!("{path}/");
                 self.found.excluded.retain(|(left, _)| *left != entry);
@@ -338,7 +342,7 @@ impl<'a> Walk<'a> {
             self.found.excluded.push((path.to_owned(), reason));
             return;
         }
-        match full.canonicalize() {
+        match self.files.ground().real(&full) {
             Ok(real) if real.starts_with(self.files.root()) => {}
             Ok(_) => {
                 return self
@@ -385,10 +389,6 @@ fn begins_dockerfile(text: &str) -> bool {
     kind_of_text(text) == Some(Kind::Dockerfile)
 }
 
-fn is_empty(directory: &Path) -> bool {
-    fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_none())
-}
-
 fn odd_name(path: &str) -> Problem {
     let message = format!("the name of `{path}` is not UTF-8, so the file is not judged");
     Problem::error("odd-name", message).in_file(path).help("rename it, or leave it out under `paths.exclude`")
@@ -400,15 +400,15 @@ fn unfollowed(path: &str, what: &str) -> Problem {
         .help("put the file there, scan a directory that holds both, or leave it out under `paths.exclude`")
 }
 
-fn too_deep(files: &DiskFiles, entry: &DirEntry) -> Problem {
-    let path = display_path(files.root(), entry.path()).unwrap_or_default();
+fn too_deep(files: &DiskFiles, directory: &Path) -> Problem {
+    let path = display_path(files.root(), directory).unwrap_or_default();
     let message = format!("{path} lies more than {DEPTH_LIMIT} directories deep and is not looked into");
     Problem::error("too-deep", message).in_file(path).help("scan it by itself, or leave it out under `paths.exclude`")
 }
 
-fn unlisted(files: &DiskFiles, error: &walkdir::Error) -> Problem {
-    let path = error.path().and_then(|path| display_path(files.root(), path)).unwrap_or_default();
-    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+fn unlisted(files: &DiskFiles, error: &Unlisted) -> Problem {
+    let path = error.path.as_ref().and_then(|path| display_path(files.root(), path)).unwrap_or_default();
+    let reason = &error.reason;
     Problem::error("unreadable-directory", format!("`{path}` cannot be listed: {reason}"))
         .in_file(path)
         .help("give read permission, or leave it out under `paths.exclude`")

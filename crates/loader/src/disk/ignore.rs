@@ -1,14 +1,15 @@
 //! What git ignores, from the `.gitignore` files of a tree and `.git/info/exclude`.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::display_path;
-use super::door::{Below, unreadable};
+use super::door::unreadable;
+use super::ground::Ground;
+use super::stored::Node;
 use plimsoll_source::files::ReadError;
 
 /// An ignore file larger than this, in bytes, ignores nothing. Those of real repositories stay below 50 kB.
@@ -20,8 +21,7 @@ pub const MAX_IGNORE_PATTERNS: usize = 20_000;
 /// The ignore files below a root, read where they are asked for.
 #[derive(Debug)]
 pub(super) struct IgnoreFiles {
-    root: PathBuf,
-    below: Arc<Below>,
+    ground: Arc<Ground>,
     state: Mutex<State>,
 }
 
@@ -34,13 +34,13 @@ struct State {
 }
 
 impl IgnoreFiles {
-    pub(super) fn new(root: &Path, below: Arc<Below>) -> Self {
-        Self { root: root.to_owned(), below, state: Mutex::default() }
+    pub(super) fn new(ground: Arc<Ground>) -> Self {
+        Self { ground, state: Mutex::default() }
     }
 
     /// Whether git ignores this entry itself, not looking at the directories above it.
     pub(super) fn ignores(&self, path: &Path, is_directory: bool) -> bool {
-        let above = path.ancestors().skip(1).take_while(|a| a.starts_with(&self.root));
+        let above = path.ancestors().skip(1).take_while(|a| a.starts_with(self.ground.root()));
         for directory in above {
             let verdict = self.rules_of(directory).matched(path, is_directory).map(|_| ());
             if !verdict.is_none() {
@@ -62,12 +62,12 @@ impl IgnoreFiles {
             return Arc::clone(known);
         }
         let mut builder = GitignoreBuilder::new(directory);
-        state.add(&self.root, &self.below, &directory.join(".gitignore"), &mut builder);
-        if directory == self.root {
-            state.add(&self.root, &self.below, &directory.join(".git/info/exclude"), &mut builder);
+        state.add(&self.ground, &directory.join(".gitignore"), &mut builder);
+        if directory == self.ground.root() {
+            state.add(&self.ground, &directory.join(".git/info/exclude"), &mut builder);
         }
         let rules = builder.build().unwrap_or_else(|error| {
-            state.faults.insert(shown(&self.root, &directory.join(".gitignore")), error.to_string());
+            state.faults.insert(shown(self.ground.root(), &directory.join(".gitignore")), error.to_string());
             Gitignore::empty()
         });
         let rules = Arc::new(rules);
@@ -77,12 +77,12 @@ impl IgnoreFiles {
 }
 
 impl State {
-    fn add(&mut self, root: &Path, below: &Below, path: &Path, builder: &mut GitignoreBuilder) {
-        let text = match text(root, below, path) {
+    fn add(&mut self, ground: &Ground, path: &Path, builder: &mut GitignoreBuilder) {
+        let text = match text(ground, path) {
             Ok(text) => text,
             Err(ReadError::NotFound) => return,
             Err(error) => {
-                self.faults.insert(shown(root, path), error.to_string());
+                self.faults.insert(shown(ground.root(), path), error.to_string());
                 return;
             }
         };
@@ -90,7 +90,7 @@ impl State {
         let total = self.patterns + lines().count();
         if total > MAX_IGNORE_PATTERNS {
             let reason = format!("would make it {total} patterns to ignore; the limit is {MAX_IGNORE_PATTERNS}");
-            self.faults.insert(shown(root, path), reason);
+            self.faults.insert(shown(ground.root(), path), reason);
             return;
         }
         self.patterns = total;
@@ -101,16 +101,16 @@ impl State {
     }
 }
 
-fn text(root: &Path, below: &Below, path: &Path) -> Result<String, ReadError> {
+fn text(ground: &Ground, path: &Path) -> Result<String, ReadError> {
     // Git does not follow links here either.
-    if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
+    if ground.node(path) == Some(Node::Link) {
         return Err(ReadError::Unreadable("it is a link".to_owned()));
     }
     // The directory itself may have been reached through a link inside the root.
     let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return Err(ReadError::NotFound) };
-    let real = directory.canonicalize().map_err(|error| unreadable(&error))?;
-    let inside = real.strip_prefix(root).map_err(|_| ReadError::Outside)?.join(name);
-    let bytes = below.read_bytes(&inside, IGNORE_SIZE_LIMIT)?;
+    let real = ground.real(directory).map_err(|error| unreadable(&error))?;
+    let inside = real.strip_prefix(ground.root()).map_err(|_| ReadError::Outside)?.join(name);
+    let bytes = ground.read_bytes(&inside, IGNORE_SIZE_LIMIT)?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }

@@ -1,23 +1,25 @@
-//! The door to the disk: the one place that reads the files of a scanned tree.
+//! The door to the disk: the one place that reads the files of a scanned tree, or of one that a store keeps in its place.
 //!
 //! Nothing outside the root is read, through no link and no `..`; nothing larger than the limit; nothing that is no regular file.
 
 mod door;
+mod ground;
 mod ignore;
+mod stored;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use walkdir::WalkDir;
-
 use self::door::unreadable;
 pub use self::door::{Below, open_regular, read_bytes};
+pub(crate) use self::ground::{Ground, Unlisted};
 use self::ignore::IgnoreFiles;
 pub use self::ignore::{IGNORE_SIZE_LIMIT, MAX_IGNORE_PATTERNS};
+pub(crate) use self::stored::Node;
+pub use self::stored::{Branch, Contents, Stored, StoredTree, name};
 use plimsoll_source::files::{Entry, EntryKind, Files, ReadError};
 use plimsoll_source::{Encoding, FileId, Sources};
 
@@ -55,20 +57,19 @@ pub fn is_version_control(name: &str) -> bool {
 }
 
 /// Whether a directory is an example of the policy beside it: `good` or `bad` in a folder that is named as the policy in it.
-pub fn is_example(directory: &Path) -> bool {
+pub fn is_example(directory: &Path, is_file: &dyn Fn(&Path) -> bool) -> bool {
     let name = directory.file_name().and_then(|n| n.to_str());
     let beside_policy = || {
         let folder = directory.parent();
-        folder.is_some_and(|rule| rule.file_name().is_some_and(|n| rule.join(n).with_extension("rego").is_file()))
+        folder.is_some_and(|rule| rule.file_name().is_some_and(|name| is_file(&rule.join(name).with_extension("rego"))))
     };
     matches!(name, Some("good" | "bad")) && beside_policy()
 }
 
-/// The files below a root directory on disk.
+/// The files below a root directory: on disk, or of a stored tree as if it lay there.
 #[derive(Debug)]
 pub struct DiskFiles {
-    root: PathBuf,
-    below: Arc<Below>,
+    ground: Arc<Ground>,
     repository: bool,
     ignore: IgnoreFiles,
 }
@@ -79,15 +80,45 @@ impl DiskFiles {
     /// # Errors
     /// When the root does not exist or cannot be resolved.
     pub fn new(root: &Path) -> io::Result<Self> {
-        let root = root.canonicalize()?;
-        let repository = root.join(".git").exists();
-        let below = Arc::new(Below::new(&root)?);
-        Ok(Self { ignore: IgnoreFiles::new(&root, Arc::clone(&below)), root, below, repository })
+        Ok(Self::on(Ground::disk(&root.canonicalize()?)?))
+    }
+
+    /// The files of a stored tree, as if they lay below `root`, a path without links. Nothing is read there.
+    pub fn stored(root: &Path, tree: StoredTree) -> Self {
+        Self::on(Ground::stored(root, tree))
+    }
+
+    fn on(ground: Ground) -> Self {
+        let ground = Arc::new(ground);
+        Self { ignore: IgnoreFiles::new(Arc::clone(&ground)), repository: ground.is_repository(), ground }
     }
 
     /// The root, without links.
     pub fn root(&self) -> &Path {
-        &self.root
+        self.ground.root()
+    }
+
+    pub(crate) fn ground(&self) -> &Ground {
+        &self.ground
+    }
+
+    /// Every file and link below a directory of a stored tree, sorted, whatever its name; nothing of what lies on disk.
+    pub fn kept_below(&self, directory: &str) -> Vec<String> {
+        if !self.ground.is_stored() {
+            return Vec::new();
+        }
+        let steps = self.ground.walk(&self.root().join(directory), usize::MAX).filter_map(Result::ok);
+        let mut paths: Vec<String> = steps
+            .filter(|step| step.node != Node::Directory)
+            .filter_map(|step| Some(slashed(step.path.strip_prefix(self.root()).ok()?.to_str()?).into_owned()))
+            .collect();
+        paths.sort();
+        paths
+    }
+
+    /// Whether a root-relative path is a directory, or leads to one.
+    pub fn is_directory(&self, path: &str) -> bool {
+        self.ground.is_directory(&self.root().join(path))
     }
 
     /// The real path behind a root-relative one, when it lies inside the root.
@@ -95,14 +126,14 @@ impl DiskFiles {
         if path.starts_with('/') || path == ".." || path.starts_with("../") {
             return Err(ReadError::Outside);
         }
-        let real = self.root.join(path).canonicalize().map_err(|e| unreadable(&e))?;
-        if real.starts_with(&self.root) { Ok(real) } else { Err(ReadError::Outside) }
+        let real = self.ground.real(&self.root().join(path)).map_err(|e| unreadable(&e))?;
+        if real.starts_with(self.root()) { Ok(real) } else { Err(ReadError::Outside) }
     }
 
     /// A root-relative path, through links that stay inside, as the path that the door opens.
     fn plain(&self, path: &str) -> Result<PathBuf, ReadError> {
         let real = self.resolve(path)?;
-        real.strip_prefix(&self.root).map(Path::to_owned).map_err(|_| ReadError::Outside)
+        real.strip_prefix(self.root()).map(Path::to_owned).map_err(|_| ReadError::Outside)
     }
 
     /// Opens a root-relative path as it is, and where that cannot be done, since a link or `..` is in it, the path that it leads to.
@@ -117,7 +148,7 @@ impl DiskFiles {
     /// # Errors
     /// [`ReadError`].
     pub fn bytes(&self, path: &str, limit: u64) -> Result<Vec<u8>, ReadError> {
-        self.through(path, |path| self.below.read_bytes(path, limit))
+        self.through(path, |path| self.ground.read_bytes(path, limit))
     }
 
     /// The text of a file of at most `limit` bytes by its path from the root.
@@ -133,7 +164,7 @@ impl DiskFiles {
     /// # Errors
     /// [`ReadError`].
     pub fn start(&self, path: &str, count: u64) -> Result<Vec<u8>, ReadError> {
-        self.through(path, |path| self.below.read_start(path, count))
+        self.through(path, |path| self.ground.read_start(path, count))
     }
 
     /// Whether git ignores a directory, so that it is not walked into.
@@ -166,34 +197,36 @@ impl Files for DiskFiles {
 
     fn kind(&self, path: &str) -> Option<EntryKind> {
         // Most names that are asked for are not there, and to follow links takes many steps.
-        fs::symlink_metadata(self.root.join(path)).ok()?;
+        self.ground.node(&self.root().join(path))?;
         let real = self.resolve(path).ok()?;
-        let meta = fs::metadata(real).ok()?;
-        if meta.is_dir() { Some(EntryKind::Directory) } else { Some(EntryKind::File) }
+        match self.ground.node(&real)? {
+            Node::Directory => Some(EntryKind::Directory),
+            Node::File | Node::Link => Some(EntryKind::File),
+        }
     }
 
     fn list(&self, directory: &str, limit: usize) -> (Vec<Entry>, bool) {
         let Ok(real) = self.resolve(directory) else { return (Vec::new(), false) };
         let mut entries = Vec::new();
-        let mut walk = WalkDir::new(&real).min_depth(1).sort_by_file_name().into_iter();
+        let mut walk = self.ground.walk(&real, usize::MAX);
         while let Some(entry) = walk.next() {
             // What cannot be listed is not part of a build context either: the builder would fail on it.
             let Ok(entry) = entry else { continue };
-            let is_directory = entry.file_type().is_dir();
-            let pruned = is_directory
-                && entry.file_name().to_str().is_some_and(|name| is_pruned(name) || is_version_control(name));
+            let is_directory = entry.node == Node::Directory;
+            let name = entry.path.file_name().and_then(|name| name.to_str());
+            let pruned = is_directory && name.is_some_and(|name| is_pruned(name) || is_version_control(name));
             if is_directory && !pruned {
                 continue;
             }
             if entries.len() == limit {
                 return (entries, true);
             }
-            if let Some(path) = entry.path().strip_prefix(&real).ok().and_then(Path::to_str) {
+            if let Some(path) = entry.path.strip_prefix(&real).ok().and_then(Path::to_str) {
                 let kind = if is_directory { EntryKind::Directory } else { EntryKind::File };
                 entries.push(Entry { path: slashed(path).into_owned(), kind });
             }
             if pruned {
-                walk.skip_current_dir();
+                walk.pass_over();
             }
         }
         (entries, false)
@@ -203,16 +236,16 @@ impl Files for DiskFiles {
         if !self.repository || path.starts_with('/') || path.starts_with("..") {
             return None;
         }
-        let full = self.root.join(path);
-        if self.ignore.ignores(&full, full.is_dir()) {
+        let full = self.root().join(path);
+        if self.ignore.ignores(&full, self.ground.is_directory(&full)) {
             return Some(true);
         }
-        let mut above = full.ancestors().skip(1).take_while(|a| a.starts_with(&self.root) && *a != self.root);
+        let mut above = full.ancestors().skip(1).take_while(|a| a.starts_with(self.root()) && *a != self.root());
         Some(above.any(|directory| self.ignore.ignores(directory, true)))
     }
 
     fn absolute(&self, path: &str) -> String {
-        plimsoll_source::files::join(&slashed(&self.root.to_string_lossy()), path)
+        plimsoll_source::files::join(&slashed(&self.root().to_string_lossy()), path)
     }
 
     fn beginning(&self, path: &str) -> Option<String> {
@@ -289,6 +322,8 @@ pub fn slashed(path: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -55,7 +55,7 @@ fn read(directory: &Path, wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<(String,
     let mut bytes = 0;
     let walk = WalkDir::new(directory).sort_by_file_name().into_iter().filter_entry(|entry| {
         let name = entry.file_name().to_str().unwrap_or_default();
-        let left = is_pruned(name) || is_version_control(name) || is_example(entry.path());
+        let left = is_pruned(name) || is_version_control(name) || is_example(entry.path(), &Path::is_file);
         entry.depth() == 0 || !(entry.file_type().is_dir() && left)
     });
     for entry in walk {

@@ -1,5 +1,6 @@
 //! Noun: what differs between two projects, ready to be shown, and the formats it is shown in.
 
+mod changes;
 mod html;
 mod json;
 mod markdown;
@@ -12,6 +13,8 @@ use std::io::{self, Write};
 use plimsoll_model::{Effect, Fact, Group, Role, UnknownCause};
 use plimsoll_source::{Shown, Sources, Veil};
 use serde::Serialize;
+
+pub use self::changes::{Change, ChangeKind, Changes, Revision};
 
 /// One of two projects.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -143,6 +146,17 @@ pub struct Counts {
     pub not_compared: usize,
 }
 
+impl std::iter::Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            weaker: sum.weaker + one.weaker,
+            stronger: sum.stronger + one.stronger,
+            other: sum.other + one.other,
+            not_compared: sum.not_compared + one.not_compared,
+        })
+    }
+}
+
 impl Diff {
     /// How many of each.
     pub fn counts(&self) -> Counts {
@@ -191,6 +205,19 @@ pub fn write(diff: &Shown<Diff>, format: Format, out: &mut dyn Write) -> io::Res
         Format::Json => json::write(diff, out),
         Format::Markdown => markdown::write(diff, out),
         Format::Html => html::write(diff, out),
+    }
+}
+
+/// Writes what a change does to all projects.
+///
+/// # Errors
+/// Those of the stream.
+pub fn write_changes(changes: &Shown<Changes>, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Text => text::changes(changes, out),
+        Format::Json => json::changes(changes, out),
+        Format::Markdown => markdown::changes(changes, out),
+        Format::Html => html::changes(changes, out),
     }
 }
 

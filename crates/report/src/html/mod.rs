@@ -172,6 +172,9 @@ fn summary(view: &View<'_>, out: &mut String) -> fmt::Result {
             writeln!(out, "<li class=\"card\"><b>{count}</b> {name}</li>")?;
         }
     }
+    if let Some(since) = &report.since {
+        writeln!(out, "<li class=\"card\">{}</li>", Esc(since.told()))?;
+    }
     writeln!(
         out,
         "</ul>\n<p>{}, {} and {}; {} left out.</p>",

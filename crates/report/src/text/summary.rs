@@ -138,10 +138,20 @@ fn remarks(view: &View<'_>, verbose: bool) -> Vec<String> {
             n => format!(", {n} out of sight"),
         };
         let shown = if baseline.unchanged > 0 && !verbose { " (-v shows the unchanged ones)" } else { "" };
-        remarks.push(format!(
-            "against the baseline: {} new, {} unchanged, {} gone{unseen}{shown}",
-            baseline.new, baseline.unchanged, baseline.gone
-        ));
+        let problems = view.report.since.as_ref().map(|since| {
+            let of =
+                |count: usize, one: &str| format!("; {count} {one}{} new", if count == 1 { " is" } else { "s are" });
+            let counts = [(since.new_problems, "problem"), (since.new_gaps, "gap")];
+            counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, one)| of(count, one)).collect::<String>()
+        });
+        remarks.push(inert::line(&format!(
+            "{}: {} new, {} unchanged, {} gone{unseen}{}{shown}",
+            view.report.held_against(),
+            baseline.new,
+            baseline.unchanged,
+            baseline.gone,
+            problems.unwrap_or_default()
+        )));
     }
     let standing = |standing| view.report.waivers.iter().filter(|waiver| waiver.standing == standing).count();
     let mut waived = vec![format!("{} waived", view.waived())];

@@ -327,6 +327,66 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "revision-no-repository",
+        what: "revisions asked for where no repository is",
+        why: "A revision is read from the objects of git beside the files. Here are none that count: it is no repository, a bare one, \
+        one that lies elsewhere and does not name this checkout, or one whose references are kept in a form that is not read.",
+        ways: &[
+            "ask in a clone, or in a checkout that `git worktree add` made",
+            "`--baseline` with a report from before, or two directories for `plimsoll diff`",
+        ],
+    },
+    Code {
+        code: "revision-unknown",
+        what: "a revision that does not exist",
+        why: "No branch, tag or commit has the name, several commits begin with the short hash, the history does not go back as far, or \
+        it is a form of revision that is not read (`@{…}`, `:/…`). Read are names, hashes, `HEAD`, `~N` and `^N`.",
+        ways: &[
+            "`git branch -a`, `git tag` and `git log` list what there is",
+            "`git fetch` brings the branches of the remote; `fetch-depth: 0` where actions/checkout made the clone",
+        ],
+    },
+    Code {
+        code: "revision-shallow",
+        what: "a clone whose history is cut before the revision",
+        why: "The clone is shallow: commits before a certain one are not in it, and the revision is one of them or needs one of them.",
+        ways: &[
+            "`git fetch --unshallow`",
+            "`fetch-depth: 0` where actions/checkout made the clone; `GIT_DEPTH: 0` in GitLab",
+        ],
+    },
+    Code {
+        code: "revision-unrelated",
+        what: "two revisions without a commit in common",
+        why: "What a change brings is told against the commit where both histories part. None is known of these two: the clone is shallow, \
+        or they have nothing to do with each other.",
+        ways: &[
+            "`git fetch --unshallow`, or `fetch-depth: 0` where actions/checkout made the clone",
+            "`plimsoll diff A..B`, which compares both as they are",
+        ],
+    },
+    Code {
+        code: "revision-incomplete",
+        what: "a revision of which objects are missing",
+        why: "Something that the revision is made of is not in the repository: a partial clone leaves files out until git fetches them, a \
+        clone may borrow them from a repository outside of the checkout, which is not read, or they are lost. Nothing is compared \
+        with half of a revision.",
+        ways: &[
+            "clone without `--filter`, or `git fetch --refetch --no-filter`",
+            "`git repack -a -d`, where `.git/objects/info/alternates` names another repository; then remove that file",
+            "`git fsck` tells what is missing",
+        ],
+    },
+    Code {
+        code: "revision-unreadable",
+        what: "a revision that is damaged, or larger than is read",
+        why: "An object of the revision is not what its id says, or goes beyond a limit: git's objects can be made to unpack to any size.",
+        ways: &[
+            "`git fsck` tells what is damaged; a new clone is whole",
+            "compare two check-outs, which are read as directories are",
+        ],
+    },
+    Code {
         code: "nothing-found",
         what: "nothing there to judge",
         why: "Of what was asked for nothing is a Compose file, a Dockerfile or an env file.",

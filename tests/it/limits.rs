@@ -194,17 +194,17 @@ fn files_with_more_than_is_read_are_told() {
 fn projects_beyond_those_that_a_run_judges_are_told() {
     let startable = |comment: usize| {
         let text = format!("# {}\nservices: {{a: {{image: i}}}}\n", "x".repeat(comment));
-        let made: Vec<(String, String)> = (0..1_100).map(|i| (format!("d{i}/compose.yaml"), text.clone())).collect();
+        let made: Vec<(String, String)> = (0..2_000).map(|i| (format!("d{i}/compose.yaml"), text.clone())).collect();
         let kind = discover::kind_of("compose.yaml").unwrap();
         let candidates = made.iter().map(|(path, _)| (path.clone(), kind)).collect();
         let found = Found { candidates, ..Found::default() };
         let (sources, files) = (Sources::default(), MemoryFiles::new(made));
         let (all, problems) = check::startable(&found, &crate::shared::scope(), &files, &sources);
-        (all.len(), 1_000 + 1_100 * text.len() / 1_024, problems.iter().map(|one| one.code).collect::<Vec<_>>())
+        (all.len(), 1_000 + 2_000 * text.len() / 256, problems.iter().map(|one| one.code).collect::<Vec<_>>())
     };
     let (judged, most, told) = startable(10);
     assert_eq!((judged, told), (most, vec!["too-many-projects"]));
     // Those of a size that real ones have are not too many.
     let (judged, _, told) = startable(200);
-    assert_eq!((judged, told), (1_100, vec![]));
+    assert_eq!((judged, told), (2_000, vec![]));
 }

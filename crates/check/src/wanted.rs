@@ -19,7 +19,7 @@ use plimsoll_source::problem::{Problem, Severity};
 const MAX_PROJECTS: usize = 1_000;
 
 /// Beyond these, one for so many bytes of Compose files: no tree of real ones comes to more.
-const PROJECT_LIMIT: usize = 1_024;
+const PROJECT_LIMIT: usize = 256;
 
 /// A Compose project to load.
 pub(super) struct Wanted {

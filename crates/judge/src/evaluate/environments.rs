@@ -283,7 +283,8 @@ impl SideBySide<'_> {
         let looked_at = std::iter::once(&raw.at).chain(raw.related.iter().map(|related| &related.at));
         let mut names = looked_at.filter_map(|at| at.in_environment()).map(|(name, _)| name);
         let is_broken = names.any(|name| self.together.broken.contains(&name));
-        let is_clouded = is_broken || (!scene.unknowns.is_empty() && scene.unknowns.touching(rule, &reads).clouds(&at, &subject));
+        let is_clouded =
+            is_broken || (!scene.unknowns.is_empty() && scene.unknowns.touching(rule, &reads).clouds(&at, &subject));
         scene.finding(rule, &subject, RawFinding { at, subject: None, related, ..raw }, own, is_clouded, pointed)
     }
 

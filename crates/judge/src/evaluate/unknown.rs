@@ -153,6 +153,9 @@ impl Unknowns {
             let by_facts = || !is_tag(names) && facts(names).iter().any(|fact| reads.doubts(fact));
             is_named(names) && (own() || by_facts())
         };
+        let of = |is: &dyn Fn(&[String]) -> bool| -> Vec<&Lack> {
+            self.lacks.iter().filter(|(names, _)| is(names)).map(|(_, lack)| lack).collect()
+        };
         let is_asked = |lack: &&Lack| lack.kinds.iter().any(|kind| kind == "services" || reads.names(kind));
         let doubted: Vec<&Lack> = of(&is_doubted).into_iter().filter(is_asked).collect();
         let elsewhere = reads.doubts(USERS) && doubted.iter().any(|lack| lack.kinds.contains("services"));

@@ -158,8 +158,13 @@ const OPEN: [&str; 12] = [
 #[test]
 fn what_nobody_knows_is_refused_nowhere() {
     let services = OPEN.map(|line| format!("services:\n  web:\n    image: example.org/web:1\n    {line}\n"));
-    let includes = ["[\"${X}\"]", "[{path: \"./${X}/compose.yaml\"}]", "[{path: inc.yaml, env_file: \"${X}\"}]"]
-        .map(|include| format!("include: {include}\nservices:\n  web:\n    image: example.org/web:1\n"));
+    let includes = [
+        "[\"${X}\"]",
+        "[{path: \"./${X}/compose.yaml\"}]",
+        "[{path: \"./${X}/inc/compose.yaml\"}]",
+        "[{path: inc.yaml, env_file: \"${X}\"}]",
+    ]
+    .map(|include| format!("include: {include}\nservices:\n  web:\n    image: example.org/web:1\n"));
     let base = "services:\n  base:\n    image: example.org/base:1\n";
     for compose in services.iter().chain(&includes) {
         let root = tree(&[
@@ -179,15 +184,15 @@ fn what_nobody_knows_is_refused_nowhere() {
 
 /// Attributes of a service that a rule is silent about as long as `1` stands for the first value, and what becomes of it without a value.
 const ELSEWHERE: [(&str, &str, &str); 9] = [
-    ("compose/cap-add-without-drop", "cap_add: [CHOWN]\n    cap_drop: [\"${X:?}\"]", "review"),
-    ("compose/cap-add-without-drop", "cap_add: [CHOWN]\n    hostname: \"${X:?}\"", "fail"),
+    ("compose/memswap-below-mem", "memswap_limit: 1g\n    mem_limit: \"${X:?}\"", "review"),
+    ("compose/memswap-below-mem", "memswap_limit: 1g\n    hostname: \"${X:?}\"", "fail"),
     ("compose/build-and-image", "build: .\n    pull_policy: \"${X:?}\"", "review"),
     ("compose/healthcheck-timing-missing", "healthcheck: {test: [CMD, \"true\"], interval: \"${X:?}\"}", "review"),
     ("compose/healthcheck-timing-missing", "healthcheck: {test: [CMD, \"true\"], start_period: \"${X:?}\"}", "fail"),
     ("compose/cpu-limit-missing", "deploy: {resources: {limits: {cpus: \"${X:?}\"}}}", "review"),
     ("compose/cpu-limit-missing", "deploy: {replicas: \"${X:?}\"}", "fail"),
     ("compose/service-privileged", "privileged: true\n    cap_drop: [\"${X:?}\"]\n    pid: \"${X:?}\"", "fail"),
-    ("compose/port-all-interfaces", "ports: [\"8080:80\", \"${X:?}:8081:81\"]", "fail"),
+    ("compose/port-all-interfaces", "ports: [\"9000:9000\", \"${X:?}:8081:81\"]", "fail"),
 ];
 
 #[test]

@@ -116,7 +116,7 @@ mod tests {
             let rule = set.rules().iter().find(|rule| rule.id.as_str() == id).expect("there is such a rule");
             set.reads(rule).doubts(attribute)
         };
-        assert!(doubts("compose/cap-add-without-drop", "cap_drop"));
+        assert!(doubts("compose/memswap-below-mem", "memory"));
         assert!(doubts("compose/build-and-image", "pull_policy"));
         assert!(!doubts("compose/service-privileged", "privileged"));
     }

@@ -55,11 +55,9 @@ _development if {
 
 _development_file(path) if _shows(path)
 
-_development_file(path) if {
-	some file in input.env_files
-	file.path == path
-	file.role in {"development", "test"}
-}
+_development_file(path) if path in _development_files
+
+_development_files := {file.path | some file in input.env_files; file.role in {"development", "test"}}
 
 _shows(path) if regex.match("(^|[._-])(override|example|sample|demo)([._-]|$)", lower(regex.replace(path, "^.*/", "")))
 

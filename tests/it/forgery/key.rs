@@ -39,7 +39,7 @@ fn who_has_the_key_cannot_say_what_does_not_come_out_again() {
         edit(files, OSCAL, |v| v["assessment-results"]["results"][0]["findings"] = json!([]));
         edit(files, "controls.json", |v| {
             for control in v["frameworks"][0]["controls"].as_array_mut().expect("controls") {
-                control["title"] = json!("changed");
+                control["explanation"] = json!("changed");
             }
         });
         files.insert("notes.txt".to_owned(), b"PASSED".to_vec());

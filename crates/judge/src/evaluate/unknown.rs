@@ -143,10 +143,14 @@ impl Unknowns {
     /// What of it a rule looks at.
     pub(super) fn touching(&self, rule: &Rule, reads: &Reads) -> Touching<'_> {
         let is_touched = |names: &[String]| names.first().is_none_or(|name| is_named(reads, name));
-        let facts = |names: &[String]| names.first().map_or(&[][..], |name| facts(name));
+        // What `deploy` has, its own names tell apart: a limit is no policy of restarts.
+        let facts =
+            |names: &[String]| names.first().filter(|first| *first != "deploy").map_or(&[][..], |name| facts(name));
         let is_named = |names: &[String]| {
             let own = || names.last().is_some_and(|name| is_named(reads, name));
-            is_touched(names) && (own() || facts(names).iter().any(|fact| reads.names(fact)))
+            // Of the user's own words nobody can say whether a rule means them.
+            let is_key = names.last().is_some_and(String::is_empty);
+            !is_key && is_touched(names) && (own() || facts(names).iter().any(|fact| reads.names(fact)))
         };
         let is_doubted = |names: &[String]| {
             let own = || names.last().is_some_and(|name| is_doubted(reads, name));

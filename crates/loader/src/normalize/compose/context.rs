@@ -202,8 +202,17 @@ impl<'a> Context<'a> {
     /// Notes that a variable which nothing sets has a part in the path at a place: which file it names, nobody knows.
     pub(super) fn doubt(&mut self, path: &Tree) {
         if self.options.open() && !path.origin.unset.is_empty() {
-            self.doubtful.insert(path.origin.span);
+            self.doubt_at(path.origin.span);
         }
+    }
+
+    pub(super) fn doubt_at(&mut self, place: Span) {
+        self.doubtful.insert(place);
+    }
+
+    /// Whether that was noted of a place.
+    pub(super) fn is_doubtful(&self, place: Span) -> bool {
+        self.doubtful.contains(&place)
     }
 
     /// Loads a file's text, or tells why not at the place that names it.
@@ -216,7 +225,7 @@ impl<'a> Context<'a> {
                 // What somebody asked for by its name has to be there; what a file names may be elsewhere.
                 let may_be = self.options.open() && span.is_some();
                 match error {
-                    error if may_be && span.is_some_and(|span| self.doubtful.contains(&span)) => {
+                    error if may_be && span.is_some_and(|span| self.is_doubtful(span)) => {
                         let error =
                             if error == ReadError::NotFound { "no such file".to_owned() } else { error.to_string() };
                         (format!("{error}, and nothing sets a variable in its name"), true)

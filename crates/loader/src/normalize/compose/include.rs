@@ -11,7 +11,7 @@ use super::{merge, pipeline};
 use plimsoll_model::{Address, UnknownCause, ViaKind};
 use plimsoll_source::Span;
 use plimsoll_source::files::{EntryKind, join};
-use plimsoll_source::problem::Problem;
+use plimsoll_source::problem::{Open, Problem};
 
 /// Projects that may include each other in a row.
 pub const MAX_INCLUDE_DEPTH: usize = 30;
@@ -85,7 +85,16 @@ fn load(context: &mut Context<'_>, scope: &Scope, wanted: &Wanted, file: &str, s
     if !trail.iter().any(|have| have == file) {
         trail.push(file.to_owned());
     }
-    if let Some(again) = paths.iter().find(|path| trail.contains(path)) {
+    let mut named = paths.iter().zip(&wanted.paths);
+    if let Some((again, (_, place))) = named.find(|(path, _)| trail.contains(path)) {
+        if context.is_doubtful(*place) {
+            let message = format!("{again} is included by itself, as nothing sets a variable in the path");
+            let problem =
+                Problem::error("compose-file-elsewhere", message).at(span).lacking(again).leaves_open(Open::Composed);
+            let problem = problem.help("give the variable a value under `environments.variables` in plimsoll.yaml");
+            context.lack(problem, Address::root().child("services"), UnknownCause::File);
+            return None;
+        }
         let message = format!("include cycle detected: {} include {again}", trail.join(" include "));
         context.problems.push(Problem::error("include-cycle", message).at(span).help("a file cannot include itself"));
         return None;
@@ -105,6 +114,10 @@ fn load(context: &mut Context<'_>, scope: &Scope, wanted: &Wanted, file: &str, s
     context.fill(&mut environment, &files);
     let assumed = assumed(context, scope, wanted, &directory);
     let inner = Scope { directory, environment, assumed, trail, id: context.next_scope() };
+    // What stands at the entry is told there.
+    if wanted.paths.iter().any(|(_, place)| context.is_doubtful(*place)) {
+        context.doubt_at(span);
+    }
     let lacked = context.lacked();
     let Some(mut model) = pipeline::model(context, &inner, &paths, Some(span)) else {
         if context.lacked() > lacked {

@@ -192,6 +192,10 @@ fn env_file(
         }
     };
     let at = Address::root().child("services").child(service).child("environment");
+    context.doubt(entry);
+    if context.is_doubtful(entry.origin.span) && context.files.kind(&path).is_some_and(|kind| kind != EntryKind::File) {
+        context.unknown.push((at.clone(), UnknownCause::EnvFile, path.clone()));
+    }
     if context.files.kind(&path).is_none() {
         let outside = path.starts_with("..") || path.starts_with('/');
         match (required, outside) {
@@ -241,6 +245,7 @@ fn labels(context: &mut Context<'_>, scope: &Scope, name: &str, service: &mut Tr
         let values: BTreeMap<String, String> =
             together.iter().filter_map(|(k, v): (&String, &Tree)| Some((k.clone(), v.scalar_text()?))).collect();
         let around = |name: &str| values.get(name).cloned();
+        context.doubt(file);
         let document = context.env_document(&path, Some(file.origin.span), EnvFormat::Dotenv, &around);
         if let Some(document) = document.filter(|read| context.spend(read.assignments.len(), file.origin.span)) {
             add(&mut together, &document, file.origin.span, None);

@@ -28,9 +28,14 @@ fn line(criterion: &mut Criterion) {
     criterion.bench_function("judge the shop by all rules", |bench| {
         let mut evaluator = evaluator.clone();
         bench.iter(|| {
-            evaluate::rules(&mut evaluator, &rules, &loaded[0].project, &loaded[0].origins, &|rule| {
-                policies.reads(rule).into()
-            })
+            evaluate::rules(
+                &mut evaluator,
+                &rules,
+                &loaded[0].project,
+                &loaded[0].origins,
+                &|rule| policies.reads(rule).into(),
+                None,
+            )
         });
     });
     let run = |rules: &[Arc<Rule>]| {

@@ -25,6 +25,21 @@ pub(crate) fn lay_out(root: &Path, files: &[(&str, &str)]) {
     }
 }
 
+/// Runs git in a folder and says what it prints; `None` on a machine without it.
+pub(crate) fn git(folder: &Path, words: &[&str]) -> Option<String> {
+    let done = Command::new("git")
+        .current_dir(folder)
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
+        .args(["-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always"])
+        .args(words)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("HOME", folder)
+        .output()
+        .ok()?;
+    assert!(done.status.success(), "git {words:?}: {}", String::from_utf8_lossy(&done.stderr));
+    Some(String::from_utf8_lossy(&done.stdout).trim().to_owned())
+}
+
 /// What a run prints on stdout, in a folder.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));

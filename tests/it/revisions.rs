@@ -8,29 +8,14 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::reports::{git, lay_out};
+
 const BEFORE: &str =
     "services:\n  web:\n    image: nginx:1.27.0\n    ports: ['127.0.0.1:80:80']\n    environment: {A: '${OPEN}'}\n";
 const AFTER: &str = "services:\n  web:\n    image: nginx:1.27.0\n    privileged: true\n    ports: ['127.0.0.1:80:80']\n    environment: {A: '${OPEN}'}\n";
 
-/// Runs git in a directory; `None` on a machine without it.
-fn git(root: &Path, words: &[&str]) -> Option<String> {
-    let done = Command::new("git")
-        .current_dir(root)
-        .args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"])
-        .args(["-c", "protocol.file.allow=always"])
-        .args(words)
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("HOME", root)
-        .output()
-        .ok()?;
-    assert!(done.status.success(), "git {words:?}: {}", String::from_utf8_lossy(&done.stderr));
-    Some(String::from_utf8_lossy(&done.stdout).trim().to_owned())
-}
-
 fn write(root: &Path, path: &str, text: &str) {
-    let path = root.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
+    lay_out(root, &[(path, text)]);
 }
 
 fn commit(root: &Path, files: &[(&str, &str)]) {

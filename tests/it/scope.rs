@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::reports::lay_out;
+use crate::reports::{git, lay_out};
 
 const BAD: &str = "services:\n  web:\n    image: nginx:1.27.0\n    privileged: true\n";
 const DOCKERFILE: &str = "FROM alpine:3.20\nRUN apk add sudo\n";
@@ -368,11 +368,6 @@ fn nothing_is_waited_for() {
     }
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> bool {
-    let done = Command::new("git").args(arguments).current_dir(folder).output();
-    done.is_ok_and(|output| output.status.success())
-}
-
 #[test]
 fn what_git_tracks_is_judged_wherever_it_lies() {
     let dir = tempfile::tempdir().unwrap();
@@ -386,11 +381,11 @@ fn what_git_tracks_is_judged_wherever_it_lies() {
             ("gen/other/compose.yaml", BAD),
         ],
     );
-    if !git(dir.path(), &["init", "-q"]) {
+    if git(dir.path(), &["init", "-q"]).is_none() {
         println!("skipped: there is no git");
         return;
     }
-    assert!(git(dir.path(), &["add", "-f", ".gitignore", "vendor", "gen/compose.yaml"]));
+    assert!(git(dir.path(), &["add", "-f", ".gitignore", "vendor", "gen/compose.yaml"]).is_some());
     let set = |all: &[&str]| all.iter().map(|path| (*path).to_owned()).collect::<BTreeSet<_>>();
     let report = json(dir.path(), &[]);
     assert_eq!(paths(&report), set(&["gen/compose.yaml", "vendor/a/compose.yaml"]));

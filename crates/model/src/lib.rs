@@ -13,6 +13,7 @@ mod environments;
 mod image;
 mod known;
 mod origin;
+mod overlaid;
 mod posture;
 mod remark;
 mod role;
@@ -41,6 +42,7 @@ pub use self::environments::{Base, Below, Environment, Environments, SecretInEnv
 pub use self::image::ImageRef;
 pub use self::known::{ImageAliases, KnownImage, KnownImages};
 pub use self::origin::{Origin, Origins, Via, ViaKind};
+pub use self::overlaid::{Overlaid, OverlaidHow};
 pub use self::posture::{Held, Posture, Protection};
 pub use self::remark::{Remark, RemarkKind};
 pub use self::role::{Because, Deployment, NamedBy, Role, RoleNames};
@@ -49,8 +51,8 @@ pub use self::secret::{
 };
 pub use self::service::{
     Amount, BaseRoute, Capabilities, Capability, EnvSource, EnvValue, Hardening, Healthcheck, HealthcheckSource,
-    HealthcheckState, Limits, Logging, Mount, MountFrom, NetworkUse, Overlaid, OverlaidHow, Port, ProfileState, Reach,
-    Restart, SeccompProfile, Service, ServiceControl, ServiceFacts, User, UserSource, Weakened,
+    HealthcheckState, Limits, Logging, Mount, MountFrom, NetworkUse, Port, ProfileState, Reach, Restart,
+    SeccompProfile, Service, ServiceControl, ServiceFacts, User, UserSource, Weakened,
 };
 pub use self::start::{How, Said, Start};
 pub use self::unknown::{Unknown, UnknownCause};

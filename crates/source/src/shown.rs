@@ -267,36 +267,7 @@ impl Sources {
 
     /// What stands at a place.
     fn spot(&self, place: Span) -> Spot {
-        let file = self.get(place.file);
-        let span = place.range();
-        let text = file.text.get(span.clone()).unwrap_or_default().to_owned();
-        let inside = self.hidden(place.file);
-        let inside = inside.iter().filter(|range| range.start < span.end && range.end > span.start);
-        let hidden = inside.map(|range| range.start.max(span.start) - span.start..range.end.min(span.end) - span.start);
-        Spot {
-            hidden: if text.is_empty() { Vec::new() } else { hidden.collect() },
-            text,
-            secrets: self.secrets_at(place),
-        }
-    }
-
-    /// The secrets that stand at a place, longest first, as they are written and as they read when lines are joined.
-    fn secrets_at(&self, place: Span) -> Vec<String> {
-        let file = self.get(place.file);
-        let span = place.range();
-        let hidden = self.hidden(place.file);
-        let first = hidden.partition_point(|range| range.end <= span.start);
-        let inside = hidden[first..].iter().take_while(|range| range.start < span.end);
-        let written = inside.filter_map(|range| file.text.get(range.start.max(span.start)..range.end.min(span.end)));
-        let mut secrets: Vec<String> = written.map(str::to_owned).collect();
-        let unbroken: Vec<String> = secrets.iter().filter(|s| s.contains('\n')).map(|s| joined_lines(s)).collect();
-        secrets.extend(unbroken);
-        let literals: Vec<String> = secrets.iter().flat_map(|s| literals(s)).map(str::to_owned).collect();
-        secrets.extend(literals);
-        secrets.retain(|secret| !secret.is_empty());
-        secrets.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        secrets.dedup();
-        secrets
+        Spot::of(&self.get(place.file).text, place.range(), &self.hidden(place.file))
     }
 
     /// The lines that a place touches.
@@ -312,24 +283,6 @@ impl Sources {
 
 fn address(text: &Arc<str>) -> usize {
     Arc::as_ptr(text).cast::<u8>().addr()
-}
-
-/// The parts of a secret that are written out beside variables, as they read once the variables are filled in.
-fn literals(secret: &str) -> Vec<&str> {
-    const SHORTEST: usize = 4;
-    let (mut parts, mut rest) = (Vec::new(), secret);
-    while let Some(at) = rest.find('$') {
-        let (before, after) = (&rest[..at], &rest[at + 1..]);
-        parts.push(before);
-        let name = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
-        let end = if after.starts_with('{') { after.find('}').map_or(after.len(), |end| end + 1) } else { name };
-        rest = &after[end..];
-    }
-    if rest.len() < secret.len() {
-        parts.push(rest);
-    }
-    parts.retain(|part| part.len() >= SHORTEST);
-    parts
 }
 
 fn hide_in(tree: &mut Value, spot: &Spot, is_name: bool) {
@@ -389,22 +342,6 @@ pub(super) fn by_line(text: &str, ranges: &[Range<usize>]) -> Vec<Range<usize>> 
         }
     }
     parts
-}
-
-/// A secret of a Dockerfile as it reads: continued lines joined, comments between them left out.
-fn joined_lines(secret: &str) -> String {
-    let mut joined = String::with_capacity(secret.len());
-    let mut goes_on = false;
-    for line in secret.split_inclusive('\n') {
-        let trimmed = line.trim_start();
-        if goes_on && (trimmed.is_empty() || trimmed.starts_with('#')) {
-            continue;
-        }
-        let kept = line.trim_end().strip_suffix(['\\', '`']);
-        goes_on = kept.is_some();
-        joined.push_str(kept.unwrap_or(line));
-    }
-    joined
 }
 
 #[cfg(test)]

@@ -18,6 +18,19 @@ pub(crate) struct Spot {
 }
 
 impl Spot {
+    /// Of a file's text, in which the ranges that are secrets stand in order.
+    pub(crate) fn of(file: &str, place: Range<usize>, hidden: &[Range<usize>]) -> Self {
+        let first = hidden.partition_point(|range| range.end <= place.start);
+        let inside = hidden[first..].iter().take_while(|range| range.start < place.end);
+        let inside: Vec<Range<usize>> =
+            inside.map(|range| range.start.max(place.start)..range.end.min(place.end)).collect();
+        let text = file.get(place.clone()).unwrap_or_default().to_owned();
+        let secrets = readings(inside.iter().filter_map(|range| file.get(range.clone())));
+        let below = |range: Range<usize>| range.start - place.start..range.end - place.start;
+        let hidden = if text.is_empty() { Vec::new() } else { inside.into_iter().map(below).collect() };
+        Self { text, hidden, secrets }
+    }
+
     /// What is secret of a text that was read from there, and whether that is sure: secrets where they stand, and wherever else they are more than a part
     /// of a name. In the name of something what is a secret beside it may stand by itself, if everybody uses it.
     pub(crate) fn secret_in(&self, text: &str, is_name: bool) -> (Vec<Range<usize>>, bool) {
@@ -41,9 +54,7 @@ impl Spot {
         let is_sure = places > 0 || !found.is_empty();
         (joined(found), is_sure)
     }
-}
 
-impl Spot {
     /// Whether a part of a text that is a secret, and says nothing in names, stands in a longer word that is written openly here: `POSTGRES` in
     /// `POSTGRES_PASSWORD`.
     pub(crate) fn is_named(&self, text: &str, part: &Range<usize>) -> bool {
@@ -59,6 +70,53 @@ impl Spot {
             && says_nothing_in_names(&text[part.clone()])
             && self.text.match_indices(word).take(PLACES).any(|(at, _)| is_open(at))
     }
+}
+
+/// Secrets as they are written and as they read when lines are joined or variables are filled in, longest first.
+fn readings<'t>(written: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut secrets: Vec<String> = written.map(str::to_owned).collect();
+    let unbroken: Vec<String> = secrets.iter().filter(|s| s.contains('\n')).map(|s| joined_lines(s)).collect();
+    secrets.extend(unbroken);
+    let literals: Vec<String> = secrets.iter().flat_map(|s| literals(s)).map(str::to_owned).collect();
+    secrets.extend(literals);
+    secrets.retain(|secret| !secret.is_empty());
+    secrets.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    secrets.dedup();
+    secrets
+}
+
+/// The parts of a secret that are written out beside variables, as they read once the variables are filled in.
+fn literals(secret: &str) -> Vec<&str> {
+    const SHORTEST: usize = 4;
+    let (mut parts, mut rest) = (Vec::new(), secret);
+    while let Some(at) = rest.find('$') {
+        let (before, after) = (&rest[..at], &rest[at + 1..]);
+        parts.push(before);
+        let name = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+        let end = if after.starts_with('{') { after.find('}').map_or(after.len(), |end| end + 1) } else { name };
+        rest = &after[end..];
+    }
+    if rest.len() < secret.len() {
+        parts.push(rest);
+    }
+    parts.retain(|part| part.len() >= SHORTEST);
+    parts
+}
+
+/// A secret of a Dockerfile as it reads: continued lines joined, comments between them left out.
+fn joined_lines(secret: &str) -> String {
+    let mut joined = String::with_capacity(secret.len());
+    let mut goes_on = false;
+    for line in secret.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        if goes_on && (trimmed.is_empty() || trimmed.starts_with('#')) {
+            continue;
+        }
+        let kept = line.trim_end().strip_suffix(['\\', '`']);
+        goes_on = kept.is_some();
+        joined.push_str(kept.unwrap_or(line));
+    }
+    joined
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use plimsoll_evidence::{self as evidence, Files, MANIFEST, OSCAL, POLICIES, RESULTS};
 use serde_json::{Value, json};
 
-use super::{Stage, git};
+use super::Stage;
+use crate::reports::git;
 
 /// With the key: what replay is for.
 #[test]
@@ -102,7 +103,7 @@ fn who_has_the_key_cannot_say_what_does_not_come_out_again() {
     assert!(told.contains("note: ") && told.contains("another build"), "{told}");
     // A checkout of another commit is another checkout, though its files are the same.
     if stage.project().join(".git").exists() {
-        git(&stage.project(), &["commit", "-q", "--allow-empty", "-m", "2"]);
+        git(&stage.project(), &["commit", "-q", "--allow-empty", "-m", "2"]).expect("git starts");
         let (code, told) = stage.replay("bundle");
         assert_eq!(code, 1, "{told}");
         assert!(told.contains("broken: manifest.json: vcs: "), "{told}");
@@ -125,7 +126,8 @@ fn what_a_manifest_claims_is_compared_or_refused() {
     ];
     let has_git = stage.project().join(".git").exists();
     if has_git {
-        git(&stage.project(), &["remote", "add", "origin", "https://user:pw@acme.example/shop.git?token=x"]);
+        git(&stage.project(), &["remote", "add", "origin", "https://user:pw@acme.example/shop.git?token=x"])
+            .expect("git starts");
         let (code, out, error) = stage.create("remote", &[]);
         assert_eq!(code, 0, "{out}{error}");
         let (code, told) = stage.replay("remote");

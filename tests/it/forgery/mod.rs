@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::evidence::keys;
+use crate::reports::git;
 
 const DOCKERFILE: &str = "FROM debian:latest\nRUN apt-get update && apt-get install -y curl\n";
 const COMPOSE: &str = "services:\n  web:\n    build: .\n    privileged: true\n  db:\n    image: postgres:16.4\n";
@@ -46,13 +47,6 @@ fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
     fs::write(path, text).expect("written");
 }
 
-fn git(root: &Path, arguments: &[&str]) {
-    let who =
-        ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false"];
-    let done = Command::new("git").args(who).args(arguments).current_dir(root).output().expect("git starts");
-    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-}
-
 impl Stage {
     /// The project with these further files, committed where git is there.
     fn with(more: &[(&str, &str)], options: &[&str]) -> Self {
@@ -67,9 +61,9 @@ impl Stage {
         write(root, "key.pem", private);
         write(root, "pub.pem", public);
         if Command::new("git").arg("--version").output().is_ok() {
-            git(&stage.project(), &["init", "-q"]);
-            git(&stage.project(), &["add", "-A"]);
-            git(&stage.project(), &["commit", "-qm", "1"]);
+            git(&stage.project(), &["init", "-q"]).expect("git starts");
+            git(&stage.project(), &["add", "-A"]).expect("git starts");
+            git(&stage.project(), &["commit", "-qm", "1"]).expect("git starts");
         }
         let (code, out, error) = stage.create("bundle", options);
         assert_eq!(code, 0, "{out}{error}");

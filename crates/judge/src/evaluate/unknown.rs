@@ -6,7 +6,7 @@ use plimsoll_model::{Address, Project, UnknownCause};
 use plimsoll_policy::{Reads, Rule};
 
 /// What is called by other names in the facts of a service: attribute, names of facts.
-const FACTS: [(&str, &[&str]); 24] = [
+const FACTS: [(&str, &[&str]); 27] = [
     ("image", &["base_image", "user", "healthcheck", "exposed"]),
     ("build", &["build_known", "base_image", "builds"]),
     ("environment", &["env_files"]),
@@ -31,6 +31,9 @@ const FACTS: [(&str, &[&str]); 24] = [
     ("pids_limit", &["limits"]),
     ("network_mode", &["networks"]),
     ("networks", &["used_by"]),
+    ("interval", &["interval_ns"]),
+    ("timeout", &["timeout_ns"]),
+    ("start_period", &["start_period_ns"]),
 ];
 
 /// Lists whose entries are words: of one that nobody knows, nothing is known.
@@ -281,15 +284,11 @@ fn note(noted: &mut BTreeSet<Address>, address: Address) {
 const WRITTEN: &str = "secrets";
 
 fn is_named(reads: &Reads, attribute: &str) -> bool {
-    reads.names(attribute)
-        || reads.names(&format!("{attribute}_ns"))
-        || facts(attribute).iter().any(|fact| reads.names(fact))
+    reads.names(attribute) || facts(attribute).iter().any(|fact| reads.names(fact))
 }
 
 fn is_doubted(reads: &Reads, attribute: &str) -> bool {
-    reads.doubts(attribute)
-        || reads.doubts(&format!("{attribute}_ns"))
-        || facts(attribute).iter().any(|fact| reads.doubts(fact))
+    reads.doubts(attribute) || facts(attribute).iter().any(|fact| reads.doubts(fact))
 }
 
 /// What an attribute is called in the facts of a service.

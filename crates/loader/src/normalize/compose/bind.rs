@@ -446,16 +446,11 @@ fn mode(tree: &mut Tree) -> Result<(), Invalid> {
 
 /// Hosts as a sorted list of `host=address`.
 fn hosts(tree: &mut Tree, open: bool) -> Result<(), Invalid> {
-    // Of a host or an address that nobody knows, what is known of it stays.
     let entry = |item: &Tree| {
         let text = item.scalar_text().unwrap_or_default();
-        match short::host::entry(&text) {
-            Err(_) if open && !item.origin.unset.is_empty() => {
-                let (host, addresses) = text.split_once(['=', ':']).unwrap_or(("", &text));
-                Ok((host.to_owned(), short::host::addresses(addresses)))
-            }
-            entry => entry,
-        }
+        let is_unknown = open && !item.origin.unset.is_empty();
+        short::host::entry(&text)
+            .or_else(|invalid| if is_unknown { Ok(short::host::known(&text)) } else { Err(invalid) })
     };
     let mut hosts: BTreeMap<String, Vec<(String, Origin)>> = BTreeMap::new();
     match &tree.value {

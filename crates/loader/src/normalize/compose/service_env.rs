@@ -193,10 +193,11 @@ fn env_file(
     };
     let at = Address::root().child("services").child(service).child("environment");
     context.doubt(entry);
-    if context.is_doubtful(entry.origin.span) && context.files.kind(&path).is_some_and(|kind| kind != EntryKind::File) {
+    let kind = context.files.kind(&path);
+    if context.is_doubtful(entry.origin.span) && kind.is_some_and(|kind| kind != EntryKind::File) {
         context.unknown.push((at.clone(), UnknownCause::EnvFile, path.clone()));
     }
-    if context.files.kind(&path).is_none() {
+    if kind.is_none() {
         let outside = path.starts_with("..") || path.starts_with('/');
         match (required, outside) {
             (true, false) => {

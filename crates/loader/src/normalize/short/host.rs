@@ -13,6 +13,12 @@ pub fn entry(text: &str) -> Result<(String, Vec<String>), Invalid> {
     Ok((checked_host(host)?, self::addresses(addresses)))
 }
 
+/// What is known of an entry that something unknown has a part in: its host may be blank, and addresses may be missing.
+pub fn known(text: &str) -> (String, Vec<String>) {
+    let (host, addresses) = text.split_once(['=', ':']).unwrap_or(("", text));
+    (host.to_owned(), self::addresses(addresses))
+}
+
 /// Checks a host name, a key of the map form.
 ///
 /// # Errors

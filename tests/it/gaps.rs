@@ -182,6 +182,51 @@ fn what_nobody_knows_is_refused_nowhere() {
     }
 }
 
+/// Attributes of a service whose default docker compose refuses, with a value that it takes.
+const REFUSED: [(&str, &str); 8] = [
+    ("deploy: {replicas: \"${X-x}\"}", "2"),
+    ("ports: [\"${X:-abc}:80\"]", "8080"),
+    ("mem_limit: ${X-zzz}", "64m"),
+    ("privileged: ${X-maybe}", "true"),
+    ("cpus: ${X-lots}", "0.5"),
+    ("volumes: [\"${X:-./a:/b:/c:/d}\"]", "./a:/b"),
+    ("extends: {file: \"${X:-absent.yaml}\", service: base}", "other.yaml"),
+    ("stop_grace_period: ${X:-${Y-soon}}", "10s"),
+];
+
+#[test]
+fn a_default_that_docker_refuses_leaves_the_value_unknown() {
+    for (attribute, value) in REFUSED {
+        let compose = format!("services:\n  web:\n    image: example.org/web:1\n    pid: host\n    {attribute}\n");
+        let files =
+            [("compose.yaml", compose.as_str()), ("other.yaml", "services:\n  base:\n    image: example.org/base:1\n")];
+        let root = tree(&files);
+        let (code, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
+        assert_eq!((code, &report["problems"]), (Some(0), &Value::Array(Vec::new())), "{attribute}");
+        let refused = ("default-refused".to_owned(), "X".to_owned());
+        assert!(gaps(&report).contains(&refused), "{attribute}: {}", report["gaps"]);
+        assert_eq!(outcome(&report, "compose/pid-host", "/services/web"), "fail", "{attribute}");
+        let (code, _, _) = run(root.path(), &["check", "--complete", "--fail-on", "never"]);
+        assert_eq!(code, Some(2), "{attribute}");
+        // What is set is no default.
+        for (set, expected) in [(value, 0), ("a b:c d", 2)] {
+            let env = format!("X={set}\n");
+            let root = tree(&[files[0], files[1], (".env", &env)]);
+            let (code, _, _) = run(root.path(), &["check", "--fail-on", "never"]);
+            assert_eq!(code, Some(expected), "{attribute} with {set}");
+        }
+    }
+}
+
+#[test]
+fn what_is_refused_whatever_the_variable_is_stays_an_error() {
+    let compose = "services:\n  web:\n    image: example.org/web:1\n    cpus: ${X-lots}\n    init: maybe\n";
+    let root = tree(&[("compose.yaml", compose)]);
+    let (code, report) = check(root.path(), &["--fail-on", "never"]);
+    assert_eq!((code, report["problems"].as_array().unwrap().len()), (Some(2), 1), "{}", report["problems"]);
+    assert_eq!(gaps(&report), [("default-refused".to_owned(), "X".to_owned())]);
+}
+
 /// Attributes of a service that a rule is silent about as long as `1` stands for the first value, and what becomes of it without a value.
 const ELSEWHERE: [(&str, &str, &str); 9] = [
     ("compose/memswap-below-mem", "memswap_limit: 1g\n    mem_limit: \"${X:?}\"", "review"),

@@ -33,6 +33,7 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("the image of service %s uses %s, which nothing sets; set it in .env or write ${%s:?…}", [service.key, variable.name, variable.name]),
 		"at": variable.used_at,
+		"outcome": "review",
 		"subject": service.at,
 	}
 }

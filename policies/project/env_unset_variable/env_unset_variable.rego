@@ -2,8 +2,8 @@
 # title: Nothing sets a variable of the Compose file
 # description: >-
 #   The project brings an env file, which does not set the variable, and the place of use has no default, so Compose warns
-#   and takes an empty text: an image without tag, an empty password, a port that the engine picks. Without an env file the
-#   shell may set it: that is told as a gap.
+#   and takes an empty text: an image without tag, an empty password, a port that the engine picks. The shell that starts the
+#   project may set it, so it is a question. Without an env file it is told as a gap alone.
 # related_resources:
 #   - ref: https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/
 #     description: Interpolation in Compose
@@ -33,14 +33,17 @@ deny contains finding if {
 	not variable.name in _names_of_images
 	not variable.of_caller
 	finding := {
-		"message": sprintf("nothing sets %s, so it is empty; set it in `.env` or write `${%s:?set %s}`", [variable.name, variable.name, variable.name]),
+		"message": sprintf("nothing here sets %s: it is empty unless the shell that starts the project has it; set it in `.env` or write `${%s:?set %s}`", [variable.name, variable.name, variable.name]),
 		"at": variable.at,
+		"outcome": "review",
 	}
 }
 
 _unset[variable.name] contains index if {
 	some index, variable in input.variables
 	variable.state == "unset"
+	# The default of one that has one is another matter.
+	variable.operator == ""
 }
 
 _first := {name: min(places) | some name, places in _unset}

@@ -31,7 +31,7 @@ pub(super) enum Look {
 }
 
 /// What begins and ends a placeholder or a statement of a template language.
-const STATEMENTS: [(&str, &str); 3] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
+const STATEMENTS: [(&str, &str); 5] = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"), ("%{", "}")];
 /// What is said of a file that makes Compose files.
 const TEMPLATE: &str = "by its text a template of a Compose file";
 /// What is said of a file with services that have more than those of Compose.
@@ -47,7 +47,7 @@ pub(super) fn look(text: &str) -> Look {
     let text = text.trim_start_matches('\u{feff}');
     // JSON, or YAML in braces from the start.
     if let Some(inside) = text.trim_start().strip_prefix('{')
-        && !inside.starts_with(['{', '%'])
+        && !inside.starts_with(['{', '%', '#'])
     {
         return seen.whole(inside);
     }
@@ -105,7 +105,8 @@ pub(super) fn begins(text: &str) -> bool {
     for line in text.trim_start_matches('\u{feff}').lines() {
         let (column, body) = plain(0, line.trim_end());
         let is_empty = body.is_empty() || body.starts_with(['#', ' ', '\t']) || is_mark(&body);
-        if is_empty || column > 0 {
+        let is_statement = STATEMENTS.iter().any(|(mark, _)| body.starts_with(mark));
+        if is_empty || is_statement || column > 0 {
             continue;
         }
         if !entry(&body).is_some_and(|(key, _)| is_top(key)) {
@@ -391,6 +392,8 @@ mod tests {
         assert_eq!(look("services: {web: {image: x, port: 2}}\n"), Look::Doubtful(FOREIGN));
         let template = "services:\n  web:\n    image: x\n{% if a %}\n    tty: true\n{% endif %}\n";
         assert_eq!(look(template), Look::Doubtful(TEMPLATE));
+        let before = "---\nnetworks:\n{% if a %}\n{# b\n c #}\n  x: {}\n{% endif %}\n%{ if d }\nservices:\n  web:\n    image: x\n";
+        assert_eq!(look(before), Look::Doubtful(TEMPLATE));
         let over_lines = "<%#\n A licence\n-%>\nservices:\n  web:\n    image: <%- x %>\n    labels:\n      {{- labels(\n  a,\nb\n) }}\n";
         assert_eq!(look(over_lines), Look::Doubtful(TEMPLATE));
         let extends = "{%- if a %}\n{%- endif %}\nservices:\n  web:\n    extends: {file: a.yaml, service: web}\n";

@@ -167,8 +167,8 @@ impl<'t> Template<'t> {
         self.put_in(lookup, None)
     }
 
-    fn put_in(&self, lookup: Lookup<'_>, assumed: Option<Lookup<'_>>) -> Result<Expanded, TemplateError> {
-        let mut expansion = Expansion { template: self.text, lookup, assumed, added: 0, result: Expanded::default() };
+    fn put_in(&self, lookup: Lookup<'_>, open: Option<Unset<'_>>) -> Result<Expanded, TemplateError> {
+        let mut expansion = Expansion { template: self.text, lookup, open, added: 0, result: Expanded::default() };
         expansion.parts(&self.parts)?;
         Ok(expansion.result)
     }
@@ -176,6 +176,15 @@ impl<'t> Template<'t> {
 
 /// Gives the value of a variable, where there is one.
 type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// What becomes of variables that nothing sets, where that only means that they are not known yet.
+#[derive(Clone, Copy)]
+pub struct Unset<'a> {
+    /// What one that has no default is assumed to be.
+    pub assumed: Lookup<'a>,
+    /// Whether the defaults of one do not count.
+    pub without_default: &'a dyn Fn(&str) -> bool,
+}
 
 /// Puts the values of `lookup` into a text.
 ///
@@ -189,15 +198,15 @@ pub fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Result<Exp
 }
 
 /// The same where what nothing sets is only not known yet: a required variable without a value is no mistake, and what neither is set nor has a default
-/// takes its value from `assumed`, else it is blank.
+/// takes its value from what is assumed, else it is blank.
 ///
 /// # Errors
 /// See [`Template::expand`].
-pub fn expand_open(text: &str, lookup: Lookup<'_>, assumed: Lookup<'_>) -> Result<Expanded, TemplateError> {
+pub fn expand_open(text: &str, lookup: Lookup<'_>, open: Unset<'_>) -> Result<Expanded, TemplateError> {
     if !text.contains('$') {
         return Ok(Expanded { text: text.to_owned(), uses: Vec::new() });
     }
-    Template::parse(text).put_in(lookup, Some(assumed))
+    Template::parse(text).put_in(lookup, Some(open))
 }
 
 struct Parser<'t> {
@@ -360,8 +369,8 @@ fn is_name(b: u8) -> bool {
 struct Expansion<'a> {
     template: &'a str,
     lookup: Lookup<'a>,
-    /// Where what nothing sets is only not known yet: what it is assumed to be.
-    assumed: Option<Lookup<'a>>,
+    /// Where what nothing sets is only not known yet.
+    open: Option<Unset<'a>>,
     added: usize,
     result: Expanded,
 }
@@ -376,11 +385,15 @@ impl Expansion<'_> {
                     pieces.for_each(|piece| self.result.text.extend(["$", piece]));
                 }
                 Part::Variable(variable) => self.variable(variable)?,
-                Part::Placeholder(range, _) if self.assumed.is_some() => self.placeholder(range),
+                Part::Placeholder(range, _) if self.open.is_some() => self.placeholder(range),
                 Part::Invalid(error) | Part::Placeholder(_, error) => return Err(error.clone()),
             }
         }
         Ok(())
+    }
+
+    fn is_without_default(&self, name: &str) -> bool {
+        self.open.is_some_and(|open| (open.without_default)(name))
     }
 
     fn variable(&mut self, variable: &Variable) -> Result<(), TemplateError> {
@@ -390,6 +403,9 @@ impl Expansion<'_> {
             Operator::None => (if set { VariableState::Set } else { VariableState::Unset }, false),
             Operator::DefaultIfEmpty if filled => (VariableState::Set, false),
             Operator::DefaultIfUnset if set => (VariableState::Set, false),
+            Operator::DefaultIfEmpty | Operator::DefaultIfUnset if self.is_without_default(&variable.name) => {
+                (VariableState::Unset, false)
+            }
             Operator::DefaultIfEmpty | Operator::DefaultIfUnset => (VariableState::Defaulted, true),
             Operator::AlternativeIfNotEmpty if filled => (VariableState::Set, true),
             Operator::AlternativeIfSet if set => (VariableState::Set, true),
@@ -397,13 +413,13 @@ impl Expansion<'_> {
             Operator::AlternativeIfNotEmpty | Operator::AlternativeIfSet => (VariableState::Defaulted, false),
             Operator::RequiredNotEmpty if filled => (VariableState::Set, false),
             Operator::Required if set => (VariableState::Set, false),
-            Operator::RequiredNotEmpty | Operator::Required if self.assumed.is_some() => {
+            Operator::RequiredNotEmpty | Operator::Required if self.open.is_some() => {
                 (VariableState::Required, false)
             }
             Operator::RequiredNotEmpty | Operator::Required => return Err(self.missing(variable)),
         };
         let is_open = matches!(state, VariableState::Unset | VariableState::Required);
-        let assumed = self.assumed.filter(|_| is_open).and_then(|assumed| assumed(&variable.name));
+        let assumed = self.open.filter(|_| is_open).and_then(|open| (open.assumed)(&variable.name));
         let is_assumed = assumed.is_some();
         value = assumed.or(value);
         let start = self.result.text.len();

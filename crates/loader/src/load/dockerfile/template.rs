@@ -28,10 +28,14 @@ pub(crate) fn parse_open(text: &Mapped, path: &str) -> (Dockerfile, Vec<Problem>
     if !is_refused(&problems) && !fills_in_base(&document) && !fills_in_words(&document) {
         return (document, problems);
     }
-    let pieces: Vec<Piece> = templates::pieces(text.as_str())
-        .into_iter()
-        .filter(|piece| !text.as_str()[piece.range.clone()].starts_with(OF_TOOLS))
-        .collect();
+    let names_base = |piece: &Piece| {
+        let span = text.locate(piece.range.clone());
+        let mut froms = document.instructions.iter().filter(|instruction| instruction.is("FROM"));
+        froms.any(|from| from.span.start <= span.start && span.end <= from.span.end)
+    };
+    let is_of_tools = |piece: &Piece| text.as_str()[piece.range.clone()].starts_with(OF_TOOLS);
+    let mut pieces = templates::pieces(text.as_str());
+    pieces.retain(|piece| !is_of_tools(piece) || names_base(piece));
     let Some(first) = pieces.first() else { return (document, problems) };
     let Some((masked, placeholders)) = masked(text.as_str(), &pieces, document.escape) else {
         return (document, problems);
@@ -53,7 +57,10 @@ pub(crate) fn is_template(document: &Dockerfile, text: &str) -> bool {
 
 fn fills_in_base(document: &Dockerfile) -> bool {
     let mut froms = document.instructions.iter().filter(|instruction| instruction.is("FROM"));
-    froms.any(|from| MARKS.iter().any(|mark| from.body.as_str().contains(mark)))
+    froms.any(|from| {
+        let body = from.body.as_str();
+        MARKS.iter().any(|mark| body.contains(mark)) || templates::variable_in_text(body).is_some()
+    })
 }
 
 /// Instructions whose texts programs read.
@@ -112,12 +119,20 @@ fn variable(written: &str, escape: char) -> Option<(String, String)> {
     let escape = u8::try_from(escape).ok()?;
     let mut bytes = written.as_bytes().to_vec();
     let last = bytes.len().checked_sub(1)?;
+    // `@V@`: no room for braces.
+    if last == 2 && bytes[1].is_ascii_alphabetic() {
+        let name = format!("_{}", char::from(bytes[1]));
+        return Some((format!("${name}"), name));
+    }
+    let is_of_tools = written.starts_with(OF_TOOLS);
     for (at, byte) in bytes.iter_mut().enumerate() {
         *byte = match (at, *byte) {
             (0, _) => b'$',
             (1, _) => b'{',
             (at, _) if at == last => b'}',
             (_, b'\n' | b'\r') => *byte,
+            // No argument of the Dockerfile is called so.
+            (2, _) if is_of_tools => b'_',
             (2, byte) if byte.is_ascii_digit() => b'_',
             (_, byte) if byte.is_ascii_alphanumeric() => byte,
             _ => b'_',
@@ -162,6 +177,7 @@ mod tests {
             ("{% if a %}\nRUN x\n{% endif %}\n", "#         \nRUN x\n#          \n"),
             ("RUN a \\\n  {%- b %}\n  c\n", "RUN a \\\n  #       \n  c\n"),
             ("{% set\na %}\nFROM b\n", "#     \n#   \nFROM b\n"),
+            ("FROM @A@/b:%{C}-@DE@\n", "FROM $_A/b:${_}-${_}\n"),
             ("ENV A=<%= é %>\n", "ENV A=${______}\n"),
             ("RUN {{ a(\n  b)\n\n}}\nUSER c\n", "RUN ${_a\\\n__b\\\n\n_}\nUSER c\n"),
             ("RUN {{ a(\r\nb) }}\r\n", "RUN ${_a\\\r\nb___}\r\n"),

@@ -54,6 +54,8 @@ pub(super) struct Context<'a> {
     pub(super) uses: Vec<VariableUse>,
     pub(super) includes: usize,
     pub(super) home: Option<String>,
+    /// Variables whose defaults docker compose refuses, each with what it says.
+    pub(super) refused: BTreeMap<String, String>,
     /// The directory that docker compose is started in.
     pub(super) started_in: Option<String>,
     pub(super) env_files: Vec<EnvFileUse>,
@@ -90,6 +92,7 @@ impl<'a> Context<'a> {
             uses: Vec::new(),
             includes: 0,
             home: None,
+            refused: BTreeMap::new(),
             started_in: None,
             env_files: Vec::new(),
             broken: BTreeSet::new(),
@@ -292,6 +295,7 @@ impl<'a> Context<'a> {
         }
         let mut interpolation = Interpolation::new(&scope.environment, self.sources);
         interpolation.assumed = self.options.open().then_some(&*scope.assumed);
+        interpolation.refused = Some(&self.refused);
         let is_known = !self.options.open() || scope.environment.get("PWD").is_some();
         interpolation.here =
             self.started_in.as_deref().filter(|_| !is_known).and_then(|to| directories::between(base, to));

@@ -6,7 +6,7 @@ use std::fmt;
 use super::environment::{Environment, Setting};
 use super::lacking;
 use super::tree::{Path, Tree, Value};
-use crate::document::template::{self, TemplateErrorKind, Use};
+use crate::document::template::{self, TemplateErrorKind, Unset, Use};
 use crate::load::templates::{in_text, variable_in_text};
 use crate::normalize::short;
 use plimsoll_model::{Operator, Origin, VariableState, Via, ViaKind};
@@ -40,6 +40,8 @@ pub(super) struct Interpolation<'a> {
     pub(super) problems: Vec<Problem>,
     /// Where what nothing sets is a gap: what samples say it is.
     pub(super) assumed: Option<&'a BTreeMap<String, Setting>>,
+    /// Variables whose defaults docker compose refuses, each with what it says: nobody knows what they are.
+    pub(super) refused: Option<&'a BTreeMap<String, String>>,
     /// Where docker compose is started, from the directory that paths read from: `PWD`, where nothing else says what that is.
     pub(super) here: Option<String>,
     /// Bytes of text written so far.
@@ -56,6 +58,7 @@ impl<'a> Interpolation<'a> {
             uses: Vec::new(),
             problems: Vec::new(),
             assumed: None,
+            refused: None,
             here: None,
             written: 0,
             used: 0,
@@ -111,7 +114,14 @@ impl<'a> Interpolation<'a> {
         let environment = self.environment;
         let lookup = |name: &str| environment.value(name);
         let expanded = match self.assumed {
-            Some(assumed) => template::expand_open(text, &lookup, &|name| Some(assumed.get(name)?.value.clone())),
+            Some(assumed) => {
+                let refused = self.refused;
+                let open = Unset {
+                    assumed: &|name| Some(assumed.get(name)?.value.clone()),
+                    without_default: &|name| refused.is_some_and(|refused| refused.contains_key(name)),
+                };
+                template::expand_open(text, &lookup, open)
+            }
             None => template::expand(text, &lookup),
         };
         match expanded {
@@ -186,7 +196,8 @@ impl<'a> Interpolation<'a> {
                 continue;
             }
             if self.assumed.is_some() && is_open {
-                self.problems.push(lacking::variable(used, text, span, assumed_at));
+                let refused = self.refused.and_then(|refused| refused.get(&used.name));
+                self.problems.push(lacking::variable(used, text, span, assumed_at, refused.map(String::as_str)));
             }
             self.uses.push(VariableUse {
                 name: used.name.clone(),

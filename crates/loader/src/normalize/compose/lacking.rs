@@ -1,7 +1,7 @@
 //! What is said of a variable that only a deployment sets.
 
 use crate::document::template::Use;
-use plimsoll_model::VariableState;
+use plimsoll_model::{Operator, VariableState};
 use plimsoll_source::Span;
 use plimsoll_source::problem::{OF_CALLER, Problem};
 
@@ -55,9 +55,24 @@ fn of_caller(name: &str, span: Span, assumed: Option<Span>) -> Option<Problem> {
     Some(Problem::gap(OF_CALLER, message).at(span).lacking(name).help(help))
 }
 
-/// A use of a variable that nothing sets and that has no default, as a gap. `assumed` is the line of a sample that stands in for it.
-pub(super) fn variable(used: &Use, text: &str, span: Span, assumed: Option<Span>) -> Problem {
+/// A use of a variable that nothing sets and that has no default, as a gap. `assumed` is the line of a sample that stands in for it, `refused` what
+/// docker compose says of its default, which therefore is none.
+pub(super) fn variable(
+    used: &Use,
+    text: &str,
+    span: Span,
+    assumed: Option<Span>,
+    refused: Option<&str>,
+) -> Problem {
     let name = &used.name;
+    let has_default = matches!(used.operator, Operator::DefaultIfEmpty | Operator::DefaultIfUnset);
+    if let Some(refused) = refused.filter(|_| has_default) {
+        let message = format!("nothing here sets {name}, and docker compose refuses its default: {refused}");
+        let gap = Problem::gap("default-refused", message).at(span).lacking(name);
+        return gap.help(format!(
+            "write a default for {name} that it takes, or ask for a value: `${{{name}:?…}}`; give it one with `--env-file` or `environments.variables`"
+        ));
+    }
     if let Some(gap) = of_caller(name, span, assumed) {
         return gap;
     }

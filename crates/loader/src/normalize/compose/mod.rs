@@ -25,6 +25,7 @@ mod paths;
 mod pipeline;
 mod profiles;
 mod project;
+mod refusals;
 mod remote;
 mod request;
 mod samples;
@@ -37,7 +38,11 @@ mod tree;
 mod unique;
 mod weakening;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::bind::Kept;
 use self::context::Context;
+use self::project::Project;
 use self::tree::Tree;
 use plimsoll_source::Sources;
 use plimsoll_source::files::Files;
@@ -60,12 +65,34 @@ pub use self::weakening::Weakening;
 
 /// Loads a project. What cannot be loaded is told in the problems; the model is the best there is of the rest.
 pub fn load(request: &ComposeRequest, files: &dyn Files, sources: &Sources) -> (Option<ComposeModel>, Vec<Problem>) {
-    let mut context = Context::new(request.options, files, sources);
-    let model = load_project(&mut context, request);
-    (model, output::sorted(context.problems, sources))
+    let (mut refused, mut rounds) = (BTreeMap::new(), 1);
+    loop {
+        let mut context = Context::new(request.options, files, sources);
+        context.refused = refused;
+        let composed = compose(&mut context, request);
+        let more = refusals::of_defaults(&context);
+        if more.is_empty() || rounds == MAX_ROUNDS {
+            let model = composed.map(|composed| output::model(&mut context, composed));
+            return (model, output::sorted(context.problems, sources));
+        }
+        rounds += 1;
+        refused = context.refused;
+        refused.extend(more);
+    }
 }
 
-fn load_project(context: &mut Context<'_>, request: &ComposeRequest) -> Option<ComposeModel> {
+/// How often a project is loaded, each time without the defaults that docker compose refused before: what is refused may hide more.
+const MAX_ROUNDS: usize = 4;
+
+/// A project whose files are one tree, complete.
+struct Composed {
+    project: Project,
+    model: Tree,
+    inactive: BTreeSet<String>,
+    kept: Kept,
+}
+
+fn compose(context: &mut Context<'_>, request: &ComposeRequest) -> Option<Composed> {
     let options = request.options;
     let project = project::find(context, request)?;
     let scope = &project.scope;
@@ -99,5 +126,5 @@ fn load_project(context: &mut Context<'_>, request: &ComposeRequest) -> Option<C
         context.incomplete(&project.files, lacks);
         consistency::equate_scale(&mut model);
     }
-    Some(output::model(context, project, &model, inactive, kept))
+    Some(Composed { project, model, inactive, kept })
 }

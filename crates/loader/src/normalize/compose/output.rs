@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::bind::Kept;
 use super::context::Context;
 use super::lacking::is_of_caller;
-use super::project::Project;
 use super::tree::Tree;
-use super::{ComposeModel, checks, overlay, weakening};
+use super::{ComposeModel, Composed, checks, overlay, weakening};
 use crate::document::template::is_glued;
 use plimsoll_model::{Address, Origin, Origins, Variable, VariableState};
 use plimsoll_source::problem::Problem;
@@ -18,13 +16,9 @@ pub const MAX_PROBLEMS: usize = 500;
 /// Gaps of one project that are told one by one; values are unknown all the same.
 pub const MAX_GAPS: usize = 2_000;
 
-pub(super) fn model(
-    context: &mut Context<'_>,
-    project: Project,
-    model: &Tree,
-    inactive: BTreeSet<String>,
-    kept: Kept,
-) -> ComposeModel {
+pub(super) fn model(context: &mut Context<'_>, composed: Composed) -> ComposeModel {
+    let Composed { project, model, inactive, kept } = composed;
+    let model = &model;
     let mut origins = Origins::default();
     model.origins(&Address::root(), &mut origins);
     let variables = variables(context, &origins);

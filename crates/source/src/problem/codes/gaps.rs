@@ -32,6 +32,20 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "default-refused",
+        what: "variables whose defaults docker compose refuses",
+        why: "A file writes `${NAME:-default}` or `${NAME-default}`, nothing at hand sets the variable, and with the default docker compose \
+        refuses the file: a word where a number is needed, a port that is none, a file that is not there. Whoever sets the variable \
+        starts the project all the same, so its value is unknown: a rule whose verdict hangs on it is to review or not assessed, \
+        everything else is judged.",
+        ways: &[
+            "a default that docker compose takes",
+            "`${NAME:?…}`, where no default is right and the deployment is to give the value",
+            "`environments.variables` in plimsoll.yaml, or `--env-file FILE`, with the value of the deployment",
+            "`--complete` where the deployed tree is checked: then it is an error",
+        ],
+    },
+    Code {
         code: OF_CALLER,
         what: "variables of whoever starts it",
         why: "A file uses a variable that the shell of whoever starts the project has: `HOME`, `USER`, `DISPLAY` and the like, which every login \

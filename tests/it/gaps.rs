@@ -219,6 +219,19 @@ fn a_default_that_docker_refuses_leaves_the_value_unknown() {
 }
 
 #[test]
+fn what_an_env_file_that_may_lack_would_set_is_unknown_but_in_a_complete_tree() {
+    let compose = "services:\n  db:\n    image: postgres:17\n    env_file: [{path: db.env, required: false}]\n";
+    let root = tree(&[("compose.yaml", compose)]);
+    let of = |arguments: &[&str]| {
+        let (code, report) = check(root.path(), &[&["--fail-on", "never", "--set", "all"], arguments].concat());
+        (code, gaps(&report), outcome(&report, "compose/stateful-no-volume", "/services/db"))
+    };
+    let gap = ("env-file-optional".to_owned(), "db.env".to_owned());
+    assert_eq!(of(&[]), (Some(0), vec![gap], "review".to_owned()));
+    assert_eq!(of(&["--complete"]), (Some(0), Vec::new(), "fail".to_owned()));
+}
+
+#[test]
 fn what_is_refused_whatever_the_variable_is_stays_an_error() {
     let compose = "services:\n  web:\n    image: example.org/web:1\n    cpus: ${X-lots}\n    init: maybe\n";
     let root = tree(&[("compose.yaml", compose)]);

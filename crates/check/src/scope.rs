@@ -69,6 +69,18 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// What projects are loaded by, whatever they turn out to be.
+    pub fn requests_mut(&mut self) -> impl Iterator<Item = &mut ComposeRequest> {
+        let described = self.environments.iter_mut().map(|described| &mut described.request);
+        described.chain(self.project.as_mut()).chain([&mut self.defaults])
+    }
+
+    /// Takes the files for those of a deployment.
+    pub fn make_complete(&mut self) {
+        self.complete = true;
+        self.requests_mut().for_each(|request| request.options.complete = true);
+    }
+
     /// How images are built. Words of a text beside the files may be secrets as any.
     pub(crate) fn building(&self, ways: Vec<Way<BuildWay>>, sources: &Sources) -> Building {
         let given = ways.iter().flat_map(|way| &way.start.args);

@@ -130,7 +130,9 @@ impl Evaluated {
         options: &VerbOptions,
         given: Option<PolicySet>,
     ) -> io::Result<Option<Self>> {
-        scene.scope.complete |= judging.complete;
+        if judging.complete {
+            scene.scope.make_complete();
+        }
         let output = Wanted::of(&mut scene);
         if judging.no_builtin
             && let Some(floor) = scene.layers.floors().all().iter().find(|floor| floor.builtin)

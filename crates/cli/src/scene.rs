@@ -125,12 +125,11 @@ pub(crate) fn set_on(inputs: &Inputs, policies: &[PathBuf], instead: Option<Inst
     let mut scope = scope(inputs, &layers, &files, &here, &plainly, &sources)?;
     scope.ways = ways;
     let ruled = layers.of_directory(&ruling);
-    scope.complete = ruled.is_complete();
+    if ruled.is_complete() {
+        scope.make_complete();
+    }
     if !ruled.assumes() {
-        let requests = scope.environments.iter_mut().map(|described| &mut described.request);
-        for request in requests.chain(scope.project.as_mut()).chain([&mut scope.defaults]) {
-            request.options.lacking = Lacking::Unknown;
-        }
+        scope.requests_mut().for_each(|request| request.options.lacking = Lacking::Unknown);
     }
     scope.sight.part = (!asked.is_empty() && !asked.iter().any(|path| path == ".")).then(|| asked.clone());
     scope.asked = asked;

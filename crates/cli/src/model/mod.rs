@@ -133,6 +133,7 @@ fn request(args: &Args, place: &Place, paths: Paths) -> ComposeRequest {
             lacking: Lacking::Refused,
             fragment: false,
             env_files_may_lack: false,
+            complete: true,
         },
     }
 }

@@ -51,6 +51,8 @@ pub struct Options {
     pub fragment: bool,
     /// The env files for interpolation are those that a configuration or a way of starting names: a checkout may lack them.
     pub env_files_may_lack: bool,
+    /// The files are those of a deployment: what it may do without and is not here is not there either.
+    pub complete: bool,
 }
 
 impl Options {
@@ -72,6 +74,7 @@ impl Default for Options {
             lacking: Lacking::default(),
             fragment: false,
             env_files_may_lack: false,
+            complete: false,
         }
     }
 }

@@ -207,12 +207,24 @@ fn env_file(
                 context.lack(problem, at, UnknownCause::EnvFile);
                 return Some((context.sample_document(&path, format, &scope.environment)?, Some(path)));
             }
-            (false, false) => return None,
+            (false, false) => {
+                // The service starts without it, and the deployment may have it all the same.
+                if context.options.open() && !context.options.complete {
+                    let message = format!("env file {path}, which a service may do without, is not here (services.{service})");
+                    let problem = Problem::gap("env-file-optional", message).at(entry.origin.span).in_file(&path);
+                    let problem = problem.lacking(&path).help("check the tree that the deployment has, with `--complete`");
+                    context.lack(problem, at, UnknownCause::EnvFile);
+                }
+                return None;
+            }
             (false, true) => {
                 let message =
                     format!("env file {path} lies outside the scanned root, so it is not read (services.{service})");
                 let problem = Problem::warning("env-file-outside", message).at(entry.origin.span).in_file(&path);
                 let problem = problem.lacking(path).help("scan a directory that holds it too");
+                if context.options.open() {
+                    context.unknown.push((at, UnknownCause::EnvFile, problem.lacks.clone().unwrap_or_default()));
+                }
                 context.problems.push(if context.options.open() { problem.as_gap() } else { problem });
                 return None;
             }

@@ -71,6 +71,17 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "env-file-optional",
+        what: "env files that services may do without, and that are not here",
+        why: "A service names an env file with `required: false`, and it is not in this tree: docker compose starts the service without it, \
+        and most deployments have it. What it would set is unknown: a rule whose verdict hangs on it is to review or not assessed, \
+        everything else is judged.",
+        ways: &[
+            "`--complete` where the deployed tree is checked: then the file is not there either, and nothing is unknown",
+            "a file of that name, where the deployment's values are at hand",
+        ],
+    },
+    Code {
         code: "env-file-outside",
         what: "env files outside of the scanned root",
         why: "The path of an env file leads out of the tree that is checked, so it is not read; what it would set is unknown.",

@@ -248,7 +248,8 @@ impl<'a> Context<'a> {
                 let code = if is_elsewhere && code == UNREADABLE { "compose-file-elsewhere" } else { code };
                 // With nothing in a variable's place it is the name of no file that somebody meant.
                 let written = span.filter(|span| self.is_doubtful(*span)).map(|span| self.sources.slice(span));
-                let written = written.filter(|written| written.contains('$') && !written.contains('\n') && !written.contains(": "));
+                let written = written
+                    .filter(|written| written.contains('$') && !written.contains('\n') && !written.contains(": "));
                 let name = written.as_ref().map_or(path, |written| written.trim_matches(['"', '\'', ' ']));
                 let mut problem = Problem::error(code, format!("{what} {name}: {why}")).in_file(path).lacking(name);
                 problem.span = span;

@@ -57,13 +57,7 @@ fn of_caller(name: &str, span: Span, assumed: Option<Span>) -> Option<Problem> {
 
 /// A use of a variable that nothing sets and that has no default, as a gap. `assumed` is the line of a sample that stands in for it, `refused` what
 /// docker compose says of its default, which therefore is none.
-pub(super) fn variable(
-    used: &Use,
-    text: &str,
-    span: Span,
-    assumed: Option<Span>,
-    refused: Option<&str>,
-) -> Problem {
+pub(super) fn variable(used: &Use, text: &str, span: Span, assumed: Option<Span>, refused: Option<&str>) -> Problem {
     let name = &used.name;
     let has_default = matches!(used.operator, Operator::DefaultIfEmpty | Operator::DefaultIfUnset);
     if let Some(refused) = refused.filter(|_| has_default) {

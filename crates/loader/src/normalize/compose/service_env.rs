@@ -210,9 +210,11 @@ fn env_file(
             (false, false) => {
                 // The service starts without it, and the deployment may have it all the same.
                 if context.options.open() && !context.options.complete {
-                    let message = format!("env file {path}, which a service may do without, is not here (services.{service})");
+                    let message =
+                        format!("env file {path}, which a service may do without, is not here (services.{service})");
                     let problem = Problem::gap("env-file-optional", message).at(entry.origin.span).in_file(&path);
-                    let problem = problem.lacking(&path).help("check the tree that the deployment has, with `--complete`");
+                    let problem =
+                        problem.lacking(&path).help("check the tree that the deployment has, with `--complete`");
                     context.lack(problem, at, UnknownCause::EnvFile);
                 }
                 return None;

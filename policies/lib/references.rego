@@ -57,6 +57,14 @@ mounted := [{"stage": entry.stage, "image": object.union(parsed(name), {"at": mo
 	not _context(entry.build, name)
 ]
 
+# A name without registry and namespace that no official image has or had: it names what is built here, or a stage that a script puts in front.
+unheard_of(image) if {
+	image.registry == "docker.io"
+	startswith(image.repository, "library/")
+	not data.known.images.images[image.repository]
+	not data.known.deprecated_repositories.repositories[image.repository]
+}
+
 # An earlier stage, by its name or number.
 _stage(_, name) if regex.match(`^([0-9]+|scratch)$`, name)
 

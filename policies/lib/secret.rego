@@ -38,7 +38,7 @@ harmless(candidate) if {
 }
 
 _about_secrets := concat("", [
-	`(?i)(^|[_.-])(checksum|encryption|(expiry|expires?|expiration|lifetime|timeout|ttl|duration|valid(ity)?)([_-](at|days|hours|in|minutes|ms|seconds|time))?|`,
+	`(?i)(^|[_.-])(checksum|encryption|(expiry|expires?|expiration|lifetime|timeout|ttl|duration|valid(ity)?)([_-](at|days|hours|in|minutes|months|ms|seconds|time|weeks|years))?|`,
 	`limit|method|requirements?|polic(y|ies)|cache[_-]key|site[_-]?key|public[_-]?key|publishable[_-]?key)$|(^|[_.-])tokens?[_-]per[_-]`,
 ])
 
@@ -141,7 +141,7 @@ label(candidate) := "a password hash" if {
 
 label(candidate) := "a private key" if candidate.kind == "private-key"
 
-label(candidate) := "a password in a URL" if candidate.kind == "url-password"
+label(candidate) := "a password in a URL or connection string" if candidate.kind == "url-password"
 
 label(candidate) := "a credential in a header or login" if candidate.kind == "auth-header"
 

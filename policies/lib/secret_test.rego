@@ -81,7 +81,7 @@ test_what_tests_log_in_with_is_no_candidate if {
 test_what_is_said_about_secrets_is_harmless if {
 	every key in [
 		"REFRESH_TOKEN_EXPIRY_TIME", "PASSWORD_ENCRYPTION", "TOKENS_PER_DAY", "TOKEN_LIMIT", "PASSWORD_HASH_METHOD", "BUILD_CACHE_KEY", "RECAPTCHA_SITE_KEY",
-		"JWT_PUBLIC_KEY", "KEY_CHECKSUM", "TOKEN_TTL_SECONDS", "token-policy", "SECRET_EXPIRES_IN",
+		"JWT_PUBLIC_KEY", "KEY_CHECKSUM", "TOKEN_TTL_SECONDS", "token-policy", "SECRET_EXPIRES_IN", "API_TOKEN_EXPIRATION_YEARS",
 	] {
 		secret.harmless(fixture.candidate({"key": key}))
 	}

@@ -14,6 +14,14 @@ containers contains service if {
 	not service.facts.part
 }
 
+# Addresses of values in which a variable has a part that nothing sets: what they are nobody knows.
+unset_at contains at if {
+	some variable in input.variables
+	variable.state == "unset"
+	is_string(variable.used_at)
+	at := variable.used_at
+}
+
 # Services by their addresses.
 by_at := {service.at: service | some service in input.services}
 

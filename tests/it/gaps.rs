@@ -290,3 +290,65 @@ fn a_tag_that_nobody_knows_leaves_the_name_known() {
         ["example.org/web:${T:?}", "example.org/web:${T:?}-alpine", "${I:?}", "${R:?}web:${T:?}", "${R:?}/web:1"];
     assert_eq!(images.map(of), ["fail", "fail", "review", "review", "review"]);
 }
+
+/// Instructions of a Dockerfile in which nobody knows `X`, and what becomes of what a rule says there.
+const WORDS: [(&str, &str, &str); 11] = [
+    ("dockerfile/package-no-assume-yes", "RUN apt-get install ${X} curl", "review"),
+    ("dockerfile/package-no-assume-yes", "RUN apt-get install \"$X\" curl", "review"),
+    ("dockerfile/package-no-assume-yes", "RUN apt-get install curl=${X}", "fail"),
+    ("dockerfile/package-no-assume-yes", "RUN apt-get install curl && echo $X", "fail"),
+    ("dockerfile/package-no-assume-yes", "RUN apt-get install -y ${X} curl", "none"),
+    ("dockerfile/pip-cache-kept", "RUN pip install ${X} flask==3.0.3", "review"),
+    (
+        "dockerfile/apt-lists-not-removed",
+        "RUN --mount=type=cache,target=${X} apt-get update && apt-get install -y a",
+        "review",
+    ),
+    (
+        "dockerfile/apt-lists-not-removed",
+        "RUN --mount=type=cache,target=/a apt-get update && apt-get install -y a",
+        "fail",
+    ),
+    ("dockerfile/tls-verify-disabled-run", "RUN curl -k ${X} https://example.com/a.txt", "fail"),
+    ("dockerfile/curl-pipe-shell", "RUN curl ${X} https://example.com/a.sh | sh", "fail"),
+    ("dockerfile/volume-sensitive-dir", "VOLUME /${X}", "review"),
+];
+
+#[test]
+fn a_word_of_a_command_that_nobody_knows_may_be_the_option_that_is_missed() {
+    for (rule, instruction, expected) in WORDS {
+        let dockerfile = format!("FROM python:3.13\nARG X\n{instruction}\nUSER 1000\n");
+        let root = tree(&[("Dockerfile", &dockerfile)]);
+        let (_, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
+        let found = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule);
+        let found = found.and_then(|finding| finding["outcome"].as_str()).unwrap_or("none");
+        assert_eq!(found, expected, "{rule}: {instruction}");
+    }
+}
+
+/// Services beside each other, and what becomes of what a rule says of one when nobody knows something of the other.
+const OTHERS: [(&str, &str, &str); 5] = [
+    ("compose/restart-policy-missing", "{depends_on: {init: {condition: \"${X:?}\"}}}", "review"),
+    ("compose/restart-policy-missing", "{hostname: \"${X:?}\"}", "fail"),
+    ("compose/secret-unused", "{build: {context: ., secrets: [\"${X:?}\"]}}", "review"),
+    ("compose/secret-unused", "{hostname: \"${X:?}\"}", "fail"),
+    ("compose/log-driver-blocking", "{logging: {driver: gelf, options: {gelf-address: \"${X:?}\"}}}", "review"),
+];
+
+#[test]
+fn what_another_service_may_say_is_a_question_only_where_the_rule_asks_it() {
+    for (rule, other, expected) in OTHERS {
+        let compose = format!(
+            "services:\n  init:\n    image: example.org/init:1\n  other: {other}\nsecrets: {{s: {{file: ./s}}}}\n"
+        );
+        let compose = if other.contains("build") {
+            compose
+        } else {
+            compose.replace("other: {", "other: {image: example.org/x:1, ")
+        };
+        let root = tree(&[("compose.yaml", &compose), ("Dockerfile", "FROM scratch\n")]);
+        let (_, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
+        let found = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule);
+        assert_eq!(found.map(|finding| &finding["outcome"]), Some(&Value::from(expected)), "{rule}: {other}");
+    }
+}

@@ -43,6 +43,7 @@ mod leaks;
 mod limits;
 mod loading;
 mod masks;
+mod messages;
 mod outsized;
 mod parse;
 mod pipes;

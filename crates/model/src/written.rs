@@ -137,6 +137,8 @@ pub struct WrittenItem {
     pub text: Option<String>,
     /// Its quotes.
     pub quote: Quote,
+    /// It stands in a list between brackets, or is a key between braces.
+    pub flow: bool,
 }
 
 /// An anchor.

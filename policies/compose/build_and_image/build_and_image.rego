@@ -27,6 +27,7 @@ deny contains finding if {
 	some service in input.services
 	object.get(service, "build", null) != null
 	image := service.image
+	regex.match("[A-Za-z0-9]", image)
 	object.get(service, "pull_policy", "") == ""
 	finding := {
 		"message": sprintf("service %s names image %s and builds one; write `pull_policy: build` or remove one of the two", [service.key, image]),

@@ -29,6 +29,7 @@ package policies.compose.cap_add_not_allowed
 deny contains finding if {
 	some service in input.services
 	some capability in service.facts.capabilities.add
+	capability.name != ""
 	not capability.name in data.params.compose.cap_add_not_allowed.allow
 	finding := {
 		"message": sprintf("service %s adds capability %s, which is not on the allow-list; remove it from `cap_add`", [service.key, capability.name]),

@@ -26,9 +26,9 @@ import data.policies.lib
 deny contains finding if {
 	some service in input.services
 	capabilities := service.facts.capabilities
-	count(capabilities.add) > 0
+	names := {capability.name | some capability in capabilities.add; capability.name != ""}
+	count(names) > 0
 	not capabilities.drops_all
-	names := {capability.name | some capability in capabilities.add}
 	not "ALL" in names
 	finding := {
 		"message": sprintf("service %s adds %s on top of the default capabilities; write `cap_drop: [ALL]` beside it", [service.key, concat(", ", sort(names))]),

@@ -26,6 +26,7 @@ deny contains finding if {
 	some added in service.facts.capabilities.add
 	some dropped in service.facts.capabilities.drop
 	added.name == dropped.name
+	added.name != ""
 	finding := {
 		"message": sprintf("service %s both adds and drops capability %s; keep one of the two", [service.key, added.name]),
 		"at": added.at,

@@ -19,6 +19,7 @@
 package policies.compose.container_name_invalid
 
 import data.policies.lib
+import data.policies.lib.service as services
 
 deny contains finding if {
 	some service in input.services
@@ -26,6 +27,7 @@ deny contains finding if {
 	is_string(name)
 	name != ""
 	not regex.match("^[a-zA-Z0-9][a-zA-Z0-9_.-]+$", name)
+	not lib.at(service, ["container_name"]) in services.unset_at
 	finding := {
 		"message": sprintf("service %s: the engine refuses the container name %q; use letters, digits, `_`, `.` and `-`", [service.key, name]),
 		"at": lib.at(service, ["container_name"]),

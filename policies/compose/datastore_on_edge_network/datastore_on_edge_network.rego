@@ -29,16 +29,24 @@ deny contains finding if {
 	count(object.get(_tiers, store.key, set())) > 0
 	some theirs in store.facts.networks
 	not theirs.internal
-	some name in object.get(_edges, theirs.key, set())
-	edge := input.services[name]
-	not store.key in edge.facts.depends_on
+	edges := [name |
+		some name in sort(object.get(_edges, theirs.key, set()))
+		not store.key in input.services[name].facts.depends_on
+	]
+	count(edges) > 0
 	finding := {
-		"message": sprintf("service %s (%s) shares the network %s with %s, which is published and does not use it; give it a network of its own", [store.key, kind, theirs.key, edge.key]),
+		"message": sprintf("service %s (%s) shares the network %s with %s; give it a network of its own", [store.key, kind, theirs.key, _who(edges)]),
 		"at": _place(store, theirs),
 		"subject": store.at,
-		"related": [{"at": edge.at, "message": "is published"}],
+		"related": [{"at": input.services[name].at, "message": "is published"} | some name in array.slice(edges, 0, 5)],
 	}
 }
+
+_who(edges) := sprintf("%s, which is published and does not use it", [edges[0]]) if count(edges) == 1
+
+_who(edges) := sprintf("%s and %s, which are published and do not use it", [edges[0], edges[1]]) if count(edges) == 2
+
+_who(edges) := sprintf("%s and %d others, which are published and do not use it", [edges[0], count(edges) - 1]) if count(edges) > 2
 
 # The published services of each network; a published datastore is found by another rule.
 _edges[network.key] contains service.key if {

@@ -31,6 +31,7 @@ import data.policies.lib.device
 deny contains finding if {
 	some service in input.services
 	some used in device.mapped(service)
+	used.source != ""
 	not used.source in params.allow
 	finding := {
 		"message": sprintf("service %s uses the device %s of the host; remove it or allow it", [service.key, used.source]),

@@ -24,18 +24,32 @@ package policies.compose.image_tag_variable_unset
 import data.policies.lib
 
 deny contains finding if {
+	some name, found in _uses
+	not _named_by_samples[name]
+	uses := sort(found)
+	others := array.slice(uses, 1, count(uses))
+	finding := {
+		"message": sprintf("the image of service %s%s uses %s, which nothing sets; set it in .env or write ${%s:?…}", [uses[0].service, _more(count(others)), name, name]),
+		"at": uses[0].at,
+		"subject": uses[0].subject,
+		# The shell that starts the project may have it.
+		"outcome": "review",
+		"related": [{"at": use.at, "message": sprintf("used by service %s as well", [use.service])} | some use in array.slice(others, 0, 5)],
+	}
+}
+
+_more(number) := "" if number == 0
+
+_more(number) := sprintf(" (and %d more)", [number]) if number > 0
+
+# Variables that nothing sets, each with the images that it is a part of.
+_uses[variable.name] contains use if {
 	some variable in input.variables
 	variable.state == "unset"
 	not variable.of_caller
 	is_string(variable.used_at)
-	not _named_by_samples[variable.name]
 	service := _by_image[variable.used_at]
-	finding := {
-		"message": sprintf("the image of service %s uses %s, which nothing sets; set it in .env or write ${%s:?…}", [service.key, variable.name, variable.name]),
-		"at": variable.used_at,
-		"outcome": "review",
-		"subject": service.at,
-	}
+	use := {"at": variable.used_at, "service": service.key, "subject": service.at}
 }
 
 _by_image[at] := service if {

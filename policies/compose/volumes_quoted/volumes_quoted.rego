@@ -23,12 +23,18 @@ deny contains finding if {
 	some volume in service.volumes
 	is_string(volume.text)
 	volume.quote != ""
-
-	# Texts that YAML would read otherwise without quotes.
-	not regex.match("^[~!&*%@`{\\[|>?#]|: | #|:$|^$", volume.text)
+	not _needed(volume)
 	finding := {
 		"message": sprintf("service %s writes volume %s in quotes; remove them", [service.key, volume.text]),
 		"at": volume.at,
 		"subject": concat("", ["/services/", service.key]),
 	}
+}
+
+# Texts that YAML would read otherwise without quotes.
+_needed(volume) if regex.match("^[~!&*%@`{\\[|>?#]|: | #|:$|^$", volume.text)
+
+_needed(volume) if {
+	volume.flow
+	regex.match(`[\]\[{},]`, volume.text)
 }

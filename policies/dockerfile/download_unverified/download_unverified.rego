@@ -67,6 +67,17 @@ _checked_later(entry, url) if {
 	_checked(instruction)
 }
 
+# The same by the name that the file gets here.
+_checked_later(entry, _) if {
+	some word in entry.command.args
+	regex.match(`^\.?/[^$]*[^/$]{3,}$`, word.text)
+	name := regex.replace(word.text, "^.*/", "")
+	some instruction in entry.stage.instructions
+	instruction.at != entry.instruction.at
+	contains(instruction.text, name)
+	_checked(instruction)
+}
+
 # What is said in a heredoc stands only in its commands.
 _words(instruction) := [word |
 	some command in instruction.commands

@@ -42,10 +42,11 @@ deny contains finding if {
 	_floating(image)
 	not _made_here(image)
 	finding := {
-		"message": sprintf("%s is built on %s, which is whatever was pushed last; name a version", [stages.label(entry.stage), _shown(image)]),
+		"message": sprintf("%s is built on %s, which is %s", [stages.label(entry.stage), _shown(image), _why(image)]),
 		"at": entry.stage.from.at,
 		"mark": "value",
 		"subject": entry.stage.at,
+		"outcome": _outcome(image),
 	}
 }
 
@@ -59,8 +60,9 @@ deny contains finding if {
 	not _made_here(image)
 	not _perhaps_a_stage(image)
 	finding := {
-		"message": sprintf("%s copies from %s, which is whatever was pushed last; name a version", [stages.label(entry.stage), _shown(image)]),
+		"message": sprintf("%s copies from %s, which is %s", [stages.label(entry.stage), _shown(image), _why(image)]),
 		"at": instructions.flag_at(entry.instruction, "from"),
+		"outcome": _outcome(image),
 	}
 }
 
@@ -70,11 +72,21 @@ deny contains finding if {
 	not _made_here(mount.image)
 	not _perhaps_a_stage(mount.image)
 	finding := {
-		"message": sprintf("%s mounts %s, which is whatever was pushed last; name a version", [stages.label(mount.stage), _shown(mount.image)]),
+		"message": sprintf("%s mounts %s, which is %s", [stages.label(mount.stage), _shown(mount.image), _why(mount.image)]),
 		"at": mount.image.at,
 		"subject": mount.stage.at,
+		"outcome": _outcome(mount.image),
 	}
 }
+
+# What is no official image nobody pushes: it is made where the build runs, by something that is not here.
+_why(image) := "whatever was pushed last; name a version" if not references.unheard_of(image)
+
+_why(image) := "no official image; make sure that it is built before, and name a version" if references.unheard_of(image)
+
+_outcome(image) := "fail" if not references.unheard_of(image)
+
+_outcome(image) := "review" if references.unheard_of(image)
 
 _floating(image) if {
 	image.known

@@ -54,7 +54,7 @@ deny contains finding if {
 	length := 1 + _until("other", marks, index + 1)
 	length > data.params.dockerfile.run_consecutive.allowed
 	finding := {
-		"message": sprintf("%s has %d %s instructions in a row to %s; write one with all sources", [stages.label(entry.stage), length, instruction.keyword, _place(instruction)]),
+		"message": sprintf("%s has %d %s instructions in a row to %s; write one with all sources", [stages.label(entry.stage), length, instruction.keyword, _shown(_place(instruction))]),
 		"at": instruction.at,
 	}
 }
@@ -65,6 +65,10 @@ _copies(instruction) if {
 }
 
 _place(instruction) := trim_suffix(instruction.copied.destination.text, "/")
+
+_shown(place) := place if place != ""
+
+_shown("") := "/"
 
 # It could be part of the one before it.
 _joins(stage, index) if _alike(stage.instructions[index - 1], stage.instructions[index])

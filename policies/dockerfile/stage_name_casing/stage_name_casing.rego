@@ -25,6 +25,7 @@ deny contains finding if {
 	name := stage.from.alias
 	is_string(name)
 	name != lower(name)
+	not contains(name, "$")
 	finding := {
 		"message": sprintf("the stage's name %s has upper-case letters; write %s", [name, lower(name)]),
 		"at": stage.at,

@@ -31,5 +31,11 @@ deny contains finding if {
 	finding := {
 		"message": sprintf("%s declares the volume %s, which belongs to the system; declare a directory of data", [stages.label(entry.stage), path.text]),
 		"at": path.at,
+		"outcome": _outcome(path),
 	}
 }
+
+# A variable that is passed to the build makes it another directory.
+_outcome(path) := "fail" if path.known
+
+_outcome(path) := "review" if not path.known

@@ -20,6 +20,7 @@
 package policies.project.build_target_missing
 
 import data.policies.lib
+import data.policies.lib.service as services
 
 deny contains finding if {
 	some service in input.services
@@ -27,6 +28,7 @@ deny contains finding if {
 	is_string(build.target)
 	build.target_stage == null
 	not contains(build.target, "$")
+	not lib.at(service, ["build", "target"]) in services.unset_at
 	finding := {
 		"message": sprintf("service %s builds stage %s, which %s does not have; %s", [service.key, build.target, build.dockerfile, _advice(build)]),
 		"at": lib.at(service, ["build", "target"]),

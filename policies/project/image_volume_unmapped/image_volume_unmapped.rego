@@ -26,6 +26,7 @@ deny contains finding if {
 	build := input.builds[service.facts.build]
 	is_object(build.effect)
 	some volume in build.effect.volumes
+	volume.value != ""
 	not volume.at in _open
 	not _mounted(service, volume.value)
 	finding := {

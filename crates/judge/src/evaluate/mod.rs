@@ -13,6 +13,7 @@ mod subjects;
 pub mod triage;
 mod unjudged;
 mod unknown;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -193,7 +194,8 @@ impl<'a> Scene<'a> {
         let is_unknown = |subject: &Address| touching.as_ref().is_some_and(|touching| touching.decides(subject));
         for raw in found {
             let subject = subjects::subject_of(&raw, judged.subjects);
-            let is_clouded = touching.as_ref().is_some_and(|touching| touching.clouds(&raw.at, &subject));
+            let is_clouded = touching.as_ref().is_some_and(|touching| touching.clouds(&raw.at, &subject))
+                || model.is_some_and(|model| words::clouds(model, &raw.at, || (self.reads)(rule)));
             let mark =
                 |raw: &RawRelated| Some(Mark { label: raw.message.clone(), ..self.place(model, &raw.at, None)? });
             let pointed = raw.related.iter().filter_map(mark).collect();

@@ -74,10 +74,28 @@ struct Lack {
     kinds: BTreeSet<String>,
 }
 
+impl Lack {
+    /// Notes a value and where it lies.
+    fn hold(&mut self, value: &Address, owner: &Address, kind: &str) {
+        let below = |address: &Address| address.as_str().len() > owner.as_str().len();
+        let mut next = Some(value.clone()).filter(below);
+        while let Some(address) = next {
+            next = address.parent().filter(below);
+            self.inside.insert(address);
+        }
+        self.entries.entry(owner.clone()).or_default().insert(entry(value, owner));
+        note(&mut self.holders, owner.clone());
+        self.kinds.insert(kind.to_owned());
+    }
+}
+
 /// What is unknown in a project. There may be thousands of both values and subjects: nothing goes through all of one for each of the other.
+#[derive(Default)]
 pub(super) struct Unknowns {
     /// By the names on the way from the owner to the value: `healthcheck`, `interval`; none where the whole owner is unknown.
     lacks: BTreeMap<Vec<String>, Lack>,
+    /// By the attribute and the user's own word: `logging`, `options`, `gelf-address`.
+    keyed: BTreeMap<Vec<String>, Lack>,
     /// A variable that nothing sets has a part in it.
     of_variables: bool,
 }
@@ -93,13 +111,15 @@ pub(super) struct Touching<'a> {
     doubted: Vec<&'a Lack>,
     /// It may speak for lack of a service that uses its subject, and what some service uses nobody knows.
     elsewhere: bool,
+    /// It may speak for lack of another service that means its subject, and what some service means nobody knows.
+    others: bool,
     /// The rule asks which variables are set, and some are not.
     of_variables: bool,
 }
 
 impl Unknowns {
     pub(super) fn of(project: &Project) -> Self {
-        let mut unknowns = Self { lacks: BTreeMap::new(), of_variables: false };
+        let mut unknowns = Self::default();
         let only_tag = only_tag(project);
         for unknown in &project.unknown {
             let owner = unknown.value.owner();
@@ -116,17 +136,13 @@ impl Unknowns {
             let is_of_service = kind != "builds";
             let is_whole = is_of_service && (attribute.is_none() || unknown.value.parent().as_ref() == Some(&owner));
             let is_listed = is_of_service && attribute.is_some_and(|attribute| OF_WORDS.contains(&attribute.as_str()));
+            if let Some(key) = is_of_service.then(|| own_word(&unknown.value, &owner)).flatten() {
+                let keyed = names.iter().filter(|name| !name.is_empty()).cloned().chain([key]).collect();
+                unknowns.keyed.entry(keyed).or_default().hold(&unknown.value, &owner, &kind);
+            }
             let lack = unknowns.lacks.entry(names).or_default();
             if is_of_service {
-                let below = |address: &Address| address.as_str().len() > owner.as_str().len();
-                let mut next = Some(unknown.value.clone()).filter(below);
-                while let Some(address) = next {
-                    next = address.parent().filter(below);
-                    lack.inside.insert(address);
-                }
-                lack.entries.entry(owner.clone()).or_default().insert(entry(&unknown.value, &owner));
-                note(&mut lack.holders, owner.clone());
-                lack.kinds.insert(kind);
+                lack.hold(&unknown.value, &owner, &kind);
             }
             note(&mut lack.owners, owner);
             if is_whole {
@@ -145,7 +161,9 @@ impl Unknowns {
 
     /// What of it a rule looks at.
     pub(super) fn touching(&self, rule: &Rule, reads: &Reads) -> Touching<'_> {
-        let is_touched = |names: &[String]| names.first().is_none_or(|name| is_named(reads, name));
+        let by_last =
+            |names: &[String]| names.last().is_some_and(|name| facts(name).iter().any(|fact| reads.names(fact)));
+        let is_touched = |names: &[String]| names.first().is_none_or(|name| is_named(reads, name)) || by_last(names);
         // What `deploy` has, its own names tell apart: a limit is no policy of restarts.
         let facts =
             |names: &[String]| names.first().filter(|first| *first != "deploy").map_or(&[][..], |name| facts(name));
@@ -163,18 +181,27 @@ impl Unknowns {
         let of = |is: &dyn Fn(&[String]) -> bool| -> Vec<&Lack> {
             self.lacks.iter().filter(|(names, _)| is(names)).map(|(_, lack)| lack).collect()
         };
+        // Of a word that a rule writes in quotes, what it reads begins it: `"gelf-address"`.
+        let is_key_doubted = |names: &[String]| {
+            let word = names.last().and_then(|name| name.split(|c: char| !is_word(c)).find(|word| !word.is_empty()));
+            word.is_some_and(|word| reads.doubts(word)) && is_touched(names)
+        };
         let is_asked = |lack: &&Lack| lack.kinds.iter().any(|kind| kind == "services" || reads.names(kind));
-        let doubted: Vec<&Lack> = of(&is_doubted).into_iter().filter(is_asked).collect();
+        let keyed = self.keyed.iter().filter(|(names, _)| is_key_doubted(names)).map(|(_, lack)| lack);
+        let doubted: Vec<&Lack> = of(&is_doubted).into_iter().chain(keyed).filter(is_asked).collect();
         let elsewhere = reads.doubts(USERS) && doubted.iter().any(|lack| lack.kinds.contains("services"));
+        let refers = |names: &[String]| REFERRING.iter().any(|way| way.iter().eq(names)) && is_doubted(names);
+        let others = reads.doubts("services") && !of(&refers).is_empty();
         // What only a deployment says is not written here: nothing that must not be written is.
         if rule.category == WRITTEN {
-            return Touching { elsewhere, ..Touching::default() };
+            return Touching { elsewhere, others, ..Touching::default() };
         }
         Touching {
             lacks: of(&is_touched),
             named: of(&is_named),
             doubted,
             elsewhere,
+            others,
             of_variables: self.of_variables && reads.names("variables"),
         }
     }
@@ -194,6 +221,7 @@ impl Touching<'_> {
         *at != Address::root() && self.lacks.iter().any(|lack| lack.whole.contains(at) || lack.lists.contains(at))
             || self.named.iter().any(|lack| lack.inside.contains(at))
             || self.elsewhere
+            || self.others
             || self.doubted.iter().any(|lack| match lack.entries.get(subject) {
                 // What one entry of a list is, another one does not tell.
                 Some(entries) => entries.iter().any(|entry| !are_siblings(entry, at, subject)),
@@ -204,6 +232,17 @@ impl Touching<'_> {
 
 /// The fact of a resource which services use it.
 const USERS: &str = "used_by";
+
+/// By what a service means another one or its build, which a rule about those may ask it for.
+const REFERRING: [&[&str]; 7] = [
+    &["depends_on"],
+    &["depends_on", "condition"],
+    &["links"],
+    &["volumes_from"],
+    &["network_mode"],
+    &["security_opt"],
+    &["build", "secrets"],
+];
 
 /// The names on the way to the tag of an image.
 const TAG: [&str; 2] = ["image", "tag"];
@@ -266,6 +305,19 @@ fn names(value: &Address, owner: &Address) -> Vec<String> {
         }
     }
     names
+}
+
+/// The user's own word that a value stands under, of mappings in which rules name some. Variables of the environment and build arguments are the
+/// user's business.
+fn own_word(value: &Address, owner: &Address) -> Option<String> {
+    let way: Vec<String> = value.segments().skip(owner.as_str().matches('/').count()).collect();
+    let at = way.iter().position(|name| OF_KEYS.contains(&name.as_str()))?;
+    let is_named = !["environment", "args"].contains(&way[at].as_str());
+    way.get(at + 1).filter(|_| is_named).cloned()
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }
 
 /// Notes an address and all that hold it.

@@ -229,8 +229,18 @@ fn looks_like_dsn(text: &str) -> bool {
 /// The value is a URL that says of itself that nothing is there: `postgres://user:pass@localhost/dummy`.
 fn leads_nowhere(input: &SecretInput<'_>, text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    matches!(input.form, Form::Value) && (text.contains("dummy") || text.contains("placeholder"))
+    // `smtp://user:pass@mail.example.com`, as documentation has it.
+    let shows_how = || {
+        let words = ["//user:pass@", "//user:password@", "//username:password@"];
+        let (_, host) = text.split_once('@').unwrap_or_default();
+        let host = host.split([':', '/', '?']).next().unwrap_or_default();
+        words.iter().any(|word| text.contains(word)) && RESERVED.iter().any(|name| host.ends_with(name))
+    };
+    matches!(input.form, Form::Value) && (text.contains("dummy") || text.contains("placeholder") || shows_how())
 }
+
+/// Names that are nobody's (RFC 2606).
+const RESERVED: [&str; 3] = ["example.com", "example.org", "example.net"];
 
 /// What keys begin with that are made for browsers.
 const PUBLISHABLE: [&str; 4] = ["phc_", "pk_test_", "pk_live_", "sb_publishable_"];

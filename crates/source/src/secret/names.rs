@@ -106,7 +106,9 @@ pub fn naming(key: &str) -> Option<Naming> {
         return None;
     }
     let excused = |w: &str| NEVER.contains(&w) && !(PASSWORDS.contains(&last) && NOT_BESIDE_PASSWORDS.contains(&w));
-    if words.iter().any(|w| excused(w)) || SWITCHES.contains(&words[0].as_str()) {
+    // `MYSQL_ALLOW_EMPTY_PASSWORD`: whoever the switch belongs to.
+    let allows_none = || pairs(&words).any(|(a, b)| a == "allow" && b == "empty");
+    if words.iter().any(|w| excused(w)) || SWITCHES.contains(&words[0].as_str()) || allows_none() {
         return None;
     }
     if words.iter().any(|w| is_secret_word(w)) || pairs(&words).any(|(a, b)| is_secret_pair(a, b)) {
@@ -280,6 +282,8 @@ mod tests {
             "TOKENIZERS_PARALLELISM",
             "JWT_EXPIRES",
             "MYSQL_ALLOW_EMPTY_PASSWORD_ENABLED",
+            "MYSQL_ALLOW_EMPTY_PASSWORD",
+            "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD",
             "SECRET_VERSION",
             "KEYCLOAK_USER",
             "",

@@ -7,13 +7,17 @@ use super::shape;
 
 /// Words that a description of a secret is put together from.
 #[rustfmt::skip]
-const DESCRIBING: [&str; 76] = [
+const DESCRIBING: [&str; 91] = [
     "a", "an", "the", "my", "our", "your", "own", "some", "any", "this", "that", "here", "me", "it", "and", "or", "with", "for", "in", "to", "of",
     "use", "choose", "generate", "please", "change", "very", "super", "really", "extremely", "top", "secure", "insecure", "strong", "weak",
     "long", "random", "alphanumeric", "secret", "password", "passphrase", "key", "token", "string", "value", "database", "db", "admin", "user",
     "root", "app", "application", "jwt", "session", "cookie", "api", "auth", "access", "refresh", "signing", "encryption", "dev", "development",
     "local", "test", "testing", "tests", "only", "not", "do", "production", "prod", "default", "characters", "chars", "unsafe",
+    "is", "are", "be", "must", "should", "unique", "every", "each", "install", "installation", "instance", "just", "type", "put", "something",
 ];
+
+/// Words that stand for any value at all.
+const ANYTHING: [&str; 6] = ["foo", "bar", "baz", "qux", "foobar", "foobarbaz"];
 
 /// Those of them that say what is described.
 const DESCRIBED: [&str; 7] = ["secret", "password", "passphrase", "key", "token", "string", "value"];
@@ -42,7 +46,10 @@ fn further(value: &str) -> Option<Placeholder> {
     } else if asks_to_change(&lower) || has(&["notset"]) || matches!(lower.as_str(), "not-set" | "not_set" | "not set")
     {
         Some(Placeholder::Changeme)
-    } else if has(&["fake", "mock", "mocked", "bogus"]) || lower.starts_with("insecure") || lower.contains("not-secure")
+    } else if has(&["fake", "mock", "mocked", "bogus"])
+        || lower.starts_with("insecure")
+        || lower.contains("not-secure")
+        || ANYTHING.contains(&lower.as_str())
     {
         Some(Placeholder::Example)
     } else if lower.starts_with("choose")
@@ -134,6 +141,11 @@ mod tests {
             ("some_password", Some(Placeholder::AsksToBeReplaced)),
             ("my-super-secret-password", Some(Placeholder::AsksToBeReplaced)),
             ("very-secure-database-password", Some(Placeholder::AsksToBeReplaced)),
+            (
+                "a random string that must be unique to each install - just type it here",
+                Some(Placeholder::AsksToBeReplaced),
+            ),
+            ("bar", Some(Placeholder::Example)),
             ("generate-with-openssl-rand-hex-32", Some(Placeholder::AsksToBeReplaced)),
             ("service123", None),
             ("exchange-rate-9", None),
@@ -142,6 +154,7 @@ mod tests {
             ("fakenham-rugby-77", None),
             ("correct-horse-battery", None),
             ("secret", None),
+            ("bar-tender-9", None),
             ("jwt-secret-77-otter", None),
         ] {
             assert_eq!(stand_in(value), want, "{value}");

@@ -77,6 +77,8 @@ fn values_that_only_show_where_one_goes() {
         ("S3_ACCESS_KEY", "s3-access-key", Some(Placeholder::VariableName)),
         ("DATABASE_URL", "postgresql://user:pass@localhost:5432/dummy", Some(Placeholder::Template)),
         ("DATABASE_URL", "postgresql://user:pass@localhost:5432/app", None),
+        ("MAIL_URL", "smtp://user:pass@mail.example.com:25/", Some(Placeholder::Template)),
+        ("MAIL_URL", "smtp://user:pass@mail.example.com.acme.io:25/", None),
         ("S3_ACCESS_KEY", "s3-access-kez", None),
     ] {
         let hits = detect(&SecretInput { key: Some(key), value, form: Form::Value, nearby: &nearby, literal: false });

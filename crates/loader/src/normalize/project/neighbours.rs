@@ -42,6 +42,13 @@ fn called(name: &str, directory: &str, around: Surroundings<'_>) -> Vec<String> 
 fn may_mean(compose: &str, name: &str, around: Surroundings<'_>) -> bool {
     let Ok(file) = around.files.read(compose, around.sources) else { return true };
     let source = around.sources.get(file);
+    // What is built from a directory that a variable names may be this one.
+    let of_context = |line: &str| {
+        ["context:", "build:"].iter().find_map(|key| line.strip_prefix(key)).is_some_and(|value| value.contains('$'))
+    };
+    if source.text.lines().any(|line| of_context(line.trim())) {
+        return true;
+    }
     let values = source.text.lines().filter_map(|line| line.trim().strip_prefix("dockerfile:"));
     let mut values = values.map(|value| value.trim().trim_matches(['"', '\'']));
     values.any(|value| match value.split_once('$') {
@@ -94,6 +101,8 @@ mod tests {
             ("dockerfile: ${FILE}", "Dockerfile", 0),
             ("dockerfile: web.${OS}", "Dockerfile.alpine", 1),
             ("dockerfile: Dockerfile", "a/Dockerfile", 1),
+            ("context: ${WHERE}", "a/Dockerfile", 0),
+            ("context: ./b", "a/Dockerfile", 1),
         ];
         for (line, path, expected) in table {
             let text = format!("services:\n  web:\n    build:\n      {line}\n");

@@ -147,10 +147,10 @@ impl KeyReader<'_> {
 
     /// Elements of a list, or the keys of a mapping that stands for one.
     fn items(&mut self, at: &Address, value: NodeId) -> Vec<WrittenItem> {
-        let nodes: Vec<NodeId> = match &self.resolved(value).kind {
-            Kind::Sequence { items, .. } => items.clone(),
-            Kind::Mapping { entries, .. } => entries.iter().map(|(key, _)| *key).collect(),
-            _ => Vec::new(),
+        let (nodes, flow): (Vec<NodeId>, bool) = match &self.resolved(value).kind {
+            Kind::Sequence { items, flow } => (items.clone(), *flow),
+            Kind::Mapping { entries, flow } => (entries.iter().map(|(key, _)| *key).collect(), *flow),
+            _ => (Vec::new(), false),
         };
         let placed = nodes.into_iter().enumerate().map(|(i, node)| {
             let at = at.child(i);
@@ -159,7 +159,7 @@ impl KeyReader<'_> {
                 Kind::Scalar { text, style } => (Some(text.clone()), quote(*style)),
                 _ => (None, Quote::None),
             };
-            WrittenItem { at, text, quote }
+            WrittenItem { at, text, quote, flow }
         });
         placed.collect()
     }

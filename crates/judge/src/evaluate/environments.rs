@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::compare::{self, Side};
-use crate::finding::{About, Compared, Drift, Finding, Outcome, OutcomeKind, ProtectionRow, Verdict};
+use crate::finding::{About, Compared, Drift, Finding, Outcome, OutcomeKind, Place, ProtectionRow, Verdict};
 use plimsoll_model::{
     Address, Below, Comparison, Deployment, EnvFile, Environment, Environments, Group, Origins, Project, Protection,
     Role, SecretCandidate, SecretClass, SecretInEnvironment, SharedSecret,
@@ -186,6 +186,12 @@ pub fn environments(
     evaluation
 }
 
+/// The environments as reports show them, where no rule is asked about them.
+pub fn unasked(together: &Together<'_>) -> Evaluation {
+    let compared = (!together.members.is_empty()).then(|| side_by_side(&together.model(), together));
+    Evaluation { compared, ..Evaluation::default() }
+}
+
 /// What reports show of environments side by side.
 fn side_by_side(environments: &Environments<'_>, together: &Together<'_>) -> Compared {
     let all: Vec<&Environment<'_>> =
@@ -229,7 +235,14 @@ fn side_by_side(environments: &Environments<'_>, together: &Together<'_>) -> Com
         broken: together.broken.clone(),
         protections,
         drift: drift.collect(),
+        projects: together.members.iter().map(|member| place(member.project)).collect(),
+        together: (together.label().into(), None),
     }
+}
+
+/// How outcomes of a project name it.
+fn place(project: &Project) -> Place {
+    (project.label().into(), project.environment.as_deref().map(Into::into))
 }
 
 fn unplaced(rule: &Rule, together: &Together<'_>) -> Problem {

@@ -256,6 +256,19 @@ fn a_new_service_is_as_weak_as_what_it_brings_and_one_that_goes_takes_that_away(
 }
 
 #[test]
+fn a_healthcheck_that_only_one_side_writes_is_told_whatever_an_image_brings_along() {
+    let with = "services:\n  web:\n    image: registry.example.com/own:1.2\n    healthcheck: {test: [CMD, check]}\n";
+    let root = tree(&[("a.yaml", with), ("b.yaml", "services:\n  web:\n    image: registry.example.com/own:1.2\n")]);
+    let document = as_json(root.path(), &["a.yaml", "b.yaml"]);
+    assert_eq!(told(&document), ["other web healthcheck: healthcheck -> (not known)"]);
+    assert_eq!(left(&document), Vec::<String>::new());
+    assert_eq!(
+        told(&as_json(root.path(), &["b.yaml", "a.yaml"])),
+        ["other web healthcheck: (not known) -> healthcheck"]
+    );
+}
+
+#[test]
 fn a_side_that_is_not_there_or_broken_is_named_with_the_way_out() {
     let table: [(&[&str], &[&str]); 6] = [
         (&["stagin", "prod"], &["stagin", "did you mean `staging`?", "`dev`, `prod`, `staging`"]),

@@ -228,6 +228,33 @@ fn evidence_has_a_row_of_each_application() {
     assert!(code != Some(0) && told.contains(expected), "{told}");
 }
 
+/// Two applications of one directory are told apart: each rule for environments has a row of each.
+#[test]
+fn applications_of_one_directory_have_names_of_their_own() {
+    let other = "services:\n  app:\n    image: nginx:1.27.0\n";
+    let root = tree(&[
+        ("docker-compose.staging.yml", WEB),
+        ("docker-compose.prod.yml", WEB),
+        ("docker-compose.production-rollout.yml", other),
+        ("docker-compose.production-ai.yml", "services:\n  app:\n    restart: always\n"),
+    ]);
+    let out = tempfile::tempdir().unwrap();
+    let bundle = out.path().join("bundle");
+    let bundle = bundle.to_str().unwrap();
+    let made = run(root.path(), &["evidence", "create", ".", "--out", bundle]);
+    let controls = std::fs::read_to_string(format!("{bundle}/controls.json")).unwrap_or_else(|_| panic!("{made:?}"));
+    let controls: Value = serde_json::from_str(&controls).unwrap();
+    let applications = controls["environments"].as_array().unwrap().iter();
+    let named: Vec<&str> = applications.map(|one| one["together"].as_str().unwrap()).collect();
+    let expected = [
+        "environments of . (docker-compose.staging.yml)",
+        "environments of . (docker-compose.production-rollout.yml + docker-compose.production-ai.yml)",
+    ];
+    assert_eq!(named, expected);
+    let verified = run(root.path(), &["evidence", "verify", bundle, "--unsigned", "--replay"]);
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
 /// What the table of controls says of each environment, by framework and control.
 fn controls_in(markdown: &str) -> BTreeMap<String, Vec<String>> {
     let rows = markdown.lines().skip_while(|line| !line.starts_with("| Framework | Control |")).skip(2);
@@ -258,6 +285,18 @@ fn each_environment_has_its_own_controls_and_claims_nothing_that_was_not_judged(
     assert!(controls.values().all(|states| states[0] != "met" && states[0] != "not applicable"), "{controls:?}");
     let page = std::fs::read_to_string(root.path().join("page.html")).unwrap();
     assert!(page.contains("<table id=\"controls-0-cis-docker-1-6\">"), "no table");
+    let (_, report) = check(root.path(), &["--controls"]);
+    let frameworks = report["controls"]["frameworks"].as_array().unwrap().iter();
+    let controls: Vec<&Value> = frameworks.flat_map(|framework| framework["controls"].as_array().unwrap()).collect();
+    let told =
+        |environment: &str, status: &str| json!({"application": ".", "environment": environment, "status": status});
+    let limit = controls.iter().find(|control| control["title"] == "Memory is limited").expect("CIS has it");
+    let expected = [("dev", "not assessed"), ("staging", "met"), ("prod", "not met")];
+    assert_eq!(limit["environments"], json!(expected.map(|(name, status)| told(name, status))));
+    // What is met in the whole is broken in none of them.
+    let met = controls.iter().filter(|control| control["status"] == "met");
+    let broken = met.filter(|control| control["environments"].to_string().contains("not met"));
+    assert_eq!(broken.count(), 0);
     // The rules for environments do not run, and the tables are there all the same.
     let narrowed = markdown(&["--rule", "compose/mem-limit-missing"]);
     assert!(narrowed.contains("Controls, narrowed: "), "{narrowed}");

@@ -65,7 +65,7 @@ fn beside(controls: &ControlsBeside) -> Value {
         })
     };
     json!({
-        "directory": controls.directory,
+        "application": controls.label,
         "together": subject::project(&controls.together.0, controls.together.1.as_deref()),
         "environments": controls.environments.iter().enumerate().map(of_one).collect::<Vec<_>>(),
     })

@@ -237,7 +237,7 @@ impl Page<'_> {
     fn beside(&mut self) -> std::fmt::Result {
         let controls = self.view.report.controls.as_ref();
         for (number, compared) in self.view.report.compared.iter().enumerate() {
-            writeln!(self.text, "<details><summary>Environments of {}</summary>\n", escape(&compared.directory))?;
+            writeln!(self.text, "<details><summary>Environments of {}</summary>\n", escape(&compared.label))?;
             if let Some(told) = beside::broken(compared) {
                 writeln!(self.text, "{}\n", escape(&told))?;
             }

@@ -27,7 +27,7 @@ pub(super) fn reconcile(documents: &Documents, failures: &mut Vec<Failure>) {
                     *outcomes.entry(text(row, "rule")).or_default().entry(text(row, "outcome")).or_default() += 1;
                 }
             }
-            let place = format!("environment `{}` of {}", text(environment, "name"), text(application, "directory"));
+            let place = format!("environment `{}` of {}", text(environment, "name"), text(application, "application"));
             of_one(documents, environment, &place, &outcomes, &mut wrong);
         }
     }

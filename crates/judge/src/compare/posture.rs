@@ -78,8 +78,8 @@ fn held(protection: Protection, service: &Service, ground: &Ground) -> Option<He
     };
     // What is written counts, whatever the image brings along.
     let is_settled = protection == Protection::Healthcheck && writes_healthcheck(service);
-    let asked = attributes(protection).iter().filter(|attribute| !(is_settled && **attribute == "image"));
-    let is_open = asked.into_iter().any(|attribute| ground.lacks(&service.at, attribute));
+    let mut asked = attributes(protection).iter().filter(|attribute| !(is_settled && **attribute == "image"));
+    let is_open = asked.any(|attribute| ground.lacks(&service.at, attribute));
     Some(match has {
         // What a part of a service lacks may stand in the file that it is laid over.
         _ if is_open => Held::Unknown,

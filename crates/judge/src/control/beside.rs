@@ -14,8 +14,8 @@ const WHOLE: &str = ".";
 /// The environments of one application and how controls come out in each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ControlsBeside {
-    /// The directory that holds all of it.
-    pub directory: String,
+    /// What tells it from all others: the directory that holds all of it, with files where several lie there.
+    pub label: String,
     /// How outcomes name all of them, where a rule judges them together.
     pub together: Place,
     /// In the order of the application's environments.
@@ -67,8 +67,8 @@ impl ControlRow {
 /// Frameworks are texts of policies.
 impl Veil for ControlsBeside {
     fn veil(&mut self, sources: &Sources) {
-        let Self { directory, together, environments, frameworks: _ } = self;
-        directory.veil(sources);
+        let Self { label, together, environments, frameworks: _ } = self;
+        label.veil(sources);
         together.veil(sources);
         environments.veil(sources);
     }
@@ -150,10 +150,5 @@ pub fn beside(
         FrameworkRows { id: framework.id.clone(), title: framework.title.clone(), controls: decided.map(row).collect() }
     };
     let frameworks = all.first().map(|first| first.iter().enumerate().map(rows).collect()).unwrap_or_default();
-    ControlsBeside {
-        directory: compared.directory.clone(),
-        together: compared.together.clone(),
-        environments,
-        frameworks,
-    }
+    ControlsBeside { label: compared.label.clone(), together: compared.together.clone(), environments, frameworks }
 }

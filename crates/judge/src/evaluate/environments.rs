@@ -33,6 +33,8 @@ pub struct Member<'a> {
 pub struct Together<'a> {
     /// The directory that holds all of it.
     pub directory: &'a str,
+    /// What tells it from all others.
+    pub label: &'a str,
     /// Those that were loaded, in order.
     pub members: Vec<Member<'a>>,
     /// Names of those that could not be loaded, or not wholly, in order.
@@ -103,7 +105,7 @@ impl<'a> Together<'a> {
 
     /// How reports call all of it.
     pub fn label(&self) -> String {
-        format!("environments of {}", self.directory)
+        format!("environments of {}", self.label)
     }
 }
 
@@ -229,7 +231,7 @@ fn side_by_side(environments: &Environments<'_>, together: &Together<'_>) -> Com
         })
     });
     Compared {
-        directory: together.directory.to_owned(),
+        label: together.label.to_owned(),
         path: together.leader().and_then(|it| together.members[it].project.files.first().cloned()).unwrap_or_default(),
         environments: all.iter().map(|one| (one.name.clone(), one.role)).collect(),
         broken: together.broken.clone(),

@@ -12,8 +12,8 @@ pub type Place = (Arc<str>, Option<Arc<str>>);
 /// The environments of one application.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Compared {
-    /// The directory that holds all of it.
-    pub directory: String,
+    /// What tells it from all others: the directory that holds all of it, with files where several lie there.
+    pub label: String,
     /// A file of it, where something is told of all.
     pub path: String,
     /// Names and what each is for, in order.
@@ -66,8 +66,8 @@ pub struct Drift {
 
 impl Veil for Compared {
     fn veil(&mut self, sources: &Sources) {
-        let Self { directory, path, environments, broken, protections, drift, projects, together } = self;
-        directory.veil(sources);
+        let Self { label, path, environments, broken, protections, drift, projects, together } = self;
+        label.veil(sources);
         path.veil(sources);
         for (name, _) in environments {
             name.veil(sources);

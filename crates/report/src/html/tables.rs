@@ -64,7 +64,7 @@ pub(super) fn beside(view: &View<'_>, out: &mut String) -> fmt::Result {
     );
     let controls = view.report.controls.as_ref();
     for (number, compared) in view.report.compared.iter().enumerate() {
-        writeln!(out, "<h3>{}</h3>", Esc(&compared.directory))?;
+        writeln!(out, "<h3>{}</h3>", Esc(&compared.label))?;
         if let Some(told) = beside::broken(compared) {
             writeln!(out, "<p>{}</p>", Esc(&told))?;
         }

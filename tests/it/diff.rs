@@ -218,6 +218,57 @@ fn what_nobody_knows_is_named_and_not_claimed() {
 }
 
 #[test]
+fn a_new_service_is_as_weak_as_what_it_brings_and_one_that_goes_takes_that_away() {
+    let root = tree(&[
+        ("before/compose.yaml", "services:\n  web:\n    image: nginx:1.27.0\n"),
+        (
+            "after/compose.yaml",
+            "services:\n  web:\n    image: nginx:1.27.0\n  agent:\n    image: agent:1.2\n    privileged: true\n    cap_add: [NET_ADMIN]\n    pid: host\n    ports: [\"9000:9000\"]\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock\n      - ./agent.conf:/etc/agent.conf:ro\n      - /srv/${WHERE}:/srv\n    mem_limit: 1g\n",
+        ),
+    ]);
+    let document = as_json(root.path(), &["before", "after"]);
+    let found = told(&document);
+    let weaker: Vec<&String> = found.iter().filter(|line| line.starts_with("weaker")).collect();
+    let expected = [
+        "weaker agent unprotected: - -> no new privileges, read-only root filesystem, all capabilities dropped, limit of processors, limit of processes",
+        "weaker agent port[9000/tcp]: - -> 9000:9000/tcp",
+        "weaker agent privileged: - -> privileged: true",
+        "weaker agent cap-add[NET_ADMIN]: - -> NET_ADMIN",
+        "weaker agent host-namespace[pid]: - -> host",
+        "weaker agent host-mount[/var/run/docker.sock]: - -> /var/run/docker.sock",
+    ];
+    for line in expected {
+        assert!(weaker.iter().any(|found| found.starts_with(line)), "{line}: {found:#?}");
+    }
+    assert!(!weaker.iter().any(|line| line.contains("agent.conf") || line.contains("limit of memory")), "{found:#?}");
+    let of = |fact: &str| document["differences"].as_array().unwrap().iter().find(|one| one["fact"] == fact).unwrap();
+    assert_eq!((&of("privileged")["from_at"], &of("privileged")["to_at"]["line"]), (&json!(null), &json!(6)));
+    assert_eq!(of("unprotected")["to_at"]["line"], json!(4));
+    // Nobody knows what of the host that is.
+    assert!(left(&document).contains(&"agent mounts".to_owned()), "{:?}", left(&document));
+    for (sides, code) in [(["before", "after"], 1), (["after", "before"], 0)] {
+        let (done, out, _) = run(root.path(), &[&sides[..], &["--fail-on-weakening", "--format", "markdown"]].concat());
+        assert_eq!(done, code, "{out}");
+    }
+    let back = told(&as_json(root.path(), &["after", "before"]));
+    assert!(back.iter().any(|line| line == "stronger agent privileged: privileged: true -> -"), "{back:#?}");
+    assert!(!back.iter().any(|line| line.starts_with("weaker")), "{back:#?}");
+}
+
+#[test]
+fn a_healthcheck_that_only_one_side_writes_is_told_whatever_an_image_brings_along() {
+    let with = "services:\n  web:\n    image: registry.example.com/own:1.2\n    healthcheck: {test: [CMD, check]}\n";
+    let root = tree(&[("a.yaml", with), ("b.yaml", "services:\n  web:\n    image: registry.example.com/own:1.2\n")]);
+    let document = as_json(root.path(), &["a.yaml", "b.yaml"]);
+    assert_eq!(told(&document), ["other web healthcheck: healthcheck -> (not known)"]);
+    assert_eq!(left(&document), Vec::<String>::new());
+    assert_eq!(
+        told(&as_json(root.path(), &["b.yaml", "a.yaml"])),
+        ["other web healthcheck: (not known) -> healthcheck"]
+    );
+}
+
+#[test]
 fn a_side_that_is_not_there_or_broken_is_named_with_the_way_out() {
     let table: [(&[&str], &[&str]); 6] = [
         (&["stagin", "prod"], &["stagin", "did you mean `staging`?", "`dev`, `prod`, `staging`"]),
@@ -271,7 +322,13 @@ fn files_env_files_profiles_and_another_root_are_taken_as_they_are_named() {
         "services:\n  a:\n    image: x:1\n  b:\n    image: y:1\n    profiles: [more]\n    environment: {EMPTY: ''}\n    cap_add: [NET_ADMIN]\n    volumes: ['/var/run/docker.sock:/sock', './b:/b']\n",
     )]);
     let document = as_json(root.path(), &["compose.yaml", "compose.yaml", "--profile-b", "more"]);
-    assert_eq!(told(&document), ["other b service: - -> y:1, adds NET_ADMIN, mounts /var/run/docker.sock"]);
+    let expected = [
+        "other b service: - -> y:1, adds NET_ADMIN, mounts /var/run/docker.sock",
+        "weaker b unprotected: - -> no new privileges, read-only root filesystem, all capabilities dropped, limit of memory, limit of processors, limit of processes, restart policy, image by digest",
+        "weaker b cap-add[NET_ADMIN]: - -> NET_ADMIN",
+        "weaker b host-mount[/sock]: - -> /var/run/docker.sock",
+    ];
+    assert_eq!(told(&document), expected);
 }
 
 #[test]

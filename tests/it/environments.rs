@@ -202,9 +202,107 @@ fn evidence_has_a_row_of_each_application() {
         .collect();
     assert!(rows.contains(&("environments/prod-laxer-than-staging", "fail")), "{rows:?}");
     assert!(rows.contains(&("environments/env-healthcheck-drift", "pass")), "{rows:?}");
-    let replayed = run(root.path(), &["evidence", "verify", bundle, "--unsigned", "--replay"]);
-    let told = String::from_utf8_lossy(&replayed.stdout).into_owned() + &String::from_utf8_lossy(&replayed.stderr);
-    assert_eq!(replayed.status.code(), Some(0), "{told}");
+    let verified = |arguments: &[&str]| {
+        let done = run(root.path(), &[&["evidence", "verify", bundle, "--unsigned"], arguments].concat());
+        let told = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+        (done.status.code(), told)
+    };
+    let (code, told) = verified(&["--replay"]);
+    assert_eq!(code, Some(0), "{told}");
+
+    // Environments that no configuration names have their own verdicts in it, which follow from their rows.
+    let path = format!("{bundle}/controls.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let controls: Value = serde_json::from_str(&text).unwrap();
+    let environments = controls["environments"][0]["environments"].as_array().unwrap();
+    let limited = |one: &Value| (one["name"].clone(), one["controls"]["cis-docker-1.6"]["5.11"].clone());
+    let expected = [(json!("staging"), json!("satisfied")), (json!("prod"), json!("not_satisfied"))];
+    assert_eq!(environments.iter().map(limited).collect::<Vec<_>>(), expected);
+    let told = r#""name":"prod","project":"compose.yaml + compose.prod.yaml""#;
+    assert!(text.contains(told), "{text}");
+    let at = text.find(r#""5.11":"not_satisfied""#).expect("prod has no limit");
+    let forged = format!("{}{}", &text[..at], text[at..].replacen("not_satisfied", "satisfied", 1));
+    std::fs::write(&path, forged).unwrap();
+    let (code, told) = verified(&[]);
+    let expected = "cis-docker-1.6 5.11 is `satisfied` in environment `prod` of .; its rows say `not_satisfied`";
+    assert!(code != Some(0) && told.contains(expected), "{told}");
+}
+
+/// Two applications of one directory are told apart: each rule for environments has a row of each.
+#[test]
+fn applications_of_one_directory_have_names_of_their_own() {
+    let other = "services:\n  app:\n    image: nginx:1.27.0\n";
+    let root = tree(&[
+        ("docker-compose.staging.yml", WEB),
+        ("docker-compose.prod.yml", WEB),
+        ("docker-compose.production-rollout.yml", other),
+        ("docker-compose.production-ai.yml", "services:\n  app:\n    restart: always\n"),
+    ]);
+    let out = tempfile::tempdir().unwrap();
+    let bundle = out.path().join("bundle");
+    let bundle = bundle.to_str().unwrap();
+    let made = run(root.path(), &["evidence", "create", ".", "--out", bundle]);
+    let controls = std::fs::read_to_string(format!("{bundle}/controls.json")).unwrap_or_else(|_| panic!("{made:?}"));
+    let controls: Value = serde_json::from_str(&controls).unwrap();
+    let applications = controls["environments"].as_array().unwrap().iter();
+    let named: Vec<&str> = applications.map(|one| one["together"].as_str().unwrap()).collect();
+    let expected = [
+        "environments of . (docker-compose.staging.yml)",
+        "environments of . (docker-compose.production-rollout.yml + docker-compose.production-ai.yml)",
+    ];
+    assert_eq!(named, expected);
+    let verified = run(root.path(), &["evidence", "verify", bundle, "--unsigned", "--replay"]);
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
+/// What the table of controls says of each environment, by framework and control.
+fn controls_in(markdown: &str) -> BTreeMap<String, Vec<String>> {
+    let rows = markdown.lines().skip_while(|line| !line.starts_with("| Framework | Control |")).skip(2);
+    let cells = |row: &str| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    let rows = rows.take_while(|line| line.starts_with('|')).map(cells);
+    rows.map(|mut row| (format!("{} {}", row[0], row[1]), row.split_off(2))).collect()
+}
+
+#[test]
+fn each_environment_has_its_own_controls_and_claims_nothing_that_was_not_judged() {
+    let files = [
+        ("compose.yaml", WEB),
+        ("compose.staging.yaml", LIMITED),
+        ("compose.prod.yaml", OVER),
+        ("compose.dev.yaml", "services:\n  web:\n    mem_limit: 1g\n    ports: {a: b}\n"),
+    ];
+    let root = tree(&files);
+    let markdown = |arguments: &[&str]| {
+        let words = ["check", ".", "--fail-on", "never", "-o", "markdown", "-o", "html=page.html"];
+        String::from_utf8(run(root.path(), &[&words, arguments].concat()).stdout).unwrap()
+    };
+    let all = markdown(&[]);
+    assert!(all.contains("| Framework | Control | dev (not wholly read) | staging | prod |"), "{all}");
+    let controls = controls_in(&all);
+    let limit = controls.iter().find(|(name, _)| name.starts_with("cis-docker-1.6 5.11 "));
+    assert_eq!(limit.expect("it is told").1, &["not assessed", "met", "not met"], "{controls:?}");
+    // What could not be read wholly is never met.
+    assert!(controls.values().all(|states| states[0] != "met" && states[0] != "not applicable"), "{controls:?}");
+    let page = std::fs::read_to_string(root.path().join("page.html")).unwrap();
+    assert!(page.contains("<table id=\"controls-0-cis-docker-1-6\">"), "no table");
+    let (_, report) = check(root.path(), &["--controls"]);
+    let frameworks = report["controls"]["frameworks"].as_array().unwrap().iter();
+    let controls: Vec<&Value> = frameworks.flat_map(|framework| framework["controls"].as_array().unwrap()).collect();
+    let told =
+        |environment: &str, status: &str| json!({"application": ".", "environment": environment, "status": status});
+    let limit = controls.iter().find(|control| control["title"] == "Memory is limited").expect("CIS has it");
+    let expected = [("dev", "not assessed"), ("staging", "met"), ("prod", "not met")];
+    assert_eq!(limit["environments"], json!(expected.map(|(name, status)| told(name, status))));
+    // What is met in the whole is broken in none of them.
+    let met = controls.iter().filter(|control| control["status"] == "met");
+    let broken = met.filter(|control| control["environments"].to_string().contains("not met"));
+    assert_eq!(broken.count(), 0);
+    // The rules for environments do not run, and the tables are there all the same.
+    let narrowed = markdown(&["--rule", "compose/mem-limit-missing"]);
+    assert!(narrowed.contains("Controls, narrowed: "), "{narrowed}");
+    // What all of them say of the run is never more than what one of them says.
+    let met = |text: &str| controls_in(text).values().flatten().filter(|state| *state == "met").count();
+    assert!(met(&narrowed) <= met(&all), "{narrowed}");
 }
 
 /// Both engines say the same of the bad example of each rule for environments, and mark it.
@@ -359,4 +457,41 @@ fn what_may_be_promoted_is_a_parameter_with_a_reason() {
     assert!(markdown.contains(told), "{markdown}");
     let (code, wrong) = check(files("versoin").path(), &[]);
     assert_eq!((code, &wrong["problems"][0]["code"]), (Some(2), &json!("config-param-value")), "{wrong}");
+}
+
+/// The promotion policy of docs/environments.md does what the page says, and its reasons are told.
+#[test]
+fn the_promotion_policy_of_the_manual_holds() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/environments.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let policy = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("it has an example");
+    let dev = "services:\n  api: {image: \"app:1.3.0\", cpus: 1, mem_limit: 1g}\n  seed: {image: \"app:1.3.0\"}\n  cache: {image: \"redis:7.4\"}\n";
+    let prod = "services:\n  api: {image: \"app:1.2.0\"}\n";
+    let told = |files: &[(&str, &str)]| -> Vec<String> {
+        let root = tree(files);
+        let (_, report) = check(root.path(), &["--set", "strict"]);
+        assert_eq!(report["problems"], json!([]));
+        let of = ["env-image-drift", "env-service-set-drift", "prod-laxer-than-staging"];
+        let found = report["findings"].as_array().unwrap().iter();
+        let found = found.filter(|it| of.iter().any(|rule| it["rule"] == format!("environments/{rule}").as_str()));
+        found.map(|it| it["message"].as_str().unwrap().split(" in prod, and").next().unwrap().to_owned()).collect()
+    };
+    let with_staging = [("compose.staging.yaml", dev), ("compose.prod.yaml", prod)];
+    let without = [("compose.dev.yaml", dev), ("compose.prod.yaml", prod)];
+    let governed = |files: &[(&str, &str)]| told(&[files, &[("plimsoll.yaml", policy)]].concat());
+    let drift = "service cache runs in staging, and not in prod";
+    let lax = "service api lacks a limit of memory";
+    // The version is older, `seed` and the limit of processors of `api` are allowed.
+    assert_eq!(governed(&with_staging), [drift, lax]);
+    assert_eq!(governed(&without), ["service cache runs in dev, and not in prod", lax]);
+    assert_eq!(told(&without), Vec::<String>::new());
+    assert_eq!(told(&with_staging).len(), 5, "{:?}", told(&with_staging));
+    let root = tree(&[&with_staging[..], &[("plimsoll.yaml", policy)]].concat());
+    let done = run(root.path(), &["check", ".", "--set", "strict", "--fail-on", "never", "-o", "markdown"]);
+    let markdown = String::from_utf8(done.stdout).unwrap();
+    for reason in
+        ["reason production follows staging by one release", "reason the machine of production runs nothing else"]
+    {
+        assert!(markdown.contains(reason), "{markdown}");
+    }
 }

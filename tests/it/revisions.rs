@@ -111,7 +111,7 @@ fn two_histories_are_compared_from_where_they_part() {
     let Some((_kept, root)) = repository("sha1") else { return };
     git(&root, &["checkout", "-q", "-b", "side", "v1"]);
     commit(&root, &[("more/compose.yaml", BEFORE)]);
-    let added = "more/compose.yaml added: other service";
+    let added = "more/compose.yaml added: other service, weaker unprotected, weaker port";
     assert_eq!(changes(&root, &["main...side"]), [added]);
     assert_eq!(changes(&root, &["side...main"]), [PRIVILEGED]);
     assert_eq!(changes(&root, &["main..side"]), ["compose.yaml changed: stronger privileged", added]);
@@ -242,6 +242,11 @@ fn what_is_no_revision_is_refused_with_the_way_out() {
         let told = refused(&root, words);
         assert!(told.contains("[revision-unknown]") && told.contains("did you mean `main`?"), "{told}");
     }
+    for (words, near) in [(["mian", "HEAD"], "`main`"), (["mian~1", "."], "`main~1`")] {
+        let (code, _, told) = run(&root, &[&["diff"], &words[..]].concat());
+        assert!(code == 2 && told.contains(&format!("did you mean the revision {near}?")), "{told}");
+        assert!(!told.contains("several projects"), "{told}");
+    }
     for (name, what) in [
         ("main~9", "the history begins with"),
         ("main^2", "has one parent"),
@@ -270,8 +275,10 @@ fn what_is_no_revision_is_refused_with_the_way_out() {
     let bare = kept.path().join("bare.git");
     git(kept.path(), &["clone", "-q", "--bare", &from, &bare.to_string_lossy()]);
     assert!(refused(&root, &["diff", "staging"]).contains("are named by two words"));
-    let told = refused(&bare, &["diff", "v1..main"]);
-    assert!(told.contains("[revision-no-repository]") && told.contains("bare"), "{told}");
+    for words in [&["diff", "v1..main"][..], &["diff", "v1", "main"], &["diff", "HEAD", "v1"]] {
+        let told = refused(&bare, words);
+        assert!(told.contains("[revision-no-repository]") && told.contains("bare"), "{words:?}: {told}");
+    }
     let none = kept.path().join("none");
     write(&none, "compose.yaml", BEFORE);
     for words in [&["diff", "v1..main"][..], &["check", "--since", "main"]] {

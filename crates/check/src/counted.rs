@@ -1,12 +1,12 @@
 //! What becomes of the rows in which nothing was found: they are counted, and kept only where a report of this run lists them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::configured::Configured;
 use plimsoll_judge::config::{Layer, RuleStanding};
 use plimsoll_judge::evaluate::{Evaluation, Quiet, Withheld};
-use plimsoll_judge::finding::{About, Outcome, OutcomeKind, Tally};
+use plimsoll_judge::finding::{About, Outcome, OutcomeKind, Place, Tally};
 use plimsoll_policy::RuleId;
 
 /// What the quiet rows of a run came to.
@@ -22,6 +22,8 @@ pub(super) struct Counted {
     pub(super) tally: Tally,
     /// The others, of rules that only controls rest on.
     pub(super) aside: Tally,
+    /// Both, of what is told of by itself.
+    pub(super) by_place: BTreeMap<Place, Tally>,
 }
 
 /// How rules stand in the files of one layer, by their number; looked up when first needed.
@@ -55,13 +57,14 @@ impl Counted {
                 layers.push(Standings { layer, known: vec![None; quiet.rules().len()] });
                 layers.len() - 1
             });
-            (known, withheld.is_unbuilt(about))
+            let place = (Arc::clone(&about.project), about.environment.clone());
+            (known, withheld.is_unbuilt(about), Some(place).filter(|place| self.by_place.contains_key(place)))
         });
-        let ruled: Vec<(usize, bool)> = ruled.collect();
+        let ruled: Vec<(usize, bool, Option<Place>)> = ruled.collect();
         let mut rows = Vec::new();
         for (rule, subject, kind) in quiet.rows() {
             let id = &quiet.rules()[rule].id;
-            let (layer, is_unbuilt) = ruled[subject];
+            let (layer, is_unbuilt, ref place) = ruled[subject];
             let layer = &mut layers[layer];
             let Stands { is_asked, standing } = *layer.known[rule].get_or_insert_with(|| Stands {
                 is_asked: layer.layer.has_ours(id) == evaluation.ours,
@@ -80,6 +83,9 @@ impl Counted {
                 true => {
                     let tally = if standing == RuleStanding::NotChosen { &mut self.aside } else { &mut self.tally };
                     tally.add(id, &about.project, about.environment.as_ref(), kind, 1);
+                    if let Some(tally) = place.as_ref().and_then(|place| self.by_place.get_mut(place)) {
+                        tally.add(id, &about.project, about.environment.as_ref(), kind, 1);
+                    }
                 }
             }
         }

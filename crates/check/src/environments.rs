@@ -74,6 +74,8 @@ pub fn environments(
 pub(crate) struct Group {
     /// The directory that holds all of it.
     pub(crate) directory: String,
+    /// What tells it from all others: the directory, with the files of its first environment where several have that.
+    pub(crate) label: String,
     /// Number and name of each, in the order of what they are for. No two have the same name.
     pub(crate) members: Vec<(usize, String)>,
 }
@@ -91,9 +93,27 @@ pub(crate) fn groups(wanted: &[Wanted]) -> Vec<Group> {
         };
         members.sort_by_key(key);
         let directories = members.iter().map(|index| wanted[*index].request.directory.as_str());
-        Group { directory: common(directories), members: with_names(members, wanted) }
+        let directory = common(directories);
+        Group { label: directory.clone(), directory, members: with_names(members, wanted) }
     };
-    by_application.into_iter().map(group).collect()
+    let mut groups: Vec<Group> = by_application.into_iter().map(group).collect();
+    label(&mut groups, wanted);
+    groups
+}
+
+/// Tells those apart that have several environments each, and lie in one directory.
+fn label(groups: &mut [Group], wanted: &[Wanted]) {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let are_several = |group: &&mut Group| group.members.len() > 1;
+    groups.iter_mut().filter(are_several).for_each(|group| *count.entry(group.directory.clone()).or_default() += 1);
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    for group in groups.iter_mut().filter(are_several).filter(|group| count[&group.directory] > 1) {
+        let first = group.members.first().map(|(index, _)| wanted[*index].starts.join(" + ")).unwrap_or_default();
+        let name = format!("{} ({first})", group.directory);
+        let before = taken.entry(name.clone()).or_default();
+        *before += 1;
+        group.label = if *before > 1 { format!("{name} #{before}") } else { name };
+    }
 }
 
 /// Names, with the files behind those that several have, and a number where that is not enough.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use plimsoll_judge::config::Layers;
 use plimsoll_judge::control::Choice;
-use plimsoll_judge::evaluate::Evaluation;
+use plimsoll_judge::evaluate::{self, Evaluation};
 use plimsoll_judge::waiver::{self, Waiving};
 use plimsoll_loader::discover::Found;
 use plimsoll_loader::normalize::project::Loaded;
@@ -157,11 +157,16 @@ fn check(
     let visit = |loaded: Loaded, is_awaited: bool| (judged(&loaded), is_awaited.then(|| Box::new(loaded)));
     let judges_environments =
         |rules: &[Arc<Rule>]| rules.iter().any(|rule| rule.applies_to == SubjectKind::Environments);
+    let asks = judges_environments(workshop.rules) || judges_environments(beside.rules);
     let meet = |application: Application| {
         let params = workshop.layers.of_directory(&application.directory).params();
+        if !asks {
+            return application.is_several().then(|| evaluate::unasked(&application.together()));
+        }
         application.is_several().then(|| asked(&|workshop| workshop.ask_together(&params, &application)))?
     };
-    let meet: Option<&Meet<'_>> = match judges_environments(workshop.rules) || judges_environments(beside.rules) {
+    // Controls are told of each of them, too.
+    let meet: Option<&Meet<'_>> = match asks || choice.shows_controls {
         true => Some(&meet),
         // Then nobody waits for anything.
         false => None,

@@ -236,12 +236,13 @@ pub fn report(
     let unbuilt = judged.evaluations.iter().flat_map(|evaluation| evaluation.unbuilt.iter().cloned()).collect();
     let reads_of = |rule: &RuleId| run.policies.reads_of(rule);
     let mut withheld = evaluate::Withheld::new(unbuilt, &reads_of);
-    let mut counted = Counted { keeps: run.scope.keep_rows, ..Counted::default() };
+    let by_place = if run.shows_controls { control::places(&judged.compared) } else { BTreeMap::new() };
+    let mut counted = Counted { keeps: run.scope.keep_rows, by_place, ..Counted::default() };
     for evaluation in &mut judged.evaluations {
         let off = configured.configure(evaluation);
         counted.take(evaluation, off, &configured, &mut withheld);
     }
-    let Counted { rows, mut off, tally, aside, .. } = counted;
+    let Counted { rows, mut off, tally, aside, mut by_place, .. } = counted;
     let (mut findings, mut outcomes) = merge(std::mem::take(&mut judged.evaluations), rows);
     triage::identify(&mut findings, &run.sources);
     let sight = ended::sight(&run, &judged, &outcomes);
@@ -257,6 +258,9 @@ pub fn report(
         true => {
             let Outcome { rule, about, kind, .. } = outcome;
             left.add(&rule, &about.project, about.environment.as_ref(), kind, 1);
+            if let Some(tally) = by_place.get_mut(&(Arc::clone(&about.project), about.environment.clone())) {
+                tally.add(&rule, &about.project, about.environment.as_ref(), kind, 1);
+            }
         }
     };
     evaluate::unjudged(&judged.problems, &rules.evaluated(), population, &run.sources, &reads, &mut take);
@@ -300,10 +304,14 @@ pub fn report(
     triage::bound(&mut findings.iter_mut().chain(&mut beside));
     let frameworks = run.policies.frameworks();
     let controls = run.shows_controls.then(|| {
-        let ran = rules.reported.iter().chain(&rules.for_controls);
-        let all = outcomes.iter().chain(&of_controls);
+        let ran = || rules.reported.iter().chain(&rules.for_controls);
+        let all = || outcomes.iter().chain(&of_controls);
+        let by_place = control::ByPlace::new(all(), &by_place);
+        let those: Vec<&Arc<Rule>> = ran().collect();
+        let in_each = |one: &Compared| control::beside(one, frameworks, &those, &by_place, &rules.not_run);
         Controls {
-            frameworks: control::frameworks(frameworks, ran, all, &[&tally, &aside, &left], &rules.not_run),
+            environments: judged.compared.iter().map(in_each).collect(),
+            frameworks: control::frameworks(frameworks, ran(), all(), &[&tally, &aside, &left], &rules.not_run),
             rules: rules.for_controls.clone(),
             findings: beside,
             outcomes: of_controls,

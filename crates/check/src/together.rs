@@ -15,6 +15,8 @@ use crate::wanted::Wanted;
 pub struct Application {
     /// The directory that holds all of it.
     pub directory: String,
+    /// What tells it from all others.
+    pub label: String,
     /// Those that could be loaded, with their names, in the order of what they are for.
     pub members: Vec<(String, Loaded)>,
     /// Names of those that could not be loaded, or not wholly.
@@ -32,6 +34,7 @@ impl Application {
     pub fn together(&self) -> Together<'_> {
         Together {
             directory: &self.directory,
+            label: &self.label,
             members: self
                 .members
                 .iter()
@@ -54,7 +57,7 @@ fn too_many(group: &Group, wanted: &[Wanted]) -> Problem {
     let message = format!(
         "the {} environments of {} are not held against each other: there are more than {MAX_TOGETHER}",
         group.members.len(),
-        group.directory
+        group.label
     );
     let first = group.members.first().and_then(|(index, _)| wanted[*index].starts.first());
     Problem::error("too-many-environments", message)
@@ -123,7 +126,8 @@ impl<'a> Waiting<'a> {
             }
             std::mem::take(&mut *seats)
         };
-        let mut application = Application { directory: group.directory.clone(), ..Application::default() };
+        let (directory, label) = (group.directory.clone(), group.label.clone());
+        let mut application = Application { directory, label, ..Application::default() };
         for ((_, name), arrived) in group.members.iter().zip(all.into_iter().flatten()) {
             match arrived {
                 Arrived::Loaded(loaded, is_whole) => {

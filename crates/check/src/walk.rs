@@ -295,7 +295,7 @@ fn incomplete(compared: &Compared) -> Option<Problem> {
     let message = format!(
         "{noun} {} of {} could not be read wholly: what the others are held against in {them} is unknown",
         names.join(", "),
-        compared.directory
+        compared.label
     );
     let problem = Problem::warning("environment-incomplete", message).in_file(compared.path.as_str());
     (!names.is_empty()).then(|| problem.help("correct what is told of its files; the other environments are compared"))

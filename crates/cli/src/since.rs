@@ -32,6 +32,7 @@ pub(super) fn judged(
         return Ok(Err(Problem::error("revision-unknown", message).help("name the file")));
     }
     let (root, met) = scene::root(inputs)?;
+    let reading = timings::step("revision");
     let found = Revisions::of(&root).and_then(|revisions| {
         let (asked, head) = (revisions.revision(name)?, revisions.revision("HEAD")?);
         let base = revisions.merge_base(&asked, &head)?.called(name);
@@ -45,6 +46,7 @@ pub(super) fn judged(
             return Ok(Err(met.into_iter().find(|met| met.code == "repository-foreign").unwrap_or(problem)));
         }
     };
+    drop(reading);
     let policies = judging.policy.iter().map(|named| named.path.clone()).collect::<Vec<_>>();
     let then = |error: io::Error| io::Error::new(error.kind(), format!("in `{name}`: {error}"));
     let scene = scene::set_on(inputs, &policies, Some(Instead { files, sources: Sources::default() })).map_err(then)?;
@@ -71,6 +73,7 @@ pub(super) fn judged(
 
 /// What a report is as a baseline: written and read as one of a file, so that both tell the same.
 fn as_baseline(report: &Shown<Report>) -> io::Result<Result<Baseline, Problem>> {
+    let _step = timings::step("baseline");
     let mut bytes = Vec::new();
     report::write(report, Format::Json, &Options::default(), &mut bytes)?;
     let text = String::from_utf8(bytes).map_err(io::Error::other)?;

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use plimsoll_judge::control::{ControlSummary, Controls, FrameworkSummary, Reason};
+use super::subject;
+use plimsoll_judge::control::{
+    ControlSummary, Controls, ControlsBeside, ControlsIn, FrameworkRows, FrameworkSummary, Reason,
+};
 use plimsoll_judge::finding::OutcomeKind;
 use plimsoll_policy::RuleId;
 use plimsoll_report::Report;
@@ -44,7 +47,28 @@ pub(super) fn document(report: &Report) -> Value {
             })
         })
         .collect();
-    json!({"version": 1, "narrowed": report.narrowing(), "frameworks": frameworks})
+    let environments: Vec<Value> = of(report).environments.iter().map(beside).collect();
+    json!({"version": 1, "narrowed": report.narrowing(), "frameworks": frameworks, "environments": environments})
+}
+
+/// The environments of an application, and how the controls that rules decide come out in each.
+fn beside(controls: &ControlsBeside) -> Value {
+    let of_one = |(index, environment): (usize, &ControlsIn)| {
+        let (project, deployed) = &environment.project;
+        let frameworks = controls.frameworks.iter().map(|framework| (&*framework.id, states(framework, index)));
+        let frameworks: BTreeMap<&str, BTreeMap<&str, &str>> = frameworks.collect();
+        json!({
+            "name": environment.name,
+            "project": subject::project(project, deployed.as_deref()),
+            "complete": environment.complete,
+            "controls": frameworks,
+        })
+    };
+    json!({
+        "application": controls.label,
+        "together": subject::project(&controls.together.0, controls.together.1.as_deref()),
+        "environments": controls.environments.iter().enumerate().map(of_one).collect::<Vec<_>>(),
+    })
 }
 
 /// The rules that decide a control, sorted: one that did not run has a row that says so, and counts as an error.
@@ -52,6 +76,11 @@ pub(super) fn deciding(control: &ControlSummary) -> Vec<&RuleId> {
     let not_run = control.rules_not_run.iter().map(|not_run| &not_run.rule);
     let rules: BTreeSet<&RuleId> = control.rules.iter().chain(not_run).collect();
     rules.into_iter().collect()
+}
+
+/// The status of each control in one of the environments.
+fn states(framework: &FrameworkRows, index: usize) -> BTreeMap<&str, &str> {
+    framework.controls.iter().map(|row| (&*row.id, row.states[index].words().bundle)).collect()
 }
 
 fn of_control(control: &ControlSummary, off: &BTreeMap<&RuleId, usize>) -> Value {

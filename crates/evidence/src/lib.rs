@@ -11,6 +11,7 @@ mod lines;
 mod manifest;
 mod oscal;
 mod results;
+mod subject;
 mod sums;
 mod timeline;
 mod verdict;

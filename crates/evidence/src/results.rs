@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use super::UNSIGNED;
 use super::controls::Linked;
+use super::subject::subject;
 use plimsoll_judge::control::NotRun;
 use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind};
 use plimsoll_judge::waiver::{Standing, WaiverState};
-use plimsoll_model::Address;
 use plimsoll_policy::{Rule, RuleId};
 use plimsoll_report::Report;
 use plimsoll_source::problem::Problem;
@@ -41,14 +41,6 @@ impl Row<'_> {
         let waived = self.outcome == OutcomeKind::Waived;
         self.finding.filter(|_| waived).and_then(|f| f.waiver.as_ref()).map(|w| w.id.as_str())
     }
-}
-
-/// How a subject is called in a bundle: `compose.yaml#services.web`, with `@prod` where it was judged for an environment.
-pub(super) fn subject(project: &str, environment: Option<&str>, address: &Address) -> String {
-    let path: Vec<String> = address.segments().collect();
-    let environment = environment.map(|name| format!("@{name}")).unwrap_or_default();
-    let inside = if path.is_empty() { "project".to_owned() } else { path.join(".") };
-    format!("{project}{environment}#{inside}")
 }
 
 /// All rows of a report that holds everything which ran ([`plimsoll_check::whole`]), sorted by rule and subject.

@@ -121,6 +121,8 @@ impl Group {
 pub enum Fact {
     /// The service itself.
     Service,
+    /// Protections that a service which only the other side has comes without.
+    Unprotected,
     /// The reference of the image, with tag and digest.
     Image,
     /// How exactly the image is named: a digest, a tag, nothing.

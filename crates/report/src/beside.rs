@@ -2,6 +2,7 @@
 
 use super::capitalized;
 use super::facts;
+use plimsoll_judge::control::{ControlRow, ControlStatus, ControlsBeside, FrameworkRows};
 use plimsoll_judge::finding::{Compared, Drift};
 use plimsoll_model::{Effect, Held};
 
@@ -40,6 +41,57 @@ pub(super) fn matrix(compared: &Compared) -> Table {
     let rows = compared.protections.iter().take(ROWS).map(row).collect();
     Table { head, rows, left: compared.protections.len().saturating_sub(ROWS) }
 }
+
+/// How many controls of each framework come out how in which environment.
+pub(super) fn frameworks(controls: &ControlsBeside) -> Table {
+    let head = ["Framework".to_owned()].into_iter().chain(names_of(controls)).collect();
+    let row = |framework: &FrameworkRows| {
+        let cell = |index: usize| {
+            let count = |status| framework.controls.iter().filter(|row| row.states[index] == status).count();
+            let all = ControlStatus::ALL.map(|status| (status, count(status)));
+            let told = all.iter().filter(|(_, n)| *n > 0).map(|(status, n)| format!("{n} {status}"));
+            told.collect::<Vec<_>>().join(", ")
+        };
+        [framework.title.clone()].into_iter().chain((0..controls.environments.len()).map(cell)).collect()
+    };
+    let rows = controls.frameworks.iter().filter(|framework| !framework.controls.is_empty()).map(row).collect();
+    Table { head, rows, left: 0 }
+}
+
+/// The controls that do not come out alike everywhere, of all frameworks.
+pub(super) fn apart(controls: &ControlsBeside) -> Table {
+    let head = ["Framework", "Control"].map(str::to_owned).into_iter().chain(names_of(controls)).collect();
+    let of_one = |framework: &'_ FrameworkRows| -> Vec<Vec<String>> {
+        let apart = framework.controls.iter().filter(|row| !row.is_alike());
+        apart.map(|row| [framework.id.clone()].into_iter().chain(cells(row)).collect()).collect()
+    };
+    let mut rows: Vec<Vec<String>> = controls.frameworks.iter().flat_map(of_one).collect();
+    let left = rows.len().saturating_sub(ROWS);
+    rows.truncate(ROWS);
+    Table { head, rows, left }
+}
+
+/// All controls of one framework that rules decide.
+pub(super) fn controls(controls: &ControlsBeside, framework: &FrameworkRows) -> Table {
+    let head = ["Control".to_owned()].into_iter().chain(names_of(controls)).collect();
+    Table { head, rows: framework.controls.iter().map(cells).collect(), left: 0 }
+}
+
+fn names_of(controls: &ControlsBeside) -> impl Iterator<Item = String> {
+    controls.environments.iter().map(|environment| match environment.complete {
+        true => environment.name.clone(),
+        false => format!("{} (not wholly read)", environment.name),
+    })
+}
+
+fn cells(row: &ControlRow) -> Vec<String> {
+    let states = row.states.iter().map(ToString::to_string);
+    [format!("{} {}", row.id, row.title)].into_iter().chain(states).collect()
+}
+
+/// What a table of controls means.
+pub(super) const WHAT_CONTROLS_MEAN: &str = "A control is met in an environment when every rule that decides it ran over all that runs there and is kept. \
+    What rules say of the environments together counts for each of them, and a file that no environment is made of counts for none.";
 
 fn state_in_words(state: Option<Held>) -> &'static str {
     match state {

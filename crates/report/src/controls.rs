@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Report;
-use plimsoll_judge::control::{ControlSummary, Controls, FrameworkSummary};
+use plimsoll_judge::control::{ControlSummary, Controls, ControlsBeside, FrameworkSummary};
 use plimsoll_judge::finding::{Finding, Outcome, OutcomeKind};
 use plimsoll_policy::{Framework, RuleId, Strength};
 use plimsoll_source::Shown;
@@ -15,7 +15,7 @@ pub fn controls(report: &Shown<Report>) -> Option<Vec<Value>> {
     let controls = report.controls.as_ref()?;
     let of_one = |summary: &FrameworkSummary| {
         let definition = report.frameworks.iter().find(|definition| definition.id == summary.id);
-        framework(&Open::of(report, controls), summary, definition)
+        framework(&Open::of(report, controls), summary, definition, &controls.environments)
     };
     Some(controls.frameworks.iter().map(of_one).collect())
 }
@@ -37,14 +37,38 @@ impl<'a> Open<'a> {
     }
 }
 
-fn framework(open: &Open<'_>, summary: &FrameworkSummary, definition: Option<&Framework>) -> Value {
+/// How a control comes out in each environment of each application that has several.
+fn in_each(beside: &[ControlsBeside], framework: &str, control: &str) -> Vec<Value> {
+    let of_one = |application: &ControlsBeside| -> Vec<Value> {
+        let rows = application.frameworks.iter().filter(|one| one.id == framework).flat_map(|one| &one.controls);
+        let states = rows.filter(|row| row.id == control).flat_map(|row| &row.states);
+        let told = application.environments.iter().zip(states).map(|(environment, status)| {
+            json!({"application": application.label, "environment": environment.name, "status": status})
+        });
+        told.collect()
+    };
+    beside.iter().flat_map(of_one).collect()
+}
+
+fn framework(
+    open: &Open<'_>,
+    summary: &FrameworkSummary,
+    definition: Option<&Framework>,
+    beside: &[ControlsBeside],
+) -> Value {
     let controls: Vec<Value> = summary
         .controls
         .iter()
         .map(|one| {
+            let environments = in_each(beside, &summary.id, &one.id);
             let definition = definition.and_then(|all| all.controls.iter().find(|control| control.id == one.id));
             let strengths = definition.into_iter().flat_map(|control| &control.rules);
-            control(open, one, &strengths.map(|mapping| (mapping.rule.as_str(), mapping.strength)).collect())
+            let strengths = strengths.map(|mapping| (mapping.rule.as_str(), mapping.strength)).collect();
+            let mut told = control(open, one, &strengths);
+            if !environments.is_empty() {
+                told["environments"] = Value::Array(environments);
+            }
+            told
         })
         .collect();
     json!({"id": summary.id, "title": summary.title, "version": summary.version, "source": summary.source, "controls": controls})

@@ -6,6 +6,7 @@ use plimsoll_model::Fact;
 pub(super) fn fact(fact: Fact) -> &'static str {
     match fact {
         Fact::Service => "runs",
+        Fact::Unprotected => "comes without",
         Fact::Image => "image",
         Fact::Pinning => "pinning of the image",
         Fact::Build => "built here",

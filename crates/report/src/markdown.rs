@@ -13,7 +13,7 @@ use super::occurrences::{self, SOME};
 use super::terms;
 use super::turned_off;
 use super::view::View;
-use plimsoll_judge::control::{ControlStatus, Controls};
+use plimsoll_judge::control::{ControlStatus, Controls, ControlsBeside};
 use plimsoll_judge::finding::{AppliedWaiver, Finding, OutcomeKind};
 use plimsoll_judge::waiver::Standing;
 use plimsoll_source::problem::{self, Problem};
@@ -235,16 +235,33 @@ impl Page<'_> {
 
     /// Environments side by side: which protection holds where, and what differs.
     fn beside(&mut self) -> std::fmt::Result {
-        for compared in &self.view.report.compared {
-            writeln!(self.text, "<details><summary>Environments of {}</summary>\n", escape(&compared.directory))?;
+        let controls = self.view.report.controls.as_ref();
+        for (number, compared) in self.view.report.compared.iter().enumerate() {
+            writeln!(self.text, "<details><summary>Environments of {}</summary>\n", escape(&compared.label))?;
             if let Some(told) = beside::broken(compared) {
                 writeln!(self.text, "{}\n", escape(&told))?;
             }
             self.table(beside::matrix(compared))?;
             self.table(beside::drift(compared))?;
+            if let Some(told) = controls.and_then(|controls| controls.environments.get(number)) {
+                self.controls_beside(told)?;
+            }
             writeln!(self.text, "</details>\n")?;
         }
         Ok(())
+    }
+
+    /// How the controls of frameworks come out in each environment, and which of them not alike.
+    fn controls_beside(&mut self, controls: &ControlsBeside) -> std::fmt::Result {
+        let narrowing = self.view.report.narrowing().map(|told| format!(", {}", escape(&told))).unwrap_or_default();
+        writeln!(self.text, "Controls{narrowing}. {}\n", escape(beside::WHAT_CONTROLS_MEAN))?;
+        self.table(beside::frameworks(controls))?;
+        let apart = beside::apart(controls);
+        if apart.rows.is_empty() {
+            return writeln!(self.text, "Every control comes out alike in all of them.\n");
+        }
+        writeln!(self.text, "Controls that do not come out alike; the others do in all of them:\n")?;
+        self.table(apart)
     }
 
     fn table(&mut self, table: beside::Table) -> std::fmt::Result {

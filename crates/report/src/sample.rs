@@ -201,6 +201,7 @@ pub(crate) fn report() -> Report {
         off: Vec::new(),
         replaced: Vec::new(),
         controls: Some(Controls {
+            environments: Vec::new(),
             frameworks: control::frameworks(&[framework()], rules.iter(), outcomes.iter(), &[], &[]),
             ..Controls::default()
         }),

@@ -23,10 +23,11 @@ package policies.compose.tls_verify_disabled_runtime
 
 import data.policies.lib
 import data.policies.lib.image
+import data.policies.lib.tls
 
 deny contains finding if {
 	some setting in _settings
-	word := _off(setting.name, setting.value)
+	word := tls.off(setting.name, setting.value)
 	not _between_services(setting, word)
 	finding := {
 		"message": sprintf("%s sets %s, so certificates are not checked; remove it and trust your own authority instead", [setting.who, word]),
@@ -88,25 +89,6 @@ _hosts(setting) := {match[1] |
 _severity(word) := "medium" if endswith(lower(word), "disable")
 
 _severity(word) := "high" if not endswith(lower(word), "disable")
-
-_off(name, value) := sprintf("%s=%s", [name, value]) if {
-	upper(name) in {"NODE_TLS_REJECT_UNAUTHORIZED", "PYTHONHTTPSVERIFY", "NPM_CONFIG_STRICT_SSL", "REQUESTS_VERIFY_SSL"}
-	lower(value) in {"0", "false", "no", "off"}
-}
-
-_off(name, value) := sprintf("%s=%s", [name, value]) if {
-	upper(name) in {"GIT_SSL_NO_VERIFY", "CURL_INSECURE", "VAULT_SKIP_VERIFY", "CONSUL_HTTP_SSL_VERIFY_OFF", "NOMAD_SKIP_VERIFY", "PULUMI_SKIP_VERIFY"}
-	lower(value) in {"1", "true", "yes", "on"}
-}
-
-_off(name, value) := sprintf("%s=%s", [name, value]) if {
-	upper(name) in {"PGSSLMODE", "DB_SSLMODE", "DB_SSL_MODE", "DATABASE_SSLMODE", "POSTGRES_SSLMODE", "POSTGRES_SSL_MODE"}
-	lower(value) in {"allow", "disable"}
-}
-
-_off(_, value) := match[1] if {
-	some match in regex.find_all_string_submatch_n("[?&](sslmode=(?:allow|disable)|tlsInsecure=true|tlsAllowInvalidCertificates=true|trustServerCertificate=true|verifyServerCertificate=false|ssl_cert_reqs=(?:none|CERT_NONE)|tls=skip-verify)(&|$)", value, 1)
-}
 
 # Settings of services and of env files: what an env file gives to a service is told where it stands.
 _settings := array.concat(

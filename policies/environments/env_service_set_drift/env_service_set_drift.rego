@@ -15,6 +15,10 @@
 #   applies_to: environments
 #   applies_if: ["comparisons.from_role=staging"]
 #   params:
+#     against:
+#       default: [staging]
+#       description: "What production is held against. Tests and development count only where there is no staging."
+#       values: [staging, test, development]
 #     allow:
 #       default: []
 #       description: "Services, volumes, networks and secrets that only one of them needs, by name."
@@ -33,7 +37,7 @@ import data.policies.lib.image
 
 deny contains finding if {
 	some comparison in input.comparisons
-	comparison.from_role == "staging"
+	comparison.from_role in data.params.environments.env_service_set_drift.against
 	comparison.to_role == "production"
 	some difference in comparison.differences
 	difference.fact == "service"
@@ -51,7 +55,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some comparison in input.comparisons
-	comparison.from_role == "staging"
+	comparison.from_role in data.params.environments.env_service_set_drift.against
 	comparison.to_role == "production"
 	some kind in ["networks", "secrets", "volumes"]
 	some environment, other in {comparison.from: comparison.to, comparison.to: comparison.from}

@@ -2,6 +2,7 @@
 //!
 //! A file or directory is what it is; then a name is that of an environment; then of a revision. `REV:` says that a revision is meant.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -27,6 +28,8 @@ pub(super) enum Given {
 pub(super) struct Side {
     pub(super) text: String,
     pub(super) place: Rc<Place>,
+    /// The revision that may be meant, where none is called so.
+    pub(super) near: Option<String>,
 }
 
 /// The files as they lie there, or those of a revision.
@@ -64,7 +67,13 @@ impl Place {
 
 /// Makes out what is meant. The inner error is what the caller is told.
 pub(super) fn read(args: &Args) -> io::Result<Result<Given, Problem>> {
-    let mut places = Places { root: &args.root, looked: vec![args.root.clone()], revisions: None, made: Vec::new() };
+    let mut places = Places {
+        root: &args.root,
+        looked: vec![args.root.clone()],
+        revisions: None,
+        made: Vec::new(),
+        near: BTreeMap::new(),
+    };
     Ok(match &args.to {
         None => places.range(&args.from)?,
         Some(to) => places.sides(&args.from, to)?,
@@ -78,6 +87,8 @@ struct Places<'a> {
     looked: Vec<PathBuf>,
     revisions: Option<Rc<Revisions>>,
     made: Vec<Rc<Place>>,
+    /// Names that are none of a revision, with the one that may be meant.
+    near: BTreeMap<String, String>,
 }
 
 /// What the caller named on one side.
@@ -167,7 +178,10 @@ impl Places<'_> {
                 Named::Then(revision, rest) => (self.place(revision)?, rest.unwrap_or_else(|| ".".to_owned())),
             };
             match place {
-                Ok(place) => sides.push(Side { text, place }),
+                Ok(place) => {
+                    let near = self.near.get(&text).filter(|_| place.then.is_none()).cloned();
+                    sides.push(Side { text, place, near });
+                }
                 Err(problem) => return Ok(Err(problem)),
             }
         }
@@ -190,7 +204,14 @@ impl Places<'_> {
         if is_path || of_directory {
             return Ok(Ok(Named::Here(text.to_owned())));
         }
-        let Some(revisions) = self.revisions()?.ok() else { return Ok(Ok(Named::Here(text.to_owned()))) };
+        let revisions = match self.revisions()? {
+            Ok(revisions) => revisions,
+            // There is nothing but revisions that a name could mean.
+            Err(problem) if Revisions::is_bare(self.root) && Asked::read(text, self.root, None).bare().is_some() => {
+                return Ok(Err(problem));
+            }
+            Err(_) => return Ok(Ok(Named::Here(text.to_owned()))),
+        };
         if text.contains(':') {
             return Ok(self.then(&revisions, text).map(|found| found.unwrap_or_else(|| Named::Here(text.to_owned()))));
         }
@@ -204,6 +225,10 @@ impl Places<'_> {
         if is_known && is_revision {
             let message = format!("`{text}` is taken for the environment or directory; the revision is `{text}:`");
             crate::complain(&message)?;
+        }
+        if !is_known && !is_revision {
+            let (start, steps) = text.split_at(steps.unwrap_or(text.len()));
+            self.near.extend(revisions.meant(start).map(|near| (text.to_owned(), format!("{near}{steps}"))));
         }
         match !is_known && is_revision {
             true => Ok(revisions.revision(text).map(|revision| Named::Then(called(revision), None))),

@@ -79,13 +79,13 @@ pub(crate) fn run(args: &Args) -> io::Result<super::Exit> {
 /// Two projects.
 fn sides(args: &Args, from: &given::Side, to: &given::Side) -> io::Result<super::Exit> {
     let (mut told, mut loaded) = (Told::default(), Vec::new());
-    let mut is_missing = false;
+    let (mut is_missing, mut missing) = (false, Vec::new());
     let of_a = (&args.env_file_a, &args.profile_a);
     for (given, (env_files, profiles)) in [(from, of_a), (to, (&args.env_file_b, &args.profile_b))] {
         let stage = Stage::new(&given.place.scene, &args.root, given.place.label())?;
         told.begin(&given.place);
         let asked = side::Asked::read(&given.text, &args.root, stage.then().as_ref());
-        match stage.load(&asked.started_with(&args.root, env_files, profiles)) {
+        match stage.load(&asked.started_with(&args.root, env_files, profiles), given.near.as_deref()) {
             Ok((side, met)) => {
                 told.add(&given.place, met);
                 if side.is_none() {
@@ -97,10 +97,15 @@ fn sides(args: &Args, from: &given::Side, to: &given::Side) -> io::Result<super:
             Err(message) => {
                 is_missing = true;
                 told.add(&given.place, stage.problems.clone());
-                super::complain(&message)?;
+                missing.push((given.text == "." && given.place.then.is_some(), message));
             }
         }
         told.end(&given.place);
+    }
+    // A whole revision is held against another one, which is what is lacking.
+    let is_other = missing.iter().any(|(is_whole, _)| !is_whole);
+    for (_, message) in missing.iter().filter(|(is_whole, _)| !(*is_whole && is_other)) {
+        super::complain(message)?;
     }
     let mut is_weaker = false;
     if let ([from, to], false) = (loaded.as_slice(), is_missing) {

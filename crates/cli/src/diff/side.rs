@@ -195,15 +195,15 @@ impl<'a> Stage<'a> {
         self.all.iter().filter(|one| !one.is_guest).filter(is_below).collect()
     }
 
-    /// The project of a side, `None` where nothing of it could be understood, and what is wrong with it.
+    /// The project of a side, `None` where nothing of it could be understood, and what is wrong with it. `near` is a revision that may be meant.
     ///
     /// # Errors
     /// In words: nothing has that name, or several have.
-    pub(super) fn load(&self, asked: &Asked) -> Result<(Option<Side>, Vec<Problem>), String> {
+    pub(super) fn load(&self, asked: &Asked, near: Option<&str>) -> Result<(Option<Side>, Vec<Problem>), String> {
         let (mut startable, found) = match &asked.what {
             What::Files(files) => (self.files(files)?, &self.nothing),
             What::Directory(directory) => (self.directory(&asked.text, directory)?.clone(), &self.scene.found),
-            What::Named(directory, name) => (self.named(directory.as_deref(), name)?.clone(), &self.scene.found),
+            What::Named(directory, name) => (self.named(directory.as_deref(), name, near)?.clone(), &self.scene.found),
         };
         if !asked.env_files.is_empty() {
             startable.request.env_files = self.paths(&asked.env_files)?;
@@ -303,7 +303,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn named(&self, directory: Option<&Path>, name: &str) -> Result<&Startable, String> {
+    fn named(&self, directory: Option<&Path>, name: &str, revision: Option<&str>) -> Result<&Startable, String> {
         let within = directory.map(|directory| self.relative(directory)).transpose()?;
         let is_in = |one: &&Startable| within.is_none() || one.application == within;
         let named = || self.all.iter().filter(is_in).filter(|one| one.deployment.name.is_some());
@@ -315,8 +315,14 @@ impl<'a> Stage<'a> {
             }
             [] => {
                 let known: BTreeSet<&str> = named().filter_map(|one| one.deployment.name.as_deref()).collect();
-                let near = nearest(name, known.iter().copied());
-                let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let near = match (nearest(name, known.iter().copied()), revision) {
+                    (None, None) => String::new(),
+                    (Some(near), None) => format!("; did you mean `{near}`?"),
+                    (None, Some(near)) => format!("; did you mean the revision `{near}`?"),
+                    (Some(one), Some(other)) => {
+                        format!("; did you mean the environment `{one}` or the revision `{other}`?")
+                    }
+                };
                 let all = if known.is_empty() { "none were found".to_owned() } else { listed(known.into_iter()) };
                 let place = directory.unwrap_or(self.root).display();
                 Err(format!(

@@ -66,9 +66,8 @@ impl Revisions {
     pub(crate) fn of(root: &Path) -> Result<Self, Problem> {
         let none = |message: String, help: &str| Problem::error("revision-no-repository", message).help(help);
         let Some(git) = Git::of(root) else {
-            let is_bare = ["HEAD", "objects", "refs"].iter().all(|part| root.join(part).exists());
             let shown = root.display();
-            return Err(if is_bare {
+            return Err(if Self::is_bare(root) {
                 none(
                     format!("`{shown}` is a bare repository, which has no files to compare with"),
                     "clone it (`git clone`), or make a checkout of it (`git worktree add`), and ask there",
@@ -97,6 +96,11 @@ impl Revisions {
         let store = Store::new(&git.common, hash, &[&git.common, &root]);
         let is_partial = says("promisor=true") || config.contains("partialclone");
         Ok(Self { is_shallow: git.common.join("shallow").exists(), is_partial, store, git })
+    }
+
+    /// Whether a directory is a repository without a checkout.
+    pub(crate) fn is_bare(root: &Path) -> bool {
+        ["HEAD", "objects", "refs"].iter().all(|part| root.join(part).exists())
     }
 
     /// Whether something goes by a name here that `revision` would take it for.
@@ -284,9 +288,7 @@ impl Revisions {
     }
 
     fn unknown(&self, name: &str, start: &str) -> Problem {
-        let known = self.names();
-        let near = nearest(start, known.iter().map(String::as_str));
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let near = self.meant(start).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         let message = format!("there is no revision `{name}`{near}");
         let problem = Problem::error("revision-unknown", message);
         match self.is_shallow {
@@ -294,6 +296,11 @@ impl Revisions {
             false => problem
                 .help("`git branch -a` and `git tag` list the names there are; `git fetch` brings those of the remote"),
         }
+    }
+
+    /// The branch or tag that may be meant by a name which none has.
+    pub(crate) fn meant(&self, name: &str) -> Option<String> {
+        nearest(name, self.names().iter().map(String::as_str)).map(str::to_owned)
     }
 
     /// Branches, tags and remote branches, by the shortest names that git takes.

@@ -12,7 +12,7 @@ use crate::{Files, POLICIES};
 
 /// Controls by framework and id, of each rule.
 type Links<'a> = BTreeMap<&'a str, BTreeSet<(&'a str, &'a str)>>;
-type Counts<'a> = BTreeMap<&'a str, u64>;
+pub(super) type Counts<'a> = BTreeMap<&'a str, u64>;
 
 pub(super) fn reconcile(documents: &Documents, failures: &mut Vec<Failure>) {
     let mut wrong = |message: String| failures.push(Failure::new("controls.json", "reconciliation", message));
@@ -146,7 +146,7 @@ fn of_control(control: &Value, place: &str, outcomes: &BTreeMap<&str, Counts<'_>
     }
 }
 
-fn status(counts: &Counts<'_>) -> &'static str {
+pub(super) fn status(counts: &Counts<'_>) -> &'static str {
     let has = |kind: &str| counts.get(kind).is_some_and(|count| *count > 0);
     if has("fail") {
         "not_satisfied"

@@ -4,6 +4,7 @@
 
 mod controls;
 mod digests;
+mod environments;
 mod form;
 mod rows;
 mod signatures;
@@ -64,6 +65,7 @@ pub fn verify(files: &Files, key: Option<&VerifyingKey>) -> Vec<Failure> {
             waivers::reconcile(&documents, &mut failures);
             controls::reconcile(&documents, &mut failures);
             controls::mapped(files, &documents, &mut failures);
+            environments::reconcile(&documents, &mut failures);
         }
     }
     if let Some(key) = key {

@@ -3,6 +3,7 @@
 //!
 //! Only what both sides know is compared: that a value is unknown in one of them is no difference.
 
+mod alone;
 mod base;
 mod posture;
 mod rest;
@@ -124,6 +125,16 @@ fn held(from: Side<'_>, to: Side<'_>, wholly: Option<&SamePlace<'_>>) -> Compari
                         to_at: at(to, other),
                         effect: Effect::Other,
                     });
+                    let alone = if is_in_other {
+                        other.zip(Some((true, &ground_to)))
+                    } else {
+                        one.zip(Some((false, &ground_from)))
+                    };
+                    if let (Some((service, (is_new, ground))), true) = (alone, wholly.is_some()) {
+                        let (mut found, open) = alone::compare((from, to), (service, is_new), ground);
+                        differences.append(&mut found);
+                        unknown.extend(open);
+                    }
                 }
             }
         }

@@ -10,16 +10,23 @@ use super::{Ground, Side};
 pub fn posture(side: Side<'_>) -> Vec<Posture> {
     let ground = Ground::of(side.project);
     let running = side.project.services.values().filter(|service| service.active);
-    let posture = |service: &Service| {
-        let states = Protection::ALL.into_iter().filter_map(|it| Some((it, held(it, service, &ground)?)));
-        Posture {
-            at: side.at(ground.written.get(&service.key).unwrap_or(&service.at)),
-            subject: side.at(&service.at),
-            service: service.key.clone(),
-            protections: states.collect::<BTreeMap<_, _>>(),
-        }
-    };
-    running.map(posture).collect()
+    running.map(|service| of_service(side, service, &ground)).collect()
+}
+
+/// The protections of one service.
+pub(super) fn of_service(side: Side<'_>, service: &Service, ground: &Ground) -> Posture {
+    let states = Protection::ALL.into_iter().filter_map(|it| Some((it, held(it, service, ground)?)));
+    Posture {
+        at: side.at(ground.written.get(&service.key).unwrap_or(&service.at)),
+        subject: side.at(&service.at),
+        service: service.key.clone(),
+        protections: states.collect::<BTreeMap<_, _>>(),
+    }
+}
+
+/// Whether a service has a healthcheck, or none, by what is written of itself.
+pub(super) fn writes_healthcheck(service: &Service) -> bool {
+    service.config.get("healthcheck").is_some_and(|healthcheck| !healthcheck.is_null())
 }
 
 /// The attributes that say whether a service has a protection.
@@ -69,7 +76,10 @@ fn held(protection: Protection, service: &Service, ground: &Ground) -> Option<He
         Protection::Restart => Some(facts.restart.policy.as_deref().is_some_and(|policy| policy != "no")),
         Protection::PinnedImage => facts.image.as_ref().filter(|it| it.known && it.valid).map(|it| it.digest.is_some()),
     };
-    let is_open = attributes(protection).iter().any(|attribute| ground.lacks(&service.at, attribute));
+    // What is written counts, whatever the image brings along.
+    let is_settled = protection == Protection::Healthcheck && writes_healthcheck(service);
+    let mut asked = attributes(protection).iter().filter(|attribute| !(is_settled && **attribute == "image"));
+    let is_open = asked.any(|attribute| ground.lacks(&service.at, attribute));
     Some(match has {
         // What a part of a service lacks may stand in the file that it is laid over.
         _ if is_open => Held::Unknown,

@@ -10,7 +10,7 @@ use plimsoll_source::MASK;
 use serde_json::Value;
 
 use super::tree::{Leaves, NOT_KNOWN, inside, leaves, text};
-use super::{Pair, Placed, SamePlace};
+use super::{Pair, Placed, SamePlace, posture};
 
 /// Adds everything else that differs.
 pub(super) fn compare(pair: &mut Pair<'_>, place: &SamePlace<'_>) {
@@ -87,7 +87,7 @@ fn images_own(pair: &mut Pair<'_>) {
     if is_user_open && !found(pair, Fact::User, None) {
         pair.doubt_one(Group::Privileges, "user".to_owned());
     }
-    if is_check_open {
+    if is_check_open && !found(pair, Fact::Healthcheck, None) {
         pair.doubt_one(Group::Health, "healthcheck".to_owned());
     }
 }
@@ -294,6 +294,19 @@ fn hidden_variables(pair: &mut Pair<'_>, place: &SamePlace<'_>) {
 
 fn health(pair: &mut Pair<'_>, place: &SamePlace<'_>) {
     let defined = |service: &Service| service.facts.healthcheck.state == HealthcheckState::Defined;
+    let left = |service: &Service| service.facts.healthcheck.state == HealthcheckState::Unknown;
+    let written = |service: &Service| posture::writes_healthcheck(service);
+    let gives = |one: &Service, other: &Service| defined(one) && written(one) && left(other) && !written(other);
+    // That only one of them writes it is sure, whatever the image of the other brings along.
+    if gives(pair.one, pair.other) || gives(pair.other, pair.one) {
+        let placed = |service: &Service| match written(service) {
+            true => (Some("healthcheck".to_owned()), Some(service.at.child("healthcheck"))),
+            false => (Some(NOT_KNOWN.to_owned()), None),
+        };
+        let (from, to) = (placed(pair.one), placed(pair.other));
+        pair.unknown.remove(&(Group::Health, Some("healthcheck".to_owned())));
+        return pair.differs((Group::Health, Fact::Healthcheck, None), from, to, Effect::Other);
+    }
     if !defined(pair.one) || !defined(pair.other) {
         return;
     }

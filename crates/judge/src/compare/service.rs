@@ -7,7 +7,7 @@ use plimsoll_model::{
 };
 use serde_json::Value;
 
-use super::{Pair, Placed};
+use super::{Pair, Placed, posture};
 
 /// Adds everything that differs.
 pub(super) fn compare(pair: &mut Pair<'_>) {
@@ -23,6 +23,15 @@ pub(super) fn compare(pair: &mut Pair<'_>) {
     health(pair);
     restart(pair);
     logging(pair);
+}
+
+/// Adds what opens something, or shuts it.
+pub(super) fn opened(pair: &mut Pair<'_>) {
+    exposure(pair);
+    privileges(pair);
+    capabilities(pair);
+    namespaces(pair);
+    mounts(pair);
 }
 
 /// What a flag that should be set comes to.
@@ -403,7 +412,9 @@ fn health(pair: &mut Pair<'_>) {
         HealthcheckState::Disabled | HealthcheckState::Missing => Some(false),
         HealthcheckState::Unknown => None,
     };
-    let is_known = pair.know(Group::Health, "healthcheck") && pair.know(Group::Health, "image");
+    // Where both write it, what their images bring along says nothing.
+    let is_written = posture::writes_healthcheck(one) && posture::writes_healthcheck(other);
+    let is_known = pair.know(Group::Health, "healthcheck") && (is_written || pair.know(Group::Health, "image"));
     match (has(one), has(other)) {
         (Some(before), Some(after)) if is_known && before != after => {
             let placed = |service: &Service, is_set: bool| {

@@ -3,6 +3,7 @@
 //! A control is decided by the rules that are mapped to it as `full` or `partial`, all of them, whatever set was chosen. `supporting` rules stand
 //! beside them and decide nothing. What was not judged is never met.
 
+mod beside;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::beside::{ByPlace, ControlRow, ControlsBeside, ControlsIn, FrameworkRows, beside, places};
 pub use self::words::{ControlStatus, Reason, WORDS, Words};
 pub use crate::finding::Counts;
 
@@ -75,15 +77,18 @@ pub struct Controls {
     pub tally: Tally,
     /// Rules that frameworks rest on and that did not run, sorted by id.
     pub not_run: Vec<NotRun>,
+    /// The same for each environment, application by application, as they are held side by side.
+    pub environments: Vec<ControlsBeside>,
 }
 
 /// Frameworks and rules are texts of policies.
 impl Veil for Controls {
     fn veil(&mut self, sources: &Sources) {
-        let Self { frameworks: _, rules: _, findings, outcomes, tally, not_run: _ } = self;
+        let Self { frameworks: _, rules: _, findings, outcomes, tally, not_run: _, environments } = self;
         findings.veil(sources);
         outcomes.veil(sources);
         tally.veil(sources);
+        environments.veil(sources);
     }
 }
 
@@ -137,6 +142,11 @@ pub struct ControlSummary {
 }
 
 impl ControlSummary {
+    /// Whether some rule is to decide it, one that ran or one that did not.
+    pub fn is_decided_by_rules(&self) -> bool {
+        !self.rules.is_empty() || !self.rules_not_run.is_empty()
+    }
+
     /// Number of outcomes by kind, of those that do not occur too.
     pub fn counts(&self) -> Counts {
         let mut counts: Counts = OutcomeKind::ALL.map(|kind| (kind, 0)).into();

@@ -1,7 +1,7 @@
 //! The definition, case by case.
 
 use super::*;
-use crate::finding::About;
+use crate::finding::{About, Compared, Place};
 use plimsoll_model::Address;
 use plimsoll_policy::{Mapping, Strength};
 
@@ -27,16 +27,20 @@ fn control(rules: &[(&str, Strength)], manual: Option<&str>) -> Control {
     }
 }
 
-fn summary(control: Control, ran: &[&str], outcomes: &[(&str, OutcomeKind)], not_run: &[NotRun]) -> ControlSummary {
-    let framework = Framework {
+fn framework(controls: Vec<Control>) -> Framework {
+    Framework {
         id: "f".into(),
         title: "F".into(),
         version: "1".into(),
         source: String::new(),
         licence: String::new(),
         notes: None,
-        controls: vec![control],
-    };
+        controls,
+    }
+}
+
+fn summary(control: Control, ran: &[&str], outcomes: &[(&str, OutcomeKind)], not_run: &[NotRun]) -> ControlSummary {
+    let framework = framework(vec![control]);
     let ran: Vec<Arc<Rule>> = ran.iter().map(|id| rule(id)).collect();
     let outcomes: Vec<Outcome> = outcomes.iter().map(|(rule, kind)| outcome(rule, *kind)).collect();
     frameworks(&[framework], ran.iter(), outcomes.iter(), &[], not_run).remove(0).controls.remove(0)
@@ -147,4 +151,44 @@ fn narrowing_is_told_by_reason() {
     assert_eq!(Controls::default().narrowing(None), None);
     let told = "narrowed: only `api` was asked for";
     assert_eq!(Controls::default().narrowing(Some("`api`")).as_deref(), Some(told));
+}
+
+#[test]
+fn an_environment_has_what_is_judged_in_it_and_what_is_judged_of_all() {
+    let place = |name: &str| -> Place { (name.into(), None) };
+    let in_one = |project: &str, rule: &str, kind| {
+        let about = About { project: project.into(), environment: None, subject: Address::root(), span: None };
+        Outcome { about: Arc::new(about), ..outcome(rule, kind) }
+    };
+    let outcomes = [
+        in_one("dev.yaml", "a", OutcomeKind::Fail),
+        in_one("prod.yaml", "a", OutcomeKind::Pass),
+        in_one("qa.yaml", "a", OutcomeKind::Pass),
+        in_one("environments of .", "b", OutcomeKind::Review),
+        in_one("elsewhere.yaml", "a", OutcomeKind::Fail),
+    ];
+    let compared = Compared {
+        environments: ["dev", "prod", "qa"].map(|name| (name.to_owned(), plimsoll_model::Role::Unknown)).into(),
+        broken: vec!["qa".to_owned()],
+        projects: ["dev.yaml", "prod.yaml", "qa.yaml"].map(place).into(),
+        together: place("environments of ."),
+        ..Compared::default()
+    };
+    let of = |id: &str, rules: &[&str]| {
+        let rules: Vec<(&str, Strength)> = rules.iter().map(|rule| (*rule, Strength::Partial)).collect();
+        Control { id: id.into(), ..control(&rules, None) }
+    };
+    let framework = framework(vec![of("1", &["a"]), of("2", &["a", "b"]), of("3", &[])]);
+    let knows = |id: &str| {
+        let controls = [("f".to_owned(), vec!["1".to_owned(), "2".to_owned()])].into();
+        Arc::new(Rule { controls, ..Rule::named(id) })
+    };
+    let (a, b) = (knows("a"), knows("b"));
+    let counted = places(&[]);
+    let told = beside(&compared, &[framework], &[&a, &b], &ByPlace::new(outcomes.iter(), &counted), &[]);
+    let rows: Vec<(&str, &[ControlStatus])> =
+        told.frameworks[0].controls.iter().map(|row| (row.id.as_str(), row.states.as_slice())).collect();
+    use ControlStatus::{Met, NotAssessed, NotMet};
+    // What could not be read wholly is never met, and what rules say of all of them counts for each.
+    assert_eq!(rows, [("1", &[NotMet, Met, NotAssessed][..]), ("2", &[NotMet, NotAssessed, NotAssessed][..])]);
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::compare::{self, Side};
-use crate::finding::{About, Compared, Drift, Finding, Outcome, OutcomeKind, ProtectionRow, Verdict};
+use crate::finding::{About, Compared, Drift, Finding, Outcome, OutcomeKind, Place, ProtectionRow, Verdict};
 use plimsoll_model::{
     Address, Below, Comparison, Deployment, EnvFile, Environment, Environments, Group, Origins, Project, Protection,
     Role, SecretCandidate, SecretClass, SecretInEnvironment, SharedSecret,
@@ -33,6 +33,8 @@ pub struct Member<'a> {
 pub struct Together<'a> {
     /// The directory that holds all of it.
     pub directory: &'a str,
+    /// What tells it from all others.
+    pub label: &'a str,
     /// Those that were loaded, in order.
     pub members: Vec<Member<'a>>,
     /// Names of those that could not be loaded, or not wholly, in order.
@@ -103,7 +105,7 @@ impl<'a> Together<'a> {
 
     /// How reports call all of it.
     pub fn label(&self) -> String {
-        format!("environments of {}", self.directory)
+        format!("environments of {}", self.label)
     }
 }
 
@@ -186,6 +188,12 @@ pub fn environments(
     evaluation
 }
 
+/// The environments as reports show them, where no rule is asked about them.
+pub fn unasked(together: &Together<'_>) -> Evaluation {
+    let compared = (!together.members.is_empty()).then(|| side_by_side(&together.model(), together));
+    Evaluation { compared, ..Evaluation::default() }
+}
+
 /// What reports show of environments side by side.
 fn side_by_side(environments: &Environments<'_>, together: &Together<'_>) -> Compared {
     let all: Vec<&Environment<'_>> =
@@ -223,13 +231,20 @@ fn side_by_side(environments: &Environments<'_>, together: &Together<'_>) -> Com
         })
     });
     Compared {
-        directory: together.directory.to_owned(),
+        label: together.label.to_owned(),
         path: together.leader().and_then(|it| together.members[it].project.files.first().cloned()).unwrap_or_default(),
         environments: all.iter().map(|one| (one.name.clone(), one.role)).collect(),
         broken: together.broken.clone(),
         protections,
         drift: drift.collect(),
+        projects: together.members.iter().map(|member| place(member.project)).collect(),
+        together: (together.label().into(), None),
     }
+}
+
+/// How outcomes of a project name it.
+fn place(project: &Project) -> Place {
+    (project.label().into(), project.environment.as_deref().map(Into::into))
 }
 
 fn unplaced(rule: &Rule, together: &Together<'_>) -> Problem {

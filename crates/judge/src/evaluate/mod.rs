@@ -27,7 +27,7 @@ use plimsoll_policy::{
 use plimsoll_source::problem::Problem;
 
 pub use self::absorb::absorbed;
-pub use self::environments::{Member, Together, environments};
+pub use self::environments::{Member, Together, environments, unasked};
 use self::identity::Identities;
 pub use self::memory::{Memory, Recalled};
 pub use self::quiet::Quiet;

@@ -1,14 +1,19 @@
 //! Nouns: the environments of an application as reports show them side by side: which protection holds where, and what differs.
 
+use std::sync::Arc;
+
 use plimsoll_model::{Effect, Fact, Group, Held, Protection, Role};
 use plimsoll_source::{Sources, Veil};
 use serde::Serialize;
 
+/// A project and its environment, as outcomes name them.
+pub type Place = (Arc<str>, Option<Arc<str>>);
+
 /// The environments of one application.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Compared {
-    /// The directory that holds all of it.
-    pub directory: String,
+    /// What tells it from all others: the directory that holds all of it, with files where several lie there.
+    pub label: String,
     /// A file of it, where something is told of all.
     pub path: String,
     /// Names and what each is for, in order.
@@ -19,6 +24,10 @@ pub struct Compared {
     pub protections: Vec<ProtectionRow>,
     /// By pair, service and fact.
     pub drift: Vec<Drift>,
+    /// What runs in each, in their order: how outcomes name it.
+    pub projects: Vec<Place>,
+    /// How outcomes name all of it, where a rule judges the environments together.
+    pub together: Place,
 }
 
 /// A protection of a service, environment by environment.
@@ -57,13 +66,17 @@ pub struct Drift {
 
 impl Veil for Compared {
     fn veil(&mut self, sources: &Sources) {
-        let Self { directory, path, environments, broken, protections, drift } = self;
-        directory.veil(sources);
+        let Self { label, path, environments, broken, protections, drift, projects, together } = self;
+        label.veil(sources);
         path.veil(sources);
         for (name, _) in environments {
             name.veil(sources);
         }
         broken.veil(sources);
+        for (project, environment) in projects.iter_mut().chain([together]) {
+            project.veil(sources);
+            environment.veil(sources);
+        }
         for ProtectionRow { service, protection: _, states: _ } in protections {
             service.veil(sources);
         }

@@ -12,7 +12,7 @@ use plimsoll_model::{Address, ViaKind};
 use plimsoll_policy::{RuleId, Severity};
 use plimsoll_source::{FileId, Sources, Span, Veil};
 
-pub use self::compared::{Compared, Drift, ProtectionRow};
+pub use self::compared::{Compared, Drift, Place, ProtectionRow};
 pub use self::tally::{Counts, Tally};
 
 /// How sure the verdict is.

@@ -6,13 +6,10 @@ use std::sync::Arc;
 use plimsoll_policy::RuleId;
 use plimsoll_source::{Sources, Veil};
 
-use super::OutcomeKind;
+use super::{OutcomeKind, Place};
 
 /// Number of outcomes by kind.
 pub type Counts = BTreeMap<OutcomeKind, usize>;
-
-/// A project and its environment, as outcomes name them.
-type Place = (Arc<str>, Option<Arc<str>>);
 
 /// Outcomes of which nothing is told but their number: where a rule is kept, or does not speak of a subject.
 #[derive(Debug, Clone, Default)]

@@ -61,7 +61,8 @@ pub(super) fn values(line: &Line) -> [(String, bool); 2] {
         (_, Some(value)) => Some(value.clone()),
     };
     let (mut from, mut to) = (shown(&line.from), shown(&line.to));
-    let longest = if line.fact == Fact::Service { LONGEST_SERVICE } else { LONGEST };
+    let is_whole = matches!(line.fact, Fact::Service | Fact::Unprotected);
+    let longest = if is_whole { LONGEST_SERVICE } else { LONGEST };
     let is_long = |text: &str| text.chars().count() > longest;
     if let (Some(one), Some(other)) = (&from, &to)
         && (is_long(one) || is_long(other))

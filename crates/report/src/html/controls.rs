@@ -69,7 +69,7 @@ fn outcomes(counts: &plimsoll_judge::control::Counts) -> String {
     parts.join(", ")
 }
 
-fn slug(id: &str) -> String {
+pub(super) fn slug(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }
 

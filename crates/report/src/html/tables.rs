@@ -7,11 +7,14 @@ use super::super::{beside, left_out};
 use super::Esc;
 use super::findings::message;
 use crate::ProjectSummary;
-use plimsoll_judge::control::FrameworkSummary;
+use plimsoll_judge::control::{ControlsBeside, FrameworkSummary};
 use plimsoll_judge::finding::{Outcome, OutcomeKind, Verdict};
 use plimsoll_judge::waiver::Standing;
 use plimsoll_policy::Severity;
 use plimsoll_source::problem;
+
+/// Controls are listed one by one for so many applications: each has hundreds.
+const APPLICATIONS: usize = 20;
 
 /// More rows than this are counted, not listed: the csv has them all.
 const ROWS: usize = 500;
@@ -59,8 +62,9 @@ pub(super) fn beside(view: &View<'_>, out: &mut String) -> fmt::Result {
     out.push_str(
         "<section aria-labelledby=\"environments\">\n<h2 id=\"environments\">Environments side by side</h2>\n",
     );
+    let controls = view.report.controls.as_ref();
     for (number, compared) in view.report.compared.iter().enumerate() {
-        writeln!(out, "<h3>{}</h3>", Esc(&compared.directory))?;
+        writeln!(out, "<h3>{}</h3>", Esc(&compared.label))?;
         if let Some(told) = beside::broken(compared) {
             writeln!(out, "<p>{}</p>", Esc(&told))?;
         }
@@ -68,28 +72,71 @@ pub(super) fn beside(view: &View<'_>, out: &mut String) -> fmt::Result {
             (format!("matrix-{number}"), "Which protection holds where", beside::matrix(compared)),
             (format!("drift-{number}"), "What differs", beside::drift(compared)),
         ];
-        for (id, title, table) in tables {
-            if table.rows.is_empty() {
-                continue;
-            }
-            let head: Vec<String> = table.head.iter().map(|name| Esc(name).to_string()).collect();
-            let columns: Vec<(&str, bool)> = head.iter().map(|name| (name.as_str(), false)).collect();
-            open(&id, title, &columns, out)?;
-            for row in &table.rows {
-                let (first, cells) = row.split_first().expect("internal: a row has a cell");
-                write!(out, "<tr><th scope=\"row\">{}</th>", Esc(first))?;
-                for cell in cells {
-                    write!(out, "<td>{}</td>", Esc(cell))?;
-                }
-                out.push_str("</tr>\n");
-            }
-            out.push_str("</tbody></table></div>\n");
-            if table.left > 0 {
-                writeln!(out, "<p>{} more are not listed here.</p>", table.left)?;
-            }
+        for (id, title, table) in &tables {
+            texts(id, title, table, out)?;
+        }
+        if let Some(told) = controls.and_then(|controls| controls.environments.get(number)) {
+            controls_beside(number, told, view.report.narrowing(), out)?;
         }
     }
     out.push_str("</section>\n");
+    Ok(())
+}
+
+/// Which control of which framework holds where.
+fn controls_beside(
+    number: usize,
+    controls: &ControlsBeside,
+    narrowing: Option<String>,
+    out: &mut String,
+) -> fmt::Result {
+    let title = "Which control holds where";
+    let narrowing = narrowing.map(|told| format!("{title}, {told}"));
+    writeln!(out, "<p>{}</p>", Esc(beside::WHAT_CONTROLS_MEAN))?;
+    if let Some(told) = narrowing {
+        writeln!(out, "<p>{}</p>", Esc(&told))?;
+    }
+    texts(&format!("controls-{number}"), title, &beside::frameworks(controls), out)?;
+    if number >= APPLICATIONS {
+        writeln!(out, "<p>Its controls are not listed one by one here: there are many applications.</p>")?;
+        return Ok(());
+    }
+    for framework in controls.frameworks.iter().filter(|framework| !framework.controls.is_empty()) {
+        let apart = framework.controls.iter().filter(|row| !row.is_alike()).count();
+        writeln!(
+            out,
+            "<details><summary>{} <span class=\"dim\">{}, {apart} not alike</span></summary>",
+            Esc(&framework.title),
+            super::count(framework.controls.len(), "control")
+        )?;
+        let id = format!("controls-{number}-{}", super::controls::slug(&framework.id));
+        let title = Esc(&framework.title).to_string();
+        texts(&id, &title, &beside::controls(controls, framework), out)?;
+        out.push_str("</details>\n");
+    }
+    Ok(())
+}
+
+/// A table of texts; none where it has no rows. The title is markup.
+fn texts(id: &str, title: &str, table: &beside::Table, out: &mut String) -> fmt::Result {
+    if table.rows.is_empty() {
+        return Ok(());
+    }
+    let head: Vec<String> = table.head.iter().map(|name| Esc(name).to_string()).collect();
+    let columns: Vec<(&str, bool)> = head.iter().map(|name| (name.as_str(), false)).collect();
+    open(id, title, &columns, out)?;
+    for row in &table.rows {
+        let (first, cells) = row.split_first().expect("internal: a row has a cell");
+        write!(out, "<tr><th scope=\"row\">{}</th>", Esc(first))?;
+        for cell in cells {
+            write!(out, "<td>{}</td>", Esc(cell))?;
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody></table></div>\n");
+    if table.left > 0 {
+        writeln!(out, "<p>{} more are not listed here.</p>", table.left)?;
+    }
     Ok(())
 }
 

@@ -111,7 +111,7 @@ fn two_histories_are_compared_from_where_they_part() {
     let Some((_kept, root)) = repository("sha1") else { return };
     git(&root, &["checkout", "-q", "-b", "side", "v1"]);
     commit(&root, &[("more/compose.yaml", BEFORE)]);
-    let added = "more/compose.yaml added: other service, weaker unprotected, weaker port";
+    let added = "more/compose.yaml added: other service, other unprotected, weaker port";
     assert_eq!(changes(&root, &["main...side"]), [added]);
     assert_eq!(changes(&root, &["side...main"]), [PRIVILEGED]);
     assert_eq!(changes(&root, &["main..side"]), ["compose.yaml changed: stronger privileged", added]);

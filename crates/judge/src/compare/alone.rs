@@ -117,6 +117,7 @@ fn lacking(from: Side<'_>, to: Side<'_>, service: &Service, ground: &Ground) -> 
         subject: posture.subject,
         from_at: Address::of_environment(from.name),
         to_at: posture.at,
-        effect: Effect::Weaker,
+        // Nothing that ran before is less protected for it.
+        effect: Effect::Other,
     })
 }

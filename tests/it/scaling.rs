@@ -169,7 +169,10 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "secret variables", make: |n| service("environment", n, |i| format!("V{i}_PASSWORD: changeme{i}")) },
     Kind { name: "labels", make: |n| service("labels", n, |i| format!("l{i}: x")) },
     Kind { name: "unset variables", make: |n| service("labels", n, |i| format!("l{i}: '${{V{i}}}'")) },
-    Kind { name: "services of unset variables", make: |n| services(n, |i| format!("image: $A{i}, user: $U{i}, ports: ['$P{i}:80']")) },
+    Kind {
+        name: "services of unset variables",
+        make: |n| services(n, |i| format!("image: $A{i}, user: $U{i}, ports: ['$P{i}:80']")),
+    },
     Kind { name: "uses of a variable", make: |n| service("labels", n, |i| format!("l{i}: '${{V}}'")) },
     Kind { name: "capabilities", make: |n| service("cap_add", n, |i| format!("- CAP{i}")) },
     Kind { name: "hosts", make: |n| service("extra_hosts", n, |i| format!("- h{i}:10.0.0.1")) },
@@ -275,7 +278,9 @@ pub(crate) const KINDS: &[Kind] = &[
         name: "what a RUN leaves",
         make: |n| {
             run(n, |i| {
-                format!("apt-get update && yum install y{i} && apk add a{i} && pip install p{i} && yarn install && git clone https://x.example/{i} && curl -k -O https://x.example/{i}.tgz")
+                format!(
+                    "apt-get update && yum install y{i} && apk add a{i} && pip install p{i} && yarn install && git clone https://x.example/{i} && curl -k -O https://x.example/{i}.tgz"
+                )
             })
         },
     },

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 
 use super::super::command;
-use super::super::suspicion::{Suspicion, suspicion};
+use super::super::suspicion::{Suspicion, is_switch, suspicion};
 use super::comments;
 use super::extent::{self, Cursor, LONGEST};
 use super::judge::Proof;
@@ -472,6 +472,9 @@ impl Scan<'_, '_> {
     /// The word of an option.
     fn option(&mut self, at: usize, end: usize, proof: Proof) {
         let text = self.text;
+        if is_switch(&text[self.name.clone()]) {
+            return;
+        }
         let (parts, _) =
             if extent::quote_at(text, at) > 0 { extent::quoted(text, at) } else { extent::word(text, at, false) };
         for part in parts {

@@ -142,6 +142,8 @@ fn what_is_harmless_stays_readable() {
         "x-api-key:\n  description: none\n",
         "RUN echo \"app ALL=(ALL) NOPASSWD: ALL\" > /etc/sudoers.d/app \\\n    && mkdir -p /opt/app \\\n    && true\n",
         "RUN gpg --batch --recv-keys 27EDEAF22F3ABCEB50DB9A125CC908FDB71E12C2\n",
+        "RUN adduser --disabled-password walnutferry\n",
+        "RUN createuser --no-password walnut9ferry\n",
         "RUN gpg --batch --recv-keys '2F52 8D36 D67B 69ED F998  D857 78BD 6547 3CB3 BD13'\n",
         "A_TOKEN: \"<your-token>\" # Replace with your own\n",
         "test: redis-cli -a $$REDIS_PASSWORD ping\n",

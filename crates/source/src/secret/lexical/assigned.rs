@@ -134,6 +134,7 @@ impl Scan<'_, '_> {
         let proof = Proof::for_name(suspicion);
         match before {
             Some(b'$' | b'%') => return,
+            Some(b'`') if text[name.clone()] == *"pwd" => return,
             Some(b'{') if name.start >= 2 && bytes[name.start - 2] == b'$' => {
                 let end = self.default(name.end, line.end, proof, 0);
                 self.covered = self.covered.max(end);

@@ -144,6 +144,8 @@ fn what_is_harmless_stays_readable() {
         "RUN gpg --batch --recv-keys 27EDEAF22F3ABCEB50DB9A125CC908FDB71E12C2\n",
         "RUN adduser --disabled-password walnutferry\n",
         "RUN createuser --no-password walnut9ferry\n",
+        "# docker run -v `pwd`:/mnt walnut9ferry -c './compile.sh'\n",
+        "# TOKEN_EXPIRES_IN=365 # In days\n",
         "RUN gpg --batch --recv-keys '2F52 8D36 D67B 69ED F998  D857 78BD 6547 3CB3 BD13'\n",
         "A_TOKEN: \"<your-token>\" # Replace with your own\n",
         "test: redis-cli -a $$REDIS_PASSWORD ping\n",

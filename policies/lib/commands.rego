@@ -8,17 +8,17 @@ package policies.lib.commands
 import data.policies.lib.instructions
 import data.policies.lib.stages
 
-# Commands of RUN (also behind ONBUILD) with one of these names: [{build, stage, instruction, command}].
+# Commands of RUN (also behind ONBUILD) with one of these names: [{build, stage, instruction, command, index}].
 named(names) := [ran[index] |
 	some name in names
 	some index in _places[name]
 ]
 
-# All commands of RUN, also behind ONBUILD.
+# All commands of RUN, also behind ONBUILD; `index` is the command's place in its instruction.
 ran := [entry |
 	some place in instructions.of({"RUN"})
-	some command in place.instruction.commands
-	entry := {"build": place.build, "stage": place.stage, "instruction": place.instruction, "command": command}
+	some index, command in place.instruction.commands
+	entry := {"build": place.build, "stage": place.stage, "instruction": place.instruction, "command": command, "index": index}
 ]
 
 _places[name] contains index if {
@@ -95,7 +95,8 @@ values(command, options) := array.concat(
 	],
 )
 
-# What runs after it in the same instruction.
+# What runs after it in the same instruction. A RUN may have thousands of commands: a rule that asks for each of them compares places
+# (`entry.index`) with the last one of what it looks for.
 later(instruction, command) := [other |
 	after := [index | some index, each in instruction.commands; each.at == command.at]
 	some index, other in instruction.commands
@@ -103,11 +104,21 @@ later(instruction, command) := [other |
 ]
 
 # The programs that read what this command writes: later commands of the same pipeline.
-readers(instruction, command) := [other |
-	some other in later(instruction, command)
-	other.pipeline == command.pipeline
-	other.operator == "|"
+readers(instruction, command) := [ran[place].command |
+	some place in _reading[[instruction.at, command.pipeline]]
+	place > min(_standing[command.at])
 ]
+
+_reading[pipeline] contains place if {
+	some place, entry in ran
+	entry.command.operator == "|"
+	pipeline := [entry.instruction.at, entry.command.pipeline]
+}
+
+_standing[at] contains place if {
+	some place, entry in ran
+	at := entry.command.at
+}
 
 # Arguments that are http(s), ftp or ftps addresses.
 urls(command) := [argument |

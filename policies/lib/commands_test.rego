@@ -29,6 +29,12 @@ test_named_looks_behind_onbuild if {
 }
 
 test_readers if {
-	instruction := f.build([f.stage("a", [f.pipe(["curl x", "tee f", "sh"])])]).stages[0].instructions[0]
-	[other.name | some other in commands.readers(instruction, instruction.commands[0])] == ["tee", "sh"]
+	project := f.dockerfile([f.stage("a", [f.pipe(["curl x", "tee f", "sh"])])])
+	instruction := project.builds.Dockerfile.stages[0].instructions[0]
+	first := commands.readers(instruction, instruction.commands[0]) with input as project
+	[other.name | some other in first] == ["tee", "sh"]
+	second := commands.readers(instruction, instruction.commands[1]) with input as project
+	[other.name | some other in second] == ["sh"]
+	last := commands.readers(instruction, instruction.commands[2]) with input as project
+	last == []
 }

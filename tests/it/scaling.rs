@@ -64,6 +64,12 @@ fn stage(n: usize, line: impl Fn(usize) -> String) -> Made {
     dockerfile(format!("FROM alpine:3.20\n{}", lines(n, line)))
 }
 
+/// One RUN with `n` times some commands.
+fn run(n: usize, commands: impl Fn(usize) -> String) -> Made {
+    let all: Vec<String> = (0..n).map(commands).collect();
+    dockerfile(format!("FROM debian:12\nRUN {}\n", all.join(" && \\\n  ")))
+}
+
 /// One kind of input.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
@@ -163,7 +169,10 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "secret variables", make: |n| service("environment", n, |i| format!("V{i}_PASSWORD: changeme{i}")) },
     Kind { name: "labels", make: |n| service("labels", n, |i| format!("l{i}: x")) },
     Kind { name: "unset variables", make: |n| service("labels", n, |i| format!("l{i}: '${{V{i}}}'")) },
-    Kind { name: "services of unset variables", make: |n| services(n, |i| format!("image: $A{i}, user: $U{i}")) },
+    Kind {
+        name: "services of unset variables",
+        make: |n| services(n, |i| format!("image: $A{i}, user: $U{i}, ports: ['$P{i}:80']")),
+    },
     Kind { name: "uses of a variable", make: |n| service("labels", n, |i| format!("l{i}: '${{V}}'")) },
     Kind { name: "capabilities", make: |n| service("cap_add", n, |i| format!("- CAP{i}")) },
     Kind { name: "hosts", make: |n| service("extra_hosts", n, |i| format!("- h{i}:10.0.0.1")) },
@@ -262,6 +271,17 @@ pub(crate) const KINDS: &[Kind] = &[
                 "FROM debian:12\nRUN apt-get update && apt-get install -y {}\n",
                 lines(n, |i| format!("p{i} \\")).trim_end_matches(['\\', '\n'])
             ))
+        },
+    },
+    Kind { name: "scripts of a RUN", make: |n| run(n, |i| format!("curl http://x.example/{i} | sh")) },
+    Kind {
+        name: "what a RUN leaves",
+        make: |n| {
+            run(n, |i| {
+                format!(
+                    "apt-get update && yum install y{i} && apk add a{i} && pip install p{i} && yarn install && git clone https://x.example/{i} && curl -k -O https://x.example/{i}.tgz"
+                )
+            })
         },
     },
     Kind { name: "RUN that asks", make: |n| stage(n, |i| format!("RUN apt-get install x{i} && yum install y{i}")) },

@@ -16,7 +16,7 @@ use plimsoll_source::files::{EntryKind, Files, join};
 use plimsoll_source::problem::{Problem, Severity};
 
 /// Compose projects of a run that are judged whatever they hold.
-const MAX_PROJECTS: usize = 1_000;
+const MAX_PROJECTS: usize = 500;
 
 /// Beyond these, one for so many bytes of Compose files: no tree of real ones comes to more.
 const PROJECT_LIMIT: usize = 256;

@@ -5,6 +5,9 @@ use std::io::{self, Write};
 
 /// Whether a character does more than stand there: control characters, those that turn the reading order, and those that cannot be seen.
 pub(super) fn is_harmful(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t');
+    }
     let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}' | '\u{2029}');
     let hides = matches!(
         c,
@@ -12,7 +15,12 @@ pub(super) fn is_harmful(c: char) -> bool {
     );
     // The last two of each plane are no characters; XML refuses those of the first.
     let none = (c as u32) & 0xfffe == 0xfffe;
-    turns || hides || none || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    turns || hides || none || c.is_control()
+}
+
+/// Whether a text is printable ASCII without the beginning of an order, so that no character of it needs another look.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')) && !text.contains("##")
 }
 
 /// Text as a part of one line: line ends and tabs are blanks, harmful characters are written as escapes.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use super::inert::{is_harmful, is_order};
+use super::inert::{is_harmful, is_order, is_plain};
 
 /// Writes a document and a line end; with line breaks and indentation where people may read it.
 ///
@@ -35,6 +35,9 @@ struct Plain<F>(F);
 
 impl<F: Formatter> Formatter for Plain<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        if is_plain(fragment) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut rest = fragment;
         // A bracket is never escaped otherwise, so what it ends stands in one fragment.
         while let Some((at, harmful)) = rest.char_indices().find(|(at, c)| is_harmful(*c) || is_order(rest, *at)) {

@@ -31,7 +31,7 @@ deny contains finding if {
 	published.reach in {"all", "unknown"}
 	not port.bound_by_network(service, published)
 	not port.discarded(service)
-	not _unknown(published)
+	not published.at in _unknown
 	finding := {
 		"message": sprintf("service %s publishes container port %s on a random port of all interfaces; write `expose` or `127.0.0.1:%s:%s`", [service.key, port.target_text(published), port.target_text(published), port.target_text(published)]),
 		"at": port.published_at(published),
@@ -40,9 +40,11 @@ deny contains finding if {
 }
 
 # The port is a variable that nothing sets: project/env-unset-variable.
-_unknown(published) if {
+_unknown contains around if {
 	some variable in input.variables
 	variable.state == "unset"
 	is_string(variable.used_at)
-	startswith(variable.used_at, published.at)
+	parts := split(variable.used_at, "/")
+	some length in numbers.range(1, min([count(parts), 64]))
+	around := concat("/", array.slice(parts, 0, length))
 }

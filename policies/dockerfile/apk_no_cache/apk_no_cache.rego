@@ -35,22 +35,22 @@ deny contains finding if {
 	not commands.has_any(entry.command, {"--no-cache", "--no-network"})
 	not instructions.cached(entry.instruction, "/var/cache/apk")
 	not instructions.cached(entry.instruction, "/etc/apk/cache")
-	not _removed(entry.instruction)
+	not entry.instruction.at in _removed
 	finding := {
 		"message": sprintf("%s keeps the index of `apk add`; write `apk add --no-cache`", [stages.label(entry.stage)]),
 		"at": entry.command.at,
 	}
 }
 
-_removed(instruction) if {
-	some command in instruction.commands
-	command.name in {"rm", "find"}
-	some word in command.words
+_removed contains at if {
+	some entry in commands.named({"rm", "find"})
+	some word in entry.command.words
 	regex.match(`^/var/cache(/apk|/\*|/?$)`, word)
+	at := entry.instruction.at
 }
 
-_removed(instruction) if {
-	some command in instruction.commands
-	command.name == "apk"
-	command.subcommand == "cache"
+_removed contains at if {
+	some entry in commands.named({"apk"})
+	entry.command.subcommand == "cache"
+	at := entry.instruction.at
 }

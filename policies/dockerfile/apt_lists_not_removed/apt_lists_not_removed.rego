@@ -32,7 +32,7 @@ deny contains finding if {
 	entry.stage.at in shipped
 	packages.action(entry.command) == "update"
 	not instructions.cached(entry.instruction, "/var/lib/apt/lists")
-	not _removed(entry)
+	not _removed_after(entry)
 	finding := {
 		"message": sprintf("%s keeps the lists of `%s update`; add `&& rm -rf /var/lib/apt/lists/*` to this RUN", [stages.label(entry.stage), entry.command.name]),
 		"at": entry.command.at,
@@ -40,20 +40,29 @@ deny contains finding if {
 }
 
 # What is removed before the update comes back with it.
-_removed(entry) if {
-	some command in commands.later(entry.instruction, entry.command)
-	command.name in {"rm", "find"}
-	some word in command.words
+_removed_after(entry) if entry.index < _last_removed[entry.instruction.at]
+
+_last_removed := {at: max(places) | some at, places in _removed}
+
+_removed[at] contains index if {
+	some entry in commands.named({"rm", "find"})
+	some word in entry.command.words
 	regex.match(`^(/var/lib/(apt|\*|\{[^}]*apt)|apt(/|$)|lists(/|$)|/var/lib/?$)`, word)
+	at := entry.instruction.at
+	index := entry.index
 }
 
-_removed(entry) if {
-	some command in commands.later(entry.instruction, entry.command)
-	packages.action(command) in {"distclean", "dist-clean"}
+_removed[at] contains index if {
+	some entry in commands.named(packages.os_managers)
+	packages.action(entry.command) in {"distclean", "dist-clean"}
+	at := entry.instruction.at
+	index := entry.index
 }
 
 # A script that says by its name that it cleans; what it does nobody here reads.
-_removed(entry) if {
-	some command in commands.later(entry.instruction, entry.command)
-	regex.match(`(^|[._-])clean`, command.name)
+_removed[at] contains index if {
+	some entry in commands.ran
+	regex.match(`(^|[._-])clean`, entry.command.name)
+	at := entry.instruction.at
+	index := entry.index
 }

@@ -27,7 +27,7 @@ deny contains finding if {
 	some entry in commands.named({"curl", "wget", "git", "aria2c", "pip", "pip3", "npm", "yarn", "gem", "svn"})
 	some argument in commands.urls(entry.command)
 	_clear(argument.text)
-	not _checked(entry.instruction)
+	not entry.instruction.at in _checked
 	finding := {
 		"message": sprintf("%s fetches %s without TLS; write https://", [stages.label(entry.stage), regex.replace(argument.text, `[?#].*$`, "")]),
 		"at": argument.at,
@@ -53,7 +53,7 @@ _clear(text) if {
 }
 
 # A digest or a signature makes up for it.
-_checked(instruction) if {
-	some command in instruction.commands
-	command.name in {"sha256sum", "sha512sum", "sha384sum", "shasum", "gpg", "gpgv", "cosign"}
+_checked contains at if {
+	some entry in commands.named({"sha256sum", "sha512sum", "sha384sum", "shasum", "gpg", "gpgv", "cosign"})
+	at := entry.instruction.at
 }

@@ -22,13 +22,14 @@
 package policies.dockerfile.download_unverified
 
 import data.policies.lib.commands
+import data.policies.lib.instructions
 import data.policies.lib.stages
 
 deny contains finding if {
 	some entry in commands.named({"curl", "wget"})
 	some url in _fetched(entry.command)
 	_executable(url.text)
-	not _checked(entry.instruction)
+	not entry.instruction.at in _checked
 	not _checked_later(entry, url)
 	not _piped_to_shell(entry)
 	not _run_at_once(entry.instruction, url)
@@ -48,23 +49,35 @@ _executable(text) if regex.match(`\.(tar(\.[a-z0-9]+)?|tgz|tbz2|txz|zip|gz|xz|bz
 
 _executable(text) if regex.match(`/(releases/download|releases/latest/download|download)/`, lower(text))
 
-_checked(instruction) if {
-	some command in instruction.commands
-	command.name in {"shasum", "md5sum", "b2sum", "cosign", "minisign", "signify", "openssl", "slsa-verifier", "gh"}
+_checked contains at if {
+	some entry in commands.named({"shasum", "md5sum", "b2sum", "cosign", "minisign", "signify", "openssl", "slsa-verifier", "gh"})
+	at := entry.instruction.at
 }
 
-_checked(instruction) if {
+_checked contains at if {
+	some instruction in _all
 	some text in array.concat([instruction.text], _words(instruction))
 	regex.match(`(?i)(sha(256|512|384|1)(sum)?|checksum|\.asc|get-filehash|gpg)`, text)
+	at := instruction.at
 }
+
+_all := array.concat(
+	[entry.instruction | some entry in instructions.of({"RUN"})],
+	[instruction |
+		some build in input.builds
+		some stage in build.stages
+		some instruction in stage.instructions
+		instruction.keyword != "RUN"
+	],
+)
 
 # Another instruction of the stage checks the file by its name.
 _checked_later(entry, url) if {
 	name := regex.replace(regex.replace(url.text, `[?#].*$`, ""), "^.*/", "")
 	name != ""
 	some instruction in entry.stage.instructions
+	instruction.at in _checked
 	contains(instruction.text, name)
-	_checked(instruction)
 }
 
 # The same by the name that the file gets here.
@@ -86,11 +99,17 @@ _words(instruction) := [word |
 
 # `bash -c "$(curl …)"`: that is dockerfile/curl-pipe-shell's finding, too.
 _run_at_once(instruction, url) if {
-	some command in instruction.commands
-	regex.match(`^([a-z]*sh|eval|source|[.]|python[0-9.]*|perl|ruby|node|php)$`, command.name)
-	some argument in command.args
+	some text in _texts_run[instruction.at]
+	contains(text, url.text)
+}
+
+_texts_run[at] contains text if {
+	some entry in commands.ran
+	regex.match(`^([a-z]*sh|eval|source|[.]|python[0-9.]*|perl|ruby|node|php)$`, entry.command.name)
+	some argument in entry.command.args
 	regex.match("(\\$\\(|`|<\\()[ \\t]*(sudo +)?(curl|wget|aria2c)[ \\t]", argument.raw)
-	contains(argument.raw, url.text)
+	at := entry.instruction.at
+	text := argument.raw
 }
 
 # That is dockerfile/curl-pipe-shell's finding.

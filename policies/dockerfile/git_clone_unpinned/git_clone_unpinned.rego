@@ -29,16 +29,16 @@ deny contains finding if {
 	entry.command.subcommand == "clone"
 	not commands.has_any(entry.command, {"--branch", "--revision"})
 	not commands.has_short(entry.command, "b", "joc")
-	not _checked_out(entry.instruction)
+	not entry.instruction.at in _checked_out
 	finding := {
 		"message": sprintf("%s clones a repository without naming a tag or commit; check one out", [stages.label(entry.stage)]),
 		"at": entry.command.at,
 	}
 }
 
-_checked_out(instruction) if {
-	some command in instruction.commands
-	command.name == "git"
-	some word in command.words
+_checked_out contains at if {
+	some entry in commands.named({"git"})
+	some word in entry.command.words
 	word in {"checkout", "reset", "switch"}
+	at := entry.instruction.at
 }

@@ -33,12 +33,7 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in commands.named(packages.os_managers | {"pacman"})
 	_refreshes(entry)
-	others := [other |
-		some other in entry.instruction.commands
-		other.at != entry.command.at
-		not _harmless(other)
-	]
-	count(others) == 0
+	not _beside(entry)
 	not _cached(entry.instruction)
 	finding := {
 		"message": sprintf("%s runs `%s` in a layer of its own, which goes stale in the cache; join it with the install", [stages.label(entry.stage), concat(" ", array.concat([entry.command.name], entry.command.words))]),
@@ -52,11 +47,7 @@ deny contains finding if {
 	packages.family(entry.command) in {"apt", "apk", "zypper"}
 	_refreshes(entry)
 	entry.instruction.at in _installing
-	behind := [1 |
-		some later in commands.later(entry.instruction, entry.command)
-		not _harmless(later)
-	]
-	count(behind) == 0
+	not _before_work(entry)
 	not _cached(entry.instruction)
 	finding := {
 		"message": sprintf("%s runs `%s` after the install it is meant for; put it in front", [stages.label(entry.stage), concat(" ", array.concat([entry.command.name], entry.command.words))]),
@@ -95,6 +86,21 @@ _installs_later(entry, names) if {
 	index > position[0]
 	some command in later.commands
 	command.name in names
+}
+
+# Something else of the instruction does more than prepare.
+_beside(entry) if {
+	some place in {min(_at_work[entry.instruction.at]), max(_at_work[entry.instruction.at])}
+	place != entry.index
+}
+
+_before_work(entry) if entry.index < max(_at_work[entry.instruction.at])
+
+_at_work[at] contains index if {
+	some entry in commands.ran
+	not _harmless(entry.command)
+	at := entry.instruction.at
+	index := entry.index
 }
 
 _harmless(command) if command.name in {"", ":", "true", "echo", "export", "set", "rm"}

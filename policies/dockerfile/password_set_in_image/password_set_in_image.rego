@@ -29,7 +29,7 @@ import data.policies.lib.stages
 deny contains finding if {
 	some entry in commands.all
 	what := _sets_password(entry.command)
-	not _drawn_by_lot(entry)
+	not [entry.instruction.at, entry.command.pipeline] in _drawn_by_lot
 	finding := {
 		"message": sprintf("%s sets a password with `%s`; leave the account without one", [stages.label(entry.stage), what]),
 		"at": entry.command.at,
@@ -60,8 +60,8 @@ _locks(command) if {
 _locked_hash(command, index) if trim(command.words[index + 1], "\"'") in {"!", "*", "!!", "!*"}
 
 # Nobody knows the password: it is drawn while the image is built, and thrown away.
-_drawn_by_lot(entry) if {
-	some other in entry.instruction.commands
-	other.pipeline == entry.command.pipeline
-	regex.match(`/dev/u?random|openssl rand|pwgen|uuidgen|makepasswd|apg `, concat(" ", array.concat([other.name], other.words)))
+_drawn_by_lot contains place if {
+	some entry in commands.all
+	regex.match(`/dev/u?random|openssl rand|pwgen|uuidgen|makepasswd|apg `, concat(" ", array.concat([entry.command.name], entry.command.words)))
+	place := [entry.instruction.at, entry.command.pipeline]
 }

@@ -21,6 +21,7 @@
 package policies.dockerfile.pip_cache_kept
 
 import data.policies.lib.commands
+import data.policies.lib.instructions
 import data.policies.lib.packages
 import data.policies.lib.stages
 
@@ -33,6 +34,7 @@ deny contains finding if {
 	packages.installs(entry.command)
 	not commands.has_any(entry.command, {"--no-cache-dir", "--no-index"})
 	not _disabled(entry)
+	not entry.instruction.at in _without_cache
 	finding := {
 		"message": sprintf("%s keeps the cache of `pip install`; add `--no-cache-dir`", [stages.label(entry.stage)]),
 		"at": entry.command.at,
@@ -58,17 +60,22 @@ _disabled(entry) if {
 	regex.match(`(\.cache|pip)`, value)
 }
 
-_disabled(entry) if {
-	some command in entry.instruction.commands
-	command.name in {"rm", "find"}
-	some word in command.words
+_without_cache contains at if {
+	some entry in commands.named({"rm", "find"})
+	some word in entry.command.words
 	contains(word, ".cache")
+	at := entry.instruction.at
 }
 
-_disabled(entry) if {
-	some command in entry.instruction.commands
-	packages.family(command) == "pip"
-	command.words[0] == "cache"
+_without_cache contains at if {
+	some entry in commands.named(packages.lang_managers)
+	packages.family(entry.command) == "pip"
+	entry.command.words[0] == "cache"
+	at := entry.instruction.at
 }
 
-_disabled(entry) if regex.match(`no-cache-dir +(1|true|yes|on)|pip\.conf`, entry.instruction.text)
+_without_cache contains at if {
+	some entry in instructions.of({"RUN"})
+	regex.match(`no-cache-dir +(1|true|yes|on)|pip\.conf`, entry.instruction.text)
+	at := entry.instruction.at
+}

@@ -39,7 +39,7 @@ deny contains finding if {
 	some entry in commands.named({"yum", "dnf", "dnf5", "microdnf", "tdnf", "zypper"})
 	entry.stage.at in shipped
 	_downloads(entry.command)
-	not _cleaned(entry)
+	not _cleaned_after(entry)
 	not _cached(entry.instruction)
 	finding := {
 		"message": sprintf("%s keeps what `%s %s` downloaded; add `&& %s clean all` to this RUN", [stages.label(entry.stage), entry.command.name, packages.action(entry.command), entry.command.name]),
@@ -60,17 +60,24 @@ _downloads(command) if {
 }
 
 # What is cleaned before the download is not what it leaves.
-_cleaned(entry) if {
-	some command in commands.later(entry.instruction, entry.command)
-	packages.family(command) in {"dnf", "zypper"}
-	packages.action(command) in {"clean", "cc"}
+_cleaned_after(entry) if entry.index < _last_cleaned[entry.instruction.at]
+
+_last_cleaned := {at: max(places) | some at, places in _cleaned}
+
+_cleaned[at] contains index if {
+	some entry in commands.named(packages.os_managers)
+	packages.family(entry.command) in {"dnf", "zypper"}
+	packages.action(entry.command) in {"clean", "cc"}
+	at := entry.instruction.at
+	index := entry.index
 }
 
-_cleaned(entry) if {
-	some command in commands.later(entry.instruction, entry.command)
-	command.name in {"rm", "find"}
-	some word in command.words
+_cleaned[at] contains index if {
+	some entry in commands.named({"rm", "find"})
+	some word in entry.command.words
 	regex.match(`^/var/cache(/(yum|dnf|libdnf5|zypp|tdnf|microdnf|\*|\{)|/?$)`, word)
+	at := entry.instruction.at
+	index := entry.index
 }
 
 _cached(instruction) if {

@@ -185,8 +185,15 @@ _local(host) if regex.match(`^(localhost|127\.[0-9.]+|\[::1\])([:/]|$)`, host)
 # What comes down is compared with a checksum in the same instruction, so that it does not matter whose it was.
 _checked(entry) if {
 	entry.command.name in {"curl", "wget"}
-	some later in commands.later(entry.instruction, entry.command)
-	later.name in {"sha256sum", "sha384sum", "sha512sum", "shasum", "b2sum"}
-	some word in later.words
+	entry.index < _last_compared[entry.instruction.at]
+}
+
+_last_compared := {at: max(places) | some at, places in _compared}
+
+_compared[at] contains index if {
+	some entry in commands.named({"sha256sum", "sha384sum", "sha512sum", "shasum", "b2sum"})
+	some word in entry.command.words
 	regex.match("^(-[a-z]*c[a-z]*|--check|--status)$", word)
+	at := entry.instruction.at
+	index := entry.index
 }

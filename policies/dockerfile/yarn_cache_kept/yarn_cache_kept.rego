@@ -29,7 +29,7 @@ deny contains finding if {
 	some entry in commands.named({"yarn"})
 	entry.stage.at in shipped
 	_installs(entry.command)
-	not _cleaned(entry)
+	not _cleaned_after(entry)
 	not _mounted(entry.instruction)
 	finding := {
 		"message": sprintf("%s keeps the cache of yarn; add `&& yarn cache clean` to this RUN", [stages.label(entry.stage)]),
@@ -45,17 +45,23 @@ _installs(command) if {
 }
 
 # What is cleaned before the install comes back with it.
-_cleaned(entry) if {
-	some command in commands.later(entry.instruction, entry.command)
-	command.name == "yarn"
-	command.subcommand == "cache"
+_cleaned_after(entry) if entry.index < _last_cleaned[entry.instruction.at]
+
+_last_cleaned := {at: max(places) | some at, places in _cleaned}
+
+_cleaned[at] contains index if {
+	some entry in commands.named({"yarn"})
+	entry.command.subcommand == "cache"
+	at := entry.instruction.at
+	index := entry.index
 }
 
-_cleaned(entry) if {
-	some command in commands.later(entry.instruction, entry.command)
-	command.name == "rm"
-	some word in command.words
+_cleaned[at] contains index if {
+	some entry in commands.named({"rm"})
+	some word in entry.command.words
 	regex.match(`cache|\.yarn`, word)
+	at := entry.instruction.at
+	index := entry.index
 }
 
 _mounted(instruction) if {

@@ -102,7 +102,9 @@ pub fn naming(key: &str) -> Option<Naming> {
     }
     let words = words(key);
     let last = words.last()?.as_str();
-    if ABOUT.contains(&last) && !(words.len() == 1 && last == "pass") {
+    // `TOKEN_EXPIRES_IN` speaks about it as `TOKEN_EXPIRES` does.
+    let measured = matches!(last, "in" | "after" | "at") && ABOUT.contains(&before(&words));
+    if measured || ABOUT.contains(&last) && !(words.len() == 1 && last == "pass") {
         return None;
     }
     let excused = |w: &str| NEVER.contains(&w) && !(PASSWORDS.contains(&last) && NOT_BESIDE_PASSWORDS.contains(&w));
@@ -255,6 +257,8 @@ mod tests {
             "CLIENT_ID",
             "SECRET_NAME",
             "TOKEN_TTL",
+            "TOKEN_EXPIRES_IN",
+            "PASSWORD_EXPIRES_AFTER",
             "PASSWORD_MIN_LENGTH",
             "PASSWORD_LENGTH",
             "GOPRIVATE",

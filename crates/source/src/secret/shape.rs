@@ -278,24 +278,12 @@ pub(super) fn placeholder(value: &str) -> Option<Placeholder> {
 
 /// Words that tell the reader to put something else here.
 fn asks(lower: &str) -> bool {
+    #[rustfmt::skip]
     const STARTS: [&str; 16] = [
-        "your",
-        "my-secret",
-        "my_secret",
-        "insert",
-        "replace",
-        "enter",
-        "todo",
-        "fixme",
-        "tbd",
-        "put_",
-        "put-",
-        "fill",
-        "set_",
-        "set-me",
-        "redacted",
-        "placeholder",
+        "your", "my-secret", "my_secret", "insert", "replace", "enter", "todo", "fixme", "tbd", "put_",
+        "put-", "fill", "set_", "set-me", "redacted", "placeholder",
     ];
+    const STEMS: [&str; 6] = ["your", "replac", "here", "placeholder", "redacted", "not-a"];
     const PARTS: [&str; 24] = [
         "your_",
         "your-",
@@ -322,7 +310,8 @@ fn asks(lower: &str) -> bool {
         "your api",
         "not-a-real",
     ];
-    STARTS.iter().any(|s| lower.starts_with(s)) || PARTS.iter().any(|s| lower.contains(s))
+    STARTS.iter().any(|s| lower.starts_with(s))
+        || STEMS.iter().any(|s| lower.contains(s)) && PARTS.iter().any(|s| lower.contains(s))
 }
 
 /// Five or more `x` or `*` in a row, as in `ghp_xxxxxxxx`, or `xxx` as a part by itself.

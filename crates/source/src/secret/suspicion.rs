@@ -53,6 +53,17 @@ const OPENERS: [&str; 14] = [
 const PAIRS: [(&str, &str); 5] =
     [("sonar", "login"), ("amz", "signature"), ("goog", "signature"), ("url", "signature"), ("basicauth", "users")];
 
+/// First words of options that switch something off, and take no value.
+const OFF: [&str; 5] = ["no", "without", "skip", "disable", "disabled"];
+
+/// Whether an option is a switch by its name: `--disabled-password`, `--no-passphrase`. What follows it is another argument; more words may be a
+/// name (`--no-ip-password`).
+pub(super) fn is_switch(option: &str) -> bool {
+    let words = words(option);
+    let [first, last] = words.as_slice() else { return false };
+    OFF.contains(&first.as_str()) && (PASSWORDS.contains(&last.as_str()) || names::is_secret_word(last))
+}
+
 /// What a name says of showing its value; `None` where nothing.
 pub(super) fn suspicion(key: &str) -> Option<Suspicion> {
     match names::naming(key) {
@@ -94,6 +105,21 @@ pub(super) fn suspicion(key: &str) -> Option<Suspicion> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_switches_off_takes_no_value() {
+        for (option, want) in [
+            ("--disabled-password", true),
+            ("--no-passphrase", true),
+            ("--skip-token", true),
+            ("--no-ip-password", false),
+            ("--use-password", false),
+            ("--password", false),
+            ("--no-cache", false),
+        ] {
+            assert_eq!(is_switch(option), want, "{option}");
+        }
+    }
 
     #[test]
     fn a_word_beside_a_password_excuses_nothing() {

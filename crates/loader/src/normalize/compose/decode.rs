@@ -10,7 +10,7 @@ use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
 
 /// Values that files, includes and bases may add up to.
-pub const MAX_VALUES: usize = 20_000;
+pub const MAX_VALUES: usize = 16_000;
 /// Nodes that the aliases of one document may expand to.
 pub const MAX_ALIAS_NODES: usize = 100_000;
 /// Bytes of text that the aliases of one document may expand to.

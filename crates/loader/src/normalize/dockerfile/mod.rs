@@ -33,7 +33,7 @@ pub const MAX_STAGES: usize = 256;
 /// More variables, labels, ports or volumes than any image has; what follows is not taken into its effect.
 pub const MAX_VARIABLES: usize = 500;
 /// More words of commands than any Dockerfile has; the commands after them are left out.
-pub const MAX_COMMAND_WORDS: usize = 25_000;
+pub const MAX_COMMAND_WORDS: usize = 20_000;
 /// Bytes that all stages of a project's builds may take over from the stages they build on; what follows is not judged.
 pub const MAX_INHERITED: usize = 4 << 20;
 

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use aho_corasick::AhoCorasick;
 
 use super::super::command;
-use super::super::suspicion::{Suspicion, suspicion};
+use super::super::suspicion::{Suspicion, is_switch, suspicion};
 use super::comments;
 use super::extent::{self, Cursor, LONGEST};
 use super::judge::Proof;
@@ -134,6 +134,7 @@ impl Scan<'_, '_> {
         let proof = Proof::for_name(suspicion);
         match before {
             Some(b'$' | b'%') => return,
+            Some(b'`') if text[name.clone()] == *"pwd" => return,
             Some(b'{') if name.start >= 2 && bytes[name.start - 2] == b'$' => {
                 let end = self.default(name.end, line.end, proof, 0);
                 self.covered = self.covered.max(end);
@@ -472,6 +473,9 @@ impl Scan<'_, '_> {
     /// The word of an option.
     fn option(&mut self, at: usize, end: usize, proof: Proof) {
         let text = self.text;
+        if is_switch(&text[self.name.clone()]) {
+            return;
+        }
         let (parts, _) =
             if extent::quote_at(text, at) > 0 { extent::quoted(text, at) } else { extent::word(text, at, false) };
         for part in parts {

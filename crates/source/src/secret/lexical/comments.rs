@@ -161,6 +161,13 @@ pub(super) fn beside(comment: &str) -> Vec<Range<usize>> {
     marks
 }
 
+/// `CHROME_VERSION=2.42`: what is assigned is looked at under its own name.
+fn is_assignment(word: &str) -> bool {
+    let Some((name, value)) = word.split_once('=') else { return false };
+    let constant = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+    name.len() >= 3 && name.bytes().all(constant) && !value.is_empty() && !value.starts_with('=')
+}
+
 /// Whether a word may be what is told.
 fn is_told(word: &str, told: Told) -> bool {
     let lower = word.to_ascii_lowercase();
@@ -189,7 +196,7 @@ fn is_told(word: &str, told: Told) -> bool {
                     (1..=4).contains(&ending.len()) && ending.bytes().all(|b| b.is_ascii_alphabetic())
                 };
                 let is_kind = !has_digit && kind.iter().any(|end| lower.ends_with(end));
-                word.len() >= 5 && !being && !is_kind && is_unusual(&lower) && !is_file()
+                word.len() >= 5 && !being && !is_kind && is_unusual(&lower) && !is_file() && !is_assignment(word)
             }
             Told::Mixed => has_digit && letters >= 3 && word.len() >= 6,
         }
@@ -292,6 +299,7 @@ mod tests {
             "# the pin used to be required",
             "# tokens from the vault",
             "# DB_PASSWORD was removed",
+            "# legacy default pin (CHROME_DRIVER_VERSION=2.42) can never match",
             "password: is no comment",
         ] {
             assert_eq!(marked_by(find, text), [""; 0], "{text}");

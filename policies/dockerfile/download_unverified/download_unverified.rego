@@ -87,8 +87,8 @@ _checked_later(entry, _) if {
 	name := regex.replace(word.text, "^.*/", "")
 	some instruction in entry.stage.instructions
 	instruction.at != entry.instruction.at
+	instruction.at in _checked
 	contains(instruction.text, name)
-	_checked(instruction)
 }
 
 # What is said in a heredoc stands only in its commands.

@@ -182,21 +182,26 @@ fn what_nobody_knows_is_refused_nowhere() {
     }
 }
 
-/// Attributes of a service whose default docker compose refuses, with a value that it takes.
-const REFUSED: [(&str, &str); 8] = [
-    ("deploy: {replicas: \"${X-x}\"}", "2"),
-    ("ports: [\"${X:-abc}:80\"]", "8080"),
-    ("mem_limit: ${X-zzz}", "64m"),
-    ("privileged: ${X-maybe}", "true"),
-    ("cpus: ${X-lots}", "0.5"),
-    ("volumes: [\"${X:-./a:/b:/c:/d}\"]", "./a:/b"),
-    ("extends: {file: \"${X:-absent.yaml}\", service: base}", "other.yaml"),
-    ("stop_grace_period: ${X:-${Y-soon}}", "10s"),
+/// Attributes of a service whose default docker compose refuses, with a value that it takes, and one that it does not.
+const REFUSED: [(&str, &str, &str); 13] = [
+    ("network_mode: \"${X:-service:nosuch}\"", "none", "service:nope"),
+    ("extra_hosts: [\"${X:-nohost}\"]", "a:10.0.0.1", "nohost"),
+    ("extends: {service: \"${X:-nosuch}\"}\n  base: {image: base}", "base", "nope"),
+    ("container_name: \"${X:-same}\"\n  b:\n    image: example.org/b:1\n    container_name: same", "other", "same"),
+    ("depends_on: [\"${X:-b}\"]\n  b:\n    image: example.org/b:1\n    depends_on: [web]\n  c: {image: c}", "c", "b"),
+    ("deploy: {replicas: \"${X-x}\"}", "2", "a b:c d"),
+    ("ports: [\"${X:-abc}:80\"]", "8080", "a b:c d"),
+    ("mem_limit: ${X-zzz}", "64m", "a b:c d"),
+    ("privileged: ${X-maybe}", "true", "a b:c d"),
+    ("cpus: ${X-lots}", "0.5", "a b:c d"),
+    ("volumes: [\"${X:-./a:/b:/c:/d}\"]", "./a:/b", "a b:c d"),
+    ("extends: {file: \"${X:-absent.yaml}\", service: base}", "other.yaml", "a b:c d"),
+    ("stop_grace_period: ${X:-${Y-soon}}", "10s", "a b:c d"),
 ];
 
 #[test]
 fn a_default_that_docker_refuses_leaves_the_value_unknown() {
-    for (attribute, value) in REFUSED {
+    for (attribute, value, refused_value) in REFUSED {
         let compose = format!("services:\n  web:\n    image: example.org/web:1\n    pid: host\n    {attribute}\n");
         let files =
             [("compose.yaml", compose.as_str()), ("other.yaml", "services:\n  base:\n    image: example.org/base:1\n")];
@@ -209,7 +214,7 @@ fn a_default_that_docker_refuses_leaves_the_value_unknown() {
         let (code, _, _) = run(root.path(), &["check", "--complete", "--fail-on", "never"]);
         assert_eq!(code, Some(2), "{attribute}");
         // What is set is no default.
-        for (set, expected) in [(value, 0), ("a b:c d", 2)] {
+        for (set, expected) in [(value, 0), (refused_value, 2)] {
             let env = format!("X={set}\n");
             let root = tree(&[files[0], files[1], (".env", &env)]);
             let (code, _, _) = run(root.path(), &["check", "--fail-on", "never"]);
@@ -232,7 +237,39 @@ fn what_an_env_file_that_may_lack_would_set_is_unknown_but_in_a_complete_tree() 
 }
 
 #[test]
+fn what_an_include_that_is_not_at_hand_may_declare_is_no_mistake() {
+    for include in
+        ["https://example.org/more.git", "oci://example.org/more:1", "../outside/compose.yaml", "${X}/compose.yaml"]
+    {
+        let compose = format!(
+            "include: [\"{include}\"]\nservices:\n  web:\n    image: example.org/web:1\n    pid: host\n    depends_on: [db]\n    networks: [back]\n"
+        );
+        let root = tree(&[("compose.yaml", &compose)]);
+        let (code, report) = check(root.path(), &["--fail-on", "never"]);
+        assert_eq!((code, &report["problems"]), (Some(0), &Value::Array(Vec::new())), "{include}");
+        assert_eq!(outcome(&report, "compose/pid-host", "/services/web"), "fail", "{include}");
+    }
+}
+
+#[test]
+fn services_that_no_other_file_extends_are_judged_beside_those_that_one_does() {
+    let root = tree(&[
+        ("compose.yaml", "services:\n  a:\n    extends: {file: part.yaml, service: p}\nnetworks: {n: {}}\n"),
+        (
+            "part.yaml",
+            "services:\n  p: {image: \"p:1\", networks: [n]}\n  q: {image: \"q:1\", pid: host, networks: [n]}\n",
+        ),
+    ]);
+    let (code, report) = check(root.path(), &["--fail-on", "never"]);
+    assert_eq!((code, outcome(&report, "compose/pid-host", "/services/q").as_str()), (Some(0), "fail"));
+}
+
+#[test]
 fn what_is_refused_whatever_the_variable_is_stays_an_error() {
+    for ports in ["${X}:80/foo", "${X:-1}:80/foo"] {
+        let root = tree(&[("compose.yaml", &format!("services:\n  a:\n    image: a:1\n    ports: [\"{ports}\"]\n"))]);
+        assert_eq!(check(root.path(), &["--fail-on", "never"]).0, Some(2), "{ports}");
+    }
     let compose = "services:\n  web:\n    image: example.org/web:1\n    cpus: ${X-lots}\n    init: maybe\n";
     let root = tree(&[("compose.yaml", compose)]);
     let (code, report) = check(root.path(), &["--fail-on", "never"]);

@@ -120,7 +120,7 @@ impl Canonical<'_> {
         let mut unknown = Vec::new();
         for item in std::mem::take(items) {
             let parsed = match parse(&item) {
-                Err(_) if self.open && !item.origin.unset.is_empty() => {
+                Err(_) if self.open && !item.origin.unset.is_empty() && !is_hopeless(key, &item) => {
                     unknown.extend(item.origin.unset.iter().cloned());
                     Ok(Some(without_source(&item, &parse)))
                 }
@@ -179,6 +179,11 @@ impl Canonical<'_> {
             }
         }
     }
+}
+
+/// Whether no value of a variable makes docker compose take an entry.
+fn is_hopeless(key: &str, item: &Tree) -> bool {
+    key == "ports" && item.as_str().is_some_and(short::port::has_no_protocol)
 }
 
 /// A mount whose source is a variable that nothing sets (`${DATA}:/data`): where it goes is known, where it comes from is not. Nothing else can be

@@ -10,16 +10,18 @@ use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
 
 /// Checks the services that are selected; of those the schema found `broken` only how others refer to them.
-/// Where what is lacking is a gap (`open`), nothing is said of what a variable that nothing sets has a part in.
+/// Where what is lacking is a gap (`open`), nothing is said of what a variable that nothing sets has a part in; what a part of something refers to
+/// (`is_part`) the rest may declare.
 pub(super) fn check(
     model: &Tree,
     inactive: &BTreeSet<String>,
     broken: &BTreeSet<String>,
     options: Options,
+    is_part: bool,
     problems: &mut Vec<Problem>,
 ) -> Vec<(Address, Span)> {
-    let (open, fragment) = (options.open(), options.open() && options.fragment);
-    let mut checker = Checker { model, inactive, open, fragment, lacks: Vec::new(), problems };
+    let open = options.open();
+    let mut checker = Checker { model, inactive, open, is_part, lacks: Vec::new(), problems };
     let judged = |name: &String| !inactive.contains(name) && !broken.contains(name);
     let active: Vec<(&String, &Tree)> = entries(model, "services").filter(|(name, _)| judged(name)).collect();
     for (name, service) in &active {
@@ -45,12 +47,15 @@ pub(super) fn equate_scale(model: &mut Tree) {
     }
 }
 
+/// Other places of a contradiction that are told.
+const MAX_RELATED: usize = 8;
+
 struct Checker<'m> {
     model: &'m Tree,
     inactive: &'m BTreeSet<String>,
     open: bool,
     /// What is not declared stands in a file that is not at hand.
-    fragment: bool,
+    is_part: bool,
     /// What it would have said, and where it is wanted.
     lacks: Vec<(Address, Span)>,
     problems: &'m mut Vec<Problem>,
@@ -62,10 +67,18 @@ fn text<'t>(tree: &'t Tree, keys: &[&str]) -> Option<&'t str> {
 
 impl Checker<'_> {
     fn error(&mut self, at: &Tree, message: String, help: &str) {
-        if self.open && !at.origin.unset.is_empty() {
+        self.contradiction(at, &[], message, help);
+    }
+
+    /// Values that do not fit together: `at` with others.
+    fn contradiction(&mut self, at: &Tree, others: &[&Tree], message: String, help: &str) {
+        if self.open && others.iter().chain([&at]).any(|tree| !tree.origin.unset.is_empty()) {
             return;
         }
         let mut problem = Problem::error("compose-inconsistent", message).at(at.place()).help(help);
+        for other in others {
+            problem = problem.related(other.place(), "with this");
+        }
         if let Some(unset) = at.origin.unset.first() {
             problem = problem.help(format!("{help}; {unset} is not set"));
         }
@@ -74,7 +87,7 @@ impl Checker<'_> {
 
     /// Something that is not declared: a mistake, unless another file is to declare it.
     fn missing(&mut self, at: &Tree, address: Address, message: String, help: &str) {
-        if self.fragment {
+        if self.is_part {
             self.lacks.push((address, at.place()));
         } else {
             self.error(at, message, help);
@@ -113,7 +126,8 @@ impl Checker<'_> {
                     let message = format!(
                         "service {name:?} declares unknown service {target:?} as additional contexts {context}"
                     );
-                    self.error(value, message, "name a service of this project");
+                    let at = Address::root().child("services").child(name).child("build");
+                    self.missing(value, at, message, "name a service of this project");
                 }
                 Some(other) if other.get(&["build"]).is_none() => {
                     let message = format!(
@@ -133,7 +147,8 @@ impl Checker<'_> {
                 "service.build.platforms of service {name:?} MUST include service.platform {platform:?} (invalid compose project)"
             );
             let at = build.get(&["platforms"]).unwrap_or(build);
-            self.error(at, message, "add it to build.platforms");
+            let platform: Vec<&Tree> = service.get(&["platform"]).into_iter().collect();
+            self.contradiction(at, &platform, message, "add it to build.platforms");
         }
     }
 
@@ -267,7 +282,8 @@ impl Checker<'_> {
                 let message = format!(
                     "target is required for non-rebuild actions (invalid compose project, services.{name}.develop.watch[{i}])"
                 );
-                self.error(watch, message, "say where in the container the files go");
+                let action: Vec<&Tree> = watch.get(&["action"]).into_iter().collect();
+                self.contradiction(watch, &action, message, "say where in the container the files go");
             }
         }
         let scale = service.get(&["scale"]).or_else(|| service.get(&["deploy", "replicas"]));
@@ -279,7 +295,8 @@ impl Checker<'_> {
             let message = format!(
                 "can't set container_name and {attribute} as container name must be unique (invalid compose project, services.{name})"
             );
-            self.error(container, message, "take one of them away");
+            let scale: Vec<&Tree> = scale.into_iter().collect();
+            self.contradiction(container, &scale, message, "take one of them away");
         }
     }
 
@@ -333,9 +350,13 @@ impl Checker<'_> {
                 if on_trail.contains(target) {
                     let from = trail.iter().position(|(name, _)| *name == target).unwrap_or(0);
                     let way: Vec<&str> = trail[from..].iter().map(|(name, _)| *name).chain([target]).collect();
-                    let at = self.model.get(&["services", node, "depends_on", target]).unwrap_or(self.model).clone();
-                    self.error(
-                        &at,
+                    let edge = |from: &str, to: &str| self.model.get(&["services", from, "depends_on", to]);
+                    let at = edge(node, target).unwrap_or(self.model);
+                    let others: Vec<&Tree> = way.windows(2).filter_map(|pair| edge(pair[0], pair[1])).collect();
+                    let others: Vec<&Tree> = others.into_iter().filter(|other| other.place() != at.place()).collect();
+                    self.contradiction(
+                        at,
+                        &others[..others.len().min(MAX_RELATED)],
                         format!("dependency cycle detected: {}", way.join(" -> ")),
                         "break the cycle at one of them",
                     );
@@ -348,19 +369,19 @@ impl Checker<'_> {
     }
 
     fn container_names(&mut self, active: &[(&String, &Tree)]) {
-        let mut taken: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut taken: BTreeMap<&str, (&str, &Tree)> = BTreeMap::new();
         for (name, service) in active {
             let Some(container) = text(service, &["container_name"]) else { continue };
+            let at = service.get(&["container_name"]).unwrap_or(service);
             match taken.get(container) {
-                Some(other) => {
+                Some((other, theirs)) => {
                     let message = format!(
                         "container name {container:?} is already in use by service {other:?} (services.{name})"
                     );
-                    let at = service.get(&["container_name"]).unwrap_or(service);
-                    self.error(at, message, "give each its own name, or none");
+                    self.contradiction(at, &[theirs], message, "give each its own name, or none");
                 }
                 None => {
-                    taken.insert(container, name);
+                    taken.insert(container, (name, at));
                 }
             }
         }

@@ -172,6 +172,20 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Whether a part of the project stands in files that are not at hand: what it declares, nobody knows.
+    pub(super) fn lacks_a_part(&self) -> bool {
+        let services = Address::root().child("services");
+        self.unknown.iter().any(|(at, cause, _)| *cause == UnknownCause::File && *at == services)
+    }
+
+    /// What stands in parts that are not at hand, as their gaps tell.
+    pub(super) fn left_to_others(&mut self, lacks: Vec<(Address, Span)>) {
+        let services = Address::root().child("services");
+        let part = self.unknown.iter().find(|(at, cause, _)| *cause == UnknownCause::File && *at == services);
+        let Some((_, _, name)) = part.cloned() else { return };
+        self.unknown.extend(lacks.into_iter().map(|(at, _)| (at, UnknownCause::File, name.clone())));
+    }
+
     /// Files that only others complete: one gap, and what they lack is unknown.
     pub(super) fn incomplete(&mut self, files: &[String], lacks: Vec<(Address, Span)>) {
         let (Some(name), Some((_, first))) = (files.last(), lacks.first()) else { return };

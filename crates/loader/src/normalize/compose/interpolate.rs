@@ -28,6 +28,8 @@ pub(super) struct VariableUse {
     pub(super) span: Span,
     /// The scalar it stands in.
     pub(super) scalar: Span,
+    /// The key of the attribute of a service or resource that the scalar is the value of, or a part of.
+    pub(super) attribute: Option<Span>,
     /// The line that set it.
     pub(super) set_at: Option<Span>,
 }
@@ -44,6 +46,8 @@ pub(super) struct Interpolation<'a> {
     pub(super) refused: Option<&'a BTreeMap<String, String>>,
     /// Where docker compose is started, from the directory that paths read from: `PWD`, where nothing else says what that is.
     pub(super) here: Option<String>,
+    /// The key of the attribute whose value is looked at.
+    attribute: Option<Span>,
     /// Bytes of text written so far.
     pub(super) written: usize,
     /// Uses of variables in what was interpolated before.
@@ -60,6 +64,7 @@ impl<'a> Interpolation<'a> {
             assumed: None,
             refused: None,
             here: None,
+            attribute: None,
             written: 0,
             used: 0,
         }
@@ -71,6 +76,9 @@ impl<'a> Interpolation<'a> {
             Value::Map(map) => {
                 for (key, item) in map {
                     at.push(key);
+                    if at.segments().len() == 3 {
+                        self.attribute = item.origin.key;
+                    }
                     self.tree(item, at);
                     at.pop();
                 }
@@ -164,6 +172,7 @@ impl<'a> Interpolation<'a> {
                     },
                     span,
                     scalar: origin.span,
+                    attribute: self.attribute,
                     set_at: None,
                 });
                 origin.unset.push(name);
@@ -205,6 +214,7 @@ impl<'a> Interpolation<'a> {
                 operator: used.operator,
                 span,
                 scalar: origin.span,
+                attribute: self.attribute,
                 set_at,
             });
         }

@@ -122,8 +122,13 @@ fn compose(context: &mut Context<'_>, request: &ComposeRequest) -> Option<Compos
     }
     if options.consistency {
         let broken = context.broken();
-        let lacks = consistency::check(&model, &inactive, &broken, options, &mut context.problems);
-        context.incomplete(&project.files, lacks);
+        let is_part = options.open() && (options.fragment || context.lacks_a_part());
+        let lacks = consistency::check(&model, &inactive, &broken, options, is_part, &mut context.problems);
+        if context.lacks_a_part() {
+            context.left_to_others(lacks);
+        } else {
+            context.incomplete(&project.files, lacks);
+        }
         consistency::equate_scale(&mut model);
     }
     Some(Composed { project, model, inactive, kept })

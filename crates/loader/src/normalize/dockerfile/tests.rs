@@ -326,7 +326,7 @@ fn every_limit_is_told_once() {
         (format!("HEALTHCHECK CMD {}\n", "a;".repeat(shell::MAX_COMMANDS + 1)), "HEALTHCHECK is longer than"),
         (format!("RUN {}a{}\n", "$(".repeat(40), ")".repeat(40)), "nests more than 24 deep"),
         (format!("RUN echo {}$(a){}\n", "${a:-".repeat(40), "}".repeat(40)), "nests more than 24 deep"),
-        (format!("RUN {}\n", "x ".repeat(shell::MAX_WORDS - 10)).repeat(11), "have more than 25000 words"),
+        (format!("RUN {}\n", "x ".repeat(shell::MAX_WORDS - 10)).repeat(11), "have more than 20000 words"),
         (
             format!("ENV A={long}\n{}", lines(40, &|i| format!("FROM s{i} AS s{}\n", i + 1))),
             "inherit more than 4194304",

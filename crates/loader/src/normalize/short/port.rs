@@ -60,6 +60,9 @@ impl Ports {
     }
 }
 
+/// What a port is published for.
+const PROTOCOLS: [&str; 3] = ["tcp", "udp", "sctp"];
+
 /// What one text publishes.
 ///
 /// # Errors
@@ -96,10 +99,20 @@ pub fn ports(text: &str) -> Result<Ports, Invalid> {
         }
         host_range = Some((host_first, host_last));
     }
-    let Some(protocol) = ["tcp", "udp", "sctp"].into_iter().find(|known| protocol.eq_ignore_ascii_case(known)) else {
+    let Some(protocol) = PROTOCOLS.into_iter().find(|known| protocol.eq_ignore_ascii_case(known)) else {
         return Invalid::new(format!("invalid proto: {protocol}"));
     };
     Ok(Ports { host_ip, published: host_range, target: (first, last), protocol })
+}
+
+/// Whether what a text says behind its `/` is no protocol, and none with more characters in any place of it either.
+pub fn has_no_protocol(text: &str) -> bool {
+    let Some((_, protocol)) = text.split_once('/') else { return false };
+    let is_part_of = |known: &str| {
+        let mut rest = known.chars();
+        protocol.chars().all(|c| rest.any(|other| other.eq_ignore_ascii_case(&c)))
+    };
+    !PROTOCOLS.iter().any(|known| is_part_of(known))
 }
 
 /// An address as it stands before a port: IPv6 with or without brackets.

@@ -259,7 +259,11 @@ impl All<'_> {
                 left.insert(path, "included by another file, judged there");
             } else if is_hidden(path) && self.gives_all(path, survey) {
                 left.insert(path, "extended by other files, judged there");
-            } else if extended.contains(path.as_str()) && !survey.alone && self.is_fragment(path, survey) {
+            } else if extended.contains(path.as_str())
+                && !survey.alone
+                && self.is_fragment(path, survey)
+                && self.gives_all(path, survey)
+            {
                 left.insert(path, "extended by another file, judged there");
             } else if !survey.runs() && !survey.alone && !is_usual(name) && !self.belongs(path, survey) {
                 // By nothing but its text it is known, and not how it is started.

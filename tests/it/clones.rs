@@ -204,6 +204,20 @@ fn encodings_and_names_are_taken_as_docker_takes_them() {
     ]);
     let (code, report) = check(root.path(), &[]);
     assert_eq!((code, told(&report, "problems")), (2, vec!["project-name-invalid .env:2".to_owned()]));
+    // A directory whose name makes none has its place in the file that could say another.
+    let root = tree(&[("___/compose.yaml", "services:\n  web:\n    image: nginx:1\n")]);
+    let (code, report) = check(root.path(), &[]);
+    assert_eq!((code, told(&report, "problems")), (2, vec!["project-name-invalid ___/compose.yaml:1".to_owned()]));
+}
+
+#[test]
+fn a_compose_file_in_another_encoding_is_refused_and_judged_beside() {
+    let root = tree(&[("Makefile", "all:\n")]);
+    let text = b"# caf\xe9\nservices:\n  web:\n    image: nginx:1\n    privileged: true # \xfc\n";
+    std::fs::write(root.path().join("compose.yaml"), text).unwrap();
+    let (code, report) = check(root.path(), &["--rule", "compose/service-privileged"]);
+    assert_eq!((code, told(&report, "problems")), (2, vec!["unreadable-file compose.yaml:1".to_owned()]));
+    assert_eq!(found(&report, "compose/service-privileged"), ["compose.yaml:5"]);
 }
 
 #[test]

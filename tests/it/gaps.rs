@@ -131,6 +131,46 @@ fn samples_are_assumed_and_keep_no_rule() {
 }
 
 #[test]
+fn what_only_a_sample_decides_is_to_review() {
+    let rules = [
+        "compose/read-only-rootfs-missing",
+        "compose/cap-drop-all-missing",
+        "compose/no-new-privileges-missing",
+        "compose/mem-limit-missing",
+        "compose/restart-policy-missing",
+    ];
+    let memory = "compose/memswap-unbounded";
+    let files = [
+        (
+            "hard/compose.yaml",
+            "services:\n  a:\n    image: x:1\n    read_only: ${RO}\n    cap_drop: [\"${DROP}\"]\n    security_opt: [\"${OPT}\"]\n    mem_limit: ${ML}\n    restart: ${RE}\n",
+        ),
+        ("limit/compose.yaml", "services:\n  a:\n    image: x:1\n    mem_limit: ${ML}\n"),
+    ];
+    let samples = [
+        ("hard/.env.example", "RO=true\nDROP=ALL\nOPT=no-new-privileges:true\nML=100m\nRE=always\n"),
+        ("limit/.env.example", "ML=100m\n"),
+    ];
+    let root = tree(&files);
+    let outcomes = |directory: &str| {
+        let (_, report) = check(root.path(), &[directory, "--fail-on", "never", "--set", "all", "--outcomes"]);
+        let of = |rule: &str| (rule.to_owned(), outcome(&report, rule, "/services/a"));
+        (rules.map(of), of(memory).1, report)
+    };
+    let (hard, _, _) = outcomes("hard");
+    lay_out(root.path(), &samples);
+    assert_eq!(outcomes("hard").0, hard, "a sample keeps no rule");
+    assert_eq!(hard, rules.map(|rule| (rule.to_owned(), "review".to_owned())));
+    // What is found for what a sample says is asked, with its place.
+    let (_, found, report) = outcomes("limit");
+    assert_eq!(found, "review");
+    let finding = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == memory).unwrap();
+    assert!(finding["related"].to_string().contains("limit/.env.example"), "{finding}");
+    let strict = ["check", "hard", "--set", "all", "--rule", rules[0], "--fail-on", "low", "--fail-on-review"];
+    assert_eq!(run(root.path(), &strict).0, Some(1));
+}
+
+#[test]
 fn codes_are_explained() {
     let root = tree(&[]);
     let (code, page, _) = run(root.path(), &["explain", "env-file-missing"]);

@@ -199,6 +199,21 @@ fn stages_of_every_platform_are_judged() {
 }
 
 #[test]
+fn platforms_that_a_dockerfile_does_not_serve_are_not_judged() {
+    let dir = tempfile::tempdir().unwrap();
+    let stage = |name: &str| format!("FROM alpine:3.20 AS {name}\nUSER 1000\n");
+    let text = [
+        stage("w-amd64"),
+        "FROM w-${TARGETARCH} AS e-windows\n".to_owned(),
+        stage("e-linux"),
+        "FROM e-${TARGETOS}\nCMD [\"x\"]\n".to_owned(),
+    ];
+    lay_out(dir.path(), &[("Dockerfile", &text.concat())]);
+    let (_, report) = check(dir.path(), &["--set", "all"]);
+    assert_eq!(found(&report, &["image-latest-or-untagged"]), Vec::<String>::new());
+}
+
+#[test]
 fn a_bundle_holds_no_secret_that_is_a_build_argument() {
     let dir = tempfile::tempdir().unwrap();
     let tree = dir.path().join("tree");

@@ -154,7 +154,16 @@ fn check(
         };
         Some((summary(loaded, &evaluation, model), evaluation))
     };
-    let visit = |loaded: Loaded, is_awaited: bool| (judged(&loaded), is_awaited.then(|| Box::new(loaded)));
+    let visit = |mut loaded: Loaded, is_awaited: bool| {
+        if let Some(bare) = &mut loaded.bare {
+            // How it is started, and for what, is settled after loading.
+            bare.project.start = loaded.project.start.clone();
+            bare.project.deployment = loaded.project.deployment.clone();
+        }
+        let answer = judged(&loaded);
+        loaded.bare = None;
+        (answer, is_awaited.then(|| Box::new(loaded)))
+    };
     let judges_environments =
         |rules: &[Arc<Rule>]| rules.iter().any(|rule| rule.applies_to == SubjectKind::Environments);
     let asks = judges_environments(workshop.rules) || judges_environments(beside.rules);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Described, Judged, Scope};
 use plimsoll_loader::discover::Found;
-use plimsoll_loader::normalize::compose::ComposeRequest;
+use plimsoll_loader::normalize::compose::{ComposeRequest, Lacking};
 use plimsoll_loader::normalize::deployment::{self, Named, Started};
 use plimsoll_loader::normalize::project::{self, Loaded, Surroundings};
 use plimsoll_loader::normalize::units::{self, BASE_NAMES, OVERRIDE_NAMES, Unit, split};
@@ -60,14 +60,21 @@ pub(super) fn load(
 ) -> (Option<Loaded>, Vec<Problem>) {
     let mut loaded = project::compose(request, described, around);
     let mut start = start.clone();
+    let mut asked = request.clone();
     if let Some(request) = by_itself(request, &start).filter(|_| is_refused(&loaded.1)) {
         let part = project::compose(&request, None, around);
         if !is_refused(&part.1) {
-            (loaded, start) = (part, Start::of(How::Alone));
+            (loaded, start, asked) = (part, Start::of(How::Alone), request);
         }
     }
     if let Some(loaded) = &mut loaded.0 {
         loaded.project.start = start;
+        if loaded.project.unknown.iter().any(|unknown| unknown.assumed) {
+            asked.options.lacking = Lacking::Unknown;
+            let environment = loaded.project.environment.clone();
+            // What is told of loading it is the same.
+            loaded.bare = project::compose(&asked, environment.as_deref(), around).0.map(Box::new);
+        }
     }
     loaded
 }

@@ -32,8 +32,14 @@ impl Workshop<'_> {
         // What others wrote may have been changed since; and where they replace words of ours, ours says something else.
         let memory = self.memory.filter(|_| self.policies.replaced().is_empty());
         let recalled = memory.map(|memory| memory.of(&loaded.project, &(params, self.policies.params())));
-        let Loaded { project, origins, .. } = loaded;
-        let evaluation = evaluate::rules(&mut evaluator, self.rules, project, origins, &reads, recalled);
+        let Loaded { project, origins, bare, .. } = loaded;
+        let mut evaluation = evaluate::rules(&mut evaluator, self.rules, project, origins, &reads, recalled);
+        if let Some(bare) = bare {
+            let Loaded { project: without, origins: places, .. } = &**bare;
+            let recalled = memory.map(|memory| memory.of(without, &(params, self.policies.params())));
+            let bare = evaluate::rules(&mut evaluator, self.rules, without, places, &reads, recalled);
+            evaluate::hold_against_bare(&mut evaluation, bare, project, origins);
+        }
         self.give_back(params.clone(), evaluator);
         Ok(evaluation)
     }

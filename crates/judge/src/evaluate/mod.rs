@@ -3,6 +3,7 @@
 //! Each rule is evaluated by itself, so that one that fails is named, costs only its own answer, and is never taken for a pass.
 
 mod absorb;
+mod assumed;
 mod environments;
 mod identity;
 mod memory;
@@ -27,6 +28,7 @@ use plimsoll_policy::{
 use plimsoll_source::problem::Problem;
 
 pub use self::absorb::absorbed;
+pub use self::assumed::hold_against_bare;
 pub use self::environments::{Member, Together, environments, unasked};
 use self::identity::Identities;
 pub use self::memory::{Memory, Recalled};

@@ -43,7 +43,7 @@ pub(super) fn related(origins: &Origins, at: &Address, primary: &Mark, pointed: 
     marks
 }
 
-fn via_label(kind: ViaKind) -> &'static str {
+pub(super) fn via_label(kind: ViaKind) -> &'static str {
     match kind {
         ViaKind::Variable => "the variable is set here",
         ViaKind::Override => "overrides this",

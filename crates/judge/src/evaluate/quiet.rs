@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::finding::{About, Outcome, OutcomeKind};
-use plimsoll_policy::Rule;
+use plimsoll_model::Address;
+use plimsoll_policy::{Rule, RuleId};
 
 /// Where the rules of one evaluation are kept, or do not speak of a subject. Nothing of it is a finding.
 #[derive(Debug, Default)]
@@ -67,6 +68,14 @@ impl Quiet {
             unjudged: false,
             off: None,
         }
+    }
+
+    /// Takes out rows: something was found there after all.
+    pub(super) fn remove(&mut self, is_found: impl Fn(&RuleId, &Address) -> bool) {
+        let (rules, subjects) = (&self.rules, &self.subjects);
+        let stays = |row: &Row| !is_found(&rules[row.rule as usize].id, &subjects[row.subject as usize].subject);
+        self.passed.retain(stays);
+        self.unconcerned.retain(stays);
     }
 
     /// Leaves the rows of some subjects.

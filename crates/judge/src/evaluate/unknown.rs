@@ -333,7 +333,7 @@ fn note(noted: &mut BTreeSet<Address>, address: Address) {
 }
 
 /// The category of rules about what is written in the files, whatever it is put into.
-const WRITTEN: &str = "secrets";
+pub(super) const WRITTEN: &str = "secrets";
 
 fn is_named(reads: &Reads, attribute: &str) -> bool {
     reads.names(attribute) || facts(attribute).iter().any(|fact| reads.names(fact))

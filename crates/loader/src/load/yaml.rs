@@ -37,9 +37,6 @@ enum Event {
 
 /// Parses a loaded file.
 pub fn parse(file: FileId, sources: &Sources) -> (YamlFile, Vec<Problem>) {
-    if let Some(problem) = super::not_utf8(file, sources) {
-        return (YamlFile::default(), vec![problem]);
-    }
     let source = sources.get(file);
     let (ends, read) = yaml_lines::as_docker_breaks_them(&source.text);
     let mut loader = Loader::new(file, &source, ends);
@@ -56,7 +53,9 @@ pub fn parse(file: FileId, sources: &Sources) -> (YamlFile, Vec<Problem>) {
         let problem = Problem::error("too-many-problems", message).in_file(loader.path).help("mend the first ones");
         loader.problems.push(problem);
     }
-    (loader.yaml, loader.problems)
+    // Docker refuses the file; what stands in it beside those bytes is judged all the same.
+    let not_utf8 = super::not_utf8(file, sources);
+    (loader.yaml, not_utf8.into_iter().chain(loader.problems).collect())
 }
 
 /// Parses a file as if another text stood in it, byte for byte in place; `None` where that is no YAML.

@@ -171,9 +171,13 @@ fn name(
     let name = normalize(absolute.rsplit('/').next().unwrap_or_default());
     if name.is_empty() {
         let problem = Problem::error("project-name-invalid", "project name must not be empty");
-        context
-            .problems
-            .push(problem.in_file(directory).help("write `name:` into the Compose file, or give one with -p"));
+        // `name:` would stand at the begin of the first file.
+        let first = files.first().and_then(|path| context.sources.find(path));
+        let problem = match first {
+            Some(file) => problem.at(Span::new(file, 0, 0)),
+            None => problem.in_file(directory),
+        };
+        context.problems.push(problem.help("write `name:` into the Compose file, or give one with -p"));
     }
     name
 }

@@ -15,7 +15,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::dockerfile::Dockerfile;
 use plimsoll_model::{Address, Build, KnownImages, Origins, Stage, StageBase};
@@ -26,7 +26,7 @@ use plimsoll_source::problem::Problem;
 pub use self::context::ignore_problems;
 pub use self::expanded::expanded;
 pub use self::named::Named;
-pub use self::platforms::others as other_platforms;
+pub use self::platforms::{Platform, others as other_platforms};
 
 /// More stages than any Dockerfile has; what follows is not judged.
 pub const MAX_STAGES: usize = 256;
@@ -60,6 +60,8 @@ pub struct BuildRequest {
     pub services: Vec<String>,
     /// Bytes that other builds of the project inherit already.
     pub inherited: usize,
+    /// Stages that nobody builds this way: what their FROM names is no image.
+    pub unserved: BTreeSet<usize>,
 }
 
 /// Bytes that the stages of a build inherit from each other.

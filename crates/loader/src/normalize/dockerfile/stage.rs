@@ -261,7 +261,9 @@ impl<'a> Builder<'a> {
         let mut origin = Origin::new(span).keyed(from.keyword.span());
         let alias = from.args.get(2).map(|word| word.text().to_owned());
         let mut variables: Vec<String> = Vec::new();
+        let is_unserved = self.request.unserved.contains(&self.heritage.len());
         let base = match self.globals.expand(&self.lexer, &raw) {
+            Ok(_) if is_unserved => StageBase::Unknown,
             Err(error) => {
                 self.problems.push(open_expansion(&error, "FROM").at(span));
                 StageBase::Unknown

@@ -438,7 +438,8 @@ fn stages_of_other_platforms_are_told_apart() {
         let file = sources.add("Dockerfile", text);
         let (document, _) = load::dockerfile::parse(&Mapped::whole(file, text));
         let args = args.iter().map(|(name, value)| ((*name).to_owned(), Some((*value).to_owned()))).collect();
-        other_platforms(&document, &args).into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+        let request = BuildRequest { args, ..BuildRequest::default() };
+        other_platforms(&document, &request).into_iter().map(|platform| platform.name).collect::<Vec<_>>()
     };
     let text =
         "FROM a AS base-amd64\nFROM b AS base-arm64\nFROM c AS base-armv7\nFROM base-${TARGETARCH}${TARGETVARIANT}\n";
@@ -448,4 +449,30 @@ fn stages_of_other_platforms_are_told_apart() {
     assert_eq!(others("FROM x-$TARGETARCH\n", &[]), Vec::<String>::new());
     let through = "ARG B=base-$TARGETOS\nFROM a AS base-linux\nFROM b AS base-windows\nFROM ${B}\n";
     assert_eq!(others(through, &[]), Vec::<String>::new(), "the default knows no platform but the builder's");
+    // What no stage is named for is not served, whatever else is.
+    let both = "FROM a AS w-amd64\nFROM w-${TARGETARCH} AS e-windows\nFROM b AS e-linux\nFROM e-${TARGETOS}\n";
+    assert_eq!(others(both, &[]), ["windows-amd64"]);
+    let beside = "FROM a AS c-linux\nFROM b AS w-amd64\nFROM w-${TARGETARCH} AS w\nFROM c-${TARGETOS}\n";
+    assert_eq!(others(beside, &[]), Vec::<String>::new());
+    let copied = "FROM a AS w-amd64\nFROM a AS w-arm64\nFROM w-${TARGETARCH} AS w\nFROM a AS v-amd64\nFROM v-${TARGETARCH} AS v\nFROM scratch\n";
+    assert_eq!(others(copied, &[]), ["linux-arm64"], "nothing takes from v");
+    assert_eq!(others(&format!("{copied}COPY --from=v a b\n"), &[]), Vec::<String>::new());
+    assert_eq!(others(&format!("{copied}RUN --mount=type=bind,from=v a\n"), &[]), Vec::<String>::new());
+}
+
+#[test]
+fn a_stage_that_a_platform_lacks_is_built_on_no_image_there() {
+    let text = "FROM a:1 AS w-amd64\nFROM a:1 AS w-arm64\nFROM w-${TARGETARCH} AS w\nFROM a:1 AS v-amd64\nFROM v-${TARGETARCH}\n";
+    let sources = Sources::default();
+    let file = sources.add("Dockerfile", text);
+    let (document, _) = load::dockerfile::parse(&Mapped::whole(file, text));
+    let request = BuildRequest { target: Some("w".to_owned()), ..BuildRequest::default() };
+    let others = other_platforms(&document, &request);
+    assert_eq!(others.iter().map(|platform| platform.name.as_str()).collect::<Vec<_>>(), ["linux-arm64"]);
+    let request = BuildRequest { args: others[0].arguments.clone(), unserved: others[0].unserved.clone(), ..request };
+    let (files, known) = (MemoryFiles::default(), KnownImages::default());
+    let (build, problems) = build(&request, &document, &files, &sources, &known, &mut Origins::default());
+    assert_eq!(problems, Vec::new());
+    assert!(matches!(build.stages[2].from.base, StageBase::Stage { stage: 1 }), "{:?}", build.stages[2].from.base);
+    assert!(matches!(build.stages[4].from.base, StageBase::Unknown), "{:?}", build.stages[4].from.base);
 }

@@ -9,7 +9,7 @@ use crate::document::dockerfile::{Dockerfile, Word};
 use crate::document::text::Mapped;
 use crate::load;
 use crate::normalize::compose::{is_remote_context, remote_name};
-use crate::normalize::dockerfile::{self, BuildRequest, Named};
+use crate::normalize::dockerfile::{self, BuildRequest, Named, Platform};
 use crate::normalize::service::{resource, scalar, text};
 use crate::normalize::submodules;
 use crate::normalize::units::split;
@@ -72,8 +72,8 @@ pub(super) fn make(
     let stands_for_plain = stands_for_plain(&build, document);
     let is_whole = !build.stages.iter().any(|stage| matches!(stage.from.base, StageBase::Unknown));
     let mut builds = BTreeMap::new();
-    for (platform, args) in dockerfile::other_platforms(document, &request.args) {
-        let request = BuildRequest { key: format!("{}@{platform}", request.key), args, ..request.clone() };
+    for Platform { name, arguments: args, unserved } in dockerfile::other_platforms(document, &request) {
+        let request = BuildRequest { key: format!("{}@{name}", request.key), args, unserved, ..request.clone() };
         // What is wrong with it is told once.
         let (build, _) = one(&request);
         builds.insert(request.key, build);
@@ -295,6 +295,7 @@ fn request(
             contexts: BTreeMap::new(),
             services: vec![service.to_owned()],
             inherited: 0,
+            unserved: BTreeSet::new(),
         },
         at,
     ))

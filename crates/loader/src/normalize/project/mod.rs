@@ -46,6 +46,8 @@ pub struct Loaded {
     pub languages: BTreeMap<String, Language>,
     /// Dockerfiles that it builds, each with whether one of the builds is the one that `docker build` makes without being told more.
     pub plainly: BTreeMap<String, bool>,
+    /// The same without what samples stand in for, where whoever asked for it wants to hold it against that.
+    pub bare: Option<Box<Loaded>>,
 }
 
 /// What all projects of a run are loaded with.
@@ -168,7 +170,7 @@ fn empty(kind: ProjectKind, path: &str, file: FileId) -> Loaded {
     origins.insert(Address::root(), Origin::new(Span::new(file, 0, 0)));
     let project = blank(kind, path.to_owned(), directory.to_owned(), vec![path.to_owned()]);
     let used = BTreeSet::from([path.to_owned()]);
-    Loaded { project, origins, used, languages: BTreeMap::new(), plainly: BTreeMap::new() }
+    Loaded { project, origins, used, languages: BTreeMap::new(), plainly: BTreeMap::new(), bare: None }
 }
 
 fn blank(kind: ProjectKind, name: String, directory: String, files: Vec<String>) -> Project {
@@ -354,7 +356,7 @@ fn empty_of(name: &str, directory: &str, files: &[String], mut origins: Origins)
     }
     let project = blank(ProjectKind::Compose, name.to_owned(), directory.to_owned(), files.to_vec());
     let languages = files.iter().map(|file| (file.clone(), Language::Yaml)).collect();
-    Loaded { origins, used: files.iter().cloned().collect(), languages, project, plainly: BTreeMap::new() }
+    Loaded { origins, used: files.iter().cloned().collect(), languages, project, plainly: BTreeMap::new(), bare: None }
 }
 
 /// A service's attributes without those that the model's own fields would hide.

@@ -215,7 +215,7 @@ pub(super) const CODES: &[Code] = &[
     Code {
         code: "unreadable-file",
         what: "a file that cannot be read",
-        why: "It is not judged.",
+        why: "It is not judged, but for a Compose file with a byte that is no UTF-8: docker refuses it, and what stands in it beside that is judged.",
         ways: &[
             "give read permission, or save it as UTF-8",
             "`paths.exclude`, if it is no configuration file",

@@ -5,6 +5,7 @@
 mod absorb;
 mod environments;
 mod identity;
+mod instructions;
 mod memory;
 mod place;
 mod quiet;

@@ -51,6 +51,9 @@ fn templates_of_dockerfiles_are_judged_with_their_placeholders_unknown() {
         ("f/Dockerfile", "ARG BASE=\"\"\nFROM docker.io/library/${BASE}\nRUN sudo id\n"),
         // A template that makes nothing by itself.
         ("g/Dockerfile", "{{ include \"x\" }}\nRUNX {{ y }}\n"),
+        ("h/Dockerfile", "FROM @BASE@\n@INSTRUCTIONS@\nUSER 1\n"),
+        ("i/Dockerfile", "FROM alpine\n__INSTALL__\n"),
+        ("j/Dockerfile", "FROM alpine\nHEALTHCHECK --interval={{ i }} CMD x\nCOPY --from={{ s }} / /\nRUN sudo id\n"),
     ]);
     let (code, report) = check(root.path(), &["--rule", "dockerfile/sudo-used"]);
     assert_eq!((code, told(&report, "problems")), (0, Vec::new()));
@@ -65,11 +68,19 @@ fn templates_of_dockerfiles_are_judged_with_their_placeholders_unknown() {
     let lines = found(&report, "dockerfile/sudo-used");
     assert_eq!(
         lines,
-        ["a/Dockerfile:3", "b/Dockerfile:6", "c/Dockerfile:2", "d/Dockerfile:2", "e/Dockerfile:2", "f/Dockerfile:3"]
+        [
+            "a/Dockerfile:3",
+            "b/Dockerfile:6",
+            "c/Dockerfile:2",
+            "d/Dockerfile:2",
+            "e/Dockerfile:2",
+            "f/Dockerfile:3",
+            "j/Dockerfile:4"
+        ]
     );
     let left: Vec<&str> =
         report["excluded"].as_array().unwrap().iter().filter_map(|one| one["path"].as_str()).collect();
-    assert_eq!(left, ["g/Dockerfile"]);
+    assert_eq!(left, ["g/Dockerfile", "h/Dockerfile", "i/Dockerfile"]);
 }
 
 #[test]
@@ -78,6 +89,8 @@ fn mistakes_are_no_placeholders() {
         ("ARG TAG=1\nFROM alpine:${TAG:latest}\n", "dockerfile-expansion"),
         ("FROM alpine:${TAG:latest}\n", "dockerfile-expansion"),
         ("FROM ALPINE\n", "dockerfile-image"),
+        ("FROM alpine\nCOPY --from=${A} / /\n", "dockerfile-stage"),
+        ("FROM alpine\nHEALTHCHECK --interval=${I} CMD x\n", "dockerfile-syntax"),
         ("RUN docker inspect --format '{{.State}}' x\n", "dockerfile-no-stage"),
         ("FROM alpine\nRUNX docker inspect --format '{{.State}}' x\n", "dockerfile-syntax"),
     ] {

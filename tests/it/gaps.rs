@@ -429,3 +429,83 @@ fn what_another_service_may_say_is_a_question_only_where_the_rule_asks_it() {
         assert_eq!(found.map(|finding| &finding["outcome"]), Some(&Value::from(expected)), "{rule}: {other}");
     }
 }
+
+/// Outcomes of one Dockerfile for the rules of a list, with the gaps.
+fn judged(files: &[(&str, &str)], arguments: &[&str]) -> Value {
+    let (_, report) = check(tree(files).path(), &[&["--set", "all", "--outcomes"], arguments].concat());
+    assert_eq!(report["problems"].as_array().unwrap().len(), 0, "{}", report["problems"]);
+    report
+}
+
+#[test]
+fn what_a_build_argument_without_a_value_says_keeps_and_breaks_no_rule() {
+    const ARG: &str = "FROM alpine:3.22\nARG U\nUSER ${U}\n";
+    let stage = "/builds/Dockerfile/stages/0";
+    let report = judged(&[("Dockerfile", ARG)], &[]);
+    for rule in ["dockerfile/dockerfile-last-user-root", "dockerfile/dockerfile-no-user", "dockerfile/user-non-numeric"]
+    {
+        assert_eq!(outcome(&report, rule, stage), "error", "{rule}");
+    }
+    // What looks at nothing of it is kept.
+    assert_eq!(outcome(&report, "dockerfile/sudo-used", stage), "pass");
+    assert_eq!(gaps(&report), [("build-argument-unset".to_owned(), "U".to_owned())]);
+    // With a value nothing is unknown.
+    let report = judged(&[("Dockerfile", ARG)], &["--build-arg", "U=root", "--fail-on", "never"]);
+    assert_eq!(outcome(&report, "dockerfile/dockerfile-last-user-root", stage), "fail");
+    assert_eq!(gaps(&report), []);
+    for known in [
+        "FROM alpine:3.22\nARG U=app\nUSER ${U}\n",
+        "FROM alpine:3.22\nENV U=app\nUSER ${U}\n",
+        "FROM alpine:3.22\nARG U\nUSER ${U:-app}\n",
+        "FROM alpine:3.22\nARG G\nUSER app:$G\n",
+        "FROM alpine:3.22\nARG U\nUSER $U\nUSER app\n",
+        "ARG U=app\nFROM alpine:3.22\nARG U\nUSER ${U}\n",
+    ] {
+        let report = judged(&[("Dockerfile", known)], &[]);
+        assert_eq!(outcome(&report, "dockerfile/dockerfile-last-user-root", stage), "pass", "{known}");
+    }
+    // What a base image may set, and what hangs on what is unknown, are as unknown.
+    for open in [
+        "FROM alpine:3.22\nUSER $APP_USER\n",
+        "FROM alpine:3.22\nARG U\nENV V=$U\nUSER $V\n",
+        "FROM alpine:3.22 AS a\nARG U\nUSER $U\nFROM a\nRUN id\n",
+    ] {
+        let report = judged(&[("Dockerfile", open)], &[]);
+        let last = format!("/builds/Dockerfile/stages/{}", open.matches("FROM").count() - 1);
+        assert_eq!(outcome(&report, "dockerfile/dockerfile-no-user", &last), "error", "{open}");
+    }
+    // What the builder chooses is no such thing.
+    let report = judged(
+        &[("Dockerfile", "FROM alpine:3.22\nARG TARGETARCH\nENV A=$TARGETARCH\nWORKDIR /a\nCOPY $A /a/\n")],
+        &[],
+    );
+    assert_eq!(gaps(&report), []);
+    let services =
+        [("Dockerfile", ARG), ("compose.yaml", "services:\n  a:\n    build: .\n  b:\n    build: .\n    user: \"1\"\n")];
+    let report = judged(&services, &["--fail-on", "never"]);
+    assert_eq!(outcome(&report, "project/effective-root", "/services/a"), "error");
+    assert_eq!(outcome(&report, "project/effective-root", "/services/b"), "pass");
+}
+
+#[test]
+fn what_a_template_fills_into_instructions_keeps_and_breaks_no_rule() {
+    let stage = "/builds/Dockerfile/stages/0";
+    for (text, rule) in [
+        ("USER {{ user }}\n", "dockerfile/dockerfile-last-user-root"),
+        ("USER @USER@\n", "dockerfile/dockerfile-last-user-root"),
+        ("ADD {{ url }} /x\n", "dockerfile/add-remote-url"),
+        ("RUN curl -s {{ url }} | {{ sh }}\n", "dockerfile/curl-pipe-shell"),
+        ("RUN @COMMAND@\n", "dockerfile/curl-pipe-shell"),
+        ("EXPOSE {{ port }}\n", "dockerfile/expose-invalid-format"),
+    ] {
+        let report = judged(&[("Dockerfile", &format!("FROM alpine:3.22\n{text}"))], &["--fail-on", "never"]);
+        assert_eq!(outcome(&report, rule, stage), "error", "{text}");
+    }
+    // What programs fill in themselves is none of a template's.
+    let plain = "FROM alpine:3.22\nENV PROMPT=\"{{ user }}\"\nRUN echo '{{ user }}' > /prompt\nUSER app\n";
+    let report = judged(&[("Dockerfile", plain)], &["--fail-on", "never"]);
+    assert_eq!(
+        (outcome(&report, "dockerfile/dockerfile-last-user-root", stage), gaps(&report)),
+        ("pass".to_owned(), vec![])
+    );
+}

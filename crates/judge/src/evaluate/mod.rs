@@ -6,6 +6,7 @@ mod absorb;
 mod assumed;
 mod environments;
 mod identity;
+mod instructions;
 mod memory;
 mod place;
 mod quiet;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::instructions::{self, Open};
 use plimsoll_model::{Address, Project, UnknownCause};
 use plimsoll_policy::{Reads, Rule};
 
@@ -122,6 +123,14 @@ impl Unknowns {
         let mut unknowns = Self::default();
         let only_tag = only_tag(project);
         for unknown in &project.unknown {
+            if let Some((instruction, opens)) = instructions::open(project, &unknown.value) {
+                for Open { names, owners } in opens {
+                    let lack = unknowns.lacks.entry(names).or_default();
+                    lack.inside.insert(instruction.clone());
+                    owners.into_iter().for_each(|owner| note(&mut lack.owners, owner));
+                }
+                continue;
+            }
             let owner = unknown.value.owner();
             let names = match names(&unknown.value, &owner) {
                 image if image == ["image"] && only_tag.contains(&unknown.value) => TAG.map(str::to_owned).to_vec(),
@@ -163,7 +172,12 @@ impl Unknowns {
     pub(super) fn touching(&self, rule: &Rule, reads: &Reads) -> Touching<'_> {
         let by_last =
             |names: &[String]| names.last().is_some_and(|name| facts(name).iter().any(|fact| reads.names(fact)));
-        let is_touched = |names: &[String]| names.first().is_none_or(|name| is_named(reads, name)) || by_last(names);
+        let by_name = |names: &[String]| names.first().is_none_or(|name| is_named(reads, name)) || by_last(names);
+        let is_touched = |names: &[String]| match names {
+            // A rule may look at other parts of such instructions.
+            [keyword, part] if instructions::is_keyword(keyword) => reads.names(keyword) && reads.names(part),
+            _ => by_name(names),
+        };
         // What `deploy` has, its own names tell apart: a limit is no policy of restarts.
         let facts =
             |names: &[String]| names.first().filter(|first| *first != "deploy").map_or(&[][..], |name| facts(name));

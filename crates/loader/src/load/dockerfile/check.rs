@@ -1,6 +1,8 @@
 //! What the builder refuses by looking at one instruction: flags, counts of arguments, names, durations.
 
 use super::{KEYWORDS, heredoc};
+use std::collections::BTreeMap;
+
 use crate::document::dockerfile::{Flag, Instruction, Word, duration, mount_fields};
 use crate::document::text::Mapped;
 use plimsoll_source::Span;
@@ -60,11 +62,11 @@ pub(super) fn place(instruction: &mut Instruction) -> Option<Problem> {
 }
 
 /// What is wrong with an instruction by itself.
-pub(super) fn instruction(instruction: &mut Instruction) -> Vec<Problem> {
+pub(super) fn instruction(instruction: &mut Instruction, placeholders: &BTreeMap<String, String>) -> Vec<Problem> {
     if !instruction.valid {
         return Vec::new();
     }
-    let mut check = Check { instruction, problems: Vec::new() };
+    let mut check = Check { instruction, placeholders, problems: Vec::new() };
     check.run();
     let problems = check.problems;
     instruction.valid = problems.is_empty();
@@ -73,6 +75,8 @@ pub(super) fn instruction(instruction: &mut Instruction) -> Vec<Problem> {
 
 struct Check<'a> {
     instruction: &'a Instruction,
+    /// Variables that stand for placeholders of a template.
+    placeholders: &'a BTreeMap<String, String>,
     problems: Vec<Problem>,
 }
 
@@ -360,6 +364,10 @@ impl Check<'_> {
         self.flags(HEALTHCHECK);
         for flag in &instruction.flags {
             let Some(value) = flag.value.as_deref().filter(|value| !value.is_empty()) else { continue };
+            // What a template fills in, nobody can check.
+            if self.placeholders.keys().any(|name| value.contains(&format!("${{{name}}}"))) {
+                continue;
+            }
             let wrong = match flag.name.as_str() {
                 "retries" => value.parse::<i32>().map_or(true, |retries| retries < 0),
                 "interval" | "timeout" | "start-period" | "start-interval" => {

@@ -56,8 +56,14 @@ pub(crate) const KEYWORDS: [&str; 18] = [
 
 /// Reads a Dockerfile; `text` is a whole file, or the value of `dockerfile_inline` with the places of its bytes.
 pub fn parse(text: &Mapped) -> (Dockerfile, Vec<Problem>) {
+    parse_filled_in(text, BTreeMap::new())
+}
+
+/// The same where some variables stand for placeholders of a template: what each is written as.
+fn parse_filled_in(text: &Mapped, placeholders: BTreeMap<String, String>) -> (Dockerfile, Vec<Problem>) {
     let mut parser = Parser {
         text,
+        placeholders: &placeholders,
         lines: Lines::new(text.as_str()),
         directives: lines::Directives::default(),
         comments: Vec::new(),
@@ -85,12 +91,13 @@ pub fn parse(text: &Mapped) -> (Dockerfile, Vec<Problem>) {
         problems.push(Problem::error("dockerfile-limit", message).at(text.locate(0..0)));
     }
     let escape = directives.escape;
-    let (file, directives, placeholders) = (text.file(), directives.found, BTreeMap::new());
+    let (file, directives) = (text.file(), directives.found);
     (Dockerfile { file, directives, escape, instructions, comments, placeholders }, problems)
 }
 
 struct Parser<'a> {
     text: &'a Mapped,
+    placeholders: &'a BTreeMap<String, String>,
     lines: Lines<'a>,
     directives: lines::Directives,
     comments: Vec<Comment>,
@@ -216,7 +223,7 @@ impl Parser<'_> {
         }
         instruction.stage = self.stages.checked_sub(1);
         self.problems.extend(check::place(&mut instruction));
-        self.problems.extend(check::instruction(&mut instruction));
+        self.problems.extend(check::instruction(&mut instruction, self.placeholders));
         self.instructions.push(instruction);
     }
 

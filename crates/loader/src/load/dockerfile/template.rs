@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::parse;
+use super::{parse, parse_filled_in};
 use crate::document::dockerfile::{Dockerfile, Instruction};
 use crate::document::text::Mapped;
 use crate::load::templates::{self, Piece};
@@ -40,18 +40,20 @@ pub(crate) fn parse_open(text: &Mapped, path: &str) -> (Dockerfile, Vec<Problem>
     let Some((masked, placeholders)) = masked(text.as_str(), &pieces, document.escape) else {
         return (document, problems);
     };
-    let (mut template, mut more) = parse(&text.reading(masked));
+    let (template, mut more) = parse_filled_in(&text.reading(masked), placeholders);
     if is_refused(&more) {
         return (document, problems);
     }
-    template.placeholders = placeholders;
     more.push(templates::told(path, pieces.len()).at(text.locate(first.range.clone())));
     (template, more)
 }
 
 /// Whether what a text begins a stage with, or a line, is for a template language to say: the builder takes no such file.
 pub(crate) fn is_template(document: &Dockerfile, text: &str) -> bool {
-    let begins = |line: &str| MARKS.iter().any(|mark| line.trim_start().starts_with(mark));
+    let begins = |line: &str| {
+        let line = line.trim();
+        MARKS.iter().any(|mark| line.starts_with(mark)) || templates::in_text(line) == Some(line)
+    };
     fills_in_base(document) || text.lines().any(begins)
 }
 
@@ -66,11 +68,30 @@ fn fills_in_base(document: &Dockerfile) -> bool {
 /// Instructions whose texts programs read.
 const FOR_PROGRAMS: [&str; 5] = ["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "SHELL"];
 
-/// Whether the builder is to put in `${{ … }}`, which is nothing to it, and falls apart at its blanks.
+/// Instructions whose values programs read when they run, whatever is in them.
+const FOR_LATER: [&str; 2] = ["ENV", "LABEL"];
+
+/// Whether words of instructions are for a template language to say: `${{ … }}`, which is nothing to the builder and falls apart at its blanks, and
+/// `{{ name }}` where no program reads it, or where the name of a program stands.
 fn fills_in_words(document: &Dockerfile) -> bool {
-    let is_for_programs = |instruction: &&Instruction| FOR_PROGRAMS.iter().any(|name| instruction.is(name));
-    let mut others = document.instructions.iter().filter(|instruction| !is_for_programs(instruction));
-    others.any(|instruction| instruction.body.as_str().contains("${{"))
+    let is_one_of = |instruction: &Instruction, names: &[&str]| names.iter().any(|name| instruction.is(name));
+    document.instructions.iter().any(|instruction| {
+        let body = instruction.body.as_str();
+        if is_one_of(instruction, &FOR_PROGRAMS) {
+            return instruction.is("RUN") && names_program(body);
+        }
+        body.contains("${{") || !is_one_of(instruction, &FOR_LATER) && templates::variable_in_text(body).is_some()
+    })
+}
+
+/// Whether a placeholder stands where the name of a program does.
+fn names_program(body: &str) -> bool {
+    let after_keyword = |before: &str| before.trim().eq_ignore_ascii_case("RUN");
+    templates::pieces(body).iter().any(|Piece { range, .. }| {
+        let before = body[..range.start].trim_end_matches([' ', '\t']);
+        let begins_command = before.is_empty() || after_keyword(before) || before.ends_with(['|', '&', ';']);
+        begins_command && templates::variable_in_text(&body[range.clone()]).is_some()
+    })
 }
 
 /// The text with variables in place of placeholders, and what each variable is written as; `None` where a placeholder has no room for one.

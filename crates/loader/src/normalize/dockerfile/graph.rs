@@ -19,7 +19,6 @@ pub(super) fn link(
 ) -> Option<usize> {
     let names: Vec<Option<String>> = stages.iter().map(|stage| stage.name.clone()).collect();
     let spans: Vec<Vec<Span>> = body_spans(document);
-    let lexer = Lexer::new(document.escape);
     let mut needs: Vec<Vec<usize>> = Vec::with_capacity(stages.len());
     for stage in stages.iter_mut() {
         let mut needed = Vec::new();
@@ -32,12 +31,12 @@ pub(super) fn link(
             let instruction = match &mut instruction.trigger {
                 Some(trigger) => {
                     // The stage of a trigger is looked up when it runs.
-                    references(trigger, request, &names, &lexer);
+                    references(trigger, request, document, &names);
                     continue;
                 }
                 None => instruction,
             };
-            for reference in references(instruction, request, &names, &lexer) {
+            for reference in references(instruction, request, document, &names) {
                 match reference {
                     Reference::Stage(stage) if stage == index => {
                         let message = format!("stage {index} of {} takes files from itself", request.dockerfile);
@@ -107,8 +106,8 @@ enum Reference {
 fn references(
     instruction: &mut Instruction,
     request: &BuildRequest,
+    document: &Dockerfile,
     names: &[Option<String>],
-    lexer: &Lexer,
 ) -> Vec<Reference> {
     let named = |word: &str| named::find(&request.contexts, word);
     let mut found = Vec::new();
@@ -127,7 +126,9 @@ fn references(
             }
             (None, Some(wrong)) => found.push(wrong),
             (None, None) => {
-                if expands(&from, lexer) {
+                // What a template fills in there, nobody can tell.
+                let is_filled_in = document.placeholders.keys().any(|name| from.contains(&format!("${{{name}}}")));
+                if !is_filled_in && expands(&from, &Lexer::new(document.escape)) {
                     found.push(Reference::Variable);
                 }
                 copied.from_image = Some(image::parse(&from, at, !from.contains('$')));

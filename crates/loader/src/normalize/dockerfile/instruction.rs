@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::MAX_COMMAND_WORDS;
 use super::pair::{argument, open_expansion, pair_origin};
-use super::scope::{Scope, filled_in};
+use super::scope::{Lack, Scope, filled_in};
 use crate::document::dockerfile::expand::{Expansion, Lexer, Value};
 use crate::document::dockerfile::{Comment, Instruction as Written, Word as WrittenWord, mount_fields};
 use crate::document::text::Mapped;
@@ -18,6 +18,9 @@ use plimsoll_source::problem::Problem;
 
 /// Keywords whose arguments the builder expands.
 pub(super) const EXPANDED: [&str; 7] = ["ADD", "COPY", "EXPOSE", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"];
+
+/// That an instruction hangs on an argument that nothing gives.
+const UNSET: &str = "build-argument-unset";
 
 /// Reads the instructions of one stage.
 pub(super) struct InstructionReader<'r, 'g> {
@@ -58,6 +61,10 @@ impl InstructionReader<'_, '_> {
             "EXPOSE" => self.exposes(&mut instruction),
             _ => {}
         }
+        if ["ADD", "COPY", "HEALTHCHECK"].contains(&instruction.keyword.as_str()) {
+            self.open_flags(written, &instruction);
+        }
+        self.open_commands(&instruction);
         instruction
     }
 
@@ -96,18 +103,69 @@ impl InstructionReader<'_, '_> {
         let list = instruction.at.child("args");
         let expands = EXPANDED.contains(&instruction.keyword.as_str());
         for word in &written.args {
+            let mut unset = Vec::new();
             let (texts, known) = if !expands || is_heredoc(word.text(), written) {
                 (vec![word.text().to_owned()], true)
             } else {
                 let expansion = self.expand(&word.0, instruction);
+                unset = self.lacking(&word.0, &expansion, &instruction.keyword);
                 // A variable of EXPOSE may hold several ports.
                 let texts = if instruction.keyword == "EXPOSE" { expansion.words } else { vec![expansion.text] };
                 (if texts.is_empty() { vec![String::new()] } else { texts }, expansion.known)
             };
             for text in texts {
                 let at = list.child(instruction.args.len());
-                self.origins.insert(at.clone(), Origin::new(word.span()));
+                self.origins.insert(at.clone(), Origin { unset: unset.clone(), ..Origin::new(word.span()) });
                 instruction.args.push(Word { at, text, raw: word.text().to_owned(), known });
+            }
+        }
+    }
+
+    /// What nobody knows of a word, where it may be anything: what is known at its begin says what kind of thing it is. Of a port every digit counts.
+    fn lacking(&mut self, word: &Mapped, expansion: &Expansion, keyword: &str) -> Vec<String> {
+        let text = word.as_str();
+        let lacks = self.scope.lacks(text, expansion);
+        let is_blank = |part: &str| part.trim_matches(['"', '\'']).is_empty();
+        let is_open = |lack: &Lack| match keyword {
+            "EXPOSE" => true,
+            // Any part of a path tells that it is not the whole context, and most often what it is.
+            "COPY" => is_blank(&text[..lack.range.start]) && is_blank(&text[lack.range.end..]),
+            _ => is_blank(&text[..lack.range.start]),
+        };
+        if !lacks.iter().any(is_open) {
+            return Vec::new();
+        }
+        for lack in lacks.iter().filter(|lack| lack.is_argument) {
+            let is_told = |problem: &Problem| problem.code == UNSET && problem.lacks.as_deref() == Some(&lack.name);
+            if !self.problems.iter().any(is_told) {
+                let message = format!("{keyword} in {} uses {}, an ARG that has no value", self.dockerfile, lack.name);
+                let gap = Problem::gap(UNSET, message).at(word.span()).lacking(&lack.name);
+                let help = "give the ARG a default, or pass it as a build argument (`build.args`)";
+                self.problems.push(gap.help(help));
+            }
+        }
+        lacks.into_iter().map(|lack| lack.name).collect()
+    }
+
+    /// Notes the flags whose values nobody knows.
+    fn open_flags(&mut self, written: &Written, instruction: &Instruction) {
+        for (flag, word) in instruction.flags.iter().zip(written.flags.iter().map(|flag| &flag.word)) {
+            let Some(start) = word.text().find('=').map(|cut| cut + 1) else { continue };
+            let value = word.0.part(start..word.text().len());
+            let Ok(expansion) = self.scope.expand(&self.lexer, value.as_str()) else { continue };
+            let unset = self.lacking(&value, &expansion, &instruction.keyword);
+            if !unset.is_empty() {
+                self.origins.insert(flag.at.clone(), Origin { unset, ..Origin::new(word.span()) });
+            }
+        }
+    }
+
+    /// Notes the commands whose programs a template names.
+    fn open_commands(&mut self, instruction: &Instruction) {
+        for command in &instruction.commands {
+            let Some(written) = self.scope.placeholder_in(&command.name) else { continue };
+            if let Some(origin) = self.origins.get(&command.at).cloned() {
+                self.origins.insert(command.at.clone(), Origin { unset: vec![written], ..origin });
             }
         }
     }
@@ -119,6 +177,7 @@ impl InstructionReader<'_, '_> {
             let default = default.map(|text| {
                 let start = word.text().len() - text.len();
                 let expansion = self.expand(&word.0.part(start..word.text().len()), instruction);
+                self.scope.note_choice(key, text, &expansion);
                 Value { text: expansion.text, known: expansion.known }
             });
             let value = self.scope.declare(key, default);
@@ -141,6 +200,9 @@ impl InstructionReader<'_, '_> {
             let mut origin = Origin::new(marked).keyed(pair.key.span());
             origin.unset = expansion.uses.iter().filter(|used| !used.set).map(|used| used.name.clone()).collect();
             self.origins.insert(at.clone(), origin);
+            if instruction.keyword == "ENV" {
+                self.scope.note_choice(&key, pair.value.text(), &expansion);
+            }
             values.push((key.clone(), Value { text: expansion.text.clone(), known: expansion.known }));
             instruction.pairs.push(Pair {
                 at,

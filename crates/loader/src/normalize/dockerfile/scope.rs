@@ -1,10 +1,11 @@
 //! Which variables an instruction sees: global ARGs for FROM, then per stage what the base stage's ENV, ARG and ENV give.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::MAX_VARIABLES;
-use crate::document::dockerfile::expand::{ExpandError, Expansion, Lexer, Value};
+use crate::document::dockerfile::expand::{ExpandError, Expansion, Lexer, Use, Value};
 use crate::load::templates;
 use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
@@ -114,12 +115,24 @@ fn given(given: &Arguments, name: &str, default: Option<Value>) -> Option<Value>
     }
 }
 
+/// What nobody knows of a text.
+pub(super) struct Lack {
+    /// The variable, or the placeholder as it is written.
+    pub(super) name: String,
+    /// Where it stands in the text.
+    pub(super) range: Range<usize>,
+    /// It is an argument that nothing gives.
+    pub(super) is_argument: bool,
+}
+
 /// What the instructions of a stage see.
 #[derive(Debug, Clone)]
 pub(super) struct Scope<'a> {
     globals: Rc<Globals<'a>>,
     values: BTreeMap<String, Value>,
     declared: BTreeSet<String>,
+    /// Variables that hang on the builder's choices alone.
+    chosen: BTreeSet<String>,
     /// Something was left out, because there are [`MAX_VARIABLES`] already.
     pub(super) full: bool,
 }
@@ -129,6 +142,7 @@ pub(super) struct Scope<'a> {
 pub(super) struct Heritage {
     values: BTreeMap<String, Value>,
     declared: BTreeSet<String>,
+    chosen: BTreeSet<String>,
 }
 
 impl Heritage {
@@ -141,12 +155,12 @@ impl Heritage {
 impl<'a> Scope<'a> {
     /// With what the base stage leaves.
     pub(super) fn new(globals: Rc<Globals<'a>>, base: Heritage) -> Self {
-        Self { globals, values: base.values, declared: base.declared, full: false }
+        Self { globals, values: base.values, declared: base.declared, chosen: base.chosen, full: false }
     }
 
     /// What goes on to stages built on this one.
     pub(super) fn into_heritage(self) -> Heritage {
-        Heritage { values: self.values, declared: self.declared }
+        Heritage { values: self.values, declared: self.declared, chosen: self.chosen }
     }
 
     pub(super) fn expand(&self, lexer: &Lexer, text: &str) -> Result<Expansion, ExpandError> {
@@ -165,6 +179,48 @@ impl<'a> Scope<'a> {
             text: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned(),
             known: false,
         })
+    }
+
+    /// What nobody knows of a text, as it is written: arguments without a value, what a base image may set, placeholders. What the builder chooses is none.
+    pub(super) fn lacks(&self, text: &str, expansion: &Expansion) -> Vec<Lack> {
+        if expansion.known {
+            return Vec::new();
+        }
+        let has_default = |used: &Use| !used.set && used.operator.contains(['-', '+', '?']);
+        let open = expansion.uses.iter().filter(|used| !has_default(used) && self.is_open(&used.name));
+        let lack = |used: &Use| match self.globals.placeholders.get(&used.name) {
+            Some(written) => Lack { name: written.clone(), range: used.range.clone(), is_argument: false },
+            None => {
+                let is_argument = self.declared.contains(&used.name);
+                Lack { name: used.name.clone(), range: used.range.clone(), is_argument }
+            }
+        };
+        let filled = templates::in_text(text).filter(|_| expansion.opaque).and_then(|written| {
+            let at = text.find(written)?;
+            Some(Lack { name: written.to_owned(), range: at..at + written.len(), is_argument: false })
+        });
+        open.map(lack).chain(filled).collect()
+    }
+
+    /// The placeholder that the name of a program is, as it is written.
+    pub(super) fn placeholder_in(&self, name: &str) -> Option<String> {
+        let variable = name.strip_prefix('$').map(|name| name.trim_start_matches('{').trim_end_matches('}'));
+        let masked = variable.and_then(|name| self.globals.placeholders.get(name)).cloned();
+        masked.or_else(|| templates::in_text(name).filter(|written| *written == name).map(str::to_owned))
+    }
+
+    fn is_open(&self, name: &str) -> bool {
+        let is_builders = || name == "PATH" || PLATFORM.iter().any(|(known, _)| *known == name);
+        self.get(name).is_none_or(|value| !value.known && !is_builders() && !self.chosen.contains(name))
+    }
+
+    /// Notes whether a variable that is not known, with the expansion of its value, hangs on the builder's choices alone.
+    pub(super) fn note_choice(&mut self, name: &str, text: &str, expansion: &Expansion) {
+        if !expansion.known && self.lacks(text, expansion).is_empty() {
+            self.chosen.insert(name.to_owned());
+        } else {
+            self.chosen.remove(name);
+        }
     }
 
     /// Whether some ARG or ENV names the variable at this point.

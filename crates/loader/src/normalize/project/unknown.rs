@@ -44,12 +44,18 @@ pub(super) fn add(loaded: &mut Loaded, more: Vec<(Address, UnknownCause, String)
     }
 }
 
-/// Not the lists beside the model (uses of variables, env files), and of Dockerfiles the base image alone: what a variable of an instruction is, the
-/// image or the shell may say.
+/// Not the lists beside the model (uses of variables, env files). Of Dockerfiles the base image, and the words, flags and programs of instructions that
+/// may be anything: what a variable of an ENV or a LABEL is, no rule is kept or broken by.
 fn is_of_model(at: &Address) -> bool {
     let way: Vec<String> = at.segments().collect();
     match way.first().map(String::as_str) {
-        Some("builds") => way.get(4).is_some_and(|part| part == "from"),
+        Some("builds") => match way.get(4).map(String::as_str) {
+            Some("from") => true,
+            Some("instructions") => {
+                way.get(6).is_some_and(|part| matches!(part.as_str(), "args" | "flags" | "commands")) && way.len() == 8
+            }
+            _ => false,
+        },
         Some(first) => matches!(first, "services" | "networks" | "volumes" | "secrets" | "configs"),
         None => false,
     }

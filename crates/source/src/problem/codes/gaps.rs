@@ -156,6 +156,17 @@ pub(super) const CODES: &[Code] = &[
         ],
     },
     Code {
+        code: "build-argument-unset",
+        what: "build arguments that nothing gives",
+        why: "An instruction other than FROM and RUN begins a word with an ARG that has no default (`USER ${USER_ID}`, `ADD ${URL} /x`), and nothing \
+        gives the argument. What it is to be is unknown: a rule whose verdict hangs on it is to review or not assessed, everything else is judged.",
+        ways: &[
+            "`build.args` in the Compose file that builds it",
+            "`--build-arg NAME=VALUE`, or `build_args` in plimsoll.yaml",
+            "a default at the ARG, where one is right everywhere",
+        ],
+    },
+    Code {
         code: "build-argument-required",
         what: "build arguments that must be given",
         why: "An instruction writes `${NAME:?…}`, and nothing gives the argument. The builder refuses without it, as the author wants. \

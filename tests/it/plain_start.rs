@@ -109,8 +109,10 @@ fn that_nobody_starts_it_can_be_said_and_is_told() {
 
 #[test]
 fn one_that_docker_refuses_is_told_with_the_way_out() {
-    let text = "environments: [{name: prod, files: [compose.yaml], variables: {TAG: 80}}]";
-    let root = tree(text, &[("compose.yaml", "services: {a: {image: x, ports: [\"${TAG:-x}\"]}}\n")]);
+    let text = "environments: [{name: prod, files: [compose.yaml, fix.part]}]";
+    let compose = "services: {a: {image: x, network_mode: host, networks: [n]}}\nnetworks: {n: {}}\n";
+    let fix = "services: {a: {networks: !reset []}}\n";
+    let root = tree(text, &[("compose.yaml", compose), ("fix.part", fix)]);
     let (code, report) = check(root.path(), &[]);
     assert_eq!(code, Some(2));
     assert!(report["problems"][0]["help"].as_str().unwrap().contains("plain_start: false"), "{report:#}");

@@ -40,6 +40,7 @@ pub(super) const LIBRARIES: &[Allowed] = &[
         1,
         "a finding that names no subject is about the one that holds its address",
     ),
+    ("evaluate/instructions.rs", "open", 4, "an address of another shape is none of a word of an instruction"),
     ("evaluate/unknown.rs", "of", 1, "the root is of no kind"),
     (
         "evidence/chain/gaps.rs",

@@ -73,3 +73,9 @@ _template(build) if {
 	some instruction in stage.instructions
 	contains(instruction.text, "{{")
 }
+
+_template(build) if {
+	some unknown in input.unknown
+	startswith(unknown.value, concat("", [build.at, "/"]))
+	contains(unknown.name, "{{")
+}

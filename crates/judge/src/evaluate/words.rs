@@ -71,11 +71,20 @@ fn text<'a>(of: Seen<'a>, key: &str) -> Option<&'a str> {
     of.get(key)?.as_str()
 }
 
-/// Whether a word may be anything: it begins with what nobody knows.
+/// Whether a word may be any option: it is nothing but what nobody knows, and not in quotes, as texts and paths are.
 fn is_open(word: Seen<'_>) -> bool {
-    word.get("known").and_then(|known| known.as_bool()) == Some(false) && text(word, "text").is_some_and(is_variable)
+    word.get("known").and_then(|known| known.as_bool()) == Some(false)
+        && text(word, "raw").or_else(|| text(word, "text")).is_some_and(is_variable)
 }
 
+/// Whether a text is one variable, or what one command prints: `$OPTIONS`, `${OPTIONS}`, `$(options)`.
 fn is_variable(text: &str) -> bool {
-    text.starts_with(['$', '`'])
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let is_closed = |inner: &str, close: char| inner.find(close) == Some(inner.len().saturating_sub(1));
+    match text.strip_prefix('$') {
+        Some(rest) if rest.starts_with('{') => is_closed(rest, '}'),
+        Some(rest) if rest.starts_with('(') => rest.ends_with(')'),
+        Some(rest) => is_name(rest),
+        None => text.strip_prefix('`').is_some_and(|rest| is_closed(rest, '`')),
+    }
 }

@@ -71,10 +71,9 @@ fn text<'a>(of: Seen<'a>, key: &str) -> Option<&'a str> {
     of.get(key)?.as_str()
 }
 
-/// Whether a word may be any option: it is nothing but what nobody knows, and not in quotes, as texts and paths are.
+/// Whether a word may be any option: it is nothing but what nobody knows.
 fn is_open(word: Seen<'_>) -> bool {
-    word.get("known").and_then(|known| known.as_bool()) == Some(false)
-        && text(word, "raw").or_else(|| text(word, "text")).is_some_and(is_variable)
+    word.get("known").and_then(|known| known.as_bool()) == Some(false) && text(word, "text").is_some_and(is_variable)
 }
 
 /// Whether a text is one variable, or what one command prints: `$OPTIONS`, `${OPTIONS}`, `$(options)`.

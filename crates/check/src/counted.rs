@@ -57,8 +57,7 @@ impl Counted {
                 layers.push(Standings { layer, known: vec![None; quiet.rules().len()] });
                 layers.len() - 1
             });
-            let place = (Arc::clone(&about.project), about.environment.clone());
-            (known, withheld.is_unbuilt(about), Some(place).filter(|place| self.by_place.contains_key(place)))
+            (known, withheld.is_unbuilt(about), Some(about.place()).filter(|place| self.by_place.contains_key(place)))
         });
         let ruled: Vec<(usize, bool, Option<Place>)> = ruled.collect();
         let mut rows = Vec::new();

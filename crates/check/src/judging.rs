@@ -168,11 +168,14 @@ fn check(
         |rules: &[Arc<Rule>]| rules.iter().any(|rule| rule.applies_to == SubjectKind::Environments);
     let asks = judges_environments(workshop.rules) || judges_environments(beside.rules);
     let meet = |application: Application| {
-        let params = workshop.layers.of_directory(&application.directory).params();
-        if !asks {
-            return application.is_several().then(|| evaluate::unasked(&application.together()));
+        if !application.is_several() {
+            return None;
         }
-        application.is_several().then(|| asked(&|workshop| workshop.ask_together(&params, &application)))?
+        if !asks {
+            return Some(evaluate::unasked(&application.together()));
+        }
+        let params = workshop.layers.of_directory(&application.directory).params();
+        asked(&|workshop| workshop.ask_together(&params, &application))
     };
     // Controls are told of each of them, too.
     let meet: Option<&Meet<'_>> = match asks || choice.shows_controls {

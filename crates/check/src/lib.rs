@@ -258,7 +258,7 @@ pub fn report(
         true => {
             let Outcome { rule, about, kind, .. } = outcome;
             left.add(&rule, &about.project, about.environment.as_ref(), kind, 1);
-            if let Some(tally) = by_place.get_mut(&(Arc::clone(&about.project), about.environment.clone())) {
+            if let Some(tally) = by_place.get_mut(&about.place()) {
                 tally.add(&rule, &about.project, about.environment.as_ref(), kind, 1);
             }
         }

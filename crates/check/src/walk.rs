@@ -62,7 +62,7 @@ pub(super) fn walk(
     judged.problems.extend(too_many);
     let numbered: Vec<(usize, &Wanted)> = requests.iter().enumerate().collect();
     let as_started = |wanted: &Wanted| {
-        let mut loaded = wanted::load(&wanted.request, wanted.environment.as_deref(), &wanted.start, around);
+        let mut loaded = wanted::load_to_judge(&wanted.request, wanted.environment.as_deref(), &wanted.start, around);
         wanted.told(&mut loaded.1);
         if let Some(loaded) = &mut loaded.0 {
             loaded.project.deployment = wanted.named.deployment.clone();

@@ -58,25 +58,50 @@ pub(super) fn load(
     start: &Start,
     around: Surroundings<'_>,
 ) -> (Option<Loaded>, Vec<Problem>) {
-    let mut loaded = project::compose(request, described, around);
+    let (loaded, problems, _) = started(request, described, start, around);
+    (loaded, problems)
+}
+
+/// The same with what it is without the samples that stand in for something in it, to be held against that.
+pub(super) fn load_to_judge(
+    request: &ComposeRequest,
+    described: Option<&str>,
+    start: &Start,
+    around: Surroundings<'_>,
+) -> (Option<Loaded>, Vec<Problem>) {
+    let (mut loaded, problems, alone) = started(request, described, start, around);
+    let assumes = |loaded: &&mut Loaded| loaded.project.unknown.iter().any(|unknown| unknown.assumed);
+    if let Some(loaded) = loaded.as_mut().filter(assumes) {
+        let mut bare = alone.unwrap_or_else(|| request.clone());
+        bare.options.lacking = Lacking::Unknown;
+        let environment = loaded.project.environment.clone();
+        // What is told of loading it is the same.
+        loaded.bare = project::compose(&bare, environment.as_deref(), around).0.map(Box::new);
+    }
+    (loaded, problems)
+}
+
+/// What is started, with the request for the fragment alone where that is what was loaded.
+fn started(
+    request: &ComposeRequest,
+    described: Option<&str>,
+    start: &Start,
+    around: Surroundings<'_>,
+) -> (Option<Loaded>, Vec<Problem>, Option<ComposeRequest>) {
+    let (mut loaded, mut problems) = project::compose(request, described, around);
     let mut start = start.clone();
-    let mut asked = request.clone();
-    if let Some(request) = by_itself(request, &start).filter(|_| is_refused(&loaded.1)) {
-        let part = project::compose(&request, None, around);
-        if !is_refused(&part.1) {
-            (loaded, start, asked) = (part, Start::of(How::Alone), request);
+    let mut alone = by_itself(request, &start).filter(|_| is_refused(&problems));
+    if let Some(request) = &alone {
+        let part = project::compose(request, None, around);
+        match is_refused(&part.1) {
+            true => alone = None,
+            false => ((loaded, problems), start) = (part, Start::of(How::Alone)),
         }
     }
-    if let Some(loaded) = &mut loaded.0 {
+    if let Some(loaded) = &mut loaded {
         loaded.project.start = start;
-        if loaded.project.unknown.iter().any(|unknown| unknown.assumed) {
-            asked.options.lacking = Lacking::Unknown;
-            let environment = loaded.project.environment.clone();
-            // What is told of loading it is the same.
-            loaded.bare = project::compose(&asked, environment.as_deref(), around).0.map(Box::new);
-        }
     }
-    loaded
+    (loaded, problems, alone)
 }
 
 /// The fragment alone, of one that is laid over a base which neither its directory nor its name speaks for.

@@ -146,6 +146,13 @@ pub enum Operator {
     AlternativeIfSet,
 }
 
+impl Operator {
+    /// Whether its word stands in where the variable has no value.
+    pub fn gives_default(self) -> bool {
+        matches!(self, Self::DefaultIfEmpty | Self::DefaultIfUnset)
+    }
+}
+
 /// One use of a variable in a Compose file.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

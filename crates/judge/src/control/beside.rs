@@ -83,20 +83,18 @@ impl Veil for ControlsIn {
 }
 
 /// Outcomes by what they concern: those that are listed, and those that are only counted.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ByPlace<'a> {
     listed: BTreeMap<Place, Vec<&'a Outcome>>,
-    counted: BTreeMap<Place, &'a Tally>,
+    counted: &'a BTreeMap<Place, Tally>,
 }
 
 impl<'a> ByPlace<'a> {
     /// From all of a run.
     pub fn new(listed: impl Iterator<Item = &'a Outcome>, counted: &'a BTreeMap<Place, Tally>) -> Self {
-        let mut by_place =
-            Self { counted: counted.iter().map(|(place, tally)| (place.clone(), tally)).collect(), ..Self::default() };
+        let mut by_place = Self { listed: BTreeMap::new(), counted };
         for outcome in listed {
-            let place = (Arc::clone(&outcome.about.project), outcome.about.environment.clone());
-            by_place.listed.entry(place).or_default().push(outcome);
+            by_place.listed.entry(outcome.about.place()).or_default().push(outcome);
         }
         by_place
     }
@@ -129,7 +127,7 @@ pub fn beside(
     let in_one = |environment: &ControlsIn| -> Vec<FrameworkSummary> {
         let places = [&environment.project, &compared.together, &whole];
         let listed = places.iter().filter_map(|place| outcomes.listed.get(place)).flatten().copied();
-        let counted: Vec<&Tally> = places.iter().filter_map(|place| outcomes.counted.get(place).copied()).collect();
+        let counted: Vec<&Tally> = places.iter().filter_map(|place| outcomes.counted.get(place)).collect();
         frameworks(defined, ran.iter().copied(), listed, &counted, not_run)
     };
     let all: Vec<Vec<FrameworkSummary>> = environments.iter().map(in_one).collect();

@@ -59,7 +59,8 @@ pub fn hold_against_bare(evaluation: &mut Evaluation, bare: Evaluation, project:
 
 /// Adds what is found only without a sample.
 fn add(evaluation: &mut Evaluation, bare: Evaluation, own: &BTreeMap<Row, Vec<usize>>, written: &BTreeSet<RuleId>) {
-    let subjects: BTreeSet<Address> = evaluation.quiet.subjects().iter().map(|about| about.subject.clone()).collect();
+    let abouts: BTreeMap<Address, _> =
+        evaluation.quiet.subjects().iter().map(|about| (about.subject.clone(), about.clone())).collect();
     let failed: BTreeSet<RuleId> = evaluation.problems.iter().map(|(rule, _)| rule.clone()).collect();
     let mut added: BTreeMap<Row, Vec<usize>> = BTreeMap::new();
     for finding in bare.findings {
@@ -69,7 +70,7 @@ fn add(evaluation: &mut Evaluation, bare: Evaluation, own: &BTreeMap<Row, Vec<us
             other.at.contains(&finding.at) || finding.at.contains(&other.at)
         };
         let is_known = own.get(&row).is_some_and(|indices| indices.iter().any(is_same));
-        if is_known || written.contains(&row.0) || failed.contains(&row.0) || !subjects.contains(&row.1) {
+        if is_known || written.contains(&row.0) || failed.contains(&row.0) || !abouts.contains_key(&row.1) {
             continue;
         }
         added.entry(row).or_default().push(evaluation.findings.len());
@@ -91,8 +92,6 @@ fn add(evaluation: &mut Evaluation, bare: Evaluation, own: &BTreeMap<Row, Vec<us
             outcome.kind = kind(&outcome.findings, &evaluation.findings);
         }
     }
-    let abouts: BTreeMap<Address, _> =
-        evaluation.quiet.subjects().iter().map(|about| (about.subject.clone(), about.clone())).collect();
     for ((rule, subject), findings) in added {
         let Some(about) = abouts.get(&subject).cloned() else { continue };
         let kind = kind(&findings, &evaluation.findings);

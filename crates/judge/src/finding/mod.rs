@@ -347,6 +347,13 @@ pub struct About {
     pub span: Option<Span>,
 }
 
+impl About {
+    /// What it is told of with.
+    pub fn place(&self) -> Place {
+        (Arc::clone(&self.project), self.environment.clone())
+    }
+}
+
 impl Veil for Finding {
     fn veil(&mut self, sources: &Sources) {
         let Self {

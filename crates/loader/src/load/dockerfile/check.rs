@@ -1,8 +1,8 @@
 //! What the builder refuses by looking at one instruction: flags, counts of arguments, names, durations.
 
-use super::{KEYWORDS, heredoc};
 use std::collections::BTreeMap;
 
+use super::{KEYWORDS, heredoc, template};
 use crate::document::dockerfile::{Flag, Instruction, Word, duration, mount_fields};
 use crate::document::text::Mapped;
 use plimsoll_source::Span;
@@ -365,7 +365,7 @@ impl Check<'_> {
         for flag in &instruction.flags {
             let Some(value) = flag.value.as_deref().filter(|value| !value.is_empty()) else { continue };
             // What a template fills in, nobody can check.
-            if self.placeholders.keys().any(|name| value.contains(&format!("${{{name}}}"))) {
+            if template::is_filled_in(value, self.placeholders) {
                 continue;
             }
             let wrong = match flag.name.as_str() {

@@ -21,7 +21,7 @@ use plimsoll_source::Span;
 use plimsoll_source::problem::Problem;
 
 use self::lines::{Line, Lines};
-pub(crate) use self::template::{OF_PARTS, is_template, parse_open};
+pub(crate) use self::template::{OF_PARTS, is_filled_in, is_template, parse_open};
 
 /// More instructions than any Dockerfile has; what follows is not read.
 pub const MAX_INSTRUCTIONS: usize = 1_500;

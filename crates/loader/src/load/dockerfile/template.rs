@@ -7,6 +7,7 @@ use super::{parse, parse_filled_in};
 use crate::document::dockerfile::{Dockerfile, Instruction};
 use crate::document::text::Mapped;
 use crate::load::templates::{self, Piece};
+use plimsoll_source::Span;
 use plimsoll_source::problem::{Problem, Severity};
 
 /// What begins a placeholder or a statement.
@@ -28,10 +29,12 @@ pub(crate) fn parse_open(text: &Mapped, path: &str) -> (Dockerfile, Vec<Problem>
     if !is_refused(&problems) && !fills_in_base(&document) && !fills_in_words(&document) {
         return (document, problems);
     }
+    let froms = document.instructions.iter().filter(|instruction| instruction.is("FROM"));
+    let froms: Vec<Span> = froms.map(|from| from.span).collect();
     let names_base = |piece: &Piece| {
         let span = text.locate(piece.range.clone());
-        let mut froms = document.instructions.iter().filter(|instruction| instruction.is("FROM"));
-        froms.any(|from| from.span.start <= span.start && span.end <= from.span.end)
+        let behind = froms.partition_point(|from| from.start <= span.start);
+        behind.checked_sub(1).is_some_and(|before| span.end <= froms[before].end)
     };
     let is_of_tools = |piece: &Piece| text.as_str()[piece.range.clone()].starts_with(OF_TOOLS);
     let mut pieces = templates::pieces(text.as_str());
@@ -84,12 +87,20 @@ fn fills_in_words(document: &Dockerfile) -> bool {
     })
 }
 
+/// Whether a template fills in a part of a text, in which variables stand for its placeholders.
+pub(crate) fn is_filled_in(text: &str, placeholders: &BTreeMap<String, String>) -> bool {
+    text.match_indices("${").any(|(at, mark)| {
+        let rest = &text[at + mark.len()..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        rest[end..].starts_with('}') && placeholders.contains_key(&rest[..end])
+    })
+}
+
 /// Whether a placeholder stands where the name of a program does.
 fn names_program(body: &str) -> bool {
-    let after_keyword = |before: &str| before.trim().eq_ignore_ascii_case("RUN");
     templates::pieces(body).iter().any(|Piece { range, .. }| {
         let before = body[..range.start].trim_end_matches([' ', '\t']);
-        let begins_command = before.is_empty() || after_keyword(before) || before.ends_with(['|', '&', ';']);
+        let begins_command = before.is_empty() || before.ends_with(['|', '&', ';']);
         begins_command && templates::variable_in_text(&body[range.clone()]).is_some()
     })
 }

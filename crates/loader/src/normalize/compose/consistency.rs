@@ -67,11 +67,18 @@ fn text<'t>(tree: &'t Tree, keys: &[&str]) -> Option<&'t str> {
 
 impl Checker<'_> {
     fn error(&mut self, at: &Tree, message: String, help: &str) {
-        self.contradiction(at, &[], message, help);
+        self.contradiction(at, None, message, help);
     }
 
     /// Values that do not fit together: `at` with others.
-    fn contradiction(&mut self, at: &Tree, others: &[&Tree], message: String, help: &str) {
+    fn contradiction<'t>(
+        &mut self,
+        at: &'t Tree,
+        others: impl IntoIterator<Item = &'t Tree>,
+        message: String,
+        help: &str,
+    ) {
+        let others: Vec<&Tree> = others.into_iter().take(MAX_RELATED).collect();
         if self.open && others.iter().chain([&at]).any(|tree| !tree.origin.unset.is_empty()) {
             return;
         }
@@ -147,8 +154,7 @@ impl Checker<'_> {
                 "service.build.platforms of service {name:?} MUST include service.platform {platform:?} (invalid compose project)"
             );
             let at = build.get(&["platforms"]).unwrap_or(build);
-            let platform: Vec<&Tree> = service.get(&["platform"]).into_iter().collect();
-            self.contradiction(at, &platform, message, "add it to build.platforms");
+            self.contradiction(at, service.get(&["platform"]), message, "add it to build.platforms");
         }
     }
 
@@ -282,8 +288,7 @@ impl Checker<'_> {
                 let message = format!(
                     "target is required for non-rebuild actions (invalid compose project, services.{name}.develop.watch[{i}])"
                 );
-                let action: Vec<&Tree> = watch.get(&["action"]).into_iter().collect();
-                self.contradiction(watch, &action, message, "say where in the container the files go");
+                self.contradiction(watch, watch.get(&["action"]), message, "say where in the container the files go");
             }
         }
         let scale = service.get(&["scale"]).or_else(|| service.get(&["deploy", "replicas"]));
@@ -295,8 +300,7 @@ impl Checker<'_> {
             let message = format!(
                 "can't set container_name and {attribute} as container name must be unique (invalid compose project, services.{name})"
             );
-            let scale: Vec<&Tree> = scale.into_iter().collect();
-            self.contradiction(container, &scale, message, "take one of them away");
+            self.contradiction(container, scale, message, "take one of them away");
         }
     }
 
@@ -350,13 +354,13 @@ impl Checker<'_> {
                 if on_trail.contains(target) {
                     let from = trail.iter().position(|(name, _)| *name == target).unwrap_or(0);
                     let way: Vec<&str> = trail[from..].iter().map(|(name, _)| *name).chain([target]).collect();
-                    let edge = |from: &str, to: &str| self.model.get(&["services", from, "depends_on", to]);
-                    let at = edge(node, target).unwrap_or(self.model);
-                    let others: Vec<&Tree> = way.windows(2).filter_map(|pair| edge(pair[0], pair[1])).collect();
-                    let others: Vec<&Tree> = others.into_iter().filter(|other| other.place() != at.place()).collect();
+                    let model = self.model;
+                    let edge = |from: &str, to: &str| model.get(&["services", from, "depends_on", to]);
+                    let at = edge(node, target).unwrap_or(model);
+                    let edges = way.windows(2).filter_map(|pair| edge(pair[0], pair[1]));
                     self.contradiction(
                         at,
-                        &others[..others.len().min(MAX_RELATED)],
+                        edges.filter(|other| other.place() != at.place()),
                         format!("dependency cycle detected: {}", way.join(" -> ")),
                         "break the cycle at one of them",
                     );
@@ -378,7 +382,7 @@ impl Checker<'_> {
                     let message = format!(
                         "container name {container:?} is already in use by service {other:?} (services.{name})"
                     );
-                    self.contradiction(at, &[theirs], message, "give each its own name, or none");
+                    self.contradiction(at, [*theirs], message, "give each its own name, or none");
                 }
                 None => {
                     taken.insert(container, (name, at));

@@ -172,18 +172,16 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a part of the project stands in files that are not at hand: what it declares, nobody knows.
-    pub(super) fn lacks_a_part(&self) -> bool {
-        let services = Address::root().child("services");
-        self.unknown.iter().any(|(at, cause, _)| *cause == UnknownCause::File && *at == services)
-    }
-
-    /// What stands in parts that are not at hand, as their gaps tell.
-    pub(super) fn left_to_others(&mut self, lacks: Vec<(Address, Span)>) {
+    /// What a part of the project is called that stands in files which are not at hand: what it declares, nobody knows, as its gap tells.
+    pub(super) fn part_elsewhere(&self) -> Option<String> {
         let services = Address::root().child("services");
         let part = self.unknown.iter().find(|(at, cause, _)| *cause == UnknownCause::File && *at == services);
-        let Some((_, _, name)) = part.cloned() else { return };
-        self.unknown.extend(lacks.into_iter().map(|(at, _)| (at, UnknownCause::File, name.clone())));
+        part.map(|(_, _, name)| name.clone())
+    }
+
+    /// Notes what a file that is not at hand may declare.
+    pub(super) fn left_to(&mut self, file: &str, lacks: Vec<(Address, Span)>) {
+        self.unknown.extend(lacks.into_iter().map(|(at, _)| (at, UnknownCause::File, file.to_owned())));
     }
 
     /// Files that only others complete: one gap, and what they lack is unknown.
@@ -197,7 +195,7 @@ impl<'a> Context<'a> {
                 .lacking(name)
                 .help("name the files that belong together as `environments.files` in plimsoll.yaml, or with `-f`"),
         );
-        self.unknown.extend(lacks.into_iter().map(|(at, _)| (at, UnknownCause::File, name.clone())));
+        self.left_to(name, lacks);
     }
 
     /// How many gaps were met.

@@ -1,7 +1,7 @@
 //! What is said of a variable that only a deployment sets.
 
 use crate::document::template::Use;
-use plimsoll_model::{Operator, VariableState};
+use plimsoll_model::VariableState;
 use plimsoll_source::Span;
 use plimsoll_source::problem::{OF_CALLER, Problem};
 
@@ -59,8 +59,7 @@ fn of_caller(name: &str, span: Span, assumed: Option<Span>) -> Option<Problem> {
 /// docker compose says of its default, which therefore is none.
 pub(super) fn variable(used: &Use, text: &str, span: Span, assumed: Option<Span>, refused: Option<&str>) -> Problem {
     let name = &used.name;
-    let has_default = matches!(used.operator, Operator::DefaultIfEmpty | Operator::DefaultIfUnset);
-    if let Some(refused) = refused.filter(|_| has_default) {
+    if let Some(refused) = refused.filter(|_| used.operator.gives_default()) {
         let message = format!("nothing here sets {name}, and docker compose refuses its default: {refused}");
         let gap = Problem::gap("default-refused", message).at(span).lacking(name);
         return gap.help(format!(

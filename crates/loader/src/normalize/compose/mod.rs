@@ -122,12 +122,12 @@ fn compose(context: &mut Context<'_>, request: &ComposeRequest) -> Option<Compos
     }
     if options.consistency {
         let broken = context.broken();
-        let is_part = options.open() && (options.fragment || context.lacks_a_part());
+        let elsewhere = context.part_elsewhere();
+        let is_part = options.open() && (options.fragment || elsewhere.is_some());
         let lacks = consistency::check(&model, &inactive, &broken, options, is_part, &mut context.problems);
-        if context.lacks_a_part() {
-            context.left_to_others(lacks);
-        } else {
-            context.incomplete(&project.files, lacks);
+        match elsewhere {
+            Some(file) => context.left_to(&file, lacks),
+            None => context.incomplete(&project.files, lacks),
         }
         consistency::equate_scale(&mut model);
     }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use plimsoll_model::{Operator, VariableState};
+use plimsoll_model::VariableState;
 use plimsoll_source::Span;
 use plimsoll_source::problem::{Problem, Severity};
 
@@ -17,8 +17,7 @@ pub(super) fn of_defaults(context: &Context<'_>) -> BTreeMap<String, String> {
     }
     let errors = Errors::of(&context.problems);
     for used in &context.uses {
-        let by_default = used.state == VariableState::Defaulted
-            && matches!(used.operator, Operator::DefaultIfEmpty | Operator::DefaultIfUnset);
+        let by_default = used.state == VariableState::Defaulted && used.operator.gives_default();
         // Of a mapping or a list, errors mark the key.
         let about = || errors.about(used.scalar).or_else(|| errors.about(used.attribute?));
         if let Some(message) = by_default.then(about).flatten() {

@@ -224,10 +224,7 @@ fn env_file(
                     format!("env file {path} lies outside the scanned root, so it is not read (services.{service})");
                 let problem = Problem::warning("env-file-outside", message).at(entry.origin.span).in_file(&path);
                 let problem = problem.lacking(path).help("scan a directory that holds it too");
-                if context.options.open() {
-                    context.unknown.push((at, UnknownCause::EnvFile, problem.lacks.clone().unwrap_or_default()));
-                }
-                context.problems.push(if context.options.open() { problem.as_gap() } else { problem });
+                context.lack(problem, at, UnknownCause::EnvFile);
                 return None;
             }
             // Reading it tells why it cannot be read.

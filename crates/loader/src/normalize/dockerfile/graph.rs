@@ -4,6 +4,7 @@ use super::BuildRequest;
 use super::named::{self, Named};
 use crate::document::dockerfile::Dockerfile;
 use crate::document::dockerfile::expand::Lexer;
+use crate::load::dockerfile::is_filled_in;
 use crate::normalize::image;
 use plimsoll_model::{Instruction, Stage, StageBase};
 use plimsoll_source::Span;
@@ -127,8 +128,7 @@ fn references(
             (None, Some(wrong)) => found.push(wrong),
             (None, None) => {
                 // What a template fills in there, nobody can tell.
-                let is_filled_in = document.placeholders.keys().any(|name| from.contains(&format!("${{{name}}}")));
-                if !is_filled_in && expands(&from, &Lexer::new(document.escape)) {
+                if !is_filled_in(&from, &document.placeholders) && expands(&from, &Lexer::new(document.escape)) {
                     found.push(Reference::Variable);
                 }
                 copied.from_image = Some(image::parse(&from, at, !from.contains('$')));
@@ -158,6 +158,14 @@ fn lookup(text: &str, names: &[Option<String>]) -> Option<Reference> {
     Some(if number < names.len() { Reference::Stage(number) } else { Reference::NoSuchIndex(number) })
 }
 
+/// The same where a number of none is none.
+pub(super) fn stage_called(text: &str, names: &[Option<String>]) -> Option<usize> {
+    match lookup(text, names)? {
+        Reference::Stage(stage) => Some(stage),
+        Reference::Variable | Reference::NoSuchIndex(_) => None,
+    }
+}
+
 fn target(
     request: &BuildRequest,
     document: &Dockerfile,
@@ -167,7 +175,7 @@ fn target(
 ) -> Option<usize> {
     let last = stages.len().checked_sub(1)?;
     let Some(name) = request.target.as_deref().filter(|name| !name.is_empty()) else { return Some(last) };
-    if let Some(Reference::Stage(stage)) = lookup(name, names) {
+    if let Some(stage) = stage_called(name, names) {
         return Some(stage);
     }
     let known: Vec<&str> = names.iter().flatten().map(String::as_str).collect();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::graph::stage_called;
 use super::pair::argument;
 use super::scope::{Arguments, Globals};
 use super::{BuildRequest, named};
@@ -57,7 +58,7 @@ pub fn others(document: &Dockerfile, request: &BuildRequest) -> Vec<Platform> {
         .collect();
     let sources = sources(document, request, &names);
     let target = match request.target.as_deref().filter(|target| !target.is_empty()) {
-        Some(target) => lookup(target, &names),
+        Some(target) => stage_called(target, &names),
         None => names.len().checked_sub(1),
     };
     let mut chains = Chains::default();
@@ -157,17 +158,10 @@ fn sources(document: &Dockerfile, request: &BuildRequest, names: &[Option<String
                 _ => None,
             };
             let from = from.filter(|from| named::find(&request.contexts, from).is_none());
-            sources.extend(from.and_then(|from| lookup(from, names)));
+            sources.extend(from.and_then(|from| stage_called(from, names)));
         }
     }
     sources
-}
-
-/// A stage by its name, else by its number.
-fn lookup(text: &str, names: &[Option<String>]) -> Option<usize> {
-    let lower = text.to_lowercase();
-    let by_name = names.iter().rposition(|name| name.as_deref() == Some(lower.as_str()));
-    by_name.or_else(|| text.parse().ok().filter(|number| *number < names.len()))
 }
 
 /// What each stage is built on.

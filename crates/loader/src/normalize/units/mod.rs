@@ -236,7 +236,6 @@ impl All<'_> {
         started.leave_templates(self);
         let included: BTreeSet<&str> =
             self.surveys.values().flatten().flat_map(|s| s.includes.iter().map(String::as_str)).collect();
-        let extended = self.extended();
         let named = started.files();
         // What nobody starts, and nothing but its text makes a Compose file, is what others use it for.
         let is_hidden = |path: &str| !is_usual(split(path).1) && !named.contains(path);
@@ -259,11 +258,7 @@ impl All<'_> {
                 left.insert(path, "included by another file, judged there");
             } else if is_hidden(path) && self.gives_all(path, survey) {
                 left.insert(path, "extended by other files, judged there");
-            } else if extended.contains(path.as_str())
-                && !survey.alone
-                && self.is_fragment(path, survey)
-                && self.gives_all(path, survey)
-            {
+            } else if !survey.alone && self.gives_all(path, survey) && self.is_fragment(path, survey) {
                 left.insert(path, "extended by another file, judged there");
             } else if !survey.runs() && !survey.alone && !is_usual(name) && !self.belongs(path, survey) {
                 // By nothing but its text it is known, and not how it is started.
@@ -437,14 +432,6 @@ impl All<'_> {
         let here =
             |directory: &str| BASE_NAMES.iter().map(|name| join(directory, name)).find(|path| self.is_there(path));
         here(directory).or_else(|| (directory != ".").then(|| here(split(directory).0)).flatten())
-    }
-
-    /// Files whose services another file extends.
-    fn extended(&self) -> BTreeSet<&str> {
-        let surveys = self.surveys.iter().filter_map(|(path, survey)| Some((path, survey.as_ref()?)));
-        let pairs =
-            surveys.flat_map(|(path, survey)| survey.services.values().flatten().map(move |(file, _)| (path, file)));
-        pairs.filter(|(path, file)| path != file).map(|(_, file)| file.as_str()).collect()
     }
 
     /// Whether every service of a file is one that another file extends.

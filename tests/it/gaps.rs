@@ -35,6 +35,12 @@ fn outcome(report: &Value, rule: &str, subject: &str) -> String {
     found.or_else(outcome).and_then(Value::as_str).unwrap_or("none").to_owned()
 }
 
+/// What becomes of what a rule says, wherever it says it.
+fn verdict<'r>(report: &'r Value, rule: &str) -> &'r str {
+    let mut found = report["findings"].as_array().unwrap().iter();
+    found.find(|finding| finding["rule"] == rule).and_then(|finding| finding["outcome"].as_str()).unwrap_or("none")
+}
+
 const CLONE: &str = "services:\n  web:\n    image: \"nginx:${TAG:?say which}\"\n    privileged: true\n    env_file: [web.env]\n    \
                      volumes: [\"${DATA}:/data\"]\n    ports: [\"127.0.0.1:${PORT}:80\"]\n    mem_limit: ${LIMIT}\n    read_only: ${RO}\n    \
                      cap_drop: [\"${CAPS}\"]\n";
@@ -336,8 +342,7 @@ fn a_finding_that_a_value_nobody_knows_may_refute_is_a_question() {
         let compose = format!("services:\n  web:\n    image: example.org/web:1\n    {attributes}\n");
         let root = tree(&[("compose.yaml", &compose), ("Dockerfile", "FROM scratch\n")]);
         let (_, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
-        let found = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule);
-        assert_eq!(found.map(|finding| &finding["outcome"]), Some(&Value::from(expected)), "{rule}: {attributes}");
+        assert_eq!(verdict(&report, rule), expected, "{rule}: {attributes}");
     }
 }
 
@@ -348,8 +353,7 @@ fn what_a_service_that_nobody_knows_may_use_is_not_unused() {
     let root = tree(&[("compose.yaml", compose)]);
     let (_, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
     for rule in ["compose/top-level-unused", "compose/secret-unused"] {
-        let found = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule);
-        assert_eq!(found.map(|finding| &finding["outcome"]), Some(&Value::from("review")), "{rule}");
+        assert_eq!(verdict(&report, rule), "review", "{rule}");
     }
 }
 
@@ -359,9 +363,7 @@ fn a_tag_that_nobody_knows_leaves_the_name_known() {
         let compose = format!("services:\n  web:\n    image: \"{image}\"\n    cap_add: [NET_ADMIN]\n");
         let root = tree(&[("compose.yaml", &compose)]);
         let (_, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
-        let mut found = report["findings"].as_array().unwrap().iter();
-        let found = found.find(|finding| finding["rule"] == "compose/cap-add-host-adjacent");
-        found.and_then(|finding| finding["outcome"].as_str()).unwrap_or("none").to_owned()
+        verdict(&report, "compose/cap-add-host-adjacent").to_owned()
     };
     let images =
         ["example.org/web:${T:?}", "example.org/web:${T:?}-alpine", "${I:?}", "${R:?}web:${T:?}", "${R:?}/web:1"];
@@ -397,9 +399,7 @@ fn a_word_of_a_command_that_nobody_knows_may_be_the_option_that_is_missed() {
         let dockerfile = format!("FROM python:3.13\nARG X\n{instruction}\nUSER 1000\n");
         let root = tree(&[("Dockerfile", &dockerfile)]);
         let (_, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
-        let found = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule);
-        let found = found.and_then(|finding| finding["outcome"].as_str()).unwrap_or("none");
-        assert_eq!(found, expected, "{rule}: {instruction}");
+        assert_eq!(verdict(&report, rule), expected, "{rule}: {instruction}");
     }
 }
 
@@ -425,8 +425,7 @@ fn what_another_service_may_say_is_a_question_only_where_the_rule_asks_it() {
         };
         let root = tree(&[("compose.yaml", &compose), ("Dockerfile", "FROM scratch\n")]);
         let (_, report) = check(root.path(), &["--fail-on", "never", "--set", "all"]);
-        let found = report["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == rule);
-        assert_eq!(found.map(|finding| &finding["outcome"]), Some(&Value::from(expected)), "{rule}: {other}");
+        assert_eq!(verdict(&report, rule), expected, "{rule}: {other}");
     }
 }
 
